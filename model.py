@@ -1,0 +1,259 @@
+"""The frozen values that travel between the stages. No behaviour beyond what a value knows of itself.
+
+Times are aware `datetime`s in UTC inside the program; they become text only in `db/` (see docs/database.md).
+`published` of an article is the exception: it is text already, because it may lack a zone or a time of day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SourceKind = Literal["feed", "sitemap", "front_page"]
+PageStatus = Literal["stored", "wanted", "failed", "refused", "off_topic", "no_text", "skipped"]
+PageKind = Literal["html", "text", "record"]
+Relation = Literal["identical", "near_duplicate", "excerpt", "partial"]
+CreditKind = Literal["text_origin", "cited_fact", "unclear"]
+Credited = Literal["credited", "none_found", "unclear"]
+DatePrecision = Literal["second", "minute", "day"]
+DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record"]
+VerdictWord = Literal["not-a-copy", "licensed", "settled"]
+
+COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown."""
+
+    title: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    summary: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address that a source names, with what the source says of it."""
+
+    url: str
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One answer for one address: what a spider yields, and what `import` makes of a file or record.
+
+    `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched".
+    `body` holds the raw bytes as received (content decoding undone, character encoding not).
+    `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
+    """
+
+    url: str
+    kind: PageKind = "html"
+    outcome: Literal["fetched", "unchanged", "failed", "refused", "skipped"] = "fetched"
+    reason: str | None = None
+    body: bytes = b""
+    final_url: str | None = None
+    page_id: int | None = None
+    source_id: int | None = None
+    visit_id: int | None = None
+    import_key: str | None = None
+    http_status: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: datetime | None = None
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """When a text says it was published.
+
+    `when` is text: `2025-03-20T20:30:00Z` (zone known), `2025-01-30T15:35:00` (no zone), `2025-03-20` (day only),
+    or None when the words name no date that can be placed. `words` are the raw words.
+    """
+
+    when: str | None
+    precision: DatePrecision | None
+    source: DateSource
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """What an article says of its origin."""
+
+    name: str | None
+    url: str | None
+    kind: CreditKind
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One text found on a page, before it is compared with anything.
+
+    `url` is the story's own address when the page links to it, else None (then the page's address stands for it).
+    `outlet` is the name the page gives for this story (a card's outlet), else None (then the page's own outlet).
+    """
+
+    position: int
+    text: str
+    title: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    published: Published | None = None
+    several_stories_suspected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sketch:
+    """What of a text is compared: everything the judge and the index need, nothing readable.
+
+    `shingles`: uint32, one per place in the normalised text, in reading order (word 3-grams, or character n-grams).
+    `signature`: uint32, shape (128,), the datasketch MinHash of the distinct shingles, scheme in `pipelines.sketch`.
+    `keys`: int64, sorted, distinct: the scaled-MinHash keys under which the text is found again.
+    `words`: number of tokens of the normalised text. `text_hash`: 16 bytes of the whole normalised text.
+    """
+
+    text_hash: bytes
+    words: int
+    shingles: NDArray[np.uint32]
+    signature: NDArray[np.uint32]
+    keys: NDArray[np.int64]
+    title_hash: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Why a text is on a topic: `reason` reads like "ذكاء اصطناعي x3 in the text, x1 in the title"."""
+
+    name: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A story made ready for recording: its sketch, its normalised text for search, its topics and credits."""
+
+    story: Story
+    sketch: Sketch
+    normal_title: str
+    normal_text: str
+    topic: Topic | None = None
+    credits: tuple[Credit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What the worker made of a page. `reason` says why `articles` is empty."""
+
+    page: Page
+    articles: tuple[Article, ...]
+    reason: str | None = None
+    extractor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A passage that two texts share, as places (shingle numbers) in each; `length` counts shingles."""
+
+    first: int
+    second: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How two texts stand to each other. `share_of_a` is how much of `a` stands in `b`, 0 to 1.
+
+    `relation` is None when they are not even partly the same. `reason` is in words, for people.
+    """
+
+    relation: Relation | None
+    jaccard: float
+    overlap: float
+    share_of_a: float
+    share_of_b: float
+    longest_run: int
+    runs: tuple[Run, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy"."""
+
+    id: int
+    source_id: int
+    links: int = 0
+    known: int = 0
+    new: int = 0
+    changed: int = 0
+    copies: int = 0
+    off_topic: int = 0
+    failed: int = 0
+    skipped: int = 0
+    outcome: Literal["running", "done", "unchanged", "failed", "refused"] = "running"
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source as the crawler sees it: where to look, and what was seen there last."""
+
+    id: int
+    url: str
+    kind: SourceKind
+    outlet: str
+    every_seconds: int
+    next_visit_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    failures: int = 0
+    max_links: int = 200
+    link_pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPage:
+    """What the database knows of an address that a source names again."""
+
+    id: int
+    url: str
+    canonical_url: str
+    status: PageStatus
+    attempts: int
+    first_seen_at: datetime
+    fetched_at: datetime | None
+    next_check_at: datetime | None
+    updated_words: str | None
+    etag: str | None
+    last_modified: str | None
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something a rule found worth telling. `title` is one line, `text` is what a channel sends."""
+
+    rule: str
+    match_id: int
+    title: str
+    text: str
+    channels: tuple[str, ...]
