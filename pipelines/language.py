@@ -1,0 +1,57 @@
+"""Tell the language of a text. Loads its model at the first call: to be called in worker processes only."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+# Enough for certainty, little enough to be quick: the model walks byte by byte, in Python.
+_SAMPLE_CHARACTERS = 1000
+_FEWEST_LETTERS = 20
+# How much likelier, in the model's log scale a letter, the best language must be to overrule the page's own claim.
+_CLEARLY = 0.03
+
+_CLAIM = re.compile(r"[a-z]{2}(?=$|[-_])", re.IGNORECASE)
+# Withdrawn codes that pages still use, and the two written forms of Norwegian, which go by one name here.
+_OTHER_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
+
+
+def detect(text: str, claimed: str | None = None) -> str | None:
+    """The ISO 639-1 code of the language of `text`, or None where there is too little of it.
+
+    `claimed` is what the page or feed says (`ar`, `ar-EG`, `en_US`): it decides between languages that the text
+    alone cannot tell apart, and stands for texts too short to tell.
+    """
+    claim = _code(claimed)
+    sample = " ".join(text[: 4 * _SAMPLE_CHARACTERS].split())[:_SAMPLE_CHARACTERS]
+    letters = sum(char.isalpha() for char in sample)
+    if letters < _FEWEST_LETTERS:
+        return claim
+    ranked: list[tuple[str, float]] = _identifier().rank(sample)
+    best, best_score = ranked[0]
+    if claim and claim != best:
+        for language, score in ranked[1:6]:
+            if _OTHER_CODES.get(language, language) == claim and best_score - score < _CLEARLY * letters:
+                return claim
+    return _OTHER_CODES.get(best, best)
+
+
+def _code(claimed: str | None) -> str | None:
+    found = _CLAIM.match((claimed or "").strip())
+    if not found:
+        return None
+    code = found[0].lower()
+    return _OTHER_CODES.get(code, code)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages([code for code in identifier.labels if len(code) == 2])
+    return identifier
