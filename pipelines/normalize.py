@@ -1,0 +1,138 @@
+"""Fold a text to the form in which texts are compared and searched. Pure; the stored text is never changed.
+
+Keeps out hashing and everything that needs datasketch, so that the main process and the web pages can use it.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+NORMALIZER = "1"
+
+_SPACE = 0x20
+_DELETE = 0
+_CONTEXT = 0xFFFFFFFF
+_BMP = 0x10000
+_UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+
+# Letters that writers of Arabic exchange freely: hamza on its seats, alef forms, ya and its undotted form,
+# ta marbuta and ha, and the Persian and Urdu code points of ya, kaf and ha.
+_EXCHANGED = {
+    **dict.fromkeys(map(ord, "أإآٱٲٳٵ"), ord("ا")),
+    **dict.fromkeys(map(ord, "ؤٶ"), ord("و")),
+    **dict.fromkeys(map(ord, "ئىیېےۓۍٸ"), ord("ي")),
+    **dict.fromkeys(map(ord, "ةۃەہۂۀھ"), ord("ه")),
+    **dict.fromkeys(map(ord, "کڪ"), ord("ك")),
+}
+_TATWEEL = 0x0640
+# Vowel and Quranic signs, and variation selectors: they come and go with the writer.
+_DROPPED_MARKS = ((0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED), (0x08CA, 0x08FF))
+_SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+# Ideographs, Hangul syllables, surrogates and private use: 43,000 code points whose folding needs no look.
+_UNFOLDED = ((0x3400, 0x9FFF, None), (0xAC00, 0xD7A3, None), (0xD800, 0xF8FF, _SPACE))
+
+
+def normalize(text: str) -> str:
+    """Return `text` in lower case, one orthography, words parted by single spaces, nothing else.
+
+    NFKC; Arabic vowel signs, tatweel, hamza and alef forms, ya and alef maqsura, ta marbuta, Persian ya and
+    kaf folded; all decimal digits to 0-9; zero-width and bidi marks dropped; case folded; what is no letter,
+    mark or number becomes a space. Idempotent, and defined for every `str`, lone surrogates too.
+    """
+    folded = _fold_alone(text)
+    if folded is None:
+        folded = _fold_alone(unicodedata.normalize("NFKC", text))
+    return _fold_in_context(text) if folded is None else folded
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of `text` as uint32, shape (len(text),)."""
+    return np.frombuffer(text.encode(_UTF32, "surrogatepass"), dtype=np.uint32)
+
+
+def _fold_alone(text: str) -> str | None:
+    """Fold each character for itself, all at once; None if there is one for which that will not do."""
+    codes = code_points(text)
+    if not codes.size:
+        return ""
+    if int(codes.max()) >= _BMP:
+        return None
+    folded = _table()[codes]
+    if int(folded.max()) == _CONTEXT:
+        return None
+    kept: NDArray[np.uint32] = folded[folded != _DELETE]
+    if not kept.size:
+        return ""
+    letter = kept != _SPACE
+    wanted = letter.copy()
+    # A space stays where a letter stands before it; the one at the end is cut below.
+    wanted[1:] |= letter[:-1]
+    kept = kept[wanted]
+    return kept.tobytes().decode(_UTF32, "surrogatepass").rstrip(" ")
+
+
+def _fold_in_context(text: str) -> str:
+    """The same for texts in which a character's folding is longer than it, or depends on its neighbours."""
+    # Dropping a mark can bring two characters together that NFKC composes, hence until nothing changes.
+    for _ in range(8):
+        whole = unicodedata.normalize("NFKC", text)
+        folded = unicodedata.normalize(
+            "NFKC", whole.translate({ord(char): _fold(char) for char in set(whole)})
+        )
+        folded = " ".join(folded.split())
+        if folded == text:
+            break
+        text = folded
+    return text
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    """For each code point of the BMP: what it becomes, or that it is deleted, or that the context decides."""
+    table = np.arange(_BMP, dtype=np.uint32)
+    known = np.zeros(_BMP, dtype=bool)
+    for first, last, code in _UNFOLDED:
+        known[first : last + 1] = True
+        if code is not None:
+            table[first : last + 1] = code
+    for code in np.flatnonzero(~known).tolist():
+        table[code] = _folded_alone(code)
+    return table
+
+
+def _folded_alone(code: int) -> int:
+    char = chr(code)
+    folded = _fold(unicodedata.normalize("NFKC", char))
+    if folded == "":
+        return _DELETE
+    if not folded.strip():
+        return _SPACE
+    # Hangul jamo compose with their neighbours though they are letters.
+    if len(folded) > 1 or unicodedata.category(folded)[0] == "M" or 0x1100 <= ord(folded) <= 0x11FF:
+        return _CONTEXT
+    return ord(folded) if folded == char or _fold(folded) == folded else _CONTEXT
+
+
+def _fold(text: str) -> str:
+    return "".join(_folded(ord(char)) for char in unicodedata.normalize("NFKC", text.casefold()))
+
+
+def _folded(code: int) -> str:
+    if code in _EXCHANGED:
+        return chr(_EXCHANGED[code])
+    if code == _TATWEEL or any(first <= code <= last for first, last in _SELECTORS):
+        return ""
+    char = chr(code)
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    if category == "Cf":
+        return ""
+    if category[0] == "M":
+        return "" if any(first <= code <= last for first, last in _DROPPED_MARKS) else char
+    return char if category[0] in "LN" else " "
