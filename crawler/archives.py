@@ -1,0 +1,192 @@
+"""Pages out of files that hold many: feeds with whole articles, and WARC archives. Fetches nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import math
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+from crawler.findings import FileProblem, Skipped
+from crawler.unpack import MAX_DOCUMENT_BYTES, UNREADABLE, TooLarge, decoded, read_document
+from model import Hints, Page
+
+# An entry without `content` has only a summary, unless that is as long as a piece.
+_WHOLE_PIECE_WORDS = 80
+# feedparser needs minutes for a tag with 100,000 attributes.
+_ENDLESS_TAG = re.compile(rb"<[^<>]{65536}")
+_HEADER_BYTES = 1024 * 1024
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileProblem | Skipped]:
+    """The entries of a feed that carry their whole text, each a page at the entry's link.
+
+    `address` stands for an entry that has no link.
+    """
+    if _ENDLESS_TAG.search(body):
+        yield FileProblem(path=path, reason="has a tag of more than 64 kB; not read")
+        return
+    try:
+        feed: Any = feedparser.parse(io.BytesIO(body))
+    except Exception as error:
+        # A parser of strangers' files, at the edge: one file, reported.
+        yield FileProblem(path=path, reason=f"cannot be read as a feed ({type(error).__name__})")
+        return
+    if not feed.entries:
+        if feed.version:
+            yield Skipped(path=path, reason="feed without entries")
+        elif feed.bozo:
+            yield FileProblem(path=path, reason=f"cannot be read as a feed ({feed.get('bozo_exception')})")
+        else:
+            yield Skipped(path=path, reason="XML, but not a feed")
+    language = feed.feed.get("language") or None
+    for entry in feed.entries:
+        page = _entry_page(entry, address, language)
+        yield page if page else Skipped(path=path, reason="feed entry without its whole text")
+
+
+def warc_pages(stream: io.BufferedReader, *, path: str) -> Iterator[Page | FileProblem | Skipped]:
+    """The HTML answers of a WARC archive, plain bytes in, one record in memory at a time.
+
+    Every other answer is skipped with its reason. Broken data ends the archive with a problem.
+    """
+    metered = _Metered(stream)
+    number = 0
+    try:
+        for record in ArchiveIterator(metered):
+            number += 1
+            metered.left = math.inf
+            if record.rec_type in ("response", "resource", "revisit"):
+                yield _record_page(record, path, number)
+            while record.raw_stream.read(65536):
+                pass
+            metered.left = _HEADER_BYTES
+    except (*UNREADABLE, ArchiveLoadFailed, ValueError) as error:
+        says = str(error).strip().splitlines() or [type(error).__name__]
+        yield FileProblem(
+            path=path, line=number + 1, reason=f"the archive cannot be read on from here: {says[0]}"
+        )
+    if number == 0 and metered.empty:
+        yield FileProblem(path=path, reason="is empty")
+
+
+class _Metered:
+    """Bounds what is read between two records: headers come in lines of any length otherwise."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self.left: float = _HEADER_BYTES
+        self.empty = True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read1(size)
+        self.empty = self.empty and not data
+        self.left -= len(data)
+        if self.left < 0:
+            raise TooLarge("a record's header is larger than 1 MiB")
+        return data
+
+
+def _entry_page(entry: Any, address: str, language: str | None) -> Page | None:
+    contents = [item.get("value", "") for item in entry.get("content", ())]
+    content, summary = max(contents, key=len, default=""), entry.get("summary", "")
+    if not content and len(re.sub(r"<[^>]*>", " ", summary).split()) >= _WHOLE_PIECE_WORDS:
+        content = summary
+    if not content.strip():
+        return None
+    url, title = entry.get("link") or address, entry.get("title", "")
+    heading = html.escape(_text(title))
+    page = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{heading}</title></head>'
+    page += f"<body><article><h1>{heading}</h1>{content}</article></body></html>"
+    names = [author.get("name") for author in entry.get("authors", ())]
+    return Page(
+        url=_clean(url),
+        kind="html",
+        body=page.encode("utf-8", "replace"),
+        content_type="text/html; charset=utf-8",
+        import_key=_key("entry", url, title, content),
+        hints=Hints(
+            title=_clean(_text(title)) or None,
+            published=dict.get(entry, "published") or None,
+            updated=dict.get(entry, "updated") or None,
+            authors=tuple(_clean(name) for name in names if name),
+            outlet=_clean(entry.get("source", {}).get("title") or "") or None,
+            language=language,
+        ),
+    )
+
+
+def _record_page(record: Any, path: str, number: int) -> Page | FileProblem | Skipped:
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    if record.rec_type == "revisit":
+        return Skipped(path=path, reason="archive record that repeats an earlier one")
+    http, status = record.http_headers, None
+    if http is None:
+        content_type = record.rec_headers.get_header("Content-Type") or ""
+    else:
+        content_type = http.get_header("Content-Type") or ""
+        code = http.get_statuscode()
+        status = int(code) if code.isdecimal() else 0
+        if status != 200:
+            return Skipped(
+                path=path, reason="archive record that is not a whole answer (status other than 200)"
+            )
+    if content_type.split(";")[0].strip().lower() not in _HTML_TYPES:
+        return Skipped(path=path, reason="archive record that is not HTML")
+    if not url:
+        return FileProblem(path=path, line=number, reason="the record has no WARC-Target-URI")
+    try:
+        body = _body(record, http)
+    except UNREADABLE as error:
+        return FileProblem(path=path, line=number, reason=f"{url}: {error}")
+    return Page(
+        url=_clean(url.strip("<>")),
+        kind="html",
+        body=body,
+        http_status=status,
+        content_type=content_type,
+        fetched_at=_warc_date(record.rec_headers.get_header("WARC-Date")),
+        import_key="warc:" + hashlib.sha256(url.encode("utf-8", "replace") + b"\n" + body).hexdigest(),
+    )
+
+
+def _body(record: Any, http: Any) -> bytes:
+    # warcio would undo the content encoding without a bound: 1.6 kB of brotli become 1 GiB in one step.
+    if (record.length or 0) > MAX_DOCUMENT_BYTES:
+        raise TooLarge("the record is larger than 64 MiB")
+    stream, encoding = record.raw_stream, ""
+    if http is not None:
+        encoding = http.get_header("Content-Encoding") or ""
+        if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+            stream = ChunkedDataReader(stream)
+    return decoded(read_document(stream), encoding)
+
+
+def _warc_date(value: str | None) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(value or "")
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _text(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def _key(kind: str, *parts: str) -> str:
+    return f"{kind}:" + hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

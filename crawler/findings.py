@@ -1,0 +1,26 @@
+"""What reading a path gives besides pages: what could not be read, and what was passed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProblem:
+    """A file, or one line (or record, from 1) of it, that could not be read. `reason` completes its name."""
+
+    path: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Something that is not imported, and why. Counted, not an error."""
+
+    path: str
+    reason: str
