@@ -1,0 +1,129 @@
+"""Decide which pages a visit fetches, in which order. Pure: knows nothing of Scrapy or SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from config import Crawl
+from crawler.listing import moment
+from model import Hints, KnownPage, Link
+
+# A listing that says of this many known pages, and of most of them, that they changed since the last visit
+# says nothing: some servers write the present time into every `lastmod`.
+_MANY = 10
+
+Why = Literal["new", "wanted", "changed", "due"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """A page to be fetched. `page_id` is None until its row is written; validators are None for a first
+    fetch.
+    """
+
+    url: str
+    canonical_url: str
+    why: Why
+    page_id: int | None = None
+    hints: Hints = field(default_factory=Hints)
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a visit does. `new` are the links to be written down, fetched or not; `waiting` counts pages left
+    for later.
+
+    `distrusted` counts known pages that the listing called changed, and was not believed.
+    """
+
+    fetch: tuple[Fetch, ...]
+    new: tuple[tuple[str, Link], ...]
+    links: int
+    known: int
+    waiting: int
+    distrusted: int
+
+
+def plan(
+    links: Sequence[tuple[str, Link]],
+    known: Mapping[str, KnownPage],
+    due: Sequence[KnownPage],
+    *,
+    now: datetime,
+    settings: Crawl,
+) -> Plan:
+    """New links first, then those that changed, then what else is due; never more than `max_links_a_visit`.
+
+    `links` are (canonical address, link) in the listing's order; the first of several with one address
+    counts.
+    """
+    named = dict(reversed([*links]))
+    named = {canonical: named[canonical] for canonical, _ in links}
+    new = tuple((canonical, link) for canonical, link in named.items() if canonical not in known)
+    wanted, changed = [], []
+    for canonical, link in named.items():
+        page = known.get(canonical)
+        if page is None:
+            continue
+        if page.status == "wanted" and _is_due(page, now):
+            wanted.append(_again(page, "wanted", link.hints))
+        elif page.status != "wanted" and _has_changed(page, link):
+            changed.append(_again(page, "changed", link.hints))
+    settled = sum(canonical in known and known[canonical].status != "wanted" for canonical in named)
+    distrusted = 0
+    if len(changed) >= _MANY and len(changed) * 2 > settled:
+        distrusted, changed = len(changed), []
+    fetch = [
+        Fetch(url=link.url, canonical_url=canonical, why="new", hints=link.hints) for canonical, link in new
+    ]
+    fetch += wanted + changed
+    chosen = {each.canonical_url for each in fetch}
+    fetch += [
+        _again(page, "wanted" if page.status == "wanted" else "due", page.hints)
+        for page in due
+        if page.canonical_url not in chosen and _is_due(page, now)
+    ]
+    limit = settings.max_links_a_visit
+    return Plan(
+        fetch=tuple(fetch[:limit]),
+        new=new,
+        links=len(named),
+        known=len(named) - len(new),
+        waiting=max(0, len(fetch) - limit),
+        distrusted=distrusted,
+    )
+
+
+def _is_due(page: KnownPage, now: datetime) -> bool:
+    return page.next_check_at is not None and page.next_check_at <= now
+
+
+def _has_changed(page: KnownPage, link: Link) -> bool:
+    """Whether the listing names another time of change than the one known, and not an earlier one.
+
+    Compared as instants where both can be read: two listings of a site write the same moment differently.
+    """
+    words, before = link.hints.updated, page.updated_words
+    if not words or not before or words == before:
+        return False
+    new, old = moment(words), moment(before)
+    return new is None or old is None or new > old
+
+
+def _again(page: KnownPage, why: Why, hints: Hints) -> Fetch:
+    # Before a page is stored, its whole text is wanted, whatever its server remembers.
+    has_text = page.status in ("stored", "off_topic", "no_text", "skipped")
+    return Fetch(
+        url=page.url,
+        canonical_url=page.canonical_url,
+        why=why,
+        page_id=page.id,
+        hints=hints,
+        etag=page.etag if has_text else None,
+        last_modified=page.last_modified if has_text else None,
+    )

@@ -1,0 +1,142 @@
+"""Say in one sentence why a fetch gave nothing, and what that makes of the page."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError
+from twisted.python.failure import Failure
+
+from config import Crawl
+from crawler.gate import SitePaused
+
+_MIB = 1024 * 1024
+# No page in there: pictures, sound, archives and the like, and what other programs are sent.
+_PAGE_TYPES = frozenset(
+    str.split(
+        "text/html application/xhtml+xml text/plain text/xml application/xml application/octet-stream "
+        "application/x-httpd-php text/htm unknown/unknown"
+    )
+)
+_MAGIC = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+}
+
+
+class Refused(IgnoreRequest):
+    """The guard or robots.txt forbids this fetch. The message is the page's reason."""
+
+
+class Unavailable(IgnoreRequest):
+    """The fetch cannot be tried now. The message is the page's reason."""
+
+
+class Stopped(IgnoreRequest):
+    """The visit ends before this fetch; the page stays wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """`waits` means that the page is left as it is, for a later visit. `reached` is whether the site
+    answered.
+    """
+
+    outcome: Literal["failed", "refused", "waits"]
+    reason: str
+    reached: bool = False
+
+
+def explain(error: BaseException | None, crawl: Crawl) -> Why:
+    """What an exception of a download means."""
+    if isinstance(error, SitePaused | Stopped):
+        return Why("waits", str(error))
+    if isinstance(error, Refused):
+        return Why("refused", str(error))
+    if isinstance(error, Unavailable):
+        return Why("failed", str(error))
+    if isinstance(error, DownloadTimeoutError):
+        return Why("failed", f"took longer than {crawl.timeout_seconds} s")
+    if isinstance(error, CannotResolveHostError):
+        return Why("failed", "DNS: no such host")
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Why("failed", "connection refused")
+    if isinstance(error, ResponseDataLossError):
+        return Why("failed", "the answer broke off", reached=True)
+    if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
+        return Why("failed", f"larger than {size_words(crawl.max_body_bytes)}", reached=True)
+    if isinstance(error, IgnoreRequest) and "redirections" in str(error):
+        return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True)
+    if isinstance(error, NotSupported | UnsupportedURLSchemeError):
+        return Why("refused", "only http and https addresses are fetched")
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, SSL.Error):
+            return Why("failed", _tls_words(cause))
+        if type(cause).__name__ in ("VerificationError", "CertificateError"):
+            return Why("failed", "the certificate is not valid: it is for another host")
+    if any(isinstance(cause, ConnectError) for cause in causes):
+        return Why("failed", "no connection to the host")
+    if isinstance(error, OSError | EOFError | socket.error) or type(error).__module__ in ("zlib", "brotli"):
+        return Why("failed", "the compressed answer is broken", reached=True)
+    if isinstance(error, ValueError):
+        return Why("failed", f"the address cannot be used: {_first_line(error)}")
+    if causes:
+        return Why("failed", "the connection broke off or the answer is not HTTP", reached=True)
+    return Why("failed", f"{type(error).__name__}: {_first_line(error)}")
+
+
+def not_a_page(content_type: str | None, body: bytes = b"") -> str | None:
+    """Why an answer of this type holds no page to read; None when it may."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    for magic, true_kind in _MAGIC.items():
+        if body.startswith(magic):
+            return f"not a page but {true_kind}"
+    if kind and "/" in kind and kind not in _PAGE_TYPES:
+        return f"not a page but {kind[:60]}"
+    return None
+
+
+def size_words(size: int) -> str:
+    """5242880 -> "5 MiB"."""
+    return f"{size // _MIB} MiB" if size % _MIB == 0 else f"{size} bytes"
+
+
+def _causes(error: BaseException | None, depth: int = 0) -> Iterator[BaseException]:
+    """What stands behind an error: its causes, and the failures that Twisted lists in `reasons`."""
+    if depth > 5:
+        return
+    listed = [each.value for each in getattr(error, "reasons", None) or () if isinstance(each, Failure)]
+    for each in (getattr(error, "__cause__", None), *listed):
+        if each is not None:
+            yield each
+            yield from _causes(each, depth + 1)
+
+
+def _tls_words(error: SSL.Error) -> str:
+    details = error.args[0] if error.args and isinstance(error.args[0], list) else []
+    words = "; ".join(str(each[-1]) for each in details if each) or "no details"
+    if re.search("certificate|verify", words):
+        return f"the certificate is not valid: {words}"
+    return f"TLS failed: {words}"
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).splitlines() or [""])[0][:200]

@@ -1,0 +1,136 @@
+"""Obey robots.txt (RFC 9309): rules are remembered for a day across visits, refusals become reasons.
+
+A robots.txt that is missing allows everything; one that cannot be had forbids for now (RFC 9309, 2.3.1.4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.gate import SitePaused
+from crawler.reasons import Refused, Stopped, Unavailable, explain
+
+KEEP_SECONDS = 24 * 3600.0
+RETRY_SECONDS = 300.0
+MAX_BYTES = 512 * 1024
+MAX_CRAWL_DELAY_SECONDS = 60.0
+_REMEMBER = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a site's robots.txt says. Without a parser everything is allowed, unless `failure` says why
+    nothing is.
+    """
+
+    parser: Protego | None = None
+    failure: str | None = None
+
+    def allows(self, url: str, agent: str) -> bool:
+        return self.parser is None or self.parser.can_fetch(url, agent)
+
+    def delay_seconds(self, agent: str) -> float:
+        """The Crawl-delay, at most a minute."""
+        delay = self.parser.crawl_delay(agent) if self.parser else None
+        return min(delay or 0.0, MAX_CRAWL_DELAY_SECONDS)
+
+
+@dataclass(slots=True)
+class Robots:
+    """The rules of all sites, for all crawls of a process."""
+
+    agent: str
+    known: dict[str, tuple[float, Rules]] = field(default_factory=dict)
+    locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    def rules(self, origin: str) -> Rules | None:
+        """The remembered rules, None when there are none or they are too old."""
+        until, rules = self.known.get(origin, (0.0, None))
+        return rules if until > asyncio.get_running_loop().time() else None
+
+    def keep(self, origin: str, rules: Rules) -> Rules:
+        """Remember rules for a day, failures for five minutes."""
+        if len(self.known) >= _REMEMBER:
+            self.known.clear()
+        seconds = RETRY_SECONDS if rules.failure else KEEP_SECONDS
+        self.known[origin] = (asyncio.get_running_loop().time() + seconds, rules)
+        return rules
+
+    def delay_seconds(self, url: str) -> float:
+        """The Crawl-delay that holds for a URL, 0 when there is none or it is not known yet."""
+        rules = self.rules(origin_of(url))
+        return rules.delay_seconds(self.agent) if rules else 0.0
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port: what one robots.txt speaks for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
+
+
+class RobotsMiddleware:
+    """Lets only requests pass that the site's robots.txt allows."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> RobotsMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        run = self.crawler.spider.run
+        if request.meta.get("is_robots") or not run.config.obey_robots:
+            return
+        if refusal := run.guard.refusal(request.url):
+            raise Refused(refusal)
+        rules = await self._rules(request)
+        if rules.failure:
+            raise Unavailable(rules.failure)
+        if not rules.allows(request.url, run.robots.agent):
+            raise Refused("robots.txt forbids it")
+
+    async def _rules(self, request: Request) -> Rules:
+        robots: Robots = self.crawler.spider.run.robots
+        origin = origin_of(request.url)
+        if rules := robots.rules(origin):
+            return rules
+        async with robots.locks.setdefault(origin, asyncio.Lock()):
+            try:
+                return robots.rules(origin) or robots.keep(origin, await self._fetch(origin))
+            finally:
+                robots.locks.pop(origin, None)
+
+    async def _fetch(self, origin: str) -> Rules:
+        request = Request(
+            f"{origin}/robots.txt", meta={"is_robots": True}, callback=NO_CALLBACK, dont_filter=True
+        )
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except (SitePaused, Stopped, Refused):
+            raise
+        except IgnoreRequest:
+            # More redirects than allowed, or unfolding to too much: as good as none.
+            return Rules()
+        except Exception as error:  # each kind of download error, told in words
+            return Rules(failure=explain(error, self.crawler.spider.run.config).reason)
+        return read_rules(response)
+
+
+def read_rules(response: Response) -> Rules:
+    """The rules in a site's answer."""
+    if response.status >= 500:
+        return Rules(failure=f"robots.txt: HTTP {response.status}")
+    if response.status >= 300:
+        return Rules()
+    text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    return Rules(Protego.parse(text))

@@ -1,0 +1,123 @@
+"""Visit sources: one Scrapy crawl for each, all in this process, on the running asyncio loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from crawler.download import Run
+from crawler.gate import Gate
+from crawler.guard import Guard
+from crawler.resolver import install_reactor_and_resolver, is_guarded
+from crawler.robots import Robots
+from crawler.settings import build_settings, user_agent
+from crawler.spiders import SPIDERS, OneAddressSpider
+from model import Page, Source, Visit
+from pipelines.stages import Services
+
+__all__ = ["Crawler", "install_reactor_and_resolver"]
+
+GRACE_SECONDS = 5.0
+_STOPPED = "the daemon is stopping"
+
+logger = logging.getLogger(__name__)
+
+
+class Crawler:
+    """Pays visits. Call `install_reactor_and_resolver` in the running loop before."""
+
+    def __init__(
+        self, services: Services, *, gate: Gate | None = None, item_pipelines: dict[Any, int] | None = None
+    ) -> None:
+        """`gate` is given when several crawlers share one; `item_pipelines` replaces the two stages."""
+        self.services = services
+        self.config = services.config.crawl
+        self._gate = gate or Gate()
+        self._guard = Guard.allowing(self.config.allow_private)
+        self._robots = Robots(user_agent(self.config))
+        self._item_pipelines = item_pipelines
+        self._runs: dict[Run, asyncio.Task[Any]] = {}
+        self._stopping = False
+
+    async def visit(self, source: Source, visit_id: int) -> Visit:
+        """Run one spider to its end: the visit, counted. Never raises for what a site does."""
+        run = self._new_run()
+        try:
+            spider = await self._crawl(
+                SPIDERS[source.kind], run, source=source, visit_id=visit_id, services=self.services
+            )
+        except Exception as error:  # one source: told in its visit, with the traceback in the log
+            logger.exception("visit failed source=%s", source.url)
+            return Visit(
+                id=visit_id,
+                source_id=source.id,
+                outcome="failed",
+                message=f"internal error: {type(error).__name__}: {error}",
+            )
+        visit: Visit = spider.visit()
+        return visit
+
+    async def fetch(self, url: str) -> Page:
+        """One address under the same guard, gate, robots and limits. Never raises for what a site does."""
+        try:
+            spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url)
+        except ValueError as error:
+            return Page(url=url, outcome="failed", reason=f"the address cannot be used: {error}")
+        page: Page = spider.page
+        return replace(page, fetched_at=self.services.clock())
+
+    async def stop(self) -> None:
+        """Begin no new request, give those in flight five seconds, then end them; returns when all visits
+        ended.
+        """
+        self._stopping = True
+        for run in [*self._runs]:
+            run.stop(_STOPPED)
+        tasks = [*self._runs.values()]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+        for run, task in [*self._runs.items()]:
+            if task in late:
+                run.abort(_STOPPED)
+        if late:
+            await asyncio.wait(late)
+
+    def _new_run(self) -> Run:
+        run = Run(config=self.config, guard=self._guard, gate=self._gate, robots=self._robots)
+        if self._stopping:
+            run.stop(_STOPPED)
+        return run
+
+    async def _crawl(
+        self,
+        spider_class: type[Any],
+        run: Run,
+        item_pipelines: dict[Any, int] | None = None,
+        **arguments: Any,
+    ) -> Any:
+        if not is_guarded():
+            raise RuntimeError(
+                "install_reactor_and_resolver() was not called: name look-ups would not be guarded"
+            )
+        settings = build_settings(
+            self.config, item_pipelines=self._item_pipelines if item_pipelines is None else item_pipelines
+        )
+        runner = AsyncCrawlerRunner(settings)
+        crawler = runner.create_crawler(spider_class)
+        task = runner.crawl(crawler, run=run, **arguments)
+        self._runs[run] = task
+        try:
+            # Shielded: a crawl that is cancelled in the middle would leave its engine running.
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            run.abort("the visit was cancelled")
+            await asyncio.wait([task])
+            raise
+        finally:
+            self._runs.pop(run, None)
+        return crawler.spider

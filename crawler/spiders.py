@@ -1,0 +1,164 @@
+"""The three kinds of sources, and one address alone. What they share is in `crawler.spider`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.download import Run
+from crawler.feeds import parse_feed
+from crawler.links import find_links
+from crawler.listing import Child, Listing
+from crawler.reasons import explain
+from crawler.sitemaps import choose_children, parse_sitemap
+from crawler.spider import SourceSpider, http_words
+from model import Link, Page, SourceKind
+
+_MAX_SITEMAPS = 10
+_MAX_DEPTH = 3
+
+
+class FeedSpider(SourceSpider):
+    """RSS, RDF, Atom, JSON Feed."""
+
+    name = "feed"
+
+    async def read(self, response: Response) -> Listing:
+        return await self.services.workers.run(
+            parse_feed, response.body, response.url, content_type_of(response)
+        )
+
+
+class FrontPageSpider(SourceSpider):
+    """A page whose links that look like articles are followed."""
+
+    name = "front_page"
+
+    async def read(self, response: Response) -> Listing:
+        return await self.services.workers.run(
+            find_links, response.body, response.url, content_type_of(response), self.source.link_pattern
+        )
+
+
+class SitemapSpider(SourceSpider):
+    """A sitemap, or an index of them: at most ten are read a visit, to a depth of three, newest first."""
+
+    name = "sitemap"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.collected: dict[str, Link] = {}
+        self.queue: list[tuple[Child, int]] = []
+        self.seen = {self.source.url}
+        self.read_sitemaps = 0
+
+    async def read(self, response: Response) -> Listing:
+        return await self.services.workers.run(
+            parse_sitemap,
+            response.body,
+            response.url,
+            content_type_of(response),
+            self.services.clock(),
+            self.run.config.max_body_bytes,
+        )
+
+    async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
+        if not listing.children:
+            async for request in super().listed(listing, response, body_hash):
+                yield request
+            return
+        # An index keeps no validators: its sitemaps change while it stays as it is.
+        self.descend(listing, depth=1)
+        for request in self.next_step():
+            yield request
+
+    def descend(self, listing: Listing, *, depth: int) -> None:
+        for link in self.take(listing):
+            self.collected.setdefault(link.url, link)
+        children = choose_children(listing.children, now=self.services.clock(), limit=_MAX_SITEMAPS)
+        fresh = [child for child in children if child.url not in self.seen]
+        self.seen.update(child.url for child in fresh)
+        self.queue = [*((child, depth) for child in fresh), *self.queue]
+
+    def next_step(self) -> Iterator[Request]:
+        if self.queue and self.read_sitemaps < _MAX_SITEMAPS:
+            child, depth = self.queue.pop(0)
+            self.read_sitemaps += 1
+            yield Request(
+                child.url,
+                callback=self.child_came,
+                errback=self.child_failed,
+                cb_kwargs={"depth": depth},
+                dont_filter=True,
+            )
+            return
+        if not self.collected and not self.messages:
+            self.messages.append("its sitemaps name nothing new of the last days")
+        yield from self.pages(self.collected.values())
+
+    async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
+        if response.status >= 300:
+            self.messages.append(f"a sitemap of the index answers {http_words(response)}")
+        else:
+            listing = await self.read(response)
+            if listing.problem and not listing.links and not listing.children:
+                self.messages.append(f"a sitemap of the index: {listing.problem}")
+            else:
+                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.take(listing)
+        for request in self.next_step():
+            yield request
+
+    def child_failed(self, failure: Failure) -> Iterator[Any]:
+        self.messages.append(f"a sitemap of the index: {explain(failure.value, self.run.config).reason}")
+        yield from self.next_step()
+
+
+class OneAddressSpider(scrapy.Spider):
+    """Fetches one address; the answer waits in `page`."""
+
+    name = "one_address"
+
+    def __init__(self, *, url: str, run: Run, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.url = url
+        self.run = run
+        self.page = Page(url=url, outcome="failed", reason="stopped before it was fetched")
+
+    async def start(self) -> AsyncIterator[Any]:
+        yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True)
+
+    def came(self, response: Response) -> None:
+        good = response.status < 300
+        self.page = Page(
+            url=self.url,
+            outcome="fetched" if good else "failed",
+            reason=None if good else http_words(response),
+            body=response.body,
+            final_url=response.url,
+            http_status=response.status,
+            content_type=content_type_of(response),
+        )
+
+    def failed(self, failure: Failure) -> None:
+        why = explain(failure.value, self.run.config)
+        self.page = Page(
+            url=self.url, outcome="refused" if why.outcome == "refused" else "failed", reason=why.reason
+        )
+
+
+SPIDERS: dict[SourceKind, type[SourceSpider]] = {
+    "feed": FeedSpider,
+    "sitemap": SitemapSpider,
+    "front_page": FrontPageSpider,
+}
+
+
+def content_type_of(response: Response) -> str | None:
+    """The Content-Type header as text."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
