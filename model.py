@@ -154,18 +154,36 @@ class Article:
     sketch: Sketch
     normal_title: str
     normal_text: str
-    topic: Topic | None = None
+    topics: tuple[Topic, ...] = ()
     credits: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What the worker made of a page. `reason` says why `articles` is empty."""
+    """What the worker made of a page. `reason` says why `articles` is empty.
+
+    `page` comes back without its body: `raw` is the body compressed (zlib), `body_hash` 16 bytes of its hash.
+    """
 
     page: Page
-    articles: tuple[Article, ...]
+    articles: tuple[Article, ...] = ()
     reason: str | None = None
+    raw: bytes | None = None
+    body_hash: bytes | None = None
     extractor: str = ""
+    normaliser: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a page once it was recorded; the counters of a visit are sums of these."""
+
+    status: PageStatus
+    new_articles: int = 0
+    copies: int = 0
+    changed: bool = False
+    known: bool = False
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,6 @@
+"""The SQLite file: schema, all SQL, methods named by intent. Knows nothing of crawling or judging."""
 
+from db.database import Database
+from db.store import DatabaseError
+
+__all__ = ["Database", "DatabaseError"]

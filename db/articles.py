@@ -1,0 +1,244 @@
+"""Articles, their revisions and credits, and the full-text index over their normalised text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from db import index
+from db.store import Row, Store
+from db.times import to_text
+from model import Article, Credit, Sketch
+
+
+class ArticleStore(Store):
+    def add_article(
+        self,
+        article: Article,
+        *,
+        page_id: int,
+        position: int,
+        outlet_id: int | None,
+        carrier_id: int | None,
+        source_id: int | None,
+        run_id: int | None,
+        url: str,
+        topic_name: str | None,
+        order_at: str,
+        text_hash: bytes,
+        extractor: str,
+        normaliser: str,
+        now: datetime,
+    ) -> int:
+        """Store an article with its sketch, credits and search entry: its id."""
+        story, published = article.story, article.story.published
+        topic = next((topic for topic in article.topics if topic.name == topic_name), None)
+        article_id = self._insert(
+            "articles",
+            {
+                "page_id": page_id,
+                "position": position,
+                "outlet_id": outlet_id,
+                "carrier_id": carrier_id,
+                "source_id": source_id,
+                "url": url,
+                "canonical_url": story.canonical_url,
+                "title": story.title,
+                "authors": json.dumps(story.authors, ensure_ascii=False),
+                "language": story.language,
+                "published_at": published.when if published else None,
+                "date_source": published.source if published else None,
+                "date_precision": published.precision if published else None,
+                "date_words": published.words if published else None,
+                "order_at": order_at,
+                "first_seen_at": to_text(now),
+                "words": article.sketch.words,
+                "topic": topic.name if topic else None,
+                "topic_score": topic.score if topic else None,
+                "topic_reason": topic.reason if topic else None,
+                "several_stories_suspected": int(story.several_stories_suspected),
+                "extractor": extractor,
+                "normaliser": normaliser,
+                "run_id": run_id,
+                "text_hash": text_hash,
+                "text": story.text,
+            },
+        )
+        self._index_article(article_id, article, page_id=page_id, position=position)
+        return article_id
+
+    def revise_article(
+        self,
+        article_id: int,
+        article: Article,
+        *,
+        old_title: str,
+        old_text: str,
+        text_hash: bytes,
+        extractor: str,
+        normaliser: str,
+        now: datetime,
+    ) -> None:
+        """Keep the present text as a revision and store the new one. `old_*` are normalised, for the index."""
+        old = self.article_row(article_id)
+        assert old is not None
+        self._insert(
+            "revisions",
+            {
+                "article_id": article_id,
+                "title": old["title"],
+                "published_at": old["published_at"],
+                "seen_from": self._value(
+                    "select coalesce(max(seen_until), ?) from revisions where article_id = ?",
+                    [old["first_seen_at"], article_id],
+                ),
+                "seen_until": to_text(now),
+                "extractor": old["extractor"],
+                "words": old["words"],
+                "text_hash": old["text_hash"],
+                "text": old["text"],
+            },
+        )
+        self._forget_index(article_id, old_title, old_text)
+        self._update(
+            "articles",
+            article_id,
+            {
+                "title": article.story.title,
+                "language": article.story.language,
+                "words": article.sketch.words,
+                "extractor": extractor,
+                "normaliser": normaliser,
+                "text_hash": text_hash,
+                "text": article.story.text,
+            },
+        )
+        self.connection.execute("delete from credits where article_id = ?", [article_id])
+        self._index_article(article_id, article, page_id=old["page_id"], position=old["position"])
+
+    def add_sketch_only(self, sketch: Sketch, *, page_id: int, position: int) -> None:
+        """Keep the sketch of a text that is not stored (off topic)."""
+        index.add_sketch(self.connection, sketch, page_id=page_id, position=position, article_id=None)
+
+    def forget_sketches_of_page(self, page_id: int) -> None:
+        """Drop the sketches that stand for texts of this page that were not stored."""
+        for row in self._rows("select id from index_sketches where page_id = ? and article_id is null", [page_id]):
+            index.remove_sketch(self.connection, row["id"])
+
+    def articles_of_page(self, page_id: int) -> list[Row]:
+        """The articles that a page carries, in their order on it."""
+        return self._rows(
+            "select id, position, url, title, text, text_hash from articles where page_id = ? order by position",
+            [page_id],
+        )
+
+    def article_row(self, article_id: int) -> Row | None:
+        """All columns of an article, with the names of its outlet, carrier and source."""
+        return self._row(f"{_ARTICLE} where articles.id = ?", [article_id])
+
+    def timing_rows(self, article_ids: Sequence[int]) -> dict[int, Row]:
+        """What decides the order of articles, and who carries them, by article id."""
+        rows = self._rows(
+            """
+            select articles.id, articles.title, articles.url, articles.position, articles.published_at,
+              articles.date_precision, articles.first_seen_at, articles.order_at, articles.cluster_id,
+              articles.outlet_id, articles.source_id, outlets.name as outlet, outlets.time_zone, outlets.groups
+            from articles left join outlets on outlets.id = articles.outlet_id
+            where articles.id in (select value from json_each(?))
+            """,
+            [json.dumps(list(article_ids))],
+        )
+        return {row["id"]: row for row in rows}
+
+    def credits_of(self, article_id: int) -> list[Row]:
+        """What an article says of its origin."""
+        return self._rows("select name, url, kind, words from credits where article_id = ?", [article_id])
+
+    def revisions_of(self, article_id: int) -> list[Row]:
+        """The older texts of an article, oldest first."""
+        return self._rows("select * from revisions where article_id = ? order by id", [article_id])
+
+    def list_articles(self, *, since: datetime | None, limit: int | None) -> list[Row]:
+        """Articles, newest first, with their credits and topic."""
+        moment = to_text(since) if since else None
+        rows = self._rows(
+            f"{_ARTICLE} where ? is null or articles.first_seen_at >= ? order by articles.id desc limit ?",
+            [moment, moment, -1 if limit is None else limit],
+        )
+        return self._with_credits(rows)
+
+    def search_articles(self, expression: str, *, since: datetime | None, limit: int | None) -> list[Row]:
+        """Articles that an FTS5 expression over the normalised text finds, best first."""
+        moment = to_text(since) if since else None
+        rows = self._rows(
+            f"{_ARTICLE} join articles_fts on articles_fts.rowid = articles.id "
+            "where articles_fts match ? and (? is null or articles.first_seen_at >= ?) "
+            "order by bm25(articles_fts, 5.0, 1.0), articles.id desc limit ?",
+            [expression, moment, moment, -1 if limit is None else limit],
+        )
+        return self._with_credits(rows)
+
+    def article_with_url(self, url: str) -> list[int]:
+        """Ids of the articles at an address."""
+        return [row["id"] for row in self._rows("select id from articles where url = ? order by position", [url])]
+
+    def articles_in_order(self) -> list[int]:
+        """Ids of all articles, earliest first."""
+        rows = self.connection.execute("select id from articles order by order_at, first_seen_at, position, id")
+        return [row[0] for row in rows]
+
+    def count_articles(self, *, since: datetime | None = None) -> int:
+        """How many articles are stored, or were first seen since."""
+        if since is None:
+            return int(self._value("select count(*) from articles"))
+        return int(self._value("select count(*) from articles where first_seen_at >= ?", [to_text(since)]))
+
+    def _with_credits(self, rows: list[Row]) -> list[Row]:
+        credits: dict[int, list[Row]] = {}
+        found = self._rows(
+            "select article_id, name, url, kind from credits "
+            "where article_id in (select value from json_each(?)) order by id",
+            [json.dumps([row["id"] for row in rows])],
+        )
+        for row in found:
+            credits.setdefault(row.pop("article_id"), []).append(row)
+        return [{**row, "credits": credits.get(row["id"], [])} for row in rows]
+
+    def _index_article(self, article_id: int, article: Article, *, page_id: int, position: int) -> None:
+        self._add_credits(article_id, article.credits)
+        index.add_sketch(self.connection, article.sketch, page_id=page_id, position=position, article_id=article_id)
+        self.connection.execute(
+            "insert into articles_fts (rowid, title, text) values (?, ?, ?)",
+            [article_id, article.normal_title, article.normal_text],
+        )
+
+    def _forget_index(self, article_id: int, normal_title: str, normal_text: str) -> None:
+        # A contentless FTS5 table is told what it held, because it does not keep it.
+        self.connection.execute(
+            "insert into articles_fts (articles_fts, rowid, title, text) values ('delete', ?, ?, ?)",
+            [article_id, normal_title, normal_text],
+        )
+        for row in self._rows("select id from index_sketches where article_id = ?", [article_id]):
+            index.remove_sketch(self.connection, row["id"])
+
+    def _add_credits(self, article_id: int, credits: Iterable[Credit]) -> None:
+        for credit in credits:
+            self._insert(
+                "credits",
+                {
+                    "article_id": article_id,
+                    "name": credit.name,
+                    "url": credit.url,
+                    "kind": credit.kind,
+                    "words": credit.words,
+                },
+            )
+
+
+_ARTICLE = (
+    "select articles.*, outlets.name as outlet, carriers.name as carrier, sources.url as source from articles "
+    "left join outlets on outlets.id = articles.outlet_id "
+    "left join outlets carriers on carriers.id = articles.carrier_id "
+    "left join sources on sources.id = articles.source_id"
+)

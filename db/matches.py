@@ -1,0 +1,217 @@
+"""Matches (judged pairs), the clusters they connect, and people's verdicts on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.store import Row, Store
+from db.times import to_text
+from model import COPIES, Credited, Judgement, VerdictWord
+
+_COPY_WORDS = json.dumps(COPIES)
+
+
+class MatchStore(Store):
+    def add_match(
+        self,
+        judgement: Judgement,
+        *,
+        later_id: int,
+        earlier_id: int,
+        same_outlet: bool | None,
+        order_known: bool,
+        order_reason: str,
+        credited: Credited | None,
+        judge: str,
+        run_id: int | None,
+        now: datetime,
+    ) -> int:
+        """Store a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
+        return self._insert(
+            "matches",
+            {
+                "later_id": later_id,
+                "earlier_id": earlier_id,
+                "relation": judgement.relation,
+                "jaccard": round(judgement.jaccard, 4),
+                "overlap": round(judgement.overlap, 4),
+                "share_of_later": round(judgement.share_of_a, 4),
+                "share_of_earlier": round(judgement.share_of_b, 4),
+                "longest_run": judgement.longest_run,
+                "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
+                "same_outlet": None if same_outlet is None else int(same_outlet),
+                "order_known": int(order_known),
+                "order_reason": order_reason,
+                "credited": credited,
+                "reason": judgement.reason,
+                "judge": judge,
+                "run_id": run_id,
+                "found_at": to_text(now),
+            },
+        )
+
+    def supersede_matches_of(self, article_id: int, *, now: datetime) -> list[Row]:
+        """Set aside the present matches of an article whose text changed; they stay readable. Those set aside."""
+        rows = self._rows(
+            "select id, later_id, earlier_id, relation from matches "
+            "where superseded_at is null and (later_id = ? or earlier_id = ?)",
+            [article_id, article_id],
+        )
+        for row in rows:
+            self._update("matches", row["id"], {"superseded_at": to_text(now)})
+        return rows
+
+    def supersede_all_matches(self, *, now: datetime) -> dict[tuple[int, int], int]:
+        """Set aside every present match and undo every cluster; the pairs (lower id first) with their match ids."""
+        rows = self._rows("select id, later_id, earlier_id from matches where superseded_at is null")
+        self.connection.execute("update matches set superseded_at = ? where superseded_at is null", [to_text(now)])
+        self.connection.execute("update articles set cluster_id = null where cluster_id is not null")
+        self.connection.execute("delete from clusters")
+        return {
+            (min(row["later_id"], row["earlier_id"]), max(row["later_id"], row["earlier_id"])): row["id"]
+            for row in rows
+        }
+
+    def carry_verdict(self, old_match: int, new_match: int) -> None:
+        """A person's word on a pair stays with the pair when it is judged again."""
+        self.connection.execute(
+            "insert into verdicts (match_id, verdict, note, given_at) "
+            "select ?, verdict, note, given_at from verdicts where match_id = ?",
+            [new_match, old_match],
+        )
+
+    def add_verdict(self, match_id: int, word: VerdictWord, note: str | None, *, now: datetime) -> int:
+        """Store a person's word on a match."""
+        with self.transaction():
+            return self._insert(
+                "verdicts", {"match_id": match_id, "verdict": word, "note": note, "given_at": to_text(now)}
+            )
+
+    def new_cluster(self, article_ids: Sequence[int], *, now: datetime) -> int:
+        """Make a cluster of these articles: its id. `describe_cluster` fills in the rest."""
+        cluster_id = self._insert("clusters", {"created_at": to_text(now), "size": 0})
+        self.join_cluster(cluster_id, article_ids)
+        return cluster_id
+
+    def join_cluster(self, cluster_id: int, article_ids: Sequence[int]) -> None:
+        for article_id in article_ids:
+            self._update("articles", article_id, {"cluster_id": cluster_id})
+
+    def leave_cluster(self, article_id: int) -> None:
+        self._update("articles", article_id, {"cluster_id": None})
+
+    def merge_clusters(self, kept: int, merged: int) -> None:
+        """Move all members of `merged` into `kept`."""
+        self.connection.execute("update articles set cluster_id = ? where cluster_id = ?", [kept, merged])
+        self.connection.execute("delete from clusters where id = ?", [merged])
+
+    def cluster_members(self, cluster_id: int, *, limit: int) -> list[int]:
+        """Ids of the members of a cluster, earliest first."""
+        return [
+            row["id"]
+            for row in self._rows(
+                "select id from articles where cluster_id = ? order by order_at, first_seen_at, position, id limit ?",
+                [cluster_id, limit],
+            )
+        ]
+
+    def describe_cluster(self, cluster_id: int, *, earliest_id: int, order_known: bool, reason: str) -> None:
+        """Write down which member is the earliest, and why; the size is counted here."""
+        size = self._value("select count(*) from articles where cluster_id = ?", [cluster_id])
+        self._update(
+            "clusters",
+            cluster_id,
+            {"earliest_id": earliest_id, "order_known": int(order_known), "reason": reason, "size": size},
+        )
+
+    def drop_cluster(self, cluster_id: int) -> None:
+        """Undo a cluster that has one member left."""
+        self.connection.execute("update articles set cluster_id = null where cluster_id = ?", [cluster_id])
+        self.connection.execute("delete from clusters where id = ?", [cluster_id])
+
+    def list_matches(
+        self,
+        *,
+        relations: Sequence[str],
+        since: datetime | None,
+        limit: int | None,
+        article_id: int | None = None,
+    ) -> list[Row]:
+        """Present matches, newest first, each with both articles as `later_*` and `earlier_*` columns."""
+        moment = to_text(since) if since else None
+        return self._rows(
+            f"{_MATCH} where matches.superseded_at is null "
+            "and matches.relation in (select value from json_each(:relations)) "
+            "and (:since is null or matches.found_at >= :since) "
+            "and (:article is null or matches.later_id = :article or matches.earlier_id = :article) "
+            "order by matches.id desc limit :limit",
+            {
+                "relations": json.dumps(list(relations)),
+                "since": moment,
+                "article": article_id,
+                "limit": -1 if limit is None else limit,
+            },
+        )
+
+    def match_row(self, match_id: int) -> Row | None:
+        """One match with both articles as `later_*` and `earlier_*` columns."""
+        return self._row(f"{_MATCH} where matches.id = :id", {"id": match_id})
+
+    def match_of(self, one: int, other: int) -> Row | None:
+        """The present match of two articles, if they have one."""
+        return self._row(
+            f"{_MATCH} where matches.superseded_at is null and "
+            "((matches.later_id = :one and matches.earlier_id = :other) or "
+            "(matches.later_id = :other and matches.earlier_id = :one))",
+            {"one": one, "other": other},
+        )
+
+    def count_copies(self, *, since: datetime | None = None) -> int:
+        """How many present matches are copies, or were found since."""
+        moment = to_text(since) if since else None
+        return int(
+            self._value(
+                "select count(*) from matches where superseded_at is null "
+                "and relation in (select value from json_each(?)) and (? is null or found_at >= ?)",
+                [_COPY_WORDS, moment, moment],
+            )
+        )
+
+    def list_clusters(self, *, since: datetime | None, limit: int | None) -> list[Row]:
+        """Clusters, newest first, with their earliest article and the outlets that carry the text."""
+        moment = to_text(since) if since else None
+        rows = self._rows(
+            """
+            select clusters.id, clusters.size, clusters.order_known, clusters.reason, clusters.created_at,
+              earliest.id as earliest, earliest.title, earliest.url, outlets.name as earliest_outlet,
+              coalesce(earliest.published_at, earliest.first_seen_at) as earliest_at,
+              (select json_group_array(name) from (select distinct o.name as name from articles a
+                left join outlets o on o.id = a.outlet_id where a.cluster_id = clusters.id order by a.order_at))
+                as outlets
+            from clusters
+            join articles earliest on earliest.id = clusters.earliest_id
+            left join outlets on outlets.id = earliest.outlet_id
+            where ? is null or clusters.created_at >= ?
+            order by clusters.id desc limit ?
+            """,
+            [moment, moment, -1 if limit is None else limit],
+        )
+        return [{**row, "outlets": json.loads(row["outlets"])} for row in rows]
+
+
+def _side(side: str) -> str:
+    columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words")
+    named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
+    return f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups"
+
+
+_MATCH = (
+    f"select matches.*, later.cluster_id as cluster, {_side('later')}, {_side('earlier')}, "
+    "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict "
+    "from matches join articles later on later.id = matches.later_id "
+    "join articles earlier on earlier.id = matches.earlier_id "
+    "left join outlets later_outlet on later_outlet.id = later.outlet_id "
+    "left join outlets earlier_outlet on earlier_outlet.id = earlier.outlet_id"
+)

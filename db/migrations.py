@@ -1,0 +1,355 @@
+"""The schema, as append-only migrations. A released migration is never edited; a new one follows it."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database as Tables
+from sqlite_utils.migrations import Migrations
+
+SCHEMA = Migrations("naskh")
+
+
+@SCHEMA()
+def m001_sources_and_runs(db: Tables) -> None:
+    db.table("runs").create(
+        {
+            "id": int,
+            "command": str,
+            "version": str,
+            "config_hash": str,
+            "pid": int,
+            "started_at": str,
+            "finished_at": str,
+            "outcome": str,
+        },
+        pk="id",
+    )
+    db.table("outlets").create(
+        {
+            "id": int,
+            "name": str,
+            "domains": str,
+            "country": str,
+            "time_zone": str,
+            "groups": str,
+            "first_seen_at": str,
+        },
+        pk="id",
+        not_null={"name", "first_seen_at"},
+        defaults={"domains": "[]", "groups": "[]"},
+    )
+    db.table("outlets").create_index(["name"], unique=True)
+    db.table("sources").create(
+        {
+            "id": int,
+            "url": str,
+            "kind": str,
+            "outlet_id": int,
+            "every_seconds": int,
+            "link_pattern": str,
+            "enabled": int,
+            "next_visit_at": str,
+            "last_visit_at": str,
+            "last_success_at": str,
+            "failures": int,
+            "etag": str,
+            "last_modified": str,
+            "body_hash": str,
+            "added_at": str,
+        },
+        pk="id",
+        not_null={"url", "kind", "outlet_id", "every_seconds"},
+        defaults={"enabled": 1, "failures": 0},
+        foreign_keys=[("outlet_id", "outlets", "id")],
+    )
+    db.table("sources").create_index(["url"], unique=True)
+    db.table("visits").create(
+        {
+            "id": int,
+            "run_id": int,
+            "source_id": int,
+            "started_at": str,
+            "finished_at": str,
+            "outcome": str,
+            "links": int,
+            "known": int,
+            "new": int,
+            "changed": int,
+            "copies": int,
+            "off_topic": int,
+            "failed": int,
+            "skipped": int,
+            "message": str,
+        },
+        pk="id",
+        not_null={"source_id", "started_at", "outcome"},
+        defaults={name: 0 for name in ("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped")},
+        foreign_keys=[("run_id", "runs", "id"), ("source_id", "sources", "id")],
+    )
+    db.table("visits").create_index(["source_id", "started_at"])
+
+
+@SCHEMA()
+def m002_pages_and_articles(db: Tables) -> None:
+    db.table("pages").create(
+        {
+            "id": int,
+            "key": str,
+            "url": str,
+            "canonical_url": str,
+            "final_url": str,
+            "status": str,
+            "reason": str,
+            "kind": str,
+            "source_id": int,
+            "visit_id": int,
+            "run_id": int,
+            "attempts": int,
+            "http_status": int,
+            "content_type": str,
+            "etag": str,
+            "last_modified": str,
+            "first_seen_at": str,
+            "fetched_at": str,
+            "next_check_at": str,
+            "updated_words": str,
+            "hints": str,
+            "body_hash": bytes,
+            "raw_until": str,
+            "raw": bytes,
+        },
+        pk="id",
+        not_null={"key", "url", "status", "first_seen_at"},
+        defaults={"attempts": 0},
+        foreign_keys=[("source_id", "sources", "id"), ("run_id", "runs", "id")],
+    )
+    db.table("pages").create_index(["key"], unique=True)
+    db.table("pages").create_index(["source_id", "next_check_at"])
+    db.table("pages").create_index(["status"])
+    db.execute("create index idx_pages_raw_until on pages (raw_until) where raw_until is not null")
+    db.table("clusters").create(
+        {
+            "id": int,
+            "earliest_id": int,
+            "size": int,
+            "order_known": int,
+            "reason": str,
+            "created_at": str,
+        },
+        pk="id",
+    )
+    db.table("articles").create(
+        {
+            "id": int,
+            "page_id": int,
+            "position": int,
+            "outlet_id": int,
+            "carrier_id": int,
+            "source_id": int,
+            "cluster_id": int,
+            "url": str,
+            "canonical_url": str,
+            "title": str,
+            "authors": str,
+            "language": str,
+            "published_at": str,
+            "date_source": str,
+            "date_precision": str,
+            "date_words": str,
+            "order_at": str,
+            "first_seen_at": str,
+            "words": int,
+            "topic": str,
+            "topic_score": float,
+            "topic_reason": str,
+            "several_stories_suspected": int,
+            "extractor": str,
+            "normaliser": str,
+            "run_id": int,
+            "text_hash": bytes,
+            "text": str,
+        },
+        pk="id",
+        not_null={"page_id", "position", "url", "first_seen_at", "text"},
+        defaults={"several_stories_suspected": 0},
+        foreign_keys=[
+            ("page_id", "pages", "id"),
+            ("outlet_id", "outlets", "id"),
+            ("carrier_id", "outlets", "id"),
+            ("source_id", "sources", "id"),
+            ("cluster_id", "clusters", "id"),
+        ],
+    )
+    db.table("articles").create_index(["page_id", "position"], unique=True)
+    db.table("articles").create_index(["first_seen_at"])
+    db.table("articles").create_index(["cluster_id"])
+    db.table("revisions").create(
+        {
+            "id": int,
+            "article_id": int,
+            "title": str,
+            "published_at": str,
+            "seen_from": str,
+            "seen_until": str,
+            "extractor": str,
+            "words": int,
+            "text_hash": bytes,
+            "text": str,
+        },
+        pk="id",
+        not_null={"article_id", "seen_until", "text"},
+        foreign_keys=[("article_id", "articles", "id")],
+    )
+    db.table("revisions").create_index(["article_id"])
+    db.table("credits").create(
+        {"id": int, "article_id": int, "name": str, "url": str, "kind": str, "words": str},
+        pk="id",
+        not_null={"article_id", "kind"},
+        foreign_keys=[("article_id", "articles", "id")],
+    )
+    db.table("credits").create_index(["article_id"])
+
+
+@SCHEMA()
+def m003_matches_and_alerts(db: Tables) -> None:
+    db.table("matches").create(
+        {
+            "id": int,
+            "later_id": int,
+            "earlier_id": int,
+            "relation": str,
+            "jaccard": float,
+            "overlap": float,
+            "share_of_later": float,
+            "share_of_earlier": float,
+            "longest_run": int,
+            "runs": str,
+            "same_outlet": int,
+            "order_known": int,
+            "order_reason": str,
+            "credited": str,
+            "reason": str,
+            "judge": str,
+            "found_at": str,
+            "run_id": int,
+            "superseded_at": str,
+        },
+        pk="id",
+        not_null={"later_id", "earlier_id", "relation", "reason", "judge", "found_at"},
+        foreign_keys=[("later_id", "articles", "id"), ("earlier_id", "articles", "id")],
+    )
+    db.table("matches").create_index(["later_id"])
+    db.table("matches").create_index(["earlier_id"])
+    db.table("matches").create_index(["found_at"])
+    db.table("verdicts").create(
+        {"id": int, "match_id": int, "verdict": str, "note": str, "given_at": str},
+        pk="id",
+        not_null={"match_id", "verdict", "given_at"},
+        foreign_keys=[("match_id", "matches", "id")],
+    )
+    db.table("verdicts").create_index(["match_id"])
+    db.table("alerts").create(
+        {"id": int, "rule": str, "match_id": int, "title": str, "text": str, "created_at": str},
+        pk="id",
+        not_null={"rule", "match_id", "title", "text", "created_at"},
+        foreign_keys=[("match_id", "matches", "id")],
+    )
+    db.table("alerts").create_index(["created_at"])
+    db.table("deliveries").create(
+        {
+            "id": int,
+            "alert_id": int,
+            "channel": str,
+            "status": str,
+            "attempts": int,
+            "next_attempt_at": str,
+            "sent_at": str,
+            "error": str,
+        },
+        pk="id",
+        not_null={"alert_id", "channel", "status"},
+        defaults={"attempts": 0},
+        foreign_keys=[("alert_id", "alerts", "id")],
+    )
+    db.table("deliveries").create_index(["status", "next_attempt_at"])
+    db.table("deliveries").create_index(["alert_id", "channel"], unique=True)
+
+
+@SCHEMA()
+def m004_index(db: Tables) -> None:
+    db.table("index_sketches").create(
+        {
+            "id": int,
+            "page_id": int,
+            "position": int,
+            "article_id": int,
+            "text_hash": bytes,
+            "title_hash": int,
+            "words": int,
+            "shingles": bytes,
+            "signature": bytes,
+        },
+        pk="id",
+    )
+    db.table("index_sketches").create_index(["article_id"])
+    db.table("index_sketches").create_index(["page_id"])
+    db.table("index_sketches").create_index(["text_hash"])
+    db.execute(
+        "create table index_keys (key integer not null, sketch_id integer not null, "
+        "primary key (key, sketch_id)) without rowid"
+    )
+    db.execute(
+        "create virtual table articles_fts using fts5("
+        "title, text, content='', tokenize='unicode61 remove_diacritics 0')"
+    )
+
+
+@SCHEMA()
+def m005_views(db: Tables) -> None:
+    db.create_view(
+        "copies",
+        """
+        select matches.id, matches.relation, round(matches.share_of_later, 3) as share_of_later,
+          later_outlet.name as later_outlet, later.title as later_title,
+          earlier_outlet.name as earlier_outlet, earlier.title as earlier_title,
+          coalesce(later.published_at, later.first_seen_at) as later_at,
+          coalesce(earlier.published_at, earlier.first_seen_at) as earlier_at,
+          matches.order_known, matches.credited, matches.reason, matches.found_at,
+          (select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1)
+            as verdict,
+          later.cluster_id as cluster, later.url as later_url, earlier.url as earlier_url,
+          matches.later_id, matches.earlier_id
+        from matches
+        join articles later on later.id = matches.later_id
+        join articles earlier on earlier.id = matches.earlier_id
+        left join outlets later_outlet on later_outlet.id = later.outlet_id
+        left join outlets earlier_outlet on earlier_outlet.id = earlier.outlet_id
+        where matches.superseded_at is null
+          and matches.relation in ('identical', 'near_duplicate', 'excerpt')
+        """,
+    )
+    db.create_view(
+        "cluster_articles",
+        """
+        select clusters.id as cluster, articles.id as article, articles.id = clusters.earliest_id as earliest,
+          outlets.name as outlet, articles.title, articles.published_at, articles.first_seen_at, articles.words,
+          articles.url
+        from clusters
+        join articles on articles.cluster_id = clusters.id
+        left join outlets on outlets.id = articles.outlet_id
+        order by clusters.id, articles.order_at, articles.id
+        """,
+    )
+    db.create_view(
+        "source_health",
+        """
+        select sources.id, outlets.name as outlet, sources.kind, sources.url, sources.enabled,
+          sources.last_visit_at, sources.last_success_at, sources.failures, sources.next_visit_at,
+          (select message from visits where visits.source_id = sources.id order by visits.id desc limit 1)
+            as last_message,
+          (select count(*) from visits where visits.source_id = sources.id) as visits,
+          (select count(*) from articles where articles.source_id = sources.id) as articles,
+          (select max(first_seen_at) from articles where articles.source_id = sources.id) as last_article_at
+        from sources
+        join outlets on outlets.id = sources.outlet_id
+        """,
+    )

@@ -1,0 +1,65 @@
+"""Outlets: who publishes. Found by name or by domain; made when first met."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from config import Outlet
+from db.store import Row, Store
+from db.times import to_text
+
+
+class OutletStore(Store):
+    def save_outlets(self, outlets: Iterable[Outlet], *, now: datetime) -> None:
+        """Make the outlets of the configuration stand in the database as they are written there."""
+        for outlet in outlets:
+            row: Row = {
+                "domains": json.dumps(outlet.domains, ensure_ascii=False),
+                "country": outlet.country,
+                "time_zone": outlet.time_zone,
+                "groups": json.dumps(outlet.groups, ensure_ascii=False),
+            }
+            self._update("outlets", self.outlet_named(outlet.name, now=now), row)
+
+    def outlet_named(self, name: str, *, now: datetime) -> int:
+        """The id of the outlet of that name; a new outlet is made for a new name."""
+        found = self._value("select id from outlets where name = ?", [name])
+        if found is None:
+            return self._insert("outlets", {"name": name, "first_seen_at": to_text(now)})
+        return int(found)
+
+    def outlet_of_domain(self, domains: Iterable[str]) -> int | None:
+        """The id of the outlet that owns one of `domains` (most specific first), or None."""
+        for domain in domains:
+            found = self._value(
+                "select outlets.id from outlets, json_each(outlets.domains) where json_each.value = ? "
+                "order by outlets.id limit 1",
+                [domain],
+            )
+            if found is not None:
+                return int(found)
+        return None
+
+    def outlet(self, outlet_id: int) -> Row:
+        """Name, time zone and groups of an outlet."""
+        row = self._row("select id, name, domains, country, time_zone, groups from outlets where id = ?", [outlet_id])
+        assert row is not None
+        return {**row, "domains": json.loads(row["domains"]), "groups": json.loads(row["groups"])}
+
+    def list_outlets(self, *, since: datetime | None, limit: int | None) -> list[Row]:
+        """Outlets with how many articles they have, most articles first."""
+        moment = to_text(since) if since else None
+        rows = self._rows(
+            """
+            select outlets.id, outlets.name, outlets.country, outlets.time_zone, outlets.domains, outlets.groups,
+              (select count(*) from sources where sources.outlet_id = outlets.id) as sources,
+              (select count(*) from articles where articles.outlet_id = outlets.id) as articles,
+              outlets.first_seen_at
+            from outlets where ? is null or outlets.first_seen_at >= ?
+            order by articles desc, outlets.name limit ?
+            """,
+            [moment, moment, -1 if limit is None else limit],
+        )
+        return [{**row, "domains": json.loads(row["domains"]), "groups": json.loads(row["groups"])} for row in rows]

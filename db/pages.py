@@ -1,0 +1,187 @@
+"""Pages: every address that was named or imported, with what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from db.store import Row, Store
+from db.times import from_text, to_text
+from model import Hints, KnownPage, Link, Page, PageStatus
+
+
+class PageStore(Store):
+    def known_pages(self, canonical_urls: Sequence[str]) -> dict[str, KnownPage]:
+        """The crawled pages among these canonical addresses, by canonical address."""
+        keys = [f"url:{url}" for url in canonical_urls]
+        rows = self._rows(
+            f"select {_KNOWN} from pages where key in (select value from json_each(?))", [json.dumps(keys)]
+        )
+        return {row["canonical_url"]: _known(row) for row in rows}
+
+    def due_pages(self, source_id: int, *, now: datetime, limit: int) -> list[KnownPage]:
+        """Pages of a source that are to be fetched now: wanted, to be tried again, or to be looked at again."""
+        rows = self._rows(
+            f"select {_KNOWN} from pages where source_id = ? and next_check_at <= ? "
+            "order by status != 'wanted', next_check_at, id limit ?",
+            [source_id, to_text(now), limit],
+        )
+        return [_known(row) for row in rows]
+
+    def want_pages(self, source_id: int, links: Sequence[tuple[str, Link]], *, now: datetime) -> dict[str, int]:
+        """Write down new addresses before any is fetched, so that a crash loses none: canonical address -> page id."""
+        moment = to_text(now)
+        ids: dict[str, int] = {}
+        with self.transaction():
+            for canonical, link in links:
+                known = self._value("select id from pages where key = ?", [f"url:{canonical}"])
+                if known is None:
+                    known = self._insert(
+                        "pages",
+                        {
+                            "key": f"url:{canonical}",
+                            "url": link.url,
+                            "canonical_url": canonical,
+                            "status": "wanted",
+                            "kind": "html",
+                            "source_id": source_id,
+                            "first_seen_at": moment,
+                            "next_check_at": moment,
+                            "updated_words": link.hints.updated,
+                            "hints": json.dumps(asdict(link.hints), ensure_ascii=False),
+                        },
+                    )
+                ids[canonical] = int(known)
+        return ids
+
+    def page_row(self, page_id: int) -> Row | None:
+        """Status, attempts, hash and times of a page, without its raw bytes."""
+        return self._row(
+            "select id, url, canonical_url, status, attempts, first_seen_at, body_hash, source_id, updated_words "
+            "from pages where id = ?",
+            [page_id],
+        )
+
+    def page_with_key(self, key: str) -> int | None:
+        """The page that was imported, or crawled, under this key."""
+        found = self._value("select id from pages where key = ?", [key])
+        return None if found is None else int(found)
+
+    def keys_known(self, keys: Sequence[str]) -> set[str]:
+        """Which of these keys have a page."""
+        rows = self.connection.execute(
+            "select key from pages where key in (select value from json_each(?))", [json.dumps(keys)]
+        )
+        return {row[0] for row in rows}
+
+    def add_page(self, page: Page, *, key: str, canonical_url: str | None, run_id: int | None, now: datetime) -> int:
+        """Insert a page that nothing wanted before (an import): its id."""
+        return self._insert(
+            "pages",
+            {
+                "key": key,
+                "url": page.url,
+                "canonical_url": canonical_url,
+                "status": "wanted",
+                "kind": page.kind,
+                "source_id": page.source_id,
+                "run_id": run_id,
+                "first_seen_at": to_text(now),
+                "hints": json.dumps(asdict(page.hints), ensure_ascii=False),
+            },
+        )
+
+    def settle_page(
+        self,
+        page_id: int,
+        page: Page,
+        *,
+        status: PageStatus,
+        reason: str | None,
+        attempts: int,
+        next_check_at: datetime | None,
+        body_hash: bytes | None = None,
+        raw: bytes | None = None,
+        raw_until: datetime | None = None,
+    ) -> None:
+        """Write down what became of a page."""
+        row: Row = {
+            "status": status,
+            "reason": reason,
+            "attempts": attempts,
+            "visit_id": page.visit_id,
+            "http_status": page.http_status,
+            "next_check_at": to_text(next_check_at) if next_check_at else None,
+        }
+        if page.fetched_at:
+            row["fetched_at"] = to_text(page.fetched_at)
+        if page.outcome in ("fetched", "unchanged"):
+            row |= {"etag": page.etag, "last_modified": page.last_modified}
+            if page.hints.updated:
+                row["updated_words"] = page.hints.updated
+        if page.outcome == "fetched":
+            row |= {"final_url": page.final_url, "content_type": page.content_type, "body_hash": body_hash}
+        if raw is not None and raw_until is not None:
+            row |= {"raw": raw, "raw_until": to_text(raw_until)}
+        self._update("pages", page_id, row)
+
+    def raw_page(self, page_id: int) -> bytes | None:
+        """The kept raw bytes of a page (zlib), or None when they are gone."""
+        found = self._value("select raw from pages where id = ?", [page_id])
+        return None if found is None else bytes(found)
+
+    def drop_old_raw(self, *, now: datetime, limit: int = 500) -> int:
+        """Forget raw bytes past their days; how many pages that were. Call again while it answers `limit`."""
+        with self.transaction():
+            return self.connection.execute(
+                "update pages set raw = null, raw_until = null where id in "
+                "(select id from pages where raw_until <= ? limit ?)",
+                [to_text(now), limit],
+            ).rowcount
+
+    def list_pages(self, *, since: datetime | None, status: str | None, limit: int | None) -> list[Row]:
+        """Pages, newest first, with their reasons."""
+        moment = to_text(since) if since else None
+        return self._rows(
+            """
+            select pages.id, pages.url, pages.status, pages.reason, pages.attempts, pages.http_status,
+              pages.first_seen_at, pages.fetched_at, pages.next_check_at, sources.url as source
+            from pages left join sources on sources.id = pages.source_id
+            where (? is null or pages.first_seen_at >= ?) and (? is null or pages.status = ?)
+            order by pages.id desc limit ?
+            """,
+            [moment, moment, status, status, -1 if limit is None else limit],
+        )
+
+    def page_counts(self) -> dict[str, int]:
+        """How many pages there are of each status."""
+        return {
+            row["status"]: row["n"]
+            for row in self._rows("select status, count(*) as n from pages group by status order by n desc")
+        }
+
+
+_KNOWN = (
+    "id, url, canonical_url, status, attempts, first_seen_at, fetched_at, next_check_at, updated_words, "
+    "etag, last_modified, hints"
+)
+
+
+def _known(row: Row) -> KnownPage:
+    hints = json.loads(row["hints"] or "{}")
+    return KnownPage(
+        id=row["id"],
+        url=row["url"],
+        canonical_url=row["canonical_url"],
+        status=row["status"],
+        attempts=row["attempts"],
+        first_seen_at=from_text(row["first_seen_at"]),
+        fetched_at=from_text(row["fetched_at"]) if row["fetched_at"] else None,
+        next_check_at=from_text(row["next_check_at"]) if row["next_check_at"] else None,
+        updated_words=row["updated_words"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        hints=Hints(**{**hints, "authors": tuple(hints.get("authors", ()))}),
+    )

@@ -1,0 +1,160 @@
+"""Sources and the visits paid to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from config import SourceEntry
+from db.store import Row, Store
+from db.times import from_text, to_text
+from model import Source, Visit
+
+
+class SourceStore(Store):
+    def save_sources(self, entries: Iterable[tuple[SourceEntry, int]], *, now: datetime) -> None:
+        """Make the configured sources (each with its outlet's id) the ones that are visited; others are disabled."""
+        kept: set[int] = set()
+        for entry, outlet_id in entries:
+            row: Row = {
+                "kind": entry.kind,
+                "outlet_id": outlet_id,
+                "every_seconds": entry.every,
+                "link_pattern": entry.links,
+                "enabled": int(entry.enabled),
+            }
+            found = self._value("select id from sources where url = ?", [entry.url])
+            if found is None:
+                found = self._insert("sources", {"url": entry.url, "added_at": to_text(now), **row})
+            else:
+                self._update("sources", int(found), row)
+            kept.add(int(found))
+        for row in self._rows("select id from sources where enabled"):
+            if row["id"] not in kept:
+                self._update("sources", row["id"], {"enabled": 0})
+
+    def due_sources(self, *, now: datetime, limit: int) -> list[Source]:
+        """Enabled sources whose turn has come, longest waiting first."""
+        rows = self._rows(
+            # A last visit in the future means that the clock was set back: what it says of the next is void.
+            f"{_SOURCE} where enabled and (next_visit_at is null or next_visit_at <= ? or last_visit_at > ?) "
+            "order by next_visit_at is not null, next_visit_at, sources.id limit ?",
+            [to_text(now), to_text(now), limit],
+        )
+        return [_source(row) for row in rows]
+
+    def enabled_sources(self) -> list[Source]:
+        """All sources that are visited."""
+        return [_source(row) for row in self._rows(f"{_SOURCE} where enabled order by sources.id")]
+
+    def source_owner(self, source_id: int) -> tuple[int, str] | None:
+        """The outlet's id and the address of a source."""
+        row = self._row("select outlet_id, url from sources where id = ?", [source_id])
+        return (row["outlet_id"], row["url"]) if row else None
+
+    def next_due_at(self) -> datetime | None:
+        """When the next source's turn comes; None when there is none, or one that was never visited."""
+        found = self._value("select min(coalesce(next_visit_at, '')) from sources where enabled")
+        return from_text(found) if found else None
+
+    def start_visit(self, source_id: int, *, run_id: int | None, now: datetime) -> int:
+        """Begin a visit: its row's id."""
+        with self.transaction():
+            self._update("sources", source_id, {"last_visit_at": to_text(now)})
+            return self._insert(
+                "visits",
+                {"run_id": run_id, "source_id": source_id, "started_at": to_text(now), "outcome": "running"},
+            )
+
+    def finish_visit(self, visit: Visit, *, now: datetime, next_visit_at: datetime) -> None:
+        """Write down how a visit went and when the source is visited next."""
+        with self.transaction():
+            self._update(
+                "visits",
+                visit.id,
+                {
+                    "finished_at": to_text(now),
+                    "outcome": visit.outcome,
+                    "links": visit.links,
+                    "known": visit.known,
+                    "new": visit.new,
+                    "changed": visit.changed,
+                    "copies": visit.copies,
+                    "off_topic": visit.off_topic,
+                    "failed": visit.failed,
+                    "skipped": visit.skipped,
+                    "message": visit.message,
+                },
+            )
+            self._update("sources", visit.source_id, {"next_visit_at": to_text(next_visit_at)})
+            if visit.outcome in ("done", "unchanged"):
+                self._update("sources", visit.source_id, {"failures": 0, "last_success_at": to_text(now)})
+            else:
+                self.connection.execute("update sources set failures = failures + 1 where id = ?", [visit.source_id])
+
+    def save_listing(
+        self, source_id: int, *, etag: str | None, last_modified: str | None, body_hash: str | None
+    ) -> None:
+        """Keep the validators of a source's listing, for the next conditional request."""
+        with self.transaction():
+            self._update("sources", source_id, {"etag": etag, "last_modified": last_modified, "body_hash": body_hash})
+
+    def abandon_visits(self, *, now: datetime) -> int:
+        """Close visits that a killed process left running; their count. Their pages are still wanted."""
+        with self.transaction():
+            return self.connection.execute(
+                "update visits set outcome = 'failed', finished_at = ?, "
+                "message = 'the process ended before the visit did' where outcome = 'running'",
+                [to_text(now)],
+            ).rowcount
+
+    def list_sources(self, *, since: datetime | None, limit: int | None) -> list[Row]:
+        """Sources with their health; `since` keeps those visited since."""
+        return self._rows(
+            "select * from source_health where ? is null or last_visit_at >= ? "
+            "order by enabled desc, outlet, id limit ?",
+            [_since(since), _since(since), -1 if limit is None else limit],
+        )
+
+    def list_visits(self, *, since: datetime | None, limit: int | None) -> list[Row]:
+        """Visits, newest first."""
+        return self._rows(
+            """
+            select visits.id, outlets.name as outlet, sources.url as source, visits.started_at, visits.finished_at,
+              visits.outcome, visits.links, visits.known, visits.new, visits.changed, visits.copies,
+              visits.off_topic, visits.failed, visits.skipped, visits.message
+            from visits join sources on sources.id = visits.source_id
+            join outlets on outlets.id = sources.outlet_id
+            where ? is null or visits.started_at >= ?
+            order by visits.id desc limit ?
+            """,
+            [_since(since), _since(since), -1 if limit is None else limit],
+        )
+
+
+def back_off(every_seconds: int, failures: int) -> timedelta:
+    """How long after `failures` failed visits in a row the next one is due: doubling, at most a day."""
+    return timedelta(seconds=min(every_seconds * 2 ** min(failures, 10), max(86400, every_seconds)))
+
+
+_SOURCE = "select sources.*, outlets.name as outlet from sources join outlets on outlets.id = sources.outlet_id"
+
+
+def _source(row: Row) -> Source:
+    return Source(
+        id=row["id"],
+        url=row["url"],
+        kind=row["kind"],
+        outlet=row["outlet"],
+        every_seconds=row["every_seconds"],
+        next_visit_at=from_text(row["next_visit_at"]) if row["next_visit_at"] else None,
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        failures=row["failures"],
+        link_pattern=row["link_pattern"],
+    )
+
+
+def _since(since: datetime | None) -> str | None:
+    return to_text(since) if since else None

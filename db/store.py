@@ -1,0 +1,150 @@
+"""Open the SQLite file, bring its schema up to date, and frame transactions. Contains no business logic."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import sqlite_utils
+
+from db.migrations import SCHEMA
+
+Row = dict[str, Any]
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BUSY_SECONDS = 30.0
+
+
+class DatabaseError(Exception):
+    """The database cannot be opened or used. The message is one sentence that says what to do."""
+
+
+class Store:
+    """One connection to a Naskh database. Every write happens inside `transaction()`."""
+
+    def __init__(self, path: Path, *, create: bool = True, read_only: bool = False) -> None:
+        self.path = path
+        if (read_only or not create) and not path.exists():
+            raise DatabaseError(
+                f"{path}: there is no such database; `naskh run` or `naskh import` makes one, --db names another"
+            )
+        try:
+            mode = "ro" if read_only else "rwc" if create else "rw"
+            self.connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=_BUSY_SECONDS,
+                isolation_level=None,
+                cached_statements=256,
+            )
+            self.connection.row_factory = sqlite3.Row
+            self._prepare(read_only)
+        except sqlite3.OperationalError as error:
+            raise DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights") from None
+        except sqlite3.DatabaseError as error:
+            raise DatabaseError(f"{path}: is not a usable SQLite database ({error}); name another with --db") from None
+
+    def _prepare(self, read_only: bool) -> None:
+        run = self.connection.execute
+        run("pragma foreign_keys = on")
+        run("pragma cache_size = -32000")
+        tables = sqlite_utils.Database(self.connection, execute_plugins=False, recursive_triggers=False)
+        if read_only:
+            if SCHEMA.pending(tables):
+                raise DatabaseError(
+                    f"{self.path}: was written by another version of Naskh or is none of its files; "
+                    "`naskh run` or `naskh import` brings an older one up to date"
+                )
+            return
+        run("pragma journal_mode = wal")
+        run("pragma synchronous = full")
+        if not SCHEMA.pending(tables):
+            return
+        self._refuse_foreign(tables)
+        if SCHEMA.applied(tables):
+            self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
+        with self.transaction():
+            SCHEMA.apply(tables)
+
+    def _refuse_foreign(self, tables: sqlite_utils.Database) -> None:
+        names = set(tables.table_names())
+        if names and "_sqlite_migrations" not in names:
+            raise DatabaseError(f"{self.path}: holds tables that are not Naskh's; name another file with --db")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One unit of work: all of it or nothing. A nested call joins the outer one."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+    def backup(self, target: Path) -> None:
+        """Copy the live database to `target` with SQLite's backup API, which sees every transaction."""
+        copy = sqlite3.connect(target)
+        try:
+            self.connection.backup(copy)
+        finally:
+            copy.close()
+
+    def is_sound(self) -> bool:
+        """SQLite's quick check finds nothing wrong."""
+        return bool(self._value("pragma quick_check(1)") == "ok")
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it."""
+        self.connection.execute("pragma wal_checkpoint(truncate)")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
+        return [dict(row) for row in self.connection.execute(sql, values)]
+
+    def _row(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Row | None:
+        row = self.connection.execute(sql, values).fetchone()
+        return dict(row) if row else None
+
+    def _value(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Any:
+        row = self.connection.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    def _insert(self, table: str, row: Row) -> int:
+        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+        cursor = self.connection.execute(
+            f"insert into {table} ({names}) values ({marks})",
+            [clean(value) for value in row.values()],
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _update(self, table: str, row_id: int, row: Row) -> None:
+        sets = ", ".join(f'"{name}" = ?' for name in row)
+        self.connection.execute(
+            f"update {table} set {sets} where id = ?",
+            [*(clean(value) for value in row.values()), row_id],
+        )
+
+
+def clean(value: object) -> object:
+    """Replace lone surrogates, which SQLite cannot store, by U+FFFD."""
+    if isinstance(value, str) and not value.isascii() and _SURROGATES.search(value):
+        return _SURROGATES.sub("\ufffd", value)
+    return value
