@@ -1,1 +1,385 @@
+"""The `naskh` command. Reads options, calls, prints; decides nothing itself."""
 
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from config import DEFAULT_CONFIG, Config, ConfigError, duration_seconds, load_config
+from db import Database, DatabaseError
+from db.lock import LockHeld
+from model import COPIES
+from terminal import shapes
+from terminal.lists import print_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
+SAMPLE_DATABASE = Path("naskh-sample.db")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which configuration and database a command works with."""
+
+    config: Config
+    database: Path
+    has_config: bool
+
+
+def program_version() -> str:
+    """The installed version of Naskh."""
+    try:
+        return version("naskh")
+    except PackageNotFoundError:
+        return "0"
+
+
+class _Since(click.ParamType[datetime]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            return datetime.now(UTC) - timedelta(seconds=duration_seconds(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _common(command: F) -> F:
+    for option in (
+        click.option("--db", "db", type=click.Path(path_type=Path), help="The database file."),
+        click.option("--config", "config", type=click.Path(path_type=Path), help="The configuration file."),
+    ):
+        command = option(command)
+    return command
+
+
+def _listing(command: F) -> F:
+    for option in (
+        click.option("--limit", type=click.IntRange(1), help="At most so many (table: 50, others: no limit)."),
+        click.option("--since", type=_Since(), help='Only what is newer, such as "24h" or "7d".'),
+        click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True),
+    ):
+        command = option(command)
+    return _common(command)
+
+
+def _place(config: Path | None, db: Path | None) -> Place:
+    path = config or DEFAULT_CONFIG
+    has_config = config is not None or path.exists()
+    loaded = load_config(path) if has_config else Config()
+    base = path.parent if has_config else Path()
+    return Place(config=loaded, database=db or base / loaded.database, has_config=has_config)
+
+
+@contextmanager
+def _reading(config: Path | None, db: Path | None) -> Iterator[Database]:
+    with Database(_place(config, db).database, read_only=True) as database:
+        yield database
+
+
+def _limit(limit: int | None, style: str) -> int | None:
+    return limit if limit is not None else 50 if style == "table" else None
+
+
+class _Commands(click.Group):
+    """Turns expected errors into one sentence and the right exit status; `duplicates` is another name of `copies`."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return super().get_command(ctx, "copies" if name == "duplicates" else name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2)
+        except (DatabaseError, LockHeld) as error:
+            click.echo(f"naskh: {error}", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            # The reader of our output (head, less) has seen enough.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(program_version(), prog_name="naskh")
+def main() -> None:
+    """Watch news sources, keep the clean text of every new story in one SQLite file, and tell who published a
+    text first, who carries it too, and how much of it."""
+
+
+@main.command()
+@click.option("--my-site", help="The address of your own site: an outlet in the group `mine`.")
+@click.option("--config", "config", type=click.Path(path_type=Path), default=DEFAULT_CONFIG, show_default=True)
+def init(my_site: str | None, config: Path) -> None:
+    """Write a commented naskh.toml with real AI-news sources; never overwrites."""
+    from crawler.init_file import initial_config
+
+    try:
+        text = initial_config(my_site=my_site)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--my-site") from None
+    try:
+        with config.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        click.echo(f"naskh: {config} is there already and stays as it is; --config names another file", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"naskh: {config} cannot be written ({error.strerror})", err=True)
+        sys.exit(1)
+    click.echo(f"Wrote {config}. Fill in crawl.contact, then: naskh doctor, naskh run", err=True)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="One round over all sources, then end.")
+@click.option("--background", is_flag=True, help="Detach from the terminal; the log goes to a file.")
+@_common
+def run(once: bool, background: bool, config: Path | None, db: Path | None) -> None:
+    """Watch: visit, store, compare, alert, until stopped. Without a naskh.toml: the sample newswire."""
+    from terminal.running import run_here, run_in_background
+
+    place = _place(config, db)
+    if not place.has_config:
+        place = Place(config=place.config, database=db or SAMPLE_DATABASE, has_config=False)
+    elif not any(source.enabled for source in place.config.source):
+        raise ConfigError(f"{config or DEFAULT_CONFIG}: names no [[source]] that is enabled; there is nothing to watch")
+    if background:
+        sys.exit(run_in_background(place.database, config, once=once))
+    run_here(place.config, place.database, once=once, sample=not place.has_config, version=program_version())
+
+
+@main.command()
+@_common
+def stop(config: Path | None, db: Path | None) -> None:
+    """Stop the daemon that watches with this database; waits until it has ended."""
+    from terminal.running import stop_daemon
+
+    place = _place(config, db)
+    database = place.database
+    if not place.has_config and db is None and not database.exists() and SAMPLE_DATABASE.exists():
+        database = SAMPLE_DATABASE
+    sys.exit(stop_daemon(database))
+
+
+@main.command(name="import")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--alerts", "with_alerts", is_flag=True, help="Let the alert rules see what is imported.")
+@_common
+def import_(paths: tuple[str, ...], with_alerts: bool, config: Path | None, db: Path | None) -> None:
+    """Store articles from .txt .html .jsonl .xml (feeds) and .warc files, also .gz or .xz, from folders, or from
+    stdin (-). Running it again adds nothing."""
+    from terminal.importing import run_import
+
+    place = _place(config, db)
+    sys.exit(run_import(paths, place.config, place.database, with_alerts=with_alerts, version=program_version()))
+
+
+@main.command()
+@_listing
+def outlets(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
+    """List who publishes, with how many articles are stored of each."""
+    with _reading(config, db) as database:
+        rows = database.list_outlets(since=since, limit=_limit(limit, style))
+    print_rows(rows, ["id", "name", "articles", "sources", "groups", "domains"], style, empty="No outlets yet.")
+
+
+@main.command()
+@_listing
+def sources(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
+    """List what is visited, and how it fares."""
+    with _reading(config, db) as database:
+        rows = database.list_sources(since=since, limit=_limit(limit, style))
+    columns = ["id", "outlet", "kind", "url", "last_visit_at", "failures", "articles", "last_message"]
+    print_rows(rows, columns, style, empty="No sources yet.")
+
+
+@main.command()
+@_listing
+def visits(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
+    """List the polls of sources, newest first."""
+    with _reading(config, db) as database:
+        rows = database.list_visits(since=since, limit=_limit(limit, style))
+    columns = [
+        "id",
+        "outlet",
+        "started_at",
+        "outcome",
+        "links",
+        "known",
+        "new",
+        "copies",
+        "failed",
+        "message",
+    ]
+    print_rows(rows, columns, style, empty="No visits yet.")
+
+
+@main.command()
+@click.option("--status", help="Only pages of this status: stored wanted failed refused off_topic no_text skipped.")
+@_listing
+def pages(
+    status: str | None,
+    style: str,
+    since: datetime | None,
+    limit: int | None,
+    config: Path | None,
+    db: Path | None,
+) -> None:
+    """List every address that was named, with what became of it and why."""
+    with _reading(config, db) as database:
+        rows = database.list_pages(since=since, status=status, limit=_limit(limit, style))
+    columns = ["id", "status", "reason", "attempts", "first_seen_at", "url"]
+    print_rows(rows, columns, style, empty="No such pages.")
+
+
+@main.command()
+@_listing
+def articles(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
+    """List the stored articles, newest first."""
+    with _reading(config, db) as database:
+        rows = database.list_articles(since=since, limit=_limit(limit, style))
+    _print_articles(rows, style, empty="No articles yet.")
+
+
+@main.command()
+@click.option("--relation", type=click.Choice(["copies", "partial", "all"]), default="copies", show_default=True)
+@_listing
+def copies(
+    relation: str,
+    style: str,
+    since: datetime | None,
+    limit: int | None,
+    config: Path | None,
+    db: Path | None,
+) -> None:
+    """List who carries whose text, newest first. `duplicates` is another name of this."""
+    relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
+    with _reading(config, db) as database:
+        rows = database.list_matches(relations=relations, since=since, limit=_limit(limit, style))
+    shape = shapes.match_line if style == "table" else shapes.match
+    columns = ["id", "relation", "share", "later", "stands in", "order", "reason"]
+    print_rows([shape(row) for row in rows], columns, style, empty="No copies found.")
+
+
+@main.command()
+@_listing
+def clusters(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
+    """List the texts that several articles carry, newest first."""
+    with _reading(config, db) as database:
+        rows = database.list_clusters(since=since, limit=_limit(limit, style))
+    columns = ["id", "size", "earliest_outlet", "title", "earliest_at", "outlets", "reason"]
+    print_rows(rows, columns, style, empty="No clusters yet.")
+
+
+@main.command()
+@_listing
+def alerts(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
+    """List what the alert rules found worth telling, and whether it was delivered."""
+    with _reading(config, db) as database:
+        rows = database.list_alerts(since=since, limit=_limit(limit, style))
+    print_rows(rows, ["id", "created_at", "rule", "title", "deliveries"], style, empty="No alerts yet.")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@_listing
+def search(
+    words: tuple[str, ...],
+    style: str,
+    since: datetime | None,
+    limit: int | None,
+    config: Path | None,
+    db: Path | None,
+) -> None:
+    """Find articles by words in title or text, however Arabic is spelled; "in quotes" for a phrase."""
+    from pipelines.search_words import search_expression
+
+    expression = search_expression(" ".join(words))
+    if expression is None:
+        raise click.BadParameter("there is no word to look for", param_hint="WORDS")
+    with _reading(config, db) as database:
+        rows = database.search_articles(expression, since=since, limit=_limit(limit, style))
+    _print_articles(rows, style, empty="Nothing found.")
+
+
+@main.command()
+@click.argument("article_id", metavar="ID", type=int)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_common
+def show(article_id: int, style: str, config: Path | None, db: Path | None) -> None:
+    """Show an article: what is known of it, its text, and who else carries it."""
+    from terminal.show import print_article
+
+    with _reading(config, db) as database:
+        found = print_article(database, article_id, as_json=style == "json")
+    if not found:
+        click.echo(f"naskh: there is no article {article_id}; `naskh articles` lists them", err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("first", metavar="ID", type=int)
+@click.argument("second", metavar="ID", type=int)
+@_common
+def diff(first: int, second: int, config: Path | None, db: Path | None) -> None:
+    """Show two articles with the words that they share marked."""
+    from terminal.show import print_diff
+
+    with _reading(config, db) as database:
+        missing = print_diff(database, first, second)
+    if missing is not None:
+        click.echo(f"naskh: there is no article {missing}; `naskh articles` lists them", err=True)
+        sys.exit(1)
+
+
+@main.command()
+@_common
+def status(config: Path | None, db: Path | None) -> None:
+    """One screen: is it running, today's articles and copies, what fails."""
+    from terminal.status import print_status
+
+    place = _place(config, db)
+    with Database(place.database, read_only=True) as database:
+        print_status(database, now=datetime.now(UTC))
+
+
+@main.command()
+@_common
+def rejudge(config: Path | None, db: Path | None) -> None:
+    """Judge everything stored again with today's judge; old judgements are set aside, not lost."""
+    from terminal.rejudging import run_rejudge
+
+    place = _place(config, db)
+    run_rejudge(place.config, place.database, version=program_version())
+
+
+@main.command()
+@_common
+def doctor(config: Path | None, db: Path | None) -> None:
+    """Check configuration, database, sources, channels, clock and disk."""
+    from terminal.doctor import examine
+
+    place = _place(config, db)
+    sys.exit(examine(place.config, place.database, has_config=place.has_config))
+
+
+def _print_articles(rows: Sequence[dict[str, Any]], style: str, *, empty: str) -> None:
+    columns = ["id", "published_at", "outlet", "title", "language", "words", "cluster"]
+    print_rows([shapes.article(row) for row in rows], columns, style, empty=empty)
+
+
+if __name__ == "__main__":
+    main()

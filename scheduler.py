@@ -1,1 +1,272 @@
+"""The daemon: jobs that visit sources, deliver alerts and keep house; started, stopped and alone on its database."""
 
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import signal
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from config import Config
+from crawler.run import Crawler, install_reactor_and_resolver
+from db import Database
+from db.lock import DaemonLock
+from db.sources import back_off
+from model import Source, Visit
+from pipelines.deliver import deliver_due
+from pipelines.record import Recorder
+from pipelines.stages import Services
+from pipelines.workers import Workers
+
+log = logging.getLogger("naskh")
+
+TICK_SECONDS = 1
+DELIVER_SECONDS = 2
+HOUSEKEEPING_SECONDS = 3600
+# A stop takes at most 25 s: this long for crawls to end by themselves, the rest for what is cut off to be written.
+_STOP_SECONDS = 20.0
+_JITTER = 0.1
+
+
+class Daemon:
+    """Everything of one running daemon. `clock` tells the present moment in UTC."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        workers: Workers,
+        *,
+        run_id: int,
+        clock: Callable[[], datetime],
+        on_progress: Callable[[list[str]], None] = lambda outlets: None,
+    ) -> None:
+        self.config = config
+        self.database = database
+        self.workers = workers
+        self.run_id = run_id
+        self.clock = clock
+        self.on_progress = on_progress
+        recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
+        self.crawler = Crawler(
+            Services(database=database, workers=workers, config=config, recorder=recorder, clock=clock)
+        )
+        self.stopping = asyncio.Event()
+        self._visits: dict[int, asyncio.Task[None]] = {}
+        self._sources: dict[int, Source] = {}
+        self._delivering = asyncio.Lock()
+        self._ticked_at = time.monotonic()
+
+    async def run_until_stopped(self) -> None:
+        """Run the jobs until `stopping` is set, then end everything within 25 s."""
+        jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
+        jobs.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", misfire_grace_time=None)
+        jobs.add_job(self.deliver, "interval", seconds=DELIVER_SECONDS, id="deliver", misfire_grace_time=None)
+        jobs.add_job(
+            self.housekeeping,
+            "interval",
+            seconds=HOUSEKEEPING_SECONDS,
+            id="housekeeping",
+            next_run_time=self.clock(),
+            misfire_grace_time=None,
+        )
+        jobs.start()
+        watchdog = asyncio.create_task(self._watch_the_clock())
+        try:
+            await self.stopping.wait()
+        finally:
+            # pause, not shutdown: shutdown cancels what runs.
+            jobs.pause()
+            watchdog.cancel()
+            await self._end_visits()
+            await self.deliver()
+            jobs.shutdown(wait=False)
+
+    async def run_once(self) -> None:
+        """Visit every enabled source once, deliver what came of it, and return."""
+        waiting = self.database.enabled_sources()
+        while waiting and not self.stopping.is_set():
+            while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
+                self._begin(waiting.pop(0))
+            await asyncio.wait(
+                [*self._visits.values(), stop := asyncio.ensure_future(self.stopping.wait())],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            stop.cancel()
+        if self.stopping.is_set():
+            await self._end_visits()
+        elif self._visits:
+            await asyncio.wait(list(self._visits.values()))
+        await self.deliver()
+
+    async def tick(self) -> None:
+        """Begin a visit of every source whose turn has come, as far as there is room."""
+        self._ticked_at = time.monotonic()
+        room = self.config.crawl.max_visits_at_once - len(self._visits)
+        if self.stopping.is_set() or room <= 0:
+            return
+        due = self.database.due_sources(now=self.clock(), limit=room + len(self._visits))
+        for source in [source for source in due if source.id not in self._visits][:room]:
+            self._begin(source)
+
+    async def deliver(self) -> None:
+        """Send the alerts that wait; one such round at a time."""
+        if self._delivering.locked():
+            return
+        async with self._delivering:
+            await deliver_due(self.database, self.config, clock=self.clock)
+
+    async def housekeeping(self) -> None:
+        """Forget raw bytes past their days, and keep the write-ahead log small."""
+        dropped = 0
+        while (batch := self.database.drop_old_raw(now=self.clock())) > 0:
+            dropped += batch
+            await asyncio.sleep(0)
+        self.database.checkpoint()
+        if dropped:
+            log.info("housekeeping", extra={"fields": {"raw_pages_dropped": dropped}})
+
+    def _begin(self, source: Source) -> None:
+        self._sources[source.id] = source
+        task = asyncio.create_task(self._visit(source), name=f"visit {source.url}")
+        self._visits[source.id] = task
+        self._show_progress()
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._visits.pop(source.id, None)
+            self._show_progress()
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("visit broke off", exc_info=error, extra={"fields": {"source": source.url}})
+
+        task.add_done_callback(ended)
+
+    async def _visit(self, source: Source) -> None:
+        started, clock = time.monotonic(), self.clock
+        visit_id = self.database.start_visit(source.id, run_id=self.run_id, now=clock())
+        visit = Visit(id=visit_id, source_id=source.id, outcome="failed", message="broken off")
+        try:
+            visit = await self.crawler.visit(source, visit_id)
+        finally:
+            self.database.finish_visit(visit, now=clock(), next_visit_at=clock() + self._wait(source, visit))
+            _tell(source, visit, seconds=time.monotonic() - started)
+
+    def _wait(self, source: Source, visit: Visit) -> timedelta:
+        failed = visit.outcome in ("failed", "refused")
+        wait = back_off(source.every_seconds, source.failures + 1 if failed else 0)
+        return wait * random.uniform(1 - _JITTER, 1 + _JITTER)
+
+    async def _end_visits(self) -> None:
+        if not self._visits:
+            return
+        log.info("stopping", extra={"fields": {"visits": len(self._visits)}})
+        tasks = list(self._visits.values())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.crawler.stop(), timeout=_STOP_SECONDS)
+        _, late = await asyncio.wait(tasks, timeout=2.0)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1.0)
+
+    async def _watch_the_clock(self) -> None:
+        """APScheduler plans by the wall clock; when that is set back, jobs would pause. This does not."""
+        while True:
+            await asyncio.sleep(5)
+            if time.monotonic() - self._ticked_at > 10 * TICK_SECONDS:
+                log.warning("the clock jumped", extra={"fields": {"ticks": "by the watchdog"}})
+                await self.tick()
+                await self.deliver()
+
+    def _show_progress(self) -> None:
+        self.on_progress([self._sources[source_id].outlet for source_id in self._visits])
+
+
+def run_daemon(
+    config: Config,
+    path: Path,
+    *,
+    version: str,
+    once: bool = False,
+    alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
+    on_progress: Callable[[list[str]], None] = lambda outlets: None,
+) -> None:
+    """Watch until SIGTERM or Ctrl-C (or one round). `alongside` is kept open meanwhile (the sample newswire).
+
+    Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened.
+    """
+    with DaemonLock(path), Database(path) as database:
+        asyncio.run(_run(config, database, version=version, once=once, alongside=alongside, on_progress=on_progress))
+        database.checkpoint()
+
+
+def save_settings(database: Database, config: Config, *, now: datetime) -> None:
+    """Write the outlets and sources of the configuration into the database."""
+    from pipelines.outlet_names import outlet_of_source
+
+    with database.transaction():
+        database.save_outlets(config.outlet, now=now)
+        database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
+
+
+async def _run(
+    config: Config,
+    database: Database,
+    *,
+    version: str,
+    once: bool,
+    alongside: contextlib.AbstractAsyncContextManager[object] | None,
+    on_progress: Callable[[list[str]], None],
+) -> None:
+    install_reactor_and_resolver()
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    save_settings(database, config, now=clock())
+    database.abandon_visits(now=clock())
+    run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=clock())
+    workers = Workers(
+        count=config.extraction.workers,
+        timeout_seconds=config.extraction.timeout_seconds,
+        memory_mb=config.extraction.memory_mb,
+    )
+    outcome = "failed"
+    try:
+        daemon = Daemon(config, database, workers, run_id=run_id, clock=clock, on_progress=on_progress)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, daemon.stopping.set)
+        async with alongside or contextlib.nullcontext():
+            await (daemon.run_once() if once else daemon.run_until_stopped())
+        outcome = "stopped" if daemon.stopping.is_set() else "done"
+    finally:
+        workers.stop()
+        database.finish_run(run_id, outcome=outcome, now=clock())
+
+
+def _tell(source: Source, visit: Visit, *, seconds: float) -> None:
+    fields = {
+        "source": source.outlet,
+        "outcome": visit.outcome,
+        "links": visit.links,
+        "known": visit.known,
+        "new": visit.new,
+        "changed": visit.changed,
+        "copies": visit.copies,
+        "off_topic": visit.off_topic,
+        "failed": visit.failed,
+        "skipped": visit.skipped,
+        "seconds": round(seconds, 1),
+        "url": source.url,
+    }
+    if visit.message:
+        fields["message"] = visit.message
+    level = logging.INFO if visit.outcome in ("done", "unchanged") else logging.WARNING
+    log.log(level, "visit finished", extra={"fields": fields})

@@ -1,0 +1,186 @@
+"""Find what a text was made from, or what was made from it: candidates, judged, ordered, clustered.
+
+Reads and writes through the database's intents, inside the caller's transaction; decides with the pure `judge`
+and `order` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from config import Duplicates
+from db import Database
+from db.store import Row
+from db.times import from_text
+from model import COPIES, Judgement, Run, Sketch
+from pipelines.judge import JUDGE, judge
+from pipelines.order import Order, Timing, order_of
+
+# Of a cluster, the earliest and at most this many other members are matched with a new copy; so many partial
+# matches are kept of an article. Membership says the rest.
+_OTHER_MEMBERS = 20
+_PARTIALS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A stored article that stands in a relation to a text: `judgement.share_of_a` is the text's."""
+
+    article_id: int
+    judgement: Judgement
+
+    @property
+    def is_copy(self) -> bool:
+        return self.judgement.relation in COPIES
+
+
+def find_relatives(
+    database: Database, sketch: Sketch, settings: Duplicates, *, leave_out: Collection[int] = ()
+) -> list[Found]:
+    """Stored articles that share a passage with the text, copies first, most alike first."""
+    candidates = [
+        candidate
+        for candidate in database.candidates(sketch)
+        if candidate.article_id is not None and candidate.article_id not in leave_out
+    ]
+    if not candidates:
+        return []
+    stored = database.sketches([candidate.sketch_id for candidate in candidates])
+    others = {
+        candidate.article_id: stored[candidate.sketch_id]
+        for candidate in candidates
+        if candidate.article_id is not None
+    }
+    found = _judged(sketch, others, settings)
+    found += _rest_of_clusters(database, sketch, found, settings, leave_out={*leave_out, *others})
+    found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.article_id))
+    return found
+
+
+def record_relatives(
+    database: Database, article_id: int, found: Sequence[Found], *, run_id: int | None, now: datetime
+) -> list[int]:
+    """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first."""
+    if not found:
+        return []
+    rows = database.timing_rows([article_id, *(f.article_id for f in found)])
+    own = rows[article_id]
+    ids = []
+    for one in _worth_storing(found, rows):
+        other = rows[one.article_id]
+        order = order_of(timing_of(own), timing_of(other))
+        came_later = order.first != article_id
+        ids.append(
+            database.add_match(
+                one.judgement if came_later else _turned(one.judgement),
+                later_id=article_id if came_later else one.article_id,
+                earlier_id=one.article_id if came_later else article_id,
+                same_outlet=_same_outlet(own, other),
+                order_known=order.known,
+                order_reason=order.reason,
+                credited="unclear" if one.is_copy else None,
+                judge=JUDGE,
+                run_id=run_id,
+                now=now,
+            )
+        )
+    _place(database, article_id, found, rows, now=now)
+    return ids
+
+
+def refresh_cluster(database: Database, cluster_id: int) -> None:
+    """Say again which member of a cluster is the earliest and why; a cluster of one is undone."""
+    members = database.cluster_members(cluster_id, limit=2)
+    if len(members) < 2:
+        database.drop_cluster(cluster_id)
+        return
+    rows = database.timing_rows(members)
+    order: Order = order_of(timing_of(rows[members[0]]), timing_of(rows[members[1]]))
+    database.describe_cluster(cluster_id, earliest_id=members[0], order_known=order.known, reason=order.reason)
+
+
+def timing_of(row: Row) -> Timing:
+    """What `order` needs to know, from a row of `Database.timing_rows`."""
+    return Timing(
+        article_id=row["id"],
+        position=row["position"],
+        published_at=row["published_at"],
+        first_seen_at=from_text(row["first_seen_at"]),
+        time_zone=row["time_zone"],
+        watched=row["source_id"] is not None,
+    )
+
+
+def _judged(sketch: Sketch, others: dict[int, Sketch], settings: Duplicates) -> list[Found]:
+    judged = (Found(article_id=key, judgement=judge(sketch, other, settings)) for key, other in others.items())
+    return [found for found in judged if found.judgement.relation is not None]
+
+
+def _rest_of_clusters(
+    database: Database,
+    sketch: Sketch,
+    found: Sequence[Found],
+    settings: Duplicates,
+    *,
+    leave_out: Collection[int],
+) -> list[Found]:
+    """The other members of the clusters that were met: a text in a hundred outlets has more than candidates show."""
+    rows = database.timing_rows([f.article_id for f in found if f.is_copy])
+    clusters = {row["cluster_id"] for row in rows.values() if row["cluster_id"] is not None}
+    missing = [
+        member
+        for cluster in sorted(clusters)
+        for member in database.cluster_members(cluster, limit=_OTHER_MEMBERS + 1)
+        if member not in leave_out
+    ]
+    return _judged(sketch, database.sketches_of_articles(missing), settings) if missing else []
+
+
+def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
+    """The earliest and some other members of each cluster, and the best partial matches; the earliest come first."""
+    kept: list[Found] = []
+    groups: dict[int, list[Found]] = {}
+    for one in found:
+        if one.is_copy:
+            # Articles without a cluster stand for themselves: their negative id is no cluster's.
+            groups.setdefault(rows[one.article_id]["cluster_id"] or -one.article_id, []).append(one)
+    for members in groups.values():
+        members.sort(key=lambda f: (rows[f.article_id]["order_at"], f.article_id))
+        kept += members[: _OTHER_MEMBERS + 1]
+    return kept + [one for one in found if not one.is_copy][:_PARTIALS]
+
+
+def _place(database: Database, article_id: int, found: Sequence[Found], rows: dict[int, Row], *, now: datetime) -> None:
+    """Join the cluster of the texts that it carries mostly whole; several texts in one join none of them."""
+    close = [f for f in found if f.judgement.relation in ("identical", "near_duplicate")]
+    linked = close or [f for f in found if f.judgement.relation == "excerpt"]
+    groups = {rows[f.article_id]["cluster_id"] or -f.article_id for f in linked}
+    if not groups or (not close and len(groups) > 1):
+        return
+    clusters = sorted(group for group in groups if group > 0)
+    loners = [-group for group in groups if group < 0]
+    if clusters:
+        kept = clusters[0]
+        for merged in clusters[1:]:
+            database.merge_clusters(kept, merged)
+        database.join_cluster(kept, [article_id, *loners])
+    else:
+        kept = database.new_cluster([article_id, *loners], now=now)
+    refresh_cluster(database, kept)
+
+
+def _same_outlet(one: Row, other: Row) -> bool | None:
+    if one["outlet_id"] is None or other["outlet_id"] is None:
+        return None
+    return bool(one["outlet_id"] == other["outlet_id"])
+
+
+def _turned(judgement: Judgement) -> Judgement:
+    return replace(
+        judgement,
+        share_of_a=judgement.share_of_b,
+        share_of_b=judgement.share_of_a,
+        runs=tuple(Run(first=run.second, second=run.first, length=run.length) for run in judgement.runs),
+    )

@@ -1,0 +1,102 @@
+"""Send alerts that wait in the outbox: to the log, or through Apprise. At least once; a channel's failure is counted.
+
+A channel's address is a secret: it is read where it is used and stands in no message, log or table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from config import Channel, Config
+from db import Database
+from db.store import Row
+
+log = logging.getLogger("naskh")
+
+_BATCH = 20
+_FIRST_WAIT = timedelta(seconds=30)
+_MOST_ATTEMPTS = 10
+_SEND_SECONDS = 30.0
+
+
+async def deliver_due(database: Database, config: Config, *, clock: Callable[[], datetime]) -> int:
+    """Try every delivery whose turn has come: how many a channel took."""
+    sent = 0
+    for row in database.due_deliveries(now=clock(), limit=_BATCH):
+        problem = await _send(row, config)
+        if problem is None:
+            database.delivered(row["id"], now=clock())
+            sent += 1
+            continue
+        attempts = row["attempts"] + 1
+        again = clock() + wait_after(attempts) if attempts < _MOST_ATTEMPTS else None
+        database.not_delivered(row["id"], error=problem, next_attempt_at=again)
+        log.warning(
+            "alert not delivered",
+            extra={
+                "fields": {
+                    "alert": row["alert"],
+                    "channel": row["channel"],
+                    "reason": problem,
+                    "attempts": attempts,
+                    "given_up": again is None,
+                }
+            },
+        )
+    return sent
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: 30 s, doubling, at most six hours."""
+    return timedelta(seconds=min(_FIRST_WAIT.total_seconds() * 2 ** (attempts - 1), 6 * 3600))
+
+
+def channel_address(channel: Channel) -> str | None:
+    """The secret address of a channel, from the environment or its file; None where there is none."""
+    if channel.url_env is not None:
+        return os.environ.get(channel.url_env, "").strip() or None
+    try:
+        return Path(channel.url_file or "").read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
+async def _send(row: Row, config: Config) -> str | None:
+    """Send one alert: None when the channel took it, else one sentence."""
+    if row["channel"] == "log":
+        log.info(
+            "alert",
+            extra={
+                "fields": {"alert": row["alert"], "rule": row["rule"], "title": row["title"]},
+                "text": row["text"],
+            },
+        )
+        return None
+    channel = next((channel for channel in config.channel if channel.name == row["channel"]), None)
+    if channel is None:
+        return f'no [[channel]] is called "{row["channel"]}" any more'
+    address = channel_address(channel)
+    if address is None:
+        where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
+        return f"the {where} holds no address"
+    try:
+        async with asyncio.timeout(_SEND_SECONDS):
+            taken = await asyncio.to_thread(_notify, address, row["title"], row["text"])
+    except TimeoutError:
+        return f"no answer within {_SEND_SECONDS:.0f} s"
+    return None if taken else "the channel refused it or could not be reached"
+
+
+def _notify(address: str, title: str, text: str) -> bool:
+    # Imported here: it brings hundreds of services, and only those with channels need it.
+    import apprise
+
+    # Its messages carry parts of addresses.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    service = apprise.Apprise()
+    return bool(service.add(address)) and bool(service.notify(title=title, body=text))

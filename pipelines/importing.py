@@ -1,0 +1,119 @@
+"""Store pages that did not come from a crawl: read by workers in batches, recorded by one writer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from config import Config
+from db import Database
+from model import Extracted, Page
+from pipelines.prepare_settings import PrepareSettings
+from pipelines.record import Recorder
+from pipelines.workers import WorkerFailed, Workers
+
+# Pages in one trip to a worker, and pages in one commit.
+_TRIP = 64
+_TRIP_BYTES = 4 * 1024 * 1024
+_COMMIT = 512
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did. `reasons` counts why pages gave no article."""
+
+    pages: int = 0
+    articles: int = 0
+    copies: int = 0
+    known: int = 0
+    skipped: int = 0
+    failed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def import_pages(
+    pages: Iterable[Page],
+    *,
+    database: Database,
+    workers: Workers,
+    config: Config,
+    run_id: int,
+    with_alerts: bool,
+    now: datetime,
+    on_progress: Callable[[ImportReport], None] = lambda report: None,
+) -> ImportReport:
+    """Store every page that is not stored yet, in the order given. Pages of any outcome; nothing is off topic."""
+    report = ImportReport()
+    recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts)
+    settings = PrepareSettings.of(config)
+    batch: list[Extracted] = []
+    for extracted in _extracted(_unknown(pages, database, report), workers, settings):
+        batch.append(extracted)
+        if len(batch) >= _COMMIT:
+            _record(batch, recorder, database, report, now=now)
+            batch.clear()
+            on_progress(report)
+    _record(batch, recorder, database, report, now=now)
+    on_progress(report)
+    return report
+
+
+def _unknown(pages: Iterable[Page], database: Database, report: ImportReport) -> Iterator[list[Page]]:
+    """Trips of pages that are worth reading: those whose key has no row yet."""
+    trip: list[Page] = []
+    size = 0
+    for page in pages:
+        trip.append(page)
+        size += len(page.body)
+        if len(trip) >= _TRIP or size >= _TRIP_BYTES:
+            yield _new_ones(trip, database, report)
+            trip, size = [], 0
+    yield _new_ones(trip, database, report)
+
+
+def _new_ones(trip: list[Page], database: Database, report: ImportReport) -> list[Page]:
+    known = database.keys_known([page.import_key for page in trip if page.import_key])
+    report.pages += len(trip)
+    report.known += sum(page.import_key in known for page in trip)
+    return [page for page in trip if page.import_key not in known]
+
+
+def _extracted(trips: Iterable[list[Page]], workers: Workers, settings: PrepareSettings) -> Iterator[Extracted]:
+    # A trip may take as long as its pages may; which of them is at fault shows one by one.
+    seconds = workers.timeout_seconds * 4
+    tasks = ((trip, settings) for trip in trips if trip)
+    for (trip, _), result in workers.map(_prepare_trip, tasks, timeout_seconds=seconds):
+        if isinstance(result, WorkerFailed):
+            for _, single in workers.map(_prepare_trip, (([page], settings) for page in trip)):
+                page = trip.pop(0)
+                if isinstance(single, WorkerFailed):
+                    failed = replace(page, body=b"", outcome="failed", reason=str(single))
+                    yield Extracted(page=failed)
+                else:
+                    yield from single
+        else:
+            yield from result
+
+
+def _prepare_trip(task: tuple[list[Page], PrepareSettings]) -> list[Extracted]:
+    from pipelines.prepare import prepare
+
+    pages, settings = task
+    return [prepare(page, settings) if page.outcome == "fetched" else Extracted(page=page) for page in pages]
+
+
+def _record(
+    batch: list[Extracted], recorder: Recorder, database: Database, report: ImportReport, *, now: datetime
+) -> None:
+    with database.transaction():
+        for extracted in batch:
+            recorded = recorder.record(extracted, now=now)
+            report.articles += recorded.new_articles
+            report.copies += recorded.copies
+            report.known += recorded.known
+            report.skipped += recorded.status == "skipped" and not recorded.known
+            report.failed += recorded.status in ("failed", "no_text") and not recorded.known
+            if recorded.reason and not recorded.known:
+                report.reasons[recorded.reason] += 1

@@ -1,0 +1,138 @@
+"""Decide which of two articles came first, and whether their times can tell. Pure.
+
+A published time is an interval: a second, or a day; 26 hours wider where the zone is unknown. Two articles are in a
+known order when their intervals do not overlap. A time later than the moment we fetched it is not believed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+# The local times of the world lie between UTC-12 and UTC+14.
+_EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
+_CLOCK_SLACK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What is known of when an article came: `published_at` is text as in model.Published, or None."""
+
+    article_id: int
+    position: int
+    published_at: str | None
+    first_seen_at: datetime
+    time_zone: str | None
+    watched: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """`first` is the id of the article that came first; `known` is False where the times do not decide."""
+
+    first: int
+    known: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    start: datetime
+    end: datetime
+    exact: bool
+
+
+def order_of(a: Timing, b: Timing) -> Order:
+    """Which of two articles came first: by published time where it can be trusted, else by first sight."""
+    first_interval, second_interval = _trusted(a), _trusted(b)
+    if first_interval and second_interval:
+        if first_interval.end < second_interval.start:
+            return Order(first=a.article_id, known=True, reason=_later_by(first_interval, second_interval))
+        if second_interval.end < first_interval.start:
+            return Order(first=b.article_id, known=True, reason=_later_by(second_interval, first_interval))
+        why = (
+            "both were published at the same time"
+            if first_interval.exact and second_interval.exact
+            else "their published times are too coarse to tell which came first"
+        )
+        return Order(first=_fallback(a, b), known=False, reason=why)
+    if first_interval or second_interval:
+        undated = b if first_interval else a
+        interval = first_interval or second_interval
+        assert interval is not None
+        if undated.watched and undated.first_seen_at < interval.start:
+            gap = in_words(interval.start - undated.first_seen_at)
+            return Order(first=undated.article_id, known=True, reason=f"seen {gap} before the other was published")
+        return Order(first=_fallback(a, b), known=False, reason="only one of them says when it was published")
+    gap = abs(a.first_seen_at - b.first_seen_at)
+    if a.watched and b.watched and gap >= timedelta(minutes=1):
+        return Order(
+            first=_fallback(a, b),
+            known=True,
+            reason=f"neither says when it was published; seen {in_words(gap)} apart",
+        )
+    return Order(
+        first=_fallback(a, b),
+        known=False,
+        reason="neither says when it was published, and they were seen together",
+    )
+
+
+def order_at(timing: Timing) -> str:
+    """A UTC text by which articles sort: the start of a trusted published time, else when it was first seen."""
+    return _moment(timing).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_words(gap: timedelta) -> str:
+    """`47 min`, `3 h 20 min`, `5 days`: a length of time for people."""
+    minutes = int(abs(gap).total_seconds() // 60)
+    if minutes < 1:
+        return f"{int(abs(gap).total_seconds())} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{minutes // 1440} days"
+
+
+def _fallback(a: Timing, b: Timing) -> int:
+    return min((a, b), key=lambda t: (_moment(t), t.first_seen_at, t.position, t.article_id)).article_id
+
+
+def _moment(timing: Timing) -> datetime:
+    if _trusted(timing) is None:
+        return timing.first_seen_at
+    assert timing.published_at is not None
+    return _read(timing.published_at, timing.time_zone)[0]
+
+
+def _later_by(first: _Interval, second: _Interval) -> str:
+    if first.exact and second.exact:
+        return f"published {in_words(second.start - first.start)} apart"
+    return (
+        "published on different days"
+        if second.start - first.end < timedelta(days=2)
+        else (f"published at least {in_words(second.start - first.end)} apart")
+    )
+
+
+def _trusted(timing: Timing) -> _Interval | None:
+    if timing.published_at is None:
+        return None
+    start, length, zone_known = _read(timing.published_at, timing.time_zone)
+    if timing.watched and start - _EARLIEST_ZONE * (not zone_known) > timing.first_seen_at + _CLOCK_SLACK:
+        return None
+    if zone_known:
+        return _Interval(start, start + length, exact=length < timedelta(days=1))
+    return _Interval(start - _EARLIEST_ZONE, start + length + _LATEST_ZONE, exact=False)
+
+
+def _read(published_at: str, time_zone: str | None) -> tuple[datetime, timedelta, bool]:
+    if published_at.endswith("Z"):
+        return datetime.fromisoformat(published_at), timedelta(seconds=0), True
+    zone = ZoneInfo(time_zone) if time_zone else UTC
+    moment = datetime.fromisoformat(published_at).replace(tzinfo=zone)
+    length = timedelta(days=1, seconds=-1) if len(published_at) == 10 else timedelta(seconds=0)
+    return moment.astimezone(UTC), length, time_zone is not None

@@ -1,0 +1,90 @@
+"""Tell whose a story is: the outlet named on its card, the configured outlet of its domain, else the domain."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from tldextract import TLDExtract
+
+from config import SourceEntry
+from db import Database
+from model import Page, Story
+
+
+class OutletNames:
+    """Outlet ids, with what was looked up before remembered for the life of one run."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        # The list of public suffixes comes with the library; nothing is fetched.
+        self.suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
+        self._by_host: dict[str, int] = {}
+        self._by_name: dict[str, int] = {}
+
+    def of(self, page: Page, story: Story, *, now: datetime) -> tuple[int | None, int | None]:
+        """Ids of the page's outlet (the carrier) and of the story's. None where neither name nor domain is known."""
+        carrier = self._carrier(page, story, now=now)
+        own = story.outlet
+        return carrier, self._named(own, now=now) if own else carrier
+
+    def name(self, outlet_id: int | None) -> str | None:
+        """The name of an outlet."""
+        return None if outlet_id is None else str(self.database.outlet(outlet_id)["name"])
+
+    def _carrier(self, page: Page, story: Story, *, now: datetime) -> int | None:
+        if page.hints.outlet:
+            return self._named(page.hints.outlet, now=now)
+        host = _host(page.final_url or page.url) or _host(story.canonical_url or "")
+        if host is None:
+            return None
+        if host not in self._by_host:
+            self._by_host[host] = self._owner(host, page.source_id, now=now)
+        return self._by_host[host]
+
+    def _owner(self, host: str, source_id: int | None, *, now: datetime) -> int:
+        """Whose host it is: by the outlets' domains, else the outlet whose source lies on the same domain."""
+        known = self.database.outlet_of_domain(self._domains(host))
+        if known is not None:
+            return known
+        source = self.database.source_owner(source_id) if source_id is not None else None
+        if source is not None and self._registrable(_host(source[1]) or "") == self._registrable(host):
+            return source[0]
+        return self.database.outlet_named(self._registrable(host), now=now)
+
+    def _named(self, name: str, *, now: datetime) -> int:
+        if name not in self._by_name:
+            self._by_name[name] = self.database.outlet_named(name, now=now)
+        return self._by_name[name]
+
+    def _domains(self, host: str) -> list[str]:
+        """`a.b.example.com` -> itself, `b.example.com`, `example.com`."""
+        parts, registrable = host.split("."), self._registrable(host)
+        longer = [".".join(parts[n:]) for n in range(len(parts))]
+        return [domain for domain in longer if len(domain) >= len(registrable)] or [host]
+
+    def _registrable(self, host: str) -> str:
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return self.suffixes.extract_str(host).top_domain_under_public_suffix or host
+        return host
+
+
+def _host(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None
+    return host.removeprefix("www.").rstrip(".") if host else None
+
+
+def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -> int:
+    """The outlet of a configured source: the one it names, else the one of its domain."""
+    if entry.outlet is not None:
+        return database.outlet_named(entry.outlet, now=now)
+    host = _host(entry.url)
+    assert host is not None, "the configuration was checked"
+    return OutletNames(database)._owner(host, None, now=now)

@@ -1,0 +1,110 @@
+"""What a worker process does with a page: extract, normalise, sketch, score. Pure; runs where it can be killed."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from model import Article, Extracted, Hints, Page, Published, Story, Topic
+from pipelines.dates import read_date
+from pipelines.decode import decode_text
+from pipelines.extract import extract_html, extractor_version
+from pipelines.language import detect
+from pipelines.normalize import NORMALIZER, normalize
+from pipelines.prepare_settings import PrepareSettings
+from pipelines.records import parse_record
+from pipelines.sketch import sketch
+from pipelines.split_text import read_text_page
+from pipelines.topic import TopicWords, load_topic, score_topic
+
+
+def prepare(page: Page, settings: PrepareSettings) -> Extracted:
+    """Turn a fetched page into articles that can be compared. The page comes back without its bytes."""
+    stories, reason = _stories(page, settings)
+    words = [words for name in settings.topics if (words := load_topic(name, settings.config))]
+    return Extracted(
+        page=replace(page, body=b""),
+        articles=tuple(_article(_with_hints(story, page), words) for story in stories),
+        reason=None if stories else reason or "no article text",
+        raw=zlib.compress(page.body, 6) if settings.keep_raw and page.kind != "record" else None,
+        body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
+        extractor=extractor_version() if page.kind == "html" else f"{page.kind}-1",
+        normaliser=NORMALIZER,
+    )
+
+
+def prepare_many(task: tuple[Sequence[Page], PrepareSettings]) -> list[Extracted]:
+    """`prepare` for several pages in one trip to a worker."""
+    pages, settings = task
+    return [prepare(page, settings) for page in pages]
+
+
+def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
+    if page.kind == "record":
+        return _record_stories(page), "the record has no text"
+    if page.kind == "text":
+        text = decode_text(page.body)
+        return read_text_page(text, fetched_at=page.fetched_at), "the file has no text"
+    return extract_html(
+        page.body,
+        url=page.final_url or page.url,
+        content_type=page.content_type,
+        fetched_at=page.fetched_at,
+        hints=page.hints,
+        min_words=settings.config.extraction.min_words,
+    )
+
+
+def _record_stories(page: Page) -> list[Story]:
+    record = parse_record(page.body)
+    if record.text and record.text.strip():
+        text = record.text.strip()
+    elif record.html:
+        found, _ = extract_html(
+            record.html.encode(),
+            url=page.url,
+            content_type="text/html; charset=utf-8",
+            fetched_at=None,
+            hints=Hints(),
+            min_words=1,
+        )
+        text = found[0].text if found else ""
+    else:
+        text = ""
+    if not text:
+        return []
+    published: Published | None = None
+    if record.date:
+        published = read_date(record.date, fetched_at=None, source="record")
+    return [Story(position=0, text=text, title=record.title, outlet=record.outlet, published=published)]
+
+
+def _with_hints(story: Story, page: Page) -> Story:
+    """What the source said fills what the page did not say; only of the main story does the source speak."""
+    hints = page.hints
+    if story.position != 0:
+        return story
+    published = story.published
+    if (published is None or published.when is None) and hints.published:
+        published = read_date(hints.published, fetched_at=page.fetched_at, source="feed") or published
+    return replace(
+        story,
+        title=story.title or hints.title,
+        authors=story.authors or hints.authors,
+        published=published,
+    )
+
+
+def _article(story: Story, topics: Sequence[TopicWords]) -> Article:
+    normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
+    scored = (score_topic(normal_title, normal_text, words) for words in topics)
+    found: tuple[Topic, ...] = tuple(topic for topic in scored if topic)
+    return Article(
+        story=replace(story, language=story.language or detect(story.text)),
+        sketch=sketch(normal_text, normal_title),
+        normal_title=normal_title,
+        normal_text=normal_text,
+        topics=found,
+    )

@@ -1,0 +1,22 @@
+"""What a worker needs to know to read pages; apart from the reading, so that others need not import that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config import Config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareSettings:
+    """What a worker needs to know: `topics` are the names of the topics in use."""
+
+    config: Config
+    topics: tuple[str, ...]
+    keep_raw: bool = True
+
+    @staticmethod
+    def of(config: Config) -> PrepareSettings:
+        names = {config.topic, *(outlet.topic for outlet in config.outlet if outlet.topic)} - {"all"}
+        slim = config.model_copy(update={"outlet": (), "source": (), "alert": (), "channel": ()})
+        return PrepareSettings(config=slim, topics=tuple(sorted(names)), keep_raw=config.keep.raw_days > 0)

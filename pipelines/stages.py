@@ -1,0 +1,76 @@
+"""The two Scrapy item stages: thin adapters that take, call and return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from config import Config
+from db import Database
+from model import Extracted, Page, Recorded
+from pipelines.prepare_settings import PrepareSettings
+from pipelines.record import Recorder
+from pipelines.workers import WorkerFailed, Workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What a crawl works with. `clock` tells the present moment, in UTC."""
+
+    database: Database
+    workers: Workers
+    config: Config
+    recorder: Recorder
+    clock: Callable[[], datetime]
+
+
+class ExtractStage:
+    """Page -> Extracted, in a worker process. A page that a worker could not read is a failed page with a reason."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ExtractStage:
+        return cls(crawler)
+
+    async def process_item(self, item: Page) -> Extracted:
+        services: Services = self.crawler.spider.services
+        return await extract_page(item, services)
+
+
+class RecordStage:
+    """Extracted -> Recorded, in one transaction; the spider counts what came of it."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> RecordStage:
+        return cls(crawler)
+
+    def process_item(self, item: Extracted) -> Recorded:
+        spider = self.crawler.spider
+        services: Services = spider.services
+        recorded = services.recorder.record(item, now=services.clock())
+        spider.note(recorded)
+        return recorded
+
+
+async def extract_page(page: Page, services: Services) -> Extracted:
+    """Read a page in a worker; failures become a failed page with the reason."""
+    if page.outcome != "fetched":
+        return Extracted(page=page)
+    try:
+        # By name, so that what only workers need is never imported here.
+        return await services.workers.run(_prepare, page, PrepareSettings.of(services.config))
+    except WorkerFailed as failure:
+        return Extracted(page=replace(page, body=b"", outcome="failed", reason=str(failure)))
+
+
+def _prepare(page: Page, settings: PrepareSettings) -> Extracted:
+    from pipelines.prepare import prepare
+
+    return prepare(page, settings)

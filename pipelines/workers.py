@@ -1,0 +1,108 @@
+"""Worker processes for CPU-heavy and dangerous work: each call can be killed alone. Contains no business logic.
+
+pebble replaces a worker that crashed or ran out of time and keeps the others. Workers fork from a server process
+that has the heavy libraries loaded already, so a replacement costs milliseconds and shares their memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from multiprocessing import forkserver
+from typing import Any, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+_PRELOAD = ["pipelines.prepare", "crawler.feeds", "crawler.sitemaps", "crawler.links"]
+
+
+class WorkerFailed(Exception):
+    """A call in a worker gave no result. The message is one sentence for people."""
+
+
+class Workers:
+    """A pool of processes. `timeout_seconds` and `memory_mb` bound one call; close it with `stop`."""
+
+    def __init__(self, *, count: int, timeout_seconds: float, memory_mb: int) -> None:
+        # OpenBLAS reserves address space for every thread it might start, which counts against the limit.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self.count = count
+        self.timeout_seconds = timeout_seconds
+        self.memory_mb = memory_mb
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        self._pool = ProcessPool(
+            max_workers=count,
+            max_tasks=2000,
+            initializer=_begin_worker,
+            initargs=(memory_mb,),
+            context=context,
+        )
+
+    async def run(self, function: Callable[..., R], /, *args: object, timeout_seconds: float | None = None) -> R:
+        """Call a module-level function in a worker. Raises WorkerFailed on time-out, crash or lack of memory."""
+        future = self._submit(function, args, timeout_seconds or self.timeout_seconds)
+        try:
+            return await asyncio.wrap_future(future)
+        except (TimeoutError, ProcessExpired, MemoryError) as error:
+            raise WorkerFailed(self._reason(error, timeout_seconds or self.timeout_seconds)) from None
+
+    def map(
+        self, function: Callable[[T], R], items: Iterable[T], *, timeout_seconds: float | None = None
+    ) -> Iterator[tuple[T, R | WorkerFailed]]:
+        """Call `function` on each item, in order, a few ahead of what is consumed. Failures come as values."""
+        seconds = timeout_seconds or self.timeout_seconds
+        waiting: deque[tuple[T, Future[R]]] = deque()
+        for item in items:
+            waiting.append((item, self._submit(function, (item,), seconds)))
+            if len(waiting) > self.count + 2:
+                yield self._finish(*waiting.popleft(), seconds)
+        while waiting:
+            yield self._finish(*waiting.popleft(), seconds)
+
+    def stop(self) -> None:
+        """End all workers at once; calls that run are lost."""
+        self._pool.stop()
+        self._pool.join(timeout=5)
+
+    def _submit(self, function: Callable[..., R], args: tuple[Any, ...], seconds: float) -> Future[R]:
+        future: Future[R] = self._pool.schedule(function, args=list(args), timeout=seconds)
+        return future
+
+    def _finish(self, item: T, future: Future[R], seconds: float) -> tuple[T, R | WorkerFailed]:
+        try:
+            return item, future.result()
+        except (TimeoutError, ProcessExpired, MemoryError) as error:
+            return item, WorkerFailed(self._reason(error, seconds))
+
+    def _reason(self, error: Exception, seconds: float) -> str:
+        if isinstance(error, TimeoutError):
+            return f"parsing took longer than {seconds:g} s"
+        if isinstance(error, MemoryError):
+            return f"parsing needed more than {self.memory_mb} MB"
+        return "the parser crashed"
+
+
+def worker_process_ids() -> list[int]:
+    """Process ids of this process's children: workers and the server they fork from (for memory figures)."""
+    found = [child.pid for child in multiprocessing.active_children() if child.pid]
+    server = getattr(forkserver._forkserver, "_forkserver_pid", None)  # type: ignore[attr-defined]
+    return [*found, server] if server else found
+
+
+def _begin_worker(memory_mb: int) -> None:
+    # Ctrl-C reaches the whole process group; the daemon decides when workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit = memory_mb * 1024 * 1024
+    if hasattr(resource, "RLIMIT_AS"):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,88 @@
+"""`naskh doctor`: check what a person can set right before leaving the daemon alone."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from config import Config
+from db import Database, DatabaseError
+from db.lock import holder_of
+from pipelines.deliver import channel_address
+
+_LEAST_FREE_BYTES = 500 * 1000 * 1000
+_CLOCK_STARTS = datetime(2025, 1, 1, tzinfo=UTC)
+
+Finding = tuple[bool, str]
+
+
+def examine(config: Config, path: Path, *, has_config: bool) -> int:
+    """Print what is right and what is not to stdout: the exit status, 1 when something needs a person."""
+    console = Console(file=sys.stdout, highlight=False)
+    good = True
+    for fine, words in (
+        *_settings(config, has_config=has_config),
+        *_database(path),
+        *_machine(path),
+        *_sources(config),
+    ):
+        good &= fine
+        console.print("[green]ok  [/green]" if fine else "[red]FIX [/red]", end="")
+        console.print(words, markup=False, soft_wrap=True)
+    return 0 if good else 1
+
+
+def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
+    yield (
+        has_config,
+        "naskh.toml is well formed" if has_config else "there is no naskh.toml; `naskh init` writes one",
+    )
+    if has_config:
+        filled = bool(config.crawl.contact)
+        yield (
+            filled,
+            f"contact: {config.crawl.contact}" if filled else "crawl.contact is empty: fill in an address",
+        )
+    for channel in config.channel:
+        there = channel_address(channel) is not None
+        where = channel.url_env or channel.url_file
+        yield (
+            there,
+            f"channel {channel.name}: {where} {'holds an address' if there else 'holds no address'}",
+        )
+
+
+def _database(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        yield (True, f"{path} does not exist yet; the first run makes it")
+        return
+    try:
+        with Database(path, read_only=True) as database:
+            sound = database.is_sound()
+            yield (sound, f"{path}: {database.count_articles()} articles, {'sound' if sound else 'DAMAGED'}")
+    except DatabaseError as error:
+        yield (False, str(error))
+    holder = holder_of(path)
+    yield (True, f"process {holder} is watching" if holder else "no daemon is watching")
+
+
+def _machine(path: Path) -> Iterator[Finding]:
+    folder = path.absolute().parent
+    free = shutil.disk_usage(folder).free if folder.exists() else 0
+    yield (free > _LEAST_FREE_BYTES, f"disk: {free / 1e9:.1f} GB free in {folder}")
+    now = datetime.now(UTC)
+    yield (now > _CLOCK_STARTS, f"clock: {now:%Y-%m-%d %H:%M} UTC")
+
+
+def _sources(config: Config) -> Iterator[Finding]:
+    sources = [source for source in config.source if source.enabled]
+    if sources:
+        from terminal.source_check import check_sources
+
+        yield from asyncio.run(check_sources(config))

@@ -1,0 +1,154 @@
+"""`naskh import` as seen from a terminal: progress, then what was stored, what was not and why, speed and memory."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from config import Config
+from crawler.files import FileProblem, Skipped, read_paths
+from db import Database
+from model import Page
+from pipelines.importing import ImportReport, import_pages
+from pipelines.workers import Workers, worker_process_ids
+from terminal.memory import PeakMemory
+
+_REASONS_SHOWN = 10
+
+
+class _Intake:
+    """Pages for the importer; what could not be read, or is of no kind that is, becomes a page with that reason."""
+
+    def __init__(self, paths: Sequence[str], stdin: BinaryIO) -> None:
+        self.paths = paths
+        self.stdin = stdin
+        self.problems: list[str] = []
+        self.skipped = 0
+
+    def __iter__(self) -> Iterator[Page]:
+        for found in read_paths(self.paths, stdin=self.stdin):
+            if isinstance(found, FileProblem):
+                self.problems.append(str(found))
+                yield _told(str(found), found.path, "failed", found.reason)
+            elif isinstance(found, Skipped):
+                self.skipped += 1
+                yield _told(found.path, found.path, "skipped", found.reason)
+            else:
+                yield found
+
+
+def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts: bool, version: str) -> int:
+    """Import and report to stderr: the exit status, 1 when something could not be read (the rest is stored)."""
+    console = Console(stderr=True)
+    started = time.monotonic()
+    now = datetime.now(UTC)
+    intake = _Intake(paths, sys.stdin.buffer)
+    with Database(path) as database:
+        run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
+        with database.transaction():
+            database.save_outlets(config.outlet, now=now)
+        workers = Workers(
+            count=config.extraction.workers,
+            timeout_seconds=config.extraction.timeout_seconds,
+            memory_mb=config.extraction.memory_mb,
+        )
+        outcome = "failed"
+        try:
+            with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
+                task = progress.add_task("importing", total=None)
+
+                def show(report: ImportReport) -> None:
+                    progress.update(
+                        task,
+                        completed=report.pages,
+                        description=f"{report.articles} articles, {report.copies} copies",
+                    )
+
+                report = import_pages(
+                    intake,
+                    database=database,
+                    workers=workers,
+                    config=config,
+                    run_id=run_id,
+                    with_alerts=with_alerts,
+                    now=now,
+                    on_progress=show,
+                )
+            outcome = "done"
+        finally:
+            workers.stop()
+            database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+        database.checkpoint()
+    _report(console, report, intake, seconds=time.monotonic() - started, peak_bytes=memory.bytes, path=path)
+    return 1 if intake.problems or report.failed else 0
+
+
+def _told(key: str, path: str, outcome: str, reason: str) -> Page:
+    digest = hashlib.sha256(f"{outcome}\n{key}\n{reason}".encode("utf-8", "surrogateescape")).hexdigest()
+    return Page(
+        url=path,
+        kind="text",
+        outcome="failed" if outcome == "failed" else "skipped",
+        reason=reason,
+        import_key=f"{outcome}:{digest}",
+    )
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _report(
+    console: Console,
+    report: ImportReport,
+    intake: _Intake,
+    *,
+    seconds: float,
+    peak_bytes: int | None,
+    path: Path,
+) -> None:
+    said = [
+        f"{report.articles} articles from {report.pages - report.skipped} pages, {report.copies} of them copies",
+    ]
+    if report.known:
+        said.append(f"{report.known} known already")
+    if intake.skipped:
+        said.append(f"{intake.skipped} files skipped")
+    if report.failed:
+        said.append(f"{report.failed} without an article")
+    console.print(f"[bold]{'; '.join(said)}[/bold]", highlight=False)
+    for reason, count in report.reasons.most_common(_REASONS_SHOWN):
+        console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
+    if len(report.reasons) > _REASONS_SHOWN:
+        console.print("  ... all of them: naskh pages --status failed|no_text|skipped", markup=False)
+    for problem in intake.problems[:_REASONS_SHOWN]:
+        console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
+    speed = report.articles / seconds if seconds else 0.0
+    memory = f", peak memory {peak_bytes / 1e6:.0f} MB (all processes)" if peak_bytes else ""
+    console.print(
+        f"{seconds:.1f} s, {speed:,.0f} articles/s{memory}; stored in {path}", highlight=False, soft_wrap=True
+    )

@@ -1,0 +1,64 @@
+"""How much memory a program and its workers take together: the peak of the sum of their proportional set sizes."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+
+_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
+
+
+class PeakMemory:
+    """Samples while entered. `bytes` is the peak, or None where the system does not tell (only Linux does)."""
+
+    def __init__(self, process_ids: Callable[[], Iterable[int]], *, every_seconds: float = 0.5) -> None:
+        self._process_ids = process_ids
+        self._every_seconds = every_seconds
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.bytes: int | None = None
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._done.set()
+        self._thread.join(timeout=2)
+
+    def _watch(self) -> None:
+        while True:
+            found = [pss for pid in {os.getpid(), *_with_children(self._process_ids())} if (pss := _pss(pid))]
+            if found:
+                self.bytes = max(self.bytes or 0, sum(found))
+            if self._done.wait(self._every_seconds):
+                return
+
+
+def _with_children(process_ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    waiting = list(process_ids)
+    while waiting:
+        pid = waiting.pop()
+        if pid not in found:
+            found.add(pid)
+            try:
+                children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+                waiting += [int(child) for child in children.split()]
+            except (OSError, ValueError):
+                continue
+    return found
+
+
+def _pss(pid: int) -> int | None:
+    try:
+        found = _PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None

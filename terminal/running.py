@@ -1,0 +1,141 @@
+"""Run the daemon in this terminal, in the background, or stop the one that runs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+
+from config import Config, parse_config
+from db import Database
+from db.lock import holder_of
+from terminal.log import begin_logging
+
+_STOP_SECONDS = 30.0
+_START_SECONDS = 10.0
+
+
+def run_here(config: Config, database: Path, *, once: bool, sample: bool, version: str) -> None:
+    """Watch until stopped, with the log on this terminal; say at the end where the results are."""
+    # Imported here: Scrapy takes a second to load, and other commands do without it.
+    from scheduler import run_daemon
+
+    console = Console(stderr=True)
+    begin_logging(console)
+    newswire = None
+    if sample:
+        from sample.newswire import Newswire
+
+        newswire = Newswire()
+        config = parse_config(newswire.config_text(database=str(database)), name="sample")
+        console.print(
+            "[bold]No naskh.toml here: this is the sample newswire[/bold], news sites on this machine's loopback, "
+            "written for the purpose.\nPieces appear, are reprinted, cut and revised while you watch. "
+            "[dim]`naskh init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
+            highlight=False,
+        )
+    elif not config.crawl.contact:
+        console.print(
+            "[yellow]crawl.contact is empty: fill in a mail or web address, so that sites can reach you.[/yellow]"
+        )
+    console.print(f"[dim]Database: {database}[/dim]", highlight=False, soft_wrap=True)
+    try:
+        with _what_is_going_on(console) as show:
+            run_daemon(config, database, version=version, once=once, alongside=newswire, on_progress=show)
+    finally:
+        if database.exists() and sys.exc_info()[0] is None:
+            _say_where(console, database)
+
+
+def run_in_background(database: Path, config: Path | None, *, once: bool) -> int:
+    """Start `naskh run` detached from the terminal; the exit status."""
+    if (holder := holder_of(database)) is not None:
+        print(f"naskh: {database}: process {holder} is watching with this database already", file=sys.stderr)
+        return 1
+    log = database.with_suffix(".log")
+    command = [sys.executable, "-m", "cli", "run", "--db", str(database.absolute())]
+    command += ["--config", str(config.absolute())] if config else []
+    command += ["--once"] if once else []
+    with log.open("ab") as out:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            if once and process.returncode == 0:
+                break
+            print(f"naskh: it ended at once; its last words are in {log}", file=sys.stderr)
+            return 1
+        if holder_of(database) == process.pid:
+            break
+        time.sleep(0.05)
+    place = shlex.quote(str(database))
+    print(f"Watching as process {process.pid}; log: {log}; `naskh stop --db {place}` ends it.", file=sys.stderr)
+    return 0
+
+
+def stop_daemon(database: Path) -> int:
+    """Ask the daemon of this database to stop and wait until it has: the exit status."""
+    holder = holder_of(database)
+    if holder is None:
+        print(f"naskh: nothing is watching with {database}", file=sys.stderr)
+        return 1
+    try:
+        os.kill(holder, signal.SIGTERM)
+    except PermissionError:
+        print(f"naskh: process {holder} belongs to another user", file=sys.stderr)
+        return 1
+    except ProcessLookupError:
+        return 0
+    until = time.monotonic() + _STOP_SECONDS
+    while time.monotonic() < until:
+        if holder_of(database) != holder:
+            print(f"Stopped process {holder}.", file=sys.stderr)
+            return 0
+        time.sleep(0.1)
+    print(f"naskh: process {holder} still runs after {_STOP_SECONDS:.0f} s; try again", file=sys.stderr)
+    return 1
+
+
+class _Progress:
+    def __init__(self, status: Status) -> None:
+        self.status = status
+
+    def __call__(self, outlets: list[str]) -> None:
+        named = ", ".join(outlets[:4]) + (f" and {len(outlets) - 4} more" if len(outlets) > 4 else "")
+        self.status.update(f"visiting {named}" if named else "waiting for the next visit")
+
+
+@contextlib.contextmanager
+def _what_is_going_on(console: Console) -> Iterator[_Progress]:
+    with console.status("starting", spinner="dots") if console.is_terminal else _quiet(console) as status:
+        yield _Progress(status)
+
+
+@contextlib.contextmanager
+def _quiet(console: Console) -> Iterator[Status]:
+    yield Status("", console=console)
+
+
+def _say_where(console: Console, database: Path) -> None:
+    with Database(database, read_only=True) as stored:
+        articles, copies = stored.count_articles(), stored.count_copies()
+    name = "" if database == Path("naskh.db") else f" --db {shlex.quote(str(database))}"
+    console.print(
+        f"\nStopped. [bold]{articles} articles and {copies} copies[/bold] are in {database.absolute()}\n"
+        f"Look into it:  naskh copies{name}\n"
+        f"               naskh articles{name}\n"
+        f"               naskh search{name} الذكاء\n"
+        f"               sqlite3 {shlex.quote(str(database))} 'select * from copies'   "
+        "(or sqlite-utils, Datasette: it is a plain SQLite file)",
+        highlight=False,
+        soft_wrap=True,
+    )

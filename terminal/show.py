@@ -1,0 +1,111 @@
+"""One article, or two side by side, for reading."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from db import Database
+from model import COPIES
+from pipelines.alert_rules import percent
+from pipelines.diff import Piece, shared_pieces
+from terminal import shapes
+
+Row = dict[str, Any]
+
+
+def print_article(database: Database, article_id: int, *, as_json: bool) -> bool:
+    """Print an article to stdout; False when there is none of that id."""
+    row = database.article_row(article_id)
+    if row is None:
+        return False
+    row["credits"] = database.credits_of(article_id)
+    if as_json:
+        text = json.dumps({**shapes.article(row), "text": row["text"]}, ensure_ascii=False, indent=2)
+        sys.stdout.buffer.write(f"{text}\n".encode())
+        return True
+    console = Console(file=sys.stdout, highlight=False)
+    console.print(Text(row["title"] or "(no title)", style="bold"), soft_wrap=True)
+    for name, value in _facts(row, len(database.revisions_of(article_id))):
+        console.print(Text(f"{name:>10}  ", style="dim"), Text(value), soft_wrap=True)
+    console.print()
+    console.print(Text(row["text"]), soft_wrap=True)
+    matches = database.list_matches(relations=(*COPIES, "partial"), since=None, limit=20, article_id=article_id)
+    if matches:
+        console.print(Text("\nAlso carried by", style="bold"))
+    for match in matches:
+        side = "earlier" if match["later_id"] == article_id else "later"
+        share = percent(match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"])
+        order = side if match["order_known"] else "order not known"
+        outlet = match[f"{side}_outlet"] or "-"
+        console.print(
+            Text(f"  {match[f'{side}_id']}  {outlet}: {match[f'{side}_title'] or match[f'{side}_url']}"),
+            soft_wrap=True,
+        )
+        relation = match["relation"].replace("_", " ")
+        console.print(
+            Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
+            soft_wrap=True,
+        )
+    return True
+
+
+def print_diff(database: Database, first: int, second: int) -> int | None:
+    """Print two articles with shared words in bold and the rest dimmed; the id that is missing, if one is."""
+    rows = []
+    for article_id in (first, second):
+        row = database.article_row(article_id)
+        if row is None:
+            return article_id
+        rows.append(row)
+    console = Console(file=sys.stdout, highlight=False)
+    match = database.match_of(first, second)
+    if match is not None:
+        console.print(Text(f"{match['relation'].replace('_', ' ')}: {match['reason']}"), soft_wrap=True)
+    else:
+        console.print(Text("No match is stored of these two."))
+    for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
+        console.print(
+            Text(f"\n{row['id']}  {row['outlet'] or '-'}: {row['title'] or '(no title)'}", style="bold"),
+            soft_wrap=True,
+        )
+        console.print(_marked(pieces, plain=not console.is_terminal), soft_wrap=True)
+    return None
+
+
+def _facts(row: Row, revisions: int) -> list[tuple[str, str]]:
+    carrier = f" (on a page of {row['carrier']})" if row["carrier"] not in (None, row["outlet"]) else ""
+    facts = [
+        ("outlet", f"{row['outlet'] or 'unknown'}{carrier}"),
+        ("url", row["url"]),
+        ("authors", ", ".join(json.loads(row["authors"] or "[]"))),
+        ("published", _published(row)),
+        ("first seen", row["first_seen_at"]),
+        ("language", row["language"] or ""),
+        ("topic", f"{row['topic']}: {row['topic_reason']}" if row["topic"] else "none"),
+        ("words", str(row["words"])),
+        ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
+        ("revisions", str(revisions) if revisions else ""),
+        ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _published(row: Row) -> str:
+    if row["published_at"]:
+        return f"{row['published_at']} (from {str(row['date_source']).replace('_', ' ')})"
+    return f"unknown (the page says: {row['date_words']})" if row["date_words"] else "unknown"
+
+
+def _marked(pieces: list[Piece], *, plain: bool) -> Text:
+    text = Text()
+    for piece in pieces:
+        if plain and piece.shared:
+            text.append(f"[{piece.text}]")
+        else:
+            text.append(piece.text, style="bold green" if piece.shared else "dim")
+    return text

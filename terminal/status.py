@@ -1,0 +1,44 @@
+"""One screen: is it running, what came in today, what fails."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+
+from rich.console import Console
+
+from db import Database
+from db.lock import holder_of
+
+
+def print_status(database: Database, *, now: datetime) -> None:
+    """Print the state of a database and its daemon to stdout."""
+    console = Console(file=sys.stdout, highlight=False)
+    holder, run = holder_of(database.path), database.last_run("run")
+    if holder is not None:
+        since = f" since {run['started_at']}" if run else ""
+        console.print(f"[green]Watching[/green] as process {holder}{since}")
+    else:
+        last = f"; last stopped {run['finished_at'] or 'by a crash or kill'}" if run else ""
+        console.print(f"[yellow]Not watching[/yellow]{last}")
+    day = now - timedelta(days=1)
+    console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
+    console.print(
+        f"Articles   {database.count_articles()} ({database.count_articles(since=day)} in the last 24 h), "
+        f"{database.count_copies()} copies ({database.count_copies(since=day)} in the last 24 h)"
+    )
+    pages = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in database.page_counts().items())
+    console.print(f"Pages      {pages or 'none'}")
+    deliveries = ", ".join(f"{n} {name}" for name, n in database.delivery_counts().items())
+    console.print(f"Alerts     {deliveries or 'none'}")
+    sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
+    failing = [row for row in sources if row["failures"]]
+    console.print(f"Sources    {len(sources)}, {len(failing)} of them failing")
+    for row in failing[:10]:
+        console.print(
+            f"  [red]{row['outlet']}[/red] {row['url']}: {row['last_message'] or 'no reason given'} "
+            f"({row['failures']} times in a row)",
+            soft_wrap=True,
+        )
+    if len(failing) > 10:
+        console.print("  ... all of them: naskh sources")
