@@ -29,9 +29,7 @@ _ENGLISH = (
 
 
 def date_words(when: datetime, style: DateStyle) -> str:
-    """A published time in words: "الخميس 20 آذار 2025" (levantine, day only), "20 March 2025, 14:05" and
-    so on.
-    """
+    """A published time in words, such as "الخميس 20 آذار 2025" (levantine, day only)."""
     month = when.month - 1
     if style == "levantine":
         return f"{_DAYS[when.weekday()]} {when.day} {_LEVANTINE[month]} {when.year}"

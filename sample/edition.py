@@ -37,9 +37,9 @@ class Archive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The newswire at one moment. `elapsed_seconds` since the start, `speed` seconds of the plot in each
-    real one.
+    """The newswire at one moment.
 
+    `elapsed_seconds` are those of the plot since the start; `speed` of them pass in one real second.
     `bases` are the sites' addresses without a trailing slash, by key.
     """
 

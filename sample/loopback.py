@@ -1,6 +1,4 @@
-"""Finding addresses on loopback: one a site where the machine allows it, else one port a site on
-127.0.0.1.
-"""
+"""Finding addresses on loopback: one a site where the machine allows it, else one port a site."""
 
 from __future__ import annotations
 
@@ -39,9 +37,7 @@ def bind(count: int, *, first_host: str, port: int) -> list[socket.socket]:
 
 
 def _listen(addresses: Sequence[tuple[str, int]], *, same_port: bool) -> list[socket.socket]:
-    """Sockets for all of the addresses, or none when one is taken. With `same_port`, the first one's port
-    serves all.
-    """
+    """Sockets for all of the addresses, or none when one is taken. `same_port`: the first one's port for all."""
     sockets: list[socket.socket] = []
     try:
         for host, port in addresses:

@@ -29,9 +29,7 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A site as it is served: `url` is its address without a trailing slash, `name` its short name in
-    this sample.
-    """
+    """A site as it is served. `url` has no trailing slash, `name` is a short key, `outlet` who publishes it."""
 
     name: str
     host: str

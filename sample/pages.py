@@ -172,9 +172,7 @@ def _layout(press: Press) -> str:
 
 
 def _fill(layout: str, part: str, rows: Sequence[dict[str, str]]) -> str:
-    """The layout with a part written once for each row. Values are shielded from the next round of
-    filling.
-    """
+    """The layout with a part written once for each row. A $ in a value survives the next filling."""
 
     def written(match: re.Match[str]) -> str:
         template = Template(match[1])

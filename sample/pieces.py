@@ -1,5 +1,4 @@
-"""Reading the articles: one text file each, a header and paragraphs. Keeps out when and where they
-appear.
+"""Reading the articles: one text file each, a header and paragraphs. Keeps out when they appear.
 
 A file of `articles/` is `key: value` lines, an empty line, and paragraphs with empty lines between them.
 With `from: other-piece` its text is that of the other piece, edited as the header says: `paragraphs: 2-5`
@@ -74,9 +73,7 @@ class Piece:
 
 
 def read_pieces(folder: Path = ARTICLES) -> dict[str, Piece]:
-    """Every piece of a folder by its name. Raises ValueError, naming the file, for a header that is not
-    understood.
-    """
+    """Every piece of a folder by its name. Raises ValueError, naming the file, for a bad header."""
     raw = {
         path.stem: _split(path.stem, path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("*.txt"))

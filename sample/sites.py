@@ -16,9 +16,7 @@ TrapKind = Literal["error", "loop", "dropped", "missing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """An address where a site lists its pieces. `language` None lists all; `watched` ones stand in the
-    config.
-    """
+    """An address where a site lists its pieces, of one language or all. `watched`: it stands in the config."""
 
     path: str
     kind: FeedKind
@@ -102,7 +100,7 @@ PRESSES = (
         zone="Africa/Cairo",
         groups=("papers",),
         address="/Article.aspx?ID={id}",
-        paragraph="{}<br><br>",
+        paragraph='<p align="justify">{}</p>',
         date_style="egyptian",
         feeds=(Feed(path="/feed091.xml", kind="rss091", every="12s"),),
         charset="windows-1256",

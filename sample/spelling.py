@@ -1,6 +1,4 @@
-"""Writing the same words another way, as newspapers do when they reprint. Changes no word and no order of
-words.
-"""
+"""Writing the same words another way, as papers do when they reprint. Changes no word, no order of words."""
 
 from __future__ import annotations
 
