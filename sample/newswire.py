@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -66,6 +67,7 @@ class Newswire:
         self._port = port
         self._archive = read_archive()
         self._edition: Edition | None = None
+        self._sockets: list[socket.socket] = []
         self._runners: list[web.AppRunner] = []
         self._refused = dict.fromkeys(self._archive.presses, 0)
 
@@ -78,16 +80,25 @@ class Newswire:
     ) -> None:
         await self.stop()
 
-    async def start(self) -> None:
-        """Serve every site; the plot starts now. Raises OSError when nothing on loopback can be bound."""
-        presses = list(self._archive.presses.values())
-        sockets = bind(len(presses), first_host=self._first_host, port=self._port)
+    def bind(self) -> None:
+        """Take the addresses, so that `sites` and `config_text` are known before anything is served.
+
+        `start` does it where it has not been done. Raises OSError when nothing on loopback can be bound.
+        """
+        if self._sockets:
+            return
+        presses = self._archive.presses
+        self._sockets = bind(len(presses), first_host=self._first_host, port=self._port)
         sites = []
-        for press, listening in zip(presses, sockets, strict=True):
+        for press, listening in zip(presses.values(), self._sockets, strict=True):
             host, port = listening.getsockname()
             url = f"http://{host}:{port}"
             sites.append(Site(name=press.key, host=host, port=port, url=url, outlet=press.outlet))
         self.sites = tuple(sites)
+
+    async def start(self) -> None:
+        """Serve every site; the plot starts now. Raises OSError when nothing on loopback can be bound."""
+        self.bind()
         self._edition = Edition(
             archive=self._archive,
             bases={site.name: site.url for site in self.sites},
@@ -95,7 +106,7 @@ class Newswire:
             elapsed_seconds=0,
             speed=self._speed,
         )
-        for press, listening in zip(presses, sockets, strict=True):
+        for press, listening in zip(self._archive.presses.values(), self._sockets, strict=True):
             app = web.Application()
             app.router.add_route("GET", "/{path:.*}", self._handler(press))
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -107,7 +118,10 @@ class Newswire:
         """Stop serving and free the addresses."""
         for runner in self._runners:
             await runner.cleanup()
+        for listening in self._sockets:
+            listening.close()
         self._runners.clear()
+        self._sockets.clear()
 
     def publish_all(self) -> None:
         """Let everything appear now. Revisions still come at their time; see `revise_all`."""
@@ -122,7 +136,8 @@ class Newswire:
         return expectations(self._current())
 
     def config_text(self, *, database: str = "naskh-sample.db") -> str:
-        """A whole naskh.toml that watches these sites."""
+        """A whole naskh.toml that watches these sites. Takes the addresses where `start` has not yet."""
+        self.bind()
         shared_host = len({site.host for site in self.sites}) < len(self.sites)
         hosts = sorted({site.host for site in self.sites})
         parts = [

@@ -226,6 +226,16 @@ def test_where_loopback_has_one_address_each_site_has_a_port_of_its_own() -> Non
     visit(story, first_host="192.0.2.1")  # a documentation address (RFC 5737): no machine has it
 
 
+def test_the_config_can_be_had_before_the_sites_are_served() -> None:
+    async def run() -> None:
+        wire = Newswire(port=0)
+        config = parse_config(wire.config_text())
+        async with wire, aiohttp.ClientSession() as session, session.get(config.source[0].url) as response:
+            assert response.status == 200
+
+    asyncio.run(run())
+
+
 def test_stopping_frees_the_addresses() -> None:
     async def run() -> None:
         first = Newswire(port=0)
