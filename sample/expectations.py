@@ -23,7 +23,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two texts and how they stand to each other: "none" is for two that look alike and are no copies."""
+    """Two texts and how they stand to each other.
+
+    "none" is for two of one formula: never copies of each other, though they share phrases ("partial" is
+    no mistake).
+    """
 
     later: Place
     earlier: Place
