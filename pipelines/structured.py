@@ -16,9 +16,25 @@ _MOST_NODES = 5000
 _DEEPEST = 12
 
 _ARTICLE_TYPES = frozenset(
-    """Article NewsArticle BlogPosting AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle LiveBlogPosting
-    OpinionNewsArticle ReportageNewsArticle ReviewNewsArticle Report ScholarlyArticle SocialMediaPosting TechArticle
-    SatiricalArticle AdvertiserContentArticle Review""".split()
+    [
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "LiveBlogPosting",
+        "OpinionNewsArticle",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "Report",
+        "ScholarlyArticle",
+        "SocialMediaPosting",
+        "TechArticle",
+        "SatiricalArticle",
+        "AdvertiserContentArticle",
+        "Review",
+    ]
 )
 _BARE_CONTROLS = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -150,9 +166,8 @@ def _names(value: object, nodes: list[dict[str, Any]]) -> Iterator[str]:
             if name is None and "@id" in item:
                 name = next((node.get("name") for node in nodes if node.get("@id") == item["@id"]), None)
             yield from _names(name, nodes) if isinstance(name, list) else filter(None, [_text(name)])
-        elif text := _text(item):
-            if not text.startswith(("http://", "https://")):
-                yield text
+        elif (text := _text(item)) and not text.startswith(("http://", "https://")):
+            yield text
 
 
 def _text(value: object) -> str | None:

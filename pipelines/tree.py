@@ -11,11 +11,13 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 _DEEPEST = 120
 # A tag of 100,000 attributes costs trafilatura 39 s; no tag that matters to an article is this long.
 _LONGEST_TAG = 100_000
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _RAW = frozenset(("script", "style", "textarea", "title"))
 
 _BAD_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{%d,}>" % _LONGEST_TAG)
+_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{{{_LONGEST_TAG},}}>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 _SELF_CLOSED_ROOT = re.compile(r"(<html[^<>]*?)\s*/>", re.IGNORECASE)
@@ -34,9 +36,7 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _parse(text: str) -> tuple[HtmlElement | None, bool]:
-    parser = HTMLParser(
-        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
-    )
+    parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(text.encode("utf-8"), parser=parser)
     except (ParserError, ValueError):

@@ -1,0 +1,386 @@
+"""Decide a page's title, authors, date, outlet, language claim and canonical address from what it says of itself.
+
+Pure; the text of the article is `extract`'s part, other stories on the page are `split_page`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from model import DateSource, Hints, Published
+from pipelines.dates import read_date
+from pipelines.structured import LinkedArticle, Structured
+
+_LONGEST_TITLE = 400
+_LONGEST_NAME = 80
+_LONGEST_BYLINE = 300
+_MOST_AUTHORS = 20
+# Above this share of common words two headlines are the same one, written for two places.
+_SAME_HEADLINE = 0.6
+
+_WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:⁄~<>‹›/-]+\s+|\s*[|»«]\s*|\s+::\s+")
+_BYLINE_WORDS = re.compile(
+    r"^(?:(?:story|words|text|written|reported|edited|posted|published)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|od|autor(?:in)?|author|author's name)\b[:\s]+"
+    r"|^(?:بقلم|كتبت?|إعداد|اعداد|تحرير|تقرير|الكاتبة?|المحررة?|نویسنده|نوشته|خبرنگار)\s*[:/|-]?\s+",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(r"\s*(?:[;،,|/•·]|\s&\s|\s(?:and|und|et|y|e|og|och|en|ve|и)\s|\sو(?:\s|(?=\w)))\s*")
+_NOT_A_NAME = re.compile(
+    r"\d{3}|^(?:admin|editor|administrator|root|webmaster|none|null|unknown|undefined)$", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://|^www\.|@", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)?")
+_DATE_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?!\d)")
+
+_META_TITLES = (
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "dc.title",
+    "dcterms.title",
+    "title",
+)
+_META_DATES = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "publish-date",
+    "publishdate",
+    "publish_date",
+    "pubdate",
+    "publication_date",
+    "article.published",
+    "date",
+)
+_META_AUTHORS = (
+    "article:author",
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+)
+
+_AUTHOR_ELEMENTS = XPath(
+    """//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'author') or contains(@class, 'byline')
+    or contains(@class, 'Author') or contains(@class, 'Byline') or contains(@class, 'aut') or contains(@class, 'writer')
+    or contains(@class, 'contributor')]"""
+)
+_AUTHOR_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|autoren|writer|contributor)(?:[\s_-]?(?:name|link|names|title))?(?:$|\s)",
+    re.IGNORECASE,
+)
+_DATE_ELEMENTS = XPath(
+    """.//*[@itemprop='datePublished' or contains(@class, 'ate') or contains(@class, 'time') or contains(@class, 'Time')
+    or contains(@class, 'ublish') or contains(@class, 'osted') or contains(@class, 'stmp') or contains(@class, 'tarikh')
+    or contains(@id, 'date') or contains(@id, 'Date') or contains(@class, 'datum')]"""
+)
+_DATE_NAMED = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|datetime|published|pubdate|"
+    r"publish(?:ed)?[_-]?(?:date|time|on)?|posted(?:[_-]?on)?|tarikh|datum)",
+    re.IGNORECASE,
+)
+_SHOWN_TITLES = XPath(
+    ".//body//*[self::h2 or self::h3 or contains(@itemprop, 'headline') or contains(@class, 'title') or "
+    "contains(@class, 'headline')]"
+)
+_ASIDE = frozenset(("aside", "nav", "footer", "form"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What holds for the page's main story. `headline` is its element, None where the page shows none."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    published: Published | None
+    outlet: str | None
+    language: str | None
+    canonical_url: str | None
+    headline: HtmlElement | None
+    linked: LinkedArticle | None
+
+
+def read_facts(
+    tree: HtmlElement, structured: Structured, *, url: str, hints: Hints, fetched_at: datetime | None
+) -> PageFacts:
+    """Everything but the text. `fetched_at` is what relative dates are counted from."""
+    canonical = _canonical(tree, url)
+    linked = _main_entry(structured, {url, canonical or url})
+    outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
+    outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
+    sites = _site_names(outlet, structured, url)
+    title, headline = _title(tree, structured, linked, sites, hints)
+    authors = _authors(tree, structured, linked, sites) or hints.authors
+    return PageFacts(
+        title=title,
+        authors=authors,
+        published=_published(tree, structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at),
+        outlet=outlet if outlet and len(outlet) <= _LONGEST_NAME else None,
+        language=_language(tree, structured, linked) or hints.language,
+        canonical_url=canonical,
+        headline=headline,
+        linked=linked,
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a headline in lower case, for comparing headlines."""
+    return _WORD.findall(text.casefold())
+
+
+def same_headline(one: str, other: str) -> bool:
+    """Whether two headlines are the same one, but for a site's name or a few words."""
+    first, second = set(words_of(one)), set(words_of(other))
+    return bool(first and second) and len(first & second) >= _SAME_HEADLINE * max(min(len(first), len(second)), 2)
+
+
+def line(element: HtmlElement) -> str:
+    """The text of an element on one line."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def _main_entry(structured: Structured, addresses: set[str]) -> LinkedArticle | None:
+    entries = structured.articles
+    paths = {urlsplit(address).path.rstrip("/") for address in addresses}
+    for entry in entries:
+        if entry.url and urlsplit(entry.url).path.rstrip("/") in paths and (entry.published or entry.headline):
+            return entry
+    named = [entry for entry in entries if entry.headline or entry.published or entry.body]
+    social = structured.first("og:title")
+    for entry in named:
+        if social and entry.headline and same_headline(entry.headline, social):
+            return entry
+    return named[0] if named and (len(named) == 1 or not social) else None
+
+
+def _canonical(tree: HtmlElement, url: str) -> str | None:
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            try:
+                address = urljoin(url, (link.get("href") or "").strip())
+                parts = urlsplit(address)
+            except ValueError:
+                continue
+            if parts.scheme in ("http", "https") and parts.hostname:
+                return str(address)
+    return None
+
+
+def _language(tree: HtmlElement, structured: Structured, linked: LinkedArticle | None) -> str | None:
+    return (
+        tree.get("lang")
+        or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or (linked and linked.language)
+        or structured.first("og:locale", "content-language", "dc.language", "language")
+    )
+
+
+def _site_names(outlet: str | None, structured: Structured, url: str) -> set[str]:
+    names = {
+        outlet,
+        structured.site_name,
+        structured.first("og:site_name"),
+        structured.first("application-name"),
+    }
+    names |= {entry.publisher for entry in structured.articles}
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    names |= {host, *host.split(".")[:-1]}
+    return {"".join(words_of(name)) for name in names if name} - {""}
+
+
+def _title(
+    tree: HtmlElement, structured: Structured, linked: LinkedArticle | None, sites: set[str], hints: Hints
+) -> tuple[str | None, HtmlElement | None]:
+    told = [linked.headline if linked else None]
+    told += [content for name in _META_TITLES for content in structured.meta.get(name, ())[:1]]
+    element = tree.find(".//head/title")
+    if element is None:
+        element = tree.find(".//title")
+    told.append(line(element) if element is not None else None)
+    told.append(hints.title)
+    claims = [claim for claim in told if claim and len(claim) <= _LONGEST_TITLE]
+    headings = [(text, heading) for heading in tree.iter("h1") if 0 < len(text := line(heading)) <= _LONGEST_TITLE]
+    for text, heading in headings:
+        if len(words_of(text)) > 1 and any(same_headline(text, claim) for claim in claims):
+            return without_site(text, sites), heading
+    if claims:
+        title = without_site(claims[0], sites)
+        for heading in cast("list[HtmlElement]", _SHOWN_TITLES(tree)):
+            if same_headline(text := line(heading), title) and len(words_of(text)) > 2:
+                return title, heading
+        return title, headings[0][1] if len(headings) == 1 else None
+    return (headings[0][0], headings[0][1]) if headings else (None, None)
+
+
+def without_site(title: str, sites: set[str]) -> str:
+    """The title without the parts at its ends that name the site. `sites` are names as `words_of` joins them."""
+    title = " ".join(title.split())
+    parts = list(_SEPARATOR.finditer(title))
+    start, end = 0, len(title)
+    while parts and _names_site(title[parts[-1].end() : end], sites):
+        end = parts.pop().start()
+    while parts and _names_site(title[start : parts[0].start()], sites):
+        start = parts.pop(0).end()
+    return title[start:end].strip() or title
+
+
+def _names_site(part: str, sites: set[str]) -> bool:
+    joined = "".join(words_of(part))
+    return (
+        bool(joined)
+        and any(
+            joined == site or (len(joined) > 3 and len(site) > 3 and (joined in site or site in joined))
+            for site in sites
+        )
+        and len(part) <= _LONGEST_NAME
+    )
+
+
+def _authors(
+    tree: HtmlElement, structured: Structured, linked: LinkedArticle | None, sites: set[str]
+) -> tuple[str, ...]:
+    """Names as the page tells them, in this order of trust: JSON-LD, meta, a byline. The site's own only if alone."""
+    found: tuple[str, ...] = ()
+    readers: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: linked.authors if linked else (),
+        lambda: (content for name in _META_AUTHORS for content in structured.meta.get(name, ())),
+        lambda: _bylines(tree),
+    )
+    for read in readers:
+        told = read()
+        names = tuple(dict.fromkeys(name for words in told for name in names_in(words)))
+        people = tuple(name for name in names if not _names_site(name, sites))
+        if people:
+            return people[:_MOST_AUTHORS]
+        found = found or names
+    return found
+
+
+def names_in(words: str) -> Iterator[str]:
+    """The people named in a byline, without "by" and the like."""
+    words = " ".join(_IN_BRACKETS.sub(" ", words).split())
+    if len(words) > _LONGEST_BYLINE or _ADDRESS.search(words):
+        return
+    for part in _BETWEEN_NAMES.split(_BYLINE_WORDS.sub("", words)):
+        name = _BYLINE_WORDS.sub("", part).strip(" .:-–—|*")
+        if 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6 and not _NOT_A_NAME.search(name):
+            yield name
+
+
+def _bylines(tree: HtmlElement) -> Iterable[str]:
+    for element in cast("list[HtmlElement]", _AUTHOR_ELEMENTS(tree))[:50]:
+        names = element.get("class") or ""
+        if not (element.get("rel") or element.get("itemprop") or _AUTHOR_NAMED.search(names)):
+            continue
+        if any(above.tag in _ASIDE for above in element.iterancestors()):
+            continue
+        if 0 < len(text := line(element)) <= 120:
+            return [text]
+    return []
+
+
+def _published(
+    tree: HtmlElement,
+    structured: Structured,
+    linked: LinkedArticle | None,
+    headline: HtmlElement | None,
+    *,
+    url: str,
+    hints: Hints,
+    fetched_at: datetime | None,
+) -> Published | None:
+    """The first that can be read, in this order; a later one that adds a time of day to the same day is preferred.
+
+    JSON-LD and meta are written for machines, name this article and mostly carry a zone. A `<time>` beside the
+    headline is the same moment for people. The feed may give the time of a change. Visible words lack a zone and
+    may be relative. The address carries a day at best, sometimes that of a folder.
+    """
+    found: Published | None = None
+    for words, source in _dates(tree, structured, linked, headline, url, hints):
+        published = read_date(words, fetched_at=fetched_at, source=source)
+        if published is None or published.when is None:
+            found = found or published
+            continue
+        if (
+            found is None
+            or found.when is None
+            or (found.precision == "day" and published.precision != "day" and published.when[:10] == found.when[:10])
+        ):
+            found = published
+        if found.precision != "day":
+            return found
+    return found
+
+
+def _dates(
+    tree: HtmlElement,
+    structured: Structured,
+    linked: LinkedArticle | None,
+    headline: HtmlElement | None,
+    url: str,
+    hints: Hints,
+) -> Iterator[tuple[str, DateSource]]:
+    if linked and linked.published:
+        yield linked.published, "json_ld"
+    for name in _META_DATES:
+        for content in structured.meta.get(name, ())[:1]:
+            yield content, "meta"
+    near = _near(headline, tree)
+    for place in near:
+        for element in place.iter("time"):
+            if stamp := element.get("datetime") or element.get("content"):
+                yield stamp, "time_tag"
+    if hints.published:
+        yield hints.published, "feed"
+    for place in near:
+        for element in [*place.iter("time"), *cast("list[HtmlElement]", _DATE_ELEMENTS(place))]:
+            if element.tag != "time" and not _DATE_NAMED.search(
+                f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+            ):
+                continue
+            text = line(element)
+            if len(text) <= 120 and any(char.isdigit() for char in text):
+                yield text, "text"
+    if dated := _DATE_IN_URL.search(urlsplit(url).path):
+        yield f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}", "url"
+
+
+def _near(headline: HtmlElement | None, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements around the headline, narrow before wide, that hold its date line but not the page's own clock."""
+    if headline is None:
+        return list(tree.iter("article"))[:1]
+    places: list[HtmlElement] = []
+    place = headline
+    for _ in range(5):
+        parent = place.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        place = parent
+        places.append(place)
+        if place.tag in ("article", "main"):
+            break
+    return places
