@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ import feedparser  # type: ignore[import-untyped]
 from crawler.listing import MAX_LINKS, Listing, absolute, plain
 from model import Hints, Link
 
+# feedparser needs a time that grows with the square of a tag's attributes.
+_HUGE_TAG = re.compile(rb"<[^<>]{200000}")
 _TITLE, _SUMMARY, _NAME, _DATE = 500, 2000, 200, 100
 
 
@@ -27,6 +30,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
 
 
 def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
+    if _HUGE_TAG.search(body):
+        return Listing(problem="the feed holds a tag of more than 200,000 characters")
     headers = {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
