@@ -1,0 +1,92 @@
+"""Read the short lines around a headline: is this an author, an outlet, or neither? Pure."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.lines import count_words
+from pipelines.normalize import normalize
+
+_BULLET = re.compile(r"^\s*[•·●▪■◦‣∙○◆◇►▶\-–—*]\s*(?=[^\s\d])")
+_BY = re.compile(
+    r"^\W*(?:by|written by|story by|reported by|author|authors|words by|from|oleh|penulis|par|von|por|di|yazan|door"
+    r"|автор|نویسنده|بقلم|كتب|كتبت|كتبه|كتبها|كتابة|إعداد|اعداد|الكاتب|الكاتبة|تحرير|تقرير|ترجمة|حوار|المحرر|الكاتب/ة)"
+    r"\s*(?:[:：/|\-–]\s*|\s+)(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+# Words after which a name follows, but which open headlines too, so they need a colon or bar.
+_NEEDS_MARK = re.compile(
+    r"^\W*(?:from|di|por|par|von|author|authors|تقرير|ترجمة|حوار|تحرير|كتابة|إعداد|اعداد|كتب|كتبت)\s+(?![:：/|\-–])",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(
+    r"^\W*(?:(?:أ\s*\.\s*)?د\s*[./]|م\s*[./]|أ\s*[./]|الدكتور[ة]?|دكتور[ة]?|المهندس[ة]?|الأستاذ[ة]?"
+    r"|dr|prof|mr|mrs|ms)\s*\.?\s+\S",
+    re.IGNORECASE,
+)
+_OUTLET_WORDS = frozenset(
+    normalize(
+        "صحيفة جريدة وكالة قناة موقع مجلة نيوز إذاعة شبكة بوابة تلفزيون راديو برس بوست تايمز أونلاين اونلاين "
+        "news times post daily press tv radio herald tribune gazette journal chronicle observer magazine online agency "
+        "network media today wire bulletin weekly review standard express mail guardian reporter courier dispatch "
+        "zeitung nachrichten presse journal blatt diario noticias periódico jornal giornale haber gazetesi kabar "
+        "новости газета خبرگزاری روزنامه"
+    ).split()
+)
+_DOMAIN = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|،|;|؛|\s+and\s+|\s+&\s+|\s+und\s+|\s+et\s+|\s+dan\s+|\s+-\s+|\s*/\s*)\s*")
+_MOST_NAME_WORDS = 5
+
+
+def without_bullet(line: str) -> str:
+    """The line without the bullet or dash that opens it."""
+    return _BULLET.sub("", line, count=1).strip()
+
+
+def has_bullet(line: str) -> bool:
+    """Whether a bullet or a dash opens the line."""
+    return bool(_BULLET.match(line))
+
+
+def read_byline(line: str) -> tuple[str, ...]:
+    """The authors that a line names as such ("By A and B", "بقلم: أ"), else nothing."""
+    bare = without_bullet(line)
+    if _NEEDS_MARK.match(bare):
+        return ()
+    found = _BY.match(bare)
+    if not found or count_words(found["name"]) > 3 * _MOST_NAME_WORDS:
+        return ()
+    names = tuple(name for name in (part.strip(" .|-–—") for part in _AND.split(found["name"])) if name)
+    return names if all(is_name(name) for name in names) else ()
+
+
+def is_name(line: str) -> bool:
+    """Whether a line may be the name of a person or of an outlet: a few words, no digits, no sentence mark."""
+    bare = without_bullet(line)
+    return (
+        1 <= count_words(bare) <= _MOST_NAME_WORDS
+        and len(bare) <= 60
+        and not re.search(r"[:؟?!]|\d{2}|\.{2}|…|\s[\-–—ـ/|]\s|[()\[\]]", bare)
+        and not bare.endswith(("،", ","))
+    )
+
+
+def is_person(line: str) -> bool:
+    """Whether a name is rather a person's: two to five words, none of them a word of outlets, or an honorific."""
+    bare = without_bullet(line)
+    if _HONORIFIC.match(bare):
+        return True
+    return is_name(bare) and count_words(bare) >= 2 and not is_surely_outlet(bare)
+
+
+def is_surely_outlet(line: str) -> bool:
+    """Whether a name says itself that it is an outlet ("... Times", "وكالة ...", a domain)."""
+    bare = without_bullet(line)
+    if _DOMAIN.match(bare):
+        return True
+    return any(word in _OUTLET_WORDS for word in normalize(bare).split())
+
+
+def has_honorific(line: str) -> bool:
+    """Whether a title ("Dr.", "د.") stands before the name."""
+    return bool(_HONORIFIC.match(without_bullet(line)))

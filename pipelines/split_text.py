@@ -1,0 +1,244 @@
+"""Split the text of a saved web page into its stories. For `.txt` files: lines are all there is to go by.
+
+A story is a head (a headline, mostly printed twice, with an outlet or a time) and at least 80 words under it. Most
+pages hold one story; an article is never split at its subheadings, and teasers between stories are dropped, not
+glued on.
+Pure. What a head is: `pipelines.story_heads`; what is no text: `pipelines.furniture`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from model import Published, Story
+from pipelines.dates import read_date
+from pipelines.furniture import strip_furniture
+from pipelines.lines import count_words, is_sentence, same_words
+from pipelines.normalize import normalize
+from pipelines.story_heads import ENOUGH, Head, Line, mark_doubled, mark_long_headline, read_card, read_first
+
+WHOLE_STORY_WORDS = 80
+_BRIEF_WORDS = 40
+_OPENING_WORDS = 60
+_RELATED_HINT = 2
+_SAME_SHAPE_HINT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """A head and the lines under it, up to `end`."""
+
+    head: Head
+    end: int
+
+
+def read_text_page(text: str, *, fetched_at: datetime | None) -> list[Story]:
+    """The stories of a text page in their order, furniture removed, `position` 0, 1, 2 ...
+
+    Relative and yearless dates are placed by `fetched_at` (aware). Empty only for a text without words.
+    The paragraphs of a story's `text` are parted by an empty line; its headline, byline and time are not in it.
+    """
+    lines = [Line(part) for part in (part.strip(" \t\u00a0\u200e\u200f\ufeff") for part in text.splitlines()) if part]
+    mark_doubled(lines)
+    mark_long_headline(lines)
+    cards = _accepted(lines, _cards(lines))
+    blocks = _blocks(lines, cards)
+    stories = [_story(lines, block, fetched_at) for block in blocks]
+    return _numbered(_kept(stories)) or _whole(lines)
+
+
+def _cards(lines: Sequence[Line]) -> list[Head]:
+    """The heads before every paragraph that may begin another story; none yet believed."""
+    heads = []
+    begin = 0
+    for n, line in enumerate(lines):
+        if not line.is_text:
+            continue
+        if n > begin and (head := read_card(lines, begin, n)):
+            heads.append(head)
+        begin = n + 1
+    return heads
+
+
+def _accepted(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
+    """Those heads for which enough speaks, the page's own habits counted."""
+    first_body = next((n for n, line in enumerate(lines) if line.is_text), len(lines))
+    label = next((n for n, line in enumerate(lines) if n > first_body and line.is_related_label), None)
+    first = read_first(lines, first_body, among_others=False)
+    shapes = Counter(head.shape for head in heads if head.start > first_body)
+    shapes[first.shape] += 1
+    outlets = Counter(normalize(head.outlet) for head in heads if head.outlet)
+    accepted = []
+    for head in heads:
+        sureness = head.sureness
+        if not sureness:
+            continue
+        if label is not None and label < head.body:
+            sureness += _RELATED_HINT
+        if shapes[head.shape] > 1 and (head.times or head.shape == first.shape):
+            sureness += _SAME_SHAPE_HINT
+        if head.outlet and outlets[normalize(head.outlet)] > 1:
+            sureness += 1
+        if sureness >= ENOUGH:
+            accepted.append(replace(head, sureness=sureness))
+    return accepted
+
+
+def _blocks(lines: Sequence[Line], cards: list[Head]) -> list[_Block]:
+    first_body = next((n for n, line in enumerate(lines) if line.is_text), len(lines))
+    later = [head for head in cards if head.body > first_body]
+    first = read_first(lines, first_body, among_others=bool(later))
+    later = _without_own_head(lines, first, later)
+    heads = _with_footers(lines, [first, *later])
+    ends = [head.start for head in heads[1:]] + [len(lines)]
+    return [_Block(head=head, end=end) for head, end in zip(heads, ends, strict=True)]
+
+
+def _without_own_head(lines: Sequence[Line], first: Head, later: list[Head]) -> list[Head]:
+    """A lead, then the headline or a caption and the dateline: the first story's head goes on, no new story begins."""
+    if not later or first.times or first.title is None:
+        return later
+    opening = sum(line.words for line in lines[first.body : later[0].start] if line.is_text)
+    if opening >= _OPENING_WORDS:
+        return later
+    next_title = later[0].title or ""
+    goes_on = same_words(next_title, first.title) or (later[0].is_doubled and count_words(next_title) < 5)
+    return later[1:] if goes_on else later
+
+
+def _with_footers(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
+    """Where outlet and time stand under each story instead of above it, give them to the story they follow."""
+    last_text = max((n for n, line in enumerate(lines) if line.is_text), default=-1)
+    closing = [n for n in range(last_text + 1, len(lines)) if lines[n].time]
+    if len(heads) < 2 or heads[0].times or not closing or not all(head.times for head in heads[1:]):
+        return heads
+    if any(head.times[0] != head.start for head in heads[1:]):
+        return heads
+    moved = []
+    for n, head in enumerate(heads):
+        place = heads[n + 1].times[0] if n + 1 < len(heads) else closing[0]
+        time = lines[place].time
+        outlet = time.rest if time and time.rest else None
+        moved.append(replace(head, times=(place,), outlet=outlet))
+    return moved
+
+
+def _story(lines: Sequence[Line], block: _Block, fetched_at: datetime | None) -> Story:
+    head = block.head
+    body = list(range(head.body, _end_of_text(lines, head.body, block.end)))
+    published = _published(lines, head.times, fetched_at)
+    if published is None:
+        late = _late_times(lines, head.body, block.end)
+        published = _published(lines, late, fetched_at)
+        body = [n for n in body if n not in late]
+    title = head.title
+    paragraphs = [lines[n].text for n in head.kept]
+    paragraphs += [
+        lines[n].text for n in body if not (title and not lines[n].is_text and same_words(lines[n].text, title))
+    ]
+    authors = head.authors or _late_byline(lines, head.body, block.end)
+    return Story(
+        position=0,
+        text="\n\n".join(strip_furniture(paragraphs)),
+        title=title,
+        outlet=head.outlet,
+        authors=authors,
+        published=published,
+    )
+
+
+def _published(lines: Sequence[Line], places: Sequence[int], fetched_at: datetime | None) -> Published | None:
+    best: Published | None = None
+    for n in places:
+        words = lines[n].text
+        time = lines[n].time
+        if time and time.hour is None and time.ago is None and n + 1 < len(lines) and lines[n + 1].is_clock:
+            words = f"{words} {lines[n + 1].text}"
+        found = read_date(words, fetched_at=fetched_at, source="text")
+        if found and (best is None or (best.when is None and found.when is not None)):
+            best = found
+    return best
+
+
+def _late_times(lines: Sequence[Line], body: int, end: int) -> list[int]:
+    """Datelines that stand after the lead, or at the very end under "Published"."""
+    found = []
+    words = 0
+    for n in range(body, end):
+        if lines[n].is_text:
+            words += lines[n].words
+            if words > _OPENING_WORDS:
+                break
+        elif (time := lines[n].time) and time.ago is None and not time.rest:
+            found.append(n)
+    last = max((n for n in range(body, end) if lines[n].is_text), default=end)
+    found += [
+        n
+        for n in range(last + 1, end)
+        if (time := lines[n].time) and time.ago is None and not time.rest and n not in found
+    ][:1]
+    return found
+
+
+def _late_byline(lines: Sequence[Line], body: int, end: int) -> tuple[str, ...]:
+    """An author who is named after the lead or under the text."""
+    texts = [n for n in range(body, end) if lines[n].is_text]
+    places = [n for n in range(body, end) if lines[n].byline and not lines[n].is_text]
+    if not texts:
+        return ()
+    return next((lines[n].byline for n in places if n < texts[0] + 3 or n > texts[-1]), ())
+
+
+def _end_of_text(lines: Sequence[Line], body: int, end: int) -> int:
+    """Where the story's own text ends: before links to other stories, with or without a label over them."""
+    last = max((n for n in range(body, end) if lines[n].is_text), default=end - 1)
+    label = _listing_label(lines, body, end)
+    if label is not None:
+        return label
+    for n in range(last + 1, end):
+        time = lines[n].time
+        if lines[n].is_related_label:
+            return n
+        if time and (time.ago is not None or not time.rest):
+            while n - 1 > last and (lines[n - 1].is_heading or lines[n - 1].is_name):
+                n -= 1
+            return n
+        if lines[n].is_doubled and lines[n].is_plain and lines[n].words >= 4:
+            return n
+    return end
+
+
+def _listing_label(lines: Sequence[Line], body: int, end: int) -> int | None:
+    """A label such as "Related news" after which only headlines with teasers follow."""
+    labels = [n for n in range(body, end) if lines[n].is_related_label]
+    for label in labels:
+        texts = [n for n in range(label + 1, end) if lines[n].is_text]
+        told = sum(lines[n].words for n in texts)
+        under_headings = all(
+            lines[n].words < WHOLE_STORY_WORDS and not lines[n - 1].is_text and lines[n - 1].words >= 3 for n in texts
+        )
+        read = sum(lines[n].words for n in range(body, label) if lines[n].is_text)
+        if read >= _BRIEF_WORDS and len(texts) != 1 and under_headings and (not texts or told):
+            return label
+    return None
+
+
+def _kept(stories: list[Story]) -> list[Story]:
+    """Whole stories; the first one also when it is a brief; if none is whole, the first that says anything."""
+    words = [count_words(story.text) for story in stories]
+    kept = [story for n, story in enumerate(stories) if words[n] >= (_BRIEF_WORDS if n == 0 else WHOLE_STORY_WORDS)]
+    return kept or [story for story in stories if story.text.strip()][:1]
+
+
+def _numbered(stories: list[Story]) -> list[Story]:
+    return [replace(story, position=n) for n, story in enumerate(stories)]
+
+
+def _whole(lines: Sequence[Line]) -> list[Story]:
+    """For a page of short lines only: all of them, furniture removed where something else is left."""
+    plain = [line.text for line in lines]
+    text = "\n\n".join(strip_furniture(plain) or plain)
+    return [Story(position=0, text=text)] if any(is_sentence(part) or count_words(part) for part in plain) else []
