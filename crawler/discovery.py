@@ -78,9 +78,7 @@ def plan(
     distrusted = 0
     if len(changed) >= _MANY and len(changed) * 2 > settled:
         distrusted, changed = len(changed), []
-    fetch = [
-        Fetch(url=link.url, canonical_url=canonical, why="new", hints=link.hints) for canonical, link in new
-    ]
+    fetch = [Fetch(url=link.url, canonical_url=canonical, why="new", hints=link.hints) for canonical, link in new]
     fetch += wanted + changed
     chosen = {each.canonical_url for each in fetch}
     fetch += [

@@ -12,12 +12,14 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Response
+from twisted.web._newclient import BODY
 
 from config import Crawl
 from crawler.gate import Gate, SitePaused, site_of
@@ -28,6 +30,7 @@ from crawler.robots import Robots
 
 _FLOOR_SECONDS = 1.0
 _PAUSE_SECONDS = 60.0
+_MAX_HEAD_BYTES = 256 * 1024
 VISIT_SECONDS = 1800.0
 
 
@@ -71,6 +74,19 @@ class Run:
 
 class GatedHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP handler behind guard and gate."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        pool: Any = self._pool
+        make_factory = pool._factory
+
+        def bounded(*args: Any, **kwargs: Any) -> Any:
+            factory = make_factory(*args, **kwargs)
+            build = factory.buildProtocol
+            factory.buildProtocol = lambda address: _bound_head(build(address))
+            return factory
+
+        pool._factory = bounded
 
     async def download_request(self, request: Request) -> Response:
         run: Run = self._crawler.spider.run  # type: ignore[union-attr]
@@ -125,11 +141,26 @@ class GatedHandler(HTTP11DownloadHandler):
             # Redirects copy the meta: the time limit is for all of them together.
             request.meta["seconds_used"] = used + time.monotonic() - started
         address = response.ip_address
-        if address is not None and not run.guard.allows_address(
-            address, host=urlsplit(request.url).hostname or ""
-        ):
+        if address is not None and not run.guard.allows_address(address, host=urlsplit(request.url).hostname or ""):
             raise Refused(refused_address(address))
         return response
+
+
+def _bound_head(protocol: Any) -> Any:
+    """Twisted bounds each header line but not their number: end a connection whose headers do not end."""
+    receive, head = protocol.dataReceived, 0
+
+    def data_received(data: bytes) -> None:
+        nonlocal head
+        parser = protocol._parser
+        head = 0 if parser is None or parser.state == BODY else head + len(data)
+        if head > _MAX_HEAD_BYTES:
+            protocol.transport.abortConnection()
+        else:
+            receive(data)
+
+    protocol.dataReceived = data_received
+    return protocol
 
 
 def pause_seconds(response: Response, *, now: datetime) -> float | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from crawler.listing import MAX_LINKS, Listing, absolute, plain
 from model import Hints, Link

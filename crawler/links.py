@@ -130,11 +130,7 @@ def looks_like_article(url: str, text: str = "", *, is_furniture: bool = False) 
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     lowered = [segment.lower() for segment in segments]
-    if (
-        (not segments and not parts.query)
-        or _NO_PAGE.search(parts.path)
-        or _ALWAYS_OTHER.intersection(lowered)
-    ):
+    if (not segments and not parts.query) or _NO_PAGE.search(parts.path) or _ALWAYS_OTHER.intersection(lowered):
         return False
     score = address_score(segments, parts.query) + _text_score(text)
     if _OTHER_PAGES.intersection(lowered):

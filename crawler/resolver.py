@@ -21,6 +21,7 @@ from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from twisted.logger import STDLibLogObserver, globalLogBeginner
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.guard import Address, Guard, refused_address
@@ -52,6 +53,8 @@ def install_reactor_and_resolver() -> None:
     loop = asyncio.get_running_loop()
     if "twisted.internet.reactor" not in sys.modules:
         asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
+        # Without an observer Twisted keeps its log events in memory.
+        globalLogBeginner.beginLoggingTo([STDLibLogObserver("twisted")], discardBuffer=True, redirectStandardIO=False)
     reactor = _reactor()
     if getattr(reactor, "_asyncioEventloop", None) is not loop:
         raise RuntimeError("Twisted's reactor was installed before and is not this asyncio loop's")
@@ -133,7 +136,7 @@ class GuardedResolver:
             for address in await self.lookup(host):
                 kind = IPv6Address if address.version == 6 else IPv4Address
                 if not current.guard.allows_address(address, host=host):
-                    current.refused = refused_address(address)
+                    current.refused = current.refused or refused_address(address)
                 elif types is None or kind in types:
                     receiver.addressResolved(kind("TCP", str(address), port))
         finally:

@@ -22,6 +22,8 @@ from crawler.reasons import Refused, Stopped, Unavailable, explain
 KEEP_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 300.0
 MAX_BYTES = 512 * 1024
+# Half a megabyte of rules takes over a second to read and a tenth for each address: that must not hold the loop.
+_LONG_BYTES = 16 * 1024
 MAX_CRAWL_DELAY_SECONDS = 60.0
 _REMEMBER = 4096
 
@@ -34,6 +36,7 @@ class Rules:
 
     parser: Protego | None = None
     failure: str | None = None
+    is_long: bool = False
 
     def allows(self, url: str, agent: str) -> bool:
         return self.parser is None or self.parser.can_fetch(url, agent)
@@ -96,7 +99,12 @@ class RobotsMiddleware:
         rules = await self._rules(request)
         if rules.failure:
             raise Unavailable(rules.failure)
-        if not rules.allows(request.url, run.robots.agent):
+        agent = run.robots.agent
+        if rules.is_long:
+            allowed = await asyncio.to_thread(rules.allows, request.url, agent)
+        else:
+            allowed = rules.allows(request.url, agent)
+        if not allowed:
             raise Refused("robots.txt forbids it")
 
     async def _rules(self, request: Request) -> Rules:
@@ -111,9 +119,7 @@ class RobotsMiddleware:
                 robots.locks.pop(origin, None)
 
     async def _fetch(self, origin: str) -> Rules:
-        request = Request(
-            f"{origin}/robots.txt", meta={"is_robots": True}, callback=NO_CALLBACK, dont_filter=True
-        )
+        request = Request(f"{origin}/robots.txt", meta={"is_robots": True}, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except (SitePaused, Stopped, Refused):
@@ -123,6 +129,8 @@ class RobotsMiddleware:
             return Rules()
         except Exception as error:  # each kind of download error, told in words
             return Rules(failure=explain(error, self.crawler.spider.run.config).reason)
+        if len(response.body) > _LONG_BYTES:
+            return await asyncio.to_thread(read_rules, response)
         return read_rules(response)
 
 
@@ -133,4 +141,4 @@ def read_rules(response: Response) -> Rules:
     if response.status >= 300:
         return Rules()
     text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
-    return Rules(Protego.parse(text))
+    return Rules(Protego.parse(text), is_long=len(response.body) > _LONG_BYTES)

@@ -101,9 +101,7 @@ class Crawler:
         **arguments: Any,
     ) -> Any:
         if not is_guarded():
-            raise RuntimeError(
-                "install_reactor_and_resolver() was not called: name look-ups would not be guarded"
-            )
+            raise RuntimeError("install_reactor_and_resolver() was not called: name look-ups would not be guarded")
         settings = build_settings(
             self.config, item_pipelines=self._item_pipelines if item_pipelines is None else item_pipelines
         )

@@ -45,9 +45,7 @@ def build_settings(crawl: Crawl, *, item_pipelines: dict[Any, int] | None = None
     handler = "crawler.download.GatedHandler"
     values: dict[str, Any] = {
         "USER_AGENT": user_agent(crawl),
-        "DEFAULT_REQUEST_HEADERS": {
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-        },
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
         "DOWNLOAD_HANDLERS": {},
         "DOWNLOAD_HANDLERS_BASE": {"http": handler, "https": handler},
         "DOWNLOADER_MIDDLEWARES": {},

@@ -155,9 +155,7 @@ def _plain_text(body: bytes, url: str) -> Listing:
     links = [Link(url=address) for address in found if address]
     if not links:
         return Listing(problem="this is not a sitemap")
-    return Listing(
-        links=tuple(links[:MAX_LINKS]), unusable=found.count(None), left_out=max(0, len(links) - MAX_LINKS)
-    )
+    return Listing(links=tuple(links[:MAX_LINKS]), unusable=found.count(None), left_out=max(0, len(links) - MAX_LINKS))
 
 
 def _gunzip(body: bytes, max_bytes: int) -> bytes | None:

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from crawler.discovery import Fetch, plan
 from crawler.download import Run
 from crawler.listing import Listing, canonical
-from crawler.reasons import Why, explain, not_a_page
+from crawler.reasons import Stopped, Why, explain, not_a_page
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed
@@ -36,9 +36,7 @@ class SourceSpider(scrapy.Spider):
         self.visit_id = visit_id
         self.services = services
         self.run = run
-        self.counts = dict.fromkeys(
-            ("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped"), 0
-        )
+        self.counts = dict.fromkeys(("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped"), 0)
         self.outcome: str = "done"
         self.messages: list[str] = []
         self.waits: dict[str, int] = {}
@@ -61,9 +59,7 @@ class SourceSpider(scrapy.Spider):
         """Parse a listing in a worker. Raises WorkerFailed."""
         raise NotImplementedError
 
-    def listing_request(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Request:
+    def listing_request(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Request:
         return Request(
             url,
             headers=_conditions(etag, last_modified),
@@ -106,6 +102,10 @@ class SourceSpider(scrapy.Spider):
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
         why = explain(failure.value, self.run.config)
+        if isinstance(failure.value, Stopped):
+            # The site is not to blame.
+            self.messages.append(f"ended before the listing was fetched: {why.reason}")
+            return
         self.end("refused" if why.outcome == "refused" else "failed", why.reason)
         if why.reached:
             yield from self.pages(())
@@ -136,13 +136,9 @@ class SourceSpider(scrapy.Spider):
         self.counts["links"], self.counts["known"] = chosen.links, chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
-            self.messages.append(
-                f"{_count(chosen.waiting, 'page')} wait for a later visit, at most {most} a visit"
-            )
+            self.messages.append(f"{_count(chosen.waiting, 'page')} wait for a later visit, at most {most} a visit")
         if chosen.distrusted:
-            self.messages.append(
-                f"the listing calls {chosen.distrusted} known pages changed, which is not believed"
-            )
+            self.messages.append(f"the listing calls {chosen.distrusted} known pages changed, which is not believed")
         requests = [self.page_request(each, each.page_id or ids[each.canonical_url]) for each in chosen.fetch]
         yield from requests
 

@@ -29,9 +29,7 @@ class FeedSpider(SourceSpider):
     name = "feed"
 
     async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(
-            parse_feed, response.body, response.url, content_type_of(response)
-        )
+        return await self.services.workers.run(parse_feed, response.body, response.url, content_type_of(response))
 
 
 class FrontPageSpider(SourceSpider):
@@ -146,9 +144,7 @@ class OneAddressSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         why = explain(failure.value, self.run.config)
-        self.page = Page(
-            url=self.url, outcome="refused" if why.outcome == "refused" else "failed", reason=why.reason
-        )
+        self.page = Page(url=self.url, outcome="refused" if why.outcome == "refused" else "failed", reason=why.reason)
 
 
 SPIDERS: dict[SourceKind, type[SourceSpider]] = {

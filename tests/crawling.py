@@ -125,9 +125,7 @@ def response(
 
 def rss(*items: str) -> Callable[[web.Request], web.Response]:
     """A feed with these addresses."""
-    listed = "".join(
-        f"<item><title>Story {n}</title><link>{link}</link></item>" for n, link in enumerate(items)
-    )
+    listed = "".join(f"<item><title>Story {n}</title><link>{link}</link></item>" for n, link in enumerate(items))
     return response(
         f'<rss version="2.0"><channel><title>Paper</title>{listed}</channel></rss>',
         kind="application/rss+xml",
