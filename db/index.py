@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ OLDEST_HOLDERS = 24
 NEWEST_HOLDERS = 8
 TINY_WORDS = 12
 CANDIDATES = 40
+COMMON_SHARE = 20 / 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Candidate:
     """A stored sketch worth judging. `shared_keys` is 0 where only the hash of the whole text is equal."""
 
     sketch_id: int
-    article_id: int
+    article_id: int | None
     shared_keys: int
 
 
@@ -48,7 +49,7 @@ def index_keys(shingles: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 
 def add_sketch(
-    connection: sqlite3.Connection, sketch: Sketch, *, page_id: int, position: int, article_id: int
+    connection: sqlite3.Connection, sketch: Sketch, *, page_id: int, position: int, article_id: int | None
 ) -> int:
     """Store a sketch and its keys inside the caller's transaction, and return its id."""
     row = connection.execute(
@@ -62,7 +63,7 @@ def add_sketch(
             sketch.title_hash,
             sketch.words,
             sketch.shingles.astype("<u4", copy=False).tobytes(),
-            sketch.signature.astype("<u4", copy=False).tobytes(),
+            sketch.signature.astype("<u2").tobytes(),
         ),
     )
     sketch_id = row.lastrowid
@@ -85,7 +86,11 @@ def remove_sketch(connection: sqlite3.Connection, sketch_id: int) -> None:
 
 
 def load_sketches(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Sketch]:
-    """The stored sketches by id; ids that are not there are left out."""
+    """The stored sketches by id; ids that are not there are left out.
+
+    Of a stored signature only the lower 16 bits of each value are kept (b-bit minwise hashing, Li and Konig
+    2010): two agree by chance once in 65,536. The whole one is `pipelines.sketch.signature(shingles)` again.
+    """
     rows = connection.execute(
         "SELECT id, text_hash, title_hash, words, shingles, signature FROM index_sketches"
         " WHERE id IN (SELECT value FROM json_each(?))",
@@ -99,7 +104,7 @@ def load_sketches(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[in
             title_hash=title_hash,
             words=words,
             shingles=shingles,
-            signature=np.frombuffer(signature, dtype="<u4"),
+            signature=np.frombuffer(signature, dtype="<u2").astype(np.uint32),
             keys=index_keys(shingles),
         )
     return sketches
@@ -140,9 +145,31 @@ def candidates(connection: sqlite3.Connection, sketch: Sketch, *, limit: int = C
     ]
 
 
-def _shared_keys(
-    connection: sqlite3.Connection, keys: NDArray[np.int64]
-) -> tuple[dict[int, int], dict[int, float]]:
+def common_shingles(
+    connection: sqlite3.Connection, sketch_ids: Sequence[int], *, share: float = COMMON_SHARE
+) -> NDArray[np.uint32]:
+    """The shingles that stand in more than `share` of these texts (and in more than 3): uint32, sorted, distinct.
+
+    Give at most a few of each cluster, else a text that many outlets carry makes its own words common. 30,000
+    ids are enough; that many take about a second and 100 MB.
+    """
+    parts = []
+    for start in range(0, len(sketch_ids), 500):
+        rows = connection.execute(
+            "SELECT shingles FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(sketch_ids[start : start + 500])),),
+        )
+        parts += [np.unique(np.frombuffer(row[0], dtype="<u4")) for row in rows]
+    if not parts:
+        return np.zeros(0, dtype=np.uint32)
+    every = np.concatenate(parts)
+    every.sort()
+    least = max(3, int(share * len(parts)))
+    common: NDArray[np.uint32] = np.unique(every[least:][every[least:] == every[:-least]])
+    return common.astype(np.uint32, copy=False)
+
+
+def _shared_keys(connection: sqlite3.Connection, keys: NDArray[np.int64]) -> tuple[dict[int, int], dict[int, float]]:
     """How many keys each stored sketch shares, and the same with each key divided by how many hold it."""
     rows = connection.execute(
         "SELECT (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys WHERE key = k.value"
@@ -187,8 +214,8 @@ def _likeliest(
         "SELECT id, signature FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(ids),),
     ).fetchall()
-    signatures = np.frombuffer(b"".join(row[1] for row in rows), dtype="<u4").reshape(len(rows), -1)
-    likeness = (signatures == sketch.signature).mean(axis=1)
+    signatures = np.frombuffer(b"".join(row[1] for row in rows), dtype="<u2").reshape(len(rows), -1)
+    likeness = (signatures == sketch.signature.astype("<u2")).mean(axis=1)
     most = max(weights[ids[0]], 1e-9)
     scores = {row[0]: weights[row[0]] / most + float(like) for row, like in zip(rows, likeness, strict=True)}
     return sorted(scores, key=lambda sketch_id: (-scores[sketch_id], sketch_id))[:limit]

@@ -9,101 +9,74 @@ from numpy.typing import NDArray
 
 from model import Run
 
+_VALUE = np.uint64(32)
+_SECOND = np.uint64(1 << 31)
+_PLACE = np.uint64((1 << 31) - 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alignment:
-    """What `first` and `second` have in common.
+    """What two texts have in common. `align(b, a)` is `align(a, b)` with the two sides exchanged.
 
-    `places`: int64, the places of `first` whose shingle stands in `second` too, ascending; `others`: where.
-    `run_of`: int64, for each of these places the number of its unbroken run, from 0.
-    `lengths`: int64, for each unbroken run its length in shingles.
-    `shared`, `distinct_first`, `distinct_second`: numbers of distinct shingles.
+    `places`: int64, ascending: places of the first text whose shingle stands in the second; `others`: where there.
+    `values`: uint32, sorted: the distinct shared shingles. `distinct`: numbers of distinct shingles of each.
     """
 
     places: NDArray[np.int64]
     others: NDArray[np.int64]
-    run_of: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    shared: int
-    distinct_first: int
-    distinct_second: int
+    values: NDArray[np.uint32]
+    distinct: tuple[int, int]
 
 
 def align(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> Alignment:
-    """Lay the shingles of `first` (in reading order) against those of `second`.
+    """Lay the shingles of two texts, each in reading order, against one another.
 
-    A shingle that stands more than once in `second` is taken where the run before it goes on, else where it
-    stands first.
+    A shingle that stands more than once is paired where it first stands in each. One sort of both together
+    (value, side, place) does it: some 50 us for two texts of 300 words.
     """
-    known, first_places = np.unique(second, return_index=True)
-    if not known.size or not first.size:
-        none = np.zeros(0, dtype=np.int64)
-        return Alignment(
-            places=none,
-            others=none,
-            run_of=none,
-            lengths=none,
-            shared=0,
-            distinct_first=int(np.unique(first).size),
-            distinct_second=int(known.size),
-        )
-    slots = np.searchsorted(known, first)
-    slots[slots == known.size] = 0
-    places = np.flatnonzero(known[slots] == first)
-    slots = slots[places]
-    others = first_places[slots]
-    if known.size < second.size:
-        others = _continued(first, second, places, others)
-    hit = np.zeros(known.size, dtype=bool)
-    hit[slots] = True
-    begins = np.ones(places.size, dtype=bool)
-    begins[1:] = (np.diff(places) != 1) | (np.diff(others) != 1)
-    starts = np.flatnonzero(begins)
+    both = np.empty(first.size + second.size, dtype=np.uint64)
+    both[: first.size] = first
+    both[first.size :] = second
+    both <<= _VALUE
+    # Places of the first text count down, so that its first place comes next to the second's first.
+    both[: first.size] |= _PLACE - np.arange(first.size, dtype=np.uint64)
+    both[first.size :] |= _SECOND + np.arange(second.size, dtype=np.uint64)
+    both.sort()
+    values = (both >> _VALUE).astype(np.uint32)
+    in_second = (both & _SECOND) != 0
+    repeats = values[1:] == values[:-1]
+    pairs = np.flatnonzero(repeats & (in_second[1:] != in_second[:-1]))
+    copies_in_second = int(np.count_nonzero(repeats & in_second[:-1]))
+    copies_in_first = int(np.count_nonzero(repeats)) - copies_in_second - pairs.size
+    places = (_PLACE - (both[pairs] & _PLACE)).astype(np.int64)
+    others = (both[pairs + 1] & _PLACE).astype(np.int64)
+    order = np.argsort(places)
     return Alignment(
-        places=places,
-        others=others,
-        run_of=np.cumsum(begins) - 1,
-        lengths=np.diff(np.append(starts, places.size)),
-        shared=int(np.count_nonzero(hit)),
-        distinct_first=int(np.unique(first).size),
-        distinct_second=int(known.size),
+        places=places[order],
+        others=others[order],
+        values=values[pairs],
+        distinct=(first.size - copies_in_first, second.size - copies_in_second),
     )
 
 
-def passages(alignment: Alignment, *, gap: int) -> tuple[Run, ...]:
-    """The runs, joined where at most `gap` shingles part them on either side, in the order of the first."""
-    if not alignment.places.size:
-        return ()
+def passages(alignment: Alignment, *, gap: int, shortest: int) -> tuple[Run, ...]:
+    """The shared passages in the order of the first text; those under `shortest` shingles are left out.
+
+    A passage goes on over at most `gap` shingles that are not shared, on either side.
+    """
     places, others = alignment.places, alignment.others
-    ahead, ahead_other = np.diff(places), np.diff(others)
-    begins = np.ones(places.size, dtype=bool)
-    begins[1:] = (ahead > gap + 1) | (ahead_other < 1) | (ahead_other > gap + 1)
-    starts = np.flatnonzero(begins)
-    ends = np.append(starts[1:], places.size) - 1
+    if not places.size:
+        return ()
+    ahead = np.diff(others)
+    breaks = np.flatnonzero((np.diff(places) > gap + 1) | (ahead < 1) | (ahead > gap + 1))
+    starts = np.concatenate((np.zeros(1, dtype=breaks.dtype), breaks + 1))
+    ends = np.concatenate((breaks, np.full(1, places.size - 1, dtype=breaks.dtype)))
+    lengths = places[ends] - places[starts] + 1
+    told = lengths >= shortest
+    starts, lengths = starts[told], lengths[told]
     return tuple(
-        Run(first=first, second=second, length=last - first + 1)
-        for first, second, last in zip(
-            places[starts].tolist(), others[starts].tolist(), places[ends].tolist(), strict=True
+        Run(first=first, second=second, length=length)
+        for first, second, length in zip(
+            places[starts].tolist(), others[starts].tolist(), lengths.tolist(), strict=True
         )
     )
-
-
-def _continued(
-    first: NDArray[np.uint32],
-    second: NDArray[np.uint32],
-    places: NDArray[np.int64],
-    others: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Move a repeated shingle to the place that goes on with the run before it."""
-    others = others.copy()
-    # Each round carries a run one shingle further; what is repeated is short, save where whole parts are.
-    for _ in range(8):
-        goes_on = np.flatnonzero((np.diff(places) == 1) & (np.diff(others) != 1)) + 1
-        ahead = others[goes_on - 1] + 1
-        inside = ahead < second.size
-        goes_on, ahead = goes_on[inside], ahead[inside]
-        moved = second[ahead] == first[places[goes_on]]
-        if not moved.any():
-            break
-        others[goes_on[moved]] = ahead[moved]
-    return others

@@ -81,9 +81,7 @@ def _fold_in_context(text: str) -> str:
     # Dropping a mark can bring two characters together that NFKC composes, hence until nothing changes.
     for _ in range(8):
         whole = unicodedata.normalize("NFKC", text)
-        folded = unicodedata.normalize(
-            "NFKC", whole.translate({ord(char): _fold(char) for char in set(whole)})
-        )
+        folded = unicodedata.normalize("NFKC", whole.translate({ord(char): _fold(char) for char in set(whole)}))
         folded = " ".join(folded.split())
         if folded == text:
             break

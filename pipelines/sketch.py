@@ -9,7 +9,7 @@ import hashlib
 from functools import cache
 
 import numpy as np
-from datasketch import MinHash  # type: ignore[import-untyped]
+from datasketch import MinHash
 from numpy.typing import NDArray
 
 from db.index import index_keys

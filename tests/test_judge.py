@@ -1,0 +1,162 @@
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config import Duplicates
+from model import COPIES, Sketch
+from pipelines.judge import Rarity, judge
+from pipelines.normalize import normalize
+from pipelines.sketch import sketch
+
+DATA = Path(__file__).parents[2] / "shared" / "data" / "copies-ar"
+SETTINGS = Duplicates()
+FLOORS = json.loads((Path(__file__).parent / "quality.json").read_text(encoding="utf-8"))
+
+ARABIC = (
+    "أعلنت شركة ناشئة في بيروت أمس عن نموذج لغوي جديد يفهم اللهجات العربية ويكتب بها، وقالت مديرتها إن الفريق عمل "
+    "عامين على جمع النصوص وتدقيقها قبل أن يبدأ التدريب، وأضافت أن النموذج سيكون متاحا للباحثين مجانا"
+)
+
+
+def story(seed: int, words: int = 300) -> list[str]:
+    """A text of its own: no three words in a row stand in another one."""
+    chance = random.Random(seed)
+    return [f"w{chance.randrange(4000)}" for _ in range(words)]
+
+
+def made(words: list[str] | str, title: str = "") -> Sketch:
+    return sketch(normalize(words if isinstance(words, str) else " ".join(words)), normalize(title))
+
+
+def test_a_text_in_other_orthography_is_identical() -> None:
+    other = ARABIC.replace("أ", "ا").replace("ة", "ه").replace("،", " ، ")
+    assert judge(made(ARABIC), made(other), SETTINGS).relation == "identical"
+
+
+def test_a_text_with_every_twentieth_word_changed_is_a_near_duplicate() -> None:
+    words = story(1)
+    edited = [f"x{n}" if n % 20 == 0 else word for n, word in enumerate(words)]
+    found = judge(made(edited), made(words), SETTINGS)
+    assert found.relation == "near_duplicate"
+    assert found.share_of_a == pytest.approx(0.85, abs=0.02)
+
+
+def test_a_text_inside_a_much_longer_one_is_an_excerpt() -> None:
+    words = story(1, 120)
+    found = judge(made(words), made(story(2) + words + story(3)), SETTINGS)
+    assert found.relation == "excerpt"
+    assert found.share_of_a == 1.0
+    assert found.share_of_b < 0.2
+    assert found.runs[0].second == 300
+    assert found.longest_run == 118
+
+
+def test_a_shared_passage_alone_is_partial() -> None:
+    quote = story(9, 40)
+    found = judge(made(story(1) + quote), made(quote + story(2)), SETTINGS)
+    assert found.relation == "partial"
+
+
+def test_a_passage_below_the_set_length_is_nothing() -> None:
+    quote = story(9, 40)
+    settings = Duplicates(min_partial_words=60)
+    assert judge(made(story(1) + quote), made(quote + story(2)), settings).relation is None
+
+
+def test_two_stories_of_their_own_have_nothing_in_common() -> None:
+    found = judge(made(story(1)), made(story(2)), SETTINGS)
+    assert found.relation is None
+    assert found.longest_run == 0
+
+
+def test_an_edited_copy_with_a_third_of_the_shingles_in_long_rare_runs_is_a_copy() -> None:
+    words = story(1, 400)
+    edited = words[:60] + story(4, 60) + words[120:180] + story(5, 60) + words[240:300] + story(6, 100)
+    rarity = Rarity(version="test", common=np.zeros(0, dtype=np.uint32))
+    assert judge(made(edited), made(words), SETTINGS, rarity).relation in (*COPIES, "partial")
+
+
+def test_a_formula_is_no_copy_once_its_words_are_known_to_be_common() -> None:
+    formula = story(7, 180)
+    texts = [made(story(seed, 30) + formula + story(seed + 50, 30)) for seed in (11, 12)]
+    rarity = Rarity(version="test", common=np.unique(made(formula).shingles))
+    assert judge(*texts, SETTINGS).relation in COPIES
+    assert judge(*texts, SETTINGS, rarity).relation not in COPIES
+
+
+def test_a_whole_text_that_all_carry_stays_a_copy_though_its_words_are_common() -> None:
+    words = story(1)
+    rarity = Rarity(version="test", common=np.unique(made(words).shingles))
+    assert judge(made(words[10:]), made(words), SETTINGS, rarity).relation in COPIES
+
+
+def test_two_short_texts_that_share_a_phrase_are_no_copies() -> None:
+    one, two = "حالة الطقس اليوم في جدة غائم جزئيا", "حالة الطقس اليوم في جدة صحو مع رياح"
+    assert judge(made(one), made(two), SETTINGS).relation is None
+
+
+def test_empty_texts_are_not_copies_of_one_another() -> None:
+    assert judge(made(""), made("، !"), SETTINGS).relation is None
+    assert judge(made(""), made(ARABIC), SETTINGS).relation is None
+
+
+def test_chinese_reprints_are_told_apart_from_other_texts() -> None:
+    text = (
+        "今天上午研究人员在北京发布了一个新的语言模型它可以阅读古代手稿"
+        "并且把它们翻译成现代汉语项目负责人表示这项工作历时三年"
+    )
+    cut = text[: len(text) * 3 // 4]
+    assert judge(made(cut), made(text), SETTINGS).relation in COPIES
+    other = "昨天晚上足球比赛因为大雨推迟举行主办方决定把比赛改到下周三球迷可以凭原来的门票入场也可以选择退票"
+    assert judge(made(text), made(other), SETTINGS).relation is None
+
+
+def test_the_reason_says_how_much_in_how_many_runs_and_what_of_the_titles() -> None:
+    words = story(1)
+    edited = [*words[:100], "x", *words[100:]]
+    found = judge(made(edited, "a title of words"), made(words, "quite another title"), SETTINGS)
+    assert found.reason == "99 % of it stands in the other, in one run of 300 words; titles differ"
+
+
+def test_a_higher_overlap_setting_judges_more_strictly() -> None:
+    words = story(1)
+    edited = made(words[:200] + story(2, 100))
+    assert judge(edited, made(words), SETTINGS).relation in COPIES
+    assert judge(edited, made(words), Duplicates(min_overlap=0.9)).relation == "partial"
+
+
+TEXTS = st.lists(st.sampled_from([f"w{number}" for number in range(12)]), max_size=80)
+
+
+@given(TEXTS, TEXTS)
+def test_judging_is_symmetric_and_its_shares_are_shares(one: list[str], two: list[str]) -> None:
+    a, b = made(one), made(two)
+    there, back = judge(a, b, SETTINGS), judge(b, a, SETTINGS)
+    assert (there.relation, there.jaccard, there.overlap) == (back.relation, back.jaccard, back.overlap)
+    assert (there.share_of_a, there.share_of_b) == (back.share_of_b, back.share_of_a)
+    assert there.longest_run == back.longest_run
+    assert 0 <= there.jaccard <= there.overlap <= 1
+    for run in there.runs:
+        assert run.first + run.length <= len(one)
+
+
+@given(TEXTS)
+def test_a_text_is_identical_with_itself_unless_it_is_empty(words: list[str]) -> None:
+    assert judge(made(words), made(words), SETTINGS).relation == ("identical" if words else None)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the labelled pairs of copies-ar are not beside the project")
+def test_the_judge_keeps_its_quality_on_labelled_news() -> None:
+    from benchmarks.copies import figures, load_pairs, load_records, sketch_record
+
+    pairs, records = load_pairs(), load_records()
+    sketches = {number: sketch_record(records[number]) for pair in pairs for number in (pair.a, pair.b)}
+    said = [judge(sketches[pair.a], sketches[pair.b], SETTINGS).relation in COPIES for pair in pairs]
+    copies = np.array([pair.label == "C" for pair in pairs])
+    weights = np.array([pair.weight for pair in pairs])
+    assert figures(np.array(said), copies, weights).f1 >= FLOORS["copies_f1"]
