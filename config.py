@@ -87,48 +87,72 @@ class Crawl(_Table):
     """How sites are visited. Sizes in bytes, times in seconds."""
 
     contact: str = ""
+    """An address or e-mail at which outlets can reach you; sent with every request. Please fill it in."""
     user_agent: str = ""
+    """What to send as User-Agent instead of `Naskh/VERSION (+CONTACT)`."""
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 1.0
+    """Pause between two requests to one site; what robots.txt asks for goes first when longer."""
     timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 30
+    """How long one answer may take."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 5 * 1024 * 1024
+    """The largest answer that is read, unpacked."""
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    """How many redirects are followed for one address."""
     max_visits_at_once: Annotated[int, Field(ge=1, le=64)] = 8
+    """How many sources are visited at the same time; each site still gets one request at a time."""
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
+    """How many links of one source are looked at in one visit."""
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
+    """How often a page that fails is tried before it is left as failed."""
     allow_private: tuple[str, ...] = ()
+    """Hosts, addresses or networks inside your own network that may be visited all the same."""
     obey_robots: bool = True
+    """Whether robots.txt is obeyed. Switch it off for sites of your own only."""
 
 
 class Extraction(_Table):
     """The worker processes that parse pages."""
 
     workers: Annotated[int, Field(ge=1, le=64)] = 2
+    """How many processes parse pages."""
     timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 10.0
+    """How many seconds one page may take before its process is ended."""
     memory_mb: Annotated[int, Field(ge=256, le=8192)] = 512
+    """How many megabytes one process may take."""
     min_words: Annotated[int, Field(ge=1, le=1000)] = 40
+    """The least number of words of an article; a page with fewer is noted as having no text."""
 
 
 class Keep(_Table):
     """What is kept, and for how long."""
 
     raw_days: Annotated[int, Field(ge=0, le=36500)] = 30
+    """For how many days the pages themselves are kept, compressed; 0 keeps none."""
     keep_off_topic: bool = False
+    """Whether articles off the topic keep their text."""
 
 
 class Duplicates(_Table):
     """How two texts are told to be copies. Shares are of the words' 3-grams, 0 to 1."""
 
     min_overlap: Share = 0.4
+    """How much of the shorter text is to stand in the other for a copy: more finds fewer and surer ones."""
     min_partial_words: Annotated[int, Field(ge=5, le=1000)] = 25
+    """How many words in a row make a shared passage worth noting (`partial`)."""
     window_days: Annotated[int, Field(ge=0)] = 0
+    """How many days apart two copies may be; 0 is no limit."""
 
 
 class TopicDefinition(_Table):
     """A user's own topic: words that must be found, each with its weight, and the score that is enough."""
 
     words: dict[str, Annotated[float, Field(gt=0, le=100)]]
+    """Each word or phrase with what it counts. Spelling is folded, Arabic prefixes are known, and a word that ends
+    in `*` stands for all that begin so. Each place in the text counts, up to three; one in the title counts double."""
     not_words: tuple[str, ...] = ()
+    """Words that rule the topic out wherever they stand."""
     enough: Annotated[float, Field(gt=0)] = 2.0
+    """The score from which a text is on the topic. Texts of more than 500 words need more."""
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
@@ -141,30 +165,45 @@ class Outlet(_Table):
     """Who publishes."""
 
     name: Annotated[str, Field(min_length=1)]
+    """How lists and alerts call it."""
     domains: tuple[str, ...] = ()
+    """Its domains, without `www.`. A page belongs to the outlet of its domain."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None
+    """Where its dates are at home when they name no zone, such as "Asia/Beirut"."""
     groups: tuple[str, ...] = ()
+    """Any words to pick outlets by in alerts; "mine" for your own and "agency" for wire services are usual."""
     topic: str | None = None
+    """The topic that its pieces are filtered by, instead of the general one."""
 
 
 class SourceEntry(_Table):
     """A feed, sitemap or front page that is visited."""
 
     url: Address
+    """The address of the feed, sitemap or front page."""
     outlet: Annotated[str, Field(min_length=1)] | None = None
+    """The name of an `[[outlet]]`; without it, that of the address's domain. Leave it out for aggregators."""
     kind: SourceKind = "feed"
+    """What the address is."""
     every: Seconds = 900
+    """How often it is visited."""
     links: Pattern | None = None
+    """A regular expression that the addresses of articles match, for front pages and sitemaps."""
     enabled: bool = True
+    """Set to false to leave it alone for a while."""
 
 
 class Channel(_Table):
     """Where alerts go: the log, or an Apprise address that stands in an environment variable or a file."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    """How alerts call it."""
     url_env: str | None = None
+    """The environment variable that holds the Apprise address."""
     url_file: str | None = None
+    """The file that holds the Apprise address."""
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:
@@ -179,25 +218,36 @@ class AlertRule(_Table):
     """When a match becomes an alert. Empty lists mean "any". `min_share` is of the later article."""
 
     name: Annotated[str, Field(min_length=1)]
+    """How an alert names its rule."""
     relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
+    """Which relations count."""
     min_share: Share = 0.0
+    """How much of the later article must stand in the earlier one."""
     outlets: tuple[str, ...] = ()
+    """Outlets of which one must be on either side."""
     groups: tuple[str, ...] = ()
+    """Groups of which one must be on either side."""
     words: tuple[str, ...] = ()
+    """Words of which one must stand in the new article."""
     same_outlet: bool = True
+    """Whether a text that one outlet carries twice counts."""
     channels: tuple[str, ...] = ("log",)
+    """Where it is told: "log", or the name of a `[[channel]]`."""
 
 
 class Config(_Table):
     """All of naskh.toml."""
 
     database: str = str(DEFAULT_DATABASE)
+    """The SQLite file, beside which Naskh keeps its lock."""
     topic: str = "ai"
+    """What is kept: "ai", "all", or a topic of your own."""
     crawl: Crawl = Crawl()
     extraction: Extraction = Extraction()
     keep: Keep = Keep()
     duplicates: Duplicates = Duplicates()
     topics: dict[str, TopicDefinition] = {}
+    """Topics of your own, each a table `[topics.<name>]`."""
     outlet: tuple[Outlet, ...] = ()
     source: tuple[SourceEntry, ...] = ()
     channel: tuple[Channel, ...] = ()
@@ -260,9 +310,9 @@ def _contradictions(data: dict[str, Any]) -> list[str]:
     topics = {*BUILT_IN_TOPICS, "all"}
     if isinstance(data.get("topics"), dict):
         topics |= set(data["topics"])
-    names = {outlet.get("name") for outlet in outlets}
+    names = _texts(outlet.get("name") for outlet in outlets)
     groups = {group for outlet in outlets for group in _list(outlet.get("groups"))}
-    channel_names = {"log"} | {channel.get("name") for channel in channels}
+    channel_names = {"log"} | _texts(channel.get("name") for channel in channels)
     found = [
         *_repeated("outlet", "name", outlets),
         *_repeated("source", "url", sources),
@@ -295,6 +345,10 @@ def _contradictions(data: dict[str, Any]) -> list[str]:
 def _tables(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
     value = data.get(key)
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _texts(values: Iterable[object]) -> set[str]:
+    return {value for value in values if isinstance(value, str)}
 
 
 def _list(value: object) -> list[str]:

@@ -1,0 +1,145 @@
+"""Write docs/config.md from config.py: its tables, their settings, defaults and what it says of them.
+
+python docs/config_reference.py            writes docs/config.md
+python docs/config_reference.py --check    status 1 if that file is not what would be written
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import config as settings  # noqa: E402
+
+PAGE = Path(__file__).with_name("config.md")
+INTRODUCTION = """\
+# naskh.toml
+
+<!-- Written by docs/config_reference.py from config.py: change it there. -->
+
+`naskh init` writes a naskh.toml with real sources of AI news and a remark on everything; `naskh doctor` checks it. All
+mistakes in it are told at once, each with its place (`source[2].every: ...`), and an unknown setting is a mistake.
+Everything has a default but what is marked *needed*. Without a file, all commands use the defaults.
+
+Durations are written `"90s"`, `"15m"`, `"6h"`, `"1d"`, or as whole seconds. Shares go from 0 to 1. A table in single
+brackets stands once; one in double brackets as often as you like.
+"""
+# Heading and class, in the order of the file.
+TABLES = (
+    ("The top of the file", settings.Config),
+    ("[crawl]", settings.Crawl),
+    ("[extraction]", settings.Extraction),
+    ("[keep]", settings.Keep),
+    ("[duplicates]", settings.Duplicates),
+    ("[topics.NAME]", settings.TopicDefinition),
+    ("[[outlet]]", settings.Outlet),
+    ("[[source]]", settings.SourceEntry),
+    ("[[channel]]", settings.Channel),
+    ("[[alert]]", settings.AlertRule),
+)
+# Fields of Config that are tables of their own.
+_OWN_TABLES = {"crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source", "channel", "alert"}
+
+
+def config_page() -> str:
+    """The text of docs/config.md. Raises KeyError where config.py does not say what a setting is for."""
+    said = _docstrings(Path(settings.__file__).read_text("utf-8"))
+    parts = [INTRODUCTION]
+    for heading, table in TABLES:
+        about = " ".join((table.__doc__ or "").split())
+        parts.append(f"## `{heading}`\n" if heading.startswith("[") else f"## {heading}\n")
+        parts.append(f"{about}\n")
+        rows = ["| setting | value | default | what it is for |", "|---|---|---|---|"]
+        for name, info in table.model_fields.items():
+            if table is settings.Config and name in _OWN_TABLES:
+                continue
+            cells = (f"`{name}`", _kind(table, name, info), _default(info), said[table.__name__, name])
+            rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        parts.append("\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def _docstrings(source: str) -> dict[tuple[str, str], str]:
+    """What stands under each field. Read from the source, so that starting the program does not pay for it."""
+    said = {}
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, below in zip(node.body, node.body[1:], strict=False):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                    said[node.name, name] = " ".join(words.split())
+    return said
+
+
+def _kind(table: type[BaseModel], name: str, info: FieldInfo) -> str:
+    annotation = table.__annotations__[name]
+    named = {
+        "Seconds": "duration",
+        "Address": "address",
+        "TimeZone": "time zone",
+        "Pattern": "regular expression",
+        "Share": "share",
+    }
+    for alias, word in named.items():
+        if annotation.split("|")[0].strip() == alias:
+            return word
+    bounds = {
+        type(bound).__name__.lower(): getattr(bound, type(bound).__name__.lower(), None) for bound in info.metadata
+    }
+    words = _type_words(info.annotation)
+    low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le")
+    if low is not None and high is not None:
+        return f"{words}, {'over ' if 'gt' in bounds else ''}{low} to {high}"
+    if low is not None:
+        return f"{words}, {'over' if 'gt' in bounds else 'from'} {low}"
+    return words
+
+
+def _type_words(annotation: Any) -> str:
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Literal:
+        return " or ".join(f"`{_value(value)}`" for value in arguments)
+    if origin is typing.Annotated:
+        return _type_words(arguments[0])
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(_type_words(argument) for argument in arguments if argument is not type(None))
+    if origin is tuple:
+        return f"list of {_type_words(arguments[0])}"
+    if origin is dict:
+        return f"table of {_type_words(arguments[0])} = {_type_words(arguments[1])}"
+    return {str: "text", int: "whole number", float: "number", bool: "true or false"}[annotation]
+
+
+def _default(info: FieldInfo) -> str:
+    if info.is_required():
+        return "*needed*"
+    return "" if info.default is None else f"`{_value(info.default)}`"
+
+
+def _value(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def main(arguments: list[str]) -> int:
+    page = config_page()
+    if arguments == ["--check"]:
+        return int(not PAGE.exists() or PAGE.read_text("utf-8") != page)
+    PAGE.write_text(page, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,291 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from config import (
+    AlertRule,
+    Config,
+    ConfigError,
+    Crawl,
+    Outlet,
+    SourceEntry,
+    TopicDefinition,
+    duration_seconds,
+    load_config,
+    parse_config,
+)
+
+ROOT = Path(__file__).parents[1]
+WHOLE = """
+database = "/var/lib/naskh/naskh.db"
+topic = "energy"
+
+[crawl]
+contact = "editor@example.org"
+delay_seconds = 2
+allow_private = ["intranet.example"]
+
+[topics.energy]
+words = { "طاقة متجددة" = 1, solar = 0.5 }
+enough = 2
+
+[[outlet]]
+name = "المنار اليوم"
+domains = ["almanar.example"]
+country = "LB"
+time_zone = "Asia/Beirut"
+groups = ["mine"]
+topic = "all"
+
+[[source]]
+url = "https://almanar.example/rss"
+outlet = "المنار اليوم"
+every = "15m"
+
+[[source]]
+url = "https://aggregator.example/"
+kind = "front_page"
+links = "/story/[0-9]+"
+every = 600
+enabled = false
+
+[[channel]]
+name = "phone"
+url_env = "PHONE"
+
+[[alert]]
+name = "mine"
+groups = ["mine"]
+outlets = ["المنار اليوم"]
+relations = ["identical"]
+min_share = 0.8
+channels = ["log", "phone"]
+"""
+
+
+def mistakes(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as error:
+        parse_config(text)
+    lines = str(error.value).splitlines()
+    assert all(line.startswith("naskh.toml: ") for line in lines)
+    return [line.removeprefix("naskh.toml: ") for line in lines]
+
+
+def test_a_whole_file_is_read() -> None:
+    config = parse_config(WHOLE)
+    assert config.database == "/var/lib/naskh/naskh.db"
+    assert config.crawl == Crawl(contact="editor@example.org", delay_seconds=2, allow_private=("intranet.example",))
+    assert config.topics == {"energy": TopicDefinition(words={"طاقة متجددة": 1, "solar": 0.5}, enough=2)}
+    assert config.outlet[0].time_zone == "Asia/Beirut"
+    assert [source.every for source in config.source] == [900, 600]
+    assert config.source[1] == SourceEntry(
+        url="https://aggregator.example/", kind="front_page", links="/story/[0-9]+", every=600, enabled=False
+    )
+    assert config.alert[0].channels == ("log", "phone")
+
+
+def test_an_empty_file_is_all_defaults() -> None:
+    assert parse_config("") == Config()
+    assert Config().topic == "ai"
+    assert Config().database == "naskh.db"
+
+
+def test_an_outlet_may_have_its_own_topic() -> None:
+    config = parse_config(WHOLE)
+    assert config.topic_of("المنار اليوم") == "all"
+    assert config.topic_of("another") == "energy"
+    assert config.topic_of(None) == "energy"
+
+
+def test_all_mistakes_are_told_at_once_each_with_its_place() -> None:
+    found = mistakes("""
+topic = "sport"
+colour = "blue"
+[crawl]
+delay_seconds = -1
+timeout = 3
+[[outlet]]
+domains = ["a.example"]
+country = "Lebanon"
+time_zone = "Beirut"
+[[source]]
+url = "a.example/rss"
+every = "soon"
+kind = "atom"
+links = "("
+outlet = "nobody"
+[[alert]]
+name = "x"
+min_share = 80
+groups = ["mine"]
+channels = ["phone"]
+""")
+    assert len(found) == 15
+    for wanted in (
+        'topic: no topic is called "sport"; there are "ai", "all"',
+        "colour: is not a setting; see docs/config.md",
+        "crawl.delay_seconds: ",
+        "crawl.timeout: is not a setting",
+        "outlet[0].name: is missing",
+        "outlet[0].country: ",
+        'outlet[0].time_zone: expected a time zone such as "Asia/Beirut", got "Beirut"',
+        'source[0].url: expected an address that starts with http:// or https://, got "a.example/rss"',
+        'source[0].every: expected a duration such as "15m", got "soon"',
+        "source[0].kind: expected 'feed', 'sitemap' or 'front_page', got \"atom\"",
+        'source[0].links: expected a regular expression, got "("',
+        'source[0].outlet: no [[outlet]] is called "nobody"',
+        "alert[0].min_share: ",
+        'alert[0].groups: nothing is called "mine"; there are none',
+        'alert[0].channels: nothing is called "phone"; there are "log"',
+    ):
+        assert any(line.startswith(wanted) for line in found), wanted
+
+
+def test_names_and_domains_stand_once() -> None:
+    found = mistakes("""
+[[outlet]]
+name = "a"
+domains = ["a.example", "b.example"]
+[[outlet]]
+name = "a"
+domains = ["b.example"]
+[[source]]
+url = "https://a.example/rss"
+[[source]]
+url = "https://a.example/rss"
+""")
+    assert found == [
+        'outlet[1].name: "a" stands already in outlet[0]',
+        'source[1].url: "https://a.example/rss" stands already in source[0]',
+        'outlet[1].domains: "b.example" belongs already to outlet[0]',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[channel]]\nname = 'log'\nurl_env = 'X'", "log"),
+        ("[[channel]]\nname = 'x'", "either url_env"),
+        ("[[channel]]\nname = 'x'\nurl_env = 'A'\nurl_file = 'b'", "not both"),
+        ("[[channel]]\nname = 'a b'\nurl_env = 'A'", "channel[0].name"),
+        ("[topics.x]\nwords = {}", "at least one word"),
+        ("[topics.x]\nwords = { a = 0 }", "topics.x.words.a"),
+        ("[topics.x]", "topics.x.words: is missing"),
+        ("[[source]]\nurl = 'https://'", "source[0].url"),
+        ("[[source]]\nurl = 'http://[::1'", "source[0].url"),
+        ("[[source]]\nurl = 'file:///etc/passwd'", "source[0].url"),
+        ("crawl = 3", "crawl: "),
+        ("outlet = 'x'", "outlet: "),
+        ("outlet = [1]", "outlet[0]: "),
+        ("[keep]\nraw_days = true", "keep.raw_days"),
+        ("[keep]\nraw_days = '30'", "keep.raw_days"),
+        ("[keep]\nkeep_off_topic = 1", "keep.keep_off_topic"),
+        ("[crawl]\nmax_body_bytes = 5.5", "crawl.max_body_bytes"),
+        ("[[alert]]\nname = 'x'\nrelations = ['copy']", "alert[0].relations[0]"),
+        ("topic = 'ai", "is not valid TOML"),
+        ("topic = 'ai'\ntopic = 'all'", "is not valid TOML"),
+    ],
+)
+def test_each_mistake_is_found(text: str, says: str) -> None:
+    assert any(says in line for line in mistakes(text))
+
+
+@given(st.integers(1, 999_999), st.sampled_from("smhd"), st.sampled_from(["", " "]))
+def test_a_duration_is_its_number_of_units(count: int, unit: str, space: str) -> None:
+    seconds = count * {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
+    assert duration_seconds(f"{space}{count}{space}{unit}") == seconds
+    assert duration_seconds(seconds) == seconds
+
+
+@given(
+    st.text().filter(lambda text: not re.fullmatch(r"\s*[0-9]{1,6}\s*[smhd]\s*", text))
+    | st.integers(max_value=0)
+    | st.floats()
+    | st.booleans()
+    | st.none()
+    | st.lists(st.integers())
+)
+def test_anything_else_is_no_duration(value: object) -> None:
+    with pytest.raises(ValueError, match="expected a duration"):
+        duration_seconds(value)
+
+
+@pytest.mark.parametrize("value", ["0s", "0000m", "1w", "-5m", "1.5h", "15", "1h30m", "٥m"])
+def test_what_looks_like_a_duration_is_refused_too(value: str) -> None:
+    with pytest.raises(ValueError, match="expected a duration"):
+        duration_seconds(value)
+
+
+@given(st.text())
+def test_any_text_is_a_config_or_a_list_of_mistakes(text: str) -> None:
+    try:
+        parse_config(text)
+    except ConfigError as error:
+        assert str(error).startswith("naskh.toml: ")
+
+
+KEYS = st.sampled_from(["topic", "crawl", "outlet", "source", "alert", "channel", "topics", "keep", "x"])
+VALUES = st.recursive(
+    st.sampled_from(["1", "true", "''", "'a'", "[]", "{}", "1.5", "2025-01-01"]),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.dictionaries(st.sampled_from(["name", "url", "words", "groups", "domains"]), inner, max_size=3).map(
+            lambda table: "{" + ", ".join(f"{key} = {value}" for key, value in table.items()) + "}"
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=4))
+def test_values_of_the_wrong_shape_never_crash(table: dict[str, str]) -> None:
+    text = "\n".join(f"{key} = {value}" for key, value in table.items())
+    try:
+        parse_config(text)
+    except ConfigError as error:
+        assert all(line.startswith("naskh.toml: ") for line in str(error).splitlines())
+
+
+def test_a_config_cannot_be_changed() -> None:
+    config = parse_config(WHOLE)
+    with pytest.raises(ValidationError):
+        config.topic = "all"  # type: ignore[misc]
+
+
+def test_the_fingerprint_follows_every_setting() -> None:
+    assert parse_config(WHOLE).fingerprint() == parse_config(WHOLE).fingerprint()
+    assert parse_config(WHOLE).fingerprint() != parse_config(WHOLE.replace("0.8", "0.7")).fingerprint()
+    assert re.fullmatch(r"[0-9a-f]{16}", Config().fingerprint())
+
+
+def test_a_file_is_read_and_named_in_its_mistakes(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + WHOLE.encode())
+    assert load_config(path) == parse_config(WHOLE)
+    path.write_text("x = 1")
+    with pytest.raises(ConfigError, match=r"my\.toml: x: is not a setting"):
+        load_config(path)
+
+
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="naskh init"):
+        load_config(tmp_path / "missing.toml")
+    (tmp_path / "latin.toml").write_bytes("topic = 'é'".encode("latin-1"))
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load_config(tmp_path / "latin.toml")
+
+
+def test_defaults_of_lists_are_as_the_reference_says() -> None:
+    assert AlertRule(name="x").relations == ("identical", "near_duplicate", "excerpt")
+    assert Outlet(name="x").groups == ()
+
+
+def test_the_reference_is_current() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "config_reference.py"), "--check"]
+    assert subprocess.run(command, check=False).returncode == 0, "run: python docs/config_reference.py"
