@@ -1,0 +1,85 @@
+"""The naskh.toml that `naskh init` writes: real sources of AI news, commented. Writes and fetches nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+_TEMPLATE = Path(__file__).with_name("init_template.toml")
+_MINE = "mine"
+
+
+def initial_config(*, my_site: str | None = None) -> str:
+    """The text of a naskh.toml. With `my_site` ("https://example.com" or "example.com"), that site is watched as
+    an outlet of the group "mine", and there is an alert for its pieces. Raises ValueError if it is no web address.
+    """
+    text = _TEMPLATE.read_text("utf-8")
+    url, domain = _site(my_site) if my_site else ("https://www.example.com/", "example.com")
+    outlet = _listed_outlet(text, domain)
+    own = _source(url, outlet or domain)
+    if outlet is None:
+        own = _outlet(domain) + "\n" + own
+    else:
+        text = _in_my_group(text, outlet)
+    alert = _ALERT.replace("CHANNELS", '["log"]' if my_site else '["log", "phone"]')
+    for place, lines in (("#{my_site}\n", own), ("#{my_alert}\n", alert)):
+        text = text.replace(place, lines if my_site else _switched_off(lines))
+    return text
+
+
+_ALERT = """\
+# Who carries my pieces, even a passage of them?
+[[alert]]
+name = "who carries my pieces"
+relations = ["identical", "near_duplicate", "excerpt", "partial"]
+groups = ["mine"]
+same_outlet = false
+channels = CHANNELS
+"""
+
+
+def _site(address: str) -> tuple[str, str]:
+    given = address.strip()
+    url = given if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", given) else f"https://{given}"
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        good = parts.scheme in ("http", "https") and not parts.username and bool(host) and parts.port != 0
+    except ValueError:
+        good, host = False, ""
+    if not good or re.search(r"[\s\x00-\x1f\x7f]", url):
+        raise ValueError(f'expected the address of a site such as "https://example.com", got {address!r}')
+    return url, host
+
+
+def _outlet(domain: str) -> str:
+    name = _quoted(domain)
+    return f'[[outlet]]\nname = {name}\ndomains = [{name}]\ngroups = ["{_MINE}"]\n'
+
+
+def _source(url: str, outlet: str) -> str:
+    return f'[[source]]\nurl = {_quoted(url)}\nkind = "front_page"\noutlet = {_quoted(outlet)}\nevery = "15m"\n'
+
+
+def _listed_outlet(text: str, domain: str) -> str | None:
+    """The name of the outlet that the template has for a domain already: a domain belongs to one outlet only."""
+    for name, domains in re.findall(r'\[\[outlet\]\]\nname = "(.+)"\ndomains = (\[.+\])\n', text):
+        if domain in json.loads(domains):
+            return str(name)
+    return None
+
+
+def _in_my_group(text: str, outlet: str) -> str:
+    block = re.compile(rf'(\[\[outlet\]\]\nname = "{re.escape(outlet)}"\n(?:.+\n)*?groups = \[)')
+    return block.sub(rf'\1"{_MINE}", ', text)
+
+
+def _switched_off(lines: str) -> str:
+    return "".join(line if line.startswith("#") or not line.strip() else f"#{line}" for line in lines.splitlines(True))
+
+
+def _quoted(value: str) -> str:
+    # A TOML basic string escapes as JSON does.
+    return json.dumps(value, ensure_ascii=False)
