@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+import feedparser
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.findings import FileProblem, Skipped
 from crawler.unpack import MAX_DOCUMENT_BYTES, UNREADABLE, TooLarge, decoded, read_document
@@ -73,9 +73,7 @@ def warc_pages(stream: io.BufferedReader, *, path: str) -> Iterator[Page | FileP
             metered.left = _HEADER_BYTES
     except (*UNREADABLE, ArchiveLoadFailed, ValueError) as error:
         says = str(error).strip().splitlines() or [type(error).__name__]
-        yield FileProblem(
-            path=path, line=number + 1, reason=f"the archive cannot be read on from here: {says[0]}"
-        )
+        yield FileProblem(path=path, line=number + 1, reason=f"the archive cannot be read on from here: {says[0]}")
     if number == 0 and metered.empty:
         yield FileProblem(path=path, reason="is empty")
 
@@ -138,9 +136,7 @@ def _record_page(record: Any, path: str, number: int) -> Page | FileProblem | Sk
         code = http.get_statuscode()
         status = int(code) if code.isdecimal() else 0
         if status != 200:
-            return Skipped(
-                path=path, reason="archive record that is not a whole answer (status other than 200)"
-            )
+            return Skipped(path=path, reason="archive record that is not a whole answer (status other than 200)")
     if content_type.split(";")[0].strip().lower() not in _HTML_TYPES:
         return Skipped(path=path, reason="archive record that is not HTML")
     if not url:

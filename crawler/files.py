@@ -90,9 +90,7 @@ def _folder(folder: Path) -> Iterator[Found]:
 def _file(path: Path) -> Iterator[Found]:
     kind = _kind(path)
     if kind is None:
-        yield Skipped(
-            path=_name(path), reason=f"not a kind that is imported ({path.suffix.lower() or 'no suffix'})"
-        )
+        yield Skipped(path=_name(path), reason=f"not a kind that is imported ({path.suffix.lower() or 'no suffix'})")
     elif is_manifest(path):
         yield from _manifest(path)
     else:

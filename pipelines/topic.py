@@ -55,8 +55,7 @@ def score_topic(normal_title: str, normal_text: str, words: TopicWords) -> Topic
                 del terms[term]
     shrink = min(1.0, (USUAL_WORDS / max(1, len(text))) ** 0.5)
     scores = {
-        term: term.weight
-        * (TITLE_FACTOR * (term in in_title) + shrink * min(MAX_COUNT, in_text.get(term, 0)))
+        term: term.weight * (TITLE_FACTOR * (term in in_title) + shrink * min(MAX_COUNT, in_text.get(term, 0)))
         for term in terms
     }
     strong = sum(score for term, score in scores.items() if not term.weak)

@@ -98,9 +98,7 @@ def test_compressed_files_are_read_as_if_they_were_not(tmp_path: Path, suffix: s
     assert page.body == HTML.encode()
     assert page.url.endswith(f"a.html{suffix}")
     assert page.import_key == only_page(write(tmp_path / "a.html", HTML)).import_key
-    lines = b"".join(
-        json.dumps({"url": f"https://a.example/{n}", "text": "نص"}).encode() + b"\n" for n in range(50)
-    )
+    lines = b"".join(json.dumps({"url": f"https://a.example/{n}", "text": "نص"}).encode() + b"\n" for n in range(50))
     packed = pack(lines[:700]) + pack(lines[700:])  # two streams, one after the other, inside a line
     assert len(read(write(tmp_path / f"a.jsonl{suffix}", packed))) == 50
 
@@ -170,9 +168,7 @@ def test_a_bomb_is_a_problem_and_not_a_crash(tmp_path: Path, name: str) -> None:
 
 
 def test_an_xz_header_that_asks_for_gigabytes_is_refused(tmp_path: Path) -> None:
-    filters = [
-        {"id": lzma.FILTER_LZMA2, "dict_size": 512 * 1024 * 1024, "mode": lzma.MODE_FAST, "mf": lzma.MF_HC3}
-    ]
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 512 * 1024 * 1024, "mode": lzma.MODE_FAST, "mf": lzma.MF_HC3}]
     try:
         packed = lzma.compress(HTML.encode(), filters=filters)
     except (MemoryError, lzma.LZMAError):
@@ -184,9 +180,7 @@ def test_an_xz_header_that_asks_for_gigabytes_is_refused(tmp_path: Path) -> None
 def test_a_file_cut_short_gives_its_lines_and_then_a_problem(tmp_path: Path, suffix: str) -> None:
     pack = gzip.compress if suffix == ".gz" else lzma.compress
     random = os.urandom(100_000).hex()
-    lines = [
-        json.dumps({"url": f"https://a.example/{n}", "text": random[n * 100 :][:100]}) for n in range(1500)
-    ]
+    lines = [json.dumps({"url": f"https://a.example/{n}", "text": random[n * 100 :][:100]}) for n in range(1500)]
     path = write(tmp_path / f"a.jsonl{suffix}", pack("\n".join(lines).encode())[:-40_000])
     *pages, problem = read(path)
     assert isinstance(problem, FileProblem)

@@ -25,9 +25,7 @@ def test_a_record_is_read_with_all_its_keys() -> None:
             html="<p>",
         )
     )
-    assert record == Record(
-        url="https://a.example/1", title="ع", text="ن", outlet="أ", date="2025-01-01", html="<p>"
-    )
+    assert record == Record(url="https://a.example/1", title="ع", text="ن", outlet="أ", date="2025-01-01", html="<p>")
 
 
 def test_source_stands_for_outlet_where_that_is_missing() -> None:
@@ -73,9 +71,7 @@ def test_half_a_surrogate_pair_becomes_a_question_mark() -> None:
 
 
 def test_the_key_tells_apart_what_only_stands_elsewhere() -> None:
-    assert record_key(Record(url="u", title="a b", text="c")) != record_key(
-        Record(url="u", title="a ", text="bc")
-    )
+    assert record_key(Record(url="u", title="a b", text="c")) != record_key(Record(url="u", title="a ", text="bc"))
     assert record_key(Record(url="u", text="x")) != record_key(Record(url="u", html="x"))
     assert record_key(Record(url="u", text="x")) != record_key(Record(url="v", text="x"))
 
@@ -88,8 +84,7 @@ def test_any_article_comes_back_as_written(url: str, title: str | None, text: st
 
 
 @given(
-    st.binary()
-    | st.recursive(st.none() | st.booleans() | st.text(), st.lists).map(lambda x: json.dumps(x).encode())
+    st.binary() | st.recursive(st.none() | st.booleans() | st.text(), st.lists).map(lambda x: json.dumps(x).encode())
 )
 def test_other_bytes_are_refused_and_never_crash(body: bytes) -> None:
     with pytest.raises(RecordError):

@@ -240,9 +240,7 @@ def test_any_text_can_be_scored(title: str, text: str) -> None:
 
 
 @given(st.integers(0, 8), st.sampled_from(ON_TOPIC))
-def test_more_words_of_a_topic_never_lower_the_score_of_a_short_text(
-    count: int, piece: tuple[str, str, str]
-) -> None:
+def test_more_words_of_a_topic_never_lower_the_score_of_a_short_text(count: int, piece: tuple[str, str, str]) -> None:
     _, title, text = piece
     one, more = topic_of(title, text), topic_of(title, f"{text} " + "artificial intelligence " * count)
     assert one
