@@ -33,8 +33,8 @@ SURE_OVERLAP = 0.8
 LEAST_OVERLAP = 0.1
 WEIGHTS = {"overlap": 6.07, "scattered": 8.45, "log_shared": 0.72}
 BIAS = -7.11
-WEIGHTS_RARE = {"rare_overlap": 9.44, "scattered": 11.78}
-BIAS_RARE = -5.04
+WEIGHTS_RARE = {"rare_overlap": 9.37, "scattered": 11.2}
+BIAS_RARE = -5.28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
