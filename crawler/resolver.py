@@ -54,7 +54,11 @@ def install_reactor_and_resolver() -> None:
     if "twisted.internet.reactor" not in sys.modules:
         asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
         # Without an observer Twisted keeps its log events in memory.
-        globalLogBeginner.beginLoggingTo([STDLibLogObserver("twisted")], discardBuffer=True, redirectStandardIO=False)
+        globalLogBeginner.beginLoggingTo(
+            [STDLibLogObserver("twisted")],  # type: ignore[list-item]
+            discardBuffer=True,
+            redirectStandardIO=False,
+        )
     reactor = _reactor()
     if getattr(reactor, "_asyncioEventloop", None) is not loop:
         raise RuntimeError("Twisted's reactor was installed before and is not this asyncio loop's")

@@ -63,10 +63,7 @@ class Crawler:
 
     async def fetch(self, url: str) -> Page:
         """One address under the same guard, gate, robots and limits. Never raises for what a site does."""
-        try:
-            spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url)
-        except ValueError as error:
-            return Page(url=url, outcome="failed", reason=f"the address cannot be used: {error}")
+        spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url)
         page: Page = spider.page
         return replace(page, fetched_at=self.services.clock())
 

@@ -53,7 +53,10 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         source = self.source
-        yield self.listing_request(source.url, etag=source.etag, last_modified=source.last_modified)
+        try:
+            yield self.listing_request(source.url, etag=source.etag, last_modified=source.last_modified)
+        except ValueError as error:
+            self.end("failed", f"the address cannot be used: {error}")
 
     async def read(self, response: Response) -> Listing:
         """Parse a listing in a worker. Raises WorkerFailed."""

@@ -128,7 +128,10 @@ class OneAddressSpider(scrapy.Spider):
         self.page = Page(url=url, outcome="failed", reason="stopped before it was fetched")
 
     async def start(self) -> AsyncIterator[Any]:
-        yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True)
+        try:
+            yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True)
+        except ValueError as error:
+            self.page = Page(url=self.url, outcome="failed", reason=f"the address cannot be used: {error}")
 
     def came(self, response: Response) -> None:
         good = response.status < 300

@@ -170,7 +170,8 @@ class Collect:
 class Newsroom:
     """A database, a clock and a crawler for one test."""
 
-    def __init__(self, folder: Path, *, gate: Gate | None = None, **crawl: Any) -> None:
+    def __init__(self, folder: Path, *, gate: Gate | None = None, stages: bool = False, **crawl: Any) -> None:
+        """`stages` takes the real extract and record stages, else pages are collected unread."""
         settings = {"allow_private": ("127.0.9.0/24",), "delay_seconds": 0.0, **crawl}
         self.config = Config(crawl=Crawl(**settings))
         self.database = Database(folder / "test.db")
@@ -184,7 +185,7 @@ class Newsroom:
             clock=lambda: self.now,
             pages=self.pages,
         )
-        self.crawler = Crawler(self.services, gate=gate, item_pipelines={Collect: 100})
+        self.crawler = Crawler(self.services, gate=gate, item_pipelines=None if stages else {Collect: 100})
 
     def source(self, url: str, kind: str = "feed", **more: Any) -> Source:
         """The source of this address, as it stands in the database now."""

@@ -501,6 +501,76 @@ def test_a_cancelled_visit_ends_and_gives_its_turn_back(tmp_path: Path) -> None:
     run(scenario())
 
 
+def test_a_visit_that_is_stopped_before_its_listing_does_not_blame_the_site(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path)
+        async with Site("127.0.9.33", {"/feed": rss()}) as site:
+            await room.crawler.stop()
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.outcome, site.hits) == ("done", [])
+            assert "the daemon is stopping" in str(visit.message)
+
+    run(scenario())
+
+
+def story(title: str, *paragraphs: str) -> str:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+PARAGRAPHS = (
+    "أعلن مختبر جامعي في المدينة القديمة اليوم عن نموذج ذكاء اصطناعي صغير يقرأ المخطوطات العربية المائلة ويحولها إلى "
+    "نص يمكن البحث فيه، وقال القائمون عليه إنهم دربوه على عشرين ألف صفحة جمعوها من المكتبات العائلية خلال أربع سنوات.",
+    "وأوضحت مديرة المختبر أن تعلم الآلة لا يغني عن المحققين، فالنموذج يخطئ في كلمة من كل أربعين كلمة، لكنه يوفر على "
+    "القارئ أسابيع من النسخ، ويترك له أن يراجع المواضع التي يضع النموذج تحتها خطا لأنه غير واثق من قراءتها.",
+    "وسيفتح المختبر الشهر المقبل موقعا مجانيا يرفع إليه الزوار صور مخطوطاتهم، على أن تبقى الصور ملكا لأصحابها ولا "
+    "تستعمل في تدريب أي نموذج لغوي آخر من غير إذن مكتوب، كما تعهدت الجامعة بنشر الشيفرة كاملة قبل نهاية العام.",
+)
+
+
+def test_a_story_its_copy_and_its_revision_are_counted_by_the_visit(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+
+        def feed(updated: str) -> Any:
+            entries = "".join(
+                f"<entry><title>خبر</title><link href='/{name}'/><updated>{updated}</updated></entry>" for name in "ab"
+            )
+            return response(f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>", kind="application/atom+xml")
+
+        async with Site("127.0.9.34") as site:
+            site.pages = {
+                "/feed": feed("2026-03-20T10:00:00Z"),
+                "/a": story("نموذج يقرأ المخطوطات", *PARAGRAPHS),
+                "/b": story("المخطوطات في متناول البحث", *PARAGRAPHS),
+            }
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.outcome, visit.new, visit.copies, visit.changed) == ("done", 2, 1, 0), visit
+            assert room.statuses() == {"a": "stored", "b": "stored"}
+            site.pages["/a"] = story("نموذج يقرأ المخطوطات", *PARAGRAPHS, "وأضافت الجامعة أنها أجلت الافتتاح أسبوعين.")
+            site.pages["/feed"] = feed("2026-03-20T11:00:00Z")
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.known, visit.new, visit.changed) == (2, 0, 1), visit
+            third = await room.visit(site.url("/feed"))
+            assert third.outcome == "unchanged" and len(site.fetches_of("/a")) == 2
+
+    run(scenario())
+
+
+def test_pages_are_looked_at_again_one_six_and_twenty_four_hours_later(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        async with Site("127.0.9.35") as site:
+            site.pages = {"/feed": rss("/a"), "/a": story("نموذج يقرأ المخطوطات", *PARAGRAPHS)}
+            begin = room.now
+            for hours in range(0, 40):
+                room.now = begin + timedelta(hours=hours, minutes=1 if hours else 0)
+                await room.visit(site.url("/feed"))
+            assert len(site.fetches_of("/a")) == 4
+
+    run(scenario())
+
+
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Host names with their addresses, for this test; names that end in .invalid and all others have none."""

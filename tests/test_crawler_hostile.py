@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import socket
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
 from aiohttp import web
 from crawling import HOSTILE, Newsroom, Site, response, run
+from twisted.internet.error import ConnectError
+from twisted.internet.tcp import Client
+
+from crawler.guard import Guard
 
 HTML = "<html><body><h1>A headline</h1></body></html>"
 
@@ -200,6 +207,49 @@ def test_a_robots_file_of_megabytes_does_not_hold_the_loop(tmp_path: Path) -> No
             assert max(lags) < 0.5
 
     run(scenario())
+
+
+def test_no_spelling_of_the_url_standard_reaches_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = HOSTILE / "urls" / "urltestdata.json"
+    if not path.exists():
+        pytest.skip("the shared URL cases are not here")
+    cases = [case["input"] for case in json.loads(path.read_text("utf-8")) if isinstance(case, dict)]
+    connected: list[object] = []
+    real = socket.getaddrinfo
+
+    def everything_is_here(host: str, port: object, *args: object, **kwargs: object) -> object:
+        return real("127.0.0.1", None, type=socket.SOCK_STREAM)
+
+    monkeypatch.setattr(socket, "getaddrinfo", everything_is_here)
+
+    def connect(client: Client) -> None:
+        connected.append(client.realAddress)
+        client.failIfNotConnected(ConnectError())
+
+    monkeypatch.setattr(Client, "doConnect", connect)
+
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, allow_private=(), obey_robots=False, timeout_seconds=3)
+        one_of_each_host = {}
+        for case in cases:
+            if Guard().refusal(case) is None:
+                one_of_each_host.setdefault(urlsplit(case).hostname, case)
+        limit = asyncio.Semaphore(20)
+
+        async def fetch(url: str) -> None:
+            async with limit:
+                page = await room.crawler.fetch(url)
+                assert page.outcome in ("refused", "failed") and page.reason, url
+
+        await asyncio.gather(*(fetch(url) for url in one_of_each_host.values()))
+        assert len(one_of_each_host) > 50
+
+    run(scenario())
+    assert connected == []
+    (tmp_path / "allowed").mkdir()
+    allowed = Newsroom(tmp_path / "allowed", allow_private=("127.0.0.1",), obey_robots=False)
+    run(allowed.crawler.fetch("http://control.example/"))
+    assert connected, "the guard, and nothing else, kept the others from connecting"
 
 
 def _self_signed(folder: Path, address: str) -> ssl.SSLContext:
