@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from config import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareSettings:
-    """What a worker needs to know: `topics` are the names of the topics in use."""
+    """What a worker needs to know: `topics` are the names of the topics in use.
 
-    config: Config
+    Two are equal when they were made of equal configurations, so that what is compiled from one can be kept.
+    """
+
+    config: Config = field(compare=False)
+    fingerprint: str
     topics: tuple[str, ...]
     keep_raw: bool = True
 
@@ -19,4 +23,9 @@ class PrepareSettings:
     def of(config: Config) -> PrepareSettings:
         names = {config.topic, *(outlet.topic for outlet in config.outlet if outlet.topic)} - {"all"}
         slim = config.model_copy(update={"outlet": (), "source": (), "alert": (), "channel": ()})
-        return PrepareSettings(config=slim, topics=tuple(sorted(names)), keep_raw=config.keep.raw_days > 0)
+        return PrepareSettings(
+            config=slim,
+            fingerprint=config.fingerprint(),
+            topics=tuple(sorted(names)),
+            keep_raw=config.keep.raw_days > 0,
+        )
