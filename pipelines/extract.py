@@ -7,22 +7,19 @@ text that stands only in JSON-LD, the joiners of Persian. Other stories on the p
 from __future__ import annotations
 
 import logging
-import re
-from collections import Counter
+from copy import deepcopy
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from types import ModuleType
-from typing import cast
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
 from pipelines.charset import decode_html
-from pipelines.furniture import strip_furniture
 from pipelines.language import detect
-from pipelines.page_facts import PageFacts, line, read_facts, words_of
+from pipelines.main_text import cleaned, count_words, holder_of, is_main, opening, share, standing_in, without_furniture
+from pipelines.page_facts import PageFacts, read_facts, words_of
 from pipelines.split_page import LEAST_WORDS, Split, split_page
 from pipelines.structured import paragraphs, read_structured
 from pipelines.tree import parse
@@ -35,14 +32,7 @@ _FAST_CHARACTERS = 500
 _FAST_SHARE = 0.5
 # JSON-LD's text is taken when the page yields less than this share of it.
 _LINKED_SHARE = 0.5
-# From this share of JSON-LD's text on, the page's text is held to be all of it.
-_WHOLE = 0.9
 
-# A paragraph of this many words is running text.
-_OPENING_WORDS = 20
-
-_BELOW = XPath("following::p[position() <= 12]")
-_WORD = re.compile(r"\w+")
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
 # uses stand in for them on the way through.
 _JOINERS = {"\u200c": "\ua7fa", "\u200d": "\ua7fb"}
@@ -74,13 +64,13 @@ def extract_html(
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
     split = split_page(tree, facts, structured, url=url, fetched_at=fetched_at)
     text = _main_text(tree, facts, url, min_words)
-    words = _count(text)
+    words = count_words(text)
     if words < min_words and len(split.stories) == 1:
         # What is left of an ordinary page when its own text was taken for another story.
         whole = parse(decoded)
         if whole is not None:
             split, text = Split(suspected=True), _main_text(whole, facts, url, min_words)
-            words = _count(text)
+            words = count_words(text)
     stories: list[Story] = []
     if words >= min_words and not (split.stories and facts.headline is None and words < LEAST_WORDS):
         stories.append(
@@ -98,7 +88,7 @@ def extract_html(
     stories += [
         Story(
             position=position,
-            text="\n\n".join(_cleaned(found.text.split("\n\n"))),
+            text=without_furniture(found.text),
             title=found.title,
             url=found.url,
             outlet=found.outlet,
@@ -113,59 +103,37 @@ def extract_html(
 
 def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> str:
     guarded = _guard_joiners(tree)
-    chosen = _read(tree, url, fast=False)
-    if not _has_opening(chosen, facts):
-        fast = _read(tree, url, fast=True)
-        if len(fast) >= _FAST_CHARACTERS and _share(fast, chosen) < _FAST_SHARE:
-            chosen = fast
+    chosen = _read_main(tree, facts, url)
     if guarded:
         for joiner, letter in _JOINERS.items():
             chosen = chosen.replace(letter, joiner)
     told = facts.linked.body if facts.linked else None
-    if told and _count(told) >= min_words and _count(chosen) < max(min_words, _LINKED_SHARE * _count(told)):
-        return told
-    return "\n\n".join(_cleaned(_trimmed(chosen.split("\n\n"), facts.title, told)))
+    if told and count_words(told) >= min_words:
+        if count_words(chosen) < max(min_words, _LINKED_SHARE * count_words(told)):
+            return told
+        if words_of(chosen) == words_of(told):
+            # The same text; JSON-LD's has its paragraphs.
+            return told
+    return cleaned(chosen, facts)
 
 
-def _has_opening(text: str, facts: PageFacts) -> bool:
-    """Whether the text is surely that of the main story: it has the first paragraphs below the headline."""
-    told = facts.linked.body if facts.linked else None
-    if told and _count(told) >= _OPENING_WORDS and _share(told, text) >= _WHOLE:
-        return True
-    if facts.headline is None:
-        return False
-    opening: list[str] = []
-    for element in cast("list[HtmlElement]", _BELOW(facts.headline)):
-        paragraph = line(element)
-        if _count(paragraph) >= _OPENING_WORDS:
-            opening.append(paragraph)
-            if len(opening) == 2:
-                break
-    return len(opening) == 2 and all(_share(paragraph, text) >= _WHOLE for paragraph in opening)
-
-
-def _trimmed(blocks: list[str], title: str | None, told: str | None) -> list[str]:
-    """Without the title on top, and without what follows the last paragraph that JSON-LD's whole text knows."""
-    while len(blocks) > 1 and title and words_of(blocks[0]) == words_of(title):
-        blocks = blocks[1:]
-    if told and _share(told, "\n".join(blocks)) >= _WHOLE and len(told) > _LINKED_SHARE * sum(map(len, blocks)):
-        known = {words for words in _triples(told)}
-        for place in range(len(blocks) - 1, 0, -1):
-            triples = _triples(blocks[place])
-            if sum(words in known for words in triples) * 2 > len(triples) or (not triples and blocks[place] in told):
-                return blocks[: place + 1]
-    return blocks
-
-
-def _cleaned(blocks: list[str]) -> list[str]:
-    """Without page furniture. A line that comes again stays: tables and plans repeat theirs, captions are not here."""
-    kept = set(strip_furniture(list(dict.fromkeys(blocks))))
-    return [block for block in blocks if block in kept]
-
-
-def _triples(text: str) -> list[tuple[str, str, str]]:
-    words = _WORD.findall(text)
-    return list(zip(words, words[1:], words[2:], strict=False))
+def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
+    """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
+    first = opening(facts)
+    chosen = _read(tree, url, fast=False)
+    if is_main(chosen, first, facts):
+        return chosen
+    fast = _read(tree, url, fast=True)
+    if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE:
+        chosen = fast
+    holder = None if standing_in(chosen, first) else holder_of(facts, first)
+    if holder is not None:
+        page = document_fromstring("<html><body></body></html>")
+        page[0].append(deepcopy(holder))
+        own = _read(page, url, fast=True)
+        if count_words(own) >= LEAST_WORDS and standing_in(own, first):
+            return own
+    return chosen
 
 
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
@@ -173,16 +141,6 @@ def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
     document = _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
     text = getattr(document, "text", None) or ""
     return "\n\n".join(paragraphs(text.split("\n")))
-
-
-def _share(part: str, whole: str) -> float:
-    """How much of the words of `part` is in `whole`, 0 to 1, each as often as it stands there."""
-    words = Counter(_WORD.findall(part))
-    return (words & Counter(_WORD.findall(whole))).total() / max(1, words.total())
-
-
-def _count(text: str) -> int:
-    return len(_WORD.findall(text))
 
 
 def _guard_joiners(tree: HtmlElement) -> bool:

@@ -129,7 +129,7 @@ def read_facts(
 ) -> PageFacts:
     """Everything but the text. `fetched_at` is what relative dates are counted from."""
     canonical = _canonical(tree, url)
-    linked = _main_entry(structured, {url, canonical or url})
+    linked = _main_entry(tree, structured, {url, canonical or url})
     outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
     outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
     sites = _site_names(outlet, structured, url)
@@ -163,18 +163,20 @@ def line(element: HtmlElement) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
-def _main_entry(structured: Structured, addresses: set[str]) -> LinkedArticle | None:
+def _main_entry(tree: HtmlElement, structured: Structured, addresses: set[str]) -> LinkedArticle | None:
     entries = structured.articles
     paths = {urlsplit(address).path.rstrip("/") for address in addresses}
     for entry in entries:
         if entry.url and urlsplit(entry.url).path.rstrip("/") in paths and (entry.published or entry.headline):
             return entry
     named = [entry for entry in entries if entry.headline or entry.published or entry.body]
-    social = structured.first("og:title")
+    if len(named) == 1:
+        return named[0]
+    shown = [structured.first("og:title"), *(line(element) for element in tree.iter("title", "h1"))]
     for entry in named:
-        if social and entry.headline and same_headline(entry.headline, social):
+        if entry.headline and any(title and same_headline(entry.headline, title) for title in shown):
             return entry
-    return named[0] if named and (len(named) == 1 or not social) else None
+    return None
 
 
 def _canonical(tree: HtmlElement, url: str) -> str | None:

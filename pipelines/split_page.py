@@ -75,13 +75,15 @@ def split_page(
     """
     if structured.is_live_blog or _is_live(tree):
         return Split()
-    blocks = find_blocks(tree, facts, structured, url=url, least_words=LEAST_WORDS)
-    blocks = [block for block in blocks if block.evidence and not _is_teaser(block)]
+    found = [
+        block for block in find_blocks(tree, facts, structured, url=url, least_words=LEAST_WORDS) if block.evidence
+    ]
+    blocks = [block for block in found if not _is_teaser(block)]
     alike = Counter(block.shape for block in blocks)
     chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
     partial = [block for block in blocks if alike[block.shape] > 1 and not _is_inserted(block)]
     stories = tuple(_story(block, fetched_at) for block in chosen)
-    for block in chosen:
+    for block in chosen + _teasers(found):
         for element in block.elements:
             element.drop_tree()
     return Split(stories=stories, suspected=not chosen and bool(partial))
@@ -96,6 +98,13 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
     if alike == 1 or _in_main_body(block, facts):
         return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld"})
     return kinds > 1 or block.evidence != {"date"}
+
+
+def _teasers(blocks: list[Block]) -> list[Block]:
+    """Long teasers in a row: no stories, but no part of the main one either."""
+    teasers = [block for block in blocks if "link" in block.evidence and not block.runs_on and _is_teaser(block)]
+    alike = Counter(block.shape for block in teasers)
+    return [block for block in teasers if alike[block.shape] > 1]
 
 
 def _is_teaser(block: Block) -> bool:

@@ -190,7 +190,7 @@ def _headings(
         if not _SHORTEST_HEADLINE <= len(text) <= _LONGEST_HEADLINE or _stands_apart(element):
             continue
         entry = next((entry for entry in entries if entry.headline and same_headline(entry.headline, text)), None)
-        if entry or _link(element, url, facts) or _opens_article(element) or _has_time(element):
+        if entry or _link(element, url, facts) or _opens_article(element) or _has_dateline(element):
             found.append((element, entry))
             inside = element
     return found
@@ -249,8 +249,16 @@ def _opens_article(heading: HtmlElement) -> bool:
     return article is not None and next((found for found in article.iter(*_HEADINGS)), None) is heading
 
 
-def _has_time(heading: HtmlElement) -> bool:
-    return any(next(place.iter("time"), None) is not None for place in _beside(heading))
+def _has_dateline(heading: HtmlElement) -> bool:
+    beside = _beside(heading)
+    if any(next(place.iter("time"), None) is not None for place in beside):
+        return True
+    after = beside[-1]
+    return (
+        after is not heading
+        and any(char.isdigit() for char in line(after))
+        and _date_and_outlet(heading, beside)[0] is not None
+    )
 
 
 def _group(heading: HtmlElement) -> HtmlElement:
@@ -356,15 +364,17 @@ def _date_and_outlet(heading: HtmlElement, beside: list[HtmlElement]) -> tuple[t
     """The words of the date (and whether a `<time>` gives them for machines) and the outlet's name."""
     dated: tuple[str, bool] | None = None
     outlet: str | None = None
+    for stamp in (stamp for place in beside for stamp in place.iter("time")):
+        words = stamp.get("datetime") or line(stamp)
+        if words:
+            dated = (words, bool(stamp.get("datetime")))
+            break
     for place in beside:
         for element in place.iter():
             if element is heading or not isinstance(element.tag, str) or heading in element.iter():
                 continue
             text = line(element)
             names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            if element.tag == "time" and dated is None and (text or element.get("datetime")):
-                stamp = element.get("datetime")
-                dated = (stamp, True) if stamp else (text, False)
             if not text or len(text) > _LONGEST_META or heading in element.iterancestors():
                 continue
             if outlet is None and _OUTLET_NAMED.search(names):

@@ -1,0 +1,243 @@
+"""From a page's bytes to its main story and its facts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+
+from benchmarks.pages import DATA, SETS, SEVERAL_STORIES, joined, read_page, saved_pages, score
+from model import Hints, Story
+from pipelines.charset import decode_html
+from pipelines.extract import extract_html, extractor_version
+from pipelines.page_facts import names_in, without_site
+
+HOSTILE = Path(__file__).parents[2] / "shared" / "data" / "hostile" / "generated"
+NOW = datetime(2025, 3, 22, 9, tzinfo=UTC)
+TEXT = [
+    "The council of the upper valley voted on Tuesday to buy a program that plans the work of the snow ploughs, "
+    "after a winter in which two villages were cut off for three days and the road crews were sent twice to the "
+    "same pass.",
+    "The program reads the reports of the weather posts every ten minutes and proposes which plough should leave "
+    "next. A person at the depot decides, and the reasons are written down so that they can be looked at in the "
+    "spring, when the contract comes up for renewal.",
+    "Two members voted against it. They said that the money would have paid for a third plough, and that the men "
+    "at the depot know the valley better than any weather post.",
+]
+
+
+def _page(head: str = "", body: str | None = None, *, title: str = "Ploughs by the program | Valley Post") -> bytes:
+    inside = body if body is not None else "<article><h1>Ploughs by the program</h1>" + _paragraphs() + "</article>"
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+        f"<body>{inside}</body></html>"
+    ).encode()
+
+
+def _paragraphs() -> str:
+    return "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+
+
+def _story(body: bytes, *, hints: Hints | None = None, url: str = "https://valley.example/n/17") -> Story:
+    stories, reason = extract_html(
+        body, url=url, content_type=None, fetched_at=NOW, hints=hints or Hints(), min_words=40
+    )
+    assert len(stories) == 1, reason
+    return stories[0]
+
+
+def test_the_version_names_trafilatura() -> None:
+    assert "+trafilatura-" in extractor_version()
+
+
+def test_a_plain_article_is_read_paragraph_by_paragraph() -> None:
+    assert _story(_page()).text == "\n\n".join(TEXT)
+
+
+def test_a_page_without_text_gives_a_reason() -> None:
+    stories, reason = extract_html(
+        b"<html><body><h1>Nothing</h1></body></html>",
+        url="https://valley.example/",
+        content_type=None,
+        fetched_at=None,
+        hints=Hints(),
+        min_words=40,
+    )
+    assert stories == []
+    assert reason is not None and reason.startswith("no article text")
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01\x02", b"%PDF-1.7 nothing", b"<", b"{}", b"<html>" * 5000])
+def test_what_is_no_page_gives_a_reason_and_no_error(body: bytes) -> None:
+    stories, reason = extract_html(
+        body, url="https://valley.example/", content_type=None, fetched_at=None, hints=Hints(), min_words=40
+    )
+    assert stories == [] and reason
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("Ploughs by the program | Valley Post", ""),
+        ("Ploughs by the program - valley.example", ""),
+        ("The Valley Post » Ploughs by the program", '<meta property="og:site_name" content="The Valley Post">'),
+        ("Ploughs by the program", '<meta property="og:title" content="Ploughs by the program – Valley Post">'),
+    ],
+)
+def test_the_title_is_without_the_name_of_the_site(title: str, head: str) -> None:
+    assert _story(_page(head, title=title)).title == "Ploughs by the program"
+
+
+def test_a_site_name_inside_a_title_stays() -> None:
+    assert without_site("Valley Post wins a prize", {"valleypost"}) == "Valley Post wins a prize"
+    assert without_site("A prize - and a dispute - Valley Post", {"valleypost"}) == "A prize - and a dispute"
+    assert without_site("Valley Post", {"valleypost"}) == "Valley Post"
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("By Nora Velt and Tom Arbley", ["Nora Velt", "Tom Arbley"]),
+        ("بقلم: سامر قاسم", ["سامر قاسم"]),
+        ("Von Anna Ruf, Jan Moor", ["Anna Ruf", "Jan Moor"]),
+        ("https://www.facebook.com/someone", []),
+        ("admin", []),
+        ("Elena Ober (obe)", ["Elena Ober"]),
+    ],
+)
+def test_a_byline_gives_its_names(words: str, names: list[str]) -> None:
+    assert list(names_in(words)) == names
+
+
+def _linked(**fields: object) -> str:
+    entry = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ploughs by the program", **fields}
+    return f'<script type="application/ld+json">{json.dumps(entry)}</script>'
+
+
+META = '<meta property="article:published_time" content="2025-03-19T08:00:00Z">'
+
+
+@pytest.mark.parametrize(
+    ("head", "when", "source"),
+    [
+        (_linked(datePublished="2025-03-18T10:00:00+02:00") + META, "2025-03-18T08:00:00Z", "json_ld"),
+        (META, "2025-03-19T08:00:00Z", "meta"),
+        (_linked(datePublished="2025-03-19") + META, "2025-03-19T08:00:00Z", "meta"),
+        (_linked(datePublished="2025-03-18") + META, "2025-03-18", "json_ld"),
+        (_linked(datePublished="soon") + META, "2025-03-19T08:00:00Z", "meta"),
+    ],
+)
+def test_the_date_is_the_first_that_can_be_read_and_the_most_precise_of_its_day(
+    head: str, when: str, source: str
+) -> None:
+    published = _story(_page(head)).published
+    assert published is not None
+    assert (published.when, published.source) == (when, source)
+
+
+def test_the_feed_dates_a_page_that_does_not_date_itself() -> None:
+    published = _story(_page(), hints=Hints(published="Wed, 19 Mar 2025 06:00:00 GMT")).published
+    assert published is not None
+    assert (published.when, published.source) == ("2025-03-19T06:00:00Z", "feed")
+
+
+def test_a_date_line_beside_the_headline_is_read_and_the_clock_of_the_page_is_not() -> None:
+    clock = '<div class="top"><span class="date">22 March 2025</span></div>'
+    line = '<p class="posted">Published 14 March 2025</p>'
+    with_line = _page(body=f"{clock}<article><h1>Ploughs by the program</h1>{line}{_paragraphs()}</article>")
+    published = _story(with_line).published
+    assert published is not None and published.when == "2025-03-14"
+    without = _page(body=f"{clock}<article><h1>Ploughs by the program</h1>{_paragraphs()}</article>")
+    assert _story(without).published is None
+
+
+def test_the_address_dates_a_page_when_nothing_else_does() -> None:
+    published = _story(_page(), url="https://valley.example/2025/03/09/ploughs").published
+    assert published is not None
+    assert (published.when, published.source) == ("2025-03-09", "url")
+
+
+def test_authors_come_from_json_ld_before_meta_and_never_are_the_site_where_people_are_named() -> None:
+    head = _linked(author={"@type": "Organization", "name": "Valley Post"}) + (
+        '<meta name="author" content="Nora Velt"><meta property="og:site_name" content="Valley Post">'
+    )
+    assert _story(_page(head)).authors == ("Nora Velt",)
+
+
+def test_the_canonical_address_is_absolute() -> None:
+    assert (
+        _story(_page('<link rel="canonical" href="/n/17-ploughs">')).canonical_url
+        == "https://valley.example/n/17-ploughs"
+    )
+    assert _story(_page('<link rel="canonical" href="http://[">')).canonical_url is None
+
+
+def test_a_neighbour_does_not_replace_the_main_story() -> None:
+    long = " ".join(TEXT * 6)
+    body = (
+        f'<div class="c1"><h1>Ploughs by the program</h1>{_paragraphs()}</div>'
+        f'<div class="c2"><article><p>{long.replace("plough", "ferry").replace("valley", "island")}</p></article></div>'
+    )
+    assert TEXT[0] in _story(_page(body=body)).text
+
+
+def test_json_ld_ends_the_text_where_the_page_runs_on() -> None:
+    tail = "<p>Sign here to receive the letter that we write on Sundays.</p><p>Our app is new as well.</p>"
+    body = f"<article><h1>Ploughs by the program</h1>{_paragraphs()}{tail}</article>"
+    assert _story(_page(_linked(articleBody=" ".join(TEXT)), body)).text == "\n\n".join(TEXT)
+
+
+def test_a_tag_of_a_hundred_thousand_attributes_costs_little() -> None:
+    attributes = " ".join(f'a{n}="1"' for n in range(100_000))
+    assert _story(_page(body=f"<div {attributes}></div><article>{_paragraphs()}</article>")).text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1256", "utf-8", "utf-16"])
+def test_a_right_charset_is_honoured_and_a_wrong_one_does_no_harm(encoding: str) -> None:
+    text = "<html><body><p>أعلنت البلدية أن الطريق الجديد سيفتح في الأسبوع القادم بعد انتهاء الأعمال.</p></body></html>"
+    for header in (f"text/html; charset={encoding}", "text/html; charset=iso-8859-1", "text/html; charset=utf-8", None):
+        assert decode_html(text.encode(encoding), header) == text
+
+
+def test_a_few_broken_bytes_do_not_turn_utf_8_into_another_alphabet() -> None:
+    text = ("الخبر الأول عن المدينة " * 40).encode()
+    assert "المدينة" in decode_html(text[:300] + b"\xff" + text[300:], None)
+
+
+@pytest.mark.parametrize("row", ["right", "none", "wrong-utf8", "wrong-latin1"])
+def test_pages_in_23_encodings_are_read_whatever_they_declare(row: str) -> None:
+    if not HOSTILE.is_dir():
+        pytest.skip("shared/data/hostile is not here")
+    entries = json.loads((HOSTILE / "encodings_manifest.json").read_text("utf-8"))
+    entries = [entry for entry in entries if entry["file"].endswith(f"_{row}.html")]
+    right = 0
+    for entry in entries:
+        stories, _ = extract_html(
+            (HOSTILE / entry["file"]).read_bytes(),
+            url="https://valley.example/",
+            content_type=None,
+            fetched_at=None,
+            hints=Hints(),
+            min_words=1,
+        )
+        right += entry["truth"] in joined(stories)
+    assert len(entries) == 23
+    assert right >= 21
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_saved_pages_are_read_as_well_as_they_were_before(name: str) -> None:
+    if not DATA.is_dir():
+        pytest.skip("shared/data/pages is not here")
+    floor = json.loads((Path(__file__).parent / "quality.json").read_text("utf-8"))[f"pages_{name}_f1"]
+    scores, split = [], []
+    for page in saved_pages(name):
+        stories = read_page(page)
+        scores.append(score(joined(stories), page.text).f1)
+        if len(stories) > 1 and page.id not in SEVERAL_STORIES:
+            split.append(page.id)
+    assert fmean(scores) >= floor
+    assert len(split) < 0.01 * len(scores) or not split
