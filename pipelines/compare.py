@@ -7,14 +7,14 @@ and `order` only.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from config import Duplicates
 from db import Database
 from db.store import Row
 from db.times import from_text
-from model import COPIES, Judgement, Run, Sketch
+from model import COPIES, Judgement, Sketch
 from pipelines.judge import JUDGE, judge
 from pipelines.order import Order, Timing, order_of
 
@@ -29,6 +29,7 @@ class Found:
     """A stored article that stands in a relation to a text: `judgement.share_of_a` is the text's."""
 
     article_id: int
+    sketch: Sketch
     judgement: Judgement
 
     @property
@@ -60,7 +61,14 @@ def find_relatives(
 
 
 def record_relatives(
-    database: Database, article_id: int, found: Sequence[Found], *, run_id: int | None, now: datetime
+    database: Database,
+    article_id: int,
+    sketch: Sketch,
+    found: Sequence[Found],
+    settings: Duplicates,
+    *,
+    run_id: int | None,
+    now: datetime,
 ) -> list[int]:
     """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first."""
     if not found:
@@ -74,7 +82,8 @@ def record_relatives(
         came_later = order.first != article_id
         ids.append(
             database.add_match(
-                one.judgement if came_later else _turned(one.judgement),
+                # A judgement is told from its first text's side, and a match from the later article's.
+                one.judgement if came_later else judge(one.sketch, sketch, settings),
                 later_id=article_id if came_later else one.article_id,
                 earlier_id=one.article_id if came_later else article_id,
                 same_outlet=_same_outlet(own, other),
@@ -114,7 +123,9 @@ def timing_of(row: Row) -> Timing:
 
 
 def _judged(sketch: Sketch, others: dict[int, Sketch], settings: Duplicates) -> list[Found]:
-    judged = (Found(article_id=key, judgement=judge(sketch, other, settings)) for key, other in others.items())
+    judged = (
+        Found(article_id=key, sketch=other, judgement=judge(sketch, other, settings)) for key, other in others.items()
+    )
     return [found for found in judged if found.judgement.relation is not None]
 
 
@@ -175,12 +186,3 @@ def _same_outlet(one: Row, other: Row) -> bool | None:
     if one["outlet_id"] is None or other["outlet_id"] is None:
         return None
     return bool(one["outlet_id"] == other["outlet_id"])
-
-
-def _turned(judgement: Judgement) -> Judgement:
-    return replace(
-        judgement,
-        share_of_a=judgement.share_of_b,
-        share_of_b=judgement.share_of_a,
-        runs=tuple(Run(first=run.second, second=run.first, length=run.length) for run in judgement.runs),
-    )

@@ -201,7 +201,15 @@ class Recorder:
         now: datetime,
         known: dict[frozenset[int], int] | None = None,
     ) -> int:
-        matches = record_relatives(self.database, article_id, found, run_id=self.run_id, now=now)
+        matches = record_relatives(
+            self.database,
+            article_id,
+            article.sketch,
+            found,
+            self.config.duplicates,
+            run_id=self.run_id,
+            now=now,
+        )
         rows = [row for match_id in matches if (row := self.database.match_row(match_id))]
         news = []
         for row in rows:

@@ -42,7 +42,9 @@ def rejudge(
             if sketch is not None:
                 found = find_relatives(database, sketch, config.duplicates, leave_out=[article_id])
                 earlier = [f for f in found if f.article_id in judged]
-                for match_id in record_relatives(database, article_id, earlier, run_id=run_id, now=now):
+                for match_id in record_relatives(
+                    database, article_id, sketch, earlier, config.duplicates, run_id=run_id, now=now
+                ):
                     row = database.match_row(match_id)
                     assert row is not None
                     pair = (min(row["later_id"], row["earlier_id"]), max(row["later_id"], row["earlier_id"]))
