@@ -244,7 +244,6 @@ class Source:
     last_modified: str | None = None
     body_hash: str | None = None
     failures: int = 0
-    max_links: int = 200
     link_pattern: str | None = None
 
 

@@ -208,14 +208,14 @@ class ArticleStore(Store):
     def _index_article(self, article_id: int, article: Article, *, page_id: int, position: int) -> None:
         self._add_credits(article_id, article.credits)
         index.add_sketch(self.connection, article.sketch, page_id=page_id, position=position, article_id=article_id)
-        self.connection.execute(
+        self._before_commit(
             "insert into articles_fts (rowid, title, text) values (?, ?, ?)",
             [article_id, article.normal_title, article.normal_text],
         )
 
     def _forget_index(self, article_id: int, normal_title: str, normal_text: str) -> None:
         # A contentless FTS5 table is told what it held, because it does not keep it.
-        self.connection.execute(
+        self._before_commit(
             "insert into articles_fts (articles_fts, rowid, title, text) values ('delete', ?, ?, ?)",
             [article_id, normal_title, normal_text],
         )
