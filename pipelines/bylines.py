@@ -28,7 +28,8 @@ _OUTLET_WORDS = frozenset(
     normalize(
         "صحيفة جريدة وكالة قناة موقع مجلة نيوز إذاعة شبكة بوابة تلفزيون راديو برس بوست تايمز أونلاين اونلاين "
         "news times post daily press tv radio herald tribune gazette journal chronicle observer magazine online agency "
-        "network media today wire bulletin weekly review standard express mail guardian reporter courier dispatch "
+        "network media today wire ledger mirror globe echo voice inquirer telegraph advertiser examiner broadcasting "
+        " bulletin weekly review standard express mail guardian reporter courier dispatch "
         "zeitung nachrichten presse journal blatt diario noticias periódico jornal giornale haber gazetesi kabar "
         "новости газета خبرگزاری روزنامه"
     ).split()

@@ -16,6 +16,11 @@ from pipelines import months
 
 _ARABIC = r"[\u0620-\u064a\u066e-\u06d3]"
 _LETTERS = str.maketrans("أإآٱؤئىیېةۃەہۂۀھکڪ٫’‘`", "ااااوييييهههههههكك:'''")
+# An icon's name before the time ("time2 hours ago") is no word of the page. "Time" itself is a magazine.
+_ICON = re.compile(
+    rf"^\W*(?:access_time|time|date|clock|calendar|schedule|icon)"
+    rf"(?=\s*(?:\d|{_ARABIC}|[A-Z]|yesterday|today|just|an?\s|one\s|[-:|]\s|$))"
+)
 _EDGES = " \t\n\r\u00a0،,;؛:|/\\-–—_•·●▪■◦‣∙*()[]{}«»\"'.…>‹›<+#»«@&"
 
 
@@ -100,7 +105,7 @@ def fold(words: str) -> str:
 
 def find_parts(words: str) -> Parts | None:
     """Read the date in `words`; None when they speak of none. At most the first 300 characters are looked at."""
-    text = _Words(words[:300])
+    text = _Words(_ICON.sub("", words[:300], count=1))
     updated = bool(_UPDATE.search(text.folded))
     read = _ago(text) or _absolute(text)
     if read is None:
@@ -118,8 +123,7 @@ def take_clock(words: str) -> tuple[Parts, str]:
 
 def trim_labels(words: str) -> str:
     """`words` without separators and without labels such as "Published:" or "نشر في" at either end."""
-    # An icon's name ("time", "calendar") glued to the next word was no word of the page.
-    kept = re.sub(rf"^\W*(?:time|date|clock|calendar|icon)(?=\W|$|{_ARABIC})", " ", words).strip(_EDGES)
+    kept = words.strip(_EDGES)
     while True:
         folded = fold(kept)
         found = _LABEL_START.match(folded) or _LABEL_END.search(folded)
@@ -264,7 +268,8 @@ _WEEKDAY_ALONE = re.compile(rf"^\W*(?:يوم\s+)?(?P<w>{_WEEKDAY})\W*$")
 _UPDATE = re.compile(_names(months.UPDATE_LABELS))
 _LABEL = _names([*months.LABELS, *months.UPDATE_LABELS])
 _LABEL_START = re.compile(rf"^[\W_]*{_LABEL}(?=[\W_]|\d|$)")
-_LABEL_END = re.compile(rf"(?<=[\W_]){_LABEL}[\W_]*$")
+_LABEL_LAST = _names([*months.LABELS, *months.UPDATE_LABELS, *months.LABELS_BEFORE])
+_LABEL_END = re.compile(rf"(?<=[\W_]){_LABEL_LAST}[\W_]*$")
 
 # --- reading them ---------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ _MOST_OPENING_WORDS = 30
 _MOST_CALL_WORDS = 35
 _LONGEST_FURNITURE = 400
 _SHORTEST_GLUED = 4
+_MOST_UNKNOWN = 2
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _RIGHTS = re.compile(r"^(?:©|\(c\)\s*\d|copyright\b)|all rights reserved|(?:جميع|كافة) الحقوق محفوظة", re.IGNORECASE)
 _COOKIES = re.compile(
@@ -76,6 +77,7 @@ def is_edge_furniture(line: str) -> bool:
     return (
         is_furniture(line)
         or folded in _edge_labels()
+        or (len(folded) <= 30 and _without_numbers(folded) in _edge_labels())
         or bool(_HASHTAGS.fullmatch(line.strip()))
         or bool(_BARE_ADDRESS.fullmatch(line.strip()))
         or _is_call(line, folded)
@@ -108,9 +110,11 @@ def _without_tail(lines: list[str]) -> list[str]:
         after_source = n > 0 and is_source_line(lines[n - 1])
         if is_edge_furniture(lines[n]) and not (after_source and _BARE_ADDRESS.fullmatch(lines[n])):
             cut = n
-            # The alternative text of a picture stands before the label that belongs to it.
+            # The alternative text of a picture and buttons of no known name stand before the label.
             while cut > end and _is_stray(lines[cut - 1], alphabet):
                 cut -= 1
+            if cut - end <= _MOST_UNKNOWN and all(_is_button(line) for line in lines[end:cut]):
+                cut = end
             return lines[:cut]
     end = len(lines)
     while end and _is_stray(lines[end - 1], alphabet) and not is_source_line(lines[end - 1]):
@@ -127,6 +131,11 @@ def _is_stray(line: str, alphabet: str | None) -> bool:
     own = main_alphabet(line)
     foreign = own is not None and alphabet is not None and own != alphabet
     return foreign and count_words(line) <= 3 and not is_source_line(line)
+
+
+def _is_button(line: str) -> bool:
+    """A few words without any mark of a sentence, a list or a name in brackets."""
+    return count_words(line) <= 4 and not re.search(r"[.:؛;!؟?()\[\]«»\"“”]|^\W", line) and not is_source_line(line)
 
 
 def _without_links_to_others(lines: list[str]) -> list[str]:

@@ -215,9 +215,11 @@ LABELS = (
     "هـ", "ه", "م", "شهر", "من", "سنة", "عام", "published", "publish", "publication", "posted", "date", "dated",
     "on", "at", "created", "time", "clock", "calendar", "icon", "schedule", "access_time", "first",
     "time published", "veröffentlicht", "publié", "publicado", "dipublikasikan", "diterbitkan", "terbit",
-    "tayang", "uhr", "yayınlanma", "опубликовано", "le", "à", "el", "am", "um", "den", "pukul", "kl", "ساعت",
+    "tayang", "uhr", "yayınlanma", "опубликовано", "pukul", "kl", "ساعت",
     "تاریخ", "انتشار", "تاریخ انتشار",
 )  # fmt: skip
+# Before a date only: names of outlets begin with them.
+LABELS_BEFORE = ("le", "à", "el", "am", "um", "den", "on", "at", "في", "على", "من")
 UPDATE_LABELS = (
     "آخر تحديث", "تحديث", "تم التحديث", "حُدث", "محدث", "تاريخ التحديث", "عدل", "تعديل", "last updated",
     "updated", "update", "last modified", "modified", "edited", "aktualisiert", "mis à jour", "actualizado",

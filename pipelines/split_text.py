@@ -25,6 +25,7 @@ _BRIEF_WORDS = 40
 _OPENING_WORDS = 60
 _RELATED_HINT = 2
 _SAME_SHAPE_HINT = 2
+_AGGREGATOR_HINT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,24 +68,49 @@ def _accepted(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
     """Those heads for which enough speaks, the page's own habits counted."""
     first_body = next((n for n, line in enumerate(lines) if line.is_text), len(lines))
     label = next((n for n, line in enumerate(lines) if n > first_body and line.is_related_label), None)
-    first = read_first(lines, first_body, among_others=False)
+    first = read_first(lines, first_body, among_others=True)
     shapes = Counter(head.shape for head in heads if head.start > first_body)
     shapes[first.shape] += 1
+    whole = Counter(
+        head.shape for head, end in zip(heads, _ends(lines, heads), strict=True) if _is_whole(lines, head, end)
+    )
     outlets = Counter(normalize(head.outlet) for head in heads if head.outlet)
-    accepted = []
+    weighed = []
     for head in heads:
         sureness = head.sureness
         if not sureness:
             continue
         if label is not None and label < head.body:
             sureness += _RELATED_HINT
-        if shapes[head.shape] > 1 and (head.times or head.shape == first.shape):
+        if shapes[head.shape] > 1 and (head.times or head.shape == first.shape or _is_habit(head, whole)):
             sureness += _SAME_SHAPE_HINT
         if head.outlet and outlets[normalize(head.outlet)] > 1:
             sureness += 1
-        if sureness >= ENOUGH:
-            accepted.append(replace(head, sureness=sureness))
-    return accepted
+        weighed.append(replace(head, sureness=sureness))
+    is_aggregator = any(head.sureness >= ENOUGH and head.start > first_body for head in weighed)
+    enough = ENOUGH - _AGGREGATOR_HINT if is_aggregator else ENOUGH
+    return [head for head in weighed if head.sureness >= (enough if head.times and head.outlet else ENOUGH)]
+
+
+def _ends(lines: Sequence[Line], heads: list[Head]) -> list[int]:
+    return [*(head.start for head in heads[1:]), len(lines)] if heads else []
+
+
+def _is_whole(lines: Sequence[Line], head: Head, end: int) -> bool:
+    return sum(line.words for line in lines[head.body : end]) >= WHOLE_STORY_WORDS
+
+
+def _is_habit(head: Head, whole: Counter[str]) -> bool:
+    """Timeless heads of one shape over several whole texts: a long headline printed twice and a short name.
+
+    A caption printed twice above a subheading looks alike, but captions and subheadings have other lengths.
+    """
+    return (
+        whole[head.shape] > 1
+        and head.is_doubled
+        and count_words(head.title or "") >= 5
+        and 0 < count_words(head.outlet or "") <= 3
+    )
 
 
 def _blocks(lines: Sequence[Line], cards: list[Head]) -> list[_Block]:

@@ -34,6 +34,9 @@ _MOST_STRAYS = 6
 _BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
 _MOST_BREADCRUMB_WORDS = 20
 _SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
+_LIST_NUMBER = re.compile(r"^\W*\d{1,2}\s*[.)\-–—:]\s")
+_CAPITALS = re.compile(r"(?:[A-ZÀ-Þ][\w.'’\-]*|de|van|von|der|den|bin|al|el|la|di|da)(?:\s+|$)")
+_BETWEEN_NAMES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _IN_PARTS = re.compile(r"\S\s+[\-–—ـ/|]\s+\S|\(\S")
 _PREPOSITION_END = re.compile(
     r"(?:^|\s)(?:في|من|عن|إلى|on|in|at|of|since|until|by|am|vom|le|du|del|pada)\s*$", re.IGNORECASE
@@ -157,7 +160,9 @@ def mark_doubled(lines: Sequence[Line]) -> None:
     for n, line in enumerate(lines):
         if not 1 <= line.words <= _MOST_HEADING_WORDS:
             continue
-        for other in lines[n + 1 : n + 1 + _NEAR]:
+        # The same teaser may stand on two cards; a headline that ends like a sentence is printed twice in a row.
+        reach = 2 if line.text.endswith(".") and not line.text.endswith("..") else _NEAR
+        for other in lines[n + 1 : n + 1 + reach]:
             if other.words <= _MOST_HEADING_WORDS and line.is_like(other) and not line.is_furniture:
                 line.is_doubled = other.is_doubled = True
 
@@ -272,17 +277,31 @@ def _once_heading(lines: Sequence[Line], begin: int, body: int, times: list[int]
     times = [n for n in times if n >= begin]
     if not times:
         return None
-    first = next((n for n in range(begin, body) if lines[n].is_heading and lines[n].words >= 4), None)
-    if first is None:
-        return None
+    headings = [n for n in range(begin, body) if lines[n].is_heading and _may_be_title(lines[n])]
+    beside = {n + step for n in times for step in (-1, 1)}
+    longer = [n for n in headings if not (n in beside and lines[n].is_name and is_surely_outlet(lines[n].text))]
+    headings = longer or headings
+    if not headings:
+        return _short_heading(lines, begin, body, times[-1])
     last = times[-1]
-    before = [n for n in range(max(begin, last - 3), last) if lines[n].is_heading and lines[n].words >= 4]
-    after = [n for n in range(last + 1, body) if lines[n].is_heading and lines[n].words >= 4]
-    if first < times[0] and before:
+    before = [n for n in headings if last - 3 <= n < last]
+    after = [n for n in headings if n > last]
+    if headings[0] < times[0] and before:
         return max(before, key=lambda n: (not is_name(lines[n].text), n))
     if after:
         return after[0]
-    return before[-1] if before else None
+    return _short_heading(lines, begin, body, last) or (before[-1] if before else None)
+
+
+def _short_heading(lines: Sequence[Line], begin: int, body: int, time: int) -> int | None:
+    """A headline of two or three words, next to the time: after it, or before it above an outlet."""
+    fit = [
+        n
+        for n in range(max(begin, time - 2), body)
+        if lines[n].is_plain and lines[n].words >= 2
+        if not has_bullet(lines[n].text) and not is_surely_outlet(lines[n].text)
+    ]
+    return next((n for n in fit if n > time), fit[0] if fit else None)
 
 
 def _card_start(lines: Sequence[Line], begin: int, first: int, times: list[int]) -> int:
@@ -299,7 +318,9 @@ def _card_start(lines: Sequence[Line], begin: int, first: int, times: list[int])
 
 
 def _first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[int] | None:
-    headings = [n for n in range(body) if lines[n].is_heading and lines[n].words >= 4]
+    headings = [n for n in range(body) if lines[n].is_heading and _may_be_title(lines[n])]
+    if len(headings) > 1 and is_surely_outlet(lines[headings[0]].text) and not lines[headings[0]].is_doubled:
+        headings = headings[1:]
     if not headings:
         plain = [n for n in range(body) if lines[n].is_plain]
         if len(plain) > 1:
@@ -318,6 +339,10 @@ def _first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[i
         if not is_caption and lines[doubled].words >= lines[first].words:
             first = doubled
     return _with_repetitions(lines, first, body)
+
+
+def _may_be_title(line: Line) -> bool:
+    return line.words >= 4 and not has_honorific(line.text) and not _LIST_NUMBER.match(line.text)
 
 
 def _with_repetitions(lines: Sequence[Line], place: int, body: int) -> list[int]:
@@ -357,6 +382,10 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         if lines[n].byline:
             authors += lines[n].byline
             used.add(n)
+        elif n not in used and (pair := _author_and_outlet(lines[n])):
+            authors.append(pair[0])
+            outlet = outlet or pair[1]
+            used.add(n)
     names = [
         n
         for n in range(head.start if is_card else first, head.body)
@@ -374,14 +403,22 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
     if outlet:
         used |= {n for n in names if same_words(lines[n].bare, outlet)}
     if not authors:
-        author = _author_among(lines, [n for n in names if n not in used], beside, head.body, is_card=is_card)
+        free = [n for n in names if n not in used]
+        author = _author_among(lines, free, beside, head.body, is_card=is_card)
         if author is not None:
             authors.append(lines[author].bare)
             used.add(author)
     left = [n for n in range(first, head.body) if n not in used and lines[n].is_plain and not lines[n].is_doubled]
     # A word or two is a label or a name under a picture; many such lines are verses or a list, and so the text's, and
     # "Agency - Place" may be a credit.
-    kept = tuple(n for n in left if lines[n].words >= 3 or _IN_PARTS.search(lines[n].text) or len(left) > _MOST_STRAYS)
+    kept = tuple(
+        n
+        for n in left
+        if lines[n].words >= 3
+        or (lines[n].words == 2 and n == head.body - 1)
+        or _IN_PARTS.search(lines[n].text)
+        or len(left) > _MOST_STRAYS
+    )
     return replace(
         head,
         title=title,
@@ -390,8 +427,18 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         times=tuple(times),
         kept=kept,
         is_doubled=len(heading) > 1,
-        shape=_shape(lines, head.start if is_card else first, head.body, used),
+        shape=_shape(lines, range(head.start if is_card else first, head.body), used, set(heading)),
     )
+
+
+def _author_and_outlet(line: Line) -> tuple[str, str] | None:
+    """ "Nora Vale | Coast Ledger", in either order, where one of the two says itself that it is an outlet."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(line.bare)] if line.is_plain else []
+    if len(parts) != 2 or not all(is_name(part) for part in parts):
+        return None
+    outlets = [part for part in parts if is_surely_outlet(part)]
+    persons = [part for part in parts if is_person(part)]
+    return (persons[0], outlets[0]) if len(outlets) == 1 and len(persons) == 1 else None
 
 
 def _best_spelling(titles: list[str]) -> str:
@@ -436,17 +483,18 @@ def _author_among(lines: Sequence[Line], names: list[int], beside: set[int], bod
         if is_person(lines[n].text)
         and lines[n].words <= 4
         and not re.search(r"\d", lines[n].text)
-        and (n in beside or n == body - 1 or has_bullet(lines[n].text))
+        and (n in beside or has_bullet(lines[n].text) or (n == body - 1 and (beside or _is_capitalised(lines[n].text))))
     ]
     return min(fit, key=lambda n: (n not in beside, -n)) if fit else None
 
 
-def _shape(lines: Sequence[Line], start: int, body: int, used: set[int]) -> str:
+def _is_capitalised(text: str) -> bool:
+    return not _CAPITALS.sub("", text)
+
+
+def _shape(lines: Sequence[Line], span: range, used: set[int], heading: set[int]) -> str:
     """The kinds of lines in order, repetitions drawn together: "HNT" is a heading, a name, a time."""
-    kinds = [
-        "T" if lines[n].time else "H" if n in used and lines[n].words >= 4 else "N" if n in used else ""
-        for n in range(start, body)
-    ]
+    kinds = ["T" if lines[n].time else "H" if n in heading else "N" if n in used else "" for n in span]
     return re.sub(r"(.)\1+", r"\1", "".join(kinds))
 
 
@@ -459,11 +507,15 @@ def _sureness(lines: Sequence[Line], head: Head, heading: list[int]) -> int:
             continue
         sure = max(sure, 4 if time.ago is not None else 3 if time.rest or time.hour is not None else 2)
     words = lines[heading[0]].words
+    if words < 4 and len(heading) == 1:
+        sure = min(sure, 2)
     if len(heading) > 1:
         sure += 2 if words >= 4 else 1
     span = range(head.start, head.body)
     names = [n for n in span if lines[n].is_name and head.outlet and same_words(lines[n].bare, head.outlet)]
-    if any(has_bullet(lines[n].text) for n in names) or (head.outlet and is_surely_outlet(head.outlet)):
+    if any(has_bullet(lines[n].text) for n in names):
+        sure += 2 if len(heading) > 1 else 1
+    elif head.outlet and is_surely_outlet(head.outlet):
         sure += 1
     if len(names) > 1:
         sure += 1

@@ -1,0 +1,118 @@
+"""What pages print around a text is dropped; what a text says is kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.furniture import is_edge_furniture, is_furniture, strip_furniture
+
+LEAD = "أعلنت الهيئة صباح اليوم أن النظام الجديد سيعمل في ثلاثة موانئ قبل نهاية العام، وأن التدريب بدأ فعلا."
+END = "وقالت الهيئة إنها ستنشر النتائج كاملة حين تنتهي التجربة في الخريف المقبل."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Short Url",
+        "showcase",
+        "search",
+        "Komen",
+        "logo",
+        "تعليق (0)",
+        "التعليقات",
+        "لا يوجد تعليقات بعد...",
+        "[إعلان رقم 2]",
+        "(Advertisement 3)",
+        "12 Comments",
+        "عدد المشاهدات: 840",
+        "3 دقائق قراءة",
+        "5 min read",
+        "أخبار ذات صلة",
+        "Related stories",
+        "اقرأ أيضا: ميناء يتعلم من السفن",
+        "اقرأ أيضاً",
+        "Read more: how ships berth",
+        "app-storeplay-store",
+        "Facebook Twitter WhatsApp",
+        "شارك هذا الخبر",
+        "Baca juga",
+        "Das könnte Sie auch interessieren",
+        "© 2026 Coast Ledger. All rights reserved.",
+        "* * *",
+    ],
+)
+def test_furniture_is_known_wherever_it_stands(line: str) -> None:
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        LEAD,
+        END,
+        "المصدر: وكالة السهل",
+        "Source: https://example.org/story",
+        "Background",
+        "التفاصيل",
+        "ماذا بعد؟",
+        "شارك الوزير في افتتاح المعرض.",
+        "Watch this space, he said.",
+        "سجل التطبيق مليون مستخدم في شهر.",
+        "الشركات: فيسبوك وتويتر",
+        "1. أرصفة جديدة",
+    ],
+)
+def test_sentences_subheadings_items_and_sources_are_no_furniture(line: str) -> None:
+    assert not is_furniture(line)
+
+
+def test_an_advertisement_is_dropped_at_the_end_and_kept_inside() -> None:
+    call = "حمّل التطبيق الآن من متجر التطبيقات المفضل لديك وابدأ القراءة معنا."
+    assert is_edge_furniture(call)
+    assert strip_furniture([LEAD, END, call]) == [LEAD, END]
+    assert strip_furniture([LEAD, call, END]) == [LEAD, call, END]
+
+
+def test_what_stands_behind_the_first_furniture_after_the_text_goes_as_well() -> None:
+    assert strip_furniture([LEAD, END, "Orange picture", "جرّب المساعد لدينا", "كلمة غريبة", "شعار"]) == [LEAD, END]
+
+
+def test_a_last_list_stays() -> None:
+    items = ["رصيف الشمال", "رصيف الجنوب", "رصيف الشرق"]
+    assert strip_furniture([LEAD, END, *items, "شارك"]) == [LEAD, END, *items]
+
+
+def test_a_subheading_stays_even_when_it_is_also_a_label_of_pages() -> None:
+    assert strip_furniture([LEAD, "Background", END]) == [LEAD, "Background", END]
+
+
+def test_a_caption_that_stands_twice_goes_and_one_that_stands_once_stays() -> None:
+    assert strip_furniture([LEAD, "رافعة الميناء", "رافعة الميناء", END]) == [LEAD, END]
+    assert strip_furniture([LEAD, "رافعة الميناء", END]) == [LEAD, "رافعة الميناء", END]
+
+
+def test_the_speakers_of_an_interview_stay() -> None:
+    talk = ["سؤال المحرر:", LEAD, "جواب المدير:", END, "سؤال المحرر:", LEAD, "جواب المدير:", END]
+    assert strip_furniture(talk) == talk
+
+
+def test_read_also_takes_the_headline_below_it_along() -> None:
+    assert strip_furniture([LEAD, "اقرأ أيضا", "ميناء آخر يجرب النظام نفسه", END]) == [LEAD, END]
+
+
+def test_a_source_line_stays_and_the_comment_counter_below_it_goes() -> None:
+    page = [LEAD, END, "[إعلان رقم 2]", "المصدر: https://example.org/a", "تعليق (0)"]
+    assert strip_furniture(page) == [LEAD, END, "المصدر: https://example.org/a"]
+
+
+@given(st.lists(st.text(max_size=80), max_size=12))
+def test_stripping_only_ever_drops_lines_and_keeps_their_order(paragraphs: list[str]) -> None:
+    left = iter(line.strip() for line in paragraphs)
+    assert all(line in left for line in strip_furniture(paragraphs))
+
+
+@given(st.lists(st.sampled_from([LEAD, END]), max_size=6))
+def test_sentences_are_never_dropped(paragraphs: list[str]) -> None:
+    assert strip_furniture(paragraphs) == paragraphs
