@@ -105,8 +105,15 @@ def fold(words: str) -> str:
 
 def find_parts(words: str) -> Parts | None:
     """Read the date in `words`; None when they speak of none. At most the first 300 characters are looked at."""
-    text = _Words(_ICON.sub("", words[:300], count=1))
-    updated = bool(_UPDATE.search(text.folded))
+    words = _ICON.sub("", words[:300], count=1)
+    text = _Words(words)
+    label = _UPDATE.search(text.folded)
+    if label and label.start() > 0:
+        # "Published ... | Updated ...": the day of publishing stands before the other.
+        first = find_parts(words[: text.places[label.start()]])
+        if first and first.is_date:
+            return first
+    updated = bool(label)
     read = _ago(text) or _absolute(text)
     if read is None:
         read = _named_day(text)
@@ -256,6 +263,7 @@ _AGO_ENGLISH = re.compile(
     rf"(?P<u>{'|'.join(sorted(_LATIN_UNIT_OF, key=len, reverse=True))})\.?(?![a-z])"
     r"(?:\s*(?:,|and)?\s*\d{1,2}\s*(?:minutes?|mins?|hours?|hrs?|m|h))?\s+ago(?![a-z])"
 )
+_PART_OF_HOUR = re.compile(rf"(?<!{_ARABIC})(?:منذ|قبل)\s+(?:نصف|ربع)\s+ساعه(?!{_ARABIC})|half\s+an\s+hour\s+ago")
 _NOW = re.compile(_names(months.NOW))
 _NAMED_DAYS = tuple(
     (days, re.compile(_names(names)))
@@ -277,6 +285,8 @@ _LABEL_END = re.compile(rf"(?<=[\W_]){_LABEL_LAST}[\W_]*$")
 def _ago(text: _Words) -> Parts | None:
     if text.take(_NOW):
         return Parts(ago=timedelta(0))
+    if part := text.take(_PART_OF_HOUR):
+        return Parts(ago=timedelta(minutes=15 if "ربع" in part[0] else 30))
     found = text.take(_AGO_ARABIC) or text.take(_PAST_ARABIC)
     if found:
         unit = _UNIT_OF.get(found["u"] or "") or _DUAL_OF[found["u2"]]

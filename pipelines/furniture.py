@@ -21,6 +21,7 @@ _MOST_CALL_WORDS = 35
 _LONGEST_FURNITURE = 400
 _SHORTEST_GLUED = 4
 _MOST_UNKNOWN = 2
+_MOST_BEHIND = 6
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _RIGHTS = re.compile(r"^(?:©|\(c\)\s*\d|copyright\b)|all rights reserved|(?:جميع|كافة) الحقوق محفوظة", re.IGNORECASE)
 _COOKIES = re.compile(
@@ -106,16 +107,17 @@ def _without_tail(lines: list[str]) -> list[str]:
     """Cut from the first furniture that follows the last sentence; what stands behind it is of the page as well."""
     end = max((n for n, line in enumerate(lines) if _is_text(line)), default=-1) + 1
     alphabet = main_alphabet(" ".join(lines[:end]))
-    for n in range(end, len(lines)):
-        after_source = n > 0 and is_source_line(lines[n - 1])
-        if is_edge_furniture(lines[n]) and not (after_source and _BARE_ADDRESS.fullmatch(lines[n])):
-            cut = n
-            # The alternative text of a picture and buttons of no known name stand before the label.
-            while cut > end and _is_stray(lines[cut - 1], alphabet):
-                cut -= 1
-            if cut - end <= _MOST_UNKNOWN and all(_is_button(line) for line in lines[end:cut]):
-                cut = end
-            return lines[:cut]
+    known = [n for n in range(end, len(lines)) if normalize(lines[n]) and is_edge_furniture(lines[n])]
+    known = [n for n in known if not (_BARE_ADDRESS.fullmatch(lines[n]) and n and is_source_line(lines[n - 1]))]
+    cut = known[0] if known else len(lines)
+    # Verses and lists are short lines as well: among them a label or two proves nothing of the others.
+    behind = len(lines) - cut
+    if known and (behind <= _MOST_BEHIND or behind <= len(known) * 3):
+        # The alternative text of a picture and buttons of no known name stand before the label.
+        while cut > end and _is_stray(lines[cut - 1], alphabet):
+            cut -= 1
+        is_all_buttons = cut - end <= _MOST_UNKNOWN and all(_is_button(line) for line in lines[end:cut])
+        return lines[:end] if is_all_buttons else lines[:cut]
     end = len(lines)
     while end and _is_stray(lines[end - 1], alphabet) and not is_source_line(lines[end - 1]):
         end -= 1
@@ -163,7 +165,9 @@ def _without_repeated_captions(lines: list[str]) -> list[str]:
 
 
 def _may_repeat(line: str) -> bool:
-    return is_sentence(line) or line.rstrip().endswith((":", "؟", "?", "!")) or is_source_line(line)
+    """Speakers of an interview, questions, items of lists."""
+    is_item = bool(re.match(r"\W*\d|\s*[•·●▪■◦*\-–—]", line))
+    return is_item or is_sentence(line) or line.rstrip().endswith((":", "؟", "?", "!")) or is_source_line(line)
 
 
 def _is_counted(folded: str) -> bool:

@@ -232,7 +232,8 @@ def _end_of_text(lines: Sequence[Line], body: int, end: int) -> int:
             while n - 1 > last and (lines[n - 1].is_heading or lines[n - 1].is_name):
                 n -= 1
             return n
-        if lines[n].is_doubled and lines[n].is_plain and lines[n].words >= 4:
+        twice = n + 1 < end and lines[n].is_doubled and lines[n].normal == lines[n + 1].normal
+        if twice and lines[n].is_plain and lines[n].words >= 4:
             return n
     return end
 

@@ -34,7 +34,7 @@ _MOST_STRAYS = 6
 _BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
 _MOST_BREADCRUMB_WORDS = 20
 _SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
-_LIST_NUMBER = re.compile(r"^\W*\d{1,2}\s*[.)\-–—:]\s")
+_LIST_NUMBER = re.compile(r"^\W*\d{1,2}\s*(?:[.):]\s|[\-–—])")
 _CAPITALS = re.compile(r"(?:[A-ZÀ-Þ][\w.'’\-]*|de|van|von|der|den|bin|al|el|la|di|da)(?:\s+|$)")
 _BETWEEN_NAMES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _IN_PARTS = re.compile(r"\S\s+[\-–—ـ/|]\s+\S|\(\S")
@@ -225,6 +225,8 @@ def _is_beside_a_name(text: str, parts: Parts) -> bool:
     gap = after if not before.strip(" \t•·●-–—*") else before
     if not gap.strip() or _SEPARATOR.search(gap[:3] if gap is after else gap[-3:]):
         return True
+    if re.match(r"\s{2}|\t", gap) if gap is after else re.search(r"\s{2}$|\t$", gap):
+        return True
     if _PREPOSITION_END.search(before) or re.match(r"\s*(?:في|من|on|in|at|of)\s", gap):
         return False
     is_glued = not gap[0].isspace() if gap is after else not gap[-1].isspace()
@@ -389,7 +391,7 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
     names = [
         n
         for n in range(head.start if is_card else first, head.body)
-        if n not in used and lines[n].is_name and not (lines[n].is_doubled and not is_card)
+        if n not in used and lines[n].is_name and not (lines[n].is_doubled and (not is_card or _is_caption(lines, n)))
     ]
     beside = {n + step for n in times for step in (-1, 1)}
     if is_card and outlet is None:
@@ -429,6 +431,13 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         is_doubled=len(heading) > 1,
         shape=_shape(lines, range(head.start if is_card else first, head.body), used, set(heading)),
     )
+
+
+def _is_caption(lines: Sequence[Line], place: int) -> bool:
+    """Printed twice in a row, as pictures' captions are; an outlet's second printing has a bullet or stands apart."""
+    return any(
+        0 <= n < len(lines) and lines[n].text == lines[place].text for n in (place - 1, place + 1)
+    ) and not has_bullet(lines[place].text)
 
 
 def _author_and_outlet(line: Line) -> tuple[str, str] | None:
