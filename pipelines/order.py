@@ -1,7 +1,8 @@
 """Decide which of two articles came first, and whether their times can tell. Pure.
 
 A published time is an interval: a second, or a day; 26 hours wider where the zone is unknown. Two articles are in a
-known order when their intervals do not overlap. A time later than the moment we fetched it is not believed.
+known order when their intervals do not overlap. What we saw was published before: that ends an interval, and a time
+later than that is not believed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 # The local times of the world lie between UTC-12 and UTC+14.
 _EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
 _CLOCK_SLACK = timedelta(minutes=10)
+_SEEN_TOGETHER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """`first` is the id of the article that came first; `known` is False where the times do not decide."""
+    """`first` is the id of the article that came first; `known` is False where the times do not decide.
+
+    `reason` is said of the later one where the order is known ("published 47 min later"), else of both.
+    """
 
     first: int
     known: bool
@@ -62,21 +67,10 @@ def order_of(a: Timing, b: Timing) -> Order:
         interval = first_interval or second_interval
         assert interval is not None
         if undated.watched and undated.first_seen_at < interval.start:
-            gap = in_words(interval.start - undated.first_seen_at)
-            return Order(first=undated.article_id, known=True, reason=f"seen {gap} before the other was published")
+            lag = in_words(interval.start - undated.first_seen_at)
+            return Order(first=undated.article_id, known=True, reason=f"published {lag} after the other was seen")
         return Order(first=_fallback(a, b), known=False, reason="only one of them says when it was published")
-    gap = abs(a.first_seen_at - b.first_seen_at)
-    if a.watched and b.watched and gap >= timedelta(minutes=1):
-        return Order(
-            first=_fallback(a, b),
-            known=True,
-            reason=f"neither says when it was published; seen {in_words(gap)} apart",
-        )
-    return Order(
-        first=_fallback(a, b),
-        known=False,
-        reason="neither says when it was published, and they were seen together",
-    )
+    return _by_sight(a, b)
 
 
 def order_at(timing: Timing) -> str:
@@ -97,36 +91,45 @@ def in_words(gap: timedelta) -> str:
     return f"{minutes // 1440} days"
 
 
+def _by_sight(a: Timing, b: Timing) -> Order:
+    first = _fallback(a, b)
+    if not (a.watched and b.watched):
+        why = "neither says when it was published, and when it was imported tells nothing"
+        return Order(first=first, known=False, reason=why)
+    apart = abs(a.first_seen_at - b.first_seen_at)
+    if apart < _SEEN_TOGETHER:
+        return Order(first=first, known=False, reason="neither says when it was published, and they were seen together")
+    return Order(first=first, known=True, reason=f"seen {in_words(apart)} later; neither says when it was published")
+
+
 def _fallback(a: Timing, b: Timing) -> int:
     return min((a, b), key=lambda t: (_moment(t), t.first_seen_at, t.position, t.article_id)).article_id
 
 
 def _moment(timing: Timing) -> datetime:
-    if _trusted(timing) is None:
+    if timing.published_at is None or _trusted(timing) is None:
         return timing.first_seen_at
-    assert timing.published_at is not None
-    return _read(timing.published_at, timing.time_zone)[0]
+    return min(_read(timing.published_at, timing.time_zone)[0], timing.first_seen_at)
 
 
 def _later_by(first: _Interval, second: _Interval) -> str:
     if first.exact and second.exact:
-        return f"published {in_words(second.start - first.start)} apart"
-    return (
-        "published on different days"
-        if second.start - first.end < timedelta(days=2)
-        else (f"published at least {in_words(second.start - first.end)} apart")
-    )
+        return f"published {in_words(second.start - first.start)} later"
+    least = second.start - first.end
+    return "published later" if least < timedelta(hours=1) else f"published at least {in_words(least)} later"
 
 
 def _trusted(timing: Timing) -> _Interval | None:
     if timing.published_at is None:
         return None
     start, length, zone_known = _read(timing.published_at, timing.time_zone)
-    if timing.watched and start - _EARLIEST_ZONE * (not zone_known) > timing.first_seen_at + _CLOCK_SLACK:
+    if start - _EARLIEST_ZONE * (not zone_known) > timing.first_seen_at + _CLOCK_SLACK:
         return None
-    if zone_known:
-        return _Interval(start, start + length, exact=length < timedelta(days=1))
-    return _Interval(start - _EARLIEST_ZONE, start + length + _LATEST_ZONE, exact=False)
+    if zone_known and not length:
+        return _Interval(start, start, exact=True)
+    if not zone_known:
+        start, length = start - _EARLIEST_ZONE, length + _EARLIEST_ZONE + _LATEST_ZONE
+    return _Interval(start, min(start + length, timing.first_seen_at + _CLOCK_SLACK), exact=False)
 
 
 def _read(published_at: str, time_zone: str | None) -> tuple[datetime, timedelta, bool]:
