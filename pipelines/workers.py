@@ -7,6 +7,7 @@ that has the heavy libraries loaded already, so a replacement costs milliseconds
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import resource
@@ -22,6 +23,8 @@ from pebble import ProcessExpired, ProcessPool
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
+
+log = logging.getLogger("naskh")
 
 _PRELOAD = ["pipelines.prepare", "crawler.feeds", "crawler.sitemaps", "crawler.links"]
 
@@ -50,12 +53,13 @@ class Workers:
         )
 
     async def run(self, function: Callable[..., R], /, *args: object, timeout_seconds: float | None = None) -> R:
-        """Call a module-level function in a worker. Raises WorkerFailed on time-out, crash or lack of memory."""
-        future = self._submit(function, args, timeout_seconds or self.timeout_seconds)
+        """Call a module-level function in a worker. Raises WorkerFailed when it gives no result, whatever the cause."""
+        seconds = timeout_seconds or self.timeout_seconds
+        future = self._submit(function, args, seconds)
         try:
             return await asyncio.wrap_future(future)
-        except (TimeoutError, ProcessExpired, MemoryError) as error:
-            raise WorkerFailed(self._reason(error, timeout_seconds or self.timeout_seconds)) from None
+        except Exception as error:
+            raise self._failed(error, seconds) from None
 
     def map(
         self, function: Callable[[T], R], items: Iterable[T], *, timeout_seconds: float | None = None
@@ -63,40 +67,46 @@ class Workers:
         """Call `function` on each item, in order, a few ahead of what is consumed. Failures come as values."""
         seconds = timeout_seconds or self.timeout_seconds
         waiting: deque[tuple[T, Future[R]]] = deque()
+
+        def finish() -> tuple[T, R | WorkerFailed]:
+            item, future = waiting.popleft()
+            try:
+                return item, future.result()
+            except Exception as error:
+                return item, self._failed(error, seconds)
+
         for item in items:
             waiting.append((item, self._submit(function, (item,), seconds)))
             if len(waiting) > self.count + 2:
-                yield self._finish(*waiting.popleft(), seconds)
+                yield finish()
         while waiting:
-            yield self._finish(*waiting.popleft(), seconds)
+            yield finish()
 
     def stop(self) -> None:
         """End all workers at once; calls that run are lost."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join(timeout=5)
 
     def _submit(self, function: Callable[..., R], args: tuple[Any, ...], seconds: float) -> Future[R]:
         future: Future[R] = self._pool.schedule(function, args=list(args), timeout=seconds)
         return future
 
-    def _finish(self, item: T, future: Future[R], seconds: float) -> tuple[T, R | WorkerFailed]:
-        try:
-            return item, future.result()
-        except (TimeoutError, ProcessExpired, MemoryError) as error:
-            return item, WorkerFailed(self._reason(error, seconds))
-
-    def _reason(self, error: Exception, seconds: float) -> str:
+    def _failed(self, error: Exception, seconds: float) -> WorkerFailed:
         if isinstance(error, TimeoutError):
-            return f"parsing took longer than {seconds:g} s"
+            return WorkerFailed(f"parsing took longer than {seconds:g} s")
         if isinstance(error, MemoryError):
-            return f"parsing needed more than {self.memory_mb} MB"
-        return "the parser crashed"
+            return WorkerFailed(f"parsing needed more than {self.memory_mb} MB")
+        if isinstance(error, ProcessExpired):
+            return WorkerFailed("the parser crashed")
+        # One page's mistake of ours must not end an import, nor leave a page wanted for ever: it is told, and logged.
+        log.error("parsing failed", exc_info=error)
+        return WorkerFailed(f"parsing failed: {type(error).__name__}: {error}"[:300])
 
 
 def worker_process_ids() -> list[int]:
     """Process ids of this process's children: workers and the server they fork from (for memory figures)."""
     found = [child.pid for child in multiprocessing.active_children() if child.pid]
-    server = getattr(forkserver._forkserver, "_forkserver_pid", None)  # type: ignore[attr-defined]
+    server = getattr(forkserver._forkserver, "_forkserver_pid", None)
     return [*found, server] if server else found
 
 
