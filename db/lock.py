@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from db.store import DatabaseError
+
 
 class LockHeld(Exception):
     """Another process has the database. `process_id` is its id, or None when it did not say."""
@@ -20,7 +22,7 @@ class LockHeld(Exception):
 
 
 class DaemonLock:
-    """Held from enter to exit. Raises LockHeld at once when another process has it."""
+    """Held from enter to exit. Raises LockHeld at once when another process has it, DatabaseError where none can be."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -28,7 +30,10 @@ class DaemonLock:
         self._file: int | None = None
 
     def __enter__(self) -> DaemonLock:
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise DatabaseError(f"{self.path}: cannot be written ({error.strerror}); check path and rights") from None
         if not _locked(handle):
             holder = _read_process_id(handle)
             os.close(handle)

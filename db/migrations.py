@@ -353,3 +353,8 @@ def m005_views(db: Tables) -> None:
         join outlets on outlets.id = sources.outlet_id
         """,
     )
+
+
+def known_migrations() -> set[str]:
+    """The names of all migrations that this version has."""
+    return {migration.name for migration in SCHEMA.pending(Tables(memory=True))}

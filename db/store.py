@@ -12,9 +12,10 @@ from typing import Any, Self
 
 import sqlite_utils
 
-from db.migrations import SCHEMA
+from db.migrations import SCHEMA, known_migrations
 
 Row = dict[str, Any]
+Values = Sequence[object] | dict[str, object]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BUSY_SECONDS = 30.0
 
@@ -33,8 +34,8 @@ class Store:
             raise DatabaseError(
                 f"{path}: there is no such database; `naskh run` or `naskh import` makes one, --db names another"
             )
+        mode = "ro" if read_only else "rwc" if create else "rw"
         try:
-            mode = "ro" if read_only else "rwc" if create else "rw"
             self.connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={mode}",
                 uri=True,
@@ -42,39 +43,49 @@ class Store:
                 isolation_level=None,
                 cached_statements=256,
             )
-            self.connection.row_factory = sqlite3.Row
-            self._prepare(read_only)
         except sqlite3.OperationalError as error:
             raise DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights") from None
+        self.connection.row_factory = sqlite3.Row
+        try:
+            self._prepare(read_only)
+        except sqlite3.OperationalError as error:
+            self.close()
+            raise DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights") from None
         except sqlite3.DatabaseError as error:
+            self.close()
             raise DatabaseError(f"{path}: is not a usable SQLite database ({error}); name another with --db") from None
+        except DatabaseError:
+            self.close()
+            raise
 
     def _prepare(self, read_only: bool) -> None:
         run = self.connection.execute
         run("pragma foreign_keys = on")
         run("pragma cache_size = -32000")
         tables = sqlite_utils.Database(self.connection, execute_plugins=False, recursive_triggers=False)
+        # Before anything is written: what is not ours stays as it is, byte for byte.
+        self._refuse_foreign(tables)
         if read_only:
             if SCHEMA.pending(tables):
                 raise DatabaseError(
-                    f"{self.path}: was written by another version of Naskh or is none of its files; "
-                    "`naskh run` or `naskh import` brings an older one up to date"
+                    f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` brings it up to date"
                 )
             return
         run("pragma journal_mode = wal")
         run("pragma synchronous = full")
         if not SCHEMA.pending(tables):
             return
-        self._refuse_foreign(tables)
         if SCHEMA.applied(tables):
             self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
         with self.transaction():
             SCHEMA.apply(tables)
 
     def _refuse_foreign(self, tables: sqlite_utils.Database) -> None:
-        names = set(tables.table_names())
-        if names and "_sqlite_migrations" not in names:
+        names, applied = set(tables.table_names()), {migration.name for migration in SCHEMA.applied(tables)}
+        if names - {"_sqlite_migrations"} and not applied:
             raise DatabaseError(f"{self.path}: holds tables that are not Naskh's; name another file with --db")
+        if applied - known_migrations():
+            raise DatabaseError(f"{self.path}: was written by a newer Naskh; bring this one up to date")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -129,22 +140,22 @@ class Store:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
-        return [dict(row) for row in self.connection.execute(sql, values)]
+    def _rows(self, sql: str, values: Values = ()) -> list[Row]:
+        return [dict(row) for row in self.connection.execute(sql, _cleaned(values))]
 
-    def _row(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Row | None:
-        row = self.connection.execute(sql, values).fetchone()
+    def _row(self, sql: str, values: Values = ()) -> Row | None:
+        row = self.connection.execute(sql, _cleaned(values)).fetchone()
         return dict(row) if row else None
 
-    def _value(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Any:
-        row = self.connection.execute(sql, values).fetchone()
+    def _value(self, sql: str, values: Values = ()) -> Any:
+        row = self.connection.execute(sql, _cleaned(values)).fetchone()
         return row[0] if row else None
 
     def _insert(self, table: str, row: Row) -> int:
         names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
         cursor = self.connection.execute(
             f"insert into {table} ({names}) values ({marks})",
-            [clean(value) for value in row.values()],
+            _cleaned([*row.values()]),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -153,12 +164,18 @@ class Store:
         sets = ", ".join(f'"{name}" = ?' for name in row)
         self.connection.execute(
             f"update {table} set {sets} where id = ?",
-            [*(clean(value) for value in row.values()), row_id],
+            _cleaned([*row.values(), row_id]),
         )
 
 
-def clean(value: object) -> object:
+def _cleaned(values: Values) -> Values:
     """Replace lone surrogates, which SQLite cannot store, by U+FFFD."""
+    if isinstance(values, dict):
+        return {name: _clean(value) for name, value in values.items()}
+    return [_clean(value) for value in values]
+
+
+def _clean(value: object) -> object:
     if isinstance(value, str) and not value.isascii() and _SURROGATES.search(value):
         return _SURROGATES.sub("\ufffd", value)
     return value

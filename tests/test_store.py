@@ -1,0 +1,205 @@
+"""The SQLite file itself: opened, brought up to date, backed up, refused, shared."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from db import Database, DatabaseError
+from db.migrations import SCHEMA
+
+NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
+OLD = ["m002_pages_and_articles", "m003_matches_and_alerts", "m004_index", "m005_views"]
+
+
+def schema(path: Path) -> list[tuple[str, str, str]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute(
+            "select type, name, sql from sqlite_master where name not like 'sqlite_%' order by type, name"
+        ).fetchall()
+
+
+def outlets(path: Path) -> list[str]:
+    with Database(path, read_only=True) as database:
+        return [row["name"] for row in database.list_outlets(since=None, limit=None)]
+
+
+@pytest.mark.parametrize("stop_before", OLD)
+def test_a_migrated_database_equals_a_fresh_one(tmp_path: Path, stop_before: str) -> None:
+    SCHEMA.apply(sqlite_utils.Database(tmp_path / "old.db"), stop_before=stop_before)
+    Database(tmp_path / "old.db").close()
+    Database(tmp_path / "fresh.db").close()
+    assert schema(tmp_path / "old.db") == schema(tmp_path / "fresh.db")
+
+
+def test_before_the_schema_changes_a_copy_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    SCHEMA.apply(sqlite_utils.Database(path), stop_before=OLD[-1])
+    before = schema(path)
+    Database(path).close()
+    [backup] = tmp_path.glob("old.db.before-*")
+    assert schema(backup) == before != schema(path)
+
+
+def test_a_fresh_database_needs_no_backup(tmp_path: Path) -> None:
+    Database(tmp_path / "new.db").close()
+    Database(tmp_path / "new.db").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["new.db"]
+
+
+def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table songs (title text)")
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(DatabaseError, match=r"other\.db: holds tables that are not Naskh's; name another"):
+            Database(path, read_only=read_only)
+    assert path.read_bytes() == before
+
+
+def test_a_database_migrated_by_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    tables = sqlite_utils.Database(path)
+    other = sqlite_utils.migrations.Migrations("songs")
+    other()(lambda db: db["songs"].create({"title": str}))
+    other.apply(tables)
+    tables.close()
+    with pytest.raises(DatabaseError, match="not Naskh's"):
+        Database(path)
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    Database(tmp_path / "x.db").close()
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        connection.execute(
+            "insert into _sqlite_migrations (migration_set, name, applied_at) values ('naskh', 'm999_ahead', '')"
+        )
+    with pytest.raises(DatabaseError, match="newer Naskh"):
+        Database(tmp_path / "x.db")
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("these are words, and no database at all " * 100, encoding="utf-8")
+    with pytest.raises(DatabaseError, match="not a usable SQLite database"):
+        Database(tmp_path / "x.db")
+
+
+def test_a_folder_that_is_missing_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        Database(tmp_path / "nowhere" / "x.db")
+
+
+def test_reading_makes_no_database(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="no such database"):
+        Database(tmp_path / "x.db", read_only=True)
+    with pytest.raises(DatabaseError, match="no such database"):
+        Database(tmp_path / "x.db", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_read_only_database_cannot_be_written(tmp_path: Path) -> None:
+    Database(tmp_path / "x.db").close()
+    with (
+        Database(tmp_path / "x.db", read_only=True) as database,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+        database.transaction(),
+    ):
+        database.outlet_named("Valley Post", now=NOW)
+
+
+def test_an_older_database_is_not_read_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    SCHEMA.apply(sqlite_utils.Database(tmp_path / "x.db"), stop_before=OLD[-1])
+    with pytest.raises(DatabaseError, match="older Naskh"):
+        Database(tmp_path / "x.db", read_only=True)
+
+
+@pytest.mark.parametrize("name", ["with space.db", "نسخ ٢.db", "100%25 #1?.db", "-x'\".db"])
+def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
+    with Database(tmp_path / name) as database, database.transaction():
+        database.outlet_named("Valley Post", now=NOW)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert outlets(tmp_path / name) == ["Valley Post"]
+
+
+def test_a_transaction_is_all_or_nothing_with_those_inside_it(tmp_path: Path) -> None:
+    with Database(tmp_path / "x.db") as database:
+        with pytest.raises(ZeroDivisionError), database.transaction():
+            database.outlet_named("Outer", now=NOW)
+            with database.transaction():
+                database.outlet_named("Inner", now=NOW)
+            raise ZeroDivisionError
+        with database.transaction():
+            database.outlet_named("Later", now=NOW)
+    assert outlets(tmp_path / "x.db") == ["Later"]
+
+
+def test_lone_surrogates_are_replaced_wherever_they_come_in(tmp_path: Path) -> None:
+    with Database(tmp_path / "x.db") as database, database.transaction():
+        made = database.outlet_named("Half \ud83d", now=NOW)
+        assert database.outlet_named("Half \ud83d", now=NOW) == made
+        assert database.page_with_key("url:\udfff") is None
+    assert outlets(tmp_path / "x.db") == ["Half \ufffd"]
+
+
+def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    Database(path).close()
+    begun = threading.Event()
+
+    def second() -> None:
+        with Database(path) as database:
+            begun.set()
+            with database.transaction():
+                database.outlet_named("Second", now=NOW)
+
+    with Database(path) as database:
+        thread = threading.Thread(target=second)
+        with database.transaction():
+            database.outlet_named("First", now=NOW)
+            thread.start()
+            assert begun.wait(10)
+            assert outlets(path) == []
+        thread.join(20)
+    assert sorted(outlets(path)) == ["First", "Second"]
+
+
+def test_two_that_open_a_new_database_at_once_both_can(tmp_path: Path) -> None:
+    together = threading.Barrier(3)
+    problems: list[Exception] = []
+
+    def go() -> None:
+        together.wait()
+        try:
+            Database(tmp_path / "x.db").close()
+        except Exception as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=go) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert [path.name for path in tmp_path.iterdir()] == ["x.db"]
+
+
+def test_a_backup_holds_what_the_log_still_holds(tmp_path: Path) -> None:
+    with Database(tmp_path / "x.db") as database:
+        with database.transaction():
+            database.outlet_named("Valley Post", now=NOW)
+        database.backup(tmp_path / "copy.db")
+        assert database.is_sound()
+    assert outlets(tmp_path / "copy.db") == ["Valley Post"]
+
+
+def test_what_is_committed_survives_a_power_cut(tmp_path: Path) -> None:
+    with Database(tmp_path / "x.db") as database:
+        assert database.connection.execute("pragma journal_mode").fetchone()[0] == "wal"
+        assert database.connection.execute("pragma synchronous").fetchone()[0] == 2
+        assert database.connection.execute("pragma foreign_keys").fetchone()[0] == 1
