@@ -13,11 +13,17 @@ _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 class PeakMemory:
-    """Samples while entered. `bytes` is the peak, or None where the system does not tell (only Linux does)."""
+    """Samples while entered: the given processes with their children, and this one unless `own` is False.
 
-    def __init__(self, process_ids: Callable[[], Iterable[int]], *, every_seconds: float = 0.5) -> None:
+    `bytes` is the peak, or None where the system does not tell (only Linux does).
+    """
+
+    def __init__(
+        self, process_ids: Callable[[], Iterable[int]], *, own: bool = True, every_seconds: float = 0.5
+    ) -> None:
         self._process_ids = process_ids
         self._every_seconds = every_seconds
+        self._own = {os.getpid()} if own else set()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self.bytes: int | None = None
@@ -34,7 +40,7 @@ class PeakMemory:
 
     def _watch(self) -> None:
         while True:
-            found = [pss for pid in {os.getpid(), *_with_children(self._process_ids())} if (pss := _pss(pid))]
+            found = [pss for pid in self._own | _with_children(self._process_ids()) if (pss := _pss(pid))]
             if found:
                 self.bytes = max(self.bytes or 0, sum(found))
             if self._done.wait(self._every_seconds):
