@@ -30,8 +30,11 @@ log = logging.getLogger("naskh")
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
 HOUSEKEEPING_SECONDS = 3600
-# A stop takes at most 25 s: this long for crawls to end by themselves, the rest for what is cut off to be written.
-_STOP_SECONDS = 20.0
+_WATCH_SECONDS = 10
+# A stop takes at most 25 s: so long for visits to end, for what is cut off to be written, and for a last delivery.
+_STOP_SECONDS = 15.0
+_CUT_OFF_SECONDS = 3.0
+_LAST_DELIVERY_SECONDS = 5.0
 _JITTER = 0.1
 
 
@@ -78,7 +81,7 @@ class Daemon:
             misfire_grace_time=None,
         )
         jobs.start()
-        watchdog = asyncio.create_task(self._watch_the_clock())
+        watchdog = asyncio.create_task(self._watch_the_clock(jobs))
         try:
             await self.stopping.wait()
         finally:
@@ -86,25 +89,20 @@ class Daemon:
             jobs.pause()
             watchdog.cancel()
             await self._end_visits()
-            await self.deliver()
+            await self._deliver_the_rest()
             jobs.shutdown(wait=False)
 
     async def run_once(self) -> None:
         """Visit every enabled source once, deliver what came of it, and return."""
         waiting = self.database.enabled_sources()
-        while waiting and not self.stopping.is_set():
+        stop = asyncio.create_task(self.stopping.wait())
+        while (waiting or self._visits) and not self.stopping.is_set():
             while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
                 self._begin(waiting.pop(0))
-            await asyncio.wait(
-                [*self._visits.values(), stop := asyncio.ensure_future(self.stopping.wait())],
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            stop.cancel()
-        if self.stopping.is_set():
-            await self._end_visits()
-        elif self._visits:
-            await asyncio.wait(list(self._visits.values()))
-        await self.deliver()
+            await asyncio.wait([*self._visits.values(), stop], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        await self._end_visits()
+        await self._deliver_the_rest()
 
     async def tick(self) -> None:
         """Begin a visit of every source whose turn has come, as far as there is room."""
@@ -122,6 +120,12 @@ class Daemon:
             return
         async with self._delivering:
             await deliver_due(self.database, self.config, clock=self.clock)
+
+    async def _deliver_the_rest(self) -> None:
+        """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_DELIVERY_SECONDS), self._delivering:
+                await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
         """Forget raw bytes past their days, and keep the write-ahead log small."""
@@ -169,20 +173,20 @@ class Daemon:
         tasks = list(self._visits.values())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.crawler.stop(), timeout=_STOP_SECONDS)
-        _, late = await asyncio.wait(tasks, timeout=2.0)
+        _, late = await asyncio.wait(tasks, timeout=_CUT_OFF_SECONDS - 1)
         for task in late:
             task.cancel()
         if late:
             await asyncio.wait(late, timeout=1.0)
 
-    async def _watch_the_clock(self) -> None:
-        """APScheduler plans by the wall clock; when that is set back, jobs would pause. This does not."""
+    async def _watch_the_clock(self, jobs: AsyncIOScheduler) -> None:
+        """APScheduler plans by the wall clock: when that is set back, all jobs would wait until it has caught up."""
         while True:
-            await asyncio.sleep(5)
-            if time.monotonic() - self._ticked_at > 10 * TICK_SECONDS:
-                log.warning("the clock jumped", extra={"fields": {"ticks": "by the watchdog"}})
-                await self.tick()
-                await self.deliver()
+            await asyncio.sleep(_WATCH_SECONDS)
+            if time.monotonic() - self._ticked_at > _WATCH_SECONDS:
+                log.warning("the jobs stood still; was the clock set back?")
+                for job in jobs.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
 
     def _show_progress(self) -> None:
         self.on_progress([self._sources[source_id].outlet for source_id in self._visits])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shlex
 import signal
@@ -14,11 +15,14 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
-from config import Config, parse_config
+from config import DEFAULT_DATABASE, Config, parse_config
 from db import Database
 from db.lock import holder_of
 from terminal.log import begin_logging
+
+log = logging.getLogger("naskh")
 
 _STOP_SECONDS = 30.0
 _START_SECONDS = 10.0
@@ -37,23 +41,19 @@ def run_here(config: Config, database: Path, *, once: bool, sample: bool, versio
 
         newswire = Newswire()
         config = parse_config(newswire.config_text(database=str(database)), name="sample")
-        console.print(
-            "[bold]No naskh.toml here: this is the sample newswire[/bold], news sites on this machine's loopback, "
-            "written for the purpose.\nPieces appear, are reprinted, cut and revised while you watch. "
-            "[dim]`naskh init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
-            highlight=False,
-        )
-    elif not config.crawl.contact:
-        console.print(
-            "[yellow]crawl.contact is empty: fill in a mail or web address, so that sites can reach you.[/yellow]"
-        )
-    console.print(f"[dim]Database: {database}[/dim]", highlight=False, soft_wrap=True)
-    try:
-        with _what_is_going_on(console) as show:
-            run_daemon(config, database, version=version, once=once, alongside=newswire, on_progress=show)
-    finally:
-        if database.exists() and sys.exc_info()[0] is None:
-            _say_where(console, database)
+    if console.is_terminal:
+        _greet(console, config, database, sample=sample)
+    else:
+        log.info("watching", extra={"fields": {"database": str(database), "process": os.getpid(), "sample": sample}})
+    with _what_is_going_on(console) as show:
+        run_daemon(config, database, version=version, once=once, alongside=newswire, on_progress=show)
+    with Database(database, read_only=True) as stored:
+        articles, copies = stored.count_articles(), stored.count_copies()
+    if console.is_terminal:
+        _say_where(console, database, articles=articles, copies=copies)
+    else:
+        fields = {"database": str(database), "articles": articles, "copies": copies}
+        log.info("stopped", extra={"fields": fields})
 
 
 def run_in_background(database: Path, config: Path | None, *, once: bool) -> int:
@@ -61,24 +61,24 @@ def run_in_background(database: Path, config: Path | None, *, once: bool) -> int
     if (holder := holder_of(database)) is not None:
         print(f"naskh: {database}: process {holder} is watching with this database already", file=sys.stderr)
         return 1
-    log = database.with_suffix(".log")
+    written = database.with_suffix(".log")
     command = [sys.executable, "-m", "cli", "run", "--db", str(database.absolute())]
     command += ["--config", str(config.absolute())] if config else []
     command += ["--once"] if once else []
-    with log.open("ab") as out:
+    with written.open("ab") as out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
             if once and process.returncode == 0:
                 break
-            print(f"naskh: it ended at once; its last words are in {log}", file=sys.stderr)
+            print(f"naskh: it ended at once; its last words are in {written}", file=sys.stderr)
             return 1
         if holder_of(database) == process.pid:
             break
         time.sleep(0.05)
     place = shlex.quote(str(database))
-    print(f"Watching as process {process.pid}; log: {log}; `naskh stop --db {place}` ends it.", file=sys.stderr)
+    print(f"Watching as process {process.pid}; log: {written}; `naskh stop --db {place}` ends it.", file=sys.stderr)
     return 0
 
 
@@ -97,12 +97,24 @@ def stop_daemon(database: Path) -> int:
         return 0
     until = time.monotonic() + _STOP_SECONDS
     while time.monotonic() < until:
-        if holder_of(database) != holder:
+        # The lock goes first: a moment later the process is gone too.
+        if holder_of(database) != holder and not _is_alive(holder):
             print(f"Stopped process {holder}.", file=sys.stderr)
             return 0
         time.sleep(0.1)
     print(f"naskh: process {holder} still runs after {_STOP_SECONDS:.0f} s; try again", file=sys.stderr)
     return 1
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+        # One that has ended and waits for its parent to notice still has an id.
+        return "\nState:\tZ" not in Path(f"/proc/{process_id}/status").read_text()
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
 
 
 class _Progress:
@@ -125,17 +137,34 @@ def _quiet(console: Console) -> Iterator[Status]:
     yield Status("", console=console)
 
 
-def _say_where(console: Console, database: Path) -> None:
-    with Database(database, read_only=True) as stored:
-        articles, copies = stored.count_articles(), stored.count_copies()
-    name = "" if database == Path("naskh.db") else f" --db {shlex.quote(str(database))}"
+def _greet(console: Console, config: Config, database: Path, *, sample: bool) -> None:
+    if sample:
+        console.print(
+            "[bold]No naskh.toml here: this is the sample newswire[/bold], news sites on this machine's loopback, "
+            "written for the purpose. Pieces appear, are reprinted, cut and revised while you watch. "
+            "[dim]`naskh init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
+            highlight=False,
+        )
+    elif not config.crawl.contact:
+        console.print(
+            "[yellow]crawl.contact is empty: fill in a mail or web address, so that sites can reach you.[/yellow]"
+        )
+    console.print(Text(f"Database: {database}", style="dim"), soft_wrap=True)
+
+
+def _say_where(console: Console, database: Path, *, articles: int, copies: int) -> None:
+    name = "" if database == DEFAULT_DATABASE else f" --db {shlex.quote(str(database))}"
     console.print(
-        f"\nStopped. [bold]{articles} articles and {copies} copies[/bold] are in {database.absolute()}\n"
-        f"Look into it:  naskh copies{name}\n"
-        f"               naskh articles{name}\n"
-        f"               naskh search{name} الذكاء\n"
-        f"               sqlite3 {shlex.quote(str(database))} 'select * from copies'   "
-        "(or sqlite-utils, Datasette: it is a plain SQLite file)",
-        highlight=False,
+        Text.assemble(
+            "\nStopped. ", (f"{articles} articles and {copies} copies", "bold"), f" are in {database.absolute()}\n"
+        ),
+        Text(
+            f"Look into it:  naskh copies{name}\n"
+            f"               naskh articles{name}\n"
+            f"               naskh search{name} الذكاء\n"
+            f"               sqlite3 {shlex.quote(str(database))} 'select * from copies'\n"
+            "               (or sqlite-utils, or Datasette: it is a plain SQLite file)"
+        ),
+        sep="",
         soft_wrap=True,
     )
