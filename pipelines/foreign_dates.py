@@ -13,7 +13,8 @@ from functools import cache
 from importlib import import_module
 
 from pipelines import months
-from pipelines.date_parts import Parts, fold, take_clock, trim_labels
+from pipelines.date_parts import Parts, take_clock, trim_labels
+from pipelines.date_words import fold
 
 _ONE_DAY = datetime(2003, 2, 3, 4, 5)  # noqa: DTZ001 - a clock of no zone, only ever compared with its own results
 _OTHER_DAY = datetime(2008, 9, 17, 18, 47)  # noqa: DTZ001

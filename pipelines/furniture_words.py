@@ -47,7 +47,8 @@ LABELS = (
     "read later", "report", "report this", "hide", "not interested", "اقرأ الخبر كاملا", "اقرأ الخبر كاملا من المصدر",
     "اقرأ المقال كاملا", "اقرأ من المصدر", "الخبر كاملا", "المقال كاملا", "قراءة الخبر كاملا", "عرض المصدر",
     "زيارة الموقع", "رابط الخبر", "الانتقال إلى المصدر", "أضف إلى القائمة", "مفضلة", "إبلاغ", "الإبلاغ", "إخفاء",
-    "lihat sumber asli", "voir l'article original", "originalartikel", "zum originalartikel", "ver original", "orijinal haber",
+    "lihat sumber asli", "voir l'article original", "originalartikel", "zum originalartikel", "ver original",
+    "orijinal haber",
     # Sharing, saving, printing, size of letters.
     "شارك الخبر", "شارك المقال", "شارك هذا المقال", "شارك هذا الخبر", "شاركها", "شاركنا", "مشاركه",
     "شارك الموضوع", "شارك على", "شارك عبر", "مشاركة الخبر", "مشاركة المقال", "مشاركة عبر", "نسخ الرابط",

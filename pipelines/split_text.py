@@ -18,7 +18,8 @@ from pipelines.dates import read_date
 from pipelines.furniture import strip_furniture
 from pipelines.lines import count_words, is_sentence, same_words
 from pipelines.normalize import normalize
-from pipelines.story_heads import ENOUGH, Head, Line, mark_doubled, mark_long_headline, read_card, read_first
+from pipelines.page_lines import Line, mark_doubled, mark_long_headline
+from pipelines.story_heads import ENOUGH, Head, read_card, read_first
 
 WHOLE_STORY_WORDS = 80
 _BRIEF_WORDS = 40

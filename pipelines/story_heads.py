@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from pipelines.bylines import (
     has_bullet,
@@ -20,119 +19,16 @@ from pipelines.bylines import (
     read_byline,
     without_bullet,
 )
-from pipelines.date_parts import Parts
-from pipelines.dates import find_date
-from pipelines.furniture import is_edge_furniture, is_furniture, is_reading_time, is_related_label
-from pipelines.lines import are_alike, count_words, is_sentence, same_words
-from pipelines.normalize import normalize
+from pipelines.furniture import is_reading_time
+from pipelines.headings import best_spelling, card_heading, first_heading
+from pipelines.lines import same_words
+from pipelines.page_lines import Line
 
 ENOUGH = 4
-_LONGEST_TIME_LINE = 120
-_MOST_HEADING_WORDS = 30
-_NEAR = 8
 _MOST_STRAYS = 6
-_BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
-_MOST_BREADCRUMB_WORDS = 20
-_SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
-_LIST_NUMBER = re.compile(r"^\W*\d{1,2}\s*(?:[.):]\s|[\-–—])")
 _CAPITALS = re.compile(r"(?:[A-ZÀ-Þ][\w.'’\-]*|de|van|von|der|den|bin|al|el|la|di|da)(?:\s+|$)")
 _BETWEEN_NAMES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _IN_PARTS = re.compile(r"\S\s+[\-–—ـ/|]\s+\S|\(\S")
-_PREPOSITION_END = re.compile(
-    r"(?:^|\s)(?:في|من|عن|إلى|on|in|at|of|since|until|by|am|vom|le|du|del|pada)\s*$", re.IGNORECASE
-)
-
-
-class Line:
-    """One line of the page with what it looks like, found out when asked."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.is_doubled = False
-        self.is_long_headline = False
-
-    @cached_property
-    def bare(self) -> str:
-        """The line without its bullet."""
-        return without_bullet(self.text)
-
-    @cached_property
-    def normal(self) -> str:
-        return normalize(self.bare)
-
-    def is_like(self, other: Line) -> bool:
-        """Whether both print the same words, bullets and small differences aside."""
-        return are_alike(self.normal, other.normal)
-
-    @cached_property
-    def words(self) -> int:
-        return count_words(self.text)
-
-    @cached_property
-    def is_furniture(self) -> bool:
-        return is_furniture(self.text) or is_reading_time(self.text)
-
-    @cached_property
-    def is_edge_furniture(self) -> bool:
-        if self.is_furniture or is_edge_furniture(self.text):
-            return True
-        return self.words <= _MOST_BREADCRUMB_WORDS and bool(_BREADCRUMB.fullmatch(self.text))
-
-    @cached_property
-    def is_related_label(self) -> bool:
-        return is_related_label(self.text)
-
-    @cached_property
-    def _is_sentence(self) -> bool:
-        return is_sentence(self.text)
-
-    @property
-    def is_text(self) -> bool:
-        """Running text: a sentence that is neither furniture nor a headline printed twice."""
-        if self.is_doubled or self.is_long_headline:
-            return False
-        return self._is_sentence and not self.is_edge_furniture
-
-    @cached_property
-    def _parts(self) -> Parts | None:
-        return find_date(self.text) if len(self.text) <= _LONGEST_TIME_LINE else None
-
-    @cached_property
-    def time(self) -> Parts | None:
-        """The date when the line is a date, alone or with one name."""
-        parts = self._parts
-        if parts is None or (parts.day is None and parts.ago is None) or self.is_text:
-            return None
-        return parts if not parts.rest or _is_beside_a_name(self.text, parts) else None
-
-    @cached_property
-    def is_clock(self) -> bool:
-        return self._parts is not None and self._parts.is_clock_only and not self._parts.rest
-
-    @cached_property
-    def byline(self) -> tuple[str, ...]:
-        return read_byline(self.text)
-
-    @property
-    def is_heading(self) -> bool:
-        return self.words >= 3 and self.is_plain
-
-    @property
-    def is_name(self) -> bool:
-        return self.is_plain and is_name(self.text)
-
-    @property
-    def is_plain(self) -> bool:
-        """A short line that is no furniture, time or byline: a heading, a name or a caption."""
-        return not (
-            self.is_edge_furniture
-            or self.is_text
-            or self.time
-            or self.is_clock
-            or self.byline
-            or self.words == 0
-            or self.words > _MOST_HEADING_WORDS
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,36 +51,13 @@ class Head:
     shape: str = ""
 
 
-def mark_doubled(lines: Sequence[Line]) -> None:
-    """Note which lines are printed again close by: headlines, often; never sentences of a text."""
-    for n, line in enumerate(lines):
-        if not 1 <= line.words <= _MOST_HEADING_WORDS:
-            continue
-        # The same teaser may stand on two cards; a headline that ends like a sentence is printed twice in a row.
-        reach = 2 if line.text.endswith(".") and not line.text.endswith("..") else _NEAR
-        for other in lines[n + 1 : n + 1 + reach]:
-            if other.words <= _MOST_HEADING_WORDS and line.is_like(other) and not line.is_furniture:
-                line.is_doubled = other.is_doubled = True
-
-
-def mark_long_headline(lines: Sequence[Line]) -> None:
-    """A headline that reads like a sentence: the page's first one, with nothing above it, dated or signed below."""
-    first = next((n for n, line in enumerate(lines) if line.is_text), None)
-    if first is None or lines[first].words > _MOST_HEADING_WORDS:
-        return
-    is_only = not any(line.is_heading and line.words >= 4 for line in lines[:first])
-    below = next((line for line in lines[first + 1 :] if not line.is_furniture), None)
-    if is_only and below is not None and (below.time or below.byline):
-        lines[first].is_long_headline = True
-
-
 def read_card(lines: Sequence[Line], begin: int, body: int) -> Head | None:
     """Read the head between two paragraphs (lines `begin` to `body`) as that of a new story, if it may be one.
 
     The card nearest to the text counts: others above it are mere links.
     """
     times = [n for n in range(begin, body) if lines[n].time]
-    heading = _card_heading(lines, begin, body, times)
+    heading = card_heading(lines, begin, body, times)
     if heading is None:
         return None
     start = _card_start(lines, begin, heading[0], times)
@@ -201,7 +74,7 @@ def read_first(lines: Sequence[Line], body: int, *, among_others: bool) -> Head:
     `among_others` says that the page carries more stories, as an aggregator does, which names outlets, not authors.
     """
     times = [n for n in range(body) if lines[n].time]
-    heading = _first_heading(lines, body, times)
+    heading = first_heading(lines, body, times)
     if heading is None:
         return _filled(lines, Head(start=0, body=body), [], times, is_card=False)
     title_at = heading[0]
@@ -210,100 +83,6 @@ def read_first(lines: Sequence[Line], body: int, *, among_others: bool) -> Head:
     head = Head(start=0, body=body, is_doubled=len(heading) > 1)
     is_card = among_others or (head.is_doubled and bool(after or before))
     return _filled(lines, head, heading, after or before, is_card=is_card)
-
-
-def _is_beside_a_name(text: str, parts: Parts) -> bool:
-    rest = parts.rest
-    if read_byline(rest) or is_reading_time(rest):
-        return True
-    if not is_name(rest):
-        return False
-    before, found, after = text.partition(rest)
-    if not found:
-        # A name on both sides of the time, or letters folded away: too odd to be one name.
-        return len(rest.split()) <= 2
-    gap = after if not before.strip(" \t•·●-–—*") else before
-    if not gap.strip() or _SEPARATOR.search(gap[:3] if gap is after else gap[-3:]):
-        return True
-    if re.match(r"\s{2}|\t", gap) if gap is after else re.search(r"\s{2}$|\t$", gap):
-        return True
-    if _PREPOSITION_END.search(before) or re.match(r"\s*(?:في|من|on|in|at|of)\s", gap):
-        return False
-    is_glued = not gap[0].isspace() if gap is after else not gap[-1].isspace()
-    return is_glued or len(rest.split()) <= (3 if parts.ago is not None and gap is after else 2)
-
-
-def _card_heading(lines: Sequence[Line], begin: int, body: int, times: list[int]) -> list[int] | None:
-    doubled = _last_doubled(lines, begin, body, times)
-    once = _once_heading(lines, doubled[-1] + 1 if doubled else begin, body, times)
-    if doubled and once is not None:
-        # After a doubled headline and its time another headline with its own time: that one is nearer to the text.
-        between = [n for n in times if doubled[-1] < n < once]
-        beyond = [n for n in times if n > once]
-        if not (between and beyond):
-            once = None
-    if once is not None:
-        return [once]
-    return doubled
-
-
-def _last_doubled(lines: Sequence[Line], begin: int, body: int, times: list[int]) -> list[int] | None:
-    best: list[int] | None = None
-    for n in range(body - 1, begin - 1, -1):
-        line = lines[n]
-        if not (line.is_doubled and line.is_plain) or (best and n in best):
-            continue
-        same = [m for m in range(max(begin, n - _NEAR), n + 1) if lines[m].is_plain and lines[m].is_like(line)]
-        if len(same) < 2 or _is_outlet_twice(lines, same, times):
-            continue
-        if line.words >= 3 or (times and line.words >= 2 and best is None):
-            if best is None or (lines[best[0]].words < 4 <= line.words and max(best) - min(same) <= _NEAR):
-                best = same
-            if line.words >= 4:
-                break
-    return best
-
-
-def _is_outlet_twice(lines: Sequence[Line], same: list[int], times: list[int]) -> bool:
-    """A short name printed twice, once with a bullet or beside the time."""
-    if not all(lines[n].is_name for n in same):
-        return False
-    beside = {n + step for n in times for step in (-1, 1)}
-    named = any(is_surely_outlet(lines[n].text) for n in same)
-    bulleted = {has_bullet(lines[n].text) for n in same} == {True, False}
-    return bulleted or named or (lines[same[0]].words <= 3 and bool(beside & set(same)) and same[-1] - same[0] > 1)
-
-
-def _once_heading(lines: Sequence[Line], begin: int, body: int, times: list[int]) -> int | None:
-    """A headline printed once, told by the time beside it: before the time, or after it where cards begin with it."""
-    times = [n for n in times if n >= begin]
-    if not times:
-        return None
-    headings = [n for n in range(begin, body) if lines[n].is_heading and _may_be_title(lines[n])]
-    beside = {n + step for n in times for step in (-1, 1)}
-    longer = [n for n in headings if not (n in beside and lines[n].is_name and is_surely_outlet(lines[n].text))]
-    headings = longer or headings
-    if not headings:
-        return _short_heading(lines, begin, body, times[-1])
-    last = times[-1]
-    before = [n for n in headings if last - 3 <= n < last]
-    after = [n for n in headings if n > last]
-    if headings[0] < times[0] and before:
-        return max(before, key=lambda n: (not is_name(lines[n].text), n))
-    if after:
-        return after[0]
-    return _short_heading(lines, begin, body, last) or (before[-1] if before else None)
-
-
-def _short_heading(lines: Sequence[Line], begin: int, body: int, time: int) -> int | None:
-    """A headline of two or three words, next to the time: after it, or before it above an outlet."""
-    fit = [
-        n
-        for n in range(max(begin, time - 2), body)
-        if lines[n].is_plain and lines[n].words >= 2
-        if not has_bullet(lines[n].text) and not is_surely_outlet(lines[n].text)
-    ]
-    return next((n for n in fit if n > time), fit[0] if fit else None)
 
 
 def _card_start(lines: Sequence[Line], begin: int, first: int, times: list[int]) -> int:
@@ -319,38 +98,6 @@ def _card_start(lines: Sequence[Line], begin: int, first: int, times: list[int])
     return start
 
 
-def _first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[int] | None:
-    headings = [n for n in range(body) if lines[n].is_heading and _may_be_title(lines[n])]
-    if len(headings) > 1 and is_surely_outlet(lines[headings[0]].text) and not lines[headings[0]].is_doubled:
-        headings = headings[1:]
-    if not headings:
-        plain = [n for n in range(body) if lines[n].is_plain]
-        if len(plain) > 1:
-            plain = [n for n in plain if lines[n].words >= 2]
-        singles = [n for n in plain if not has_honorific(lines[n].text)]
-        return _with_repetitions(lines, singles[0], body) if singles else None
-    if sum(any(0 < time - n <= 2 for time in times) for n in headings) >= 2 and len(times) >= 2:
-        # Links with their times above the story's own headline: the card nearest to the text.
-        nearest = _card_heading(lines, 0, body, times)
-        if nearest and len({lines[n].text for n in headings} - {lines[n].text for n in nearest}) >= 1:
-            return _with_repetitions(lines, nearest[0], body)
-    first = headings[0]
-    doubled = next((n for n in headings if lines[n].is_doubled), None)
-    if doubled is not None and doubled != first:
-        is_caption = any(first < time < doubled for time in times)
-        if not is_caption and lines[doubled].words >= lines[first].words:
-            first = doubled
-    return _with_repetitions(lines, first, body)
-
-
-def _may_be_title(line: Line) -> bool:
-    return line.words >= 4 and not has_honorific(line.text) and not _LIST_NUMBER.match(line.text)
-
-
-def _with_repetitions(lines: Sequence[Line], place: int, body: int) -> list[int]:
-    return [n for n in range(body) if n == place or (lines[n].is_plain and lines[n].is_like(lines[place]))]
-
-
 def _is_page_clock(lines: Sequence[Line], place: int, body: int) -> bool:
     """The page's own "today is ...": above the headline, with its weekday or a clock of its own, of no outlet."""
     time = lines[place].time
@@ -364,7 +111,7 @@ def _is_page_clock(lines: Sequence[Line], place: int, body: int) -> bool:
 def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[int], *, is_card: bool) -> Head:
     """Add title, outlet, authors and times, and say which lines of the head are the text's own."""
     used = set(heading) | set(times)
-    title = _best_spelling([lines[n].bare for n in heading]) if heading else None
+    title = best_spelling([lines[n].bare for n in heading]) if heading else None
     dates = {n: time for n in times if (time := lines[n].time)}
     times = sorted(dates, key=lambda n: (dates[n].updated, n))
     first = heading[0] if heading else head.start
@@ -448,14 +195,6 @@ def _author_and_outlet(line: Line) -> tuple[str, str] | None:
     outlets = [part for part in parts if is_surely_outlet(part)]
     persons = [part for part in parts if is_person(part)]
     return (persons[0], outlets[0]) if len(outlets) == 1 and len(persons) == 1 else None
-
-
-def _best_spelling(titles: list[str]) -> str:
-    """Of the printings of a headline the whole one, without the site's name behind it."""
-    whole = [title for title in titles if not title.endswith(("…", "..."))] or titles
-    short, long = min(whole, key=len), max(whole, key=len)
-    has_suffix = long.startswith(short) and re.match(r"\s*[|\-–—:•]", long[len(short) :])
-    return short if has_suffix else whole[0]
 
 
 def _outlet_among(lines: Sequence[Line], names: list[int], beside: set[int], heading: list[int]) -> int | None:

@@ -1,0 +1,160 @@
+"""The lines of a text page, and what each looks like: a headline, a name, a time, furniture, running text. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipelines.bylines import is_name, read_byline, without_bullet
+from pipelines.date_parts import Parts
+from pipelines.dates import find_date
+from pipelines.furniture import is_edge_furniture, is_furniture, is_reading_time, is_related_label
+from pipelines.lines import are_alike, count_words, is_sentence
+from pipelines.normalize import normalize
+
+NEAR = 8
+_LONGEST_TIME_LINE = 120
+_MOST_HEADING_WORDS = 30
+_BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
+_MOST_BREADCRUMB_WORDS = 20
+_SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
+_PREPOSITION_END = re.compile(
+    r"(?:^|\s)(?:في|من|عن|إلى|on|in|at|of|since|until|by|am|vom|le|du|del|pada)\s*$", re.IGNORECASE
+)
+
+
+class Line:
+    """One line of the page with what it looks like, found out when asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.is_doubled = False
+        self.is_long_headline = False
+
+    @cached_property
+    def bare(self) -> str:
+        """The line without its bullet."""
+        return without_bullet(self.text)
+
+    @cached_property
+    def normal(self) -> str:
+        return normalize(self.bare)
+
+    def is_like(self, other: Line) -> bool:
+        """Whether both print the same words, bullets and small differences aside."""
+        return are_alike(self.normal, other.normal)
+
+    @cached_property
+    def words(self) -> int:
+        return count_words(self.text)
+
+    @cached_property
+    def is_furniture(self) -> bool:
+        return is_furniture(self.text) or is_reading_time(self.text)
+
+    @cached_property
+    def is_edge_furniture(self) -> bool:
+        if self.is_furniture or is_edge_furniture(self.text):
+            return True
+        return self.words <= _MOST_BREADCRUMB_WORDS and bool(_BREADCRUMB.fullmatch(self.text))
+
+    @cached_property
+    def is_related_label(self) -> bool:
+        return is_related_label(self.text)
+
+    @cached_property
+    def _is_sentence(self) -> bool:
+        return is_sentence(self.text)
+
+    @property
+    def is_text(self) -> bool:
+        """Running text: a sentence that is neither furniture nor a headline printed twice."""
+        if self.is_doubled or self.is_long_headline:
+            return False
+        return self._is_sentence and not self.is_edge_furniture
+
+    @cached_property
+    def _parts(self) -> Parts | None:
+        return find_date(self.text) if len(self.text) <= _LONGEST_TIME_LINE else None
+
+    @cached_property
+    def time(self) -> Parts | None:
+        """The date when the line is a date, alone or with one name."""
+        parts = self._parts
+        if parts is None or (parts.day is None and parts.ago is None) or self.is_text:
+            return None
+        return parts if not parts.rest or _is_beside_a_name(self.text, parts) else None
+
+    @cached_property
+    def is_clock(self) -> bool:
+        return self._parts is not None and self._parts.is_clock_only and not self._parts.rest
+
+    @cached_property
+    def byline(self) -> tuple[str, ...]:
+        return read_byline(self.text)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.words >= 3 and self.is_plain
+
+    @property
+    def is_name(self) -> bool:
+        return self.is_plain and is_name(self.text)
+
+    @property
+    def is_plain(self) -> bool:
+        """A short line that is no furniture, time or byline: a heading, a name or a caption."""
+        return not (
+            self.is_edge_furniture
+            or self.is_text
+            or self.time
+            or self.is_clock
+            or self.byline
+            or self.words == 0
+            or self.words > _MOST_HEADING_WORDS
+        )
+
+
+def mark_doubled(lines: Sequence[Line]) -> None:
+    """Note which lines are printed again close by: headlines, often; never sentences of a text."""
+    for n, line in enumerate(lines):
+        if not 1 <= line.words <= _MOST_HEADING_WORDS:
+            continue
+        # The same teaser may stand on two cards; a headline that ends like a sentence is printed twice in a row.
+        reach = 2 if line.text.endswith(".") and not line.text.endswith("..") else NEAR
+        for other in lines[n + 1 : n + 1 + reach]:
+            if other.words <= _MOST_HEADING_WORDS and line.is_like(other) and not line.is_furniture:
+                line.is_doubled = other.is_doubled = True
+
+
+def mark_long_headline(lines: Sequence[Line]) -> None:
+    """A headline that reads like a sentence: the page's first one, with nothing above it, dated or signed below."""
+    first = next((n for n, line in enumerate(lines) if line.is_text), None)
+    if first is None or lines[first].words > _MOST_HEADING_WORDS:
+        return
+    is_only = not any(line.is_heading and line.words >= 4 for line in lines[:first])
+    below = next((line for line in lines[first + 1 :] if not line.is_furniture), None)
+    if is_only and below is not None and (below.time or below.byline):
+        lines[first].is_long_headline = True
+
+
+def _is_beside_a_name(text: str, parts: Parts) -> bool:
+    rest = parts.rest
+    if read_byline(rest) or is_reading_time(rest):
+        return True
+    if not is_name(rest):
+        return False
+    before, found, after = text.partition(rest)
+    if not found:
+        # A name on both sides of the time, or letters folded away: too odd to be one name.
+        return len(rest.split()) <= 2
+    gap = after if not before.strip(" \t•·●-–—*") else before
+    if not gap.strip() or _SEPARATOR.search(gap[:3] if gap is after else gap[-3:]):
+        return True
+    if re.match(r"\s{2}|\t", gap) if gap is after else re.search(r"\s{2}$|\t$", gap):
+        return True
+    if _PREPOSITION_END.search(before) or re.match(r"\s*(?:في|من|on|in|at|of)\s", gap):
+        return False
+    is_glued = not gap[0].isspace() if gap is after else not gap[-1].isspace()
+    return is_glued or len(rest.split()) <= (3 if parts.ago is not None and gap is after else 2)
