@@ -17,8 +17,10 @@ from config import DEFAULT_CONFIG, Config, ConfigError, duration_seconds, load_c
 from db import Database, DatabaseError
 from db.lock import LockHeld
 from model import COPIES
-from terminal import shapes
+from terminal import shapes, tables
+from terminal.copies import print_copies
 from terminal.lists import print_rows
+from terminal.tables import Column, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 SAMPLE_DATABASE = Path("naskh-sample.db")
+TABLE_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,7 @@ def _reading(config: Path | None, db: Path | None) -> Iterator[Database]:
 
 
 def _limit(limit: int | None, style: str) -> int | None:
-    return limit if limit is not None else 50 if style == "table" else None
+    return limit if limit is not None else TABLE_ROWS if style == "table" else None
 
 
 class _Commands(click.Group):
@@ -193,7 +196,7 @@ def outlets(style: str, since: datetime | None, limit: int | None, config: Path 
     """List who publishes, with how many articles are stored of each."""
     with _reading(config, db) as database:
         rows = database.list_outlets(since=since, limit=_limit(limit, style))
-    print_rows(rows, ["id", "name", "articles", "sources", "groups", "domains"], style, empty="No outlets yet.")
+    _print(rows, tables.OUTLETS, style, limit, empty="No outlets yet.")
 
 
 @main.command()
@@ -202,8 +205,7 @@ def sources(style: str, since: datetime | None, limit: int | None, config: Path 
     """List what is visited, and how it fares."""
     with _reading(config, db) as database:
         rows = database.list_sources(since=since, limit=_limit(limit, style))
-    columns = ["id", "outlet", "kind", "url", "last_visit_at", "failures", "articles", "last_message"]
-    print_rows(rows, columns, style, empty="No sources yet.")
+    _print(rows, tables.SOURCES, style, limit, line=tables.source_line, empty="No sources yet.")
 
 
 @main.command()
@@ -212,19 +214,7 @@ def visits(style: str, since: datetime | None, limit: int | None, config: Path |
     """List the polls of sources, newest first."""
     with _reading(config, db) as database:
         rows = database.list_visits(since=since, limit=_limit(limit, style))
-    columns = [
-        "id",
-        "outlet",
-        "started_at",
-        "outcome",
-        "links",
-        "known",
-        "new",
-        "copies",
-        "failed",
-        "message",
-    ]
-    print_rows(rows, columns, style, empty="No visits yet.")
+    _print(rows, tables.VISITS, style, limit, line=tables.visit_line, empty="No visits yet.")
 
 
 @main.command()
@@ -241,8 +231,7 @@ def pages(
     """List every address that was named, with what became of it and why."""
     with _reading(config, db) as database:
         rows = database.list_pages(since=since, status=status, limit=_limit(limit, style))
-    columns = ["id", "status", "reason", "attempts", "first_seen_at", "url"]
-    print_rows(rows, columns, style, empty="No such pages.")
+    _print(rows, tables.PAGES, style, limit, line=tables.page_line, empty="No such pages.")
 
 
 @main.command()
@@ -251,7 +240,7 @@ def articles(style: str, since: datetime | None, limit: int | None, config: Path
     """List the stored articles, newest first."""
     with _reading(config, db) as database:
         rows = database.list_articles(since=since, limit=_limit(limit, style))
-    _print_articles(rows, style, empty="No articles yet.")
+    _print([shapes.article(row) for row in rows], tables.ARTICLES, style, limit, empty="No articles yet.")
 
 
 @main.command()
@@ -269,9 +258,13 @@ def copies(
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
     with _reading(config, db) as database:
         rows = database.list_matches(relations=relations, since=since, limit=_limit(limit, style))
-    shape = shapes.match_line if style == "table" else shapes.match
-    columns = ["id", "relation", "share", "later", "stands in", "order", "reason"]
-    print_rows([shape(row) for row in rows], columns, style, empty="No copies found.")
+    if style != "table":
+        print_rows([shapes.match(row) for row in rows], ["id", "relation"], style)
+    elif rows:
+        print_copies(rows)
+        first = rows[0]["later_id"], rows[0]["earlier_id"]
+        _hint("82 % of 7: so much of article 7 stands in the other. Compare two: naskh diff {} {}".format(*first))
+    _say_what_is_missing(rows, style, limit, empty="No copies found.")
 
 
 @main.command()
@@ -280,8 +273,7 @@ def clusters(style: str, since: datetime | None, limit: int | None, config: Path
     """List the texts that several articles carry, newest first."""
     with _reading(config, db) as database:
         rows = database.list_clusters(since=since, limit=_limit(limit, style))
-    columns = ["id", "size", "earliest_outlet", "title", "earliest_at", "outlets", "reason"]
-    print_rows(rows, columns, style, empty="No clusters yet.")
+    _print(rows, tables.CLUSTERS, style, limit, line=tables.cluster_line, empty="No clusters yet.")
 
 
 @main.command()
@@ -290,7 +282,7 @@ def alerts(style: str, since: datetime | None, limit: int | None, config: Path |
     """List what the alert rules found worth telling, and whether it was delivered."""
     with _reading(config, db) as database:
         rows = database.list_alerts(since=since, limit=_limit(limit, style))
-    print_rows(rows, ["id", "created_at", "rule", "title", "deliveries"], style, empty="No alerts yet.")
+    _print(rows, tables.ALERTS, style, limit, empty="No alerts yet.")
 
 
 @main.command()
@@ -312,7 +304,7 @@ def search(
         raise click.BadParameter("there is no word to look for", param_hint="WORDS")
     with _reading(config, db) as database:
         rows = database.search_articles(expression, since=since, limit=_limit(limit, style))
-    _print_articles(rows, style, empty="Nothing found.")
+    _print([shapes.article(row) for row in rows], tables.ARTICLES, style, limit, empty="Nothing found.")
 
 
 @main.command()
@@ -376,9 +368,33 @@ def doctor(config: Path | None, db: Path | None) -> None:
     sys.exit(examine(place.config, place.database, has_config=place.has_config))
 
 
-def _print_articles(rows: Sequence[dict[str, Any]], style: str, *, empty: str) -> None:
-    columns = ["id", "published_at", "outlet", "title", "language", "words", "cluster"]
-    print_rows([shapes.article(row) for row in rows], columns, style, empty=empty)
+def _print(
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[Column],
+    style: str,
+    limit: int | None,
+    *,
+    empty: str,
+    line: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> None:
+    if style != "table":
+        print_rows(rows, [column.name for column in columns], style)
+    elif rows:
+        print_table([line(row) for row in rows], columns)
+    _say_what_is_missing(rows, style, limit, empty=empty)
+
+
+def _say_what_is_missing(rows: Sequence[object], style: str, limit: int | None, *, empty: str) -> None:
+    if style == "table" and not rows:
+        click.echo(empty, err=True)
+    elif style == "table" and limit is None and len(rows) == TABLE_ROWS:
+        _hint(f"These are the newest {TABLE_ROWS}; --limit N shows others, --format json all.")
+
+
+def _hint(words: str) -> None:
+    """Advice for a person; a program that reads our output is spared it."""
+    if sys.stdout.isatty():
+        click.secho(words, err=True, dim=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Print rows as a table that fits the terminal, or as JSON, JSON lines, CSV or a spreadsheet; to stdout, data only."""
+"""Print rows as JSON, JSON lines, CSV or a spreadsheet; to stdout, data only. For reading there is tables.py."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 Row = Mapping[str, Any]
 
 
-def print_rows(rows: Sequence[Row], columns: Sequence[str], style: str, *, empty: str) -> None:
-    """Write `rows` to stdout: `columns` are those of the table; the other formats carry every field."""
-    if style == "table":
-        _table(rows, columns, empty)
-    elif style == "json":
+def print_rows(rows: Sequence[Row], columns: Sequence[str], style: str) -> None:
+    """Write `rows` to stdout with all their fields. `columns` head a file that has no rows."""
+    if style == "json":
         _write(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
     elif style == "jsonl":
         _write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
@@ -34,41 +29,6 @@ def _write(text: str) -> None:
     # Whatever the locale says, data is UTF-8.
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
-
-
-def _table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> None:
-    console = Console(file=sys.stdout)
-    if not rows:
-        print(empty, file=sys.stderr)
-        return
-    narrow = {"id", "words", "relation", "size", "share", "status"}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        numeric = all(isinstance(row.get(name), int | float | None) for row in rows)
-        table.add_column(
-            name.replace("_", " "),
-            justify="right" if numeric else "left",
-            no_wrap=name in narrow or name.endswith("_at"),
-            overflow="ellipsis" if name in ("url", "source") else "fold",
-            min_width=12 if name in ("title", "reason") else None,
-            ratio=None,
-        )
-    for row in rows:
-        table.add_row(*(_cell(name, row.get(name)) for name in columns))
-    console.print(table)
-
-
-def _cell(name: str, value: Any) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
-    if name.endswith("_at") and isinstance(value, str):
-        return value.replace("T", " ").removesuffix("Z")[:16]
-    text = str(value).replace("\n", " ")
-    return text.replace("[", r"\[")
 
 
 def flat(row: Row) -> dict[str, Any]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text
 
+from terminal.readable import one_line, readable_url
+
+_INDENT = 10
 _COUNTS = ("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped")
 
 
@@ -61,14 +66,16 @@ class _PersonHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self.console.print(_for_people(record), highlight=False, soft_wrap=True)
+            for line in _for_people(record):
+                # An address is left to the terminal to wrap: it can then be followed and copied.
+                self.console.print(line, highlight=False, soft_wrap=isinstance(line, Text))
             if record.exc_info:
                 self.console.print(logging.Formatter().formatException(record.exc_info), markup=False)
         except Exception:
             self.handleError(record)
 
 
-def visit_words(fields: dict[str, Any]) -> str:
+def visit_words(fields: Mapping[str, Any]) -> str:
     """`12 links, 9 known, 3 new, 1 copy`: the counts of a visit that are not zero."""
     singular = {"links": "link", "copies": "copy"}
     parts = []
@@ -80,29 +87,45 @@ def visit_words(fields: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _for_people(record: logging.LogRecord) -> Text:
+def _for_people(record: logging.LogRecord) -> Iterator[RenderableType]:
+    """The lines of a record, each wrapped below the place where its words begin."""
     fields: dict[str, Any] = getattr(record, "fields", {})
     event = record.getMessage()
-    line = Text(f"{datetime.fromtimestamp(record.created):%H:%M:%S}  ", style="dim")  # noqa: DTZ006 - local clock
     if event == "visit finished":
-        good = record.levelno < logging.WARNING
-        line.append(f"{fields['source']}  ", style="bold" if good else "bold red")
-        if fields["outcome"] in ("done", "unchanged"):
-            words = "nothing new" if fields["outcome"] == "unchanged" and not fields["new"] else visit_words(fields)
-        else:
-            words = fields["outcome"]
-        line.append(words, style="green" if fields["new"] else "default")
-        if message := fields.get("message"):
-            line.append(f"  {message}", style="yellow")
-        line.append(f"  {fields['seconds']} s", style="dim")
-        return line
-    if event == "alert":
-        line.append("ALERT  ", style="bold magenta")
-        line.append(str(fields["title"]), style="bold")
+        yield _line(record, _visit(fields, good=record.levelno < logging.WARNING))
+    elif event == "alert":
+        title = Text(one_line(str(fields["title"])), style="bold")
+        yield _line(record, Text.assemble(("ALERT  ", "bold magenta"), title))
         for row in str(getattr(record, "text", "")).splitlines():
-            line.append(f"\n          {row}")
-        return line
-    line.append(event, style="red" if record.levelno >= logging.ERROR else "default")
-    for name, value in fields.items():
-        line.append(f"  {name}={value}", style="dim")
+            if row.startswith(("http://", "https://")):
+                yield Text(f"{'':{_INDENT}}{readable_url(row)}", style="dim")
+            else:
+                yield _line(None, Text(one_line(row)))
+    else:
+        words = Text(one_line(event), style="red" if record.levelno >= logging.ERROR else "")
+        for name, value in fields.items():
+            words.append(f"  {name}={one_line(str(value))}", style="dim")
+        yield _line(record, words)
+
+
+def _visit(fields: dict[str, Any], *, good: bool) -> Text:
+    line = Text.assemble((one_line(str(fields["source"])), "bold" if good else "bold red"), "  ")
+    if fields["outcome"] not in ("done", "unchanged"):
+        words = fields["outcome"]
+    elif fields["outcome"] == "unchanged" and not fields["new"]:
+        words = "nothing new"
+    else:
+        words = visit_words(fields)
+    line.append(words, style="green" if fields["new"] else "")
+    if message := fields.get("message"):
+        line.append(f"  {readable_url(str(message))}", style="yellow")
+    return line.append(f"  {fields['seconds']} s", style="dim")
+
+
+def _line(record: logging.LogRecord | None, words: Text) -> Table:
+    line = Table.grid(padding=(0, 2, 0, 0))
+    line.add_column(width=_INDENT - 2, style="dim")
+    line.add_column(overflow="fold")
+    moment = datetime.fromtimestamp(record.created) if record else None  # noqa: DTZ006 - local clock
+    line.add_row(f"{moment:%H:%M:%S}" if moment else "", words)
     return line

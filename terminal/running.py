@@ -153,6 +153,7 @@ def _greet(console: Console, config: Config, database: Path, *, sample: bool) ->
 
 
 def _say_where(console: Console, database: Path, *, articles: int, copies: int) -> None:
+    query = "select * from copies"
     name = "" if database == DEFAULT_DATABASE else f" --db {shlex.quote(str(database))}"
     console.print(
         Text.assemble(
@@ -162,7 +163,7 @@ def _say_where(console: Console, database: Path, *, articles: int, copies: int) 
             f"Look into it:  naskh copies{name}\n"
             f"               naskh articles{name}\n"
             f"               naskh search{name} الذكاء\n"
-            f"               sqlite3 {shlex.quote(str(database))} 'select * from copies'\n"
+            f"               sqlite3 {shlex.quote(str(database))} '{query}'\n"
             "               (or sqlite-utils, or Datasette: it is a plain SQLite file)"
         ),
         sep="",

@@ -54,19 +54,6 @@ def match(row: Row) -> dict[str, Any]:
     }
 
 
-def match_line(row: Row) -> dict[str, Any]:
-    """A match as one line of a table."""
-    return {
-        "id": row["id"],
-        "relation": str(row["relation"]).replace("_", " "),
-        "share": f"{row['share_of_later']:.0%}",
-        "later": f"{row['later_outlet'] or '-'}: {row['later_title'] or row['later_url']}",
-        "stands in": f"{row['earlier_outlet'] or '-'}: {row['earlier_title'] or row['earlier_url']}",
-        "order": "known" if row["order_known"] else "not known",
-        "reason": row["reason"],
-    }
-
-
 def _side(row: Row, side: str) -> dict[str, Any]:
     names = ("id", "url", "position", "outlet", "title", "published_at", "first_seen_at")
     return {name: row[f"{side}_{name}"] for name in names}

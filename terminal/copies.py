@@ -1,0 +1,54 @@
+"""`naskh copies` for reading: each match as three lines, because two titles and their outlets need the whole width."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from pipelines.alert_rules import percent
+from terminal.readable import one_line, readable_url
+
+Row = Mapping[str, Any]
+
+_CREDITS = {"credited": "credited", "none_found": "no credit found", "unclear": "credit unclear"}
+
+
+def print_copies(rows: Sequence[Row]) -> None:
+    """Print matches to stdout: what they are to each other; below it the later article and the earlier one, with how
+    much of each stands in the other."""
+    console = Console(file=sys.stdout, highlight=False)
+    ids = max(len(str(row["id"])) for row in rows)
+    numbers = max(len(str(row[f"{side}_id"])) for row in rows for side in ("later", "earlier"))
+    for row in rows:
+        _print(console, Text.assemble(f"{row['id']:>{ids}}  ", (_relation(row), "bold"), _what_else(row)))
+        sides = {"later": "later", "earlier": "earlier"} if row["order_known"] else {"later": "one", "earlier": "other"}
+        for side, word in sides.items():
+            share = percent(row[f"share_of_{side}"])
+            # A Latin word before each number: an Arabic one would take the number to its other side.
+            line = Text(f"{'':>{ids}}  {word:7}  {share:>5} of {row[f'{side}_id']:<{numbers}}  ")
+            _print(console, line.append(article_words(row, side)))
+
+
+def article_words(row: Row, side: str) -> str:
+    """`outlet: title` of one side of a match; the address where there is no title."""
+    outlet, title = row[f"{side}_outlet"], row[f"{side}_title"]
+    return f"{one_line(outlet or '-')}: {one_line(title) if title else readable_url(row[f'{side}_url'])}"
+
+
+def _relation(row: Row) -> str:
+    return str(row["relation"]).replace("_", " ")
+
+
+def _what_else(row: Row) -> str:
+    said = ["" if row["order_known"] else "order not known", row["order_reason"] or ""]
+    words = ": ".join(part for part in said if part)
+    extras = [words, _CREDITS.get(row["credited"] or "", ""), f"verdict: {row['verdict']}" if row["verdict"] else ""]
+    return "".join(f", {extra}" for extra in extras if extra).replace("_", " ")
+
+
+def _print(console: Console, line: Text) -> None:
+    console.print(line, no_wrap=True, overflow="ellipsis", crop=True)

@@ -1,0 +1,167 @@
+"""Rows as a table that fits the terminal: one column takes the room that is left, the others what they need.
+
+Arabic on a line reorders what stands beside it: a terminal that knows right-to-left text shows a number or a second
+Arabic cell after an Arabic one on its wrong side. Isolates (U+2068, U+2069) would prevent that, but VTE and others drop
+them, and they would be copied along. So tables are laid out for it: numbers and times first, a Latin word between
+two Arabic cells, the title last.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from terminal.log import visit_words
+from terminal.readable import one_line, readable_url
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: `most` bounds its width, `takes_rest` gives it what the others leave, `from_width` is the width of
+    a terminal from which it is shown."""
+
+    name: str
+    head: str
+    most: int | None = None
+    takes_rest: bool = False
+    from_width: int = 0
+
+
+def column(name: str, head: str | None = None, **more: Any) -> Column:
+    """A column, headed by its name unless told otherwise."""
+    return Column(name=name, head=name.replace("_", " ") if head is None else head, **more)
+
+
+OUTLET = column("outlet", most=22)
+# The layouts of the lists.
+ARTICLES = (
+    column("id"),
+    column("words", from_width=110),
+    column("cluster", from_width=110),
+    column("published_at", "published"),
+    OUTLET,
+    column("language", "lang"),
+    column("title", takes_rest=True),
+)
+OUTLETS = (
+    column("id"),
+    column("articles"),
+    column("sources"),
+    column("name", most=30),
+    column("domains", takes_rest=True),
+    column("groups", most=24),
+)
+SOURCES = (
+    column("id"),
+    column("last_visit_at", "last visit"),
+    column("articles", from_width=110),
+    column("failures", "fails"),
+    OUTLET,
+    column("kind", from_width=110),
+    column("what", "address", takes_rest=True),
+)
+VISITS = (
+    column("id"),
+    column("started_at", "started"),
+    OUTLET,
+    column("outcome"),
+    column("found", takes_rest=True),
+)
+PAGES = (
+    column("id"),
+    column("first_seen_at", "first seen"),
+    column("attempts", "tries", from_width=110),
+    column("status"),
+    column("what", "address", takes_rest=True),
+)
+CLUSTERS = (
+    column("id"),
+    column("size"),
+    column("earliest_at", "earliest"),
+    column("text", takes_rest=True),
+)
+ALERTS = (
+    column("id"),
+    column("created_at", "found"),
+    column("rule", most=16),
+    column("deliveries", most=20),
+    column("title", takes_rest=True),
+)
+
+
+def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    """Print rows to stdout as a table."""
+    console = Console(file=sys.stdout, highlight=False)
+    shown = [column for column in columns if console.width >= column.from_width]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in shown:
+        numeric = all(isinstance(row.get(column.name), int | float | None) for row in rows)
+        table.add_column(
+            column.head,
+            justify="right" if numeric else "left",
+            no_wrap=not column.takes_rest,
+            overflow="fold" if column.takes_rest else "ellipsis",
+            max_width=column.most,
+            min_width=min(20, console.width // 3) if column.takes_rest else None,
+        )
+    for row in rows:
+        table.add_row(*(_cell(column.name, row.get(column.name)) for column in shown))
+    console.print(table)
+
+
+def source_line(row: Row) -> dict[str, Any]:
+    """A source as a line of a table; why it fails stands below its address."""
+    return {**row, "what": _address_and(row["url"], row["last_message"] if row["failures"] else None)}
+
+
+def page_line(row: Row) -> dict[str, Any]:
+    """A page as a line of a table; the reason of its status stands below its address."""
+    return {**row, "status": str(row["status"]).replace("_", " "), "what": _address_and(row["url"], row["reason"])}
+
+
+def visit_line(row: Row) -> dict[str, Any]:
+    """A visit as a line of a table: what it found in words."""
+    counted = visit_words(row)
+    words = "nothing new" if row["outcome"] == "unchanged" and counted == "0 links" else counted
+    if row["outcome"] in ("failed", "refused") and counted == "0 links":
+        words = ""
+    return {**row, "found": "; ".join(part for part in (words, row["message"]) if part)}
+
+
+def cluster_line(row: Row) -> dict[str, Any]:
+    """A cluster as a line of a table: its earliest article, and below it who else carries the text."""
+    others = [name or "-" for name in row["outlets"] if name != row["earliest_outlet"]]
+    carried = f"also: {', '.join(map(one_line, others))}" if others else "all by the same outlet"
+    earliest = Text(f"{one_line(row['earliest_outlet'] or '-')}: {one_line(row['title'] or '')}")
+    return {**row, "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim"))}
+
+
+def _address_and(url: str, remark: str | None) -> RenderableType:
+    address = Text(readable_url(url), no_wrap=True, overflow="ellipsis")
+    return Group(address, Text(one_line(remark), style="yellow")) if remark else address
+
+
+def _cell(name: str, value: Any) -> RenderableType:
+    if value is None or value == "" or value == []:
+        return "-"
+    if isinstance(value, Text | Group):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return Text(", ".join(one_line(str(item)) for item in value))
+    if name.endswith("_at"):
+        return Text(_minute(str(value)))
+    return Text(one_line(str(value)))
+
+
+def _minute(moment: str) -> str:
+    return one_line(moment).replace("T", " ").removesuffix("Z")[:16]
