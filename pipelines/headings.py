@@ -101,7 +101,7 @@ def first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[in
             return _with_repetitions(lines, nearest[0], body)
     first = headings[0]
     doubled = next((n for n in headings if lines[n].is_doubled), None)
-    if doubled is not None and doubled != first:
+    if doubled is not None and first < doubled <= first + NEAR:
         is_caption = any(first < time < doubled for time in times)
         if not is_caption and lines[doubled].words >= lines[first].words:
             first = doubled

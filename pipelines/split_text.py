@@ -27,6 +27,7 @@ _OPENING_WORDS = 60
 _RELATED_HINT = 2
 _SAME_SHAPE_HINT = 2
 _AGGREGATOR_HINT = 2
+_MOST_CLOSING_LINES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,11 +230,13 @@ def _end_of_text(lines: Sequence[Line], body: int, end: int) -> int:
         time = lines[n].time
         if lines[n].is_related_label:
             return n
-        if time and (time.ago is not None or not time.rest):
+        # At the end of the page a date and many short lines may be a table of the text; a link list tells hours.
+        is_listing = end < len(lines) or end - n <= _MOST_CLOSING_LINES
+        if time and (time.ago is not None or (is_listing and not time.rest)):
             while n - 1 > last and (lines[n - 1].is_heading or lines[n - 1].is_name):
                 n -= 1
             return n
-        twice = n + 1 < end and lines[n].is_doubled and lines[n].normal == lines[n + 1].normal
+        twice = n + 1 < end < len(lines) and lines[n].is_doubled and lines[n].normal == lines[n + 1].normal
         if twice and lines[n].is_plain and lines[n].words >= 4:
             return n
     return end
