@@ -17,12 +17,24 @@ from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
 from pipelines.charset import decode_html
+from pipelines.element_text import read_lines
 from pipelines.language import detect
-from pipelines.main_text import cleaned, count_words, holder_of, is_main, opening, share, standing_in, without_furniture
+from pipelines.main_text import (
+    cleaned,
+    count_words,
+    holder_of,
+    is_main,
+    open_layout_tables,
+    opening,
+    share,
+    standing_in,
+    without_furniture,
+)
 from pipelines.page_facts import PageFacts, read_facts, words_of
 from pipelines.split_page import LEAST_WORDS, Split, split_page
 from pipelines.structured import paragraphs, read_structured
 from pipelines.tree import parse
+from pipelines.walls import wall_in
 
 EXTRACTOR = "1"
 
@@ -72,7 +84,10 @@ def extract_html(
             split, text = Split(suspected=True), _main_text(whole, facts, url, min_words)
             words = count_words(text)
     stories: list[Story] = []
-    if words >= min_words and not (split.stories and facts.headline is None and words < LEAST_WORDS):
+    wall = None
+    if words < min_words or facts.linked is None:
+        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title)
+    if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
         stories.append(
             Story(
                 position=0,
@@ -98,7 +113,7 @@ def extract_html(
         )
         for position, found in enumerate(split.stories, start=len(stories))
     ]
-    return stories, None if stories else f"no article text: {words} words found"
+    return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
 
 
 def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> str:
@@ -120,6 +135,7 @@ def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) ->
 def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
     """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
     first = opening(facts)
+    open_layout_tables(facts, first)
     chosen = _read(tree, url, fast=False)
     if is_main(chosen, first, facts):
         return chosen

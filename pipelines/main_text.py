@@ -10,8 +10,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.bylines import read_byline
+from pipelines.element_text import one_line
 from pipelines.furniture import strip_furniture
-from pipelines.page_facts import PageFacts, line, words_of
+from pipelines.page_facts import PageFacts, words_of
 
 # From this share of a text on, another text is held to have all of it.
 WHOLE = 0.9
@@ -40,13 +41,20 @@ def opening(facts: PageFacts) -> list[HtmlElement]:
     if facts.headline is None:
         return []
     below = cast("list[HtmlElement]", _BELOW(facts.headline))
-    return [element for element in below if count_words(line(element)) >= _PARAGRAPH_WORDS][:2]
+    return [element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS][:2]
 
 
 def standing_in(text: str, paragraphs: list[HtmlElement]) -> int:
     """How many of the paragraphs stand in the text, word for word."""
     joined = " ".join(words_of(text))
-    return sum(" ".join(words_of(line(paragraph))) in joined for paragraph in paragraphs)
+    return sum(" ".join(words_of(one_line(paragraph))) in joined for paragraph in paragraphs)
+
+
+def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:
+    """Make the tables that hold the headline or its text into plain blocks: they lay out the page and are no data."""
+    for element in [*paragraphs, *([] if facts.headline is None else [facts.headline])]:
+        for above in element.iterancestors("table", "thead", "tbody", "tr", "td", "th"):
+            above.tag = "div"
 
 
 def is_main(text: str, paragraphs: list[HtmlElement], facts: PageFacts) -> bool:

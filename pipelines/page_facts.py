@@ -15,8 +15,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from model import DateSource, Hints, Published
-from pipelines.dates import read_date
+from model import Hints, Published
+from pipelines.element_text import one_line
+from pipelines.page_dates import find_published
 from pipelines.structured import LinkedArticle, Structured
 
 _LONGEST_TITLE = 400
@@ -40,7 +41,6 @@ _NOT_A_NAME = re.compile(
 )
 _ADDRESS = re.compile(r"https?://|^www\.|@", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
-_DATE_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?!\d)")
 
 _META_TITLES = (
     "og:title",
@@ -50,29 +50,6 @@ _META_TITLES = (
     "dc.title",
     "dcterms.title",
     "title",
-)
-_META_DATES = (
-    "article:published_time",
-    "og:article:published_time",
-    "article:published",
-    "og:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "publish-date",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "publication_date",
-    "article.published",
-    "date",
 )
 _META_AUTHORS = (
     "article:author",
@@ -91,16 +68,6 @@ _AUTHOR_ELEMENTS = XPath(
 )
 _AUTHOR_NAMED = re.compile(
     r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|autoren|writer|contributor)(?:[\s_-]?(?:name|link|names|title))?(?:$|\s)",
-    re.IGNORECASE,
-)
-_DATE_ELEMENTS = XPath(
-    """.//*[@itemprop='datePublished' or contains(@class, 'ate') or contains(@class, 'time') or contains(@class, 'Time')
-    or contains(@class, 'ublish') or contains(@class, 'osted') or contains(@class, 'stmp') or contains(@class, 'tarikh')
-    or contains(@id, 'date') or contains(@id, 'Date') or contains(@class, 'datum')]"""
-)
-_DATE_NAMED = re.compile(
-    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|datetime|published|pubdate|"
-    r"publish(?:ed)?[_-]?(?:date|time|on)?|posted(?:[_-]?on)?|tarikh|datum)",
     re.IGNORECASE,
 )
 _SHOWN_TITLES = XPath(
@@ -138,7 +105,7 @@ def read_facts(
     return PageFacts(
         title=title,
         authors=authors,
-        published=_published(tree, structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at),
+        published=find_published(structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at),
         outlet=outlet if outlet and len(outlet) <= _LONGEST_NAME else None,
         language=_language(tree, structured, linked) or hints.language,
         canonical_url=canonical,
@@ -158,11 +125,6 @@ def same_headline(one: str, other: str) -> bool:
     return bool(first and second) and len(first & second) >= _SAME_HEADLINE * max(min(len(first), len(second)), 2)
 
 
-def line(element: HtmlElement) -> str:
-    """The text of an element on one line."""
-    return " ".join(" ".join(element.itertext()).split())
-
-
 def _main_entry(tree: HtmlElement, structured: Structured, addresses: set[str]) -> LinkedArticle | None:
     entries = structured.articles
     paths = {urlsplit(address).path.rstrip("/") for address in addresses}
@@ -172,7 +134,7 @@ def _main_entry(tree: HtmlElement, structured: Structured, addresses: set[str]) 
     named = [entry for entry in entries if entry.headline or entry.published or entry.body]
     if len(named) == 1:
         return named[0]
-    shown = [structured.first("og:title"), *(line(element) for element in tree.iter("title", "h1"))]
+    shown = [structured.first("og:title"), *(one_line(element) for element in tree.iter("title", "h1"))]
     for entry in named:
         if entry.headline and any(title and same_headline(entry.headline, title) for title in shown):
             return entry
@@ -222,17 +184,17 @@ def _title(
     element = tree.find(".//head/title")
     if element is None:
         element = tree.find(".//title")
-    told.append(line(element) if element is not None else None)
+    told.append(one_line(element) if element is not None else None)
     told.append(hints.title)
     claims = [claim for claim in told if claim and len(claim) <= _LONGEST_TITLE]
-    headings = [(text, heading) for heading in tree.iter("h1") if 0 < len(text := line(heading)) <= _LONGEST_TITLE]
+    headings = [(text, heading) for heading in tree.iter("h1") if 0 < len(text := one_line(heading)) <= _LONGEST_TITLE]
     for text, heading in headings:
         if len(words_of(text)) > 1 and any(same_headline(text, claim) for claim in claims):
             return without_site(text, sites), heading
     if claims:
         title = without_site(claims[0], sites)
         for heading in cast("list[HtmlElement]", _SHOWN_TITLES(tree)):
-            if same_headline(text := line(heading), title) and len(words_of(text)) > 2:
+            if same_headline(text := one_line(heading), title) and len(words_of(text)) > 2:
                 return title, heading
         return title, headings[0][1] if len(headings) == 1 else None
     return (headings[0][0], headings[0][1]) if headings else (None, None)
@@ -300,89 +262,6 @@ def _bylines(tree: HtmlElement) -> Iterable[str]:
             continue
         if any(above.tag in _ASIDE for above in element.iterancestors()):
             continue
-        if 0 < len(text := line(element)) <= 120:
+        if 0 < len(text := one_line(element)) <= 120:
             return [text]
     return []
-
-
-def _published(
-    tree: HtmlElement,
-    structured: Structured,
-    linked: LinkedArticle | None,
-    headline: HtmlElement | None,
-    *,
-    url: str,
-    hints: Hints,
-    fetched_at: datetime | None,
-) -> Published | None:
-    """The first that can be read, in this order; a later one that adds a time of day to the same day is preferred.
-
-    JSON-LD and meta are written for machines, name this article and mostly carry a zone. A `<time>` beside the
-    headline is the same moment for people. The feed may give the time of a change. Visible words lack a zone and
-    may be relative. The address carries a day at best, sometimes that of a folder.
-    """
-    found: Published | None = None
-    for words, source in _dates(tree, structured, linked, headline, url, hints):
-        published = read_date(words, fetched_at=fetched_at, source=source)
-        if published is None or published.when is None:
-            found = found or published
-            continue
-        if (
-            found is None
-            or found.when is None
-            or (found.precision == "day" and published.precision != "day" and published.when[:10] == found.when[:10])
-        ):
-            found = published
-        if found.precision != "day":
-            return found
-    return found
-
-
-def _dates(
-    tree: HtmlElement,
-    structured: Structured,
-    linked: LinkedArticle | None,
-    headline: HtmlElement | None,
-    url: str,
-    hints: Hints,
-) -> Iterator[tuple[str, DateSource]]:
-    if linked and linked.published:
-        yield linked.published, "json_ld"
-    for name in _META_DATES:
-        for content in structured.meta.get(name, ())[:1]:
-            yield content, "meta"
-    near = _near(headline, tree)
-    for place in near:
-        for element in place.iter("time"):
-            if stamp := element.get("datetime") or element.get("content"):
-                yield stamp, "time_tag"
-    if hints.published:
-        yield hints.published, "feed"
-    for place in near:
-        for element in [*place.iter("time"), *cast("list[HtmlElement]", _DATE_ELEMENTS(place))]:
-            if element.tag != "time" and not _DATE_NAMED.search(
-                f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-            ):
-                continue
-            text = line(element)
-            if len(text) <= 120 and any(char.isdigit() for char in text):
-                yield text, "text"
-    if dated := _DATE_IN_URL.search(urlsplit(url).path):
-        yield f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}", "url"
-
-
-def _near(headline: HtmlElement | None, tree: HtmlElement) -> list[HtmlElement]:
-    """The elements around the headline, narrow before wide, that hold its date line but not the page's own clock."""
-    if headline is None:
-        return list(tree.iter("article"))[:1]
-    places: list[HtmlElement] = []
-    place = headline
-    for _ in range(5):
-        parent = place.getparent()
-        if parent is None or parent.tag in ("body", "html"):
-            break
-        place = parent
-        places.append(place)
-        if place.tag in ("article", "main"):
-            break
-    return places

@@ -14,8 +14,9 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from model import Published
+from model import DateSource, Published
 from pipelines.dates import read_date
+from pipelines.main_text import opening
 from pipelines.page_facts import PageFacts, words_of
 from pipelines.story_blocks import Block, find_blocks
 from pipelines.structured import Structured
@@ -95,9 +96,16 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
     kinds = len(block.evidence)
     if block.runs_on:
         return alike > 1 and len(block.evidence - {"article"}) > 1
+    if alike == 1 and _holds_opening(block, facts):
+        return False
     if alike == 1 or _in_main_body(block, facts):
         return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld"})
-    return kinds > 1 or block.evidence != {"date"}
+    return kinds > 1 or not block.evidence <= {"date", "byline"}
+
+
+def _holds_opening(block: Block, facts: PageFacts) -> bool:
+    """Whether the first text below the main headline stands in this block: then it is the main story's."""
+    return any(block.elements[0] in paragraph.iterancestors() for paragraph in opening(facts)[:1])
 
 
 def _teasers(blocks: list[Block]) -> list[Block]:
@@ -124,9 +132,10 @@ def _is_inserted(block: Block) -> bool:
     if _READ_ALSO.search(block.title):
         return True
     holder = block.elements[0]
-    between = [block.heading, *block.heading.iterancestors()]
-    between = between[: between.index(holder) + 1] if block.runs_on else between[:2]
-    if any(_INSERTED.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in between):
+    above = list(block.heading.iterancestors())
+    inner = above[: above.index(holder)] if holder in above else []
+    named = [block.heading, *inner, holder] if block.runs_on else inner
+    if any(_INSERTED.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in named):
         return True
     # What runs on follows a bare heading; a picture beside it makes it a card of another story.
     return block.runs_on and (
@@ -163,14 +172,14 @@ def _story(block: Block, fetched_at: datetime | None) -> FoundStory:
     published = None
     if block.linked and block.linked.published:
         published = read_date(block.linked.published, fetched_at=fetched_at, source="json_ld")
-    if published is None and block.date_words:
-        words, is_stamp = block.date_words
-        published = read_date(words, fetched_at=fetched_at, source="time_tag" if is_stamp else "text")
+    if published is None and block.card.date_words:
+        source: DateSource = "time_tag" if block.card.date_is_stamp else "text"
+        published = read_date(block.card.date_words, fetched_at=fetched_at, source=source)
     return FoundStory(
         title=block.title,
         text="\n\n".join(block.paragraphs),
         url=block.url,
-        outlet=block.outlet,
-        authors=block.linked.authors if block.linked else (),
+        outlet=block.card.outlet or (block.linked.publisher if block.linked else None),
+        authors=(block.linked.authors if block.linked else ()) or block.card.authors,
         published=published,
     )

@@ -10,96 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.dates import find_date
-from pipelines.page_facts import PageFacts, line, same_headline, words_of
+from pipelines.card_lines import CardLines, beside, read_card
+from pipelines.element_text import one_line, read_lines
+from pipelines.page_facts import PageFacts, same_headline, words_of
 from pipelines.structured import LinkedArticle, Structured
 
-_SHORTEST_HEADLINE = 12
+_FEWEST_HEADLINE_WORDS = 3
+_LONG_HEADLINE_WORD = 16
 _LONGEST_HEADLINE = 300
-_LONGEST_META = 120
 _MOST_HEADINGS = 600
-_MOST_OTHER_WORDS = 6
-_LONGEST_OUTLET = 60
 _MOST_WORDS_ABOVE = 25
-_HERE = "\0"
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "form",
-        "nav",
-        "figure",
-        "figcaption",
-        "audio",
-        "video",
-        "canvas",
-        "object",
-        "label",
-        "footer",
-    ]
-)
 _NO_STORIES_IN = frozenset(
     ("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript")
 )
@@ -114,19 +43,9 @@ _HEADING_LIKE = XPath(
     or contains(@itemprop, 'headline') or ((self::a or self::div or self::span or self::p or self::strong)
     and (contains(@class, 'itle') or contains(@class, 'ead') or contains(@class, 'hed')))]"""
 )
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ARTICLE_TYPE = re.compile(r"Article$|BlogPosting$")
 _HEADLINE_NAMED = re.compile(r"(?:^|[\s_-])(?:title|headline|heading|hed)(?:$|[\s_-])", re.IGNORECASE)
-_DATE_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:date|time|datetime|timestamp|published|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE
-)
-_OUTLET_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:source|sourcename|outlet|publisher|provider|site-?name|agency|newspaper|media-?name|origin)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_OUTLET_LABEL = re.compile(
-    r"^(?:(?:source|via|from|published by|quelle|fuente|المصدر|مصدر|عن|نقلا عن|نقلاً عن|منبع)\s*[:/|-]\s*)",
-    re.IGNORECASE,
-)
-_META_PARTS = re.compile(r"\s+[|–—·•/-]\s+|\s*[|•·]\s*|[\n\t]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +62,7 @@ class Block:
     shape: tuple[str, ...]
     evidence: frozenset[str]
     url: str | None
-    outlet: str | None
-    date_words: tuple[str, bool] | None
+    card: CardLines
     linked: LinkedArticle | None
     paragraphs: tuple[str, ...]
 
@@ -186,11 +104,11 @@ def _headings(
         seen += 1
         if seen > _MOST_HEADINGS:
             break
-        text = line(element)
-        if not _SHORTEST_HEADLINE <= len(text) <= _LONGEST_HEADLINE or _stands_apart(element):
+        text = one_line(element)
+        if not _is_headline(text) or _stands_apart(element):
             continue
         entry = next((entry for entry in entries if entry.headline and same_headline(entry.headline, text)), None)
-        if entry or _link(element, url, facts) or _opens_article(element) or _has_dateline(element):
+        if entry or _link(element, url, facts) or _opens_article(element) or _has_lines(element):
             found.append((element, entry))
             inside = element
     return found
@@ -204,6 +122,13 @@ def _is_heading(element: HtmlElement) -> bool:
     )
 
 
+def _is_headline(text: str) -> bool:
+    """Whether the words may head a story: three of them, or as many characters where words are not parted."""
+    if len(text) > _LONGEST_HEADLINE:
+        return False
+    return len(text.split()) >= _FEWEST_HEADLINE_WORDS or len(text) >= _LONG_HEADLINE_WORD
+
+
 def _stands_apart(element: HtmlElement) -> bool:
     """Whether the element is in a part of the page that carries no stories: navigation, comments, a form."""
     for above in [element, *element.iterancestors()]:
@@ -211,6 +136,8 @@ def _stands_apart(element: HtmlElement) -> bool:
             return True
         if above.tag in ("body", "html"):
             break
+        if _HIDDEN.search(above.get("style") or "") or above.get("hidden") is not None:
+            return True
         if _NO_STORIES_NAMED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
     return False
@@ -218,8 +145,18 @@ def _stands_apart(element: HtmlElement) -> bool:
 
 def _link(heading: HtmlElement, url: str, facts: PageFacts) -> str | None:
     """The other document that the heading as a whole links to."""
-    anchors = [above for _, above in zip(range(3), heading.iterancestors("a"), strict=False)]
-    anchors += [inner for inner in heading.iter("a") if len(line(inner)) * 10 >= len(line(heading)) * 6]
+    anchors = list(heading.iterancestors("a"))
+    anchors += [inner for inner in heading.iter("a") if len(one_line(inner)) * 10 >= len(one_line(heading)) * 6]
+    return _other_document(anchors, url, facts)
+
+
+def _link_of_title(elements: tuple[HtmlElement, ...], title: str, url: str, facts: PageFacts) -> str | None:
+    """The other document that the title links to where it is printed a second time, as below a picture."""
+    anchors = (anchor for element in elements for anchor in element.iter("a"))
+    return _other_document([anchor for anchor in anchors if words_of(one_line(anchor)) == words_of(title)], url, facts)
+
+
+def _other_document(anchors: list[HtmlElement], url: str, facts: PageFacts) -> str | None:
     for anchor in anchors:
         relation = (anchor.get("rel") or "").lower()
         if "sponsored" in relation or "author" in relation or "tag" in relation.split():
@@ -244,54 +181,18 @@ def _same_document(one: str, other: str) -> bool:
 
 
 def _opens_article(heading: HtmlElement) -> bool:
-    """Whether the heading is the first of an `<article>` that is not the one around all."""
-    article = next(heading.iterancestors("article"), None)
-    return article is not None and next((found for found in article.iter(*_HEADINGS)), None) is heading
-
-
-def _has_dateline(heading: HtmlElement) -> bool:
-    beside = _beside(heading)
-    if any(next(place.iter("time"), None) is not None for place in beside):
-        return True
-    after = beside[-1]
-    return (
-        after is not heading
-        and any(char.isdigit() for char in line(after))
-        and _date_and_outlet(heading, beside)[0] is not None
-    )
-
-
-def _group(heading: HtmlElement) -> HtmlElement:
-    """The widest element that holds the heading and no more than a line or two beside it."""
-    group, most = heading, len(line(heading)) + 2 * _LONGEST_META
-    while (parent := group.getparent()) is not None and parent.tag not in ("body", "html", "article", "main"):
-        if _is_longer(parent, most):
-            break
-        group = parent
-    return group
-
-
-def _is_longer(element: HtmlElement, most: int) -> bool:
-    """Whether the element has more than `most` characters of text; stops counting there."""
-    length = 0
-    for piece in element.itertext():
-        length += len(piece.strip())
-        if length > most:
-            return True
+    """Whether the heading is the first of an `<article>`, or of what microdata calls one."""
+    for article in heading.iterancestors():
+        if article.tag == "article" or _ARTICLE_TYPE.search(article.get("itemtype") or ""):
+            first = next((found for found in article.iter() if found is heading or found.tag in _HEADINGS), None)
+            return first is heading
     return False
 
 
-def _beside(heading: HtmlElement) -> list[HtmlElement]:
-    """What holds the date line and the outlet of the heading: its group, and the short siblings next to it."""
-    group = _group(heading)
-    places = [group]
-    after = group.getnext()
-    for _ in range(2):
-        if after is None or _is_longer(after, _LONGEST_META) or after.tag in _HEADINGS:
-            break
-        places.append(after)
-        after = after.getnext()
-    return places
+def _has_lines(heading: HtmlElement) -> bool:
+    """Whether a date or an outlet stands beside the heading."""
+    card = read_card(heading, beside(heading))
+    return card.date_words is not None or card.outlet is not None
 
 
 def _block(
@@ -303,27 +204,31 @@ def _block(
     least_words: int,
 ) -> Block | None:
     holder = _holder(heading, counts)
-    beside = _beside(heading)
-    aside = {heading}
-    title = line(heading)
+    title = one_line(heading)
     elements, runs_on = (holder,), False
-    text = _paragraphs(elements, aside, title)
-    if sum(len(words_of(paragraph)) for paragraph in text) < least_words:
-        runs_on = True
+    text = _paragraphs(elements, heading, title)
+    if _count(text) < least_words:
         elements = (holder, *_following(holder, counts))
-        text = _paragraphs(elements, aside, title)
-        if sum(len(words_of(paragraph)) for paragraph in text) < least_words:
+        text = _paragraphs(elements, heading, title)
+        if _count(text) < least_words:
             return None
+        # A `<dt>` and its `<dd>` belong together as if one element held them.
+        runs_on = not (holder.tag == "dt" and len(elements) == 2)
     link = _link(heading, url, facts)
-    dated, outlet = _date_and_outlet(heading, beside)
+    if link is None and not runs_on:
+        link = _link_of_title(elements, title, url, facts)
+    links_elsewhere = link is not None and urlsplit(link).hostname != urlsplit(url).hostname
+    card = read_card(heading, beside(heading), links_elsewhere=links_elsewhere)
+    if card.date_words is None and not runs_on:
+        card = _with_stamp_inside(card, elements)
     evidence = {
         "link": link is not None,
-        "date": dated is not None,
-        "outlet": outlet is not None,
+        "date": card.date_words is not None,
+        "outlet": card.outlet is not None,
+        "byline": card.outlet is None and bool(card.authors or card.names),
         "json_ld": entry is not None,
         "article": _opens_article(heading) and not runs_on,
     }
-    text = tuple(paragraph for paragraph in text if not _is_meta(paragraph, dated, outlet))
     return Block(
         heading=heading,
         title=title,
@@ -332,11 +237,27 @@ def _block(
         shape=_shape(heading, counts),
         evidence=frozenset(kind for kind, stands in evidence.items() if stands),
         url=link or (urljoin(url, entry.url) if entry and entry.url else None),
-        outlet=outlet or (entry.publisher if entry else None),
-        date_words=dated,
+        card=card,
         linked=entry,
-        paragraphs=text,
+        paragraphs=_without_lines(text, card),
     )
+
+
+def _count(text: tuple[str, ...]) -> int:
+    return sum(len(words_of(paragraph)) for paragraph in text)
+
+
+def _with_stamp_inside(card: CardLines, elements: tuple[HtmlElement, ...]) -> CardLines:
+    stamps = [stamp.get("datetime") for element in elements for stamp in element.iter("time") if stamp.get("datetime")]
+    return replace(card, date_words=stamps[0], date_is_stamp=True) if len(stamps) == 1 else card
+
+
+def _without_lines(text: tuple[str, ...], card: CardLines) -> tuple[str, ...]:
+    """Without the lines of the card, which stand above its text, or as the last line below it."""
+    first = 0
+    while first < min(4, len(text) - 1) and card.has_said(text[first]):
+        first += 1
+    return text[first : len(text) - 1] if card.has_said(text[-1]) else text[first:]
 
 
 def _holder(heading: HtmlElement, counts: Counter[HtmlElement]) -> HtmlElement:
@@ -360,120 +281,14 @@ def _following(holder: HtmlElement, counts: Counter[HtmlElement]) -> Iterator[Ht
         yield sibling
 
 
-def _date_and_outlet(heading: HtmlElement, beside: list[HtmlElement]) -> tuple[tuple[str, bool] | None, str | None]:
-    """The words of the date (and whether a `<time>` gives them for machines) and the outlet's name."""
-    dated: tuple[str, bool] | None = None
-    outlet: str | None = None
-    for stamp in (stamp for place in beside for stamp in place.iter("time")):
-        words = stamp.get("datetime") or line(stamp)
-        if words:
-            dated = (words, bool(stamp.get("datetime")))
-            break
-    for place in beside:
-        for element in place.iter():
-            if element is heading or not isinstance(element.tag, str) or heading in element.iter():
-                continue
-            text = line(element)
-            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            if not text or len(text) > _LONGEST_META or heading in element.iterancestors():
-                continue
-            if outlet is None and _OUTLET_NAMED.search(names):
-                outlet = _outlet(text)
-            for part in _META_PARTS.split(text):
-                labelled = _OUTLET_LABEL.match(part)
-                if outlet is None and labelled:
-                    outlet = _outlet(part)
-                if dated is None and (_DATE_NAMED.search(names) or any(char.isdigit() for char in part)):
-                    found = find_date(part)
-                    if found and found.is_date and len(found.rest.split()) <= _MOST_OTHER_WORDS:
-                        dated = (part, False)
-            if outlet is None and dated is not None and element.tag != "time":
-                outlet = _beside_date(text)
-    return dated, outlet
-
-
-def _beside_date(text: str) -> str | None:
-    """The other part of a line such as "Name | 3 March 2025": an outlet, where the line parts it from the date."""
-    parts = [part.strip() for part in _META_PARTS.split(text) if part.strip()]
-    if len(parts) < 2:
-        return None
-    names = [part for part in parts if not any(char.isdigit() for char in part) and not _reads_as_date(part)]
-    return _outlet(names[0]) if len(names) == 1 and len(parts) - len(names) >= 1 else None
-
-
-def _reads_as_date(part: str) -> bool:
-    found = find_date(part)
-    return found is not None and (found.is_date or found.is_clock_only)
-
-
-def _outlet(text: str) -> str | None:
-    name = _OUTLET_LABEL.sub("", text).strip(" :|-–—·•")
-    return name if 1 < len(name) <= _LONGEST_OUTLET and len(name.split()) <= 7 and not _reads_as_date(name) else None
-
-
-def _is_meta(paragraph: str, dated: tuple[str, bool] | None, outlet: str | None) -> bool:
-    if len(paragraph) > _LONGEST_META:
-        return False
-    if dated and dated[0] in paragraph and len(paragraph) < len(dated[0]) + _LONGEST_OUTLET:
-        return True
-    return bool(outlet) and words_of(_OUTLET_LABEL.sub("", paragraph)) == words_of(outlet or "")
-
-
-def _paragraphs(elements: tuple[HtmlElement, ...], aside: set[HtmlElement], title: str) -> tuple[str, ...]:
-    """The running text, a string a paragraph: no headings of the story itself, no lines that are only links."""
-    lines: list[tuple[str, int]] = []
-    for element in elements:
-        lines.extend(_lines(element, aside))
-    kept = [text for text, linked in lines if linked * 10 <= len(text) * 8]
-    if _HERE in kept:
-        here = kept.index(_HERE)
-        if sum(len(words_of(text)) for text in kept[:here]) > _MOST_WORDS_ABOVE:
-            return ()
-        # What stands above its heading is a label or an outlet's name, not text.
-        kept = [text for text in kept[here:] if text != _HERE]
+def _paragraphs(elements: tuple[HtmlElement, ...], heading: HtmlElement, title: str) -> tuple[str, ...]:
+    """The running text: no heading of the story itself, no lines that are only links; none when it begins above."""
+    lines = [line for line in read_lines(elements, mark=heading) if not line.is_link]
+    mark = next((n for n, line in enumerate(lines) if line.is_mark), 0)
+    if _count(tuple(line.text for line in lines[:mark])) > _MOST_WORDS_ABOVE:
+        return ()
+    # What stands above its heading is a label or an outlet's name, not text.
+    kept = [line.text for line in lines[mark:] if not line.is_mark]
     while kept and words_of(kept[0]) == words_of(title):
         kept = kept[1:]
     return tuple(kept)
-
-
-def _lines(element: HtmlElement, aside: set[HtmlElement]) -> list[tuple[str, int]]:
-    """The lines of an element, each with how many of its characters are link text."""
-    done: list[tuple[str, int]] = []
-    pieces: list[str] = []
-    linked = 0
-
-    def end() -> None:
-        nonlocal linked
-        text = " ".join("".join(pieces).split())
-        if text:
-            done.append((text, linked))
-        pieces.clear()
-        linked = 0
-
-    stack: list[tuple[HtmlElement, bool, bool]] = [(element, False, False)]
-    while stack:
-        node, in_link, leaving = stack.pop()
-        breaks = node.tag in _BLOCKS or node.tag == "br"
-        if leaving:
-            if breaks:
-                end()
-            if node is not element and node.tail:
-                pieces.append(node.tail)
-                linked += len(node.tail.strip()) * in_link
-            continue
-        skipped = node in aside or node.tag in _SILENT or node.tag == "time"
-        if breaks:
-            end()
-        stack.append((node, in_link, True))
-        if node in aside:
-            done.append((_HERE, 0))
-        if skipped:
-            continue
-        inner = in_link or node.tag == "a"
-        if node.text:
-            pieces.append(node.text)
-            linked += len(node.text.strip()) * inner
-        # A child's tail belongs to this node: it is counted as linked when this node is.
-        stack.extend((child, inner, False) for child in reversed(node) if isinstance(child.tag, str))
-    end()
-    return done

@@ -92,7 +92,9 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     for element in tree.iter("meta"):
         content = " ".join((element.get("content") or "").split())
         if content:
-            for attribute in ("property", "name", "itemprop"):
+            # Microdata below the head belongs to whatever piece it stands in.
+            in_head = next(element.iterancestors("head"), None) is not None
+            for attribute in ("property", "name", "itemprop") if in_head else ("property", "name"):
                 for name in (element.get(attribute) or "").lower().split():
                     found.setdefault(name, []).append(content)
     return {name: tuple(contents) for name, contents in found.items()}

@@ -1,0 +1,142 @@
+"""Read what stands beside a headline: the date, the outlet, the authors. Pure; decides nothing about stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.bylines import is_name, is_person, is_surely_outlet, read_byline
+from pipelines.dates import find_date
+from pipelines.element_text import is_longer, one_line
+from pipelines.page_facts import words_of
+
+_LONGEST = 120
+_LONGEST_OUTLET = 60
+_MOST_OTHER_WORDS = 6
+_MOST_OUTLET_WORDS = 7
+_SHORT_WORDS = 4
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_DATE_NAMED = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE)
+_OUTLET_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:source|source-?name|outlet|publisher|provider|site-?name|agency|newspaper|media-?name|origin)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OUTLET_LABEL = re.compile(
+    r"^(?:source|via|published by|quelle|fuente|المصدر|مصدر|نقلا عن|نقلاً عن|منبع)\s*[:/|-]\s*", re.IGNORECASE
+)
+_PARTS = re.compile(r"\s+[|–—·•/-]\s+|\s*[|•·]\s*|[\n\t]+|[,،]\s+(?=[^\d\s])|(?<=[^\d\s])[,،]\s+(?=\d)")
+# "France 24", "24 ساعة": numbers belong to some names.
+_NUMBER = re.compile(r"\b\d{1,2}\b")
+_SENTENCE_END = (".", "!", "?", "؟", "…")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLines:
+    """`date_words` as they stand, `date_is_stamp` when a `<time>` or microdata gives them for machines.
+
+    `names` are those that stand beside the date, whether said to be an outlet's or a person's or not.
+    """
+
+    date_words: str | None = None
+    date_is_stamp: bool = False
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def has_said(self, paragraph: str) -> bool:
+        """Whether a short paragraph only repeats what was read here."""
+        if len(paragraph) > _LONGEST:
+            return False
+        if read_byline(paragraph):
+            return True
+        left = words_of(_OUTLET_LABEL.sub("", paragraph))
+        said = words_of(" ".join(filter(None, (self.outlet, self.date_words, *self.authors, *self.names))))
+        return bool(said) and not set(left) - set(said)
+
+
+def beside(heading: HtmlElement) -> list[HtmlElement]:
+    """What holds the lines of a heading: the widest element with little else in it, and the short siblings after it."""
+    group, most = heading, len(one_line(heading)) + 2 * _LONGEST
+    while (parent := group.getparent()) is not None and parent.tag not in ("body", "html", "article", "main"):
+        if is_longer(parent, most):
+            break
+        group = parent
+    places = [group]
+    after = group.getnext()
+    while after is not None and len(places) < 3:
+        if not isinstance(after.tag, str) or after.tag in _HEADINGS or is_longer(after, _LONGEST):
+            break
+        places.append(after)
+        after = after.getnext()
+    return places
+
+
+def read_card(heading: HtmlElement, places: list[HtmlElement], *, links_elsewhere: bool = False) -> CardLines:
+    """The date, outlet and authors in the places beside a heading.
+
+    `links_elsewhere`: the heading links to another site, so that a name beside the date is rather that site's.
+    """
+    elements = list(_elements(heading, places))
+    date_words, is_stamp = _stamp(elements)
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    names: list[str] = []
+    for element, text in elements:
+        # A sentence may name a day or a source, and is none.
+        if element.tag == "time" or (text.endswith(_SENTENCE_END) and len(text.split()) > _SHORT_WORDS):
+            continue
+        parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+        named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        authors = authors or read_byline(text)
+        if outlet is None and (_OUTLET_NAMED.search(named) or _OUTLET_LABEL.match(text)):
+            outlet = next((name for part in parts if (name := _outlet(part))), None)
+        for part in parts:
+            if date_words is None and (any(map(str.isdigit, part)) or _DATE_NAMED.search(named)) and _is_date(part):
+                date_words = part
+            elif not read_byline(part) and (is_name(_NUMBER.sub("", part)) or is_surely_outlet(part)):
+                names.append(part)
+    names = [name for name in dict.fromkeys(names) if not _is_date(name)] if date_words is not None else []
+    if outlet is None:
+        outlet = next((name for name in names if is_surely_outlet(name)), None) or next(
+            (name for name in names if links_elsewhere or not is_person(name)), None
+        )
+    return CardLines(date_words=date_words, date_is_stamp=is_stamp, outlet=outlet, authors=authors, names=tuple(names))
+
+
+def _elements(heading: HtmlElement, places: list[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements beside the heading with a short line of their own each."""
+    around = {heading, *heading.iterancestors()}
+    title = words_of(one_line(heading))
+    for place in places:
+        for element in place.iter():
+            if isinstance(element.tag, str) and element not in around and heading not in element.iterancestors():
+                text = one_line(element)
+                if len(text) <= _LONGEST and words_of(text) != title:
+                    yield element, text
+
+
+def _stamp(elements: list[tuple[HtmlElement, str]]) -> tuple[str | None, bool]:
+    for element, text in elements:
+        if element.tag == "time" or "datePublished" in (element.get("itemprop") or ""):
+            stamp = element.get("datetime") or element.get("content")
+            if stamp or text:
+                return stamp or text, bool(stamp)
+    return None, False
+
+
+def _is_date(part: str) -> bool:
+    """Whether the part is a date and little else."""
+    found = find_date(part)
+    return found is not None and found.is_date and len(found.rest.split()) <= _MOST_OTHER_WORDS
+
+
+def _outlet(part: str) -> str | None:
+    name = _OUTLET_LABEL.sub("", part).strip(" :|-–—·•")
+    if not 1 < len(name) <= _LONGEST_OUTLET or len(name.split()) > _MOST_OUTLET_WORDS or ":" in name:
+        return None
+    return None if _is_date(name) else name
