@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 
 from pipelines.normalize import normalize
+from pipelines.spaceless import SPACELESS
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(rf"[{SPACELESS}]|[^\s{SPACELESS}]+")
 # Shorter agreements between longer differences are chance: "in the", "of a".
 _SHORTEST = 3
 

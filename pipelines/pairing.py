@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from db.store import Row
 from model import Article
-from pipelines.normalize import normalize
+from pipelines.search_words import search_text
 
 
 def pair_stories(articles: Sequence[Article], stored: Sequence[Row]) -> list[tuple[Article, Row | None]]:
-    """Each story with the stored article it continues: by own address, by title, else the only one left of each."""
+    """Each story with the stored article it continues: by text, own address or title, the main one by place."""
     left = list(stored)
     pairs: dict[int, Row | None] = {}
     for same in (_same_text, _same_url, _same_title):
@@ -37,4 +37,4 @@ def _same_url(article: Article, row: Row) -> bool:
 
 
 def _same_title(article: Article, row: Row) -> bool:
-    return bool(article.normal_title) and article.normal_title == normalize(row["title"] or "")
+    return bool(article.normal_title) and article.normal_title == search_text(row["title"] or "")

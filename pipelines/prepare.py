@@ -17,6 +17,7 @@ from pipelines.normalize import NORMALIZER, normalize
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.records import parse_record
 from pipelines.sketch import sketch
+from pipelines.spaceless import spaced
 from pipelines.split_text import read_text_page
 from pipelines.topic import TopicWords, load_topic, score_topic
 
@@ -111,7 +112,7 @@ def _article(story: Story, topics: Sequence[TopicWords]) -> Article:
     return Article(
         story=replace(story, language=story.language or detect(story.text)),
         sketch=sketch(normal_text, normal_title),
-        normal_title=normal_title,
-        normal_text=normal_text,
+        normal_title=spaced(normal_title),
+        normal_text=spaced(normal_text),
         topics=found,
     )

@@ -1,0 +1,21 @@
+"""Scripts that put no spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# Inside brackets of a regular expression.
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_CHARACTER = re.compile(f"[{SPACELESS}]")
+
+
+def spaced(normal_text: str) -> str:
+    """A normalised text with each character of such scripts as a word of its own; others come back as they are.
+
+    So a word inside a sentence is found as the phrase of its characters.
+    """
+    if normal_text.isascii() or not _CHARACTER.search(normal_text):
+        return normal_text
+    return " ".join(_CHARACTER.sub(r" \g<0> ", normal_text).split())
