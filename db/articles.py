@@ -33,7 +33,6 @@ class ArticleStore(Store):
     ) -> int:
         """Store an article with its sketch, credits and search entry: its id."""
         story, published = article.story, article.story.published
-        topic = next((topic for topic in article.topics if topic.name == topic_name), None)
         article_id = self._insert(
             "articles",
             {
@@ -54,9 +53,7 @@ class ArticleStore(Store):
                 "order_at": order_at,
                 "first_seen_at": to_text(now),
                 "words": article.sketch.words,
-                "topic": topic.name if topic else None,
-                "topic_score": topic.score if topic else None,
-                "topic_reason": topic.reason if topic else None,
+                **_topic(article, topic_name),
                 "several_stories_suspected": int(story.several_stories_suspected),
                 "extractor": extractor,
                 "normaliser": normaliser,
@@ -75,6 +72,7 @@ class ArticleStore(Store):
         *,
         old_title: str,
         old_text: str,
+        topic_name: str | None,
         text_hash: bytes,
         extractor: str,
         normaliser: str,
@@ -108,6 +106,7 @@ class ArticleStore(Store):
                 "title": article.story.title,
                 "language": article.story.language,
                 "words": article.sketch.words,
+                **_topic(article, topic_name),
                 "extractor": extractor,
                 "normaliser": normaliser,
                 "text_hash": text_hash,
@@ -234,6 +233,15 @@ class ArticleStore(Store):
                     "words": credit.words,
                 },
             )
+
+
+def _topic(article: Article, name: str | None) -> Row:
+    topic = next((topic for topic in article.topics if topic.name == name), None)
+    return {
+        "topic": topic.name if topic else None,
+        "topic_score": topic.score if topic else None,
+        "topic_reason": topic.reason if topic else None,
+    }
 
 
 _ARTICLE = (

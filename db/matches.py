@@ -52,30 +52,38 @@ class MatchStore(Store):
             },
         )
 
-    def supersede_matches_of(self, article_id: int, *, now: datetime) -> list[Row]:
-        """Set aside the present matches of an article whose text changed; they stay readable. Those set aside."""
-        rows = self._rows(
-            "select id, later_id, earlier_id, relation from matches "
-            "where superseded_at is null and (later_id = ? or earlier_id = ?)",
-            [article_id, article_id],
+    def supersede_matches_of(self, article_id: int, *, now: datetime) -> None:
+        """Set aside the present matches of an article whose text changed; they stay readable."""
+        self.connection.execute(
+            "update matches set superseded_at = ? where superseded_at is null and (later_id = ? or earlier_id = ?)",
+            [to_text(now), article_id, article_id],
         )
-        for row in rows:
-            self._update("matches", row["id"], {"superseded_at": to_text(now)})
-        return rows
 
-    def supersede_all_matches(self, *, now: datetime) -> dict[tuple[int, int], int]:
-        """Set aside every present match and undo every cluster; the pairs (lower id first) with their match ids."""
-        rows = self._rows("select id, later_id, earlier_id from matches where superseded_at is null")
+    def supersede_all_matches(self, *, now: datetime) -> None:
+        """Set aside every present match and undo every cluster."""
         self.connection.execute("update matches set superseded_at = ? where superseded_at is null", [to_text(now)])
         self.connection.execute("update articles set cluster_id = null where cluster_id is not null")
         self.connection.execute("delete from clusters")
-        return {
-            (min(row["later_id"], row["earlier_id"]), max(row["later_id"], row["earlier_id"])): row["id"]
-            for row in rows
-        }
 
-    def carry_verdict(self, old_match: int, new_match: int) -> None:
-        """A person's word on a pair stays with the pair when it is judged again."""
+    def matched_pairs(self) -> set[tuple[int, int]]:
+        """The pairs of articles that have a present match, lower id first."""
+        rows = self.connection.execute(
+            "select min(later_id, earlier_id), max(later_id, earlier_id) from matches where superseded_at is null"
+        )
+        return {(row[0], row[1]) for row in rows}
+
+    def match_before(self, match_id: int) -> int | None:
+        """The id of the newest match, set aside since, of the same two articles; None where there is none."""
+        found = self._value(
+            "select before.id from matches now, matches before where now.id = ? and before.superseded_at is not null "
+            "and before.later_id in (now.later_id, now.earlier_id) "
+            "and before.earlier_id in (now.later_id, now.earlier_id) order by before.id desc limit 1",
+            [match_id],
+        )
+        return None if found is None else int(found)
+
+    def carry_verdicts(self, old_match: int, new_match: int) -> None:
+        """A person's words on a pair stay with the pair when it is judged again."""
         self.connection.execute(
             "insert into verdicts (match_id, verdict, note, given_at) "
             "select ?, verdict, note, given_at from verdicts where match_id = ?",

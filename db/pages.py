@@ -57,10 +57,10 @@ class PageStore(Store):
         return ids
 
     def page_row(self, page_id: int) -> Row | None:
-        """Status, attempts, hash and times of a page, without its raw bytes."""
+        """Status, reason, attempts, hash and times of a page, without its raw bytes."""
         return self._row(
-            "select id, url, canonical_url, status, attempts, first_seen_at, body_hash, source_id, updated_words "
-            "from pages where id = ?",
+            "select id, url, canonical_url, status, reason, attempts, first_seen_at, body_hash, source_id, "
+            "updated_words from pages where id = ?",
             [page_id],
         )
 
@@ -70,9 +70,10 @@ class PageStore(Store):
         return None if found is None else int(found)
 
     def keys_known(self, keys: Sequence[str]) -> set[str]:
-        """Which of these keys have a page."""
+        """Which of these keys have a page that did not fail."""
         rows = self.connection.execute(
-            "select key from pages where key in (select value from json_each(?))", [json.dumps(keys)]
+            "select key from pages where status != 'failed' and key in (select value from json_each(?))",
+            [json.dumps(keys)],
         )
         return {row[0] for row in rows}
 

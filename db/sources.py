@@ -23,12 +23,15 @@ class SourceStore(Store):
                 "link_pattern": entry.links,
                 "enabled": int(entry.enabled),
             }
-            found = self._value("select id from sources where url = ?", [entry.url])
-            if found is None:
-                found = self._insert("sources", {"url": entry.url, "added_at": to_text(now), **row})
-            else:
-                self._update("sources", int(found), row)
-            kept.add(int(found))
+            old = self._row("select * from sources where url = ?", [entry.url])
+            if old is None:
+                kept.add(self._insert("sources", {"url": entry.url, "added_at": to_text(now), **row}))
+                continue
+            if any(old[name] != row[name] for name in ("kind", "every_seconds", "link_pattern", "enabled")):
+                # What was set anew is seen at once: the listing is read again, though it did not change.
+                row |= dict.fromkeys(("etag", "last_modified", "body_hash", "next_visit_at"))
+            self._update("sources", old["id"], row)
+            kept.add(old["id"])
         for row in self._rows("select id from sources where enabled"):
             if row["id"] not in kept:
                 self._update("sources", row["id"], {"enabled": 0})
@@ -51,6 +54,11 @@ class SourceStore(Store):
         """The outlet's id and the address of a source."""
         row = self._row("select outlet_id, url from sources where id = ?", [source_id])
         return (row["outlet_id"], row["url"]) if row else None
+
+    def source_owners(self) -> list[tuple[int, str]]:
+        """The outlet's id and the address of each enabled source."""
+        rows = self._rows("select outlet_id, url from sources where enabled order by id")
+        return [(row["outlet_id"], row["url"]) for row in rows]
 
     def next_due_at(self) -> datetime | None:
         """When the next source's turn comes; None when there is none, or one that was never visited."""

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 from config import AlertRule
 from db.store import Row
 from model import Alert
-from pipelines.normalize import normalize
-from pipelines.order import in_words
+from pipelines.search_words import forms_of
 
 
-def alerts_of(matches: Sequence[Row], rules: Sequence[AlertRule], *, words: str) -> list[Alert]:
-    """One alert a rule at most, for the first match that satisfies it; `words` is the normalised text and title."""
+def alerts_of(matches: Sequence[tuple[Row, Row | None]], rules: Sequence[AlertRule], *, words: str) -> list[Alert]:
+    """One alert a rule at most, for the first match that satisfies it.
+
+    Each match comes with the one that the same two articles had before, if any: what satisfied a rule already is no
+    news. `words` are title and text in the form of `search_words.search_text`.
+    """
     found = []
     for rule in rules:
-        match = next((match for match in matches if _satisfies(match, rule, words)), None)
+        news = (
+            match
+            for match, before in matches
+            if _satisfies(match, rule, words) and not (before and _satisfies(before, rule, words))
+        )
+        match = next(news, None)
         if match is not None:
             found.append(
                 Alert(
@@ -38,12 +45,15 @@ def alert_title(match: Row) -> str:
     """One line: who carries how much of whose text."""
     later, earlier = _outlet(match, "later"), _outlet(match, "earlier")
     share = percent(match["share_of_later"])
+    if match["relation"] == "partial":
+        return f"{later} shares a passage with {'another of its pieces' if match['same_outlet'] else earlier} ({share})"
+    if match["share_of_later"] < match["share_of_earlier"]:
+        # A page of several stories: little of it is the copy, and the copy may be the whole of the other.
+        share = f"{percent(match['share_of_earlier'])} of that text, {share} of this"
     if match["same_outlet"]:
-        return f"{later} carries a text a second time ({share} the same)"
+        return f"{later} carries a text a second time ({share})"
     if not match["order_known"]:
         return f"{later} and {earlier} carry the same text ({share}); which came first is not known"
-    if match["relation"] == "partial":
-        return f"{later} shares a passage with {earlier} ({share})"
     return f"{later} carries a text that stood in {earlier} ({share})"
 
 
@@ -75,7 +85,7 @@ def _satisfies(match: Row, rule: AlertRule, words: str) -> bool:
         and (rule.same_outlet or not match["same_outlet"])
         and (not rule.outlets or bool(outlets & set(rule.outlets)))
         and (not rule.groups or bool(groups & set(rule.groups)))
-        and (not rule.words or any(f" {normalize(word)} " in f" {words} " for word in rule.words))
+        and (not rule.words or any(f" {form} " in f" {words} " for word in rule.words for form in forms_of(word)))
     )
 
 
@@ -84,7 +94,8 @@ def _outlet(match: Row, side: str) -> str:
 
 
 def _line(match: Row, side: str) -> str:
-    when = match[f"{side}_published_at"] or f"seen {match[f'{side}_first_seen_at']}"
+    published = match[f"{side}_published_at"]
+    when = _minute(published) if published else f"seen {_minute(match[f'{side}_first_seen_at'])}"
     title = match[f"{side}_title"] or "(no title)"
     return f"«{title}» - {_outlet(match, side)}, {when}\n{match[f'{side}_url']}"
 
@@ -92,11 +103,9 @@ def _line(match: Row, side: str) -> str:
 def _lag(match: Row) -> str:
     if not match["order_known"]:
         return f"Which came first is not known: {match['order_reason']}."
-    times = [_moment(match[f"{side}_published_at"]) for side in ("later", "earlier")]
-    if times[0] and times[1]:
-        return f"Published {in_words(times[0] - times[1])} later."
     return f"{match['order_reason'][:1].upper()}{match['order_reason'][1:]}."
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text and text.endswith("Z") else None
+def _minute(text: str) -> str:
+    """`2025-03-20 20:30 UTC`; without the zone where none is known, only the day where no more is."""
+    return text.replace("T", " ")[:16] + (" UTC" if text.endswith("Z") else "")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config import Duplicates
 from db import Database
 from db.store import Row
 from db.times import from_text
-from model import COPIES, Judgement, Sketch
+from model import COPIES, Judgement, Relation, Sketch
 from pipelines.judge import JUDGE, judge
 from pipelines.order import Order, Timing, order_of
 
@@ -22,6 +22,7 @@ from pipelines.order import Order, Timing, order_of
 # matches are kept of an article. Membership says the rest.
 _OTHER_MEMBERS = 20
 _PARTIALS = 20
+_CLOSE: tuple[Relation, ...] = ("identical", "near_duplicate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,12 @@ class Found:
 
 
 def find_relatives(
-    database: Database, sketch: Sketch, settings: Duplicates, *, leave_out: Collection[int] = ()
+    database: Database, sketch: Sketch, settings: Duplicates, *, order_at: str, leave_out: Collection[int] = ()
 ) -> list[Found]:
-    """Stored articles that share a passage with the text, copies first, most alike first."""
+    """Stored articles that share a passage with the text, copies first, most alike first.
+
+    `order_at` is the text's place in time (see `order.order_at`), for `settings.window_days`.
+    """
     candidates = [
         candidate
         for candidate in database.candidates(sketch)
@@ -56,6 +60,8 @@ def find_relatives(
     }
     found = _judged(sketch, others, settings)
     found += _rest_of_clusters(database, sketch, found, settings, leave_out={*leave_out, *others})
+    if settings.window_days:
+        found = _within(timedelta(days=settings.window_days), database, found, order_at)
     found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.article_id))
     return found
 
@@ -70,7 +76,10 @@ def record_relatives(
     run_id: int | None,
     now: datetime,
 ) -> list[int]:
-    """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first."""
+    """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first.
+
+    What a person said of the same two articles before goes with the new match.
+    """
     if not found:
         return []
     rows = database.timing_rows([article_id, *(f.article_id for f in found)])
@@ -80,22 +89,24 @@ def record_relatives(
         other = rows[one.article_id]
         order = order_of(timing_of(own), timing_of(other))
         came_later = order.first != article_id
-        ids.append(
-            database.add_match(
-                # A judgement is told from its first text's side, and a match from the later article's.
-                one.judgement if came_later else judge(one.sketch, sketch, settings),
-                later_id=article_id if came_later else one.article_id,
-                earlier_id=one.article_id if came_later else article_id,
-                same_outlet=_same_outlet(own, other),
-                order_known=order.known,
-                order_reason=order.reason,
-                credited="unclear" if one.is_copy else None,
-                judge=JUDGE,
-                run_id=run_id,
-                now=now,
-            )
+        match_id = database.add_match(
+            # A judgement is told from its first text's side, and a match from the later article's.
+            one.judgement if came_later else judge(one.sketch, sketch, settings),
+            later_id=article_id if came_later else one.article_id,
+            earlier_id=one.article_id if came_later else article_id,
+            same_outlet=_same_outlet(own, other),
+            order_known=order.known,
+            order_reason=order.reason,
+            credited="unclear" if one.is_copy else None,
+            judge=JUDGE,
+            run_id=run_id,
+            now=now,
         )
-    _place(database, article_id, found, rows, now=now)
+        before = database.match_before(match_id)
+        if before is not None:
+            database.carry_verdicts(before, match_id)
+        ids.append(match_id)
+    _place(database, article_id, sketch, found, rows, now=now)
     return ids
 
 
@@ -107,7 +118,8 @@ def refresh_cluster(database: Database, cluster_id: int) -> None:
         return
     rows = database.timing_rows(members)
     order: Order = order_of(timing_of(rows[members[0]]), timing_of(rows[members[1]]))
-    database.describe_cluster(cluster_id, earliest_id=members[0], order_known=order.known, reason=order.reason)
+    reason = f"the next one was {order.reason}" if order.known else order.reason
+    database.describe_cluster(cluster_id, earliest_id=members[0], order_known=order.known, reason=reason)
 
 
 def timing_of(row: Row) -> Timing:
@@ -149,6 +161,12 @@ def _rest_of_clusters(
     return _judged(sketch, database.sketches_of_articles(missing), settings) if missing else []
 
 
+def _within(window: timedelta, database: Database, found: Sequence[Found], order_at: str) -> list[Found]:
+    rows = database.timing_rows([f.article_id for f in found])
+    moment = from_text(order_at)
+    return [f for f in found if abs(from_text(rows[f.article_id]["order_at"]) - moment) <= window]
+
+
 def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
     """The earliest and some other members of each cluster, and the best partial matches; the earliest come first."""
     kept: list[Found] = []
@@ -163,23 +181,42 @@ def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
     return kept + [one for one in found if not one.is_copy][:_PARTIALS]
 
 
-def _place(database: Database, article_id: int, found: Sequence[Found], rows: dict[int, Row], *, now: datetime) -> None:
-    """Join the cluster of the texts that it carries mostly whole; several texts in one join none of them."""
-    close = [f for f in found if f.judgement.relation in ("identical", "near_duplicate")]
+def _place(
+    database: Database, article_id: int, sketch: Sketch, found: Sequence[Found], rows: dict[int, Row], *, now: datetime
+) -> None:
+    """Join the cluster of the texts that it carries mostly whole; a text that carries several joins none of them."""
+    close = [f for f in found if f.judgement.relation in _CLOSE]
     linked = close or [f for f in found if f.judgement.relation == "excerpt"]
     groups = {rows[f.article_id]["cluster_id"] or -f.article_id for f in linked}
     if not groups or (not close and len(groups) > 1):
         return
     clusters = sorted(group for group in groups if group > 0)
     loners = [-group for group in groups if group < 0]
-    if clusters:
-        kept = clusters[0]
-        for merged in clusters[1:]:
-            database.merge_clusters(kept, merged)
-        database.join_cluster(kept, [article_id, *loners])
-    else:
-        kept = database.new_cluster([article_id, *loners], now=now)
+    if not clusters:
+        refresh_cluster(database, database.new_cluster([article_id, *loners], now=now))
+        return
+    kept = clusters[0]
+    if not close and _holds_another_text(database, kept, linked):
+        _take_out_roundups(database, kept, sketch, linked)
+        return
+    for merged in clusters[1:]:
+        database.merge_clusters(kept, merged)
+    database.join_cluster(kept, [article_id, *loners])
     refresh_cluster(database, kept)
+
+
+def _holds_another_text(database: Database, cluster: int, linked: Sequence[Found]) -> bool:
+    """Whether a member of the cluster is no copy of what is linked to the others."""
+    return bool(set(database.cluster_members(cluster, limit=_OTHER_MEMBERS + 1)) - {f.article_id for f in linked})
+
+
+def _take_out_roundups(database: Database, cluster: int, sketch: Sketch, linked: Sequence[Found]) -> None:
+    """What carries this text and, beside it, the cluster's, joined while only one of them was known."""
+    for one in linked:
+        longer = one.sketch.words > sketch.words
+        if longer and not database.list_matches(relations=_CLOSE, since=None, limit=1, article_id=one.article_id):
+            database.leave_cluster(one.article_id)
+    refresh_cluster(database, cluster)
 
 
 def _same_outlet(one: Row, other: Row) -> bool | None:

@@ -86,11 +86,9 @@ def _extracted(trips: Iterable[list[Page]], workers: Workers, settings: PrepareS
     tasks = ((trip, settings) for trip in trips if trip)
     for (trip, _), result in workers.map(_prepare_trip, tasks, timeout_seconds=seconds):
         if isinstance(result, WorkerFailed):
-            for _, single in workers.map(_prepare_trip, (([page], settings) for page in trip)):
-                page = trip.pop(0)
+            for ([page], _), single in workers.map(_prepare_trip, [([page], settings) for page in trip]):
                 if isinstance(single, WorkerFailed):
-                    failed = replace(page, body=b"", outcome="failed", reason=str(single))
-                    yield Extracted(page=failed)
+                    yield Extracted(page=replace(page, body=b"", outcome="failed", reason=str(single)))
                 else:
                     yield from single
         else:

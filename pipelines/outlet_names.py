@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
 
 from tldextract import TLDExtract
@@ -18,10 +19,13 @@ class OutletNames:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        # The list of public suffixes comes with the library; nothing is fetched.
-        self.suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
-        self._by_host: dict[str, int] = {}
+        self._by_host: dict[tuple[str, int | None], int] = {}
         self._by_name: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Look everything up again: outlets that a rolled back transaction made are not there."""
+        self._by_host.clear()
+        self._by_name.clear()
 
     def of(self, page: Page, story: Story, *, now: datetime) -> tuple[int | None, int | None]:
         """Ids of the page's outlet (the carrier) and of the story's. None where neither name nor domain is known."""
@@ -39,37 +43,62 @@ class OutletNames:
         host = _host(page.final_url or page.url) or _host(story.canonical_url or "")
         if host is None:
             return None
-        if host not in self._by_host:
-            self._by_host[host] = self._owner(host, page.source_id, now=now)
-        return self._by_host[host]
+        key = (host, page.source_id)
+        if key not in self._by_host:
+            self._by_host[key] = self._owner(host, page.source_id, now=now)
+        return self._by_host[key]
 
     def _owner(self, host: str, source_id: int | None, *, now: datetime) -> int:
-        """Whose host it is: by the outlets' domains, else the outlet whose source lies on the same domain."""
-        known = self.database.outlet_of_domain(self._domains(host))
+        """Whose host it is: by the outlets' domains, else by sources on the same domain (its own) or host (others)."""
+        known = _owner_of_domain(self.database, host)
         if known is not None:
             return known
         source = self.database.source_owner(source_id) if source_id is not None else None
-        if source is not None and self._registrable(_host(source[1]) or "") == self._registrable(host):
+        if source is not None and _registrable(_host(source[1]) or "") == _registrable(host):
             return source[0]
-        return self.database.outlet_named(self._registrable(host), now=now)
+        # However a page was reached, it has one outlet: an aggregator names what the outlet's own feed names too.
+        same_host = (owner for owner, url in self.database.source_owners() if _host(url) == host)
+        return next(same_host, None) or self.database.outlet_named(_registrable(host), now=now)
 
     def _named(self, name: str, *, now: datetime) -> int:
         if name not in self._by_name:
             self._by_name[name] = self.database.outlet_named(name, now=now)
         return self._by_name[name]
 
-    def _domains(self, host: str) -> list[str]:
-        """`a.b.example.com` -> itself, `b.example.com`, `example.com`."""
-        parts, registrable = host.split("."), self._registrable(host)
-        longer = [".".join(parts[n:]) for n in range(len(parts))]
-        return [domain for domain in longer if len(domain) >= len(registrable)] or [host]
 
-    def _registrable(self, host: str) -> str:
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return self.suffixes.extract_str(host).top_domain_under_public_suffix or host
-        return host
+def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -> int:
+    """The outlet of a configured source: the one it names, else the one of its domain."""
+    if entry.outlet is not None:
+        return database.outlet_named(entry.outlet, now=now)
+    host = _host(entry.url)
+    assert host is not None, "the configuration was checked"
+    known = _owner_of_domain(database, host)
+    return known if known is not None else database.outlet_named(_registrable(host), now=now)
+
+
+def _owner_of_domain(database: Database, host: str) -> int | None:
+    """The outlet that has `host` among its domains, or the nearest domain above it."""
+    # `a.b.example.com` -> itself, `b.example.com`, `example.com`.
+    parts, registrable = host.split("."), _registrable(host)
+    longer = [".".join(parts[n:]) for n in range(len(parts))]
+    return database.outlet_of_domain([domain for domain in longer if len(domain) >= len(registrable)])
+
+
+def _registrable(host: str) -> str:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        parts = _suffixes().extract_str(host)
+        # The list's last rule: of a suffix that it does not know, the last label is one.
+        return parts.top_domain_under_public_suffix or (host if parts.suffix else ".".join(host.split(".")[-2:]))
+    return host
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    # The list of public suffixes comes with the library, 90 ms to read; nothing is fetched. Its private part knows the
+    # hosts of many outlets, such as blogspot.com.
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _host(url: str) -> str | None:
@@ -79,12 +108,3 @@ def _host(url: str) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.").rstrip(".") if host else None
-
-
-def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -> int:
-    """The outlet of a configured source: the one it names, else the one of its domain."""
-    if entry.outlet is not None:
-        return database.outlet_named(entry.outlet, now=now)
-    host = _host(entry.url)
-    assert host is not None, "the configuration was checked"
-    return OutletNames(database)._owner(host, None, now=now)

@@ -32,33 +32,26 @@ def rejudge(
 ) -> RejudgeReport:
     """Set all present matches and clusters aside and make them anew. Verdicts stay with their pairs."""
     with database.transaction():
-        before = database.count_copies()
-        old = database.supersede_all_matches(now=now)
+        copies_before, pairs_before = database.count_copies(), database.matched_pairs()
+        database.supersede_all_matches(now=now)
         order = database.articles_in_order()
         judged: set[int] = set()
-        pairs: set[tuple[int, int]] = set()
         for n, article_id in enumerate(order):
-            sketch = database.sketches_of_articles([article_id]).get(article_id)
-            if sketch is not None:
-                found = find_relatives(database, sketch, config.duplicates, leave_out=[article_id])
-                earlier = [f for f in found if f.article_id in judged]
-                for match_id in record_relatives(
-                    database, article_id, sketch, earlier, config.duplicates, run_id=run_id, now=now
-                ):
-                    row = database.match_row(match_id)
-                    assert row is not None
-                    pair = (min(row["later_id"], row["earlier_id"]), max(row["later_id"], row["earlier_id"]))
-                    pairs.add(pair)
-                    if pair in old:
-                        database.carry_verdict(old[pair], match_id)
-            judged.add(article_id)
             if n % 200 == 0:
                 on_progress(n, len(order))
+            sketch = database.sketches_of_articles([article_id]).get(article_id)
+            if sketch is not None:
+                place = database.timing_rows([article_id])[article_id]["order_at"]
+                found = find_relatives(database, sketch, config.duplicates, order_at=place, leave_out=[article_id])
+                earlier = [f for f in found if f.article_id in judged]
+                record_relatives(database, article_id, sketch, earlier, config.duplicates, run_id=run_id, now=now)
+            judged.add(article_id)
         on_progress(len(order), len(order))
+        pairs = database.matched_pairs()
         return RejudgeReport(
             articles=len(order),
-            copies_before=before,
+            copies_before=copies_before,
             copies=database.count_copies(),
-            gone=len(old.keys() - pairs),
-            found=len(pairs - old.keys()),
+            gone=len(pairs_before - pairs),
+            found=len(pairs - pairs_before),
         )
