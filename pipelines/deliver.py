@@ -25,13 +25,19 @@ _SEND_SECONDS = 30.0
 
 
 async def deliver_due(database: Database, config: Config, *, clock: Callable[[], datetime]) -> int:
-    """Try every delivery whose turn has come: how many a channel took."""
-    sent = 0
+    """Try the deliveries whose turn has come: how many the channels took. One slow channel keeps no other waiting."""
+    channels: dict[str, list[Row]] = {}
     for row in database.due_deliveries(now=clock(), limit=_BATCH):
+        channels.setdefault(row["channel"], []).append(row)
+    return sum(await asyncio.gather(*(_deliver(rows, database, config, clock) for rows in channels.values())))
+
+
+async def _deliver(rows: list[Row], database: Database, config: Config, clock: Callable[[], datetime]) -> int:
+    """Send what waits for one channel, until it takes one no more: the rest waits for the next round."""
+    for sent, row in enumerate(rows):
         problem = await _send(row, config)
         if problem is None:
             database.delivered(row["id"], now=clock())
-            sent += 1
             continue
         attempts = row["attempts"] + 1
         again = clock() + wait_after(attempts) if attempts < _MOST_ATTEMPTS else None
@@ -48,7 +54,8 @@ async def deliver_due(database: Database, config: Config, *, clock: Callable[[],
                 }
             },
         )
-    return sent
+        return sent
+    return len(rows)
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -86,17 +93,22 @@ async def _send(row: Row, config: Config) -> str | None:
         return f"the {where} holds no address"
     try:
         async with asyncio.timeout(_SEND_SECONDS):
-            taken = await asyncio.to_thread(_notify, address, row["title"], row["text"])
+            return await asyncio.to_thread(_notify, address, row["title"], row["text"])
     except TimeoutError:
         return f"no answer within {_SEND_SECONDS:.0f} s"
-    return None if taken else "the channel refused it or could not be reached"
+    except Exception as error:
+        # Its message may hold the address.
+        return f"sending failed: {type(error).__name__}"
 
 
-def _notify(address: str, title: str, text: str) -> bool:
+def _notify(address: str, title: str, text: str) -> str | None:
     # Imported here: it brings hundreds of services, and only those with channels need it.
     import apprise
 
-    # Its messages carry parts of addresses.
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    # Their messages carry parts of addresses.
+    for name in ("apprise", "urllib3"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     service = apprise.Apprise()
-    return bool(service.add(address)) and bool(service.notify(title=title, body=text))
+    if not service.add(address):
+        return "the address is none that Apprise knows"
+    return None if service.notify(title=title, body=text) else "the channel refused it or could not be reached"
