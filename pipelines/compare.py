@@ -185,37 +185,44 @@ def _place(
     database: Database, article_id: int, sketch: Sketch, found: Sequence[Found], rows: dict[int, Row], *, now: datetime
 ) -> None:
     """Join the cluster of the texts that it carries mostly whole; a text that carries several joins none of them."""
-    close = [f for f in found if f.judgement.relation in _CLOSE]
-    linked = close or [f for f in found if f.judgement.relation == "excerpt"]
-    groups = {rows[f.article_id]["cluster_id"] or -f.article_id for f in linked}
-    if not groups or (not close and len(groups) > 1):
+    linked = [f for f in found if f.judgement.relation in _CLOSE]
+    if not linked:
+        excerpts = [f for f in found if f.judgement.relation == "excerpt"]
+        roundups = _roundups(database, article_id, sketch, excerpts)
+        for one in roundups:
+            _take_out(database, one.article_id, rows[one.article_id]["cluster_id"])
+        linked = [one for one in excerpts if one not in roundups]
+        if len({rows[f.article_id]["cluster_id"] or -f.article_id for f in linked}) > 1:
+            return
+    if not linked:
         return
-    clusters = sorted(group for group in groups if group > 0)
-    loners = [-group for group in groups if group < 0]
-    if not clusters:
-        refresh_cluster(database, database.new_cluster([article_id, *loners], now=now))
-        return
-    kept = clusters[0]
-    if not close and _holds_another_text(database, kept, linked):
-        _take_out_roundups(database, kept, sketch, linked)
-        return
+    clusters = sorted({rows[f.article_id]["cluster_id"] for f in linked} - {None})
+    loners = [f.article_id for f in linked if rows[f.article_id]["cluster_id"] is None]
+    kept = clusters[0] if clusters else database.new_cluster([], now=now)
     for merged in clusters[1:]:
         database.merge_clusters(kept, merged)
     database.join_cluster(kept, [article_id, *loners])
     refresh_cluster(database, kept)
 
 
-def _holds_another_text(database: Database, cluster: int, linked: Sequence[Found]) -> bool:
-    """Whether a member of the cluster is no copy of what is linked to the others."""
-    return bool(set(database.cluster_members(cluster, limit=_OTHER_MEMBERS + 1)) - {f.article_id for f in linked})
+def _roundups(database: Database, article_id: int, sketch: Sketch, excerpts: Sequence[Found]) -> list[Found]:
+    """Those that carry the text whole, and beside it another one that is no copy of it."""
+    own = {article_id, *(f.article_id for f in excerpts)}
+
+    def carried(longer: Found) -> set[int]:
+        matches = database.list_matches(
+            relations=("excerpt",), since=None, limit=_OTHER_MEMBERS + 1, article_id=longer.article_id
+        )
+        return {side for match in matches for side in (match["later_id"], match["earlier_id"])}
+
+    return [f for f in excerpts if f.sketch.words > sketch.words and carried(f) - own]
 
 
-def _take_out_roundups(database: Database, cluster: int, sketch: Sketch, linked: Sequence[Found]) -> None:
-    """What carries this text and, beside it, the cluster's, joined while only one of them was known."""
-    for one in linked:
-        longer = one.sketch.words > sketch.words
-        if longer and not database.list_matches(relations=_CLOSE, since=None, limit=1, article_id=one.article_id):
-            database.leave_cluster(one.article_id)
+def _take_out(database: Database, article_id: int, cluster: int | None) -> None:
+    """A round-up leaves the cluster that it joined while only one of its texts was known, but not its own copies."""
+    if cluster is None or database.list_matches(relations=_CLOSE, since=None, limit=1, article_id=article_id):
+        return
+    database.leave_cluster(article_id)
     refresh_cluster(database, cluster)
 
 
