@@ -1,0 +1,126 @@
+"""Pages that were not crawled: read in batches by workers, stored in order, each fault of one page its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from recording import NOW, Desk, words
+
+from config import Extraction
+from model import Page
+from pipelines.importing import ImportReport, import_pages
+from pipelines.workers import Workers
+
+# More than this a page is not read in the time given below.
+ENDLESS = b"<html><body>" + b"<div a=b " * 10 + b"<a" + b" x=1" * 200_000 + b">"
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    pool = Workers(count=2, timeout_seconds=10, memory_mb=1024)
+    yield pool
+    pool.stop()
+
+
+def record(n: int, text: str | None = None) -> Page:
+    body = {"url": f"https://a.example/{n}", "title": f"Story {n}", "text": text or words(n)}
+    return Page(url=f"https://a.example/{n}", kind="record", body=json.dumps(body).encode(), import_key=f"record:{n}")
+
+
+def broken(n: int) -> Page:
+    # No record: reading it is a mistake that only a bug of ours would let through.
+    return replace(record(n), body=b"[]", import_key=f"broken:{n}")
+
+
+def imported(desk: Desk, workers: Workers, pages: list[Page]) -> ImportReport:
+    return import_pages(
+        pages,
+        database=desk.database,
+        workers=workers,
+        config=desk.config,
+        run_id=desk.run_id,
+        with_alerts=False,
+        now=NOW,
+    )
+
+
+def test_pages_are_stored_in_the_order_given_and_compared(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    report = imported(desk, workers, [record(n) for n in range(150)] + [record(150, words(3))])
+    assert (report.pages, report.articles, report.copies, report.known) == (151, 151, 1, 0)
+    assert [row["title"] for row in desk.articles()] == [f"Story {n}" for n in range(151)]
+    assert desk.pairs() == {(151, 4)}
+
+
+def test_importing_again_adds_nothing(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    imported(desk, workers, [record(1), record(2), record(1)])
+    again = imported(desk, workers, [record(1), record(2)])
+    assert (again.pages, again.known, again.articles) == (2, 2, 0)
+    assert len(desk.articles()) == len(desk.pages()) == 2
+
+
+def test_a_page_that_breaks_its_trip_takes_no_other_with_it(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    pages = [broken(n) if n in (3, 7) else record(n) for n in range(12)]
+    report = imported(desk, workers, pages)
+    assert (report.articles, report.failed) == (10, 2)
+    assert [page["url"] for page in desk.pages()] == [page.url for page in pages]
+    failed = desk.database.list_pages(since=None, status="failed", limit=None)
+    assert [page["url"] for page in failed] == ["https://a.example/7", "https://a.example/3"]
+    assert failed[0]["reason"].startswith("parsing failed: RecordError")
+
+
+def test_what_failed_is_tried_when_it_is_imported_again(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    imported(desk, workers, [broken(1)])
+    mended = replace(record(1), import_key="broken:1")
+    assert imported(desk, workers, [mended]).articles == 1
+    assert [(page["status"], page["attempts"]) for page in desk.pages()] == [("stored", 2)]
+
+
+def test_what_could_not_be_read_is_noted_with_its_reason(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    pages = [
+        Page(url="x.pdf", kind="text", outcome="skipped", reason="a PDF is not read", import_key="skipped:1"),
+        Page(url="x.txt", kind="text", outcome="failed", reason="cannot be opened", import_key="failed:1"),
+        record(1),
+        Page(url="file:///empty.txt", kind="text", body=b" \n", import_key="bytes:1"),
+    ]
+    report = imported(desk, workers, pages)
+    assert (report.articles, report.skipped, report.failed) == (1, 1, 2)
+    assert [page["status"] for page in desk.pages()] == ["skipped", "failed", "stored", "no_text"]
+    assert report.reasons == {"a PDF is not read": 1, "cannot be opened": 1, "the file has no text": 1}
+
+
+def test_a_page_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    pool = Workers(count=2, timeout_seconds=Extraction().timeout_seconds / 20, memory_mb=1024)
+    try:
+        list(pool.map(len, ["warm", "warm"], timeout_seconds=20))
+        slow = Page(url="file:///slow.html", kind="html", body=ENDLESS, import_key="bytes:slow")
+        report = imported(desk, pool, [record(1), slow, record(2)])
+    finally:
+        pool.stop()
+    assert report.articles == 2
+    assert desk.page_of("file:///slow.html")["status"] in ("failed", "no_text")
+
+
+def test_progress_is_told(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    told: list[int] = []
+    import_pages(
+        [record(1)],
+        database=desk.database,
+        workers=workers,
+        config=desk.config,
+        run_id=desk.run_id,
+        with_alerts=False,
+        now=NOW,
+        on_progress=lambda report: told.append(report.articles),
+    )
+    assert told == [1]
