@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from config import DEFAULT_CONFIG, Config, ConfigError, duration_seconds, load_config
 from db import Database, DatabaseError
 from db.lock import LockHeld
-from model import COPIES
+from model import COPIES, PageStatus
 from terminal import shapes, tables
 from terminal.copies import print_copies
 from terminal.lists import print_rows
@@ -29,6 +29,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 SAMPLE_DATABASE = Path("naskh-sample.db")
 TABLE_ROWS = 50
+_STATUSES = f"Only pages of this status: {', '.join(get_args(PageStatus))}."
+# SQLite's integers end there.
+ID = click.IntRange(1, 2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +55,24 @@ class _Since(click.ParamType[datetime]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        now = datetime.now(UTC)
         try:
-            return datetime.now(UTC) - timedelta(seconds=duration_seconds(value))
+            return now - min(timedelta(seconds=duration_seconds(value)), now - datetime(1, 1, 2, tzinfo=UTC))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
 def _common(command: F) -> F:
     for option in (
-        click.option("--db", "db", type=click.Path(path_type=Path), help="The database file."),
-        click.option("--config", "config", type=click.Path(path_type=Path), help="The configuration file."),
+        click.option(
+            "--db",
+            "db",
+            type=click.Path(path_type=Path),
+            help="The database file, instead of the configuration's or naskh.db.",
+        ),
+        click.option(
+            "--config", "config", type=click.Path(path_type=Path), help="The configuration file, instead of naskh.toml."
+        ),
     ):
         command = option(command)
     return command
@@ -69,9 +80,19 @@ def _common(command: F) -> F:
 
 def _listing(command: F) -> F:
     for option in (
-        click.option("--limit", type=click.IntRange(1), help="At most so many (table: 50, others: no limit)."),
+        click.option(
+            "--limit", type=click.IntRange(1), metavar="N", help="At most so many (table: 50, others: no limit)."
+        ),
         click.option("--since", type=_Since(), help='Only what is newer, such as "24h" or "7d".'),
-        click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True),
+        click.option(
+            "--format",
+            "style",
+            type=click.Choice(FORMATS),
+            default="table",
+            show_default=True,
+            metavar="FORM",
+            help=f"One of {', '.join(FORMATS)}.",
+        ),
     ):
         command = option(command)
     return _common(command)
@@ -87,7 +108,10 @@ def _place(config: Path | None, db: Path | None) -> Place:
 
 @contextmanager
 def _reading(config: Path | None, db: Path | None) -> Iterator[Database]:
-    with Database(_place(config, db).database, read_only=True) as database:
+    place = _place(config, db)
+    if not place.has_config and db is None and not place.database.exists() and SAMPLE_DATABASE.exists():
+        raise DatabaseError(f"there is no {place.database}; what the sample newswire left is in --db {SAMPLE_DATABASE}")
+    with Database(place.database, read_only=True) as database:
         yield database
 
 
@@ -100,6 +124,10 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         return super().get_command(ctx, "copies" if name == "duplicates" else name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        # In the order of a first day with it, which is that of this file.
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -125,9 +153,19 @@ def main() -> None:
 
 @main.command()
 @click.option("--my-site", help="The address of your own site: an outlet in the group `mine`.")
-@click.option("--config", "config", type=click.Path(path_type=Path), default=DEFAULT_CONFIG, show_default=True)
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_CONFIG,
+    show_default=True,
+    help="The file to write.",
+)
 def init(my_site: str | None, config: Path) -> None:
-    """Write a commented naskh.toml with real AI-news sources; never overwrites."""
+    """Write a commented naskh.toml with real AI-news sources.
+
+    A file that is there already is never overwritten.
+    """
     from crawler.init_file import initial_config
 
     try:
@@ -151,7 +189,10 @@ def init(my_site: str | None, config: Path) -> None:
 @click.option("--background", is_flag=True, help="Detach from the terminal; the log goes to a file.")
 @_common
 def run(once: bool, background: bool, config: Path | None, db: Path | None) -> None:
-    """Watch: visit, store, compare, alert, until stopped. Without a naskh.toml: the sample newswire."""
+    """Watch: visit, store, compare, alert, until stopped.
+
+    Without a naskh.toml it watches the sample newswire, invented news sites on this machine.
+    """
     from terminal.running import run_here, run_in_background
 
     place = _place(config, db)
@@ -167,7 +208,10 @@ def run(once: bool, background: bool, config: Path | None, db: Path | None) -> N
 @main.command()
 @_common
 def stop(config: Path | None, db: Path | None) -> None:
-    """Stop the daemon that watches with this database; waits until it has ended."""
+    """Stop the daemon that watches with this database.
+
+    Waits until it has ended, 25 seconds at most.
+    """
     from terminal.running import stop_daemon
 
     place = _place(config, db)
@@ -178,12 +222,14 @@ def stop(config: Path | None, db: Path | None) -> None:
 
 
 @main.command(name="import")
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--alerts", "with_alerts", is_flag=True, help="Let the alert rules see what is imported.")
 @_common
 def import_(paths: tuple[str, ...], with_alerts: bool, config: Path | None, db: Path | None) -> None:
-    """Store articles from .txt .html .jsonl .xml (feeds) and .warc files, also .gz or .xz, from folders, or from
-    stdin (-). Running it again adds nothing."""
+    """Store articles from files, folders, or stdin (-).
+
+    Read are .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Running it again adds nothing.
+    """
     from terminal.importing import run_import
 
     place = _place(config, db)
@@ -218,7 +264,7 @@ def visits(style: str, since: datetime | None, limit: int | None, config: Path |
 
 
 @main.command()
-@click.option("--status", help="Only pages of this status: stored wanted failed refused off_topic no_text skipped.")
+@click.option("--status", type=click.Choice(get_args(PageStatus)), metavar="STATUS", help=_STATUSES)
 @_listing
 def pages(
     status: str | None,
@@ -228,7 +274,7 @@ def pages(
     config: Path | None,
     db: Path | None,
 ) -> None:
-    """List every address that was named, with what became of it and why."""
+    """List every address that was named, what became of it and why."""
     with _reading(config, db) as database:
         rows = database.list_pages(since=since, status=status, limit=_limit(limit, style))
     _print(rows, tables.PAGES, style, limit, line=tables.page_line, empty="No such pages.")
@@ -244,7 +290,14 @@ def articles(style: str, since: datetime | None, limit: int | None, config: Path
 
 
 @main.command()
-@click.option("--relation", type=click.Choice(["copies", "partial", "all"]), default="copies", show_default=True)
+@click.option(
+    "--relation",
+    type=click.Choice(["copies", "partial", "all"]),
+    default="copies",
+    show_default=True,
+    metavar="RELATION",
+    help="copies, partial (they share a passage), or all.",
+)
 @_listing
 def copies(
     relation: str,
@@ -279,14 +332,17 @@ def clusters(style: str, since: datetime | None, limit: int | None, config: Path
 @main.command()
 @_listing
 def alerts(style: str, since: datetime | None, limit: int | None, config: Path | None, db: Path | None) -> None:
-    """List what the alert rules found worth telling, and whether it was delivered."""
+    """List what the alert rules found worth telling.
+
+    Each with the channels that took it, or did not yet.
+    """
     with _reading(config, db) as database:
         rows = database.list_alerts(since=since, limit=_limit(limit, style))
     _print(rows, tables.ALERTS, style, limit, empty="No alerts yet.")
 
 
 @main.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS...", nargs=-1, required=True)
 @_listing
 def search(
     words: tuple[str, ...],
@@ -296,7 +352,10 @@ def search(
     config: Path | None,
     db: Path | None,
 ) -> None:
-    """Find articles by words in title or text, however Arabic is spelled; "in quotes" for a phrase."""
+    """Find articles by their words, however Arabic is spelled.
+
+    Words "in quotes" are a phrase.
+    """
     from pipelines.search_words import search_expression
 
     expression = search_expression(" ".join(words))
@@ -308,11 +367,18 @@ def search(
 
 
 @main.command()
-@click.argument("article_id", metavar="ID", type=int)
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.argument("article_id", metavar="ID", type=ID)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For reading, or for programs.",
+)
 @_common
 def show(article_id: int, style: str, config: Path | None, db: Path | None) -> None:
-    """Show an article: what is known of it, its text, and who else carries it."""
+    """Show an article, what is known of it, and who else carries it."""
     from terminal.show import print_article
 
     with _reading(config, db) as database:
@@ -323,8 +389,8 @@ def show(article_id: int, style: str, config: Path | None, db: Path | None) -> N
 
 
 @main.command()
-@click.argument("first", metavar="ID", type=int)
-@click.argument("second", metavar="ID", type=int)
+@click.argument("first", metavar="ID", type=ID)
+@click.argument("second", metavar="ID", type=ID)
 @_common
 def diff(first: int, second: int, config: Path | None, db: Path | None) -> None:
     """Show two articles with the words that they share marked."""
@@ -340,18 +406,20 @@ def diff(first: int, second: int, config: Path | None, db: Path | None) -> None:
 @main.command()
 @_common
 def status(config: Path | None, db: Path | None) -> None:
-    """One screen: is it running, today's articles and copies, what fails."""
+    """One screen: is it running, what came in today, what fails."""
     from terminal.status import print_status
 
-    place = _place(config, db)
-    with Database(place.database, read_only=True) as database:
+    with _reading(config, db) as database:
         print_status(database, now=datetime.now(UTC))
 
 
 @main.command()
 @_common
 def rejudge(config: Path | None, db: Path | None) -> None:
-    """Judge everything stored again with today's judge; old judgements are set aside, not lost."""
+    """Judge everything stored again with today's judge.
+
+    Old judgements are set aside, not lost.
+    """
     from terminal.rejudging import run_rejudge
 
     place = _place(config, db)
@@ -361,7 +429,10 @@ def rejudge(config: Path | None, db: Path | None) -> None:
 @main.command()
 @_common
 def doctor(config: Path | None, db: Path | None) -> None:
-    """Check configuration, database, sources, channels, clock and disk."""
+    """Check settings, database, disk, clock, channels and sources.
+
+    Every source is tried once; nothing is stored.
+    """
     from terminal.doctor import examine
 
     place = _place(config, db)

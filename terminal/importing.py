@@ -27,6 +27,7 @@ from model import Page
 from pipelines.importing import ImportReport, import_pages
 from pipelines.workers import Workers, worker_process_ids
 from terminal.memory import PeakMemory
+from terminal.readable import counted
 
 _REASONS_SHOWN = 10
 
@@ -76,7 +77,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
                     progress.update(
                         task,
                         completed=report.pages,
-                        description=f"{report.articles} articles, {report.copies} copies",
+                        description=_stored(report),
                     )
 
                 report = import_pages(
@@ -109,6 +110,10 @@ def _told(key: str, path: str, outcome: str, reason: str) -> Page:
     )
 
 
+def _stored(report: ImportReport) -> str:
+    return f"{counted(report.articles, 'article')}, {counted(report.copies, 'copy', 'copies')}"
+
+
 def _progress(console: Console) -> Progress:
     return Progress(
         SpinnerColumn(),
@@ -132,12 +137,13 @@ def _report(
     path: Path,
 ) -> None:
     said = [
-        f"{report.articles} articles from {report.pages - report.skipped} pages, {report.copies} of them copies",
+        f"{counted(report.articles, 'article')} from {counted(report.pages - report.skipped, 'page')}, "
+        f"{counted(report.copies, 'copy', 'copies')}",
     ]
     if report.known:
         said.append(f"{report.known} known already")
     if intake.skipped:
-        said.append(f"{intake.skipped} files skipped")
+        said.append(f"{counted(intake.skipped, 'file')} skipped")
     if report.failed:
         said.append(f"{report.failed} without an article")
     console.print(f"[bold]{'; '.join(said)}[/bold]", highlight=False)

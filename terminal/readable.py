@@ -26,6 +26,11 @@ def readable_url(url: str) -> str:
     return one_line(_ENCODED.sub(_decoded, url))
 
 
+def counted(number: int, noun: str, nouns: str | None = None) -> str:
+    """`1 copy`, `2 copies`."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
 def _decoded(found: re.Match[str]) -> str:
     try:
         text = bytes.fromhex(found[0].replace("%", "")).decode("utf-8")

@@ -21,6 +21,7 @@ from config import DEFAULT_DATABASE, Config, parse_config
 from db import Database
 from db.lock import holder_of
 from terminal.log import begin_logging
+from terminal.readable import counted
 
 log = logging.getLogger("naskh")
 
@@ -65,7 +66,12 @@ def run_in_background(database: Path, config: Path | None, *, once: bool) -> int
     command = [sys.executable, "-m", "cli", "run", "--db", str(database.absolute())]
     command += ["--config", str(config.absolute())] if config else []
     command += ["--once"] if once else []
-    with written.open("ab") as out:
+    try:
+        out = written.open("ab")
+    except OSError as error:
+        print(f"naskh: {written}: cannot be written ({error.strerror}); check path and rights", file=sys.stderr)
+        return 1
+    with out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
@@ -157,7 +163,9 @@ def _say_where(console: Console, database: Path, *, articles: int, copies: int) 
     name = "" if database == DEFAULT_DATABASE else f" --db {shlex.quote(str(database))}"
     console.print(
         Text.assemble(
-            "\nStopped. ", (f"{articles} articles and {copies} copies", "bold"), f" are in {database.absolute()}\n"
+            "\nStopped. ",
+            (f"{counted(articles, 'article')} and {counted(copies, 'copy', 'copies')}", "bold"),
+            f" are in {database.absolute()}\n",
         ),
         Text(
             f"Look into it:  naskh copies{name}\n"

@@ -14,6 +14,8 @@ from model import COPIES
 from pipelines.alert_rules import percent
 from pipelines.diff import Piece, shared_pieces
 from terminal import shapes
+from terminal.copies import article_words
+from terminal.readable import harmless, one_line, readable_url
 
 Row = dict[str, Any]
 
@@ -29,11 +31,11 @@ def print_article(database: Database, article_id: int, *, as_json: bool) -> bool
         sys.stdout.buffer.write(f"{text}\n".encode())
         return True
     console = Console(file=sys.stdout, highlight=False)
-    console.print(Text(row["title"] or "(no title)", style="bold"), soft_wrap=True)
+    console.print(Text(one_line(row["title"] or "(no title)"), style="bold"), soft_wrap=True)
     for name, value in _facts(row, len(database.revisions_of(article_id))):
         console.print(Text(f"{name:>10}  ", style="dim"), Text(value), soft_wrap=True)
     console.print()
-    console.print(Text(row["text"]), soft_wrap=True)
+    console.print(Text(harmless(row["text"])), soft_wrap=True)
     matches = database.list_matches(relations=(*COPIES, "partial"), since=None, limit=20, article_id=article_id)
     if matches:
         console.print(Text("\nAlso carried by", style="bold"))
@@ -41,11 +43,7 @@ def print_article(database: Database, article_id: int, *, as_json: bool) -> bool
         side = "earlier" if match["later_id"] == article_id else "later"
         share = percent(match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"])
         order = side if match["order_known"] else "order not known"
-        outlet = match[f"{side}_outlet"] or "-"
-        console.print(
-            Text(f"  {match[f'{side}_id']}  {outlet}: {match[f'{side}_title'] or match[f'{side}_url']}"),
-            soft_wrap=True,
-        )
+        console.print(Text(f"  {match[f'{side}_id']}  {article_words(match, side)}"), soft_wrap=True)
         relation = match["relation"].replace("_", " ")
         console.print(
             Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
@@ -70,7 +68,10 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
         console.print(Text("No match is stored of these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
         console.print(
-            Text(f"\n{row['id']}  {row['outlet'] or '-'}: {row['title'] or '(no title)'}", style="bold"),
+            Text(
+                f"\n{row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or '(no title)')}",
+                style="bold",
+            ),
             soft_wrap=True,
         )
         console.print(_marked(pieces, plain=not console.is_terminal), soft_wrap=True)
@@ -81,7 +82,7 @@ def _facts(row: Row, revisions: int) -> list[tuple[str, str]]:
     carrier = f" (on a page of {row['carrier']})" if row["carrier"] not in (None, row["outlet"]) else ""
     facts = [
         ("outlet", f"{row['outlet'] or 'unknown'}{carrier}"),
-        ("url", row["url"]),
+        ("url", readable_url(row["url"])),
         ("authors", ", ".join(json.loads(row["authors"] or "[]"))),
         ("published", _published(row)),
         ("first seen", row["first_seen_at"]),
@@ -92,7 +93,7 @@ def _facts(row: Row, revisions: int) -> list[tuple[str, str]]:
         ("revisions", str(revisions) if revisions else ""),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
-    return [(name, value) for name, value in facts if value]
+    return [(name, one_line(value)) for name, value in facts if value]
 
 
 def _published(row: Row) -> str:
@@ -104,8 +105,9 @@ def _published(row: Row) -> str:
 def _marked(pieces: list[Piece], *, plain: bool) -> Text:
     text = Text()
     for piece in pieces:
+        words = harmless(piece.text)
         if plain and piece.shared:
-            text.append(f"[{piece.text}]")
+            text.append(f"[{words}]")
         else:
-            text.append(piece.text, style="bold green" if piece.shared else "dim")
+            text.append(words, style="bold green" if piece.shared else "dim")
     return text

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
+from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from db import Database
 from db.lock import holder_of
+from terminal.readable import one_line, readable_url
 
 
 def print_status(database: Database, *, now: datetime) -> None:
@@ -16,16 +19,16 @@ def print_status(database: Database, *, now: datetime) -> None:
     console = Console(file=sys.stdout, highlight=False)
     holder, run = holder_of(database.path), database.last_run("run")
     if holder is not None:
-        since = f" since {run['started_at']}" if run else ""
+        since = f" since {_moment(run['started_at'])}" if run else ""
         console.print(f"[green]Watching[/green] as process {holder}{since}")
     else:
-        last = f"; last stopped {run['finished_at'] or 'by a crash or kill'}" if run else ""
+        last = f"; last stopped {_moment(run['finished_at']) or 'by a crash or kill'}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
     day = now - timedelta(days=1)
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
     console.print(
-        f"Articles   {database.count_articles()} ({database.count_articles(since=day)} in the last 24 h), "
-        f"{database.count_copies()} copies ({database.count_copies(since=day)} in the last 24 h)"
+        f"Articles   {database.count_articles():,}, {database.count_articles(since=day):,} of them in the last 24 h\n"
+        f"Copies     {database.count_copies():,}, {database.count_copies(since=day):,} of them in the last 24 h"
     )
     pages = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in database.page_counts().items())
     console.print(f"Pages      {pages or 'none'}")
@@ -36,9 +39,17 @@ def print_status(database: Database, *, now: datetime) -> None:
     console.print(f"Sources    {len(sources)}, {len(failing)} of them failing")
     for row in failing[:10]:
         console.print(
-            f"  [red]{row['outlet']}[/red] {row['url']}: {row['last_message'] or 'no reason given'} "
-            f"({row['failures']} times in a row)",
+            Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {readable_url(row['url'])}: {_why(row)}"),
             soft_wrap=True,
         )
     if len(failing) > 10:
         console.print("  ... all of them: naskh sources")
+
+
+def _why(row: dict[str, Any]) -> str:
+    times = "once" if row["failures"] == 1 else f"{row['failures']} times in a row"
+    return f"{one_line(row['last_message'] or 'no reason given')} ({times})"
+
+
+def _moment(text: str | None) -> str:
+    return text.replace("T", " ").replace("Z", " UTC") if text else ""

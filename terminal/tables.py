@@ -103,7 +103,10 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     shown = [column for column in columns if console.width >= column.from_width]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in shown:
-        numeric = all(isinstance(row.get(column.name), int | float | None) for row in rows)
+        values = [row.get(column.name) for row in rows]
+        numeric = any(isinstance(value, int | float) for value in values) and not any(
+            isinstance(value, str) for value in values
+        )
         table.add_column(
             column.head,
             justify="right" if numeric else "left",
