@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,8 @@ ALLOW_ALL = response("User-agent: *\nAllow: /\n", kind="text/plain")
 
 
 def starts_are_apart(hits: list[Hit], seconds: float) -> bool:
-    return all(later.at - earlier.at >= seconds - 0.01 for earlier, later in pairwise(hits))
+    """Requests began so far apart. Taken together: a busy machine may serve one late, and the next in time."""
+    return all(hit.at - hits[0].at >= n * seconds - 0.1 for n, hit in enumerate(hits))
 
 
 def test_a_feed_is_visited_and_its_pages_are_yielded_with_hints(tmp_path: Path) -> None:

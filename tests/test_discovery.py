@@ -117,9 +117,7 @@ def test_what_is_beyond_the_limit_waits_and_is_counted_but_written_down() -> Non
     assert {each.why for each in made.fetch if int(each.url.rpartition("/")[2]) >= 5} == {"wanted"}
 
 
-@given(
-    st.lists(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.sets(st.integers(0, 40)), st.integers(1, 40)
-)
+@given(st.lists(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.sets(st.integers(0, 40)), st.integers(1, 40))
 def test_every_link_is_known_or_new_and_nothing_is_fetched_twice(
     listed: list[int], known: set[int], due: set[int], limit: int
 ) -> None:
@@ -163,8 +161,7 @@ def test_what_is_no_date_is_none(words: str | None) -> None:
 def test_addresses_that_name_different_stories_stay_apart() -> None:
     base = "https://paper.example/index.php"
     keys = {
-        canonical(f"{base}{query}")
-        for query in ("?123456", "?123457", "?newsid=1", "?newsid=2", "?p=1&utm_source=x")
+        canonical(f"{base}{query}") for query in ("?123456", "?123457", "?newsid=1", "?newsid=2", "?p=1&utm_source=x")
     }
     assert len(keys) == 5
     assert canonical(f"{base}?b=1&a=2#top") == canonical(f"{base}?a=2&b=1")

@@ -137,16 +137,12 @@ def test_a_long_feed_is_cut_and_the_rest_counted() -> None:
 
 def test_bytes_that_name_a_file_or_an_address_are_not_opened(tmp_path) -> None:  # type: ignore[no-untyped-def]
     secret = tmp_path / "secret.xml"
-    secret.write_text(
-        '<rss version="2.0"><channel><item><link>https://x.example/1</link></item></channel></rss>'
-    )
+    secret.write_text('<rss version="2.0"><channel><item><link>https://x.example/1</link></item></channel></rss>')
     assert parse_feed(str(secret).encode(), URL).links == ()
     assert parse_feed(secret.as_uri().encode(), URL).links == ()
 
 
-@given(
-    st.binary(max_size=300), st.sampled_from([b"<rss version='2.0'><channel><item>", b"{", b"", b"<feed>"])
-)
+@given(st.binary(max_size=300), st.sampled_from([b"<rss version='2.0'><channel><item>", b"{", b"", b"<feed>"]))
 def test_no_bytes_make_it_raise(tail: bytes, head: bytes) -> None:
     parse_feed(head + tail, URL)
 

@@ -73,9 +73,7 @@ def test_a_private_address_is_refused_however_it_is_spelled(host: str) -> None:
     assert Guard().refusal(f"http://{host}:8080/story") is not None
 
 
-@pytest.mark.parametrize(
-    "host", ["8.8.8.8", "93.184.216.34", "[2606:4700::1111]", "example.org", "صحيفة.example"]
-)
+@pytest.mark.parametrize("host", ["8.8.8.8", "93.184.216.34", "[2606:4700::1111]", "example.org", "صحيفة.example"])
 def test_public_hosts_may_be_tried(host: str) -> None:
     assert Guard().refusal(f"https://{host}/story") is None
 

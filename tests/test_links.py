@@ -141,9 +141,7 @@ def test_the_addresses_of_real_articles_look_like_articles() -> None:
     if not manifests:
         pytest.skip("the shared pages are not here")
     rows = [json.loads(line) for path in manifests for line in path.read_text("utf-8").splitlines()]
-    found = [
-        looks_like_article(row["url"], row.get("title") or "a headline of five words here") for row in rows
-    ]
+    found = [looks_like_article(row["url"], row.get("title") or "a headline of five words here") for row in rows]
     assert sum(found) / len(found) >= 0.95
 
 
@@ -152,8 +150,6 @@ def test_real_pages_give_links_in_little_time() -> None:
     if not pages:
         pytest.skip("the shared pages are not here")
     begin = time.monotonic()
-    found = [
-        len(find_links(gzip.decompress(path.read_bytes()), "https://paper.example/").links) for path in pages
-    ]
+    found = [len(find_links(gzip.decompress(path.read_bytes()), "https://paper.example/").links) for path in pages]
     assert time.monotonic() - begin < 20
     assert all(number <= 1000 for number in found)

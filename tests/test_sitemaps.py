@@ -80,8 +80,7 @@ def test_the_most_promising_sitemaps_of_an_index_are_read_first() -> None:
     chosen = choose_children(tuple(undated), now=NOW, limit=2)
     assert [child.url.rpartition("/")[2] for child in chosen] == ["post-sitemap12.xml", "post-sitemap1.xml"]
     dated = [
-        Child(url=f"https://paper.example/{day}.xml", lastmod=f"2026-03-{day}")
-        for day in ("01", "18", "20", "19")
+        Child(url=f"https://paper.example/{day}.xml", lastmod=f"2026-03-{day}") for day in ("01", "18", "20", "19")
     ]
     chosen = choose_children(tuple(dated), now=NOW, limit=9)
     assert [child.url.rpartition("/")[2] for child in chosen] == ["20.xml", "19.xml", "18.xml"]
@@ -95,9 +94,7 @@ def test_a_gzip_is_unfolded_and_a_bomb_is_not() -> None:
 
 
 def test_plain_text_and_feeds_serve_as_sitemaps() -> None:
-    assert [
-        link.url for link in parse("https://paper.example/1\n\nhttps://paper.example/2\nnonsense\n").links
-    ] == [
+    assert [link.url for link in parse("https://paper.example/1\n\nhttps://paper.example/2\nnonsense\n").links] == [
         "https://paper.example/1",
         "https://paper.example/2",
     ]
@@ -106,9 +103,7 @@ def test_plain_text_and_feeds_serve_as_sitemaps() -> None:
 
 
 def test_a_broken_sitemap_gives_what_was_readable() -> None:
-    listing = parse(
-        f"<urlset {NS}><url><loc>https://paper.example/1</loc></url><url><loc>https://paper.example/2</l"
-    )
+    listing = parse(f"<urlset {NS}><url><loc>https://paper.example/1</loc></url><url><loc>https://paper.example/2</l")
     assert [link.url for link in listing.links][:1] == ["https://paper.example/1"]
 
 
