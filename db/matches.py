@@ -176,6 +176,18 @@ class MatchStore(Store):
             {"one": one, "other": other},
         )
 
+    def matched_with(self, article_id: int, *, relations: Sequence[str]) -> set[int]:
+        """Ids of the articles that have a present match of these relations with this one."""
+        wanted = json.dumps(list(relations))
+        rows = self.connection.execute(
+            "select earlier_id from matches where later_id = ? and superseded_at is null "
+            "and relation in (select value from json_each(?)) union "
+            "select later_id from matches where earlier_id = ? and superseded_at is null "
+            "and relation in (select value from json_each(?))",
+            [article_id, wanted, article_id, wanted],
+        )
+        return {row[0] for row in rows}
+
     def count_copies(self, *, since: datetime | None = None) -> int:
         """How many present matches are copies, or were found since."""
         moment = to_text(since) if since else None

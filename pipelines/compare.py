@@ -208,19 +208,13 @@ def _place(
 def _roundups(database: Database, article_id: int, sketch: Sketch, excerpts: Sequence[Found]) -> list[Found]:
     """Those that carry the text whole, and beside it another one that is no copy of it."""
     own = {article_id, *(f.article_id for f in excerpts)}
-
-    def carried(longer: Found) -> set[int]:
-        matches = database.list_matches(
-            relations=("excerpt",), since=None, limit=_OTHER_MEMBERS + 1, article_id=longer.article_id
-        )
-        return {side for match in matches for side in (match["later_id"], match["earlier_id"])}
-
-    return [f for f in excerpts if f.sketch.words > sketch.words and carried(f) - own]
+    longer = [f for f in excerpts if f.sketch.words > sketch.words]
+    return [f for f in longer if database.matched_with(f.article_id, relations=("excerpt",)) - own]
 
 
 def _take_out(database: Database, article_id: int, cluster: int | None) -> None:
     """A round-up leaves the cluster that it joined while only one of its texts was known, but not its own copies."""
-    if cluster is None or database.list_matches(relations=_CLOSE, since=None, limit=1, article_id=article_id):
+    if cluster is None or database.matched_with(article_id, relations=_CLOSE):
         return
     database.leave_cluster(article_id)
     refresh_cluster(database, cluster)

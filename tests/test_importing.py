@@ -10,13 +10,9 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, words
 
-from config import Extraction
 from model import Page
 from pipelines.importing import ImportReport, import_pages
 from pipelines.workers import Workers
-
-# More than this a page is not read in the time given below.
-ENDLESS = b"<html><body>" + b"<div a=b " * 10 + b"<a" + b" x=1" * 200_000 + b">"
 
 
 @pytest.fixture(scope="module")
@@ -95,19 +91,6 @@ def test_what_could_not_be_read_is_noted_with_its_reason(tmp_path: Path, workers
     assert (report.articles, report.skipped, report.failed) == (1, 1, 2)
     assert [page["status"] for page in desk.pages()] == ["skipped", "failed", "stored", "no_text"]
     assert report.reasons == {"a PDF is not read": 1, "cannot be opened": 1, "the file has no text": 1}
-
-
-def test_a_page_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    pool = Workers(count=2, timeout_seconds=Extraction().timeout_seconds / 20, memory_mb=1024)
-    try:
-        list(pool.map(len, ["warm", "warm"], timeout_seconds=20))
-        slow = Page(url="file:///slow.html", kind="html", body=ENDLESS, import_key="bytes:slow")
-        report = imported(desk, pool, [record(1), slow, record(2)])
-    finally:
-        pool.stop()
-    assert report.articles == 2
-    assert desk.page_of("file:///slow.html")["status"] in ("failed", "no_text")
 
 
 def test_progress_is_told(tmp_path: Path, workers: Workers) -> None:
