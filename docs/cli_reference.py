@@ -24,8 +24,8 @@ INTRODUCTION = """\
 <!-- Written by docs/cli_reference.py from cli.py: change it there. -->
 
 Options follow the command. Data goes to stdout as UTF-8, progress and logs to stderr. Status: 0 done, 1 something
-failed (the rest is stored), 2 wrong usage or configuration. Without a naskh.toml, all commands but `run` use the defaults
-and `naskh.db` in the current folder. `naskh duplicates` is `naskh copies`.
+failed (the rest is stored), 2 wrong usage or configuration. Without a naskh.toml, all commands but `run` use the
+defaults and `naskh.db` in the current folder. `naskh duplicates` is `naskh copies`.
 """
 _WIDTH = 100
 

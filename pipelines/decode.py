@@ -14,6 +14,8 @@ _MARKS = (
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]{3,}")
+# Without tab, line ends, and what ISO 2022 and old printers use.
+_CONTROLS = re.compile(rb"[\x00-\x08\x10-\x19\x7f]")
 _SAMPLE = 64 * 1024
 
 
@@ -36,6 +38,15 @@ def decode_text(body: bytes) -> str:
     if text.count("\ufffd") * 10 < high:
         return text
     return body.decode(_code_page(body[:_SAMPLE]), "replace")
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether these are the bytes of no text in any encoding: a picture or an archive that is called .html."""
+    sample = body[:_SAMPLE]
+    if sample.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(sample):
+        return False
+    # One byte in ten of compressed data is a control character; texts and markup have next to none.
+    return len(_CONTROLS.findall(sample)) * 50 > len(sample)
 
 
 def _wide(sample: bytes) -> str | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
 from pipelines.dates import read_date
-from pipelines.decode import decode_text
+from pipelines.decode import decode_text, is_binary
 from pipelines.extract import extract_html, extractor_version
 from pipelines.language import detect
 from pipelines.normalize import NORMALIZER, normalize
@@ -52,6 +52,8 @@ def _topics(settings: PrepareSettings) -> list[TopicWords]:
 def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
     if page.kind == "record":
         return _record_stories(page), "the record has no text"
+    if is_binary(page.body):
+        return [], "this is no text: its bytes are those of a picture, an archive or the like"
     if page.kind == "text":
         text = decode_text(page.body)
         return read_text_page(text, fetched_at=page.fetched_at), "the file has no text"

@@ -451,11 +451,11 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> No
         lines.write("{broken\n")
     (empty.path / "in" / "garbage.html").write_bytes(bytes(range(256)) * 40)
     (empty.path / "in" / "zeros.txt").write_bytes(b"\0" * 5000)
-    (empty.path / "in" / "packed.txt.gz").write_bytes(b"not packed at all")
+    (empty.path / "in" / "packed.txt.gz").write_bytes(b"\x1f\x8b broken off")
     (empty.path / "in" / "picture.png").write_bytes(b"\x89PNG")
     result = empty.naskh("import", "in", "missing.txt")
     assert result.exit_code == 1
-    assert "1 article from 5 pages, 0 copies" in result.stderr
+    assert "1 article from 6 pages, 0 copies" in result.stderr
     assert "missing.txt" in result.stderr and "good.jsonl" in result.stderr and "packed.txt.gz" in result.stderr
     assert "1 file skipped" in result.stderr
     assert "Traceback" not in result.stderr

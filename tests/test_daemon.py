@@ -62,7 +62,7 @@ def wire() -> Iterator[Wire]:
     thread.start()
     # Its clock stands still: what is published and revised is said here; `speed` hastens the slow site.
     now = datetime.now(UTC)
-    newswire = Newswire(now=lambda: now, port=0, first_host="127.0.9.1", speed=3.0)
+    newswire = Newswire(now=lambda: now, port=0, first_host="127.0.9.1", speed=6.0)
     asyncio.run_coroutine_threadsafe(newswire.start(), loop).result(10)
     newswire.publish_all()
     limited = next(site for site in newswire.sites if site.name == "delta")

@@ -1,0 +1,139 @@
+"""The log: JSON lines for programs, one readable line a unit of work for people."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from terminal.log import begin_logging, visit_words
+from terminal.readable import counted, harmless, one_line, readable_url
+
+VISIT: dict[str, Any] = {
+    "source": "صدى الميناء",
+    "outcome": "done",
+    "links": 12,
+    "known": 9,
+    "new": 3,
+    "changed": 0,
+    "copies": 1,
+    "off_topic": 0,
+    "failed": 0,
+    "skipped": 0,
+    "seconds": 2.1,
+    "url": "https://sada.example/rss",
+}
+ALERT_TEXT = """«عنوان الخبر الأول» - ورق, 2025-03-20 08:00 UTC
+https://waraq.example/%D8%AE%D8%A8%D8%B1/1
+82 % of it stands in:"""
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture
+def log(restored: None) -> logging.Logger:
+    return logging.getLogger("naskh")
+
+
+def terminal(width: int = 80) -> tuple[Console, io.StringIO]:
+    out = io.StringIO()
+    return Console(file=out, force_terminal=True, width=width, color_system=None), out
+
+
+def test_without_a_terminal_each_record_is_one_json_object(
+    log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin_logging(Console(stderr=True))
+    log.info("visit finished", extra={"fields": VISIT})
+    log.info("alert", extra={"fields": {"rule": "copies"}, "text": ALERT_TEXT})
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        log.exception("visit broke off")
+    captured = capsys.readouterr()
+    visit, alert, error = [json.loads(line) for line in captured.err.splitlines()]
+    assert captured.out == ""
+    assert visit["event"] == "visit finished" and visit["level"] == "info" and visit["time"].endswith("Z")
+    assert {name: visit[name] for name in VISIT} == VISIT
+    assert alert["rule"] == "copies" and alert["text"] == ALERT_TEXT
+    assert error["level"] == "error" and "ValueError: two\nlines" in error["exception"]
+
+
+def test_on_a_terminal_a_visit_is_one_line(log: logging.Logger) -> None:
+    console, out = terminal()
+    begin_logging(console)
+    log.info("visit finished", extra={"fields": VISIT})
+    (line,) = out.getvalue().splitlines()
+    assert " ".join(line[8:].split()) == "صدى الميناء 12 links, 9 known, 3 new, 1 copy 2.1 s"
+
+
+def test_a_visit_without_news_or_that_failed_says_so(log: logging.Logger) -> None:
+    console, out = terminal()
+    begin_logging(console)
+    log.info("visit finished", extra={"fields": {**VISIT, "outcome": "unchanged", "links": 0, "new": 0}})
+    failed = {**VISIT, "outcome": "failed", "links": 0, "new": 0, "message": "HTTP 500"}
+    log.warning("visit finished", extra={"fields": failed})
+    quiet, loud = out.getvalue().splitlines()
+    assert "nothing new" in quiet
+    assert "failed" in loud and "HTTP 500" in loud
+
+
+def test_an_alert_is_read_below_its_title_within_the_width(log: logging.Logger) -> None:
+    console, out = terminal(40)
+    begin_logging(console)
+    fields = {"rule": "copies", "title": "صدى الميناء carries a text that stood in ورق (82 %)"}
+    log.info("alert", extra={"fields": fields, "text": ALERT_TEXT})
+    first, *lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    assert "ALERT" in first
+    assert all(line.startswith(" " * 10) and cell_len(line) <= 40 for line in lines if "http" not in line)
+    # Whole on one line, decoded: it can be followed and copied.
+    assert "          https://waraq.example/خبر/1" in lines
+
+
+def test_what_a_site_says_cannot_steer_the_terminal(log: logging.Logger) -> None:
+    console, out = terminal()
+    begin_logging(console)
+    log.info("visit finished", extra={"fields": {**VISIT, "source": "a\x1b]0;x\x07b", "message": "[bold]\x1b[2J"}})
+    assert not set("\x1b\x07") & set(out.getvalue())
+    assert "[bold]" in out.getvalue()
+
+
+def test_the_counts_of_a_visit_are_words() -> None:
+    assert visit_words(VISIT) == "12 links, 9 known, 3 new, 1 copy"
+    assert visit_words({"links": 1, "copies": 2, "off_topic": 1}) == "1 link, 2 copies, 1 off topic"
+    assert visit_words({}) == "0 links"
+    assert (counted(1, "copy", "copies"), counted(2000, "page")) == ("1 copy", "2,000 pages")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://x.example/%D8%AE%D8%A8%D8%B1?q=%D8%A3", "https://x.example/خبر?q=أ"),
+        ("https://x.example/a%20b%2Fc", "https://x.example/a%20b%2Fc"),
+        ("https://x.example/%FF%D8", "https://x.example/%FF%D8"),
+        # A right-to-left override, a no-break space and a zero-width space stay visible.
+        ("https://x.example/%E2%80%AEgpj", "https://x.example/%E2%80%AEgpj"),
+        ("https://x.example/%C2%A0%E2%80%8B", "https://x.example/%C2%A0%E2%80%8B"),
+        ("https://x.example/\x1b[31m", "https://x.example/[31m"),
+    ],
+)
+def test_an_address_is_shown_as_its_readers_would_write_it(address: str, shown: str) -> None:
+    assert readable_url(address) == shown
+
+
+def test_texts_keep_their_lines_and_their_joiners() -> None:
+    # Persian needs the zero-width non-joiner.
+    assert harmless("می\u200cخواهم\n\tخبر\x00\u202e") == "می\u200cخواهم\n\tخبر"
+    assert one_line("a\n b\r\x85c") == "a b c"
