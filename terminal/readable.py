@@ -26,6 +26,11 @@ def readable_url(url: str) -> str:
     return one_line(_ENCODED.sub(_decoded, url))
 
 
+def readable_time(moment: str) -> str:
+    """A stored time with its zone in words: `2025-03-20 20:30:00 UTC`; without one where none is known."""
+    return one_line(moment).replace("T", " ").replace("Z", " UTC")
+
+
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
     """`1 copy`, `2 copies`."""
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

@@ -15,7 +15,7 @@ from pipelines.alert_rules import percent
 from pipelines.diff import Piece, shared_pieces
 from terminal import shapes
 from terminal.copies import article_words
-from terminal.readable import harmless, one_line, readable_url
+from terminal.readable import harmless, one_line, readable_time, readable_url
 
 Row = dict[str, Any]
 
@@ -31,11 +31,11 @@ def print_article(database: Database, article_id: int, *, as_json: bool) -> bool
         sys.stdout.buffer.write(f"{text}\n".encode())
         return True
     console = Console(file=sys.stdout, highlight=False)
-    console.print(Text(one_line(row["title"] or "(no title)"), style="bold"), soft_wrap=True)
+    console.print(Text(one_line(row["title"] or "(no title)"), style="bold"), soft_wrap=not console.is_terminal)
     for name, value in _facts(row, len(database.revisions_of(article_id))):
-        console.print(Text(f"{name:>10}  ", style="dim"), Text(value), soft_wrap=True)
+        console.print(Text.assemble((f"{name:>10}  ", "dim"), value), soft_wrap=True)
     console.print()
-    console.print(Text(harmless(row["text"])), soft_wrap=True)
+    console.print(Text(harmless(row["text"])), soft_wrap=not console.is_terminal)
     matches = database.list_matches(relations=(*COPIES, "partial"), since=None, limit=20, article_id=article_id)
     if matches:
         console.print(Text("\nAlso carried by", style="bold"))
@@ -43,11 +43,11 @@ def print_article(database: Database, article_id: int, *, as_json: bool) -> bool
         side = "earlier" if match["later_id"] == article_id else "later"
         share = percent(match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"])
         order = side if match["order_known"] else "order not known"
-        console.print(Text(f"  {match[f'{side}_id']}  {article_words(match, side)}"), soft_wrap=True)
+        console.print(Text(f"  {match[f'{side}_id']}  {article_words(match, side)}"), soft_wrap=not console.is_terminal)
         relation = match["relation"].replace("_", " ")
         console.print(
             Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
-            soft_wrap=True,
+            soft_wrap=not console.is_terminal,
         )
     return True
 
@@ -63,7 +63,9 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
     console = Console(file=sys.stdout, highlight=False)
     match = database.match_of(first, second)
     if match is not None:
-        console.print(Text(f"{match['relation'].replace('_', ' ')}: {match['reason']}"), soft_wrap=True)
+        console.print(
+            Text(f"{match['relation'].replace('_', ' ')}: {match['reason']}"), soft_wrap=not console.is_terminal
+        )
     else:
         console.print(Text("No match is stored of these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
@@ -72,9 +74,9 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
                 f"\n{row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or '(no title)')}",
                 style="bold",
             ),
-            soft_wrap=True,
+            soft_wrap=not console.is_terminal,
         )
-        console.print(_marked(pieces, plain=not console.is_terminal), soft_wrap=True)
+        console.print(_marked(pieces, plain=not console.is_terminal), soft_wrap=not console.is_terminal)
     return None
 
 
@@ -85,7 +87,7 @@ def _facts(row: Row, revisions: int) -> list[tuple[str, str]]:
         ("url", readable_url(row["url"])),
         ("authors", ", ".join(json.loads(row["authors"] or "[]"))),
         ("published", _published(row)),
-        ("first seen", row["first_seen_at"]),
+        ("first seen", readable_time(row["first_seen_at"])),
         ("language", row["language"] or ""),
         ("topic", f"{row['topic']}: {row['topic_reason']}" if row["topic"] else "none"),
         ("words", str(row["words"])),
@@ -98,7 +100,7 @@ def _facts(row: Row, revisions: int) -> list[tuple[str, str]]:
 
 def _published(row: Row) -> str:
     if row["published_at"]:
-        return f"{row['published_at']} (from {str(row['date_source']).replace('_', ' ')})"
+        return f"{readable_time(row['published_at'])} (from {str(row['date_source']).replace('_', ' ')})"
     return f"unknown (the page says: {row['date_words']})" if row["date_words"] else "unknown"
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from db import Database
 from db.lock import holder_of
-from terminal.readable import one_line, readable_url
+from terminal.readable import one_line, readable_time, readable_url
 
 
 def print_status(database: Database, *, now: datetime) -> None:
@@ -19,10 +19,11 @@ def print_status(database: Database, *, now: datetime) -> None:
     console = Console(file=sys.stdout, highlight=False)
     holder, run = holder_of(database.path), database.last_run("run")
     if holder is not None:
-        since = f" since {_moment(run['started_at'])}" if run else ""
+        since = f" since {readable_time(run['started_at'])}" if run else ""
         console.print(f"[green]Watching[/green] as process {holder}{since}")
     else:
-        last = f"; last stopped {_moment(run['finished_at']) or 'by a crash or kill'}" if run else ""
+        finished = run and run["finished_at"]
+        last = f"; last stopped {readable_time(finished) if finished else 'by a crash or kill'}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
     day = now - timedelta(days=1)
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
@@ -49,7 +50,3 @@ def print_status(database: Database, *, now: datetime) -> None:
 def _why(row: dict[str, Any]) -> str:
     times = "once" if row["failures"] == 1 else f"{row['failures']} times in a row"
     return f"{one_line(row['last_message'] or 'no reason given')} ({times})"
-
-
-def _moment(text: str | None) -> str:
-    return text.replace("T", " ").replace("Z", " UTC") if text else ""
