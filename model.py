@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 SourceKind = Literal["feed", "sitemap", "front_page"]
@@ -135,6 +136,24 @@ class Sketch:
     signature: NDArray[np.uint32]
     keys: NDArray[np.int64]
     title_hash: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rarity:
+    """A snapshot of what is common in an archive: `common` holds the shingles (uint32, sorted, distinct) that more
+    texts carry than one story's copies would explain; `version` names the snapshot.
+    """
+
+    version: str
+    common: NDArray[np.uint32]
+
+    def rare(self, shingles: NDArray[np.uint32]) -> int:
+        """How many of `shingles` are not common."""
+        if not self.common.size:
+            return int(shingles.size)
+        slots = np.searchsorted(self.common, shingles)
+        slots[slots == self.common.size] = 0
+        return int(np.count_nonzero(self.common[slots] != shingles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

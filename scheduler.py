@@ -57,9 +57,9 @@ class Daemon:
         self.run_id = run_id
         self.clock = clock
         self.on_progress = on_progress
-        recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
+        self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
         self.crawler = Crawler(
-            Services(database=database, workers=workers, config=config, recorder=recorder, clock=clock)
+            Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         )
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
@@ -128,11 +128,12 @@ class Daemon:
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
-        """Forget raw bytes past their days, and keep the write-ahead log small."""
+        """Forget raw bytes past their days, see what is common by now, and keep the write-ahead log small."""
         dropped = 0
         while (batch := self.database.drop_old_raw(now=self.clock())) > 0:
             dropped += batch
             await asyncio.sleep(0)
+        self.recorder.refresh_rarity(now=self.clock())
         self.database.checkpoint()
         if dropped:
             log.info("housekeeping", extra={"fields": {"raw_pages_dropped": dropped}})

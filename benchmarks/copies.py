@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from config import Duplicates
 from db.index import add_sketch, candidates, common_shingles, load_sketches
 from db.migrations import SCHEMA
-from model import COPIES, Sketch
+from model import COPIES, Rarity, Sketch
 from pipelines import judge as judging
 from pipelines.align import align
-from pipelines.judge import Evidence, Rarity, evidence, judge
+from pipelines.judge import Evidence, evidence, judge
 from pipelines.normalize import normalize
 from pipelines.sketch import sketch
 

@@ -9,12 +9,13 @@ from db.index import Candidate
 from db.matches import MatchStore
 from db.outlets import OutletStore
 from db.pages import PageStore
+from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
 from model import Sketch
 
 
-class Database(OutletStore, SourceStore, PageStore, ArticleStore, MatchStore, AlertStore, RunStore):
+class Database(OutletStore, SourceStore, PageStore, ArticleStore, MatchStore, RarityStore, AlertStore, RunStore):
     """One connection to a Naskh database."""
 
     def candidates(self, sketch: Sketch) -> list[Candidate]:

@@ -358,3 +358,12 @@ def m005_views(db: Tables) -> None:
 def known_migrations() -> set[str]:
     """The names of all migrations that this version has."""
     return {migration.name for migration in SCHEMA.pending(Tables(memory=True))}
+
+
+@SCHEMA()
+def m006_rarities(db: Tables) -> None:
+    db.table("rarities").create(
+        {"id": int, "made_at": str, "texts": int, "shingles": int, "common": bytes},
+        pk="id",
+        not_null={"made_at", "texts", "common"},
+    )

@@ -14,7 +14,7 @@ from config import Duplicates
 from db import Database
 from db.store import Row
 from db.times import from_text
-from model import COPIES, Judgement, Relation, Sketch
+from model import COPIES, Judgement, Rarity, Relation, Sketch
 from pipelines.judge import JUDGE, judge
 from pipelines.order import Order, Timing, order_of
 
@@ -39,7 +39,13 @@ class Found:
 
 
 def find_relatives(
-    database: Database, sketch: Sketch, settings: Duplicates, *, order_at: str, leave_out: Collection[int] = ()
+    database: Database,
+    sketch: Sketch,
+    settings: Duplicates,
+    rarity: Rarity | None,
+    *,
+    order_at: str,
+    leave_out: Collection[int] = (),
 ) -> list[Found]:
     """Stored articles that share a passage with the text, copies first, most alike first.
 
@@ -58,8 +64,8 @@ def find_relatives(
         for candidate in candidates
         if candidate.article_id is not None
     }
-    found = _judged(sketch, others, settings)
-    found += _rest_of_clusters(database, sketch, found, settings, leave_out={*leave_out, *others})
+    found = _judged(sketch, others, settings, rarity)
+    found += _rest_of_clusters(database, sketch, found, settings, rarity, leave_out={*leave_out, *others})
     if settings.window_days:
         found = _within(timedelta(days=settings.window_days), database, found, order_at)
     found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.article_id))
@@ -72,6 +78,7 @@ def record_relatives(
     sketch: Sketch,
     found: Sequence[Found],
     settings: Duplicates,
+    rarity: Rarity | None,
     *,
     run_id: int | None,
     now: datetime,
@@ -91,14 +98,14 @@ def record_relatives(
         came_later = order.first != article_id
         match_id = database.add_match(
             # A judgement is told from its first text's side, and a match from the later article's.
-            one.judgement if came_later else judge(one.sketch, sketch, settings),
+            one.judgement if came_later else judge(one.sketch, sketch, settings, rarity),
             later_id=article_id if came_later else one.article_id,
             earlier_id=one.article_id if came_later else article_id,
             same_outlet=_same_outlet(own, other),
             order_known=order.known,
             order_reason=order.reason,
             credited="unclear" if one.is_copy else None,
-            judge=JUDGE,
+            judge=f"{JUDGE}-{rarity.version}" if rarity else JUDGE,
             run_id=run_id,
             now=now,
         )
@@ -134,9 +141,10 @@ def timing_of(row: Row) -> Timing:
     )
 
 
-def _judged(sketch: Sketch, others: dict[int, Sketch], settings: Duplicates) -> list[Found]:
+def _judged(sketch: Sketch, others: dict[int, Sketch], settings: Duplicates, rarity: Rarity | None) -> list[Found]:
     judged = (
-        Found(article_id=key, sketch=other, judgement=judge(sketch, other, settings)) for key, other in others.items()
+        Found(article_id=key, sketch=other, judgement=judge(sketch, other, settings, rarity))
+        for key, other in others.items()
     )
     return [found for found in judged if found.judgement.relation is not None]
 
@@ -146,6 +154,7 @@ def _rest_of_clusters(
     sketch: Sketch,
     found: Sequence[Found],
     settings: Duplicates,
+    rarity: Rarity | None,
     *,
     leave_out: Collection[int],
 ) -> list[Found]:
@@ -158,7 +167,7 @@ def _rest_of_clusters(
         for member in database.cluster_members(cluster, limit=_OTHER_MEMBERS + 1)
         if member not in leave_out
     ]
-    return _judged(sketch, database.sketches_of_articles(missing), settings) if missing else []
+    return _judged(sketch, database.sketches_of_articles(missing), settings, rarity) if missing else []
 
 
 def _within(window: timedelta, database: Database, found: Sequence[Found], order_at: str) -> list[Found]:

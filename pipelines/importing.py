@@ -54,6 +54,7 @@ def import_pages(
         if len(batch) >= _COMMIT:
             _record(batch, recorder, database, report, now=now)
             batch.clear()
+            recorder.refresh_rarity(now=now)
             on_progress(report)
     _record(batch, recorder, database, report, now=now)
     on_progress(report)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from math import log1p
 
 import numpy as np
-from numpy.typing import NDArray
 
 from config import Duplicates
-from model import Judgement, Relation, Run, Sketch
+from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.align import Alignment, align, passages
 
 JUDGE = "1"
@@ -35,24 +34,6 @@ WEIGHTS = {"overlap": 6.07, "scattered": 8.45, "log_shared": 0.72}
 BIAS = -7.11
 WEIGHTS_RARE = {"rare_overlap": 9.37, "scattered": 11.2}
 BIAS_RARE = -5.28
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rarity:
-    """A snapshot of what is common in an archive: `common` holds the shingles (uint32, sorted, distinct) that more
-    texts carry than one story's copies would explain; `version` names the snapshot.
-    """
-
-    version: str
-    common: NDArray[np.uint32]
-
-    def rare(self, shingles: NDArray[np.uint32]) -> int:
-        """How many of `shingles` are not common."""
-        if not self.common.size:
-            return int(shingles.size)
-        slots = np.searchsorted(self.common, shingles)
-        slots[slots == self.common.size] = 0
-        return int(np.count_nonzero(self.common[slots] != shingles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

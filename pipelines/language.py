@@ -27,8 +27,8 @@ def detect(text: str, claimed: str | None = None) -> str | None:
     alone cannot tell apart, and stands for texts too short to tell.
     """
     claim = _code(claimed)
-    sample = " ".join(text[: 4 * _LONG_SAMPLE].split())[:_LONG_SAMPLE]
-    for sample in (sample[:_SHORT_SAMPLE], sample):
+    words = " ".join(text[: 4 * _LONG_SAMPLE].split())
+    for sample in (words[:_SHORT_SAMPLE], words[:_LONG_SAMPLE]):
         letters = sum(map(str.isalpha, sample))
         if letters < _FEWEST_LETTERS:
             return claim

@@ -35,6 +35,7 @@ class Recorder:
         self.run_id = run_id
         self.with_alerts = with_alerts
         self.outlets = OutletNames(database)
+        self.rarity = database.rarity()
 
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
         """Store one page with its articles, matches and alerts. Joins a transaction that is open."""
@@ -52,6 +53,11 @@ class Recorder:
         except BaseException:
             self.outlets.forget()
             raise
+
+    def refresh_rarity(self, *, now: datetime) -> None:
+        """Take a new snapshot of what is common when the archive has outgrown the last one."""
+        if self.database.rarity_is_due():
+            self.rarity = self.database.make_rarity(now=now)
 
     def _imported_page(self, page: Page, *, now: datetime) -> int | None:
         """The row of an imported page; None when it was imported before and there is nothing to try again."""
@@ -144,7 +150,7 @@ class Recorder:
                 watched=page.source_id is not None,
             )
         )
-        found = find_relatives(self.database, article.sketch, self.config.duplicates, order_at=place)
+        found = find_relatives(self.database, article.sketch, self.config.duplicates, self.rarity, order_at=place)
         is_copy = any(one.is_copy for one in found)
         wanted = topic == "all" or any(each.name == topic for each in article.topics)
         if not (wanted or is_copy or page.import_key is not None or self.config.keep.keep_off_topic):
@@ -187,7 +193,12 @@ class Recorder:
         self.database.supersede_matches_of(article_id, now=now)
         self.database.leave_cluster(article_id)
         found = find_relatives(
-            self.database, article.sketch, self.config.duplicates, order_at=row["order_at"], leave_out=[article_id]
+            self.database,
+            article.sketch,
+            self.config.duplicates,
+            self.rarity,
+            order_at=row["order_at"],
+            leave_out=[article_id],
         )
         self._match(article_id, article, found, now=now)
         if row["cluster_id"] is not None:
@@ -202,6 +213,7 @@ class Recorder:
             article.sketch,
             found,
             self.config.duplicates,
+            self.rarity,
             run_id=self.run_id,
             now=now,
         )

@@ -33,6 +33,7 @@ def rejudge(
     """Set all present matches and clusters aside and make them anew. Verdicts stay with their pairs."""
     with database.transaction():
         copies_before, pairs_before = database.count_copies(), database.matched_pairs()
+        rarity = database.make_rarity(now=now)
         database.supersede_all_matches(now=now)
         order = database.articles_in_order()
         judged: set[int] = set()
@@ -42,9 +43,13 @@ def rejudge(
             sketch = database.sketches_of_articles([article_id]).get(article_id)
             if sketch is not None:
                 place = database.timing_rows([article_id])[article_id]["order_at"]
-                found = find_relatives(database, sketch, config.duplicates, order_at=place, leave_out=[article_id])
+                found = find_relatives(
+                    database, sketch, config.duplicates, rarity, order_at=place, leave_out=[article_id]
+                )
                 earlier = [f for f in found if f.article_id in judged]
-                record_relatives(database, article_id, sketch, earlier, config.duplicates, run_id=run_id, now=now)
+                record_relatives(
+                    database, article_id, sketch, earlier, config.duplicates, rarity, run_id=run_id, now=now
+                )
             judged.add(article_id)
         on_progress(len(order), len(order))
         pairs = database.matched_pairs()

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("naskh")
 
-_PRELOAD = ["pipelines.prepare", "crawler.feeds", "crawler.sitemaps", "crawler.links"]
+_PRELOAD = ["pipelines.warm", "crawler.feeds", "crawler.sitemaps", "crawler.links"]
 
 
 class WorkerFailed(Exception):

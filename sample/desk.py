@@ -57,9 +57,7 @@ def answer(edition: Edition, press: Press, path: str) -> Answer:
     return Answer(status=404, body=b"<h1>404</h1>")
 
 
-def conditional(
-    found: Answer, changed: datetime, if_none_match: str | None, if_modified_since: str | None
-) -> Answer:
+def conditional(found: Answer, changed: datetime, if_none_match: str | None, if_modified_since: str | None) -> Answer:
     """The answer with validators, or 304 when the visitor has it already (RFC 9110, section 13.2.2)."""
     tag = f'"{hashlib.sha256(found.body).hexdigest()[:20]}"'
     headers = {**found.headers, "ETag": tag, "Last-Modified": format_datetime(changed, usegmt=True)}
@@ -90,9 +88,7 @@ def _not_later(changed: datetime, words: str) -> bool:
 
 def _robots(edition: Edition, press: Press) -> Answer:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in press.disallow), ""]
-    lines += [
-        f"Sitemap: {edition.bases[press.key]}{feed.path}" for feed in press.feeds if feed.kind == "index"
-    ]
+    lines += [f"Sitemap: {edition.bases[press.key]}{feed.path}" for feed in press.feeds if feed.kind == "index"]
     return Answer(body="\n".join(lines).encode() + b"\n", content_type="text/plain; charset=utf-8")
 
 
@@ -180,9 +176,7 @@ def _cut(body: bytes) -> bytes:
 def _trapped(edition: Edition, press: Press, trap: Trap) -> Answer:
     match trap.kind:
         case "error":
-            return Answer(
-                status=500, body=b"Fatal error: Uncaught mysqli_sql_exception: Too many connections"
-            )
+            return Answer(status=500, body=b"Fatal error: Uncaught mysqli_sql_exception: Too many connections")
         case "missing":
             return Answer(status=404, body="<h1>الصفحة غير موجودة</h1>".encode())
         case "loop":
@@ -199,8 +193,6 @@ def _aggregated(edition: Edition, press: Press, path: str) -> Answer:
             return _html(press, pages.roundup_page(edition, press, roundup))
     for piece in edition.archive.pieces.values():
         if path == f"/go/{number(piece.name)}" and edition.has_appeared(piece.after_seconds):
-            home = (
-                "/" if piece.only_on_aggregator else edition.bases[piece.site] + pages.path_of(edition, piece)
-            )
+            home = "/" if piece.only_on_aggregator else edition.bases[piece.site] + pages.path_of(edition, piece)
             return Answer(status=302, headers={"Location": home})
     return Answer(status=404, body=b"<h1>404</h1>")

@@ -59,9 +59,7 @@ def expectations(edition: Edition) -> Expectations:
     """What to expect once everything has been published."""
     archive = edition.archive
     own = {
-        name: Place(url=_url(edition, piece))
-        for name, piece in archive.pieces.items()
-        if not piece.only_on_aggregator
+        name: Place(url=_url(edition, piece)) for name, piece in archive.pieces.items() if not piece.only_on_aggregator
     }
     stories = {edition.bases["baqa"] + roundup.path: len(roundup.stories) for roundup in archive.roundups}
     carried: dict[str, list[Place]] = {}
@@ -78,9 +76,7 @@ def expectations(edition: Edition) -> Expectations:
     for name, places in carried.items():
         if name in own:
             pairs += [Pair(later=place, earlier=own[name], relation="copy") for place in places]
-        pairs += [
-            Pair(later=later, earlier=earlier, relation="copy") for earlier, later in combinations(places, 2)
-        ]
+        pairs += [Pair(later=later, earlier=earlier, relation="copy") for earlier, later in combinations(places, 2)]
     readable = {name: place for name, place in own.items() if archive.pieces[name].manner != "disallowed"}
     return Expectations(
         articles=tuple(place.url for place in readable.values()),

@@ -44,9 +44,7 @@ def rss20(channel: Channel, entries: Sequence[Entry], *, full: bool) -> bytes:
         items += f'<guid isPermaLink="true">{escape(entry.url)}</guid>'
         items += f"<pubDate>{format_datetime(entry.published)}</pubDate>"
         items += f"<dc:creator>{escape(entry.author)}</dc:creator>"
-        items += (
-            f"<category>{escape(entry.section)}</category><description>{escape(entry.summary)}</description>"
-        )
+        items += f"<category>{escape(entry.section)}</category><description>{escape(entry.summary)}</description>"
         if entry.updated != entry.published:
             items += f"<atom:updated>{entry.updated.isoformat()}</atom:updated>"
         if full:
@@ -174,12 +172,9 @@ def gzip_sitemap(entries: Sequence[Entry]) -> bytes:
 def sitemap_index(sitemaps: Sequence[tuple[str, datetime]]) -> bytes:
     """A sitemap index of (address, lastmod)."""
     rows = "".join(
-        f"<sitemap><loc>{escape(url)}</loc><lastmod>{when.isoformat()}</lastmod></sitemap>\n"
-        for url, when in sitemaps
+        f"<sitemap><loc>{escape(url)}</loc><lastmod>{when.isoformat()}</lastmod></sitemap>\n" for url, when in sitemaps
     )
-    return _xml(
-        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</sitemapindex>\n'
-    )
+    return _xml(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</sitemapindex>\n')
 
 
 def _xml(body: str, charset: str = "utf-8") -> bytes:

@@ -28,9 +28,7 @@ def bind(count: int, *, first_host: str, port: int) -> list[socket.socket]:
         if error.errno not in (errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM):
             raise
     for attempt in range(_ATTEMPTS):
-        sockets = _listen(
-            [("127.0.0.1", port + n if attempt == 0 else 0) for n in range(count)], same_port=False
-        )
+        sockets = _listen([("127.0.0.1", port + n if attempt == 0 else 0) for n in range(count)], same_port=False)
         if sockets:
             return sockets
     raise OSError(errno.EADDRINUSE, "no free ports on loopback for the sample newswire")

@@ -201,9 +201,7 @@ class Newswire:
     def _answer(self, press: Press, path: str, request: web.Request) -> desk.Answer:
         if press.behaviour == "limited" and path != "/robots.txt" and self._refused[press.key] < _REFUSALS:
             self._refused[press.key] += 1
-            return desk.Answer(
-                status=429, body=b"Too many requests", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}
-            )
+            return desk.Answer(status=429, body=b"Too many requests", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         edition = self._current()
         found = desk.answer(edition, press, path)
         if press.behaviour != "conditional" or found.status != 200:

@@ -29,11 +29,7 @@ def article_page(edition: Edition, press: Press, piece: Piece) -> str:
     """The page of one piece."""
     layout = _layout(press)
     values = _values(edition, press, piece)
-    side = [
-        other
-        for other in edition.pieces_of(press, piece.language)
-        if other != piece and not other.after_seconds
-    ]
+    side = [other for other in edition.pieces_of(press, piece.language) if other != piece and not other.after_seconds]
     layout = _fill(layout, "meta", [values])
     layout = _fill(layout, "article", [{**values, "also": _links(edition, side[:_RELATED])}])
     return _finish(edition, layout, press, side, values["title"], piece.language)
@@ -57,9 +53,7 @@ def roundup_page(edition: Edition, press: Press, roundup: Roundup) -> str:
     stories = [_story(edition, edition.archive.pieces[name]) for name in roundup.stories]
     layout = _fill(_fill(_layout(press), "meta", []), "teaser", [])
     layout = _fill(_fill(layout, "article", stories[:1]), "card", stories[1:])
-    layout = layout.replace(
-        '<div class="bq-card">', '<h2 class="bq-more">أخبار ذات صلة</h2>\n<div class="bq-card">', 1
-    )
+    layout = layout.replace('<div class="bq-card">', '<h2 class="bq-more">أخبار ذات صلة</h2>\n<div class="bq-card">', 1)
     return _substitute(layout, {**_outlet(press), "title": stories[0]["title"]})
 
 
@@ -75,16 +69,10 @@ def damaged(page: str) -> bytes:
     """The page as bad software would write it: unclosed and stray tags, two heads, bytes that are no
     UTF-8.
     """
-    page = page.replace("</p>", "").replace(
-        '<div class="news-body">', "<table><tr><td><center><div class=news-body>"
-    )
-    page = page.replace("<body>", "</head><body bgcolor=white><html><head></title><body>").replace(
-        "</h1>", "</h2>"
-    )
+    page = page.replace("</p>", "").replace('<div class="news-body">', "<table><tr><td><center><div class=news-body>")
+    page = page.replace("<body>", "</head><body bgcolor=white><html><head></title><body>").replace("</h1>", "</h2>")
     page = re.sub(r"</(body|html|main|table)>", "", page)
-    return page.encode().replace(
-        b'<div class="ftr">', b"</span></td></div></div><div class='ftr\x00\xff>&nbsp &#xZZ;"
-    )
+    return page.encode().replace(b'<div class="ftr">', b"</span></td></div></div><div class='ftr\x00\xff>&nbsp &#xZZ;")
 
 
 def path_of(edition: Edition, piece: Piece) -> str:
@@ -152,14 +140,10 @@ def _direction(language: str) -> str:
 
 
 def _links(edition: Edition, pieces: Sequence[Piece]) -> str:
-    return "\n".join(
-        f'<li><a href="{path_of(edition, piece)}">{escape(piece.title)}</a></li>' for piece in pieces
-    )
+    return "\n".join(f'<li><a href="{path_of(edition, piece)}">{escape(piece.title)}</a></li>' for piece in pieces)
 
 
-def _finish(
-    edition: Edition, layout: str, press: Press, teasers: Sequence[Piece], title: str, language: str
-) -> str:
+def _finish(edition: Edition, layout: str, press: Press, teasers: Sequence[Piece], title: str, language: str) -> str:
     tiles = [{"href": path_of(edition, piece), **_texts(piece)} for piece in teasers]
     layout = _fill(layout, "teaser", tiles)
     return _substitute(
@@ -177,8 +161,7 @@ def _fill(layout: str, part: str, rows: Sequence[dict[str, str]]) -> str:
     def written(match: re.Match[str]) -> str:
         template = Template(match[1])
         return "\n".join(
-            template.safe_substitute({key: value.replace("$", "$$") for key, value in row.items()})
-            for row in rows
+            template.safe_substitute({key: value.replace("$", "$$") for key, value in row.items()}) for row in rows
         )
 
     return re.sub(_PART.format(part), written, layout, flags=re.DOTALL)

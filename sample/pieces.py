@@ -74,10 +74,7 @@ class Piece:
 
 def read_pieces(folder: Path = ARTICLES) -> dict[str, Piece]:
     """Every piece of a folder by its name. Raises ValueError, naming the file, for a bad header."""
-    raw = {
-        path.stem: _split(path.stem, path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.txt"))
-    }
+    raw = {path.stem: _split(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))}
     return {name: _piece(name, header, body, raw) for name, (header, body) in raw.items()}
 
 
@@ -92,9 +89,7 @@ def _split(name: str, text: str) -> tuple[Mapping[str, str], str]:
     return header, body
 
 
-def _piece(
-    name: str, header: Mapping[str, str], body: str, raw: Mapping[str, tuple[Mapping[str, str], str]]
-) -> Piece:
+def _piece(name: str, header: Mapping[str, str], body: str, raw: Mapping[str, tuple[Mapping[str, str], str]]) -> Piece:
     missing = _REQUIRED - set(header)
     if missing:
         raise ValueError(f"{name}.txt: the header lacks {', '.join(sorted(missing))}")

@@ -7,9 +7,7 @@ from typing import Literal
 
 from sample.calendar_words import DateStyle
 
-FeedKind = Literal[
-    "rss20", "rss20-full", "rss091", "rdf", "atom", "json", "news-sitemap", "gzip-sitemap", "index"
-]
+FeedKind = Literal["rss20", "rss20-full", "rss091", "rdf", "atom", "json", "news-sitemap", "gzip-sitemap", "index"]
 Behaviour = Literal["plain", "slow", "conditional", "limited", "broken"]
 TrapKind = Literal["error", "loop", "dropped", "missing"]
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Duplicates
-from model import COPIES, Sketch
-from pipelines.judge import Rarity, judge
+from model import COPIES, Rarity, Sketch
+from pipelines.judge import judge
 from pipelines.normalize import normalize
 from pipelines.sketch import sketch
 

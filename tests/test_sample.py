@@ -52,9 +52,7 @@ class Visitor:
         return next(site for site in self.wire.sites if site.name == name)
 
     async def get(self, url: str, **headers: str) -> tuple[int, bytes, Any]:
-        async with self.session.get(
-            URL(url, encoded=True), headers=headers, allow_redirects=False
-        ) as response:
+        async with self.session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
             return response.status, await response.read(), response.headers
 
     async def at(self, name: str, path: str) -> bytes:
@@ -440,9 +438,7 @@ def test_the_front_page_lists_what_has_appeared() -> None:
 def test_a_piece_appears_at_its_time() -> None:
     async def story(visitor: Visitor) -> None:
         async def titles() -> list[str]:
-            return [
-                entry.title for entry in feedparser.parse(await visitor.at("manara", "/atom.xml")).entries
-            ]
+            return [entry.title for entry in feedparser.parse(await visitor.at("manara", "/atom.xml")).entries]
 
         at_first = await titles()
         visitor.clock.forward(13)
@@ -457,9 +453,7 @@ def test_a_piece_appears_at_its_time() -> None:
 def test_a_revised_piece_changes_its_text_and_its_time_in_the_feed(name: str, feed: str) -> None:
     async def story(visitor: Visitor) -> None:
         url = next(
-            url
-            for url in visitor.wire.expectations().revised
-            if urlsplit(url).hostname == visitor.site(name).host
+            url for url in visitor.wire.expectations().revised if urlsplit(url).hostname == visitor.site(name).host
         )
         first, first_feed = (await visitor.get(url))[1], await visitor.at(name, feed)
         visitor.clock.forward(41)
@@ -559,9 +553,7 @@ def test_every_site_has_a_robots_file_and_one_closes_an_article() -> None:
         closed = visitor.wire.expectations().refused
         assert len(closed) == 1
         robots = (await visitor.at("ledger", "/robots.txt")).decode()
-        assert any(
-            urlsplit(closed[0]).path.startswith(path) for path in re.findall(r"Disallow: (\S+)", robots)
-        )
+        assert any(urlsplit(closed[0]).path.startswith(path) for path in re.findall(r"Disallow: (\S+)", robots))
 
     visit(story)
 
