@@ -10,15 +10,27 @@ from pipelines.normalize import normalize
 _BULLET = re.compile(r"^\s*[•·●▪■◦‣∙○◆◇►▶\-–—*]\s*(?=[^\s\d])")
 _BY = re.compile(
     r"^\W*(?:by|written by|story by|reported by|author|authors|words by|from|oleh|penulis|par|von|por|di|yazan|door"
-    r"|автор|نویسنده|بقلم|كتب|كتبت|كتبه|كتبها|كتابة|إعداد|اعداد|الكاتب|الكاتبة|تحرير|تقرير|ترجمة|حوار|المحرر|الكاتب/ة)"
+    r"|автор|نویسنده|بقلم|كتب|كتبت|كتبه|كتبها|كتابة|إعداد|اعداد|الكاتب|الكاتبة|تحرير|تقرير|ترجمة|حوار|المحرر|الكاتب/ة"
+    r"|حاوره|حاورها|حاورته|حاورتها|أجرى الحوار|أجرت الحوار)"
     r"\s*(?:[:：/|\-–]\s*|\s+)(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 # Words after which a name follows, but which open headlines too, so they need a colon or bar.
 _NEEDS_MARK = re.compile(
-    r"^\W*(?:from|di|por|par|von|author|authors|تقرير|ترجمة|حوار|تحرير|كتابة|إعداد|اعداد|كتب|كتبت)\s+(?![:：/|\-–])",
+    r"^\W*(?:from|di|por|par|von|author|authors|تقرير|ترجمة|حوار|تحرير|كتابة|إعداد|اعداد|كتب|كتبت"
+    r"|حاوره|حاورها|حاورته|حاورتها|أجرى الحوار|أجرت الحوار)\s+(?![:：/|\-–])",
     re.IGNORECASE,
 )
+# "Par Hélène Moreau": two or three words, each with a capital.
+_OF_A_PERSON = re.compile(r"(?:Par|Por|Von|Di|PAR|POR|VON)(?:\s+[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.\-]*){2,3}")
+_ROLE = re.compile(
+    r"^(?:[^\W\d_]+\W+){0,4}(?:correspondent|editor|reporter|writer|columnist|journalist|bureau chief|redakteurin"
+    r"|redakteur|journaliste|muhabiri?|redactora?|periodista)s?(?:\W+(?:[^\W\d_]+\W*){1,4})?$"
+    r"|^(?:مراسل|مراسلة|محرر|محررة|صحفي|صحفية|صحافي|صحافية|كاتب صحفي|كاتبة صحفية|رئيس تحرير|مدير تحرير)"
+    r"(?:\s+[^\W\d_]+){0,4}$",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"^@\w+$")
 _HONORIFIC = re.compile(
     r"^\W*(?:(?:أ\s*\.\s*)?د\s*[./]|م\s*[./]|أ\s*[./]|الدكتور[ة]?|دكتور[ة]?|المهندس[ة]?|الأستاذ[ة]?"
     r"|dr|prof|mr|mrs|ms)\s*\.?\s+\S",
@@ -37,6 +49,8 @@ _OUTLET_WORDS = frozenset(
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|،|;|؛|\s+and\s+|\s+&\s+|\s+und\s+|\s+et\s+|\s+dan\s+|\s+-\s+|\s*/\s*)\s*")
 _MOST_NAME_WORDS = 5
+# Two words in a row without capitals, in alphabets that have them.
+_LOWER_CASE = re.compile(r"(?:^|\s)[a-zß-ÿ][\w'’]*\s+(?:[a-zß-ÿ][\w'’]*\s+)*?[a-zß-ÿ]{4,}")
 
 
 def without_bullet(line: str) -> str:
@@ -52,13 +66,19 @@ def has_bullet(line: str) -> bool:
 def read_byline(line: str) -> tuple[str, ...]:
     """The authors that a line names as such ("By A and B", "بقلم: أ"), else nothing."""
     bare = without_bullet(line)
-    if _NEEDS_MARK.match(bare):
-        return ()
     found = _BY.match(bare)
+    if _NEEDS_MARK.match(bare) and not (found and _OF_A_PERSON.fullmatch(bare)):
+        return ()
     if not found or count_words(found["name"]) > 3 * _MOST_NAME_WORDS:
         return ()
     names = tuple(name for name in (part.strip(" .|-–—") for part in _AND.split(found["name"])) if name)
     return names if all(is_name(name) for name in names) else ()
+
+
+def is_role(line: str) -> bool:
+    """Whether a line says what the person named above it is ("Science correspondent"), or is that person's handle."""
+    bare = without_bullet(line)
+    return count_words(bare) <= 6 and bool(_ROLE.match(bare) or _HANDLE.match(bare))
 
 
 def is_name(line: str) -> bool:
@@ -85,6 +105,9 @@ def is_surely_outlet(line: str) -> bool:
     bare = without_bullet(line)
     if _DOMAIN.match(bare):
         return True
+    if _LOWER_CASE.search(bare):
+        # "Voice software firms to merge": names are written with capitals.
+        return False
     return any(word in _OUTLET_WORDS for word in normalize(bare).split())
 
 

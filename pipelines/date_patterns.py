@@ -12,7 +12,8 @@ from pipelines import months
 from pipelines.date_words import fold
 
 ARABIC = r"[\u0620-\u064a\u066e-\u06d3]"
-EDGES = " \t\n\r\u00a0،,;؛:|/\\-–—_•·●▪■◦‣∙*()[]{}«»\"'.…>‹›<+#»«@&"
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+EDGES = _INVISIBLE + " \t\n\r\u00a0،,;؛:|/\\-–—_•·●▪■◦‣∙*()[]{}«»\"'.…>‹›<+#»«@&"
 # An icon's name before the time ("time2 hours ago") is no word of the page. "Time" itself is a magazine.
 ICON = re.compile(
     rf"^\W*(?:access_time|time|date|clock|calendar|schedule|icon)"

@@ -34,6 +34,23 @@ _LONGEST_SOURCE_WORD = 30
 _MARK_AFTER = re.compile(r"^\s*(?:[:：|>»›←→–—\-]|\.\.\.|…|$)")
 _DIGITS = re.compile(r"(?<!\w)[+]?\d+(?:[.,]\d+)?\s*(?:k|m|الف|مليون)?(?!\w)")
 _READING_TIME = re.compile(words.READING_TIME)
+_MOST_TICKER_WORDS = 10
+_MOST_CREDIT_WORDS = 30
+_BULLETS = "*•·-–—▪●"
+_PICTURE_NAME = re.compile(
+    r"\[[^\[\]]*\.(?:png|jpe?g|gif|svg|webp)\]|\[(?:image|img|logo|photo)\b[^\[\]]*\]", re.IGNORECASE
+)
+_WEATHER = re.compile(
+    r"^\W*(?:weather|الطقس|حالة الطقس|météo|wetter|clima|hava(?: durumu)?|cuaca)\s*[:：|]", re.IGNORECASE
+)
+_TEMPERATURE = re.compile(r"(?:[^\W\d]+\W+){0,3}[-−+]?\d{1,2}(?:[.,]\d)?\s*°\s*[CF]?(?:\s+[^\W\d]+)?")
+_INDEX = re.compile(r"(?:^|\s)[+\-−▲▼]\s?\d+(?:[.,]\d+)?\s*%\W*$|\d\s*[▲▼]|[▲▼]\s*\d")
+_CREDIT_OPENS = re.compile(
+    r"^\W*(?:photos?|photograph|photo credit|photo by|image|image source|image credit|picture|pictures|foto|fotos"
+    r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس)\s*[:：,،/]\s*\S",
+    re.IGNORECASE,
+)
+_CREDIT_ENDS = re.compile(r"\S\s(?:صوره ارشيفيه|صوره من الارشيف|file photo|getty images|archive photo|arşiv)$")
 _HASHTAGS = re.compile(r"(?:#[\w\-]+[\s,،]*)+")
 
 
@@ -75,15 +92,39 @@ def is_edge_furniture(line: str) -> bool:
     if len(line) > _LONGEST_FURNITURE or is_source_line(line):
         return False
     folded = normalize(line)
+    length = len(folded.split())
     return (
         is_furniture(line)
         or folded in _edge_labels()
         or (len(folded) <= 30 and _without_numbers(folded) in _edge_labels())
         or bool(_HASHTAGS.fullmatch(line.strip()))
         or bool(_BARE_ADDRESS.fullmatch(line.strip()))
+        or bool(_PICTURE_NAME.match(line.strip()))
+        or (length <= _MOST_TICKER_WORDS and _is_ticker(line, folded))
+        or (length <= _MOST_CREDIT_WORDS and _is_picture_credit(line, folded))
+        or (length <= 3 and line[0] in _BULLETS and folded in _labels() | _edge_labels())
         or _is_call(line, folded)
         or bool(_COOKIES.search(line))
     )
+
+
+def _is_ticker(line: str, folded: str) -> bool:
+    """The weather, a rate of exchange or an index in the head of a page."""
+    names = set(folded.split())
+    if any(pair <= names for pair in _fold_pairs()) and re.search(r"\d", folded):
+        return True
+    if _WEATHER.match(line) and re.search(r"\d", folded):
+        return True
+    return bool(_TEMPERATURE.fullmatch(line.strip()) or _INDEX.search(line))
+
+
+def _is_picture_credit(line: str, folded: str) -> bool:
+    """A picture's caption that names who took it, or says that it is from the archive."""
+    return bool(_CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded))
+
+
+def _fold_pairs() -> tuple[frozenset[str], ...]:
+    return tuple(_fold(pair) for pair in words.TICKER_PAIRS)
 
 
 def strip_furniture(paragraphs: list[str]) -> list[str]:

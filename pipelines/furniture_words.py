@@ -37,7 +37,9 @@ RELATED = (
     "gerelateerde artikelen", "lees ook", "meer nieuws", "похожие новости", "читайте также", "по теме",
     "другие новости", "читать также", "новости по теме", "اخبار مرتبط", "مطالب مرتبط", "بیشتر بخوانید",
     "مطالب پیشنهادی", "پربازدیدترین", "خبرهای مرتبط", "متعلقہ خبریں", "相关新闻", "相关阅读", "関連記事",
-    "あわせて読みたい", "관련기사", "tin liên quan",
+    "あわせて読みたい", "관련기사", "tin liên quan", "ilgili haberler", "İlgili haberler", "benzer haberler",
+    "diğer haberler", "en çok okunanlar", "çok okunanlar", "اخبار مشابه", "پربیننده‌ترین", "مزید خبریں",
+    "مزید پڑھیں", "یہ بھی پڑھیں", "سب سے زیادہ پڑھی جانے والی", "روابط ذات صلة", "اقرأ المزيد من المقالات",
 )  # fmt: skip
 
 LABELS = (
@@ -124,7 +126,9 @@ LABELS = (
     "الكلمات المفتاحية", "كلمات مفتاحية", "كلمات دلالية", "الكلمات الدلالية", "الوسوم", "هاشتاغ", "tags", "tag",
     "keywords", "mots clés", "schlagwörter", "etiquetas", "теги", "برچسب ها", "breaking news", "powered by",
     "table of contents", "جدول المحتويات", "daftar isi", "search", "iklan", "anuncio", "annonce", "anzeige",
-    "reklam", "تعليق", "comment", "rss",
+    "reklam", "تعليق", "comment", "rss", "ایپ ڈاؤن لوڈ کریں", "ڈاؤن لوڈ", "جملہ حقوق محفوظ ہیں",
+    "جملہ حقوق محفوظ", "tüm hakları saklıdır", "anasayfa", "حقوق محفوظ", "تمامی حقوق محفوظ است",
+    "tous droits réservés", "alle rechte vorbehalten", "todos los derechos reservados", "listen", "متجر آبل",
 )  # fmt: skip
 
 # A short line that opens so is furniture, headline and all ("Read also: ...").
@@ -135,10 +139,38 @@ OPENINGS = (
     "lesen sie auch", "lea también", "lee también", "leia também", "leggi anche", "lees ook", "читайте также",
     "بیشتر بخوانید", "share this", "share on", "شارك على", "شارك عبر", "مشاركة عبر", "تابعونا على",
     "تابعنا على", "follow us on", "click here", "اضغط هنا", "للاشتراك في", "click to share", "tags", "الوسوم",
-    "كلمات دلالية", "الكلمات المفتاحية", "كلمات مفتاحية",
+    "كلمات دلالية", "الكلمات المفتاحية", "كلمات مفتاحية", "كلمات دليلية", "الكلمات الدلالية", "التصنيف",
+    "التصنيفات", "الأقسام", "filed under", "topics", "categories", "category", "keywords", "etiketler",
+    "etiketlər", "mots clés", "schlagwörter", "schlagworte", "etiquetas", "برچسب ها", "partager sur", "teilen auf",
+    "compartir en", "compartilhar no", "condividi su", "bagikan ke",
 )  # fmt: skip
 # Of these a line counts only with a colon, a bar or an arrow after them: they open sentences too.
-OPENINGS_WITH_MARK = ("related", "watch", "read more", "tags", "see also", "also see", "الوسوم", "المزيد")
+OPENINGS_WITH_MARK = (
+    "related",
+    "watch",
+    "read more",
+    "tags",
+    "see also",
+    "also see",
+    "الوسوم",
+    "المزيد",
+    "كلمات دليلية",
+    "التصنيف",
+    "التصنيفات",
+    "الأقسام",
+    "filed under",
+    "topics",
+    "categories",
+    "category",
+    "keywords",
+    "etiketler",
+    "etiketlər",
+    "mots clés",
+    "schlagwörter",
+    "schlagworte",
+    "etiquetas",
+    "برچسب ها",
+)
 
 EDGE_LABELS = (
     # Also subheadings, or the names of companies that a story lists.
@@ -215,6 +247,8 @@ ADVERTISEMENTS = (
     "pubblicità", "reklam", "реклама", "تبلیغات", "آگهی",
 )  # fmt: skip
 NUMBER_MARKS = ("رقم", "no", "number", "nr", "num", "nº", "شماره", "no")
+# Words that stand together in a rate of exchange.
+TICKER_PAIRS = (("شراء", "بيع"), ("buy", "sell"), ("alış", "satış"), ("الدولار", "اليورو"), ("usd", "eur"))
 READING_TIME = (
     r"(?:مده|وقت|زمن)\s+القراءه.*"
     r"|(?:دقائق|دقايق|دقيقه|دقيقتان|دقيقتين|ثواني|ثانيه)\s*(?:واحده\s*)?(?:للقراءه|قراءه|لقراءه.*)"
@@ -222,6 +256,7 @@ READING_TIME = (
     r"|(?:min|mins|minute|minutes)\s+(?:read|to read|reading|read time)|(?:reading|read)\s+time.*"
     r"|(?:menit|min)\s+(?:baca|membaca|de lecture|de lectura|lesezeit|okuma|de leitura|di lettura)"
     r"|(?:minutes? de lecture|minutos de lectura|minuti di lettura|minuten lesezeit|lesezeit.*|dk okuma.*)"
+    r"|listen(?:ing)?(?: time)? (?:min|mins|minutes)|(?:min|mins|minutes) listen"
     r"|temps de lecture.*|мин чтения|минут чтения|دقيقه مطالعه|زمان مطالعه.*"
 )
 SOURCES = (

@@ -47,9 +47,10 @@ def _is_outlet_twice(lines: Sequence[Line], same: list[int], times: list[int]) -
     if not all(lines[n].is_name for n in same):
         return False
     beside = {n + step for n in times for step in (-1, 1)}
-    named = any(is_surely_outlet(lines[n].text) for n in same)
+    is_apart = same[-1] - same[0] > 1
+    named = is_apart and any(is_surely_outlet(lines[n].text) for n in same)
     bulleted = {has_bullet(lines[n].text) for n in same} == {True, False}
-    return bulleted or named or (lines[same[0]].words <= 3 and bool(beside & set(same)) and same[-1] - same[0] > 1)
+    return bulleted or named or (lines[same[0]].words <= 3 and bool(beside & set(same)) and is_apart)
 
 
 def _once_heading(lines: Sequence[Line], begin: int, body: int, times: list[int]) -> int | None:
@@ -60,9 +61,11 @@ def _once_heading(lines: Sequence[Line], begin: int, body: int, times: list[int]
     headings = [n for n in range(begin, body) if lines[n].is_heading and _may_be_title(lines[n])]
     beside = {n + step for n in times for step in (-1, 1)}
     longer = [n for n in headings if not (n in beside and lines[n].is_name and is_surely_outlet(lines[n].text))]
+    if not longer:
+        short = _short_heading(lines, begin, body, times[-1])
+        if short is not None or not headings:
+            return short
     headings = longer or headings
-    if not headings:
-        return _short_heading(lines, begin, body, times[-1])
     last = times[-1]
     before = [n for n in headings if last - 3 <= n < last]
     after = [n for n in headings if n > last]
@@ -88,6 +91,8 @@ def first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[in
     headings = [n for n in range(body) if lines[n].is_heading and _may_be_title(lines[n])]
     if len(headings) > 1 and is_surely_outlet(lines[headings[0]].text) and not lines[headings[0]].is_doubled:
         headings = headings[1:]
+    if len(headings) == 1 and (short := _short_below_outlet(lines, headings[0], body, times)) is not None:
+        return _with_repetitions(lines, short, body)
     if not headings:
         plain = [n for n in range(body) if lines[n].is_plain]
         if len(plain) > 1:
@@ -106,6 +111,14 @@ def first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[in
         if not is_caption and lines[doubled].words >= lines[first].words:
             first = doubled
     return _with_repetitions(lines, first, body)
+
+
+def _short_below_outlet(lines: Sequence[Line], outlet: int, body: int, times: list[int]) -> int | None:
+    """A headline of two or three words where the only longer line is an outlet beside a time."""
+    if not is_surely_outlet(lines[outlet].text) or not lines[outlet].is_name or lines[outlet].is_doubled:
+        return None
+    time = next((n for n in times if abs(n - outlet) == 1), None)
+    return None if time is None else _short_heading(lines, 0, body, time)
 
 
 def _may_be_title(line: Line) -> bool:

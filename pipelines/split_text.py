@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model import Published, Story
+from pipelines.comments import without_comments
 from pipelines.dates import read_date
 from pipelines.furniture import strip_furniture
 from pipelines.lines import count_words, is_sentence, same_words
 from pipelines.normalize import normalize
 from pipelines.page_lines import Line, mark_doubled, mark_long_headline
 from pipelines.story_heads import ENOUGH, Head, read_card, read_first
+from pipelines.wrapped import unwrapped
 
 WHOLE_STORY_WORDS = 80
 _BRIEF_WORDS = 40
@@ -28,6 +30,8 @@ _RELATED_HINT = 2
 _SAME_SHAPE_HINT = 2
 _AGGREGATOR_HINT = 2
 _MOST_CLOSING_LINES = 6
+# Spaces and the marks of writing direction.
+_EDGES = " \t\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +48,11 @@ def read_text_page(text: str, *, fetched_at: datetime | None) -> list[Story]:
     Relative and yearless dates are placed by `fetched_at` (aware). Empty only for a text without words.
     The paragraphs of a story's `text` are parted by an empty line; its headline, byline and time are not in it.
     """
-    lines = [Line(part) for part in (part.strip(" \t\u00a0\u200e\u200f\ufeff") for part in text.splitlines()) if part]
+    parts = (part.strip(_EDGES) for part in unwrapped(text.splitlines()))
+    lines = [Line(part) for part in parts if part]
     mark_doubled(lines)
     mark_long_headline(lines)
+    lines = without_comments(lines)
     cards = _accepted(lines, _cards(lines))
     blocks = _blocks(lines, cards)
     stories = [_story(lines, block, fetched_at) for block in blocks]
@@ -91,7 +97,8 @@ def _accepted(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
         weighed.append(replace(head, sureness=sureness))
     is_aggregator = any(head.sureness >= ENOUGH and head.start > first_body for head in weighed)
     enough = ENOUGH - _AGGREGATOR_HINT if is_aggregator else ENOUGH
-    return [head for head in weighed if head.sureness >= (enough if head.times and head.outlet else ENOUGH)]
+    accepted = [head for head in weighed if head.sureness >= (enough if head.times and head.outlet else ENOUGH)]
+    return [] if label is None and _is_lone_teaser(lines, accepted, first_body) else accepted
 
 
 def _ends(lines: Sequence[Line], heads: list[Head]) -> list[int]:
@@ -100,6 +107,12 @@ def _ends(lines: Sequence[Line], heads: list[Head]) -> list[int]:
 
 def _is_whole(lines: Sequence[Line], head: Head, end: int) -> bool:
     return sum(line.words for line in lines[head.body : end]) >= WHOLE_STORY_WORDS
+
+
+def _is_lone_teaser(lines: Sequence[Line], heads: list[Head], first_body: int) -> bool:
+    """One card printed once, with little under it and nothing that announces it: rather lines of the text itself."""
+    later = [(head, end) for head, end in zip(heads, _ends(lines, heads), strict=True) if head.body > first_body]
+    return len(later) == 1 and not later[0][0].is_doubled and not _is_whole(lines, *later[0])
 
 
 def _is_habit(head: Head, whole: Counter[str]) -> bool:
@@ -163,11 +176,13 @@ def _story(lines: Sequence[Line], block: _Block, fetched_at: datetime | None) ->
         published = _published(lines, late, fetched_at)
         body = [n for n in body if n not in late]
     title = head.title
+    authors = head.authors or _late_byline(lines, head.body, block.end)
+    last = max((n for n in body if lines[n].is_text), default=-1)
+    body = [n for n in body if n < last or not (lines[n].byline and set(lines[n].byline) <= set(authors))]
     paragraphs = [lines[n].text for n in head.kept]
     paragraphs += [
         lines[n].text for n in body if not (title and not lines[n].is_text and same_words(lines[n].text, title))
     ]
-    authors = head.authors or _late_byline(lines, head.body, block.end)
     return Story(
         position=0,
         text="\n\n".join(strip_furniture(paragraphs)),

@@ -15,6 +15,7 @@ from pipelines.bylines import (
     has_honorific,
     is_name,
     is_person,
+    is_role,
     is_surely_outlet,
     read_byline,
     without_bullet,
@@ -135,12 +136,19 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
             authors.append(pair[0])
             outlet = outlet or pair[1]
             used.add(n)
+    roles = {n for n in range(head.start, head.body) if n not in used and lines[n].is_plain and is_role(lines[n].text)}
+    used |= roles
     names = [
         n
         for n in range(head.start if is_card else first, head.body)
         if n not in used and lines[n].is_name and not (lines[n].is_doubled and (not is_card or _is_caption(lines, n)))
     ]
     beside = {n + step for n in times for step in (-1, 1)}
+    of_roles = [n for n in names if n + 1 in roles and is_person(lines[n].text)]
+    if of_roles and not authors:
+        authors.append(lines[of_roles[0]].bare)
+        used.add(of_roles[0])
+        names.remove(of_roles[0])
     if is_card and outlet is None:
         chosen = _outlet_among(lines, names, beside, heading)
         outlet = lines[chosen].bare if chosen is not None else None
@@ -167,6 +175,7 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         or (lines[n].words == 2 and n == head.body - 1)
         or _IN_PARTS.search(lines[n].text)
         or len(left) > _MOST_STRAYS
+        or head.body == len(lines)
     )
     return replace(
         head,
