@@ -10,14 +10,14 @@ from pipelines.normalize import normalize
 _BULLET = re.compile(r"^\s*[•·●▪■◦‣∙○◆◇►▶\-–—*]\s*(?=[^\s\d])")
 _BY = re.compile(
     r"^\W*(?:by|written by|story by|reported by|author|authors|words by|from|oleh|penulis|par|von|por|di|yazan|door"
-    r"|автор|نویسنده|بقلم|كتب|كتبت|كتبه|كتبها|كتابة|إعداد|اعداد|الكاتب|الكاتبة|تحرير|تقرير|ترجمة|حوار|المحرر|الكاتب/ة"
+    r"|автор|نویسنده|بقلم|كتب|كتبت|كتبه|كتبها|كتابة|إعداد|اعداد|الكاتب|الكاتبة|تحرير|تقرير|ترجمة|حوار|المحرر|الكاتب/ة|شعر|قصيدة"
     r"|حاوره|حاورها|حاورته|حاورتها|أجرى الحوار|أجرت الحوار)"
     r"\s*(?:[:：/|\-–]\s*|\s+)(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 # Words after which a name follows, but which open headlines too, so they need a colon or bar.
 _NEEDS_MARK = re.compile(
-    r"^\W*(?:from|di|por|par|von|author|authors|تقرير|ترجمة|حوار|تحرير|كتابة|إعداد|اعداد|كتب|كتبت"
+    r"^\W*(?:from|di|por|par|von|author|authors|تقرير|ترجمة|حوار|تحرير|كتابة|إعداد|اعداد|كتب|كتبت|شعر|قصيدة"
     r"|حاوره|حاورها|حاورته|حاورتها|أجرى الحوار|أجرت الحوار)\s+(?![:：/|\-–])",
     re.IGNORECASE,
 )

@@ -23,6 +23,13 @@ _KEYS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december", "second", "minute", "hour", "day", "week", "month", "year",
 )  # fmt: skip
+_ABBREVIATED = (
+    ("il y a", r"\s*$", (("h", "heures"), ("min", "minutes"), ("mn", "minutes"), ("j", "jours"), ("sem", "semaines"))),
+    ("hace", r"\s*$", (("h", "horas"), ("min", "minutos"), ("d", "días"))),
+    ("há", r"\s*$", (("h", "horas"), ("min", "minutos"), ("d", "dias"))),
+    ("vor", r"\s*$", (("std", "Stunden"), ("h", "Stunden"), ("min", "Minuten"))),
+    ("", r"\s+önce", (("sa", "saat"), ("dk", "dakika"))),
+)
 _BETWEEN = re.compile(r"\s*[|•·–—]\s*|\s+-\s+")
 # Letters that neither Arabic nor plain digits and marks are made of: without one dateparser has nothing to add.
 _FOREIGN_LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-\u05f4\u0900-\u1fff\u3040-\ud7ffپچژگیکہھٹڈڑے]")
@@ -62,7 +69,7 @@ def _read(words: str) -> Parts | None:
     if len(words) > _MOST_CHARACTERS:
         return None
     clock, rest = take_clock(words)
-    rest = trim_labels(rest)
+    rest = _spelled_out(trim_labels(rest))
     folded = fold(rest)
     is_day = bool(_DAYS.search(folded)) and len(folded.split()) <= 3
     is_ago = bool(_AGO.search(folded)) and len(folded.split()) <= 6
@@ -75,6 +82,15 @@ def _read(words: str) -> Parts | None:
     if one is None or other is None:
         return None
     return _agreed(one, other, folded, clock, relative=is_day or is_ago)
+
+
+def _spelled_out(words: str) -> str:
+    """Units that are abbreviated after a number ("il y a 3 h", "5 dk önce"), written in full for dateparser."""
+    for opens, closes, units in _ABBREVIATED:
+        for short, full in units:
+            pattern = rf"({opens}\s*\d+)\s*{short}\.?(?={closes})"
+            words = re.sub(pattern, rf"\1 {full}", words, flags=re.IGNORECASE)
+    return words
 
 
 def _agreed(one: datetime, other: datetime, words: str, clock: Parts, *, relative: bool) -> Parts | None:

@@ -36,6 +36,8 @@ _DIGITS = re.compile(r"(?<!\w)[+]?\d+(?:[.,]\d+)?\s*(?:k|m|الف|مليون)?(?
 _READING_TIME = re.compile(words.READING_TIME)
 _MOST_TICKER_WORDS = 10
 _MOST_CREDIT_WORDS = 30
+_MOST_MORE_WORDS = 6
+_MORE_FROM = re.compile(r"(?:more from|المزيد من|plus de|mehr von|mas de|lainnya dari)\s+\S")
 _BULLETS = "*•·-–—▪●"
 _PICTURE_NAME = re.compile(
     r"\[[^\[\]]*\.(?:png|jpe?g|gif|svg|webp)\]|\[(?:image|img|logo|photo)\b[^\[\]]*\]", re.IGNORECASE
@@ -65,6 +67,8 @@ def is_furniture(line: str) -> bool:
     if length <= _MOST_LABEL_WORDS and (_is_counted(folded) or _is_advertisement(folded) or _is_made_of_labels(folded)):
         return True
     if length <= _MOST_OPENING_WORDS and _opens_with_label(line, folded):
+        return True
+    if length <= _MOST_TICKER_WORDS and not is_sentence(line) and _is_call(line, folded) and _is_of_the_page(folded):
         return True
     return length <= _MOST_OPENING_WORDS and bool(_RIGHTS.search(line.strip()) or _COOKIES.search(line))
 
@@ -100,6 +104,7 @@ def is_edge_furniture(line: str) -> bool:
         or bool(_HASHTAGS.fullmatch(line.strip()))
         or bool(_BARE_ADDRESS.fullmatch(line.strip()))
         or bool(_PICTURE_NAME.match(line.strip()))
+        or (length <= _MOST_MORE_WORDS and bool(_MORE_FROM.match(folded)) and not is_sentence(line))
         or (length <= _MOST_TICKER_WORDS and _is_ticker(line, folded))
         or (length <= _MOST_CREDIT_WORDS and _is_picture_credit(line, folded))
         or (length <= 3 and line[0] in _BULLETS and folded in _labels() | _edge_labels())
@@ -116,6 +121,12 @@ def _is_ticker(line: str, folded: str) -> bool:
     if _WEATHER.match(line) and re.search(r"\d", folded):
         return True
     return bool(_TEMPERATURE.fullmatch(line.strip()) or _INDEX.search(line))
+
+
+def _is_of_the_page(folded: str) -> bool:
+    """Whether a call names what only the page itself has: "our newsletter"."""
+    padded = f" {folded} "
+    return any(f" {name} " in padded for name in _fold(words.OWN_OBJECTS))
 
 
 def _is_picture_credit(line: str, folded: str) -> bool:
@@ -136,7 +147,7 @@ def strip_furniture(paragraphs: list[str]) -> list[str]:
     kept = _without_tail(_without_lead(lines))
     kept = _without_links_to_others(kept)
     kept = [line for line in kept if not is_furniture(line)]
-    return _without_repeated_captions(kept)
+    return kept if _is_mostly_short(kept) else _without_repeated_captions(kept)
 
 
 def _without_lead(lines: list[str]) -> list[str]:
@@ -203,6 +214,12 @@ def _without_repeated_captions(lines: list[str]) -> list[str]:
         for line, same in zip(lines, folded, strict=True)
         if not (times[same] > 1 and 2 <= len(same.split()) <= 15 and not _may_repeat(line))
     ]
+
+
+def _is_mostly_short(lines: list[str]) -> bool:
+    """Verses and lists, where what stands several times is a refrain and no caption."""
+    told = sum(count_words(line) for line in lines if is_sentence(line))
+    return told * 2 < sum(count_words(line) for line in lines)
 
 
 def _may_repeat(line: str) -> bool:

@@ -129,6 +129,9 @@ LABELS = (
     "reklam", "تعليق", "comment", "rss", "ایپ ڈاؤن لوڈ کریں", "ڈاؤن لوڈ", "جملہ حقوق محفوظ ہیں",
     "جملہ حقوق محفوظ", "tüm hakları saklıdır", "anasayfa", "حقوق محفوظ", "تمامی حقوق محفوظ است",
     "tous droits réservés", "alle rechte vorbehalten", "todos los derechos reservados", "listen", "متجر آبل",
+    "دیدگاه ها", "ارسال دیدگاه", "unsubscribe", "manage your preferences", "manage preferences",
+    "update your preferences", "view in browser", "view this email in your browser", "إلغاء الاشتراك",
+    "se désabonner", "abmelden", "téléchargez l'application",
 )  # fmt: skip
 
 # A short line that opens so is furniture, headline and all ("Read also: ...").
@@ -193,7 +196,8 @@ EDGE_LABELS = (
     "lifestyle", "podcast", "podcasts", "videos", "photos", "en", "ar", "fr", "english", "العربية", "français",
     "dark mode", "الوضع الليلي", "berita", "olahraga", "politik", "teknologi", "politique", "économie",
     "culture", "wirtschaft", "kultur", "política", "economía", "siyaset", "ekonomi", "time", "date", "clock",
-    "calendar", "source", "rating", "views",
+    "calendar", "source", "rating", "views", "download", "embed", "transcript", "son dakika", "تازہ ترین", "ہوم",
+    "gift", "gift article", "discover", "for you",
 )  # fmt: skip
 
 # Advertising for an app, a newsletter, a feature, a channel: a verb that calls on the reader and its object.
@@ -219,6 +223,12 @@ OBJECTS = (
     "aplikasi", "saluran", "appli", "notre", "lettre", "unsere", "unseren", "kanal", "nuestra", "nuestro",
     "boletín", "aplicación", "aplicativo", "nosso", "nossa", "nostra", "nostro", "uygulama", "uygulamayı",
     "bülten", "bültenimize", "приложение", "канал", "рассылку",
+)  # fmt: skip
+# What only the page itself has: a call that names it is no sentence of the story, wherever it stands.
+OWN_OBJECTS = (
+    "تطبيقنا", "نشرتنا", "قناتنا", "صفحتنا", "حسابنا", "حساباتنا", "بريدك", "our app", "our newsletter",
+    "our newsletters", "our channel", "newsletter", "your inbox", "notre newsletter", "notre lettre",
+    "notre application", "unseren newsletter", "unsere app", "nuestro boletín", "nuestra app", "bültenimize",
 )  # fmt: skip
 # An advertisement that is a whole sentence must speak to the reader as well.
 TO_THE_READER = (

@@ -16,6 +16,8 @@ from pipelines.normalize import normalize
 NEAR = 8
 _LONGEST_TIME_LINE = 120
 _MOST_HEADING_WORDS = 30
+_LONG_HEADING_WORDS = 20
+_SPEAKER_MARKS = (":", "：")
 _BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
 _MOST_BREADCRUMB_WORDS = 20
 _SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
@@ -119,12 +121,14 @@ class Line:
 def mark_doubled(lines: Sequence[Line]) -> None:
     """Note which lines are printed again close by: headlines, often; never sentences of a text."""
     for n, line in enumerate(lines):
-        if not 1 <= line.words <= _MOST_HEADING_WORDS:
+        if not 1 <= line.words <= _MOST_HEADING_WORDS or line.text.endswith(_SPEAKER_MARKS):
             continue
         # The same teaser may stand on two cards; a headline that ends like a sentence is printed twice in a row.
         reach = 2 if line.text.endswith(".") and not line.text.endswith("..") else NEAR
         for other in lines[n + 1 : n + 1 + reach]:
-            if other.words <= _MOST_HEADING_WORDS and line.is_like(other) and not line.is_furniture:
+            # Two sentences of one report may differ in a name only; so long a headline is printed alike.
+            is_like = line.is_like(other) if line.words < _LONG_HEADING_WORDS else line.normal == other.normal
+            if is_like and other.words <= _MOST_HEADING_WORDS and not line.is_furniture:
                 line.is_doubled = other.is_doubled = True
 
 

@@ -30,6 +30,7 @@ _RELATED_HINT = 2
 _SAME_SHAPE_HINT = 2
 _AGGREGATOR_HINT = 2
 _MOST_CLOSING_LINES = 6
+_FEWEST_VERSES = 4
 # Spaces and the marks of writing direction.
 _EDGES = " \t\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
@@ -53,10 +54,39 @@ def read_text_page(text: str, *, fetched_at: datetime | None) -> list[Story]:
     mark_doubled(lines)
     mark_long_headline(lines)
     lines = without_comments(lines)
+    if not any(line.is_text for line in lines):
+        return _verses(lines, fetched_at)
     cards = _accepted(lines, _cards(lines))
     blocks = _blocks(lines, cards)
     stories = [_story(lines, block, fetched_at) for block in blocks]
     return _numbered(_kept(stories)) or _whole(lines)
+
+
+def _verses(lines: Sequence[Line], fetched_at: datetime | None) -> list[Story]:
+    """The one story of a page of short lines only: verses, a list, a brief. Refrains are no captions, so all stay."""
+    first = next((n for n, line in enumerate(lines) if line.is_plain), None)
+    if first is None or len(lines) - first < _FEWEST_VERSES:
+        return _whole(lines)
+    body = first + 1
+    while body < len(lines) and (
+        lines[body].time or lines[body].byline or lines[body].is_furniture or lines[body].is_edge_furniture
+    ):
+        body += 1
+    head = lines[first:body]
+    text = strip_furniture([line.text for line in lines[body:]])
+    if not text:
+        return _whole(lines)
+    times = [n for n in range(body) if lines[n].time]
+    authors = tuple(name for line in head for name in line.byline)
+    return [
+        Story(
+            position=0,
+            text="\n\n".join(text),
+            title=lines[first].bare,
+            authors=authors,
+            published=_published(lines, times, fetched_at),
+        )
+    ]
 
 
 def _cards(lines: Sequence[Line]) -> list[Head]:

@@ -153,7 +153,8 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         chosen = _outlet_among(lines, names, beside, heading)
         outlet = lines[chosen].bare if chosen is not None else None
     elif not is_card:
-        for n in names:
+        # A site's name above the headline is its outlet's where the story's time stands beside it.
+        for n in [*names, *(m for m in sorted(beside) if 0 <= m < first and lines[m].is_name)]:
             near = n in beside or abs(n - first) <= 2
             if near and is_surely_outlet(lines[n].text) and outlet is None:
                 outlet = lines[n].bare

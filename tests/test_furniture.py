@@ -41,6 +41,11 @@ END = "وقالت الهيئة إنها ستنشر النتائج كاملة ح�
         "Das könnte Sie auch interessieren",
         "© 2026 Coast Ledger. All rights reserved.",
         "* * *",
+        "كلمات دليلية: موانئ، سفن",
+        "Filed under: ports, ships",
+        "Partager sur Facebook",
+        "اشترك في نشرتنا الصباحية",
+        "Tüm hakları saklıdır",
     ],
 )
 def test_furniture_is_known_wherever_it_stands(line: str) -> None:
@@ -62,10 +67,39 @@ def test_furniture_is_known_wherever_it_stands(line: str) -> None:
         "سجل التطبيق مليون مستخدم في شهر.",
         "الشركات: فيسبوك وتويتر",
         "1. أرصفة جديدة",
+        "Topics of the day were ports and ships.",
+        "المزيد من السفن في الشتاء",
     ],
 )
 def test_sentences_subheadings_items_and_sources_are_no_furniture(line: str) -> None:
     assert not is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "الطقس: الساحل 24° غائم",
+        "BBQ weather 17°C",
+        "سعر الدولار: شراء 48.20 بيع 48.35",
+        "HBX 100 9,412.30 +0.4%",
+        "Photo: the old pier at dawn. (Nora Vale)",
+        "رافعة على الرصيف الشرقي - صورة أرشيفية",
+        "[banner.png] Coast Ledger",
+        "* Home",
+        "المزيد من مرفأ اليوم",
+    ],
+)
+def test_tickers_and_credits_are_furniture_only_around_a_text(line: str) -> None:
+    assert is_edge_furniture(line)
+    assert strip_furniture([LEAD, line, END]) == [LEAD, line, END]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["الحرارة تبلغ 45 درجة في مدينة الساحل", "Prices rise by 0.4 % in the north", "صورة الميناء بعد عام"],
+)
+def test_headlines_with_figures_are_no_tickers(line: str) -> None:
+    assert not is_edge_furniture(line)
 
 
 def test_an_advertisement_is_dropped_at_the_end_and_kept_inside() -> None:
@@ -76,7 +110,10 @@ def test_an_advertisement_is_dropped_at_the_end_and_kept_inside() -> None:
 
 
 def test_what_stands_behind_the_first_furniture_after_the_text_goes_as_well() -> None:
-    assert strip_furniture([LEAD, END, "Orange picture", "جرّب المساعد لدينا", "كلمة غريبة", "شعار"]) == [LEAD, END]
+    assert strip_furniture([LEAD, END, "Orange picture", "جرّب المساعد لدينا", "كلمة غريبة", "شعار"]) == [
+        LEAD,
+        END,
+    ]
 
 
 def test_a_last_list_stays() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import textwrap
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,56 @@ def test_a_teaser_between_stories_is_no_story_and_is_not_glued_to_one() -> None:
     stories = read_text_page(page, fetched_at=None)
     assert [story.outlet for story in stories] == ["مرسى", "صدى"]
     assert [story.text for story in stories] == [LONG, LONG]
+
+
+def test_the_comments_of_readers_are_neither_stories_nor_text() -> None:
+    page = ["الميناء يتعلم من سجلات السفن", LONG, "التعليقات (2)"]
+    for name in ("أبو خالد الساحلي", "هند مرزوق"):
+        page += [name, "منذ ساعة", LONG.replace("الهيئة", "جارتنا"), "رد"]
+    (story,) = read_text_page("\n".join(page), fetched_at=None)
+    assert story.text == LONG
+
+
+def test_cards_below_an_empty_comment_box_stay_stories() -> None:
+    page = ["الميناء يتعلم من سجلات السفن", "مرسى", "منذ ساعة", LONG, "التعليقات", "لا يوجد تعليقات بعد"]
+    page += ["المدارس تفتح أبوابها لمعلم رقمي", "صدى", "منذ ساعتين", LONG]
+    assert [story.outlet for story in read_text_page("\n".join(page), fetched_at=None)] == ["مرسى", "صدى"]
+
+
+def test_lines_wrapped_at_a_margin_are_one_paragraph_again() -> None:
+    sentence = "The port said that the new system would work in three harbours before the year was out. "
+    paragraphs = [(sentence * 3).strip(), (sentence.replace("port", "town") * 4).strip()]
+    wrapped = "\n\n".join(textwrap.fill(paragraph, 68) for paragraph in paragraphs)
+    (story,) = read_text_page(f"Ships wait less in the old port\n\n{wrapped}", fetched_at=None)
+    assert story.text.split("\n\n") == paragraphs
+
+
+def test_a_headline_of_two_words_is_told_from_a_longer_outlet() -> None:
+    page = f"وكالة أنباء المرافئ المستقلة\nمنذ 3 ساعات\nرصيف ذكي\n{LONG}"
+    (story,) = read_text_page(page, fetched_at=None)
+    assert (story.title, story.outlet) == ("رصيف ذكي", "وكالة أنباء المرافئ المستقلة")
+
+
+def test_verses_keep_their_refrain() -> None:
+    verses = ["أغنية الرصيف", "شعر: هند مرزوق"]
+    for verse in ("والسفن القديمة عادت", "والأولاد كبروا هنا", "والموج يعد أسماءنا"):
+        verses += ["يا بحر لا تنم", verse, "***"]
+    (story,) = read_text_page("\n".join(verses), fetched_at=None)
+    assert (story.title, story.authors) == ("أغنية الرصيف", ("هند مرزوق",))
+    assert story.text.count("يا بحر لا تنم") == 3
+
+
+def test_just_now_inside_a_text_begins_no_story() -> None:
+    lines = [
+        "الميناء يتعلم من سجلات السفن",
+        LONG,
+        "نحو الرصيف الواسع بريح أليفة",
+        "غناء يستيقظ للتو",
+        "ثم هدأ الميناء كله بعد ذلك.",
+    ]
+    (story,) = read_text_page("\n".join(lines), fetched_at=None)
+    assert "غناء يستيقظ للتو" in story.text
+    assert story.text.endswith("ثم هدأ الميناء كله بعد ذلك.")
 
 
 def test_the_clock_of_the_page_is_not_the_date_of_the_article() -> None:
