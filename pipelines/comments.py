@@ -51,22 +51,24 @@ def _ends_comments(line: Line) -> bool:
 
 def _are_comments(lines: Sequence[Line]) -> bool:
     """Entries of a person and a time, nothing else between the words of one and the next; or buttons to answer."""
-    entries = answers = 0
+    entries = persons = answers = 0
     head: list[Line] = []
     for line in lines:
         if line.is_text:
-            entries += len(head) == 2 and _is_entry(*head)
+            if len(head) == 2 and (name := _commenter(*head)):
+                entries += 1
+                persons += is_person(name)
             head = []
         elif normalize(line.text) in _folded(_ANSWERS):
             answers += 1
         elif not line.is_furniture:
             head.append(line)
-    return entries >= 1 and (answers >= 1 or entries >= 2)
+    return (entries >= 1 and answers >= 1) or persons >= 2
 
 
-def _is_entry(one: Line, other: Line) -> bool:
+def _commenter(one: Line, other: Line) -> str | None:
     name, time = (other, one) if one.time else (one, other)
-    return bool(time.time) and not name.time and is_person(name.text) and name.words <= 4
+    return name.text if time.time and name.is_name and name.words <= 4 else None
 
 
 @cache

@@ -26,6 +26,7 @@ _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _RIGHTS = re.compile(r"^(?:©|\(c\)\s*\d|copyright\b)|all rights reserved|(?:جميع|كافة) الحقوق محفوظة", re.IGNORECASE)
 _COOKIES = re.compile(
     r"(?:use|uses|utilis\w+|verwende\w*|usa\w*|menggunakan|kullan\w*)\W+(?:\w+\W+){0,3}cookies?\b"
+    r"|\bpartners\W+(?:\w+\W+){0,3}(?:store|process|access)\b|\bnos\W+(?:\w+\W+){0,2}partenaires\W+(?:stock|utilis|trait)"
     r"|\bcookies?\W+(?:\w+\W+){0,6}(?:experience|consent|policy|accept)|ملفات تعريف الارتباط",
     re.IGNORECASE,
 )
@@ -38,6 +39,11 @@ _MOST_TICKER_WORDS = 10
 _MOST_CREDIT_WORDS = 30
 _MOST_MORE_WORDS = 6
 _MORE_FROM = re.compile(r"(?:more from|المزيد من|plus de|mehr von|mas de|lainnya dari)\s+\S")
+_DISCLAIMER = re.compile(
+    r"(?:جميع |كل )?(?:الاراء|المقالات|ما ينشر|التعليقات)\s+(?:الوارده|المنشوره|في|من)\b.*"
+    r"\b(?:تعبر|يعبر|تمثل|يمثل)\b"
+    r"|(?:the )?(?:views|opinions) expressed\b.*\b(?:author|authors|writer|their own|own)\b"
+)
 _BULLETS = "*•·-–—▪●"
 _PICTURE_NAME = re.compile(
     r"\[[^\[\]]*\.(?:png|jpe?g|gif|svg|webp)\]|\[(?:image|img|logo|photo)\b[^\[\]]*\]", re.IGNORECASE
@@ -46,7 +52,7 @@ _WEATHER = re.compile(
     r"^\W*(?:weather|الطقس|حالة الطقس|météo|wetter|clima|hava(?: durumu)?|cuaca)\s*[:：|]", re.IGNORECASE
 )
 _TEMPERATURE = re.compile(r"(?:[^\W\d]+\W+){0,3}[-−+]?\d{1,2}(?:[.,]\d)?\s*°\s*[CF]?(?:\s+[^\W\d]+)?")
-_INDEX = re.compile(r"(?:^|\s)[+\-−▲▼]\s?\d+(?:[.,]\d+)?\s*%\W*$|\d\s*[▲▼]|[▲▼]\s*\d")
+_INDEX = re.compile(r"(?:^|\s)[+\-−▲▼]\d+(?:[.,]\d+)?\s*%\W*$|\d\s*[▲▼]|[▲▼]\s*\d")
 _CREDIT_OPENS = re.compile(
     r"^\W*(?:photos?|photograph|photo credit|photo by|image|image source|image credit|picture|pictures|foto|fotos"
     r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس)\s*[:：,،/]\s*\S",
@@ -105,6 +111,8 @@ def is_edge_furniture(line: str) -> bool:
         or bool(_BARE_ADDRESS.fullmatch(line.strip()))
         or bool(_PICTURE_NAME.match(line.strip()))
         or (length <= _MOST_MORE_WORDS and bool(_MORE_FROM.match(folded)) and not is_sentence(line))
+        or bool(_DISCLAIMER.match(folded))
+        or _is_row_of_sections(folded)
         or (length <= _MOST_TICKER_WORDS and _is_ticker(line, folded))
         or (length <= _MOST_CREDIT_WORDS and _is_picture_credit(line, folded))
         or (length <= 3 and line[0] in _BULLETS and folded in _labels() | _edge_labels())
@@ -121,6 +129,12 @@ def _is_ticker(line: str, folded: str) -> bool:
     if _WEATHER.match(line) and re.search(r"\d", folded):
         return True
     return bool(_TEMPERATURE.fullmatch(line.strip()) or _INDEX.search(line))
+
+
+def _is_row_of_sections(folded: str) -> bool:
+    """A menu in one line: nearly every word of it is the name of a section."""
+    names = folded.split()
+    return 4 <= len(names) <= _MOST_CALL_WORDS and sum(name in _edge_labels() for name in names) >= 0.7 * len(names)
 
 
 def _is_of_the_page(folded: str) -> bool:

@@ -130,7 +130,9 @@ LABELS = (
     "جملہ حقوق محفوظ", "tüm hakları saklıdır", "anasayfa", "حقوق محفوظ", "تمامی حقوق محفوظ است",
     "tous droits réservés", "alle rechte vorbehalten", "todos los derechos reservados", "listen", "متجر آبل",
     "دیدگاه ها", "ارسال دیدگاه", "unsubscribe", "manage your preferences", "manage preferences",
-    "update your preferences", "view in browser", "view this email in your browser", "إلغاء الاشتراك",
+    "update your preferences", "view in browser",
+    "قيم التطبيق", "rate the app", "rate this app", "haberin devamı", "abone olun", "bültenimize abone olun", "mailto",
+    "view this email in your browser", "إلغاء الاشتراك",
     "se désabonner", "abmelden", "téléchargez l'application",
 )  # fmt: skip
 

@@ -34,7 +34,8 @@ def _last_doubled(lines: Sequence[Line], begin: int, body: int, times: list[int]
         same = [m for m in range(max(begin, n - NEAR), n + 1) if lines[m].is_plain and lines[m].is_like(line)]
         if len(same) < 2 or _is_outlet_twice(lines, same, times):
             continue
-        if line.words >= 3 or (times and line.words >= 2 and best is None):
+        is_thrice = len([m for m in same if lines[m].text == line.text]) >= 3
+        if line.words >= 3 or (times and best is None and (line.words >= 2 or is_thrice)):
             if best is None or (lines[best[0]].words < 4 <= line.words and max(best) - min(same) <= NEAR):
                 best = same
             if line.words >= 4:

@@ -20,6 +20,7 @@ from pipelines.furniture import strip_furniture
 from pipelines.lines import count_words, is_sentence, same_words
 from pipelines.normalize import normalize
 from pipelines.page_lines import Line, mark_doubled, mark_long_headline
+from pipelines.story_ends import author_box, end_of_text, late_byline, late_times
 from pipelines.story_heads import ENOUGH, Head, read_card, read_first
 from pipelines.wrapped import unwrapped
 
@@ -29,7 +30,6 @@ _OPENING_WORDS = 60
 _RELATED_HINT = 2
 _SAME_SHAPE_HINT = 2
 _AGGREGATOR_HINT = 2
-_MOST_CLOSING_LINES = 6
 _FEWEST_VERSES = 4
 # Spaces and the marks of writing direction.
 _EDGES = " \t\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -163,7 +163,7 @@ def _blocks(lines: Sequence[Line], cards: list[Head]) -> list[_Block]:
     later = [head for head in cards if head.body > first_body]
     first = read_first(lines, first_body, among_others=bool(later))
     later = _without_own_head(lines, first, later)
-    heads = _with_footers(lines, [first, *later])
+    heads = _with_names_above(lines, _with_footers(lines, [first, *later]))
     ends = [head.start for head in heads[1:]] + [len(lines)]
     return [_Block(head=head, end=end) for head, end in zip(heads, ends, strict=True)]
 
@@ -178,6 +178,18 @@ def _without_own_head(lines: Sequence[Line], first: Head, later: list[Head]) -> 
     next_title = later[0].title or ""
     goes_on = same_words(next_title, first.title) or (later[0].is_doubled and count_words(next_title) < 5)
     return later[1:] if goes_on else later
+
+
+def _with_names_above(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
+    """Where every card begins with its outlet above the headline, and its time stands below, take the outlet in."""
+    later = heads[1:]
+    if len(later) < 2 or not all(head.times and not head.outlet for head in later):
+        return heads
+    above = [lines[head.start - 1] for head in later]
+    if not all(line.is_name and line.words <= 4 for line in above):
+        return heads
+    taken = [replace(head, start=head.start - 1, outlet=line.bare) for head, line in zip(later, above, strict=True)]
+    return [heads[0], *taken]
 
 
 def _with_footers(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
@@ -199,14 +211,16 @@ def _with_footers(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
 
 def _story(lines: Sequence[Line], block: _Block, fetched_at: datetime | None) -> Story:
     head = block.head
-    body = list(range(head.body, _end_of_text(lines, head.body, block.end)))
+    body = list(range(head.body, end_of_text(lines, head.body, block.end)))
     published = _published(lines, head.times, fetched_at)
     if published is None:
-        late = _late_times(lines, head.body, block.end)
+        late = late_times(lines, head.body, block.end)
         published = _published(lines, late, fetched_at)
         body = [n for n in body if n not in late]
     title = head.title
-    authors = head.authors or _late_byline(lines, head.body, block.end)
+    authors = head.authors or late_byline(lines, head.body, block.end)
+    box = author_box(lines, body, authors)
+    body = [n for n in body if box is None or n < box]
     last = max((n for n in body if lines[n].is_text), default=-1)
     body = [n for n in body if n < last or not (lines[n].byline and set(lines[n].byline) <= set(authors))]
     paragraphs = [lines[n].text for n in head.kept]
@@ -234,72 +248,6 @@ def _published(lines: Sequence[Line], places: Sequence[int], fetched_at: datetim
         if found and (best is None or (best.when is None and found.when is not None)):
             best = found
     return best
-
-
-def _late_times(lines: Sequence[Line], body: int, end: int) -> list[int]:
-    """Datelines that stand after the lead, or at the very end under "Published"."""
-    found = []
-    words = 0
-    for n in range(body, end):
-        if lines[n].is_text:
-            words += lines[n].words
-            if words > _OPENING_WORDS:
-                break
-        elif (time := lines[n].time) and time.ago is None and not time.rest:
-            found.append(n)
-    last = max((n for n in range(body, end) if lines[n].is_text), default=end)
-    found += [
-        n
-        for n in range(last + 1, end)
-        if (time := lines[n].time) and time.ago is None and not time.rest and n not in found
-    ][:1]
-    return found
-
-
-def _late_byline(lines: Sequence[Line], body: int, end: int) -> tuple[str, ...]:
-    """An author who is named after the lead or under the text."""
-    texts = [n for n in range(body, end) if lines[n].is_text]
-    places = [n for n in range(body, end) if lines[n].byline and not lines[n].is_text]
-    if not texts:
-        return ()
-    return next((lines[n].byline for n in places if n < texts[0] + 3 or n > texts[-1]), ())
-
-
-def _end_of_text(lines: Sequence[Line], body: int, end: int) -> int:
-    """Where the story's own text ends: before links to other stories, with or without a label over them."""
-    last = max((n for n in range(body, end) if lines[n].is_text), default=end - 1)
-    label = _listing_label(lines, body, end)
-    if label is not None:
-        return label
-    for n in range(last + 1, end):
-        time = lines[n].time
-        if lines[n].is_related_label:
-            return n
-        # At the end of the page a date and many short lines may be a table of the text; a link list tells hours.
-        is_listing = end < len(lines) or end - n <= _MOST_CLOSING_LINES
-        if time and (time.ago is not None or (is_listing and not time.rest)):
-            while n - 1 > last and (lines[n - 1].is_heading or lines[n - 1].is_name):
-                n -= 1
-            return n
-        twice = n + 1 < end < len(lines) and lines[n].is_doubled and lines[n].normal == lines[n + 1].normal
-        if twice and lines[n].is_plain and lines[n].words >= 4:
-            return n
-    return end
-
-
-def _listing_label(lines: Sequence[Line], body: int, end: int) -> int | None:
-    """A label such as "Related news" after which only headlines with teasers follow."""
-    labels = [n for n in range(body, end) if lines[n].is_related_label]
-    for label in labels:
-        texts = [n for n in range(label + 1, end) if lines[n].is_text]
-        told = sum(lines[n].words for n in texts)
-        under_headings = all(
-            lines[n].words < WHOLE_STORY_WORDS and not lines[n - 1].is_text and lines[n - 1].words >= 3 for n in texts
-        )
-        read = sum(lines[n].words for n in range(body, label) if lines[n].is_text)
-        if read >= _BRIEF_WORDS and len(texts) != 1 and under_headings and (not texts or told):
-            return label
-    return None
 
 
 def _kept(stories: list[Story]) -> list[Story]:

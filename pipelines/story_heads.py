@@ -20,7 +20,7 @@ from pipelines.bylines import (
     read_byline,
     without_bullet,
 )
-from pipelines.furniture import is_reading_time
+from pipelines.furniture import is_edge_furniture, is_reading_time
 from pipelines.headings import best_spelling, card_heading, first_heading
 from pipelines.lines import same_words
 from pipelines.page_lines import Line
@@ -136,6 +136,9 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
             authors.append(pair[0])
             outlet = outlet or pair[1]
             used.add(n)
+        elif is_card and n not in used and (name := _outlet_and_section(lines[n])):
+            outlet = outlet or name
+            used.add(n)
     roles = {n for n in range(head.start, head.body) if n not in used and lines[n].is_plain and is_role(lines[n].text)}
     used |= roles
     names = [
@@ -205,6 +208,13 @@ def _author_and_outlet(line: Line) -> tuple[str, str] | None:
     outlets = [part for part in parts if is_surely_outlet(part)]
     persons = [part for part in parts if is_person(part)]
     return (persons[0], outlets[0]) if len(outlets) == 1 and len(persons) == 1 else None
+
+
+def _outlet_and_section(line: Line) -> str | None:
+    """The outlet of "Coast Ledger | Business": the other part is the name of a section."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(line.bare)] if line.is_plain else []
+    names = [part for part in parts if not is_edge_furniture(part)]
+    return names[0] if len(parts) == 2 and len(names) == 1 and is_name(names[0]) else None
 
 
 def _outlet_among(lines: Sequence[Line], names: list[int], beside: set[int], heading: list[int]) -> int | None:

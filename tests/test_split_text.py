@@ -123,6 +123,16 @@ def test_a_headline_of_two_words_is_told_from_a_longer_outlet() -> None:
     assert (story.title, story.outlet) == ("رصيف ذكي", "وكالة أنباء المرافئ المستقلة")
 
 
+def test_a_note_on_the_author_under_the_text_goes_and_the_authors_last_answer_stays() -> None:
+    page = ["الميناء يتعلم من سجلات السفن", "بقلم: هند مرزوق", LONG, LONG]
+    (noted,) = read_text_page("\n".join([*page, "هند مرزوق", "كاتبة تقيم في مدينة الساحل."]), fetched_at=None)
+    assert noted.text == f"{LONG}\n\n{LONG}"
+    (asked,) = read_text_page(
+        "\n".join([*page, "هند مرزوق:", "كاتبة تقيم في مدينة الساحل."]), fetched_at=None
+    )
+    assert asked.text.endswith("كاتبة تقيم في مدينة الساحل.")
+
+
 def test_verses_keep_their_refrain() -> None:
     verses = ["أغنية الرصيف", "شعر: هند مرزوق"]
     for verse in ("والسفن القديمة عادت", "والأولاد كبروا هنا", "والموج يعد أسماءنا"):
