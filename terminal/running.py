@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -158,8 +159,16 @@ def _greet(console: Console, config: Config, database: Path, *, sample: bool) ->
     console.print(Text(f"Database: {database}", style="dim"), soft_wrap=True)
 
 
+def _command() -> str:
+    """How this program is called from here: by name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("naskh") or called.name != "naskh":
+        return "naskh"
+    return shlex.quote(os.path.relpath(called))
+
+
 def _say_where(console: Console, database: Path, *, articles: int, copies: int) -> None:
-    query = "select * from copies"
+    query, command = "select * from copies", _command()
     name = "" if database == DEFAULT_DATABASE else f" --db {shlex.quote(str(database))}"
     console.print(
         Text.assemble(
@@ -168,9 +177,9 @@ def _say_where(console: Console, database: Path, *, articles: int, copies: int) 
             f" are in {database.absolute()}\n",
         ),
         Text(
-            f"Look into it:  naskh copies{name}\n"
-            f"               naskh articles{name}\n"
-            f"               naskh search{name} الذكاء\n"
+            f"Look into it:  {command} copies{name}\n"
+            f"               {command} articles{name}\n"
+            f"               {command} search{name} الذكاء\n"
             f"               sqlite3 {shlex.quote(str(database))} '{query}'\n"
             "               (or sqlite-utils, or Datasette: it is a plain SQLite file)"
         ),
