@@ -16,7 +16,7 @@ import click
 from config import DEFAULT_CONFIG, Config, ConfigError, duration_seconds, load_config
 from db import Database, DatabaseError
 from db.lock import LockHeld
-from model import COPIES, PageStatus
+from model import COPIES, PageStatus, VerdictWord
 from terminal import shapes, tables
 from terminal.copies import print_copies
 from terminal.lists import print_rows
@@ -298,9 +298,11 @@ def articles(style: str, since: datetime | None, limit: int | None, config: Path
     metavar="RELATION",
     help="copies, partial (they share a passage), or all.",
 )
+@click.option("--unsettled", is_flag=True, help="Only those without a verdict, a person's or a licence's.")
 @_listing
 def copies(
     relation: str,
+    unsettled: bool,
     style: str,
     since: datetime | None,
     limit: int | None,
@@ -309,8 +311,18 @@ def copies(
 ) -> None:
     """List who carries whose text, newest first. `duplicates` is another name of this."""
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
+    from pipelines.verdicts import with_verdicts
+
+    licences, shown = _place(config, db).config.licence, _limit(limit, style)
     with _reading(config, db) as database:
-        rows = database.list_matches(relations=relations, since=since, limit=_limit(limit, style))
+        # A licence is known here only: what it covers is left out after the fact.
+        rows = database.list_matches(
+            relations=relations,
+            since=since,
+            limit=None if unsettled and licences else shown,
+            unsettled=unsettled,
+        )
+    rows = [row for row in with_verdicts(rows, licences) if not (unsettled and row["verdict"])][:shown]
     if style != "table":
         print_rows([shapes.match(row) for row in rows], ["id", "relation"], style)
     elif rows:
@@ -318,6 +330,22 @@ def copies(
         first = rows[0]["later_id"], rows[0]["earlier_id"]
         _hint("82 % of 7: so much of article 7 stands in the other. Compare two: naskh diff {} {}".format(*first))
     _say_what_is_missing(rows, style, limit, empty="No copies found.")
+
+
+@main.command()
+@click.argument("match_id", metavar="MATCH", type=ID)
+@click.argument("word", metavar="not-a-copy|licensed|settled", type=click.Choice(get_args(VerdictWord)))
+@click.option("--note", help="A few words on why, shown with it.")
+@_common
+def verdict(match_id: int, word: VerdictWord, note: str | None, config: Path | None, db: Path | None) -> None:
+    """Say what a match is: the last word counts.
+
+    It stays with the two articles when they are judged again, and their match raises no alert any more. MATCH is the
+    number that `naskh copies` begins with. What is not a copy stays listed, but makes no cluster.
+    """
+    from terminal.verdict import run_verdict
+
+    sys.exit(run_verdict(_place(config, db).database, match_id, word, note))
 
 
 @main.command()
@@ -382,7 +410,8 @@ def show(article_id: int, style: str, config: Path | None, db: Path | None) -> N
     from terminal.show import print_article
 
     with _reading(config, db) as database:
-        found = print_article(database, article_id, as_json=style == "json")
+        licences = _place(config, db).config.licence
+        found = print_article(database, article_id, licences, as_json=style == "json")
     if not found:
         click.echo(f"naskh: there is no article {article_id}; `naskh articles` lists them", err=True)
         sys.exit(1)

@@ -235,6 +235,15 @@ class AlertRule(_Table):
     """Where it is told: "log", or the name of a `[[channel]]`."""
 
 
+class Licence(_Table):
+    """Who may run whose texts: a match that it covers raises no alert, and lists call it licensed."""
+
+    of: Annotated[str, Field(min_length=1)]
+    """The `[[outlet]]` whose texts they are."""
+    to: Annotated[str, Field(min_length=1)]
+    """The `[[outlet]]` that may run them. The other way round takes a licence of its own."""
+
+
 class Config(_Table):
     """All of naskh.toml."""
 
@@ -252,6 +261,7 @@ class Config(_Table):
     source: tuple[SourceEntry, ...] = ()
     channel: tuple[Channel, ...] = ()
     alert: tuple[AlertRule, ...] = ()
+    licence: tuple[Licence, ...] = ()
 
     def topic_of(self, outlet_name: str | None) -> str:
         """The topic that an outlet is filtered by: its own, else the general one. "all" means no filter."""
@@ -339,6 +349,24 @@ def _contradictions(data: dict[str, Any]) -> list[str]:
                 for item in _list(alert.get(key))
                 if item not in known
             ]
+    return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
+
+
+def _licence_mistakes(licences: list[dict[str, Any]], names: set[str]) -> list[str]:
+    found, seen = [], dict[tuple[object, object], int]()
+    for n, licence in enumerate(licences):
+        found += [
+            f"licence[{n}].{key}: no [[outlet]] is called {_quote(licence[key])}"
+            for key in ("of", "to")
+            if isinstance(licence.get(key), str) and licence[key] not in names
+        ]
+        of, to = licence.get("of"), licence.get("to")
+        if not (isinstance(of, str) and isinstance(to, str)):
+            continue
+        if of == to:
+            found.append(f"licence[{n}].to: an outlet needs no licence for its own texts")
+        if seen.setdefault((of, to), n) != n:
+            found.append(f"licence[{n}]: stands already in licence[{seen[of, to]}]")
     return found
 
 

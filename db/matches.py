@@ -86,7 +86,7 @@ class MatchStore(Store):
         """A person's words on a pair stay with the pair when it is judged again."""
         self.connection.execute(
             "insert into verdicts (match_id, verdict, note, given_at) "
-            "select ?, verdict, note, given_at from verdicts where match_id = ?",
+            "select ?, verdict, note, given_at from verdicts where match_id = ? order by id",
             [new_match, old_match],
         )
 
@@ -96,6 +96,29 @@ class MatchStore(Store):
             return self._insert(
                 "verdicts", {"match_id": match_id, "verdict": word, "note": note, "given_at": to_text(now)}
             )
+
+    def latest_of_pair(self, match_id: int) -> Row | None:
+        """The match of the same two articles that counts now, else the newest that was set aside; None where the id
+        is no match's."""
+        latest = self._value(
+            "select same.id from matches given, matches same where given.id = ? "
+            "and same.later_id in (given.later_id, given.earlier_id) "
+            "and same.earlier_id in (given.later_id, given.earlier_id) "
+            "order by same.superseded_at is null desc, same.id desc limit 1",
+            [match_id],
+        )
+        return None if latest is None else self.match_row(latest)
+
+    def refused_with(self, article_id: int) -> set[int]:
+        """Ids of the articles of which a person said, last, that this one is no copy."""
+        rows = self.connection.execute(
+            "select case when later_id = :id then earlier_id else later_id end as other, verdict, max(verdicts.id) "
+            "from verdicts join matches on matches.id = verdicts.match_id "
+            "where matches.id in (select id from matches where later_id = :id "
+            "union select id from matches where earlier_id = :id) group by other",
+            {"id": article_id},
+        )
+        return {row["other"] for row in rows if row["verdict"] == "not-a-copy"}
 
     def new_cluster(self, article_ids: Sequence[int], *, now: datetime) -> int:
         """Make a cluster of these articles: its id. `describe_cluster` fills in the rest."""
@@ -146,19 +169,25 @@ class MatchStore(Store):
         since: datetime | None,
         limit: int | None,
         article_id: int | None = None,
+        unsettled: bool = False,
     ) -> list[Row]:
-        """Present matches, newest first, each with both articles as `later_*` and `earlier_*` columns."""
+        """Present matches, newest first, each with both articles as `later_*` and `earlier_*` columns.
+
+        `unsettled` leaves out those that a person gave a verdict on.
+        """
         moment = to_text(since) if since else None
         return self._rows(
             f"{_MATCH} where matches.superseded_at is null "
             "and matches.relation in (select value from json_each(:relations)) "
             "and (:since is null or matches.found_at >= :since) "
             "and (:article is null or matches.later_id = :article or matches.earlier_id = :article) "
+            "and (not :unsettled or matches.id not in (select match_id from verdicts)) "
             "order by matches.id desc limit :limit",
             {
                 "relations": json.dumps(list(relations)),
                 "since": moment,
                 "article": article_id,
+                "unsettled": unsettled,
                 "limit": -1 if limit is None else limit,
             },
         )
@@ -229,8 +258,9 @@ def _side(side: str) -> str:
 
 _MATCH = (
     f"select matches.*, later.cluster_id as cluster, {_side('later')}, {_side('earlier')}, "
-    "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict "
-    "from matches join articles later on later.id = matches.later_id "
+    "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict, "
+    "(select note from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) "
+    "as verdict_note from matches join articles later on later.id = matches.later_id "
     "join articles earlier on earlier.id = matches.earlier_id "
     "left join outlets later_outlet on later_outlet.id = later.outlet_id "
     "left join outlets earlier_outlet on earlier_outlet.id = earlier.outlet_id"

@@ -48,9 +48,10 @@ TABLES = (
     ("[[source]]", settings.SourceEntry),
     ("[[channel]]", settings.Channel),
     ("[[alert]]", settings.AlertRule),
+    ("[[licence]]", settings.Licence),
 )
 # Fields of Config that are tables of their own.
-_OWN_TABLES = {"crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source", "channel", "alert"}
+_OWN_TABLES = {"crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source", "channel", "alert", "licence"}
 
 
 def config_page() -> str:

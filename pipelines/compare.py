@@ -194,6 +194,8 @@ def _place(
     database: Database, article_id: int, sketch: Sketch, found: Sequence[Found], rows: dict[int, Row], *, now: datetime
 ) -> None:
     """Join the cluster of the texts that it carries mostly whole; a text that carries several joins none of them."""
+    refused = database.refused_with(article_id)
+    found = [f for f in found if f.article_id not in refused]
     linked = [f for f in found if f.judgement.relation in _CLOSE]
     if not linked:
         excerpts = [f for f in found if f.judgement.relation == "excerpt"]

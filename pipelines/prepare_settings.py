@@ -22,7 +22,7 @@ class PrepareSettings:
     @staticmethod
     def of(config: Config) -> PrepareSettings:
         names = {config.topic, *(outlet.topic for outlet in config.outlet if outlet.topic)} - {"all"}
-        slim = config.model_copy(update={"outlet": (), "source": (), "alert": (), "channel": ()})
+        slim = config.model_copy(update={"outlet": (), "source": (), "alert": (), "channel": (), "licence": ()})
         return PrepareSettings(
             config=slim,
             fingerprint=config.fingerprint(),

@@ -22,6 +22,7 @@ from pipelines.outlet_names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.recheck import next_check
 from pipelines.search_words import search_text
+from pipelines.verdicts import verdict_of
 
 _RETRY = timedelta(minutes=5)
 
@@ -221,7 +222,9 @@ class Recorder:
             return
         news = [(self.database.match_row(match_id), self._match_before(match_id)) for match_id in matches]
         words = f"{article.normal_title} {article.normal_text}"
-        for alert in alerts_of([(row, old) for row, old in news if row], self.config.alert, words=words):
+        # What a person or a licence has settled is no news.
+        open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
+        for alert in alerts_of(open_ones, self.config.alert, words=words):
             self.database.add_alert(alert, now=now)
 
     def _match_before(self, match_id: int) -> Row | None:

@@ -39,6 +39,14 @@ def article_words(row: Row, side: str) -> str:
     return f"{one_line(outlet or '-')}: {one_line(title) if title else readable_url(row[f'{side}_url'])}"
 
 
+def verdict_words(row: Row) -> str:
+    """`verdict: licensed (by the configuration)`, or the note of the person who gave it; empty where there is none."""
+    if not row["verdict"]:
+        return ""
+    note = "by the configuration" if row["verdict_source"] == "config" else one_line(row["verdict_note"] or "")
+    return f"verdict: {row['verdict']}{f' ({note})' if note else ''}"
+
+
 def _relation(row: Row) -> str:
     return str(row["relation"]).replace("_", " ")
 
@@ -46,8 +54,8 @@ def _relation(row: Row) -> str:
 def _what_else(row: Row) -> str:
     said = ["" if row["order_known"] else "order not known", row["order_reason"] or ""]
     words = ": ".join(part for part in said if part)
-    extras = [words, _CREDITS.get(row["credited"] or "", ""), f"verdict: {row['verdict']}" if row["verdict"] else ""]
-    return "".join(f", {extra}" for extra in extras if extra).replace("_", " ")
+    extras = [words, _CREDITS.get(row["credited"] or "", ""), verdict_words(row)]
+    return "".join(f", {extra}" for extra in extras if extra)
 
 
 def _print(console: Console, line: Text) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from config import Licence
 from db import Database
 from model import COPIES
 from pipelines.alert_rules import percent
 from pipelines.diff import Piece, shared_pieces
+from pipelines.verdicts import with_verdicts
 from terminal import shapes
-from terminal.copies import article_words
+from terminal.copies import article_words, verdict_words
 from terminal.readable import harmless, one_line, readable_time, readable_url
 
 Row = dict[str, Any]
 
 
-def print_article(database: Database, article_id: int, *, as_json: bool) -> bool:
+def print_article(database: Database, article_id: int, licences: Sequence[Licence], *, as_json: bool) -> bool:
     """Print an article to stdout; False when there is none of that id."""
     row = database.article_row(article_id)
     if row is None:
@@ -37,6 +40,7 @@ def print_article(database: Database, article_id: int, *, as_json: bool) -> bool
     console.print()
     console.print(Text(harmless(row["text"])), soft_wrap=not console.is_terminal)
     matches = database.list_matches(relations=(*COPIES, "partial"), since=None, limit=20, article_id=article_id)
+    matches = with_verdicts(matches, licences)
     if matches:
         console.print(Text("\nAlso carried by", style="bold"))
     for match in matches:
@@ -49,6 +53,8 @@ def print_article(database: Database, article_id: int, *, as_json: bool) -> bool
             Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
             soft_wrap=not console.is_terminal,
         )
+        if match["verdict"]:
+            console.print(Text(f"      {verdict_words(match)}"), soft_wrap=not console.is_terminal)
     return True
 
 

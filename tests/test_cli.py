@@ -64,7 +64,7 @@ ARTICLE_FIELDS = [
 ]  # fmt: skip
 MATCH_FIELDS = [
     "id", "relation", "jaccard", "overlap", "found_at", "cluster", "same_outlet", "credited", "order_known", "reason",
-    "verdict", "later", "earlier", "share_of_later", "share_of_earlier",
+    "verdict", "verdict_source", "verdict_note", "later", "earlier", "share_of_later", "share_of_earlier",
 ]  # fmt: skip
 SIDE_FIELDS = ["id", "url", "position", "outlet", "title", "published_at", "first_seen_at"]
 LISTS = ("outlets", "sources", "visits", "pages", "articles", "copies", "clusters", "alerts")
@@ -289,6 +289,38 @@ def test_status_is_one_screen(folder: Folder) -> None:
     assert len(words.splitlines()) <= 24
 
 
+def test_a_verdict_is_given_and_shown(empty: Folder) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS)
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
+    assert len(empty.rows("copies", "--unsettled")) == 1
+    said = empty.naskh("verdict", "1", "licensed", "--note", "by contract")
+    assert (said.exit_code, said.stdout) == (0, "") and "licensed" in said.stderr and "صدى الميناء" in said.stderr
+    (match,) = empty.rows("copies")
+    assert (match["verdict"], match["verdict_source"], match["verdict_note"]) == ("licensed", "person", "by contract")
+    assert empty.rows("copies", "--unsettled") == []
+    for command in (["copies"], ["show", "1"]):
+        assert "verdict: licensed (by contract)" in empty.said(*command, columns=200)
+    assert empty.naskh("rejudge").exit_code == 0
+    assert [row["verdict"] for row in empty.rows("copies")] == ["licensed"]
+    one_sentence(empty.naskh("verdict", "99", "settled"), status=1, about="there is no match 99")
+    for wrong in (["verdict", "1", "stolen"], ["verdict", "x", "settled"], ["verdict", "1"]):
+        assert empty.naskh(*wrong).exit_code == 2
+
+
+def test_a_licence_of_the_configuration_is_shown_as_such(empty: Folder) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS)
+    (empty.path / "naskh.toml").write_text(
+        '[[outlet]]\nname = "ورق"\n[[outlet]]\nname = "صدى الميناء"\n'
+        '[[licence]]\nof = "ورق"\nto = "صدى الميناء"\n[[alert]]\nname = "all"\n',
+        "utf-8",
+    )
+    assert empty.naskh("import", "n.jsonl", "--alerts").exit_code == 0
+    (match,) = empty.rows("copies")
+    assert (match["verdict"], match["verdict_source"], match["verdict_note"]) == ("licensed", "config", None)
+    assert empty.rows("alerts") == empty.rows("copies", "--unsettled") == []
+    assert "verdict: licensed (by the configuration)" in empty.said("copies", columns=200)
+
+
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
 def test_no_colours_where_none_are_wanted(imported: Path, variables: dict[str, str]) -> None:
     for command in (["copies"], ["show", "1"], ["status"]):
@@ -347,6 +379,7 @@ def test_a_database_that_is_not_there_is_told(empty: Folder) -> None:
         ["show", "1"],
         ["diff", "1", "2"],
         ["rejudge"],
+        ["verdict", "1", "settled"],
         ["search", "x"],
     ):
         one_sentence(empty.naskh(*command), status=1, about="naskh.db: there is no such database")
@@ -542,6 +575,19 @@ def test_init_says_what_is_wrong(empty: Folder) -> None:
 
 def test_help_names_every_command() -> None:
     words = CliRunner().invoke(main, ["--help"]).stdout
-    for command in ("init", "run", "stop", "import", *LISTS, "search", "show", "diff", "status", "rejudge", "doctor"):
+    for command in (
+        "init",
+        "run",
+        "stop",
+        "import",
+        *LISTS,
+        "search",
+        "show",
+        "diff",
+        "verdict",
+        "status",
+        "rejudge",
+        "doctor",
+    ):
         assert re.search(rf"^  {command} ", words, re.MULTILINE), command
         assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0

@@ -289,3 +289,22 @@ def test_defaults_of_lists_are_as_the_reference_says() -> None:
 def test_the_reference_is_current() -> None:
     command = [sys.executable, str(ROOT / "docs" / "config_reference.py"), "--check"]
     assert subprocess.run(command, check=False).returncode == 0, "run: python docs/config_reference.py"
+
+
+def test_a_licence_names_two_outlets_of_the_file() -> None:
+    outlets = '[[outlet]]\nname = "A"\n[[outlet]]\nname = "B"\n'
+    licence = '[[licence]]\nof = "A"\nto = "B"\n'
+    [read] = parse_config(outlets + licence).licence
+    assert (read.of, read.to) == ("A", "B")
+    bad = '[[licence]]\nof = "C"\nto = "D"\n[[licence]]\nof = "B"\nto = "B"\n[[licence]]\nto = "A"\nfrom = "B"\n'
+    with pytest.raises(ConfigError) as error:
+        parse_config(outlets + licence * 2 + bad)
+    for said in (
+        "licence[1]: stands already in licence[0]",
+        'licence[2].of: no [[outlet]] is called "C"',
+        'licence[2].to: no [[outlet]] is called "D"',
+        "licence[3].to: an outlet needs no licence",
+        "licence[4].of: is missing",
+        "licence[4].from: is not a setting",
+    ):
+        assert said in str(error.value)
