@@ -174,7 +174,7 @@ def _without_tail(lines: list[str]) -> list[str]:
     end = max((n for n, line in enumerate(lines) if _is_text(line)), default=-1) + 1
     alphabet = main_alphabet(" ".join(lines[:end]))
     known = [n for n in range(end, len(lines)) if normalize(lines[n]) and is_edge_furniture(lines[n])]
-    known = [n for n in known if not (_BARE_ADDRESS.fullmatch(lines[n]) and n and is_source_line(lines[n - 1]))]
+    known = [n for n in known if not (n and _BARE_ADDRESS.fullmatch(lines[n]) and _names_a_link(lines[n - 1]))]
     cut = known[0] if known else len(lines)
     # Verses and lists are short lines as well: among them a label or two proves nothing of the others.
     behind = len(lines) - cut
@@ -188,6 +188,11 @@ def _without_tail(lines: list[str]) -> list[str]:
     while end and _is_stray(lines[end - 1], alphabet) and not is_source_line(lines[end - 1]):
         end -= 1
     return lines[:end]
+
+
+def _names_a_link(line: str) -> bool:
+    """Whether the address on the next line is what the text speaks of: its source, a document."""
+    return is_source_line(line) or line.rstrip().endswith((":", "："))
 
 
 def _is_text(line: str) -> bool:
