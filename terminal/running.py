@@ -20,7 +20,7 @@ from rich.text import Text
 
 from config import DEFAULT_DATABASE, Config, parse_config
 from db import Database
-from db.lock import holder_of
+from db.lock import LockHeld, holder_of
 from terminal.log import begin_logging
 from terminal.readable import counted
 
@@ -32,6 +32,9 @@ _START_SECONDS = 10.0
 
 def run_here(config: Config, database: Path, *, once: bool, sample: bool, version: str) -> None:
     """Watch until stopped, with the log on this terminal; say at the end where the results are."""
+    if (holder := holder_of(database)) is not None:
+        # Told before anything slow is loaded; the lock itself is taken by the daemon.
+        raise LockHeld(database, holder)
     # Imported here: Scrapy takes a second to load, and other commands do without it.
     from scheduler import run_daemon
 
@@ -64,7 +67,7 @@ def run_in_background(database: Path, config: Path | None, *, once: bool) -> int
         print(f"naskh: {database}: process {holder} is watching with this database already", file=sys.stderr)
         return 1
     written = database.with_suffix(".log")
-    command = [sys.executable, "-m", "cli", "run", "--db", str(database.absolute())]
+    command = [sys.executable, "-P", "-m", "cli", "run", "--db", str(database.absolute())]
     command += ["--config", str(config.absolute())] if config else []
     command += ["--once"] if once else []
     try:
