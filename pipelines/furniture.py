@@ -22,6 +22,7 @@ _LONGEST_FURNITURE = 400
 _SHORTEST_GLUED = 4
 _MOST_UNKNOWN = 2
 _MOST_BEHIND = 6
+_FEWEST_VERSES = 8
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _RIGHTS = re.compile(r"^(?:©|\(c\)\s*\d|copyright\b)|all rights reserved|(?:جميع|كافة) الحقوق محفوظة", re.IGNORECASE)
 _COOKIES = re.compile(
@@ -192,7 +193,7 @@ def _without_tail(lines: list[str]) -> list[str]:
 
 def _names_a_link(line: str) -> bool:
     """Whether the address on the next line is what the text speaks of: its source, a document."""
-    return is_source_line(line) or line.rstrip().endswith((":", "："))
+    return is_source_line(line) or line.rstrip().endswith((":", "：", ".pdf", ".doc", ".docx", ".xls", ".xlsx"))
 
 
 def _is_text(line: str) -> bool:
@@ -228,10 +229,11 @@ def _without_repeated_captions(lines: list[str]) -> list[str]:
     """Drop short lines that are printed several times: captions, names under pictures. Speakers ("X:") stay."""
     folded = ["" if len(line) > _LONGEST_FURNITURE else normalize(line) for line in lines]
     times = Counter(folded)
+    verses = _verses(lines)
     return [
         line
-        for line, same in zip(lines, folded, strict=True)
-        if not (times[same] > 1 and 2 <= len(same.split()) <= 15 and not _may_repeat(line))
+        for n, (line, same) in enumerate(zip(lines, folded, strict=True))
+        if n in verses or not (times[same] > 1 and 2 <= len(same.split()) <= 15 and not _may_repeat(line))
     ]
 
 
@@ -239,6 +241,19 @@ def _is_mostly_short(lines: list[str]) -> bool:
     """Verses and lists, where what stands several times is a refrain and no caption."""
     told = sum(count_words(line) for line in lines if is_sentence(line))
     return told * 2 < sum(count_words(line) for line in lines)
+
+
+def _verses(lines: list[str]) -> set[int]:
+    """The places of short lines that stand in long runs: what is said again there is a refrain."""
+    found: set[int] = set()
+    run: list[int] = []
+    for n, line in enumerate([*lines, ""]):
+        if line and not is_sentence(line):
+            run.append(n)
+            continue
+        found |= set(run if len(run) >= _FEWEST_VERSES else ())
+        run = []
+    return found
 
 
 def _may_repeat(line: str) -> bool:

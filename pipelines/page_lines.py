@@ -149,6 +149,9 @@ def _is_beside_a_name(text: str, parts: Parts) -> bool:
         return True
     if not is_name(rest):
         return False
+    if parts.ago is not None and not parts.ago and not _SEPARATOR.search(text):
+        # "Just now" is an everyday word of sentences and verses as well.
+        return False
     before, found, after = text.partition(rest)
     if not found:
         # A name on both sides of the time, or letters folded away: too odd to be one name.
@@ -158,9 +161,6 @@ def _is_beside_a_name(text: str, parts: Parts) -> bool:
         return True
     if re.match(r"\s{2}|\t", gap) if gap is after else re.search(r"\s{2}$|\t$", gap):
         return True
-    if parts.ago is not None and not parts.ago:
-        # "Just now" is an everyday word of sentences and verses as well.
-        return False
     if _PREPOSITION_END.search(before) or re.match(r"\s*(?:في|من|on|in|at|of)\s", gap):
         return False
     is_glued = not gap[0].isspace() if gap is after else not gap[-1].isspace()

@@ -130,6 +130,11 @@ def test_a_caption_that_stands_twice_goes_and_one_that_stands_once_stays() -> No
     assert strip_furniture([LEAD, "رافعة الميناء", END]) == [LEAD, "رافعة الميناء", END]
 
 
+def test_a_refrain_among_verses_stays() -> None:
+    song = ["يا بحر لا تنم", "عادت السفن", "وفيها ملح", "ورسائل لم تصل"] * 3
+    assert strip_furniture([LEAD, END, *song]) == [LEAD, END, *song]
+
+
 def test_the_speakers_of_an_interview_stay() -> None:
     talk = ["سؤال المحرر:", LEAD, "جواب المدير:", END, "سؤال المحرر:", LEAD, "جواب المدير:", END]
     assert strip_furniture(talk) == talk
