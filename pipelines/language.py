@@ -15,6 +15,11 @@ _FEWEST_LETTERS = 20
 # How much likelier, in the model's log scale a letter, the best language must be to overrule the page's own claim.
 _CLEARLY = 0.03
 
+# Letters of the Arabic script that Arabic does not use: Persian, Urdu, Kurdish, Pashto, Uyghur and others do, in every
+# sentence or two, and write few words with the article, which begins every third or fourth word of Arabic.
+_NOT_ARABIC = re.compile("[\u0671-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c7]")
+_ARTICLE, _ARTICLE_EVERY, _FEWEST_ARTICLES = " ال", 40, 4
+
 _CLAIM = re.compile(r"[a-z]{2}(?=$|[-_])", re.IGNORECASE)
 # Withdrawn codes that pages still use, and the two written forms of Norwegian, which go by one name here.
 _OTHER_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
@@ -26,9 +31,11 @@ def detect(text: str, claimed: str | None = None) -> str | None:
     `claimed` is what the page or feed says (`ar`, `ar-EG`, `en_US`): it decides between languages that the text
     alone cannot tell apart, and stands for texts too short to tell.
     """
+    words = " ".join(text[: 4 * _LONG_SAMPLE].split())[:_LONG_SAMPLE]
+    if _is_surely_arabic(words):
+        return "ar"
     claim = _code(claimed)
-    words = " ".join(text[: 4 * _LONG_SAMPLE].split())
-    for sample in (words[:_SHORT_SAMPLE], words[:_LONG_SAMPLE]):
+    for sample in (words[:_SHORT_SAMPLE], words):
         letters = sum(map(str.isalpha, sample))
         if letters < _FEWEST_LETTERS:
             return claim
@@ -41,6 +48,12 @@ def detect(text: str, claimed: str | None = None) -> str | None:
             if _OTHER_CODES.get(language, language) == claim and best_score - score < _CLEARLY * letters:
                 return claim
     return _OTHER_CODES.get(best, best)
+
+
+def _is_surely_arabic(words: str) -> bool:
+    """Tells most Arabic texts at once, where the model takes half a millisecond."""
+    articles = words.count(_ARTICLE)
+    return articles >= max(_FEWEST_ARTICLES, len(words) / _ARTICLE_EVERY) and not _NOT_ARABIC.search(words)
 
 
 def _code(claimed: str | None) -> str | None:

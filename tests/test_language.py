@@ -42,3 +42,9 @@ def test_the_claim_decides_between_languages_that_look_alike() -> None:
 @pytest.mark.parametrize("claim", ["", "arabic", "x", "🙂", "-", "ar;q=1"])
 def test_claims_that_are_no_language_codes_are_harmless(claim: str) -> None:
     assert detect(TEXTS["de"], claim) == "de"
+
+
+def test_other_languages_in_arabic_letters_are_not_taken_for_arabic_however_often_they_write_its_article() -> None:
+    borrowed = "دار الشفا بیت المال عبد الرحمان دار السلام"
+    assert detect(f"{borrowed} {TEXTS['fa']} {TEXTS['fa']}") == "fa"
+    assert detect(f"{borrowed} {TEXTS['ur']} {TEXTS['ur']}") == "ur"
