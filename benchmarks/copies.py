@@ -24,7 +24,7 @@ import sqlite_utils
 from numpy.typing import NDArray
 
 from config import Duplicates
-from db.index import add_sketch, candidates, common_shingles, load_sketches
+from db.index import Index, common_shingles
 from db.migrations import SCHEMA
 from model import COPIES, Rarity, Sketch
 from pipelines import judge as judging
@@ -221,25 +221,25 @@ def main() -> None:
 
 def build_index(sketches: list[Sketch]) -> tuple[sqlite3.Connection, set[frozenset[int]], list[int]]:
     """Index all texts in the order of the file. Returns the index, the pairs found, and what to count as common."""
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     SCHEMA.apply(sqlite_utils.Database(connection))
-    settings = Duplicates()
+    index, settings = Index(connection), Duplicates()
     found: set[frozenset[int]] = set()
     cluster: list[int] = []
     sizes: dict[int, int] = defaultdict(int)
     sample = []
     for number, item in enumerate(sketches):
-        near = candidates(connection, item)
+        near = index.candidates(item)
         found |= {frozenset((number, candidate.sketch_id - 1)) for candidate in near}
         home = number
-        others = load_sketches(connection, [candidate.sketch_id for candidate in near[:5]])
+        others = index.load([candidate.sketch_id for candidate in near[:5]])
         for sketch_id, other in others.items():
             if judge(item, other, settings).jaccard >= ONE_TEXT:
                 home = cluster[sketch_id - 1]
                 break
         cluster.append(home)
         sizes[home] += 1
-        sketch_id = add_sketch(connection, item, page_id=number, position=0, article_id=None)
+        sketch_id = index.add(item, page_id=number, position=0, article_id=None)
         if sizes[home] <= OF_A_CLUSTER:
             sample.append(sketch_id)
     return connection, found, sample

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from db import index
 from db.store import Row, Store
 from db.times import to_text
 from model import Article, Credit, Sketch
@@ -118,12 +117,12 @@ class ArticleStore(Store):
 
     def add_sketch_only(self, sketch: Sketch, *, page_id: int, position: int) -> None:
         """Keep the sketch of a text that is not stored (off topic)."""
-        index.add_sketch(self.connection, sketch, page_id=page_id, position=position, article_id=None)
+        self.index.add(sketch, page_id=page_id, position=position, article_id=None)
 
     def forget_sketches_of_page(self, page_id: int) -> None:
         """Drop the sketches that stand for texts of this page that were not stored."""
         for row in self._rows("select id from index_sketches where page_id = ? and article_id is null", [page_id]):
-            index.remove_sketch(self.connection, row["id"])
+            self.index.remove(row["id"])
 
     def articles_of_page(self, page_id: int) -> list[Row]:
         """The articles that a page carries, in their order on it."""
@@ -142,7 +141,8 @@ class ArticleStore(Store):
             """
             select articles.id, articles.title, articles.url, articles.position, articles.published_at,
               articles.date_precision, articles.first_seen_at, articles.order_at, articles.cluster_id,
-              articles.outlet_id, articles.source_id, outlets.name as outlet, outlets.time_zone, outlets.groups
+              articles.outlet_id, articles.source_id, outlets.name as outlet, outlets.time_zone, outlets.groups,
+              outlets.domains
             from articles left join outlets on outlets.id = articles.outlet_id
             where articles.id in (select value from json_each(?))
             """,
@@ -153,6 +153,18 @@ class ArticleStore(Store):
     def credits_of(self, article_id: int) -> list[Row]:
         """What an article says of its origin."""
         return self._rows("select name, url, kind, words from credits where article_id = ?", [article_id])
+
+    def credits_of_articles(self, article_ids: Sequence[int]) -> dict[int, list[Row]]:
+        """What each of these articles says of its origin, by article id; an empty list where it says nothing."""
+        credits: dict[int, list[Row]] = {article_id: [] for article_id in article_ids}
+        found = self._rows(
+            "select article_id, name, url, kind from credits "
+            "where article_id in (select value from json_each(?)) order by id",
+            [json.dumps(list(article_ids))],
+        )
+        for row in found:
+            credits[row.pop("article_id")].append(row)
+        return credits
 
     def revisions_of(self, article_id: int) -> list[Row]:
         """The older texts of an article, oldest first."""
@@ -194,19 +206,12 @@ class ArticleStore(Store):
         return int(self._value("select count(*) from articles where first_seen_at >= ?", [to_text(since)]))
 
     def _with_credits(self, rows: list[Row]) -> list[Row]:
-        credits: dict[int, list[Row]] = {}
-        found = self._rows(
-            "select article_id, name, url, kind from credits "
-            "where article_id in (select value from json_each(?)) order by id",
-            [json.dumps([row["id"] for row in rows])],
-        )
-        for row in found:
-            credits.setdefault(row.pop("article_id"), []).append(row)
-        return [{**row, "credits": credits.get(row["id"], [])} for row in rows]
+        credits = self.credits_of_articles([row["id"] for row in rows])
+        return [{**row, "credits": credits[row["id"]]} for row in rows]
 
     def _index_article(self, article_id: int, article: Article, *, page_id: int, position: int) -> None:
         self._add_credits(article_id, article.credits)
-        index.add_sketch(self.connection, article.sketch, page_id=page_id, position=position, article_id=article_id)
+        self.index.add(article.sketch, page_id=page_id, position=position, article_id=article_id)
         self._before_commit(
             "insert into articles_fts (rowid, title, text) values (?, ?, ?)",
             [article_id, article.normal_title, article.normal_text],
@@ -219,7 +224,7 @@ class ArticleStore(Store):
             [article_id, normal_title, normal_text],
         )
         for row in self._rows("select id from index_sketches where article_id = ?", [article_id]):
-            index.remove_sketch(self.connection, row["id"])
+            self.index.remove(row["id"])
 
     def _add_credits(self, article_id: int, credits: Iterable[Credit]) -> None:
         for credit in credits:

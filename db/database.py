@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from db import index
 from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.index import Candidate
@@ -20,11 +19,11 @@ class Database(OutletStore, SourceStore, PageStore, ArticleStore, MatchStore, Ra
 
     def candidates(self, sketch: Sketch) -> list[Candidate]:
         """Stored texts that share enough with `sketch` to be worth judging, most promising first."""
-        return index.candidates(self.connection, sketch)
+        return self.index.candidates(sketch)
 
     def sketches(self, sketch_ids: list[int]) -> dict[int, Sketch]:
         """Sketches by their ids."""
-        return index.load_sketches(self.connection, sketch_ids)
+        return self.index.load(sketch_ids)
 
     def sketches_of_articles(self, article_ids: list[int]) -> dict[int, Sketch]:
         """Sketches by the ids of their articles."""

@@ -50,7 +50,7 @@ class PageStore(Store):
                             "first_seen_at": moment,
                             "next_check_at": moment,
                             "updated_words": link.hints.updated,
-                            "hints": json.dumps(asdict(link.hints), ensure_ascii=False),
+                            "hints": _hints(link.hints),
                         },
                     )
                 ids[canonical] = int(known)
@@ -77,20 +77,32 @@ class PageStore(Store):
         )
         return {row[0] for row in rows}
 
-    def add_page(self, page: Page, *, key: str, canonical_url: str | None, run_id: int | None, now: datetime) -> int:
-        """Insert a page that nothing wanted before (an import): its id."""
+    def add_page(
+        self,
+        page: Page,
+        *,
+        key: str,
+        run_id: int | None,
+        status: PageStatus,
+        reason: str | None,
+        body_hash: bytes | None = None,
+        raw: bytes | None = None,
+        raw_until: datetime | None = None,
+        now: datetime,
+    ) -> int:
+        """Insert a page that nothing wanted before (an import), with what became of it: its id."""
         return self._insert(
             "pages",
             {
                 "key": key,
                 "url": page.url,
-                "canonical_url": canonical_url,
-                "status": "wanted",
                 "kind": page.kind,
                 "source_id": page.source_id,
                 "run_id": run_id,
                 "first_seen_at": to_text(now),
-                "hints": json.dumps(asdict(page.hints), ensure_ascii=False),
+                "hints": _hints(page.hints),
+                "attempts": 1,
+                **_outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until),
             },
         )
 
@@ -108,24 +120,8 @@ class PageStore(Store):
         raw_until: datetime | None = None,
     ) -> None:
         """Write down what became of a page."""
-        row: Row = {
-            "status": status,
-            "reason": reason,
-            "attempts": attempts,
-            "visit_id": page.visit_id,
-            "http_status": page.http_status,
-            "next_check_at": to_text(next_check_at) if next_check_at else None,
-        }
-        if page.fetched_at:
-            row["fetched_at"] = to_text(page.fetched_at)
-        if page.outcome in ("fetched", "unchanged"):
-            row |= {"etag": page.etag, "last_modified": page.last_modified}
-            if page.hints.updated:
-                row["updated_words"] = page.hints.updated
-        if page.outcome == "fetched":
-            row |= {"final_url": page.final_url, "content_type": page.content_type, "body_hash": body_hash}
-        if raw is not None and raw_until is not None:
-            row |= {"raw": raw, "raw_until": to_text(raw_until)}
+        row = _outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until)
+        row |= {"attempts": attempts, "next_check_at": to_text(next_check_at) if next_check_at else None}
         self._update("pages", page_id, row)
 
     def raw_page(self, page_id: int) -> bytes | None:
@@ -164,10 +160,38 @@ class PageStore(Store):
         }
 
 
+_NO_HINTS = Hints()
 _KNOWN = (
     "id, url, canonical_url, status, attempts, first_seen_at, fetched_at, next_check_at, updated_words, "
     "etag, last_modified, hints"
 )
+
+
+def _outcome(
+    page: Page,
+    status: PageStatus,
+    reason: str | None,
+    *,
+    body_hash: bytes | None,
+    raw: bytes | None,
+    raw_until: datetime | None,
+) -> Row:
+    row: Row = {"status": status, "reason": reason, "visit_id": page.visit_id, "http_status": page.http_status}
+    if page.fetched_at:
+        row["fetched_at"] = to_text(page.fetched_at)
+    if page.outcome in ("fetched", "unchanged"):
+        row |= {"etag": page.etag, "last_modified": page.last_modified}
+        if page.hints.updated:
+            row["updated_words"] = page.hints.updated
+    if page.outcome == "fetched":
+        row |= {"final_url": page.final_url, "content_type": page.content_type, "body_hash": body_hash}
+    if raw is not None and raw_until is not None:
+        row |= {"raw": raw, "raw_until": to_text(raw_until)}
+    return row
+
+
+def _hints(hints: Hints) -> str:
+    return "{}" if hints == _NO_HINTS else json.dumps(asdict(hints), ensure_ascii=False)
 
 
 def _known(row: Row) -> KnownPage:

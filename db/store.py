@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 import sqlite_utils
 
+from db.index import Index
 from db.migrations import SCHEMA, known_migrations
 
 Row = dict[str, Any]
@@ -46,6 +48,7 @@ class Store:
         except sqlite3.OperationalError as error:
             raise DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights") from None
         self.connection.row_factory = sqlite3.Row
+        self.index = Index(self.connection)
         try:
             self._prepare(read_only)
         except sqlite3.OperationalError as error:
@@ -95,11 +98,14 @@ class Store:
             return
         self.connection.execute("begin immediate")
         try:
+            self.index.look_again()
             yield
             for sql, values in self._at_commit:
                 self.connection.execute(sql, values)
+            self.index.write()
             self.connection.execute("commit")
         except BaseException:
+            self.index.forget()
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
             raise
@@ -141,31 +147,36 @@ class Store:
         self.close()
 
     def _rows(self, sql: str, values: Values = ()) -> list[Row]:
-        return [dict(row) for row in self.connection.execute(sql, _cleaned(values))]
+        return [dict(row) for row in self._execute(sql, values)]
 
     def _row(self, sql: str, values: Values = ()) -> Row | None:
-        row = self.connection.execute(sql, _cleaned(values)).fetchone()
+        row = self._execute(sql, values).fetchone()
         return dict(row) if row else None
 
     def _value(self, sql: str, values: Values = ()) -> Any:
-        row = self.connection.execute(sql, _cleaned(values)).fetchone()
+        row = self._execute(sql, values).fetchone()
         return row[0] if row else None
 
     def _insert(self, table: str, row: Row) -> int:
-        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-        cursor = self.connection.execute(
-            f"insert into {table} ({names}) values ({marks})",
-            _cleaned([*row.values()]),
-        )
+        cursor = self._execute(_insertion(table, tuple(row)), [*row.values()])
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
     def _update(self, table: str, row_id: int, row: Row) -> None:
         sets = ", ".join(f'"{name}" = ?' for name in row)
-        self.connection.execute(
-            f"update {table} set {sets} where id = ?",
-            _cleaned([*row.values(), row_id]),
-        )
+        self._execute(f"update {table} set {sets} where id = ?", [*row.values(), row_id])
+
+    def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
+        try:
+            return self.connection.execute(sql, values)
+        except UnicodeEncodeError:
+            return self.connection.execute(sql, _cleaned(values))
+
+
+@lru_cache(maxsize=64)
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f"insert into {table} ({columns}) values ({marks})"
 
 
 def _cleaned(values: Values) -> Values:
@@ -176,6 +187,4 @@ def _cleaned(values: Values) -> Values:
 
 
 def _clean(value: object) -> object:
-    if isinstance(value, str) and not value.isascii() and _SURROGATES.search(value):
-        return _SURROGATES.sub("\ufffd", value)
-    return value
+    return _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value

@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from w3lib.url import canonicalize_url
-
 from config import Config
 from db import Database
 from db.store import Row
@@ -36,6 +34,7 @@ class Recorder:
         self.run_id = run_id
         self.with_alerts = with_alerts
         self.outlets = OutletNames(database)
+        self._outlet_rows: dict[int, Row] = {}
         self.rarity = database.rarity()
 
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
@@ -43,16 +42,22 @@ class Recorder:
         page = extracted.page
         try:
             with self.database.transaction():
-                page_id = page.page_id if page.page_id is not None else self._imported_page(page, now=now)
+                page_id = page.page_id
                 if page_id is None:
-                    return Recorded(status="stored", known=True)
+                    assert page.import_key is not None, "a page has the id of its row, or a key to make one under"
+                    page_id = self.database.page_with_key(page.import_key)
+                    if page_id is None:
+                        return self._new_import(page.import_key, extracted, now=now)
                 row = self.database.page_row(page_id)
                 assert row is not None
+                if page.page_id is None and row["status"] != "failed":
+                    return Recorded(status="stored", known=True)
                 if page.outcome == "fetched":
                     return self._with_text(page_id, row, extracted, now=now)
                 return self._without_text(page_id, row, page, now=now)
         except BaseException:
             self.outlets.forget()
+            self._outlet_rows.clear()
             raise
 
     def refresh_rarity(self, *, now: datetime) -> None:
@@ -60,16 +65,27 @@ class Recorder:
         if self.database.rarity_is_due():
             self.rarity = self.database.make_rarity(now=now)
 
-    def _imported_page(self, page: Page, *, now: datetime) -> int | None:
-        """The row of an imported page; None when it was imported before and there is nothing to try again."""
-        assert page.import_key is not None, "a page has the id of its row, or a key to make one under"
-        known = self.database.page_with_key(page.import_key)
-        if known is None:
-            return self.database.add_page(
-                page, key=page.import_key, canonical_url=_canonical(page.url), run_id=self.run_id, now=now
-            )
-        row = self.database.page_row(known)
-        return known if row is not None and row["status"] == "failed" else None
+    def _new_import(self, key: str, extracted: Extracted, *, now: datetime) -> Recorded:
+        """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
+        page, articles = extracted.page, extracted.articles
+        assert page.outcome != "unchanged"
+        status: PageStatus = page.outcome if page.outcome != "fetched" else "stored" if articles else "no_text"
+        reason = None if articles else extracted.reason if page.outcome == "fetched" else page.reason
+        page_id = self.database.add_page(
+            page,
+            key=key,
+            run_id=self.run_id,
+            status=status,
+            reason=reason,
+            body_hash=extracted.body_hash,
+            raw=extracted.raw,
+            raw_until=self._raw_until(extracted, now),
+            now=now,
+        )
+        copies = sum(
+            bool(self._add(page_id, article.story.position, article, extracted, now=now)) for article in articles
+        )
+        return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
 
     def _without_text(self, page_id: int, row: Row, page: Page, *, now: datetime) -> Recorded:
         assert page.outcome != "fetched"
@@ -109,9 +125,12 @@ class Recorder:
             next_check_at=next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None,
             body_hash=extracted.body_hash,
             raw=extracted.raw,
-            raw_until=now + timedelta(days=self.config.keep.raw_days) if extracted.raw is not None else None,
+            raw_until=self._raw_until(extracted, now),
         )
         return recorded
+
+    def _raw_until(self, extracted: Extracted, now: datetime) -> datetime | None:
+        return None if extracted.raw is None else now + timedelta(days=self.config.keep.raw_days)
 
     def _with_articles(
         self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime
@@ -140,14 +159,15 @@ class Recorder:
         """Store one new article and what it matches: whether it is a copy; None when it is not kept, as off topic."""
         page, story = extracted.page, article.story
         carrier, outlet = self.outlets.of(page, story, now=now)
-        topic = self.config.topic_of(self.outlets.name(outlet))
+        publisher = self._outlet(outlet)
+        topic = self.config.topic_of(publisher["name"] if publisher else None)
         place = order_at(
             Timing(
                 article_id=0,
                 position=position,
                 published_at=story.published.when if story.published else None,
                 first_seen_at=now,
-                time_zone=self.database.outlet(outlet)["time_zone"] if outlet is not None else None,
+                time_zone=publisher["time_zone"] if publisher else None,
                 watched=page.source_id is not None,
             )
         )
@@ -175,6 +195,13 @@ class Recorder:
         )
         self._match(article_id, article, found, now=now)
         return is_copy
+
+    def _outlet(self, outlet_id: int | None) -> Row | None:
+        if outlet_id is None:
+            return None
+        if outlet_id not in self._outlet_rows:
+            self._outlet_rows[outlet_id] = self.database.outlet(outlet_id)
+        return self._outlet_rows[outlet_id]
 
     def _revise(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> None:
         """Store a changed text, keep the old one as a revision, and judge the article again."""
@@ -220,12 +247,20 @@ class Recorder:
         )
         if not self.with_alerts or not self.config.alert:
             return
-        news = [(self.database.match_row(match_id), self._match_before(match_id)) for match_id in matches]
+        news = [(self._match_row(match_id), self._match_before(match_id)) for match_id in matches]
         words = f"{article.normal_title} {article.normal_text}"
         # What a person or a licence has settled is no news.
         open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
         for alert in alerts_of(open_ones, self.config.alert, words=words):
             self.database.add_alert(alert, now=now)
+
+    def _match_row(self, match_id: int) -> Row | None:
+        """A match with the credits of both articles, as alerts tell it."""
+        row = self.database.match_row(match_id)
+        if row is None:
+            return None
+        credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
+        return {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
 
     def _match_before(self, match_id: int) -> Row | None:
         before = self.database.match_before(match_id)
@@ -239,13 +274,6 @@ class Recorder:
 def _lasting_reason(row: Row) -> str | None:
     """Why a page has no article; of a stored page the reason told how an attempt since went, and is past."""
     return None if row["status"] == "stored" else row["reason"]
-
-
-def _canonical(url: str) -> str | None:
-    try:
-        return str(canonicalize_url(url))
-    except ValueError:
-        return None
 
 
 def _text_hash(article: Article) -> bytes:
