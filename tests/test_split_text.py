@@ -127,9 +127,7 @@ def test_a_note_on_the_author_under_the_text_goes_and_the_authors_last_answer_st
     page = ["الميناء يتعلم من سجلات السفن", "بقلم: هند مرزوق", LONG, LONG]
     (noted,) = read_text_page("\n".join([*page, "هند مرزوق", "كاتبة تقيم في مدينة الساحل."]), fetched_at=None)
     assert noted.text == f"{LONG}\n\n{LONG}"
-    (asked,) = read_text_page(
-        "\n".join([*page, "هند مرزوق:", "كاتبة تقيم في مدينة الساحل."]), fetched_at=None
-    )
+    (asked,) = read_text_page("\n".join([*page, "هند مرزوق:", "كاتبة تقيم في مدينة الساحل."]), fetched_at=None)
     assert asked.text.endswith("كاتبة تقيم في مدينة الساحل.")
 
 
