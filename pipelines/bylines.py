@@ -72,6 +72,8 @@ def read_byline(line: str) -> tuple[str, ...]:
     if not found or count_words(found["name"]) > 3 * _MOST_NAME_WORDS:
         return ()
     names = tuple(name for name in (part.strip(" .|-–—") for part in _AND.split(found["name"])) if name)
+    # "Name, Health Editor": what somebody is follows the name.
+    names = (*names[:1], *(name for name in names[1:] if not is_role(name)))
     return names if all(is_name(name) for name in names) else ()
 
 

@@ -1,54 +1,22 @@
-"""Find the parts of a date in visible words: day, month, year, clock, zone, or how long ago. Pure, no library.
+"""Find the parts of a date in visible words: day, month, year. Pure, no library.
 
 Reads Arabic (months of every region), Persian, English and numbers. Decides nothing about what year a
 yearless day belongs to or when "two hours ago" was: that is `pipelines.dates`. Other calendars than the Gregorian are
-converted here.
+converted here. How long ago: `pipelines.date_ago`; the time of day: `pipelines.date_clock`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipelines import date_patterns as patterns
 from pipelines.calendars import from_hijri, from_jalali
+from pipelines.date_ago import take_ago, take_short_ago
+from pipelines.date_clock import clock_of
+from pipelines.date_found import Parts
 from pipelines.date_words import FoldedWords, fold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What stands in the words. `ago`, when given, counts back from the time of fetching; `whole_days` says in days.
-
-    `vague` marks words that speak of a date and fix no day ("March 2025"; "a year ago", where `ago` is set but tells
-    nothing). `zone` is an offset such as "+03:00", "UTC" or an IANA name. `rest` is what of the words belongs to
-    no date, in the original spelling.
-    """
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    hour: int | None = None
-    minute: int = 0
-    second: int | None = None
-    zone: str | None = None
-    weekday: int | None = None
-    ago: timedelta | None = None
-    whole_days: bool = False
-    vague: bool = False
-    updated: bool = False
-    swappable: bool = False
-    rest: str = ""
-
-    @property
-    def is_clock_only(self) -> bool:
-        """A time of day and nothing that says of which day."""
-        return self.hour is not None and self.day is None and self.ago is None and not self.vague
-
-    @property
-    def is_date(self) -> bool:
-        """Some day, or how long ago, is spoken of."""
-        return self.day is not None or self.ago is not None or self.vague
 
 
 def find_parts(words: str) -> Parts | None:
@@ -62,18 +30,12 @@ def find_parts(words: str) -> Parts | None:
         if first and first.is_date:
             return first
     updated = bool(label)
-    read = _ago(text) or _absolute(text)
+    read = take_ago(text) or _absolute(text) or take_short_ago(text)
     if read is None:
         read = _named_day(text)
     if read is None:
         return None
     return replace(read, updated=updated, rest=trim_labels(text.rest()))
-
-
-def take_clock(words: str) -> tuple[Parts, str]:
-    """The clock time and zone in `words`, and the words without them."""
-    text = FoldedWords(words)
-    return _clock(text), " ".join(text.rest().split())
 
 
 def trim_labels(words: str) -> str:
@@ -89,35 +51,9 @@ def trim_labels(words: str) -> str:
         kept = spaced.rest().strip(patterns.EDGES)
 
 
-def _ago(text: FoldedWords) -> Parts | None:
-    if text.take(patterns.NOW):
-        return Parts(ago=timedelta(0))
-    if part := text.take(patterns.PART_OF_HOUR):
-        return Parts(ago=timedelta(minutes=15 if "ربع" in part[0] else 30))
-    found = text.take(patterns.AGO_ARABIC) or text.take(patterns.PAST_ARABIC)
-    if found:
-        unit = patterns.UNIT_OF.get(found["u"] or "") or patterns.DUAL_OF[found["u2"]]
-        count = 2 if found["u2"] else _count(found)
-    else:
-        found = text.take(patterns.AGO_ENGLISH)
-        if not found:
-            return None
-        unit, count = patterns.LATIN_UNIT_OF[found["u"]], _count(found)
-    seconds = patterns.SECONDS[unit]
-    if seconds is None:
-        return Parts(ago=timedelta(0), vague=True)
-    return Parts(ago=timedelta(seconds=seconds * count), whole_days=seconds >= 86400)
-
-
-def _count(found: re.Match[str]) -> int:
-    if found["n"]:
-        return int(found["n"])
-    return patterns.NUMBERS.get(" ".join((found["w"] or "").split()), 1)
-
-
 def _named_day(text: FoldedWords) -> Parts | None:
     """Yesterday and its like, with a clock time or alone; a weekday alone; a clock time alone."""
-    clock = _clock(text)
+    clock = clock_of(text)
     for days, pattern in patterns.NAMED_DAYS:
         found = pattern.search(text.folded)
         # "Today" is the name of newspapers, so beside other words it needs a clock time to be a date.
@@ -133,7 +69,7 @@ def _named_day(text: FoldedWords) -> Parts | None:
 def _absolute(text: FoldedWords) -> Parts | None:
     """Day, month and year in any of the calendars; the Gregorian one wins where two stand side by side."""
     before = text.folded
-    clock = _clock(text)
+    clock = clock_of(text)
     start = len(text.folded)
     best: tuple[int, Parts] | None = None
     for reader in (_gregorian, _jalali, _hijri):
@@ -272,63 +208,6 @@ def _take_weekday(text: FoldedWords, place: int) -> int | None:
         end = place + found.end()
         text.folded = f"{text.folded[:place]}{' ' * found.end()}{text.folded[end:]}"
     return patterns.WEEKDAYS[" ".join(found["w"].split())] if found else None
-
-
-def _clock(text: FoldedWords) -> Parts:
-    """Read and blank the clock time and its zone."""
-    found = patterns.CLOCK.search(text.folded)
-    if found:
-        hour, minute = int(found["h"]), int(found["i"])
-        second = int(found["s"]) if found["s"] else None
-        half = next((name for name in patterns.HALVES if found[name]), None)
-        half = {"a": "morning", "p": "evening", None: half}[found["before"]]
-    elif found := patterns.HOUR_ALONE.search(text.folded):
-        hour, minute, second = int(found["h"]), int(found["i"] or 0), None
-        half = next((name for name in patterns.HALVES if found[name]), None)
-    elif found := patterns.HOUR_AM_PM.search(text.folded):
-        hour, minute, second = int(found["h"] or found["h2"]), int(found["i"] or 0), None
-        half = "morning" if found["morning"] or found["m2"] else "noon" if found["n2"] else "evening"
-        half = None if found["uhr"] else half
-    else:
-        return Parts()
-    hour = _in_half(hour, half)
-    if hour > 23 or minute > 59 or (second or 0) > 59:
-        return Parts()
-    text.blank(found)
-    return Parts(hour=hour, minute=minute, second=second, zone=_take_zone(text, found.end()))
-
-
-def _in_half(hour: int, half: str | None) -> int:
-    if half == "morning" or (half == "night" and (hour == 12 or hour < 6)):
-        return 0 if hour == 12 else hour
-    if half in ("evening", "night") and hour < 12:
-        return hour + 12
-    if half == "noon" and hour < 6:
-        return hour + 12
-    return hour
-
-
-def _take_zone(text: FoldedWords, place: int) -> str | None:
-    if found := patterns.OFFSET.match(text.folded[place:]):
-        end = place + found.end()
-        text.folded = f"{text.folded[:place]}{' ' * found.end()}{text.folded[end:]}"
-        return _offset(found["o"])
-    zone = patterns.ZONE.search(text.folded)
-    if not zone:
-        return None
-    name = " ".join((zone["n"] or zone["p"] or "").split())
-    if name == "z" and not text.folded[place:].startswith("z"):
-        return None
-    text.blank(zone)
-    if zone["o"]:
-        return _offset(zone["o"])
-    return patterns.ZONE_BY_NAME.get(name)
-
-
-def _offset(words: str) -> str | None:
-    sign, digits = words[0], re.sub(r"\D", "", words)
-    digits = f"{digits:0>2}00" if len(digits) <= 2 else f"{digits:0>4}"
-    return f"{sign}{digits[:2]}:{digits[2:]}" if int(digits[:2]) <= 14 and int(digits[2:]) < 60 else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

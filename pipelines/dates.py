@@ -13,7 +13,8 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from model import DatePrecision, DateSource, Published
-from pipelines.date_parts import Parts, find_parts
+from pipelines.date_found import Parts
+from pipelines.date_parts import find_parts
 from pipelines.foreign_dates import find_foreign_parts
 
 _ISO = re.compile(

@@ -13,7 +13,9 @@ from functools import cache
 from importlib import import_module
 
 from pipelines import months
-from pipelines.date_parts import Parts, take_clock, trim_labels
+from pipelines.date_clock import take_clock
+from pipelines.date_found import Parts
+from pipelines.date_parts import trim_labels
 from pipelines.date_words import fold
 
 _ONE_DAY = datetime(2003, 2, 3, 4, 5)  # noqa: DTZ001 - a clock of no zone, only ever compared with its own results
@@ -23,13 +25,6 @@ _KEYS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december", "second", "minute", "hour", "day", "week", "month", "year",
 )  # fmt: skip
-_ABBREVIATED = (
-    ("il y a", r"\s*$", (("h", "heures"), ("min", "minutes"), ("mn", "minutes"), ("j", "jours"), ("sem", "semaines"))),
-    ("hace", r"\s*$", (("h", "horas"), ("min", "minutos"), ("d", "días"))),
-    ("há", r"\s*$", (("h", "horas"), ("min", "minutos"), ("d", "dias"))),
-    ("vor", r"\s*$", (("std", "Stunden"), ("h", "Stunden"), ("min", "Minuten"))),
-    ("", r"\s+önce", (("sa", "saat"), ("dk", "dakika"))),
-)
 _BETWEEN = re.compile(r"\s*[|•·–—]\s*|\s+-\s+")
 # Letters that neither Arabic nor plain digits and marks are made of: without one dateparser has nothing to add.
 _FOREIGN_LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-\u05f4\u0900-\u1fff\u3040-\ud7ffپچژگیکہھٹڈڑے]")
@@ -69,7 +64,7 @@ def _read(words: str) -> Parts | None:
     if len(words) > _MOST_CHARACTERS:
         return None
     clock, rest = take_clock(words)
-    rest = _spelled_out(trim_labels(rest))
+    rest = trim_labels(rest)
     folded = fold(rest)
     is_day = bool(_DAYS.search(folded)) and len(folded.split()) <= 3
     is_ago = bool(_AGO.search(folded)) and len(folded.split()) <= 6
@@ -82,15 +77,6 @@ def _read(words: str) -> Parts | None:
     if one is None or other is None:
         return None
     return _agreed(one, other, folded, clock, relative=is_day or is_ago)
-
-
-def _spelled_out(words: str) -> str:
-    """Units that are abbreviated after a number ("il y a 3 h", "5 dk önce"), written in full for dateparser."""
-    for opens, closes, units in _ABBREVIATED:
-        for short, full in units:
-            pattern = rf"({opens}\s*\d+)\s*{short}\.?(?={closes})"
-            words = re.sub(pattern, rf"\1 {full}", words, flags=re.IGNORECASE)
-    return words
 
 
 def _agreed(one: datetime, other: datetime, words: str, clock: Parts, *, relative: bool) -> Parts | None:

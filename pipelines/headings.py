@@ -135,4 +135,5 @@ def best_spelling(titles: list[str]) -> str:
     whole = [title for title in titles if not title.endswith(("…", "..."))] or titles
     short, long = min(whole, key=len), max(whole, key=len)
     has_suffix = long.startswith(short) and re.match(r"\s*[|\-–—:•]", long[len(short) :])
-    return short if has_suffix else whole[0]
+    # Of three printings the odd one out was changed.
+    return short if has_suffix else max(whole, key=whole.count)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from pipelines.bylines import is_name, read_byline, without_bullet
-from pipelines.date_parts import Parts
+from pipelines.bylines import is_name, is_surely_outlet, read_byline, without_bullet
+from pipelines.date_found import Parts
 from pipelines.dates import find_date
 from pipelines.furniture import is_edge_furniture, is_furniture, is_reading_time, is_related_label
 from pipelines.lines import are_alike, count_words, is_sentence
@@ -21,6 +22,7 @@ _SPEAKER_MARKS = (":", "：")
 _BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
 _MOST_BREADCRUMB_WORDS = 20
 _SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
+_BETWEEN_PARTS = re.compile(r"\s*[|•·●∙⋅‧]\s*|\s+[-–—]\s+")
 _PREPOSITION_END = re.compile(
     r"(?:^|\s)(?:في|من|عن|إلى|on|in|at|of|since|until|by|am|vom|le|du|del|pada)\s*$", re.IGNORECASE
 )
@@ -86,7 +88,12 @@ class Line:
         parts = self._parts
         if parts is None or (parts.day is None and parts.ago is None) or self.is_text:
             return None
-        return parts if not parts.rest or _is_beside_a_name(self.text, parts) else None
+        if not parts.rest or _is_label(self.text, parts.rest):
+            return replace(parts, rest="")
+        if _is_beside_a_name(self.text, parts):
+            return parts
+        name = _only_name(parts.rest)
+        return replace(parts, rest=name) if name is not None else None
 
     @cached_property
     def is_clock(self) -> bool:
@@ -143,10 +150,27 @@ def mark_long_headline(lines: Sequence[Line]) -> None:
         lines[first].is_long_headline = True
 
 
+def _is_label(text: str, rest: str) -> bool:
+    """Whether what stands before the time ends with a colon ("Giriş: 08.11.2025"): what it is the time of, no name."""
+    is_led = bool(re.match(rf"\W*{re.escape(rest)}\s*[:：]\s", text))
+    return is_led and count_words(rest) <= 3 and not is_surely_outlet(rest)
+
+
+def _only_name(rest: str) -> str | None:
+    """The one name among sections, counters and reading times: "Technology • Coast Ledger • 3 min read"."""
+    parts = [part.strip() for part in _BETWEEN_PARTS.split(rest) if part.strip()]
+    names = [part for part in parts if not (is_edge_furniture(part) or is_reading_time(part) or read_byline(part))]
+    if len(parts) < 2 or len(names) > 2 or not all(is_name(name) for name in names):
+        return None
+    return next((name for name in names if is_surely_outlet(name)), names[0] if names else "")
+
+
 def _is_beside_a_name(text: str, parts: Parts) -> bool:
     rest = parts.rest
     if read_byline(rest) or is_reading_time(rest):
         return True
+    if _BETWEEN_PARTS.search(rest):
+        return False
     if not is_name(rest):
         return False
     if parts.ago is not None and not parts.ago and not _SEPARATOR.search(text):
