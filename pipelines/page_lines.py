@@ -10,7 +10,8 @@ from functools import cached_property
 from pipelines.bylines import is_name, is_surely_outlet, read_byline, without_bullet
 from pipelines.date_found import Parts
 from pipelines.dates import find_date
-from pipelines.furniture import is_edge_furniture, is_furniture, is_reading_time, is_related_label
+from pipelines.furniture_edges import is_edge_furniture
+from pipelines.furniture_lines import is_furniture, is_reading_time, is_related_label
 from pipelines.lines import are_alike, count_words, is_sentence
 from pipelines.normalize import normalize
 

@@ -20,7 +20,8 @@ from pipelines.bylines import (
     read_byline,
     without_bullet,
 )
-from pipelines.furniture import is_edge_furniture, is_reading_time
+from pipelines.furniture_edges import is_edge_furniture
+from pipelines.furniture_lines import is_reading_time
 from pipelines.headings import best_spelling, card_heading, first_heading
 from pipelines.lines import same_words
 from pipelines.page_lines import Line

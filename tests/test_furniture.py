@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.furniture import is_edge_furniture, is_furniture, strip_furniture
+from pipelines.furniture import strip_furniture
+from pipelines.furniture_edges import is_edge_furniture
+from pipelines.furniture_lines import is_furniture
 
 LEAD = "أعلنت الهيئة صباح اليوم أن النظام الجديد سيعمل في ثلاثة موانئ قبل نهاية العام، وأن التدريب بدأ فعلا."
 END = "وقالت الهيئة إنها ستنشر النتائج كاملة حين تنتهي التجربة في الخريف المقبل."

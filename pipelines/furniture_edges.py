@@ -1,0 +1,95 @@
+"""Tell a line that is page furniture before the first or after the last paragraph of a text. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines import furniture_words as words
+from pipelines.furniture_lines import is_call, is_furniture, is_source_line, without_numbers
+from pipelines.furniture_tables import edge_labels, fold, labels
+from pipelines.lines import is_sentence
+from pipelines.normalize import normalize
+
+_MOST_CALL_WORDS = 35
+_LONGEST_FURNITURE = 400
+_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_COOKIES = re.compile(
+    r"(?:use|uses|utilis\w+|verwende\w*|usa\w*|menggunakan|kullan\w*)\W+(?:\w+\W+){0,3}cookies?\b"
+    r"|\bpartners\W+(?:\w+\W+){0,3}(?:store|process|access)\b|\bnos\W+(?:\w+\W+){0,2}partenaires\W+(?:stock|utilis|trait)"
+    r"|\bcookies?\W+(?:\w+\W+){0,6}(?:experience|consent|policy|accept)|ملفات تعريف الارتباط",
+    re.IGNORECASE,
+)
+_MOST_TICKER_WORDS = 10
+_MOST_CREDIT_WORDS = 30
+_MOST_MORE_WORDS = 6
+_MORE_FROM = re.compile(r"(?:more from|المزيد من|plus de|mehr von|mas de|lainnya dari)\s+\S")
+_DISCLAIMER = re.compile(
+    r"(?:جميع |كل )?(?:الاراء|المقالات|ما ينشر|التعليقات)\s+(?:الوارده|المنشوره|في|من)\b.*"
+    r"\b(?:تعبر|يعبر|تمثل|يمثل)\b"
+    r"|(?:the )?(?:views|opinions) expressed\b.*\b(?:author|authors|writer|their own|own)\b"
+)
+_BULLETS = "*•·-–—▪●"
+_PICTURE_NAME = re.compile(
+    r"\[[^\[\]]*\.(?:png|jpe?g|gif|svg|webp)\]|\[(?:image|img|logo|photo)\b[^\[\]]*\]", re.IGNORECASE
+)
+_WEATHER = re.compile(
+    r"^\W*(?:weather|الطقس|حالة الطقس|météo|wetter|clima|hava(?: durumu)?|cuaca)\s*[:：|]", re.IGNORECASE
+)
+_TEMPERATURE = re.compile(r"(?:[^\W\d]+\W+){0,3}[-−+]?\d{1,2}(?:[.,]\d)?\s*°\s*[CF]?(?:\s+[^\W\d]+)?")
+_INDEX = re.compile(r"(?:^|\s)[+\-−▲▼]\d+(?:[.,]\d+)?\s*%\W*$|\d\s*[▲▼]|[▲▼]\s*\d")
+_CREDIT_OPENS = re.compile(
+    r"^\W*(?:photos?|photograph|photo credit|photo by|image|image source|image credit|picture|pictures|foto|fotos"
+    r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس)\s*[:：,،/]\s*\S",
+    re.IGNORECASE,
+)
+_CREDIT_ENDS = re.compile(r"\S\s(?:صوره ارشيفيه|صوره من الارشيف|file photo|getty images|archive photo|arşiv)$")
+_HASHTAGS = re.compile(r"(?:#[\w\-]+[\s,،]*)+")
+
+
+def is_edge_furniture(line: str) -> bool:
+    """Whether a line is furniture when it stands before the first or after the last paragraph of a text."""
+    if len(line) > _LONGEST_FURNITURE or is_source_line(line):
+        return False
+    folded = normalize(line)
+    length = len(folded.split())
+    return (
+        is_furniture(line)
+        or folded in edge_labels()
+        or (len(folded) <= 30 and without_numbers(folded) in edge_labels())
+        or bool(_HASHTAGS.fullmatch(line.strip()))
+        or bool(_BARE_ADDRESS.fullmatch(line.strip()))
+        or bool(_PICTURE_NAME.match(line.strip()))
+        or (length <= _MOST_MORE_WORDS and bool(_MORE_FROM.match(folded)) and not is_sentence(line))
+        or bool(_DISCLAIMER.match(folded))
+        or _is_row_of_sections(folded)
+        or (length <= _MOST_TICKER_WORDS and _is_ticker(line, folded))
+        or (length <= _MOST_CREDIT_WORDS and _is_picture_credit(line, folded))
+        or (length <= 3 and line[0] in _BULLETS and folded in labels() | edge_labels())
+        or is_call(line, folded)
+        or bool(_COOKIES.search(line))
+    )
+
+
+def _is_ticker(line: str, folded: str) -> bool:
+    """The weather, a rate of exchange or an index in the head of a page."""
+    names = set(folded.split())
+    if any(pair <= names for pair in _fold_pairs()) and re.search(r"\d", folded):
+        return True
+    if _WEATHER.match(line) and re.search(r"\d", folded):
+        return True
+    return bool(_TEMPERATURE.fullmatch(line.strip()) or _INDEX.search(line))
+
+
+def _is_row_of_sections(folded: str) -> bool:
+    """A menu in one line: nearly every word of it is the name of a section."""
+    names = folded.split()
+    return 4 <= len(names) <= _MOST_CALL_WORDS and sum(name in edge_labels() for name in names) >= 0.7 * len(names)
+
+
+def _is_picture_credit(line: str, folded: str) -> bool:
+    """A picture's caption that names who took it, or says that it is from the archive."""
+    return bool(_CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded))
+
+
+def _fold_pairs() -> tuple[frozenset[str], ...]:
+    return tuple(fold(pair) for pair in words.TICKER_PAIRS)
