@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime
-from functools import cache
-from urllib.parse import urlsplit
-
-from tldextract import TLDExtract
 
 from config import SourceEntry
 from db import Database
 from model import Page, Story
+from pipelines.domains import host_of, registrable
 
 
 class OutletNames:
@@ -40,7 +36,7 @@ class OutletNames:
     def _carrier(self, page: Page, story: Story, *, now: datetime) -> int | None:
         if page.hints.outlet:
             return self._named(page.hints.outlet, now=now)
-        host = _host(page.final_url or page.url) or _host(story.canonical_url or "")
+        host = host_of(page.final_url or page.url) or host_of(story.canonical_url or "")
         if host is None:
             return None
         key = (host, page.source_id)
@@ -54,11 +50,11 @@ class OutletNames:
         if known is not None:
             return known
         source = self.database.source_owner(source_id) if source_id is not None else None
-        if source is not None and _registrable(_host(source[1]) or "") == _registrable(host):
+        if source is not None and registrable(host_of(source[1]) or "") == registrable(host):
             return source[0]
         # However a page was reached, it has one outlet: an aggregator names what the outlet's own feed names too.
-        same_host = (owner for owner, url in self.database.source_owners() if _host(url) == host)
-        return next(same_host, None) or self.database.outlet_named(_registrable(host), now=now)
+        same_host = (owner for owner, url in self.database.source_owners() if host_of(url) == host)
+        return next(same_host, None) or self.database.outlet_named(registrable(host), now=now)
 
     def _named(self, name: str, *, now: datetime) -> int:
         if name not in self._by_name:
@@ -70,41 +66,15 @@ def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -
     """The outlet of a configured source: the one it names, else the one of its domain."""
     if entry.outlet is not None:
         return database.outlet_named(entry.outlet, now=now)
-    host = _host(entry.url)
+    host = host_of(entry.url)
     assert host is not None, "the configuration was checked"
     known = _owner_of_domain(database, host)
-    return known if known is not None else database.outlet_named(_registrable(host), now=now)
+    return known if known is not None else database.outlet_named(registrable(host), now=now)
 
 
 def _owner_of_domain(database: Database, host: str) -> int | None:
     """The outlet that has `host` among its domains, or the nearest domain above it."""
     # `a.b.example.com` -> itself, `b.example.com`, `example.com`.
-    parts, registrable = host.split("."), _registrable(host)
+    parts, shortest = host.split("."), registrable(host)
     longer = [".".join(parts[n:]) for n in range(len(parts))]
-    return database.outlet_of_domain([domain for domain in longer if len(domain) >= len(registrable)])
-
-
-def _registrable(host: str) -> str:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        parts = _suffixes().extract_str(host)
-        # The list's last rule: of a suffix that it does not know, the last label is one.
-        return parts.top_domain_under_public_suffix or (host if parts.suffix else ".".join(host.split(".")[-2:]))
-    return host
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    # The list of public suffixes comes with the library, 90 ms to read; nothing is fetched. Its private part knows the
-    # hosts of many outlets, such as blogspot.com.
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-def _host(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.scheme in ("http", "https") else None
-    except ValueError:
-        return None
-    return host.removeprefix("www.").rstrip(".") if host else None
+    return database.outlet_of_domain([domain for domain in longer if len(domain) >= len(shortest)])
