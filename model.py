@@ -104,6 +104,7 @@ class Credit:
 class Story:
     """One text found on a page, before it is compared with anything.
 
+    `origins` are addresses and names that the page gives, for machines, as those of the original.
     `url` is the story's own address when the page links to it, else None (then the page's address stands for it).
     `outlet` is the name the page gives for this story (a card's outlet), else None (then the page's own outlet).
     """
@@ -115,6 +116,7 @@ class Story:
     canonical_url: str | None = None
     outlet: str | None = None
     authors: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     language: str | None = None
     published: Published | None = None
     several_stories_suspected: bool = False

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from config import AlertRule
 from db.store import Row
 from model import Alert
+from pipelines.crediting import credit_words
 from pipelines.search_words import forms_of
 
 
@@ -67,7 +68,8 @@ def alert_text(match: Row) -> str:
         match["reason"],
     ]
     if match["relation"] != "partial":
-        lines.append("Credit: not determined. Both may come from a third source.")
+        credits = (match.get("later_credits") or (), match.get("earlier_credits") or ())
+        lines.append(credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"])))
     return "\n".join(line for line in lines if line)
 
 

@@ -15,6 +15,7 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import COPIES, Judgement, Rarity, Relation, Sketch
+from pipelines.crediting import is_credited
 from pipelines.judge import JUDGE, judge
 from pipelines.order import Order, Timing, order_of
 
@@ -90,21 +91,28 @@ def record_relatives(
     if not found:
         return []
     rows = database.timing_rows([article_id, *(f.article_id for f in found)])
+    credits = database.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
     own = rows[article_id]
     ids = []
     for one in _worth_storing(found, rows):
         other = rows[one.article_id]
         order = order_of(timing_of(own), timing_of(other))
         came_later = order.first != article_id
+        later, earlier = (own, other) if came_later else (other, own)
+        credited = (
+            is_credited(later, earlier, credits[later["id"]], credits[earlier["id"]], order_known=order.known)
+            if one.is_copy
+            else None
+        )
         match_id = database.add_match(
             # A judgement is told from its first text's side, and a match from the later article's.
             one.judgement if came_later else judge(one.sketch, sketch, settings, rarity),
-            later_id=article_id if came_later else one.article_id,
-            earlier_id=one.article_id if came_later else article_id,
+            later_id=later["id"],
+            earlier_id=earlier["id"],
             same_outlet=_same_outlet(own, other),
             order_known=order.known,
             order_reason=order.reason,
-            credited="unclear" if one.is_copy else None,
+            credited=credited,
             judge=f"{JUDGE}-{rarity.version}" if rarity else JUDGE,
             run_id=run_id,
             now=now,

@@ -95,6 +95,7 @@ def extract_html(
                 title=facts.title,
                 canonical_url=facts.canonical_url,
                 authors=facts.authors,
+                origins=facts.origins,
                 language=detect(text, facts.language),
                 published=facts.published,
                 several_stories_suspected=split.suspected,

@@ -61,6 +61,8 @@ _META_AUTHORS = (
     "dcterms.creator",
 )
 
+_META_ORIGINS = ("original-source", "syndication-source", "article:original_source", "dc.source", "dcterms.source")
+
 _AUTHOR_ELEMENTS = XPath(
     """//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'author') or contains(@class, 'byline')
     or contains(@class, 'Author') or contains(@class, 'Byline') or contains(@class, 'aut') or contains(@class, 'writer')
@@ -89,6 +91,7 @@ class PageFacts:
     canonical_url: str | None
     headline: HtmlElement | None
     linked: LinkedArticle | None
+    origins: tuple[str, ...] = ()
 
 
 def read_facts(
@@ -111,7 +114,14 @@ def read_facts(
         canonical_url=canonical,
         headline=headline,
         linked=linked,
+        origins=_origins(structured, linked),
     )
+
+
+def _origins(structured: Structured, linked: LinkedArticle | None) -> tuple[str, ...]:
+    """Names and addresses that the page gives, for machines, as those of the original."""
+    told = (content for name in _META_ORIGINS for content in structured.meta.get(name, ()))
+    return tuple(dict.fromkeys([*told, *(linked.origins if linked else ())]))
 
 
 def words_of(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a worker process does with a page: extract, normalise, sketch, score. Pure; runs where it can be killed."""
+"""What a worker process does with a page: extract, normalise, sketch, score, credit. Pure; can be killed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
+from pipelines.credits import read_credits
 from pipelines.dates import read_date
 from pipelines.decode import decode_text, is_binary
 from pipelines.extract import extract_html, extractor_version
@@ -28,7 +29,7 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
     words = _topics(settings)
     return Extracted(
         page=replace(page, body=b""),
-        articles=tuple(_article(_with_hints(story, page), words) for story in stories),
+        articles=tuple(_article(_with_hints(story, page), words, page) for story in stories),
         reason=None if stories else reason or "no article text",
         raw=zlib.compress(page.body, 6) if settings.keep_raw and page.kind != "record" else None,
         body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
@@ -107,7 +108,7 @@ def _with_hints(story: Story, page: Page) -> Story:
     )
 
 
-def _article(story: Story, topics: Sequence[TopicWords]) -> Article:
+def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
     normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
     scored = (score_topic(normal_title, normal_text, words) for words in topics)
     found: tuple[Topic, ...] = tuple(topic for topic in scored if topic)
@@ -117,4 +118,5 @@ def _article(story: Story, topics: Sequence[TopicWords]) -> Article:
         normal_title=spaced(normal_title),
         normal_text=spaced(normal_text),
         topics=found,
+        credits=read_credits(story, page_url=page.final_url or page.url, outlet=page.hints.outlet),
     )

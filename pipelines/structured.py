@@ -36,6 +36,8 @@ _ARTICLE_TYPES = frozenset(
         "Review",
     ]
 )
+# What a text is made from, and whose it is.
+_ORIGINS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "copyrightHolder", "provider")
 _BARE_CONTROLS = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|tr)\s*>|<br\s*/?>", re.IGNORECASE)
@@ -44,7 +46,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedArticle:
-    """One article entry of JSON-LD, as given. `body` has its paragraphs parted by blank lines where it tells them."""
+    """One article entry of JSON-LD, as given. `body` has its paragraphs parted by blank lines where it tells them.
+    `origins`: names and addresses of what it is based on, and of whose text it is."""
 
     type: str
     headline: str | None = None
@@ -55,6 +58,7 @@ class LinkedArticle:
     publisher: str | None = None
     language: str | None = None
     body: str | None = None
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +162,11 @@ def _article(node: dict[str, Any], nodes: list[dict[str, Any]]) -> LinkedArticle
         publisher=next(iter(_names(node.get("publisher"), nodes)), None),
         language=_text(node.get("inLanguage")),
         body=_body(body) if isinstance(body, str) else None,
+        origins=tuple(
+            origin
+            for key in _ORIGINS
+            for origin in (*filter(None, [_address(node.get(key))]), *_names(node.get(key), nodes))
+        ),
     )
 
 

@@ -19,6 +19,7 @@ def match(match_id: int = 1, **facts: Any) -> Row:
         "share_of_later": 0.82,
         "share_of_earlier": 0.61,
         "same_outlet": 0,
+        "credited": "none_found",
         "order_known": 1,
         "order_reason": "published 47 min later",
         "reason": "82 % of it stands in the other",
@@ -125,7 +126,7 @@ def test_the_text_says_what_stands_where_and_how_much_later_and_claims_no_more()
         "https://earlier.example/1",
         "Published 47 min later.",
         "82 % of it stands in the other",
-        "Credit: not determined. Both may come from a third source.",
+        "No credit found, which proves nothing: both may come from a third source.",
     ]
 
 

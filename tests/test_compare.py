@@ -130,8 +130,8 @@ def test_copies_may_lie_as_far_apart_as_the_settings_say(tmp_path: Path) -> None
     assert desk.pairs() == {(3, 2)}
 
 
-def test_a_copy_says_nothing_of_a_credit_before_credits_are_read(desk: Desk) -> None:
+def test_a_copy_that_names_nobody_says_so(desk: Desk) -> None:
     desk.crawl("https://a.example/1", words(1))
     desk.crawl("https://b.example/1", words(1))
     [match] = desk.matches(*ALL)
-    assert (match["credited"], match["judge"], match["found_at"]) == ("unclear", match["judge"], to_text(NOW))
+    assert (match["credited"], match["judge"], match["found_at"]) == ("none_found", match["judge"], to_text(NOW))

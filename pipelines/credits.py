@@ -1,0 +1,293 @@
+"""Read what an article says of its origin: byline, dateline, tail, source line, and what its page says for machines.
+
+Pure. Words decide, never a likeness: a text that names nobody has no credit here, which says nothing of where it is
+from. Names for single statements inside the text are `cited`'s part; what a credit means for a copy is `crediting`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from model import Credit, CreditKind, Story
+from pipelines.agencies import Names, fold, names, without_kind
+from pipelines.bylines import is_surely_outlet
+from pipelines.cited import cited_facts
+from pipelines.domains import host_of, registrable
+from pipelines.normalize import normalize
+
+# Characters: where a dateline, a source line and a name at the very end are looked for.
+_HEAD, _TAIL, _END = 200, 700, 120
+_MOST_CREDITS = 8
+_MOST_PLACE_WORDS, _MOST_PLACE_NAME = 8, 4
+_MOST_NAME_WORDS = 7
+# A last paragraph below this that ends without a sentence mark may be the caption of a picture, whose credit it is.
+_CAPTION_WORDS = 70
+_LONGEST_WORDS = 160
+
+# "Agencies", "follow-ups": others' texts, nobody named.
+_NOBODY = r"(?<!\w)(?:وكالات الانباء|الوكالات|وكالات|متابعات|(?i:news agencies|agencies|wire services|newswires))(?!\w)"
+_BETWEEN = r"(?:\s*[-/,،+&|]\s*|\s+و\s*|\s+(?i:and)\s+|\s*\.\s+)"
+_NOBODY_START = re.compile("كالات|متابعات|gencies|GENCIES|ewswires|services")
+_OWN = frozenset(map(normalize, ("خاص", "خاص بالموقع", "خاصة", "exclusive", "own", "staff", "الكاتب", "مواقع التواصل")))
+_LABEL = (
+    r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source)"
+)
+_URL = re.compile(r"https?://[^\s<>\"'،]+", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?:/\S*)?")
+_PICTURE = re.compile(r"صور|عدسه|تصوير|(?i:photo|image|picture|getty|video)|فيديو")
+_COPYRIGHT = re.compile(r"©|\([cC]\)|opyright")
+_PUBLISHED = re.compile(r"ublished|ppeared|نشر")
+# A date, in one calendar or in two.
+_YEAR = re.compile(r"\d+ \w+ \d{4}\S*(?: ه| م)?(?: الموافق)?")
+_SENTENCE_END = re.compile(r"[.!؟?…:]\s*[\")]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Compiled for the names that are known; all hold for folded texts."""
+
+    each: re.Pattern[str]
+    heads: tuple[tuple[CreditKind, re.Pattern[str]], ...]
+    source_line: re.Pattern[str]
+    tag: re.Pattern[str]
+    licence: re.Pattern[str]
+    copyright: re.Pattern[str]
+    first_published: re.Pattern[str]
+
+
+def read_credits(story: Story, *, page_url: str | None = None, outlet: str | None = None) -> tuple[Credit, ...]:
+    """The credits of a story, origins first; each name once.
+
+    `page_url` is the address that the story was read at, `outlet` the name of who carries it where it is known: its
+    own name in a source line is no credit. `Credit.words` are the words as they stand, without vowel signs.
+    """
+    known, text = names(), story.text.strip()
+    found = [
+        *_from_machines(story, page_url, known),
+        *_from_byline(story, known),
+        *_from_head(text, known),
+        *_from_tail(text, known),
+    ]
+    if found:
+        own = {normalize(name) for name in (outlet, story.outlet, registrable(host_of(page_url or "") or "")) if name}
+        found = [
+            credit for credit in found if known.known(credit.name or "") or normalize(credit.name or "") not in own
+        ]
+    return _each_once([*found, *cited_facts(text, known)])
+
+
+def _from_machines(story: Story, page_url: str | None, known: Names) -> Iterator[Credit]:
+    """A canonical address on another site, and what JSON-LD and meta tags name as the original."""
+    if not page_url or not (story.canonical_url or story.origins):
+        return
+    here = registrable(host_of(page_url) or "")
+    for address in (story.canonical_url, *story.origins):
+        if address and (there := host_of(address)):
+            domain = registrable(there)
+            # One publisher's sites under several suffixes are no others.
+            if "." in there and domain.split(".")[0] != here.split(".")[0]:
+                told = len(urlsplit(address).path) > 1
+                kind: CreditKind = "text_origin" if told else "unclear"
+                yield Credit(name=known.of_url(address), url=address, kind=kind, words=address[:_LONGEST_WORDS])
+        elif address and (name := known.known(address)) and name != known.of_url(page_url):
+            yield Credit(name=name, url=None, kind="text_origin", words=address[:_LONGEST_WORDS])
+
+
+def _from_byline(story: Story, known: Names) -> Iterator[Credit]:
+    for author in story.authors:
+        plain, folded = fold(author)
+        if name := known.known(author):
+            yield Credit(name=name, url=None, kind="text_origin", words=plain.strip())
+            continue
+        for start, end in _spans(_patterns().each, folded):
+            # The name of a place or of a person may stand beside it, apart by a mark: "Lina Sabbagh, AFP".
+            before, after = folded[:start].rstrip(), folded[end:].lstrip()
+            if (not before or before[-1] in "-/|,،(" or before.endswith((" for", " with"))) and (
+                not after or after[0] in "-/|,،)" or normalize(after) in ("staff", "news agency", "للانباء")
+            ):
+                yield _credit(plain[start:end], plain, "text_origin", known)
+
+
+def _from_head(text: str, known: Names) -> Iterator[Credit]:
+    plain, folded = fold(text[:_HEAD])
+    for found in _patterns().source_line.finditer(folded) if _has_label(folded) and len(text) > _HEAD else ():
+        if found.end() < len(folded):
+            yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
+    if not (known.starts.search(folded) or _NOBODY_START.search(folded)):
+        return
+    for kind, pattern in _patterns().heads:
+        at_start = pattern.match(folded)
+        if at_start and len(at_start["before"].split()) <= _MOST_PLACE_WORDS + 4 * bool(
+            _YEAR.search(at_start["before"])
+        ):
+            words = plain[: at_start.end()].strip(" -:\n")
+            if _is_caption(at_start):
+                kind = "unclear"
+            for start, end in _spans(_patterns().each, at_start["names"]):
+                written = plain[at_start.start("names") + start : at_start.start("names") + end]
+                if start == at_start.start("names") == 0 and known.is_place(written):
+                    continue
+                if known.known(written) not in known.outlets:
+                    yield _credit(written, words, kind, known)
+            return
+
+
+def _is_caption(found: re.Match[str]) -> bool:
+    """Whether what opens a text may be the words below a picture: a line of words, then whose picture it is."""
+    before = _YEAR.sub("", found["before"])
+    return found[0].endswith("\n") and len(before.split()) > _MOST_PLACE_NAME and not re.search(r"[-/|،,]", before)
+
+
+def _from_tail(text: str, known: Names) -> Iterator[Credit]:
+    patterns = _patterns()
+    plain, folded = fold(text[-_TAIL:])
+    for found in patterns.source_line.finditer(folded) if _has_label(folded) else ():
+        yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
+    end = max(0, len(folded) - _END)
+    for pattern, start in (
+        (patterns.licence, end),
+        (patterns.copyright, 0 if _COPYRIGHT.search(folded) else None),
+        (patterns.first_published, 0 if _PUBLISHED.search(folded) else None),
+    ):
+        for found in pattern.finditer(folded, start) if start is not None else ():
+            yield from _named(plain[found.start("name") : found.end("name")], _words(plain, found), known)
+    if not (known.starts.search(folded, end) or _NOBODY_START.search(folded, end)):
+        return
+    tag = patterns.tag.search(folded, end)
+    if tag and not _PICTURE.search(folded, max(0, tag.start() - 15)):
+        before = text[: max(0, len(text) - _TAIL)] + folded[: tag.start()]
+        if kind := _kind_of_tag(before, tag["lead"]):
+            for start, stop in _spans(patterns.each, tag["names"]):
+                written = plain[tag.start("names") + start : tag.start("names") + stop]
+                yield _credit(written, plain[tag.start() :].strip(), kind, known)
+
+
+def _has_label(folded: str) -> bool:
+    return any(label in folded for label in ("صدر", "صادر", "نقلا", "ource", "SOURCE", "ia", "rom"))
+
+
+def _words(plain: str, found: re.Match[str]) -> str:
+    return plain[found.start() : found.end()].strip(" *\n.!؟?»،")
+
+
+def _kind_of_tag(before: str, lead: str) -> CreditKind | None:
+    """What a name at the very end is: the text's origin, perhaps only its last picture's, or a part of the sentence."""
+    mark = lead.strip()
+    apart = "\n" in lead or not before.strip()
+    ended = bool(_SENTENCE_END.search(before)) or "." in mark
+    if not (apart or ended or mark[:1] in ("(", "[", "-", "/", "*", "|")):
+        return None
+    if mark[:1] in ("(", "[") and not ended and re.search(r"(?:ل?وكاله|انباء|agency)[^.\n]{0,40}$", before):
+        # "... told the Saudi Press Agency (SPA)": the same name again.
+        return None
+    paragraph = before.rstrip().rsplit("\n", 1)[-1]
+    short = len(paragraph.split()) < _CAPTION_WORDS
+    if len(before.split()) < _CAPTION_WORDS or (short and not _SENTENCE_END.search(before.rstrip())):
+        return "unclear"
+    return "text_origin"
+
+
+def _from_source_line(rest: str, words: str, known: Names) -> Iterator[Credit]:
+    """`rest` is what follows "Source:": addresses, or names parted by marks."""
+    urls = [url.rstrip(").,;؛]") for url in _URL.findall(rest)]
+    for url in urls:
+        if name := known.of_url(url):
+            yield Credit(name=name, url=url, kind="text_origin", words=words.strip()[:_LONGEST_WORDS])
+    if not urls:
+        yield from _named(rest, words, known)
+
+
+def _named(rest: str, words: str, known: Names) -> Iterator[Credit]:
+    """Whoever is named where nothing but names is expected."""
+    plain, folded = fold(rest)
+    if url := _URL.search(plain):
+        yield from _from_source_line(url[0], words, known)
+        return
+    if name := known.known(rest):
+        yield Credit(name=name, url=None, kind="text_origin", words=words.strip()[:_LONGEST_WORDS])
+        return
+    start = 0
+    for mark in [*re.finditer(r"\s*[-/,،+&|]\s+|\s*[/,،+&|]\s*|\s+و\s*(?=وكال|ال)", folded), None]:
+        part = plain[start : mark.start() if mark else len(plain)].strip(" .\"'«»“”()[]*:")
+        start = mark.end() if mark else start
+        if part:
+            yield from _one_name(part, words, known)
+
+
+def _one_name(part: str, words: str, known: Names) -> Iterator[Credit]:
+    folded = fold(part)[1]
+    if re.fullmatch(_NOBODY, folded.strip()):
+        yield Credit(name=None, url=None, kind="unclear", words=words.strip()[:_LONGEST_WORDS])
+    elif name := known.known(part) or (known.of_url(f"https://{part}") if _DOMAIN.fullmatch(part) else None):
+        yield Credit(name=name, url=None, kind="text_origin", words=words.strip()[:_LONGEST_WORDS])
+    elif normalize(part) and normalize(part) not in _OWN and len(part.split()) <= _MOST_NAME_WORDS:
+        bare = without_kind(part)
+        # A word that says what it is, or a name that is one for sure; else it may be a person, a body or a report.
+        kind: CreditKind = "text_origin" if bare != part or is_surely_outlet(part) else "unclear"
+        yield Credit(name=bare, url=None, kind=kind, words=words.strip()[:_LONGEST_WORDS])
+
+
+def _credit(written: str, words: str, kind: CreditKind, known: Names) -> Credit:
+    name = known.known(written)
+    return Credit(
+        name=name, url=None, kind=kind if name else "unclear", words=" ".join(words.split())[-_LONGEST_WORDS:]
+    )
+
+
+def _each_once(credits: list[Credit]) -> tuple[Credit, ...]:
+    """One credit a name, the strongest; what is unclear without a name only where nothing else is said."""
+    order: dict[CreditKind, int] = {"text_origin": 0, "unclear": 1, "cited_fact": 2}
+    kept: dict[str, Credit] = {}
+    for credit in sorted(credits, key=lambda credit: (order[credit.kind], credit.url is None)):
+        kept.setdefault(normalize(credit.name or ""), credit)
+    return tuple(kept.values())[:_MOST_CREDITS]
+
+
+def _spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(folded)]
+
+
+@cache
+def _patterns() -> _Patterns:
+    known = names()
+    each = f"(?:{known.any}|{_NOBODY})"
+    sure = f"(?:{known.sure}|{_NOBODY})"
+    several, several_sure = (f"(?P<names>{one}(?:{_BETWEEN}{one}){{0,3}})" for one in (each, sure))
+    quoted = r'"?(?P<name>[^"\n]{2,60}?)"?(?: خاص ب.{2,40})?'
+    place = r"(?P<before>(?:[^:\n\"]{1,60}?[-/|،,]\s*)?)"
+    heads: list[tuple[CreditKind, str]] = [
+        # رويترز: ... tells who said it
+        ("unclear", rf"(?P<before>)\"?{several}\"?\s*:"),
+        # CAIRO, March 3 (Reuters) - / (أ ف ب) -
+        ("text_origin", rf"(?P<before>[^:\n(\[\"]{{0,60}}?)[(\[\"]\s*{several}[^\w)\]\"]*[)\]\"]\s*(?:[-:/|]|\n)"),
+        ("text_origin", rf"(?P<before>)[(\[]\s*{several}\s*[)\]]"),
+        # واس - الرياض: / بيروت - رويترز /
+        ("text_origin", rf"{place}\"?{several}\"?\s*(?:[-:/|]|\n)"),
+        ("text_origin", rf"{place}{several}\s*[،,]\s*(?:\w+\s){{0,2}}\w+\s*[-:\n]"),
+        ("text_origin", rf"(?P<before>[^:\n\"]{{1,40}}?\s-\s*){several_sure}\s"),
+        # a first line that is place, date and agency
+        ("text_origin", rf"(?P<before>[^\n]{{0,30}}\d[^\n]{{0,60}}?\d{{4}}[^\n]{{0,6}}?\s){several}\s*\n"),
+    ]
+    return _Patterns(
+        each=re.compile(each),
+        heads=tuple((kind, re.compile(pattern)) for kind, pattern in heads),
+        source_line=re.compile(
+            rf"(?:^|[\n.!؟?\")\]*،|]\s*|\(\s*)(?P<label>(?:{_LABEL})\s*[:|/-]+)\s*(?P<rest>[^\n]{{2,200}}?)"
+            r"\s*[)\]]?\s*(?=$|\n)"
+        ),
+        tag=re.compile(rf"(?P<lead>[-/|*]+\s*[(\[\"]?\s*|[(\[\"]\s*|\n\s*|[.!؟?\"]\s+){several}\s*[)\]\"]?[\s.*]*$"),
+        licence=re.compile(
+            r"(?:^|[\n*])\s*\*?\s*(?:بالاتفاق مع|خدمه|بترتيب مع|(?i:by arrangement with|courtesy of))"
+            rf"\s*:?\s+{quoted}[\s.*]*$"
+        ),
+        copyright=re.compile(rf"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:\d{{4}}\s*)?(?P<name>{known.any})"),
+        first_published=re.compile(
+            r"(?:(?i:(?:originally|first) (?:published|appeared) (?:by|in|on|at))"
+            r"|نشر (?:هذا )?(?:المقال|التقرير|الخبر|النص)(?: اولا| لاول مره| في الاصل)? (?:في|علي|عبر))"
+            r"\s+(?P<name>https?://\S+|[^\n.،,\"]{2,60})"
+        ),
+    )
