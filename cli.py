@@ -433,6 +433,31 @@ def diff(first: int, second: int, config: Path | None, db: Path | None) -> None:
 
 
 @main.command()
+@click.argument("target", metavar="URL|FILE|-")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For reading, or for programs.",
+)
+@_common
+def check(target: str, style: str, config: Path | None, db: Path | None) -> None:
+    """Say who carries this text, with figures and reasons.
+
+    Nothing is stored. An address is fetched as the crawler would; a file is read as by `import`; - is stdin. Status 1
+    when there was no text to read.
+    """
+    from terminal.check import run_check
+
+    place = _place(config, db)
+    with _reading(config, db):
+        pass  # What is wrong with the database is told before anything is fetched.
+    sys.exit(run_check(target, place.config, place.database, as_json=style == "json"))
+
+
+@main.command()
 @_common
 def status(config: Path | None, db: Path | None) -> None:
     """One screen: is it running, what came in today, what fails."""

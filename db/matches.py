@@ -228,9 +228,15 @@ class MatchStore(Store):
             )
         )
 
-    def list_clusters(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Clusters, newest first, with their earliest article and the outlets that carry the text."""
+    def list_clusters(
+        self, *, since: datetime | None, limit: int | None, only: Sequence[int] | None = None
+    ) -> list[Row]:
+        """Clusters, newest first, with their earliest article and the outlets that carry the text.
+
+        `only` names those that are wanted; None is all.
+        """
         moment = to_text(since) if since else None
+        wanted = None if only is None else json.dumps(list(only))
         rows = self._rows(
             """
             select clusters.id, clusters.size, clusters.order_known, clusters.reason, clusters.created_at,
@@ -242,10 +248,11 @@ class MatchStore(Store):
             from clusters
             join articles earliest on earliest.id = clusters.earliest_id
             left join outlets on outlets.id = earliest.outlet_id
-            where ? is null or clusters.created_at >= ?
+            where (? is null or clusters.created_at >= ?)
+              and (? is null or clusters.id in (select value from json_each(?)))
             order by clusters.id desc limit ?
             """,
-            [moment, moment, -1 if limit is None else limit],
+            [moment, moment, wanted, wanted, -1 if limit is None else limit],
         )
         return [{**row, "outlets": json.loads(row["outlets"])} for row in rows]
 

@@ -380,6 +380,7 @@ def test_a_database_that_is_not_there_is_told(empty: Folder) -> None:
         ["diff", "1", "2"],
         ["rejudge"],
         ["verdict", "1", "settled"],
+        ["check", "-"],
         ["search", "x"],
     ):
         one_sentence(empty.naskh(*command), status=1, about="naskh.db: there is no such database")
@@ -584,6 +585,7 @@ def test_help_names_every_command() -> None:
         "search",
         "show",
         "diff",
+        "check",
         "verdict",
         "status",
         "rejudge",

@@ -1,0 +1,180 @@
+"""`naskh check`: who carries the text at an address, in a file or on stdin. Nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from config import Config
+from crawler.files import FileProblem, Skipped, read_paths
+from crawler.run import Crawler, install_reactor_and_resolver
+from db import Database
+from model import Article, Extracted, Page
+from pipelines.alert_rules import percent
+from pipelines.carriers import Carrier, Carriers, carriers_of
+from pipelines.prepare_settings import PrepareSettings
+from pipelines.record import Recorder
+from pipelines.stages import Services
+from pipelines.workers import WorkerFailed, Workers
+from terminal.readable import counted, one_line, readable_time, readable_url
+
+
+def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
+    """Print to stdout who carries each text of the target: the exit status, 1 when there was nothing to read.
+
+    `target` is an address (http, https), a path, or "-" for stdin.
+    """
+    now = datetime.now(UTC)
+    told: list[dict[str, Any]] = []
+    console = Console(file=sys.stdout, highlight=False)
+    with Database(path, read_only=True) as database:
+        rarity = database.rarity()
+        workers = Workers(
+            count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=config.extraction.memory_mb
+        )
+        try:
+            pages = [_fetched(target, config, workers)] if _is_address(target) else _read(target)
+            settings = replace(PrepareSettings.of(config), keep_raw=False)
+            for page, article in _articles(pages, workers, settings):
+                carriers = carriers_of(database, article, config.duplicates, rarity, now=now)
+                told.append(_shape(page, article, carriers))
+                if not as_json:
+                    _print(console, told[-1])
+        finally:
+            workers.stop()
+    if as_json:
+        sys.stdout.buffer.write(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    return 0 if told else 1
+
+
+def _is_address(target: str) -> bool:
+    return target.lower().startswith(("http://", "https://"))
+
+
+def _read(target: str) -> Iterator[Page]:
+    for found in read_paths([target], stdin=sys.stdin.buffer):
+        if isinstance(found, FileProblem):
+            _complain(str(found))
+        elif isinstance(found, Skipped):
+            _complain(f"{found.path}: {found.reason}")
+        else:
+            yield found
+
+
+def _fetched(url: str, config: Config, workers: Workers) -> Page:
+    """The page at an address, got as the crawler gets one: its guard, robots.txt, limits."""
+
+    async def fetch() -> Page:
+        install_reactor_and_resolver()
+        with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "empty.db") as database:
+            services = Services(
+                database=database,
+                workers=workers,
+                config=config,
+                recorder=Recorder(database, config, run_id=None, with_alerts=False),
+                clock=lambda: datetime.now(UTC),
+            )
+            return await Crawler(services).fetch(url)
+
+    return asyncio.run(fetch())
+
+
+def _articles(
+    pages: Iterator[Page] | list[Page], workers: Workers, settings: PrepareSettings
+) -> Iterator[tuple[Page, Article]]:
+    for page in pages:
+        if page.outcome != "fetched":
+            _complain(f"{readable_url(page.url)}: {page.reason or page.outcome}")
+            continue
+        [(_, read)] = workers.map(_prepared, [(page, settings)])
+        if isinstance(read, WorkerFailed):
+            _complain(f"{readable_url(page.url)}: {read}")
+        elif not read.articles:
+            _complain(f"{readable_url(page.url)}: {read.reason or 'no article text'}")
+        else:
+            yield from ((page, article) for article in read.articles)
+
+
+def _prepared(task: tuple[Page, PrepareSettings]) -> Extracted:
+    # Imported in the worker: the parsers cost half a second and 100 MB.
+    from pipelines.prepare import prepare
+
+    return prepare(*task)
+
+
+def _complain(words: str) -> None:
+    Console(stderr=True, highlight=False).print(Text(f"naskh: {one_line(words)}"), soft_wrap=True)
+
+
+def _shape(page: Page, article: Article, carriers: Carriers) -> dict[str, Any]:
+    """What `--format json` gives of one text. Shares are 0 to 1; unknown is None."""
+    story = article.story
+    addresses = {page.url, page.final_url, story.url} - {None}
+    return {
+        "url": story.url or page.final_url or page.url,
+        "position": story.position,
+        "title": story.title,
+        "language": story.language,
+        "words": article.sketch.words,
+        "published_at": story.published.when if story.published else None,
+        "carried_by": [_carrier(carrier, addresses) for carrier in carriers.carriers],
+        "clusters": [
+            {key: cluster[key] for key in ("id", "size", "earliest", "earliest_outlet", "earliest_at", "outlets")}
+            | {"order_known": bool(cluster["order_known"]), "reason": cluster["reason"]}
+            for cluster in carriers.clusters
+        ],
+    }
+
+
+def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
+    row, judgement = carrier.article, carrier.found.judgement
+    return {
+        "relation": judgement.relation,
+        "is_copy": carrier.found.is_copy,
+        "jaccard": round(judgement.jaccard, 4),
+        "overlap": round(judgement.overlap, 4),
+        "share_of_text": round(judgement.share_of_a, 4),
+        "share_of_article": round(judgement.share_of_b, 4),
+        "reason": judgement.reason,
+        "same_url": row["url"] in addresses,
+        "cluster": row["cluster_id"],
+        "article": {
+            key: row[key] for key in ("id", "url", "position", "outlet", "title", "published_at", "first_seen_at")
+        },
+    }
+
+
+def _print(console: Console, text: dict[str, Any]) -> None:
+    def line(words: str, style: str = "") -> None:
+        console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
+
+    line(one_line(text["title"] or readable_url(text["url"])), "bold")
+    copies = [each for each in text["carried_by"] if each["is_copy"]]
+    passages = len(text["carried_by"]) - len(copies)
+    found = f"{counted(len(copies), 'copy', 'copies')} found" if copies else "no copy found"
+    others = f"; {counted(passages, 'more text')} with a shared passage" if passages else ""
+    line(f"{text['words']} words: {found}{others}", "dim")
+    for each in text["carried_by"]:
+        row = each["article"]
+        # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
+        line(f"  {row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or readable_url(row['url']))}")
+        said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
+        when = f"published {row['published_at']}" if row["published_at"] else f"seen {row['first_seen_at']}"
+        said += [f"{percent(each['share_of_article'])} of that one", each["reason"], readable_time(when)]
+        line(f"      {'; '.join(said)}{'; at this very address' if each['same_url'] else ''}", "dim")
+    for cluster in text["clusters"]:
+        earliest = f"{cluster['earliest']} {one_line(cluster['earliest_outlet'] or '-')}"
+        sure = "" if cluster["order_known"] else ", as far as times tell"
+        line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, the earliest {earliest}{sure}")
+    line("")
