@@ -5,20 +5,13 @@ from __future__ import annotations
 import re
 
 from pipelines import furniture_words as words
-from pipelines.furniture_lines import is_call, is_furniture, is_source_line, without_numbers
-from pipelines.furniture_tables import edge_labels, fold, labels
+from pipelines.furniture_lines import is_call, is_furniture, is_source_line, speaks_of_cookies, without_numbers
+from pipelines.furniture_tables import edge_labels, fold, fold_line, labels
 from pipelines.lines import is_sentence
-from pipelines.normalize import normalize
 
 _MOST_CALL_WORDS = 35
 _LONGEST_FURNITURE = 400
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_COOKIES = re.compile(
-    r"(?:use|uses|utilis\w+|verwende\w*|usa\w*|menggunakan|kullan\w*)\W+(?:\w+\W+){0,3}cookies?\b"
-    r"|\bpartners\W+(?:\w+\W+){0,3}(?:store|process|access)\b|\bnos\W+(?:\w+\W+){0,2}partenaires\W+(?:stock|utilis|trait)"
-    r"|\bcookies?\W+(?:\w+\W+){0,6}(?:experience|consent|policy|accept)|ملفات تعريف الارتباط",
-    re.IGNORECASE,
-)
 _MOST_TICKER_WORDS = 10
 _MOST_CREDIT_WORDS = 30
 _MOST_MORE_WORDS = 6
@@ -43,6 +36,29 @@ _CREDIT_OPENS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_ENDS = re.compile(r"\S\s(?:صوره ارشيفيه|صوره من الارشيف|file photo|getty images|archive photo|arşiv)$")
+# "Originally published by" is no correction but a credit.
+_CORRECTION = re.compile(
+    r"(?:this (?:article|story|piece|report|post|item|headline)|the (?:headline|text) of this \w+)"
+    r" (?:was|has been|is) (?:\w+ )?(?:amended|updated|corrected|edited|modified|revised|clarified)"
+    r"|(?:an )?(?:earlier|previous) versions? of this"
+    r"|cet article a été (?:modifié|mis à jour|corrigé)"
+    r"|(?:este artículo|esta noticia) (?:ha sido|fue) (?:actualiz|corr|modif)"
+    r"|(?:in )?einer früheren (?:version|fassung)|dieser artikel wurde .*(?:aktualisiert|korrigiert|überarbeitet)"
+    r"|(?:تم|جري) (?:تعديل|تحديث|تصحيح|تصويب|تنقيح) (?:هذا|هذه|الخبر|المقال|المقاله|التقرير|الماده|النص|عنوان)"
+    r"|(?:عدل|عدلت|حدث|صحح) (?:هذا|هذه) (?:الخبر|المقال|المقاله|التقرير|الماده)"
+)
+_CORRECTION_LABEL = re.compile(
+    r"^\W*(?:corrections?|clarification|editor['’]?s note|erratum|rectificatif|korrektur|düzeltme|ralat|corrección"
+    r"|تصحيح|تصويب|استدراك|توضيح من المحرر)\s*[:：]",
+    re.IGNORECASE,
+)
+_MOST_CORRECTION_WORDS = 60
+# "A keeper and her hives. Photo: Ruth Lane"
+_CREDIT_BEHIND = re.compile(
+    r"[.,،|(\-–—\s]\s*(?:photo|photograph|picture|image|foto|fotoğraf|bild|crédit photo|صورة|تصوير|عدسة)s?"
+    r"(?: by| credit)?\s*[:：/]\s*(?:[^\W\d_][\w.'’\-]*[\s/,]*){1,5}\)?$",
+    re.IGNORECASE,
+)
 _HASHTAGS = re.compile(r"(?:#[\w\-]+[\s,،]*)+")
 
 
@@ -50,7 +66,7 @@ def is_edge_furniture(line: str) -> bool:
     """Whether a line is furniture when it stands before the first or after the last paragraph of a text."""
     if len(line) > _LONGEST_FURNITURE or is_source_line(line):
         return False
-    folded = normalize(line)
+    folded = fold_line(line)
     length = len(folded.split())
     return (
         is_furniture(line)
@@ -66,7 +82,8 @@ def is_edge_furniture(line: str) -> bool:
         or (length <= _MOST_CREDIT_WORDS and _is_picture_credit(line, folded))
         or (length <= 3 and line[0] in _BULLETS and folded in labels() | edge_labels())
         or is_call(line, folded)
-        or bool(_COOKIES.search(line))
+        or speaks_of_cookies(line)
+        or (length <= _MOST_CORRECTION_WORDS and _is_correction(line, folded))
     )
 
 
@@ -88,7 +105,12 @@ def _is_row_of_sections(folded: str) -> bool:
 
 def _is_picture_credit(line: str, folded: str) -> bool:
     """A picture's caption that names who took it, or says that it is from the archive."""
-    return bool(_CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded))
+    return bool(_CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded) or _CREDIT_BEHIND.search(line.strip()))
+
+
+def _is_correction(line: str, folded: str) -> bool:
+    """What the editors changed after publication."""
+    return bool(_CORRECTION.match(folded) or _CORRECTION_LABEL.match(line))
 
 
 def _fold_pairs() -> tuple[frozenset[str], ...]:

@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 
 from pipelines import furniture_words as words
-from pipelines.furniture_tables import by_first_word, compact_labels, fold, glued_words_that_are_words, labels
+from pipelines.furniture_tables import (
+    by_first_word,
+    compact_labels,
+    fold,
+    fold_line,
+    glued_words_that_are_words,
+    labels,
+)
 from pipelines.lines import is_sentence
 from pipelines.normalize import normalize
 
@@ -17,6 +24,17 @@ _MOST_OPENING_WORDS = 30
 _MOST_CALL_WORDS = 35
 _LONGEST_FURNITURE = 400
 _SHORTEST_GLUED = 4
+_RELATED = re.compile(
+    r"(?:ال)?(?:اخبار|مقالات|مواضيع|موضوعات|قصص|تقارير|عناوين|مواد|قراءات|محتوي) "
+    r"(?:(?:ال)?(?:مشابهه?|متشابهه|متعلقه|متصله|مرتبطه|قريبه|مماثله|اخري|مقترحه|مختاره)"
+    r"|ذات (?:ال)?صله|ذو صله|(?:قد )?(?:تهمك|تعجبك))"
+    r"|(?:related|similar|other|recommended|suggested|more) "
+    r"(?:news|stories|articles|posts|reads|reading|headlines|links)"
+    r"|(?:articles?|sujets|contenus) (?:similaires|lies|liés|connexes|associes|associés)"
+    r"|(?:noticias|artículos|notas) (?:relacionad[ao]s|similares)"
+    r"|(?:ähnliche|verwandte|weitere) (?:artikel|themen|nachrichten)"
+    r"|(?:berita|artikel) (?:terkait|serupa|lainnya)|(?:ilgili|benzer|diğer) (?:haberler|yazılar)"
+)
 _RIGHTS = re.compile(r"^(?:©|\(c\)\s*\d|copyright\b)|all rights reserved|(?:جميع|كافة) الحقوق محفوظة", re.IGNORECASE)
 _COOKIES = re.compile(
     r"(?:use|uses|utilis\w+|verwende\w*|usa\w*|menggunakan|kullan\w*)\W+(?:\w+\W+){0,3}cookies?\b"
@@ -36,8 +54,8 @@ def is_furniture(line: str) -> bool:
     """Whether a line is page furniture wherever it stands: a label, a counter, an ad mark, "read also" and its link."""
     if len(line) > _LONGEST_FURNITURE or is_source_line(line):
         return False
-    folded = normalize(line)
-    if not folded or folded in labels():
+    folded = fold_line(line)
+    if not folded or folded in labels() or _RELATED.fullmatch(folded):
         return True
     length = len(folded.split())
     if length <= _MOST_LABEL_WORDS and (_is_counted(folded) or _is_advertisement(folded) or _is_made_of_labels(folded)):
@@ -46,17 +64,23 @@ def is_furniture(line: str) -> bool:
         return True
     if length <= _MOST_TICKER_WORDS and not is_sentence(line) and is_call(line, folded) and _is_of_the_page(folded):
         return True
-    return length <= _MOST_OPENING_WORDS and bool(_RIGHTS.search(line.strip()) or _COOKIES.search(line))
+    return length <= _MOST_OPENING_WORDS and bool(_RIGHTS.search(line.strip()) or speaks_of_cookies(line))
 
 
 def is_related_label(line: str) -> bool:
     """Whether a line stands over other stories ("Related news", "أخبار ذات صلة")."""
-    return len(line) <= 80 and normalize(line) in fold(words.RELATED)
+    folded = normalize(line) if len(line) <= 80 else ""
+    return folded in fold(words.RELATED) or bool(_RELATED.fullmatch(folded))
 
 
 def is_reading_time(line: str) -> bool:
     """Whether a line says how long reading takes ("3 min read")."""
     return bool(_READING_TIME.fullmatch(without_numbers(normalize(line))))
+
+
+def speaks_of_cookies(line: str) -> bool:
+    """Whether a line asks for consent to cookies, or says that the page uses them."""
+    return bool(_COOKIES.search(line))
 
 
 def is_source_line(line: str) -> bool:

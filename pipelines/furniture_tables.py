@@ -12,7 +12,12 @@ _SHORTEST_GLUED = 4
 
 @cache
 def fold(table: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(normalize(word) for word in table)
+    return frozenset(fold_line(word) for word in table)
+
+
+def fold_line(line: str) -> str:
+    """The line as `normalize` gives it, and Turkish capitals as their small letters."""
+    return normalize(line).replace("i\u0307", "i")
 
 
 @cache

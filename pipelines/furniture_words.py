@@ -104,7 +104,7 @@ LABELS = (
     "publicité", "werbung", "publicidad", "publicidade", "pubblicità", "advertentie", "реклама", "تبلیغات",
     "آگهی", "广告", "広告", "광고", "scroll to continue", "article continues below",
     "article continues below advertisement", "story continues below advertisement", "اشترك", "اشترك الآن",
-    "اشترك معنا", "الاشتراك", "سجل الآن", "تسجيل الدخول", "إنشاء حساب", "تابعنا", "تابعونا", "تابعنا على",
+    "اشترك معنا", "الاشتراك", "سجل الآن", "تسجيل الدخول", "سجل الدخول", "إنشاء حساب", "تابعنا", "تابعونا", "تابعنا على",
     "تابعونا على", "النشرة البريدية", "القائمة البريدية", "النشرة الإخبارية", "انضم إلينا", "subscribe",
     "subscribe now", "sign up", "sign in", "log in", "create account", "newsletter", "newsletters", "follow us",
     "follow us on", "follow", "join us", "get the app", "download app", "download our app", "download the app",
@@ -204,6 +204,7 @@ EDGE_LABELS = (
 
 # Advertising for an app, a newsletter, a feature, a channel: a verb that calls on the reader and its object.
 CALLS = (
+    "تحميل", "تنزيل", "اسأل", "للمتابعة",
     "حمل", "حملوا", "نزل", "قم بتحميل", "قم بتنزيل", "حمل الآن", "جرب", "جربوا", "اكتشف", "اكتشفوا", "اشترك",
     "اشتركوا", "تابع", "تابعوا", "تابعنا", "تابعونا", "انضم", "انضموا", "سجل", "سجلوا", "احصل", "احصلوا",
     "استمتع", "فعل", "مستعد", "ابدأ", "كن أول", "لا تفوت", "لمتابعة", "للحصول", "يمكنكم متابعة", "يمكنك متابعة",
@@ -218,7 +219,8 @@ CALLS = (
 OBJECTS = (
     "التطبيق", "تطبيقنا", "تطبيق", "متجر", "ميزات", "ميزة", "لدينا", "من أجلك", "مجانا", "نشرتنا", "النشرة",
     "قناتنا", "قناة", "صفحتنا", "حسابنا", "حساباتنا", "واتساب", "تلغرام", "تليجرام", "تيليجرام", "فيسبوك",
-    "تويتر", "غوغل نيوز", "جوجل نيوز", "بريدك", "الإشعارات", "التنبيهات", "رحلتك", "اشتراكك", "ai", "app",
+    "تويتر", "المساعد", "الدخول",
+    "غوغل نيوز", "جوجل نيوز", "بريدك", "الإشعارات", "التنبيهات", "رحلتك", "اشتراكك", "ai", "app",
     "our app", "application", "newsletter", "newsletters", "inbox", "our", "for you", "free", "channel",
     "notifications", "alerts", "app store", "google play", "premium", "subscription", "account", "google news",
     "whatsapp", "telegram", "facebook", "twitter", "instagram", "youtube", "features", "your journey",

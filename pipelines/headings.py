@@ -9,6 +9,11 @@ from pipelines.bylines import has_bullet, has_honorific, is_name, is_surely_outl
 from pipelines.page_lines import NEAR, Line
 
 _LIST_NUMBER = re.compile(r"^\W*\d{1,2}\s*(?:[.):]\s|[\-–—])")
+_LIVE = re.compile(
+    r"\W*(?:live|live updates?|watch live|live blog|en direct|direct|canlı|liveticker|en vivo|ao vivo|langsung"
+    r"|مباشر|بث مباشر|تغطية مباشرة|تغطية مستمرة)\s*[:：|]",
+    re.IGNORECASE,
+)
 
 
 def card_heading(lines: Sequence[Line], begin: int, body: int, times: list[int]) -> list[int] | None:
@@ -92,6 +97,8 @@ def first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[in
     headings = [n for n in range(body) if lines[n].is_heading and _may_be_title(lines[n])]
     if len(headings) > 1 and is_surely_outlet(lines[headings[0]].text) and not lines[headings[0]].is_doubled:
         headings = headings[1:]
+    if len(headings) > 1 and _LIVE.match(lines[headings[0]].text) and not lines[headings[0]].is_doubled:
+        headings = headings[1:]
     if len(headings) == 1 and (short := _short_below_outlet(lines, headings[0], body, times)) is not None:
         return _with_repetitions(lines, short, body)
     if not headings:
@@ -111,7 +118,20 @@ def first_heading(lines: Sequence[Line], body: int, times: list[int]) -> list[in
         is_caption = any(first < time < doubled for time in times)
         if not is_caption and lines[doubled].words >= lines[first].words:
             first = doubled
+    elif doubled is None and first > 1 and _is_in_capitals(lines[first - 1], lines[first]):
+        first -= 1
     return _with_repetitions(lines, first, body)
+
+
+def _is_in_capitals(line: Line, below: Line) -> bool:
+    """A short headline in capitals, with a longer line under it that is not."""
+    return (
+        line.is_plain
+        and line.words >= 3
+        and line.text.isupper()
+        and not is_surely_outlet(line.text.lower().title())
+        and not below.text.isupper()
+    )
 
 
 def _short_below_outlet(lines: Sequence[Line], outlet: int, body: int, times: list[int]) -> int | None:
@@ -132,8 +152,9 @@ def _with_repetitions(lines: Sequence[Line], place: int, body: int) -> list[int]
 
 def best_spelling(titles: list[str]) -> str:
     """Of the printings of a headline the whole one, without the site's name behind it."""
-    whole = [title for title in titles if not title.endswith(("…", "..."))] or titles
+    whole = [title for title in titles if not title.endswith(("…", ".."))] or titles
     short, long = min(whole, key=len), max(whole, key=len)
     has_suffix = long.startswith(short) and re.match(r"\s*[|\-–—:•]", long[len(short) :])
     # Of three printings the odd one out was changed.
-    return short if has_suffix else max(whole, key=whole.count)
+    is_marked = long.rstrip("!. ") == short
+    return short if has_suffix or is_marked else max(whole, key=whole.count)

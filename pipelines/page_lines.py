@@ -23,6 +23,7 @@ _SPEAKER_MARKS = (":", "：")
 _BREADCRUMB = re.compile(r"[^«>›]*\S\s*[>»›]\s*[^«>»›]*\S\s*[>»›][^«]*")
 _MOST_BREADCRUMB_WORDS = 20
 _SEPARATOR = re.compile(r"[|•·●,،:\-–—/]")
+_MOST_CARD_WORDS = 12
 _BETWEEN_PARTS = re.compile(r"\s*[|•·●∙⋅‧]\s*|\s+[-–—]\s+")
 _PREPOSITION_END = re.compile(
     r"(?:^|\s)(?:في|من|عن|إلى|on|in|at|of|since|until|by|am|vom|le|du|del|pada)\s*$", re.IGNORECASE
@@ -77,11 +78,18 @@ class Line:
         """Running text: a sentence that is neither furniture nor a headline printed twice."""
         if self.is_doubled or self.is_long_headline:
             return False
-        return self._is_sentence and not self.is_edge_furniture
+        return self._is_sentence and not self.is_edge_furniture and not self._is_card_line
 
     @cached_property
     def _parts(self) -> Parts | None:
         return find_date(self.text) if len(self.text) <= _LONGEST_TIME_LINE else None
+
+    @cached_property
+    def _is_card_line(self) -> bool:
+        """ "Ledger · vor 5 Std.": a name and a time past, however it ends."""
+        if self.words > _MOST_CARD_WORDS or not _BETWEEN_PARTS.search(self.text):
+            return False
+        return self._parts is not None and self._parts.ago is not None and is_name(self._parts.rest)
 
     @cached_property
     def time(self) -> Parts | None:

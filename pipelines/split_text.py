@@ -162,10 +162,27 @@ def _blocks(lines: Sequence[Line], cards: list[Head]) -> list[_Block]:
     first_body = next((n for n, line in enumerate(lines) if line.is_text), len(lines))
     later = [head for head in cards if head.body > first_body]
     first = read_first(lines, first_body, among_others=bool(later))
+    first = _like_the_others(lines, first, later)
     later = _without_own_head(lines, first, later)
     heads = _with_names_above(lines, _with_footers(lines, [first, *later]))
     ends = [head.start for head in heads[1:]] + [len(lines)]
     return [_Block(head=head, end=end) for head, end in zip(heads, ends, strict=True)]
+
+
+def _like_the_others(lines: Sequence[Line], first: Head, later: list[Head]) -> Head:
+    """Where every later card begins with its time, what stands above the first one's time is the page's."""
+    if len(later) < 2 or not all(head.times and head.start == min(head.times) for head in later):
+        return first
+    begin = max((n for n in range(first.body) if lines[n].time), default=first.body)
+    if not any(lines[n].is_plain and lines[n].words >= 2 for n in range(begin + 1, first.body)):
+        return first
+    if {_is_past(lines[n]) for n in (begin, *(head.times[0] for head in later))} != {True}:
+        return first
+    return read_card(lines, begin, first.body) or first
+
+
+def _is_past(line: Line) -> bool:
+    return line.time is not None and line.time.ago is not None
 
 
 def _without_own_head(lines: Sequence[Line], first: Head, later: list[Head]) -> list[Head]:

@@ -29,6 +29,7 @@ from pipelines.page_lines import Line
 ENOUGH = 4
 _MOST_STRAYS = 6
 _CAPITALS = re.compile(r"(?:[A-ZÀ-Þ][\w.'’\-]*|de|van|von|der|den|bin|al|el|la|di|da)(?:\s+|$)")
+_OF_OUTLETS = re.compile(r"^the\s|\s&\s", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _IN_PARTS = re.compile(r"\S\s+[\-–—ـ/|]\s+\S|\(\S")
 
@@ -122,7 +123,9 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
     for n in times:
         rest = dates[n].rest
         named = read_byline(rest)
-        if named:
+        if named and is_card and (name := _outlet_after_by(rest)):
+            outlet = outlet or name
+        elif named:
             authors += named
         elif rest and not is_reading_time(rest):
             if has_honorific(rest):
@@ -192,6 +195,12 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         is_doubled=len(heading) > 1,
         shape=_shape(lines, range(head.start if is_card else first, head.body), used, set(heading)),
     )
+
+
+def _outlet_after_by(words: str) -> str | None:
+    """Cards print "by" before outlets too."""
+    name = words.partition(" ")[2].strip()
+    return name if is_surely_outlet(name) or _OF_OUTLETS.search(name) else None
 
 
 def _is_caption(lines: Sequence[Line], place: int) -> bool:
