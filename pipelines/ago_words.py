@@ -58,9 +58,9 @@ OPENING = (
     re.compile(rf"{_N}\s*(?P<u>{_SAID})(?!\w)\.?\s+(?:{_choice(_AFTER)})(?!\w)"),
 )
 ALONE = re.compile(rf"^{_EDGE}{_N}\s*(?P<u>{_CARD})\.?{_EDGE}$")
-# At the end of a line with a dash, a bracket or only a space before it, the hours alone: "Ledger 5h".
+# After a dash or in brackets; after a space only the hours: "Ledger (1d)", "Ledger 5h".
 SHORT = re.compile(
-    rf"(?:(?<=\w\s)|(?<=[^\W\d_]{{3}})|(?<=[^\W\d_]\s[-–—/(]\s)|(?<=[^\W\d_][/(])|(?<=[^\W\d_]\s[(]))"
-    rf"{_N}\s?(?P<u>h|hrs?|س)\)?\s*$"
+    rf"(?:(?<=[^\W\d_]\s[-–—(]\s)|(?<=[^\W\d_][(])|(?<=[^\W\d_]\s[(]))(?P<n>[1-9]\d?)\s?(?P<u>{_CARD})\)?\s*$"
 )
+HOURS = re.compile(rf"(?:(?<=\w\s)|(?<=[^\W\d_]{{3}})|(?<=[^\W\d_]\s/\s)){_N}\s?(?P<u>h|hrs?|س)\s*$")
 BESIDE_A_NAME = re.compile(rf"(?:^\W*|{_MARK}\s*)(?:{_N}\s*(?P<u>{_ANY})(?!\w)\.?|(?P<u2>{DUAL}))\s*(?={_MARK}|$)")

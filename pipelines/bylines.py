@@ -48,6 +48,7 @@ _OUTLET_WORDS = frozenset(
 )
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|،|;|؛|\s+and\s+|\s+&\s+|\s+und\s+|\s+et\s+|\s+dan\s+|\s+-\s+|\s*/\s*)\s*")
+_BEFORE_ROLE = re.compile(r"\s*[,،|]\s*|\s+[-–—]\s+")
 _MOST_NAME_WORDS = 5
 # Two words in a row without capitals, in alphabets that have them.
 _LOWER_CASE = re.compile(r"(?:^|\s)[a-zß-ÿ][\w'’]*\s+(?:[a-zß-ÿ][\w'’]*\s+)*?[a-zß-ÿ]{4,}")
@@ -66,6 +67,8 @@ def has_bullet(line: str) -> bool:
 def read_byline(line: str) -> tuple[str, ...]:
     """The authors that a line names as such ("By A and B", "بقلم: أ"), else nothing."""
     bare = without_bullet(line)
+    if (person := _person_with_role(bare)) is not None:
+        return (person,)
     found = _BY.match(bare)
     if _NEEDS_MARK.match(bare) and not (found and _OF_A_PERSON.fullmatch(bare)):
         return ()
@@ -75,6 +78,14 @@ def read_byline(line: str) -> tuple[str, ...]:
     # "Name, Health Editor": what somebody is follows the name.
     names = (*names[:1], *(name for name in names[1:] if not is_role(name)))
     return names if all(is_name(name) for name in names) else ()
+
+
+def _person_with_role(bare: str) -> str | None:
+    """ "Nora Vale, Science Correspondent": the name, when the rest only says what the person is."""
+    parts = _BEFORE_ROLE.split(bare, maxsplit=1)
+    if len(parts) != 2 or not 2 <= count_words(parts[0]) <= 4 or _BY.match(bare):
+        return None
+    return parts[0] if is_person(parts[0]) and is_role(parts[1]) else None
 
 
 def is_role(line: str) -> bool:

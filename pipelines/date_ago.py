@@ -10,7 +10,7 @@ import re
 from datetime import timedelta
 
 from pipelines import date_patterns as patterns
-from pipelines.ago_words import ALONE, BESIDE_A_NAME, COMPACT, OPENING, SHORT
+from pipelines.ago_words import ALONE, BESIDE_A_NAME, COMPACT, HOURS, OPENING, SHORT
 from pipelines.date_found import Parts
 from pipelines.date_words import FoldedWords
 
@@ -38,13 +38,13 @@ def take_ago(text: FoldedWords) -> Parts | None:
 
 def take_short_ago(text: FoldedWords) -> Parts | None:
     """The short amount on a card, which no word says to be past."""
-    for pattern in (ALONE, SHORT, BESIDE_A_NAME):
+    for pattern in (ALONE, SHORT, HOURS, BESIDE_A_NAME):
         for found in pattern.finditer(text.folded):
             spelled = text.original[text.places[found.start()] : text.places[found.end() - 1] + 1]
             if _CAPITAL_DIMENSION.search(spelled):
                 # "Cinema | 3D" is no card of three days ago.
                 continue
-            if pattern is SHORT and _WITHIN.search(text.folded[: found.start()]):
+            if pattern is HOURS and _WITHIN.search(text.folded[: found.start()]):
                 continue
             if pattern is BESIDE_A_NAME and found.span() == (0, len(text.folded)):
                 continue

@@ -35,6 +35,7 @@ _RELATED = re.compile(
     r"|(?:ähnliche|verwandte|weitere) (?:artikel|themen|nachrichten)"
     r"|(?:berita|artikel) (?:terkait|serupa|lainnya)|(?:ilgili|benzer|diğer) (?:haberler|yazılar)"
 )
+_BETWEEN = re.compile(r"\s*[|•·●]\s*")
 _RIGHTS = re.compile(r"^(?:©|\(c\)\s*\d|copyright\b)|all rights reserved|(?:جميع|كافة) الحقوق محفوظة", re.IGNORECASE)
 _COOKIES = re.compile(
     r"(?:use|uses|utilis\w+|verwende\w*|usa\w*|menggunakan|kullan\w*)\W+(?:\w+\W+){0,3}cookies?\b"
@@ -60,7 +61,7 @@ def is_furniture(line: str) -> bool:
     length = len(folded.split())
     if length <= _MOST_LABEL_WORDS and (_is_counted(folded) or _is_advertisement(folded) or _is_made_of_labels(folded)):
         return True
-    if length <= _MOST_OPENING_WORDS and _opens_with_label(line, folded):
+    if length <= _MOST_OPENING_WORDS and (_opens_with_label(line, folded) or _is_row_of_furniture(line)):
         return True
     if length <= _MOST_TICKER_WORDS and not is_sentence(line) and is_call(line, folded) and _is_of_the_page(folded):
         return True
@@ -69,13 +70,13 @@ def is_furniture(line: str) -> bool:
 
 def is_related_label(line: str) -> bool:
     """Whether a line stands over other stories ("Related news", "أخبار ذات صلة")."""
-    folded = normalize(line) if len(line) <= 80 else ""
+    folded = fold_line(line) if len(line) <= 80 else ""
     return folded in fold(words.RELATED) or bool(_RELATED.fullmatch(folded))
 
 
 def is_reading_time(line: str) -> bool:
     """Whether a line says how long reading takes ("3 min read")."""
-    return bool(_READING_TIME.fullmatch(without_numbers(normalize(line))))
+    return bool(_READING_TIME.fullmatch(without_numbers(fold_line(line))))
 
 
 def speaks_of_cookies(line: str) -> bool:
@@ -123,6 +124,12 @@ def _is_advertisement(folded: str) -> bool:
     names = set(without_numbers(folded).split()) - fold(words.NUMBER_MARKS)
     bare = " ".join(word for word in without_numbers(folded).split() if word in names)
     return bare in fold(words.ADVERTISEMENTS)
+
+
+def _is_row_of_furniture(line: str) -> bool:
+    """Counters and buttons between marks: "12 likes · 3 replies"."""
+    parts = [part for part in _BETWEEN.split(line) if part.strip()]
+    return 2 <= len(parts) <= 6 and all(is_furniture(part) for part in parts)
 
 
 def _is_made_of_labels(folded: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines import furniture_words as words
 from pipelines.normalize import normalize
@@ -15,6 +15,7 @@ def fold(table: tuple[str, ...]) -> frozenset[str]:
     return frozenset(fold_line(word) for word in table)
 
 
+@lru_cache(maxsize=256)
 def fold_line(line: str) -> str:
     """The line as `normalize` gives it, and Turkish capitals as their small letters."""
     return normalize(line).replace("i\u0307", "i")

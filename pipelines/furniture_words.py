@@ -9,6 +9,7 @@ from __future__ import annotations
 
 # Over lists of other stories. `pipelines.split_text` takes them as a hint that whole stories follow.
 RELATED = (
+    "متعلقات", "مقترحات", "ذو صلة",
     "أخبار ذات صلة", "مواضيع ذات صلة", "مقالات ذات صلة", "موضوعات ذات صلة", "ذات صلة", "أخبار متعلقة",
     "مواضيع متعلقة", "موضوعات متعلقة", "مقالات متعلقة", "مقالات مشابهة", "أخبار مشابهة", "مواضيع مشابهة",
     "أخبار مرتبطة", "اقرأ أيضا", "إقرأ أيضا", "اقرأ ايضاً", "اقرأ المزيد من الأخبار", "قد يعجبك أيضا",
@@ -98,6 +99,9 @@ LABELS = (
     "deja un comentario", "sin comentarios", "comentários", "commenti", "nessun commento", "yorum", "yorumlar",
     "yorum yap", "reacties", "reageer", "комментарии", "оставить комментарий", "нет комментариев", "دیدگاه",
     "نظر شما", "ارسال نظر", "评论", "コメント", "댓글",
+    # The end of a list of stories.
+    "you're all caught up", "you are all caught up", "all caught up", "no more stories", "end of feed", "back to top",
+    "لا مزيد من الأخبار", "لا يوجد المزيد", "وصلت إلى النهاية", "إلى الأعلى", "العودة إلى الأعلى",
     # Advertising, subscribing, following.
     "إعلان", "إعلانات", "اعلان ممول", "محتوى ممول", "مساحة إعلانية", "إعلان مدفوع", "advertisement",
     "advertising", "ad", "sponsored", "sponsored content", "promoted", "paid content", "advertorial",
@@ -249,6 +253,7 @@ NETWORKS = (
 )  # fmt: skip
 # What is counted under a text.
 COUNTED = (
+    "أعجبني", "معجب", "معجبون", "رد", "ردود", "متابع", "متابعون", "reply", "saves", "claps", "j'aime", "beğeni", "suka",
     "مشاهدة", "مشاهدات", "عدد المشاهدات", "المشاهدات", "قراءة", "عدد القراءات", "إعجاب", "مشاركة", "مشاركات",
     "زيارة", "تعليق", "تعليقات", "عدد التعليقات", "التعليقات", "views", "view", "likes", "like", "shares",
     "share", "reads", "comments", "comment", "replies", "reactions", "votes", "claps", "komentar",

@@ -22,7 +22,7 @@ from pipelines.normalize import normalize
 from pipelines.page_lines import Line, mark_doubled, mark_long_headline
 from pipelines.story_ends import author_box, end_of_text, late_byline, late_times
 from pipelines.story_heads import ENOUGH, Head, read_card, read_first
-from pipelines.wrapped import unwrapped
+from pipelines.wrapped import unwrapped, with_whole_capitals
 
 WHOLE_STORY_WORDS = 80
 _BRIEF_WORDS = 40
@@ -49,7 +49,7 @@ def read_text_page(text: str, *, fetched_at: datetime | None) -> list[Story]:
     Relative and yearless dates are placed by `fetched_at` (aware). Empty only for a text without words.
     The paragraphs of a story's `text` are parted by an empty line; its headline, byline and time are not in it.
     """
-    parts = (part.strip(_EDGES) for part in unwrapped(text.splitlines()))
+    parts = (part.strip(_EDGES) for part in unwrapped(with_whole_capitals(text.splitlines())))
     lines = [Line(part) for part in parts if part]
     mark_doubled(lines)
     mark_long_headline(lines)

@@ -21,7 +21,7 @@ from pipelines.bylines import (
     without_bullet,
 )
 from pipelines.furniture_edges import is_edge_furniture
-from pipelines.furniture_lines import is_reading_time
+from pipelines.furniture_lines import is_reading_time, is_source_line
 from pipelines.headings import best_spelling, card_heading, first_heading
 from pipelines.lines import same_words
 from pipelines.page_lines import Line
@@ -133,7 +133,10 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
             else:
                 outlet = outlet or without_bullet(rest)
     for n in range(head.start, head.body):
-        if lines[n].byline:
+        if is_card and n not in used and (name := _named_source(lines[n].text)):
+            outlet = outlet or name
+            used.add(n)
+        elif lines[n].byline:
             authors += lines[n].byline
             used.add(n)
         elif n not in used and (pair := _author_and_outlet(lines[n])):
@@ -195,6 +198,12 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         is_doubled=len(heading) > 1,
         shape=_shape(lines, range(head.start if is_card else first, head.body), used, set(heading)),
     )
+
+
+def _named_source(line: str) -> str | None:
+    """The name on a card's "Source: Coast Ledger"."""
+    name = re.split(r"[:：]\s*", line, maxsplit=1)[-1].strip()
+    return name if name != line and is_source_line(line) and is_name(name) else None
 
 
 def _outlet_after_by(words: str) -> str | None:

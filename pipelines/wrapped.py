@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.furniture_edges import is_edge_furniture
+
 _NARROWEST = 50
 _WIDEST = 100
 _FEWEST_BREAKS = 6
 _LEAST_SHARE = 0.6
+_FEWEST_HEADLINE_WORDS = 3
+_MOST_HEADLINE_WORDS = 24
 
 
 def unwrapped(lines: Sequence[str]) -> list[str]:
@@ -34,6 +38,26 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def with_whole_capitals(lines: Sequence[str]) -> list[str]:
+    """The lines of a page, a headline in capitals that was broken into two or three lines joined; empty lines part."""
+    first_text = next((n for n, line in enumerate(lines) if len(line.split()) > _MOST_HEADLINE_WORDS), len(lines))
+    joined: list[str] = []
+    is_open = False
+    for n, line in enumerate(lines):
+        is_piece = n < first_text and _is_in_capitals(line)
+        if is_piece and is_open and len(f"{joined[-1]} {line}".split()) <= _MOST_HEADLINE_WORDS:
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+        is_open = is_piece and not line.rstrip().endswith((".", ":", "!", "?"))
+    return joined
+
+
+def _is_in_capitals(line: str) -> bool:
+    """Three words or more in capitals, as headlines are, menus not."""
+    return line.isupper() and len(line.split()) >= _FEWEST_HEADLINE_WORDS and not is_edge_furniture(line)
 
 
 def _is_broken(line: str, following: str, width: int) -> bool:
