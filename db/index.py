@@ -48,13 +48,13 @@ def index_keys(shingles: NDArray[np.uint32]) -> NDArray[np.int64]:
 
     All distinct shingles below `KEY_LIMIT`; where these are fewer than `MIN_KEYS`, the `MIN_KEYS` smallest.
     """
-    small = _distinct(shingles[shingles < KEY_LIMIT])
+    small = distinct(shingles[shingles < KEY_LIMIT])
     if small.size < MIN_KEYS:
-        small = _distinct(shingles)[:MIN_KEYS]
+        small = distinct(shingles)[:MIN_KEYS]
     return small.astype(np.int64)
 
 
-def _distinct(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def distinct(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """`np.unique`, which takes three times as long for a few hundred values."""
     ordered = np.sort(shingles)
     wanted = np.ones(ordered.size, dtype=bool)

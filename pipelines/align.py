@@ -67,16 +67,14 @@ def passages(alignment: Alignment, *, gap: int, shortest: int) -> tuple[Run, ...
     places, others = alignment.places, alignment.others
     if not places.size:
         return ()
-    ahead = np.diff(others)
-    breaks = np.flatnonzero((np.diff(places) > gap + 1) | (ahead < 1) | (ahead > gap + 1))
-    starts = np.concatenate((np.zeros(1, dtype=breaks.dtype), breaks + 1))
-    ends = np.concatenate((breaks, np.full(1, places.size - 1, dtype=breaks.dtype)))
-    lengths = places[ends] - places[starts] + 1
-    told = lengths >= shortest
-    starts, lengths = starts[told], lengths[told]
-    return tuple(
-        Run(first=first, second=second, length=length)
-        for first, second, length in zip(
-            places[starts].tolist(), others[starts].tolist(), lengths.tolist(), strict=True
-        )
-    )
+    # One unsigned comparison tells steps back from steps of 1 to gap + 1, too.
+    ahead = (others[1:] - others[:-1] - 1).view(np.uint64)
+    broken = ahead > np.uint64(gap)
+    broken |= places[1:] - places[:-1] > gap + 1
+    breaks = np.flatnonzero(broken).tolist()
+    runs = []
+    for start, end in zip((0, *(place + 1 for place in breaks)), (*breaks, places.size - 1), strict=True):
+        first = int(places[start])
+        if (length := int(places[end]) - first + 1) >= shortest:
+            runs.append(Run(first=first, second=int(others[start]), length=length))
+    return tuple(runs)

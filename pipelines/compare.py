@@ -16,7 +16,7 @@ from db.store import Row
 from db.times import from_text
 from model import COPIES, Judgement, Rarity, Relation, Sketch
 from pipelines.crediting import is_credited
-from pipelines.judge import JUDGE, judge
+from pipelines.judge import JUDGE, judge, turned
 from pipelines.order import Order, Timing, order_of
 
 # Of a cluster, the earliest and at most this many other members are matched with a new copy; so many partial
@@ -106,7 +106,7 @@ def record_relatives(
         )
         match_id = database.add_match(
             # A judgement is told from its first text's side, and a match from the later article's.
-            one.judgement if came_later else judge(one.sketch, sketch, settings, rarity),
+            one.judgement if came_later else turned(one.judgement, sketch, one.sketch),
             later_id=later["id"],
             earlier_id=earlier["id"],
             same_outlet=_same_outlet(own, other),

@@ -6,12 +6,11 @@ runs, how scattered the differences are, and, where a snapshot of the archive sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log1p
 
-import numpy as np
-
 from config import Duplicates
+from db.index import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.align import Alignment, align, passages
 
@@ -68,12 +67,7 @@ def judge(a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = No
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
     share_of_a, share_of_b = (of_longer, of_shorter) if swapped else (of_shorter, of_longer)
     if swapped:
-        runs = tuple(
-            sorted(
-                (Run(first=run.second, second=run.first, length=run.length) for run in runs),
-                key=lambda run: (run.first, run.second),
-            )
-        )
+        runs = _turned(runs)
     union = sum(alignment.distinct) - shared
     return Judgement(
         relation=relation,
@@ -87,12 +81,19 @@ def judge(a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = No
     )
 
 
+def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
+    """`judge(b, a)`, out of `judge(a, b)`."""
+    runs, share_of_a, share_of_b = _turned(judgement.runs), judgement.share_of_b, judgement.share_of_a
+    reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs)
+    return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
+
+
 def evidence(shorter: Sketch, longer: Sketch, alignment: Alignment, rarity: Rarity | None) -> Evidence:
     """Measure what the pair is judged by; `alignment` is of `shorter` against `longer`."""
-    gaps = np.diff(alignment.places) - 1
+    gaps = alignment.places[1:] - alignment.places[:-1] - 1
     rare_overlap = None
     if rarity is not None:
-        rare = min(rarity.rare(np.unique(sketch.shingles)) for sketch in (shorter, longer))
+        rare = min(rarity.rare(distinct(sketch.shingles)) for sketch in (shorter, longer))
         rare_overlap = rarity.rare(alignment.values) / max(1, rare)
     return Evidence(
         overlap=alignment.values.size / max(1, min(alignment.distinct)),
@@ -132,6 +133,11 @@ def _relation(
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
     return "partial" if longest + 2 >= settings.min_partial_words else None
+
+
+def _turned(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    other_way = (Run(first=run.second, second=run.first, length=run.length) for run in runs)
+    return tuple(sorted(other_way, key=lambda run: (run.first, run.second)))
 
 
 def _same_title(a: Sketch, b: Sketch) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config import Duplicates
 from model import COPIES, Rarity, Sketch
-from pipelines.judge import judge
+from pipelines.judge import judge, turned
 from pipelines.normalize import normalize
 from pipelines.sketch import sketch
 
@@ -160,3 +160,9 @@ def test_the_judge_keeps_its_quality_on_labelled_news() -> None:
     copies = np.array([pair.label == "C" for pair in pairs])
     weights = np.array([pair.weight for pair in pairs])
     assert figures(np.array(said), copies, weights).f1 >= FLOORS["copies_f1"]
+
+
+@given(st.lists(st.sampled_from("abcdefg"), max_size=60), st.lists(st.sampled_from("abcdefg"), max_size=60))
+def test_a_judgement_turned_is_that_of_the_texts_the_other_way_round(one: list[str], two: list[str]) -> None:
+    a, b = made(one), made(two)
+    assert turned(judge(a, b, SETTINGS), a, b) == judge(b, a, SETTINGS)
