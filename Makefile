@@ -12,7 +12,7 @@ run: $(READY)
 	@$(BIN)/naskh run
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: lint test
 
