@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.furniture import strip_furniture
 from pipelines.furniture_edges import is_edge_furniture
-from pipelines.furniture_lines import is_furniture
+from pipelines.furniture_lines import is_furniture, is_related_label
 
 LEAD = "أعلنت الهيئة صباح اليوم أن النظام الجديد سيعمل في ثلاثة موانئ قبل نهاية العام، وأن التدريب بدأ فعلا."
 END = "وقالت الهيئة إنها ستنشر النتائج كاملة حين تنتهي التجربة في الخريف المقبل."
@@ -160,3 +160,40 @@ def test_stripping_only_ever_drops_lines_and_keeps_their_order(paragraphs: list[
 @given(st.lists(st.sampled_from([LEAD, END]), max_size=6))
 def test_sentences_are_never_dropped(paragraphs: list[str]) -> None:
     assert strip_furniture(paragraphs) == paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article was amended on 7 November 2025 to correct a figure.",
+        "Correction: an earlier version of this article gave the wrong number of hives.",
+        "تم تعديل هذا الخبر لتصحيح اسم النقابة.",
+        "Cet article a été modifié le 3 mars.",
+        "ETİKETLER: robot, belediye",
+        "تحميل التطبيق من متجر الهواتف",
+        "A keeper and her hives above Calder. Photo: Ruth Lane",
+    ],
+)
+def test_corrections_labels_in_capitals_and_adverts_are_dropped_at_the_edges(line: str) -> None:
+    assert strip_furniture([LEAD, END, line]) == [LEAD, END]
+
+
+def test_a_credit_is_no_correction() -> None:
+    credit = "This article was originally published by the Coast Ledger on 3 March."
+    assert strip_furniture([LEAD, END, credit]) == [LEAD, END, credit]
+
+
+def test_counters_between_marks_are_furniture() -> None:
+    assert is_furniture("أعجبني ١٢ · رد ٣")
+    assert not is_furniture("الميناء · المدينة القديمة")
+
+
+@pytest.mark.parametrize(
+    "line", ["موضوعات مشابهة", "قصص ذات صلة", "Similar reads", "Weitere Artikel", "İlgili Haberler"]
+)
+def test_labels_over_other_stories_are_known_in_any_pairing(line: str) -> None:
+    assert is_related_label(line)
+
+
+def test_a_sentence_on_related_things_is_no_label() -> None:
+    assert not is_related_label("أخبار مشابهة وصلت إلى الميناء")
