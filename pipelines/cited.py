@@ -20,13 +20,14 @@ _WINDOW = 130
 _LONGEST_WORDS = 120
 _MOST_NAME_WORDS = 3
 
-# Literals only: they are looked for in every text.
-_STEMS = re.compile(
-    "حسب|وفق|نقل|ذكر|أفاد|افاد|أورد|اورد|قال|كشف|نشر|صرح|أشار|اشار|لوكالة|لصحيفة|لقناة|لموقع|لمجلة|لشبكة"
-    "|ccording to|iting|eported by|told|ited by"
+# Literals, which a text is searched for one by one: many times faster than one pattern for all.
+_STEMS = (
+    *("حسب", "وفق", "نقل", "ذكر", "أفاد", "افاد", "أورد", "اورد", "قال", "كشف", "نشر", "صرح", "أشار", "اشار"),
+    *("لوكالة", "لصحيفة", "لقناة", "لموقع", "لمجلة", "لشبكة"),
+    *("ccording to", "iting", "eported by", "told", "ited by"),
 )
 # Enough to know that a name may follow, before the words around it are folded.
-_NEAR = 60
+_NEAR = 30
 _NOUN_START = re.compile("وكال|صحيف|صحفي|جريد|موقع|مجل|قنا|شبك|إذاع|اذاع|منص|[A-Z]")
 _NOUN = r"(?:صحيفه|صحفيه|جريده|وكاله|موقع|مجله|قناه|شبكه|اذاعه|منصه)"
 # An adjective of origin after a name: "the British".
@@ -38,20 +39,31 @@ _WORD = re.compile(r"\s*([^\s.,،:؛()\"\[\]!؟?]+)(?=([.,،:؛()\"\[\]!؟?])?)"
 def cited_facts(text: str, known: Names) -> Iterator[Credit]:
     """Credits of kind `cited_fact`, in reading order."""
     free = 0
-    for stem in _STEMS.finditer(text):
-        if stem.start() < free:
+    for start, after, english in _stems(text):
+        if start < free:
             continue
-        end = stem.end() + _NEAR
-        if not (_NOUN_START.search(text, stem.start(), end) or known.sure_starts.search(text, stem.end(), end)):
+        end = after + _NEAR
+        if not (_NOUN_START.search(text, start, end) or known.sure_starts.search(text, after, end)):
             continue
-        begin = max(0, stem.start() - 4)
-        written, folded = fold(text[begin : stem.start() + _WINDOW])
-        lead = _leads()[stem[0].isascii()].search(folded, 0, 70)
+        begin = max(0, start - 4)
+        written, folded = fold(text[begin : start + _WINDOW])
+        lead = _leads()[english].search(folded, 0, 70)
         if lead and (named := _name_after(written, folded, lead, known)):
             name, stop = named
             free = begin + stop
             words = " ".join(written[lead.start() : stop].split())[:_LONGEST_WORDS]
             yield Credit(name=name, url=None, kind="cited_fact", words=words)
+
+
+def _stems(text: str) -> list[tuple[int, int, bool]]:
+    """Where leads may stand, in reading order: start, end, and whether it is English."""
+    found = []
+    for stem in _STEMS:
+        at = text.find(stem)
+        while at >= 0:
+            found.append((at, at + len(stem), stem.isascii()))
+            at = text.find(stem, at + len(stem))
+    return sorted(found)
 
 
 def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) -> tuple[str, int] | None:
@@ -100,10 +112,10 @@ def _is_no_name(word: str, of_words: int) -> bool:
 
 
 def _english_name(written: str, start: int) -> tuple[str, int] | None:
-    found = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'&.-]*\s?(?:of |and )?){1,5}").match(written, start)
+    found = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'&-]*\s?(?:of |and )?){1,5}").match(written, start)
     if not found:
         return None
-    name = found[0].strip(" .,")
+    name = found[0].strip()
     return (name, start + len(found[0].rstrip())) if is_surely_outlet(name) and " " in name else None
 
 

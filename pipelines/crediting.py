@@ -88,9 +88,15 @@ def _keys(name: str | None) -> set[str]:
         return set()
     known = names()
     if "." in name and " " not in name:
-        # An outlet without a configured name is called by its domain.
-        return {name.lower(), normalize(name), normalize(known.of_url(f"https://{name}/") or name)}
-    return {normalize(name), normalize(known.known(name) or name)}
+        # An outlet without a configured name is called by its domain, and by others by what stands before the dot.
+        owner = known.of_url(f"https://{name}/") or name
+        return {name.lower(), _joined(owner), _joined(registrable(name.lower()).split(".")[0])}
+    return {_joined(name), _joined(known.known(name) or name)}
+
+
+def _joined(name: str) -> str:
+    """A name in one spelling, without spaces: `Hill Post` and `hillpost` are one."""
+    return normalize(name).replace(" ", "")
 
 
 def _said(credits: Sequence[Row]) -> str:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
 from model import Credit, CreditKind, Story
 from pipelines.agencies import Names, fold, names, without_kind
-from pipelines.bylines import is_surely_outlet
 from pipelines.cited import cited_facts
+from pipelines.credit_places import NOBODY, patterns
 from pipelines.domains import host_of, registrable
 from pipelines.normalize import normalize
 
@@ -23,19 +21,13 @@ from pipelines.normalize import normalize
 _HEAD, _TAIL, _END = 200, 700, 120
 _MOST_CREDITS = 8
 _MOST_PLACE_WORDS, _MOST_PLACE_NAME = 8, 4
-_MOST_NAME_WORDS = 7
+_MOST_NAME_WORDS, _MOST_SURE_WORDS = 7, 4
 # A last paragraph below this that ends without a sentence mark may be the caption of a picture, whose credit it is.
 _CAPTION_WORDS = 70
 _LONGEST_WORDS = 160
 
-# "Agencies", "follow-ups": others' texts, nobody named.
-_NOBODY = r"(?<!\w)(?:وكالات الانباء|الوكالات|وكالات|متابعات|(?i:news agencies|agencies|wire services|newswires))(?!\w)"
-_BETWEEN = r"(?:\s*[-/,،+&|]\s*|\s+و\s*|\s+(?i:and)\s+|\s*\.\s+)"
-_NOBODY_START = re.compile("كالات|متابعات|gencies|GENCIES|ewswires|services")
+_NOBODY_START = re.compile("كالات|متابعات|مواقع|صحف|inputs|gencies|GENCIES|ewswires|services")
 _OWN = frozenset(map(normalize, ("خاص", "خاص بالموقع", "خاصة", "exclusive", "own", "staff", "الكاتب", "مواقع التواصل")))
-_LABEL = (
-    r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source)"
-)
 _URL = re.compile(r"https?://[^\s<>\"'،]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?:/\S*)?")
 _PICTURE = re.compile(r"صور|عدسه|تصوير|(?i:photo|image|picture|getty|video)|فيديو")
@@ -44,19 +36,6 @@ _PUBLISHED = re.compile(r"ublished|ppeared|نشر")
 # A date, in one calendar or in two.
 _YEAR = re.compile(r"\d+ \w+ \d{4}\S*(?: ه| م)?(?: الموافق)?")
 _SENTENCE_END = re.compile(r"[.!؟?…:]\s*[\")]*\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """Compiled for the names that are known; all hold for folded texts."""
-
-    each: re.Pattern[str]
-    heads: tuple[tuple[CreditKind, re.Pattern[str]], ...]
-    source_line: re.Pattern[str]
-    tag: re.Pattern[str]
-    licence: re.Pattern[str]
-    copyright: re.Pattern[str]
-    first_published: re.Pattern[str]
 
 
 def read_credits(story: Story, *, page_url: str | None = None, outlet: str | None = None) -> tuple[Credit, ...]:
@@ -72,12 +51,25 @@ def read_credits(story: Story, *, page_url: str | None = None, outlet: str | Non
         *_from_head(text, known),
         *_from_tail(text, known),
     ]
+    found += cited_facts(text, known)
     if found:
-        own = {normalize(name) for name in (outlet, story.outlet, registrable(host_of(page_url or "") or "")) if name}
-        found = [
-            credit for credit in found if known.known(credit.name or "") or normalize(credit.name or "") not in own
-        ]
-    return _each_once([*found, *cited_facts(text, known)])
+        own = _own_names(story, page_url, outlet, known)
+        found = [credit for credit in found if not credit.name or _joined(credit.name) not in own]
+    return _each_once(found)
+
+
+def _own_names(story: Story, page_url: str | None, outlet: str | None, known: Names) -> set[str]:
+    """What who carries the story is called: by the page, by its address and its domain."""
+    own = {name for name in (outlet, story.outlet) if name}
+    own |= {name for name in map(known.known, own) if name}
+    if host := host_of(page_url or ""):
+        domain = registrable(host)
+        own |= {domain, domain.split(".")[0], known.of_url(page_url or "") or domain}
+    return {_joined(name) for name in own}
+
+
+def _joined(name: str) -> str:
+    return normalize(name).replace(" ", "")
 
 
 def _from_machines(story: Story, page_url: str | None, known: Names) -> Iterator[Credit]:
@@ -103,7 +95,7 @@ def _from_byline(story: Story, known: Names) -> Iterator[Credit]:
         if name := known.known(author):
             yield Credit(name=name, url=None, kind="text_origin", words=plain.strip())
             continue
-        for start, end in _spans(_patterns().each, folded):
+        for start, end in _spans(patterns().each, folded):
             # The name of a place or of a person may stand beside it, apart by a mark: "Lina Sabbagh, AFP".
             before, after = folded[:start].rstrip(), folded[end:].lstrip()
             if (not before or before[-1] in "-/|,،(" or before.endswith((" for", " with"))) and (
@@ -114,12 +106,12 @@ def _from_byline(story: Story, known: Names) -> Iterator[Credit]:
 
 def _from_head(text: str, known: Names) -> Iterator[Credit]:
     plain, folded = fold(text[:_HEAD])
-    for found in _patterns().source_line.finditer(folded) if _has_label(folded) and len(text) > _HEAD else ():
+    for found in patterns().source_line.finditer(folded) if _has_label(folded) and len(text) > _HEAD else ():
         if found.end() < len(folded):
             yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
     if not (known.starts.search(folded) or _NOBODY_START.search(folded)):
         return
-    for kind, pattern in _patterns().heads:
+    for kind, pattern in patterns().heads:
         at_start = pattern.match(folded)
         if at_start and len(at_start["before"].split()) <= _MOST_PLACE_WORDS + 4 * bool(
             _YEAR.search(at_start["before"])
@@ -127,7 +119,7 @@ def _from_head(text: str, known: Names) -> Iterator[Credit]:
             words = plain[: at_start.end()].strip(" -:\n")
             if _is_caption(at_start):
                 kind = "unclear"
-            for start, end in _spans(_patterns().each, at_start["names"]):
+            for start, end in _spans(patterns().each, at_start["names"]):
                 written = plain[at_start.start("names") + start : at_start.start("names") + end]
                 if start == at_start.start("names") == 0 and known.is_place(written):
                     continue
@@ -143,25 +135,28 @@ def _is_caption(found: re.Match[str]) -> bool:
 
 
 def _from_tail(text: str, known: Names) -> Iterator[Credit]:
-    patterns = _patterns()
+    places = patterns()
     plain, folded = fold(text[-_TAIL:])
-    for found in patterns.source_line.finditer(folded) if _has_label(folded) else ():
+    for found in places.source_line.finditer(folded) if _has_label(folded) else ():
         yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
     end = max(0, len(folded) - _END)
     for pattern, start in (
-        (patterns.licence, end),
-        (patterns.copyright, 0 if _COPYRIGHT.search(folded) else None),
-        (patterns.first_published, 0 if _PUBLISHED.search(folded) else None),
+        (places.licence, end),
+        (places.copyright, 0 if _COPYRIGHT.search(folded) else None),
+        (places.first_published, 0 if _PUBLISHED.search(folded) else None),
     ):
         for found in pattern.finditer(folded, start) if start is not None else ():
             yield from _named(plain[found.start("name") : found.end("name")], _words(plain, found), known)
+    if line := places.last_line.search(folded, max(0, len(folded) - _END)):
+        named = _named(plain[line.start("name") : line.end("name")], _words(plain, line), known)
+        yield from (credit for credit in named if credit.name is None or known.known(credit.name))
     if not (known.starts.search(folded, end) or _NOBODY_START.search(folded, end)):
         return
-    tag = patterns.tag.search(folded, end)
+    tag = places.tag.search(folded, end)
     if tag and not _PICTURE.search(folded, max(0, tag.start() - 15)):
         before = text[: max(0, len(text) - _TAIL)] + folded[: tag.start()]
         if kind := _kind_of_tag(before, tag["lead"]):
-            for start, stop in _spans(patterns.each, tag["names"]):
+            for start, stop in _spans(places.each, tag["names"]):
                 written = plain[tag.start("names") + start : tag.start("names") + stop]
                 yield _credit(written, plain[tag.start() :].strip(), kind, known)
 
@@ -220,15 +215,14 @@ def _named(rest: str, words: str, known: Names) -> Iterator[Credit]:
 
 def _one_name(part: str, words: str, known: Names) -> Iterator[Credit]:
     folded = fold(part)[1]
-    if re.fullmatch(_NOBODY, folded.strip()):
+    if re.fullmatch(NOBODY, folded.strip()):
         yield Credit(name=None, url=None, kind="unclear", words=words.strip()[:_LONGEST_WORDS])
     elif name := known.known(part) or (known.of_url(f"https://{part}") if _DOMAIN.fullmatch(part) else None):
         yield Credit(name=name, url=None, kind="text_origin", words=words.strip()[:_LONGEST_WORDS])
     elif normalize(part) and normalize(part) not in _OWN and len(part.split()) <= _MOST_NAME_WORDS:
-        bare = without_kind(part)
-        # A word that says what it is, or a name that is one for sure; else it may be a person, a body or a report.
-        kind: CreditKind = "text_origin" if bare != part or is_surely_outlet(part) else "unclear"
-        yield Credit(name=bare, url=None, kind=kind, words=words.strip()[:_LONGEST_WORDS])
+        # Whoever a source line names in few words is named as the source; more words may be a report or a remark.
+        kind: CreditKind = "text_origin" if len(part.split()) <= _MOST_SURE_WORDS else "unclear"
+        yield Credit(name=without_kind(part), url=None, kind=kind, words=words.strip()[:_LONGEST_WORDS])
 
 
 def _credit(written: str, words: str, kind: CreditKind, known: Names) -> Credit:
@@ -249,45 +243,3 @@ def _each_once(credits: list[Credit]) -> tuple[Credit, ...]:
 
 def _spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
     return [found.span() for found in pattern.finditer(folded)]
-
-
-@cache
-def _patterns() -> _Patterns:
-    known = names()
-    each = f"(?:{known.any}|{_NOBODY})"
-    sure = f"(?:{known.sure}|{_NOBODY})"
-    several, several_sure = (f"(?P<names>{one}(?:{_BETWEEN}{one}){{0,3}})" for one in (each, sure))
-    quoted = r'"?(?P<name>[^"\n]{2,60}?)"?(?: خاص ب.{2,40})?'
-    place = r"(?P<before>(?:[^:\n\"]{1,60}?[-/|،,]\s*)?)"
-    heads: list[tuple[CreditKind, str]] = [
-        # رويترز: ... tells who said it
-        ("unclear", rf"(?P<before>)\"?{several}\"?\s*:"),
-        # CAIRO, March 3 (Reuters) - / (أ ف ب) -
-        ("text_origin", rf"(?P<before>[^:\n(\[\"]{{0,60}}?)[(\[\"]\s*{several}[^\w)\]\"]*[)\]\"]\s*(?:[-:/|]|\n)"),
-        ("text_origin", rf"(?P<before>)[(\[]\s*{several}\s*[)\]]"),
-        # واس - الرياض: / بيروت - رويترز /
-        ("text_origin", rf"{place}\"?{several}\"?\s*(?:[-:/|]|\n)"),
-        ("text_origin", rf"{place}{several}\s*[،,]\s*(?:\w+\s){{0,2}}\w+\s*[-:\n]"),
-        ("text_origin", rf"(?P<before>[^:\n\"]{{1,40}}?\s-\s*){several_sure}\s"),
-        # a first line that is place, date and agency
-        ("text_origin", rf"(?P<before>[^\n]{{0,30}}\d[^\n]{{0,60}}?\d{{4}}[^\n]{{0,6}}?\s){several}\s*\n"),
-    ]
-    return _Patterns(
-        each=re.compile(each),
-        heads=tuple((kind, re.compile(pattern)) for kind, pattern in heads),
-        source_line=re.compile(
-            rf"(?:^|[\n.!؟?\")\]*،|]\s*|\(\s*)(?P<label>(?:{_LABEL})\s*[:|/-]+)\s*(?P<rest>[^\n]{{2,200}}?)"
-            r"\s*[)\]]?\s*(?=$|\n)"
-        ),
-        tag=re.compile(rf"(?P<lead>[-/|*]+\s*[(\[\"]?\s*|[(\[\"]\s*|\n\s*|[.!؟?\"]\s+){several}\s*[)\]\"]?[\s.*]*$"),
-        licence=re.compile(
-            r"(?:^|[\n*])\s*\*?\s*(?:بالاتفاق مع|خدمه|بترتيب مع|(?i:by arrangement with|courtesy of))"
-            rf"\s*:?\s+{quoted}[\s.*]*$"
-        ),
-        copyright=re.compile(rf"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:\d{{4}}\s*)?(?P<name>{known.any})"),
-        first_published=re.compile(
-            r"(?:(?i:(?:originally|first) (?:published|appeared) (?:by|in|on|at))"
-            r"|نشر (?:هذا )?(?:المقال|التقرير|الخبر|النص)(?: اولا| لاول مره| في الاصل)? (?:في|علي|عبر))"
-            r"\s+(?P<name>https?://\S+|[^\n.،,\"]{2,60})"
-        ),
-    )

@@ -66,6 +66,15 @@ def test_an_agency_is_named_in_any_spelling_by_name_or_domain() -> None:
         assert is_credited(CITY, agency, [origin("AFP")], [], order_known=True) == "credited"
 
 
+def test_an_outlet_without_a_configured_name_is_known_by_its_domain() -> None:
+    unnamed = article("hillpost.test")
+    assert is_credited(CITY, unnamed, [origin("Hill Post")], [], order_known=True) == "credited"
+    assert is_credited(
+        CITY, unnamed, [origin("hillpost.test", "https://www.hillpost.test/7")], [], order_known=True
+    ) == ("credited")
+    assert is_credited(CITY, unnamed, [origin("Mill Post")], [], order_known=True) == "unclear"
+
+
 def test_where_the_order_is_not_known_either_may_name_the_other() -> None:
     named = ([], [origin("City Wire")])
     assert is_credited(CITY, VALLEY, *named, order_known=False) == "credited"

@@ -92,8 +92,16 @@ def test_an_agency_in_an_english_dateline_is_the_origin(dateline: str, name: str
         ("\n\nالمصدر: صحيفة النهر الكبير", [("text_origin", "النهر الكبير")]),
         ("\n\nالمصدر: hill-post.example", [("text_origin", "hill-post.example")]),
         ("\n\nالمصدر: وكالات", [("unclear", None)]),
-        ("\n\nالمصدر: النهر الكبير + وكالات", [("unclear", "النهر الكبير"), ("unclear", None)]),
+        ("\n\nالمصدر: النهر الكبير + وكالات", [("text_origin", "النهر الكبير"), ("unclear", None)]),
+        ("\n\nالمصدر\nرويترز", [("text_origin", "Reuters")]),
+        ("\n\nالمصدر: مواقع إلكترونية", [("unclear", None)]),
+        ("\n\nالمصدر: رسم في كتاب عن تاريخ المكتبات القديمة", [("unclear", "رسم في كتاب عن تاريخ المكتبات القديمة")]),
         ("\n\nالمصدر: خاص", []),
+        ("\n\nنقلاً عن صحيفة الغارديان", [("text_origin", "The Guardian")]),
+        ("\n\nعن «نيويورك تايمز»", [("text_origin", "The New York Times")]),
+        ("\n\nعن المكتبة وأهلها", []),
+        ("\n\nvia Reuters", [("text_origin", "Reuters")]),
+        ("\n\n(With inputs from AFP)", [("text_origin", "AFP")]),
         ("\n\nنقلا عن: رويترز", [("text_origin", "Reuters")]),
         ("\n\nSource: Reuters", [("text_origin", "Reuters")]),
         ("\n\n(وكالات)", [("unclear", None)]),
@@ -125,6 +133,7 @@ def test_the_end_of_a_text_may_name_its_origin(tail: str, credits: list[tuple[st
         "قنا - المدينة التي لا تنام، كما يقول أهلها. " + BODY,
         BODY + " ذكر موقع الحادث أن أحداً لم يصب.",
         BODY + " بحسب صحيفة محلية لم يسمها المتحدث.",
+        ENGLISH + " The first of them appeared in Hill Valley at the end of August.",
         ENGLISH + " according to three people briefed on the plan.",
         ENGLISH + " The source: a well behind the hall, as the plan of the old quarter shows to whoever looks.",
     ],
@@ -230,6 +239,9 @@ def test_an_outlet_that_names_itself_as_source_credits_nobody() -> None:
     story = Story(position=0, text=f"{BODY}\n\nالمصدر: صحيفة النهر")
     assert read_credits(story, outlet="النهر") == ()
     assert [credit.name for credit in read_credits(story, outlet="التل")] == ["النهر"]
+    english = Story(position=0, text=f"{ENGLISH}\n\nSource: Hill Post", authors=("AFP",))
+    assert [credit.name for credit in read_credits(english, page_url="https://www.hillpost.test/1")] == ["AFP"]
+    assert [credit.name for credit in read_credits(english, page_url="https://www.afp.com/1")] == ["Hill Post"]
 
 
 def test_a_credit_keeps_the_words_and_the_address_as_they_stand() -> None:
