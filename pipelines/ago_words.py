@@ -20,7 +20,7 @@ _OTHER_UNITS: dict[str, tuple[str, ...]] = {
     "second": ("s", "ث"),
     "minute": ("mn", "menit", "mnt", "دق"),
     "hour": ("heures", "horas", "stunden", "saat", "ore", "uur", "час", "часа", "часов", "сағат"),
-    "day": ("j", "jours", "días", "dias", "tage", "gün", "hari", "giorni", "dagen", "روز"),
+    "day": ("j", "jours", "días", "dias", "tage", "tg", "gün", "hari", "giorni", "dagen", "روز"),
     "week": ("sem", "hf", "hafta", "minggu"),
     "month": ("ش", "bln"),
     "year": ("y", "yr", "yrs"),
@@ -28,7 +28,7 @@ _OTHER_UNITS: dict[str, tuple[str, ...]] = {
 # Only after or before a word such as "ago".
 _SAID_UNITS: dict[str, tuple[str, ...]] = {
     "hour": ("u",),
-    "day": ("g", "t", "tg", "д"),
+    "day": ("g", "t", "д"),
     "week": ("wo", "ا"),
     "month": ("ay", "мес"),
 }

@@ -99,6 +99,9 @@ LABELS = (
     "deja un comentario", "sin comentarios", "comentários", "commenti", "nessun commento", "yorum", "yorumlar",
     "yorum yap", "reacties", "reageer", "комментарии", "оставить комментарий", "нет комментариев", "دیدگاه",
     "نظر شما", "ارسال نظر", "评论", "コメント", "댓글",
+    # Fields to fill in.
+    "بريدك الإلكتروني", "البريد الإلكتروني", "أدخل بريدك الإلكتروني", "ادخل بريدك", "your email", "enter your email",
+    "email address", "your email address", "enter your email address", "e posta adresiniz", "votre e mail",
     # The end of a list of stories.
     "you're all caught up", "you are all caught up", "all caught up", "no more stories", "end of feed", "back to top",
     "لا مزيد من الأخبار", "لا يوجد المزيد", "وصلت إلى النهاية", "إلى الأعلى", "العودة إلى الأعلى",
@@ -208,7 +211,7 @@ EDGE_LABELS = (
 
 # Advertising for an app, a newsletter, a feature, a channel: a verb that calls on the reader and its object.
 CALLS = (
-    "تحميل", "تنزيل", "اسأل", "للمتابعة",
+    "تحميل", "تنزيل", "اسأل", "للمتابعة", "الاشتراك", "التسجيل",
     "حمل", "حملوا", "نزل", "قم بتحميل", "قم بتنزيل", "حمل الآن", "جرب", "جربوا", "اكتشف", "اكتشفوا", "اشترك",
     "اشتركوا", "تابع", "تابعوا", "تابعنا", "تابعونا", "انضم", "انضموا", "سجل", "سجلوا", "احصل", "احصلوا",
     "استمتع", "فعل", "مستعد", "ابدأ", "كن أول", "لا تفوت", "لمتابعة", "للحصول", "يمكنكم متابعة", "يمكنك متابعة",

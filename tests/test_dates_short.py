@@ -44,6 +44,7 @@ def test_a_name_beside_a_short_time_stays(words: str, name: str) -> None:
     [
         ("3d", timedelta(days=3)), ("2w", timedelta(weeks=2)), ("٣ ي", timedelta(days=3)), ("5m", timedelta(minutes=5)),
         ("الضفاف · ساعتين", timedelta(hours=2)), ("الضفاف · ٣ أيام", timedelta(days=3)), ("vor 3 Tg.", timedelta(days=3)),
+        ("Aktenlage · 3 Tg.", timedelta(days=3)), ("Ledger (1d)", timedelta(days=1)), ("حقول — ٢ ي", timedelta(days=2)),
         ("il y a 3 j", timedelta(days=3)), ("Ledger · 2 wks", timedelta(weeks=2)), ("قبل ٤ د", timedelta(minutes=4)),
     ],
 )  # fmt: skip
