@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from w3lib.url import canonicalize_url
+
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
 from pipelines.credits import read_credits
 from pipelines.dates import read_date
@@ -113,10 +115,22 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
     scored = (score_topic(normal_title, normal_text, words) for words in topics)
     found: tuple[Topic, ...] = tuple(topic for topic in scored if topic)
     return Article(
-        story=replace(story, language=story.language or detect(story.text)),
+        story=replace(
+            story,
+            language=story.language or detect(story.text),
+            canonical_url=_canonical(story.canonical_url or story.url or page.final_url or page.url),
+        ),
         sketch=sketch(normal_text, normal_title),
         normal_title=spaced(normal_title),
         normal_text=spaced(normal_text),
         topics=found,
         credits=read_credits(story, page_url=page.final_url or page.url, outlet=page.hints.outlet),
     )
+
+
+def _canonical(address: str) -> str | None:
+    """w3lib's canonical form, by which addresses are compared; None where the address cannot be read."""
+    try:
+        return str(canonicalize_url(address))
+    except ValueError:
+        return None

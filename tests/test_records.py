@@ -89,3 +89,20 @@ def test_any_article_comes_back_as_written(url: str, title: str | None, text: st
 def test_other_bytes_are_refused_and_never_crash(body: bytes) -> None:
     with pytest.raises(RecordError):
         parse_record(body)
+
+
+def test_every_article_has_a_canonical_address_beside_the_given_one() -> None:
+    from config import Config
+    from model import Page
+    from pipelines.prepare import prepare
+    from pipelines.prepare_settings import PrepareSettings
+
+    def canonical(url: str) -> str | None:
+        body = json.dumps({"url": url, "text": "The ministry published its plan for the coming year."}).encode()
+        [article] = prepare(Page(url=url, kind="record", body=body), PrepareSettings.of(Config())).articles
+        return article.story.canonical_url
+
+    assert canonical("https://paper.example/a?b=2&a=1#top") == "https://paper.example/a?a=1&b=2"
+    # A key without a value stays: it is all that tells two articles of some sites apart.
+    assert canonical("https://paper.example/index.php?123456") != canonical("https://paper.example/index.php?654321")
+    assert canonical("http://[broken") is None
