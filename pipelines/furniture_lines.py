@@ -24,6 +24,7 @@ _MOST_OPENING_WORDS = 30
 _MOST_CALL_WORDS = 35
 _LONGEST_FURNITURE = 400
 _SHORTEST_GLUED = 4
+_OF_CONSENT = ("cookie", "partner", "partenaires", "الارتباط")
 _RELATED = re.compile(
     r"(?:ال)?(?:اخبار|مقالات|مواضيع|موضوعات|قصص|تقارير|عناوين|مواد|قراءات|محتوي) "
     r"(?:(?:ال)?(?:مشابهه?|متشابهه|متعلقه|متصله|مرتبطه|قريبه|مماثله|اخري|مقترحه|مختاره)"
@@ -81,7 +82,8 @@ def is_reading_time(line: str) -> bool:
 
 def speaks_of_cookies(line: str) -> bool:
     """Whether a line asks for consent to cookies, or says that the page uses them."""
-    return bool(_COOKIES.search(line))
+    small = line.casefold()
+    return any(word in small for word in _OF_CONSENT) and bool(_COOKIES.search(line))
 
 
 def is_source_line(line: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pipelines.normalize import normalize
 
@@ -23,6 +24,7 @@ _PARAGRAPH_WORDS = 25
 _ALIKE = 0.88
 
 
+@lru_cache(maxsize=256)
 def count_words(text: str) -> int:
     """Words of `text`; where a script has no spaces, one for two characters."""
     unspaced = len(_UNSPACED.findall(text))
