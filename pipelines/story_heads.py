@@ -13,24 +13,28 @@ from dataclasses import dataclass, replace
 from pipelines.bylines import (
     has_bullet,
     has_honorific,
-    is_name,
     is_person,
     is_role,
     is_surely_outlet,
     read_byline,
     without_bullet,
 )
-from pipelines.furniture_edges import is_edge_furniture
-from pipelines.furniture_lines import is_reading_time, is_source_line
+from pipelines.furniture_lines import is_reading_time
 from pipelines.headings import best_spelling, card_heading, first_heading
 from pipelines.lines import same_words
 from pipelines.page_lines import Line
+from pipelines.story_names import (
+    author_among,
+    author_and_outlet,
+    is_caption,
+    named_source,
+    outlet_after_by,
+    outlet_among,
+    outlet_and_section,
+)
 
 ENOUGH = 4
 _MOST_STRAYS = 6
-_CAPITALS = re.compile(r"(?:[A-ZÀ-Þ][\w.'’\-]*|de|van|von|der|den|bin|al|el|la|di|da)(?:\s+|$)")
-_OF_OUTLETS = re.compile(r"^the\s|\s&\s", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _IN_PARTS = re.compile(r"\S\s+[\-–—ـ/|]\s+\S|\(\S")
 
 
@@ -123,7 +127,7 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
     for n in times:
         rest = dates[n].rest
         named = read_byline(rest)
-        if named and is_card and (name := _outlet_after_by(rest)):
+        if named and is_card and (name := outlet_after_by(rest)):
             outlet = outlet or name
         elif named:
             authors += named
@@ -133,17 +137,17 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
             else:
                 outlet = outlet or without_bullet(rest)
     for n in range(head.start, head.body):
-        if is_card and n not in used and (name := _named_source(lines[n].text)):
+        if is_card and n not in used and (name := named_source(lines[n].text)):
             outlet = outlet or name
             used.add(n)
         elif lines[n].byline:
             authors += lines[n].byline
             used.add(n)
-        elif n not in used and (pair := _author_and_outlet(lines[n])):
+        elif n not in used and (pair := author_and_outlet(lines[n])):
             authors.append(pair[0])
             outlet = outlet or pair[1]
             used.add(n)
-        elif is_card and n not in used and (name := _outlet_and_section(lines[n])):
+        elif is_card and n not in used and (name := outlet_and_section(lines[n])):
             outlet = outlet or name
             used.add(n)
     roles = {n for n in range(head.start, head.body) if n not in used and lines[n].is_plain and is_role(lines[n].text)}
@@ -151,7 +155,7 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
     names = [
         n
         for n in range(head.start if is_card else first, head.body)
-        if n not in used and lines[n].is_name and not (lines[n].is_doubled and (not is_card or _is_caption(lines, n)))
+        if n not in used and lines[n].is_name and not (lines[n].is_doubled and (not is_card or is_caption(lines, n)))
     ]
     beside = {n + step for n in times for step in (-1, 1)}
     of_roles = [n for n in names if n + 1 in roles and is_person(lines[n].text)]
@@ -160,7 +164,7 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         used.add(of_roles[0])
         names.remove(of_roles[0])
     if is_card and outlet is None:
-        chosen = _outlet_among(lines, names, beside, heading)
+        chosen = outlet_among(lines, names, beside, heading)
         outlet = lines[chosen].bare if chosen is not None else None
     elif not is_card:
         # A site's name above the headline is its outlet's where the story's time stands beside it.
@@ -172,7 +176,7 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         used |= {n for n in names if same_words(lines[n].bare, outlet)}
     if not authors:
         free = [n for n in names if n not in used]
-        author = _author_among(lines, free, beside, head.body, is_card=is_card)
+        author = author_among(lines, free, beside, head.body, is_card=is_card)
         if author is not None:
             authors.append(lines[author].bare)
             used.add(author)
@@ -198,85 +202,6 @@ def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[i
         is_doubled=len(heading) > 1,
         shape=_shape(lines, range(head.start if is_card else first, head.body), used, set(heading)),
     )
-
-
-def _named_source(line: str) -> str | None:
-    """The name on a card's "Source: Coast Ledger"."""
-    name = re.split(r"[:：]\s*", line, maxsplit=1)[-1].strip()
-    return name if name != line and is_source_line(line) and is_name(name) else None
-
-
-def _outlet_after_by(words: str) -> str | None:
-    """Cards print "by" before outlets too."""
-    name = words.partition(" ")[2].strip()
-    return name if is_surely_outlet(name) or _OF_OUTLETS.search(name) else None
-
-
-def _is_caption(lines: Sequence[Line], place: int) -> bool:
-    """Printed twice in a row, as pictures' captions are; an outlet's second printing has a bullet or stands apart."""
-    return any(
-        0 <= n < len(lines) and lines[n].text == lines[place].text for n in (place - 1, place + 1)
-    ) and not has_bullet(lines[place].text)
-
-
-def _author_and_outlet(line: Line) -> tuple[str, str] | None:
-    """ "Nora Vale | Coast Ledger", in either order, where one of the two says itself that it is an outlet."""
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(line.bare)] if line.is_plain else []
-    if len(parts) != 2 or not all(is_name(part) for part in parts):
-        return None
-    outlets = [part for part in parts if is_surely_outlet(part)]
-    persons = [part for part in parts if is_person(part)]
-    return (persons[0], outlets[0]) if len(outlets) == 1 and len(persons) == 1 else None
-
-
-def _outlet_and_section(line: Line) -> str | None:
-    """The outlet of "Coast Ledger | Business": the other part is the name of a section."""
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(line.bare)] if line.is_plain else []
-    names = [part for part in parts if not is_edge_furniture(part)]
-    return names[0] if len(parts) == 2 and len(names) == 1 and is_name(names[0]) else None
-
-
-def _outlet_among(lines: Sequence[Line], names: list[int], beside: set[int], heading: list[int]) -> int | None:
-    around = {n + step for n in heading for step in (-1, 1)}
-
-    def rank(n: int) -> tuple[bool, bool, bool, bool, int]:
-        line = lines[n]
-        return (
-            not is_surely_outlet(line.text),
-            not has_bullet(line.text),
-            not line.is_doubled,
-            n not in beside,
-            n,
-        )
-
-    fit = [
-        n
-        for n in names
-        if (n in beside or n in around or has_bullet(lines[n].text) or is_surely_outlet(lines[n].text))
-        and not has_honorific(lines[n].text)
-    ]
-    return min(fit, key=rank) if fit else None
-
-
-def _author_among(lines: Sequence[Line], names: list[int], beside: set[int], body: int, *, is_card: bool) -> int | None:
-    for n in names:
-        if has_honorific(lines[n].text):
-            return n
-    if is_card:
-        return None
-    fit = [
-        n
-        for n in names
-        if is_person(lines[n].text)
-        and lines[n].words <= 4
-        and not re.search(r"\d", lines[n].text)
-        and (n in beside or has_bullet(lines[n].text) or (n == body - 1 and (beside or _is_capitalised(lines[n].text))))
-    ]
-    return min(fit, key=lambda n: (n not in beside, -n)) if fit else None
-
-
-def _is_capitalised(text: str) -> bool:
-    return not _CAPITALS.sub("", text)
 
 
 def _shape(lines: Sequence[Line], span: range, used: set[int], heading: set[int]) -> str:
