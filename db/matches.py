@@ -260,7 +260,10 @@ class MatchStore(Store):
 def _side(side: str) -> str:
     columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words")
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
-    return f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups"
+    return (
+        f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
+        f"(select name from outlets where id = {side}.carrier_id) as {side}_carrier"
+    )
 
 
 _MATCH = (

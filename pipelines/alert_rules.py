@@ -51,6 +51,9 @@ def alert_title(match: Row) -> str:
     if match["share_of_later"] < match["share_of_earlier"]:
         # A page of several stories: little of it is the copy, and the copy may be the whole of the other.
         share = f"{percent(match['share_of_earlier'])} of that text, {share} of this"
+    carrier = match["later_carrier"]
+    if match["same_outlet"] and carrier not in (None, later):
+        return f"{carrier} carries a text that stood in {earlier} ({share})"
     if match["same_outlet"]:
         return f"{later} carries a text a second time ({share})"
     if not match["order_known"]:
@@ -99,7 +102,9 @@ def _line(match: Row, side: str) -> str:
     published = match[f"{side}_published_at"]
     when = _minute(published) if published else f"seen {_minute(match[f'{side}_first_seen_at'])}"
     title = match[f"{side}_title"] or "(no title)"
-    return f"«{title}» - {_outlet(match, side)}, {when}\n{match[f'{side}_url']}"
+    carrier = match[f"{side}_carrier"]
+    where = f", on a page of {carrier}" if carrier not in (None, match[f"{side}_outlet"]) else ""
+    return f"«{title}» - {_outlet(match, side)}{where}, {when}\n{match[f'{side}_url']}"
 
 
 def _lag(match: Row) -> str:

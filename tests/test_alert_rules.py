@@ -27,6 +27,7 @@ def match(match_id: int = 1, **facts: Any) -> Row:
     for side, name in (("later", "City Wire"), ("earlier", "Valley Post")):
         row |= {
             f"{side}_outlet": name,
+            f"{side}_carrier": name,
             f"{side}_groups": "[]",
             f"{side}_title": f"Ploughs in {name}",
             f"{side}_url": f"https://{side}.example/1",
@@ -97,6 +98,10 @@ def test_what_satisfied_a_rule_before_is_no_news() -> None:
         ({}, "City Wire carries a text that stood in Valley Post (82 %)"),
         ({"later_outlet": None}, "https://later.example/1 carries a text that stood in Valley Post (82 %)"),
         ({"same_outlet": 1}, "City Wire carries a text a second time (82 %)"),
+        (
+            {"same_outlet": 1, "later_carrier": "News Basket"},
+            "News Basket carries a text that stood in Valley Post (82 %)",
+        ),
         ({"order_known": 0}, "City Wire and Valley Post carry the same text (82 %); which came first is not known"),
         ({"relation": "partial", "share_of_later": 0.1}, "City Wire shares a passage with Valley Post (10 %)"),
         (
