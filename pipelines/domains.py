@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tldextract import TLDExtract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 def host_of(url: str) -> str | None:
@@ -33,6 +35,9 @@ def registrable(host: str) -> str:
 
 @cache
 def _suffixes() -> TLDExtract:
+    # Imported at first use: it brings an HTTP client, a quarter of the time that a short command takes to start.
+    from tldextract import TLDExtract
+
     # The list of public suffixes comes with the library, 90 ms to read; nothing is fetched. Its private part knows the
     # hosts of many outlets, such as blogspot.com.
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
