@@ -44,6 +44,7 @@ class Workers:
         self.memory_mb = memory_mb
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
+        _begin_server()
         self._pool = ProcessPool(
             max_workers=count,
             max_tasks=2000,
@@ -108,6 +109,20 @@ def worker_process_ids() -> list[int]:
     found = [child.pid for child in multiprocessing.active_children() if child.pid]
     server = getattr(forkserver._forkserver, "_forkserver_pid", None)
     return [*found, server] if server else found
+
+
+def _begin_server() -> None:
+    """Start the process that workers fork from, deaf to our stderr: what parsers print, or a worker that is ended
+    while it starts, is no line of our log. What a call raises comes back as its result.
+    """
+    ours, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        forkserver.ensure_running()
+    finally:
+        os.dup2(ours, 2)
+        os.close(ours)
+        os.close(nowhere)
 
 
 def _begin_worker(memory_mb: int) -> None:
