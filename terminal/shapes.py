@@ -35,7 +35,7 @@ def article(row: Row) -> dict[str, Any]:
 
 def match(row: Row) -> dict[str, Any]:
     """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts`. Shares are 0 to 1;
-    unknown is None. `verdict_source` is "person" or "config" (a licence)."""
+    unknown is None."""
     return {
         "id": row["id"],
         "relation": row["relation"],
@@ -48,8 +48,6 @@ def match(row: Row) -> dict[str, Any]:
         "order_known": bool(row["order_known"]),
         "reason": row["reason"],
         "verdict": row["verdict"],
-        "verdict_source": row["verdict_source"],
-        "verdict_note": row["verdict_note"],
         "later": _side(row, "later"),
         "earlier": _side(row, "earlier"),
         "share_of_later": row["share_of_later"],
