@@ -221,7 +221,8 @@ class Run:
 class Judgement:
     """How two texts stand to each other. `share_of_a` is how much of `a` stands in `b`, 0 to 1.
 
-    `relation` is None when they are not even partly the same. `reason` is in words, for people.
+    `relation` is None when they are not even partly the same. `rare_overlap` is the shared part of the shorter one's
+    wording that is rare elsewhere, 0 to 1, None where it was not asked. `reason` is in words, for people.
     """
 
     relation: Relation | None
@@ -232,6 +233,7 @@ class Judgement:
     longest_run: int
     runs: tuple[Run, ...]
     reason: str
+    rare_overlap: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

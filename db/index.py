@@ -29,7 +29,7 @@ TINY_WORDS = 12
 ENOUGH_KEYS = 5
 ENOUGH_WEIGHT = 0.15
 CANDIDATES = 40
-COMMON_SHARE = 20 / 30_000
+COMMON_SHARE = 16 / 30_000
 # Sketches that are kept at hand: some 2 kB each.
 _AT_HAND = 1000
 

@@ -1,38 +1,43 @@
 """Tell copies apart from look-alikes. Pure: knows nothing of Scrapy or SQLite, and needs no datasketch.
 
 All is read from the exact shingles of both texts: how much of the shorter one stands in the other, in how long
-runs, how scattered the differences are, and, where a snapshot of the archive says so, how much of it is rare.
+runs, how scattered the differences are, and how much of it is rare, where a snapshot of the archive says so. Where
+none does, how far apart the two came stands in for that.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import log1p
 
 from config import Duplicates
 from db.index import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.align import Alignment, align, passages
 
-JUDGE = "1"
+JUDGE = "2"
 
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
 _GAP = 8
 _TOLD = 3
+_TOLD_RARE = 0.15
+# A shared passage from within the first words of both is their beginning; datelines come before it.
+_START = 12
 _SHORT_WORDS = 22
 
-# Logistic weights, fitted by `python -m benchmarks.copies --fit` on the development labels of copies-ar (289
-# pairs that readers labelled), which prints cross-validated figures too. The fields were chosen on all of these
-# pairs, so that those figures flatter a little.
+# Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers labelled,
+# see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers, beginnings
+# and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
 BASE_OVERLAP = 0.4
-# Above, all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
+# Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
 # snapshot takes its own words for common.
 SURE_OVERLAP = 0.8
 LEAST_OVERLAP = 0.1
-WEIGHTS = {"overlap": 6.07, "scattered": 8.45, "log_shared": 0.72}
-BIAS = -7.11
-WEIGHTS_RARE = {"rare_overlap": 9.37, "scattered": 11.2}
-BIAS_RARE = -5.28
+# Formulas come back for ever, copies mostly within two days.
+SOON_DAYS = 2.5
+WEIGHTS = {"overlap": 8.1, "scattered": 7.49, "far_apart": -3.28}
+BIAS = -4.44
+WEIGHTS_RARE = {"rare_overlap": 10.67, "scattered": 9.43}
+BIAS_RARE = -5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +45,20 @@ class Evidence:
     """What a pair is judged by. Shares are of the shorter text, 0 to 1.
 
     `overlap`: shared distinct shingles over the smaller number of them. `scattered`: the share that lies in gaps of
-    a few words between what is shared: an edited text is the same around its edits. `log_shared`: log(1 + shared
-    shingles).
-    `rare_overlap`: like `overlap`, of the rare ones only; None if not known.
+    a few words between what is shared: an edited text is the same around its edits. `far_apart`: they came more than
+    two days apart. `rare_overlap`: like `overlap`, of the rare ones only; None if not known.
     """
 
     overlap: float
     scattered: float
-    log_shared: float
+    far_apart: bool
     rare_overlap: float | None
 
 
-def judge(a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = None) -> Judgement:
-    """Judge how `a` stands to `b`. Symmetric: `judge(b, a)` says the same the other way round.
+def judge(
+    a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = None, *, days_apart: float = 0.0
+) -> Judgement:
+    """Judge how `a` stands to `b`, which came `days_apart`. Symmetric: `judge(b, a)` says the same the other way round.
 
     `settings.min_overlap` shifts the decision by as much as that much overlap weighs; `min_partial_words` is the
     length from which a shared passage is worth a mention. Some 100 us for two texts of 300 words.
@@ -62,7 +68,8 @@ def judge(a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = No
     alignment = align(shorter.shingles, longer.shingles)
     runs = passages(alignment, gap=_GAP, shortest=_TOLD)
     longest = max((run.length for run in runs), default=0)
-    relation = _relation(shorter, longer, alignment, longest, settings, rarity)
+    seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
+    relation = _relation(shorter, longer, seen, longest, settings)
     shared = alignment.values.size
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
     share_of_a, share_of_b = (of_longer, of_shorter) if swapped else (of_shorter, of_longer)
@@ -76,29 +83,34 @@ def judge(a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = No
         share_of_a=share_of_a,
         share_of_b=share_of_b,
         longest_run=longest,
+        rare_overlap=seen.rare_overlap,
         runs=runs,
-        reason=_reason(a, b, relation, share_of_a, share_of_b, runs),
+        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, seen.rare_overlap),
     )
 
 
 def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
     """`judge(b, a)`, out of `judge(a, b)`."""
     runs, share_of_a, share_of_b = _turned(judgement.runs), judgement.share_of_b, judgement.share_of_a
-    reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs)
+    reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap)
     return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
 
 
-def evidence(shorter: Sketch, longer: Sketch, alignment: Alignment, rarity: Rarity | None) -> Evidence:
+def evidence(
+    shorter: Sketch, longer: Sketch, alignment: Alignment, rarity: Rarity | None, *, days_apart: float = 0.0
+) -> Evidence:
     """Measure what the pair is judged by; `alignment` is of `shorter` against `longer`."""
+    overlap = alignment.values.size / max(1, min(alignment.distinct))
     gaps = alignment.places[1:] - alignment.places[:-1] - 1
     rare_overlap = None
-    if rarity is not None:
+    # Below, nothing is a copy, and most candidates lie there.
+    if rarity is not None and overlap >= LEAST_OVERLAP:
         rare = min(rarity.rare(distinct(sketch.shingles)) for sketch in (shorter, longer))
         rare_overlap = rarity.rare(alignment.values) / max(1, rare)
     return Evidence(
-        overlap=alignment.values.size / max(1, min(alignment.distinct)),
+        overlap=overlap,
         scattered=float(gaps[gaps <= _GAP].sum()) / max(1, shorter.shingles.size),
-        log_shared=log1p(alignment.values.size),
+        far_apart=days_apart > SOON_DAYS,
         rare_overlap=rare_overlap,
     )
 
@@ -109,27 +121,19 @@ def score(found: Evidence) -> float:
     return bias + sum(weight * float(getattr(found, name)) for name, weight in weights.items())
 
 
-def _relation(
-    shorter: Sketch,
-    longer: Sketch,
-    alignment: Alignment,
-    longest: int,
-    settings: Duplicates,
-    rarity: Rarity | None,
-) -> Relation | None:
+def _relation(shorter: Sketch, longer: Sketch, seen: Evidence, longest: int, settings: Duplicates) -> Relation | None:
     if not shorter.words:
         return None
     if shorter.text_hash == longer.text_hash:
         return "identical"
-    overlap = alignment.values.size / max(1, min(alignment.distinct))
     if shorter.words < _SHORT_WORDS:
         # So little text says something of its own only if nearly all of it is the same.
         enough = 0.6 if _same_title(shorter, longer) else 0.8
-        is_copy = shorter.words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
+        is_copy = shorter.words >= 3 and seen.overlap >= enough and 2 * shorter.words >= longer.words
     else:
         shift = WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
-        sure = overlap >= max(SURE_OVERLAP, settings.min_overlap)
-        is_copy = sure or (overlap >= LEAST_OVERLAP and score(evidence(shorter, longer, alignment, rarity)) >= shift)
+        sure = seen.overlap >= max(SURE_OVERLAP, settings.min_overlap)
+        is_copy = sure or (seen.overlap >= LEAST_OVERLAP and score(seen) >= shift)
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
     return "partial" if longest + 2 >= settings.min_partial_words else None
@@ -151,6 +155,7 @@ def _reason(
     share_of_a: float,
     share_of_b: float,
     runs: tuple[Run, ...],
+    rare_overlap: float | None,
 ) -> str:
     if relation == "identical":
         return f"the same text, word for word ({a.words} words)"
@@ -162,7 +167,18 @@ def _reason(
         said.append(
             f"in one run of {longest} words" if len(runs) == 1 else f"in {len(runs)} runs, the longest {longest} words"
         )
-    titles = ""
-    if a.title_hash is not None and b.title_hash is not None:
-        titles = "; same title" if _same_title(a, b) else "; titles differ"
-    return ", ".join(said) + titles
+    told = [", ".join(said)]
+    if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
+        told.append(f"of the shorter one's wording that is rare elsewhere {round(100 * rare_overlap)} %")
+    told += _outside(a, b, runs)
+    return "; ".join(told)
+
+
+def _outside(a: Sketch, b: Sketch, runs: tuple[Run, ...]) -> list[str]:
+    """What is said of titles and beginnings: `title and beginning differ`, `same title, other beginning`."""
+    same_start = any(run.first < _START and run.second < _START for run in runs)
+    if a.title_hash is None or b.title_hash is None:
+        return ["same beginning" if same_start else "they begin differently"] if runs else []
+    if _same_title(a, b):
+        return ["same title and beginning" if same_start else "same title, other beginning"]
+    return ["other title, same beginning" if same_start else "title and beginning differ"]
