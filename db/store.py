@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -100,8 +102,8 @@ class Store:
         try:
             self.index.look_again()
             yield
-            for sql, values in self._at_commit:
-                self.connection.execute(sql, values)
+            for sql, same in groupby(self._at_commit, key=itemgetter(0)):
+                self.connection.executemany(sql, [values for _, values in same])
             self.index.write()
             self.connection.execute("commit")
         except BaseException:

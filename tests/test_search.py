@@ -20,6 +20,9 @@ TEXTS = {
     "japanese": "市役所は人工知能で雪かきの計画を立てる",
     "thai": "เทศบาลใช้ปัญญาประดิษฐ์วางแผนการกวาดหิมะ",
     "mixed": "公司发布AI技术新闻",
+    "digits": "ارتفع عدد المشتركين إلى ٢٠٢٥ مشتركا، أي ١٢٫٥ في المئة",
+    "hindi": "नगरपालिका ने कृत्रिम बुद्धिमत्ता से बर्फ हटाई",
+    "czech": "Město odklízí sníh podle umělé inteligence",
 }
 
 
@@ -70,6 +73,15 @@ def found(desk: Desk, words: str) -> set[str]:
         ("AI技术", {"mixed"}),
         ("ai", {"mixed"}),
         ("技术 AI", {"mixed"}),
+        ("2025", {"digits"}),
+        ("٢٠٢٥", {"digits"}),
+        ('"12.5"', {"digits"}),
+        ("202", set()),
+        ("बुद्धिमत्ता", {"hindi"}),
+        ("कृत्रिम बुद्धिमत्ता", {"hindi"}),
+        ("बुद्धि", set()),
+        ("SNÍH", {"czech"}),
+        ("snih", set()),
     ],
 )
 def test_words_find_what_holds_them(desk: Desk, words: str, names: set[str]) -> None:
