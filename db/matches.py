@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES, Credited, Judgement, VerdictWord
+from model import COPIES, Credited, Judgement, Run, VerdictWord
 
 _COPY_WORDS = json.dumps(COPIES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first."""
+
+    other_id: int
+    share_of_own: float
+    share_of_other: float
+    runs: tuple[Run, ...]
 
 
 class MatchStore(Store):
@@ -133,11 +144,6 @@ class MatchStore(Store):
     def leave_cluster(self, article_id: int) -> None:
         self._update("articles", article_id, {"cluster_id": None})
 
-    def merge_clusters(self, kept: int, merged: int) -> None:
-        """Move all members of `merged` into `kept`."""
-        self.connection.execute("update articles set cluster_id = ? where cluster_id = ?", [kept, merged])
-        self.connection.execute("delete from clusters where id = ?", [merged])
-
     def cluster_members(self, cluster_id: int, *, limit: int) -> list[int]:
         """Ids of the members of a cluster, earliest first."""
         return [
@@ -217,6 +223,17 @@ class MatchStore(Store):
         )
         return {row[0] for row in rows}
 
+    def copies_of(self, article_id: int) -> list[StoredCopy]:
+        """The present copies of an article, as seen from it."""
+        rows = self._rows(
+            "select later_id, earlier_id, share_of_later, share_of_earlier, runs from matches "
+            "where superseded_at is null and relation in (select value from json_each(:copies)) "
+            "and id in (select id from matches where later_id = :id union "
+            "select id from matches where earlier_id = :id) order by id",
+            {"copies": _COPY_WORDS, "id": article_id},
+        )
+        return [_stored_copy(row, own="later" if row["later_id"] == article_id else "earlier") for row in rows]
+
     def count_copies(self, *, since: datetime | None = None) -> int:
         """How many present matches are copies, or were found since."""
         moment = to_text(since) if since else None
@@ -255,6 +272,17 @@ class MatchStore(Store):
             [moment, moment, wanted, wanted, -1 if limit is None else limit],
         )
         return [{**row, "outlets": json.loads(row["outlets"])} for row in rows]
+
+
+def _stored_copy(row: Row, *, own: str) -> StoredCopy:
+    other = "earlier" if own == "later" else "later"
+    runs = (pair if own == "later" else (pair[1], pair[0], pair[2]) for pair in json.loads(row["runs"]))
+    return StoredCopy(
+        other_id=row[f"{other}_id"],
+        share_of_own=row[f"share_of_{own}"],
+        share_of_other=row[f"share_of_{other}"],
+        runs=tuple(Run(first=first, second=second, length=length) for first, second, length in runs),
+    )
 
 
 def _side(side: str) -> str:

@@ -24,9 +24,9 @@ _TOLD_RARE = 0.15
 _START = 12
 _SHORT_WORDS = 22
 
-# Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers labelled,
-# see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers, beginnings
-# and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
+# Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers
+# labelled, see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers,
+# beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
 BASE_OVERLAP = 0.4
 # Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
 # snapshot takes its own words for common.

@@ -14,7 +14,8 @@ from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded
 from pipelines.alert_rules import alerts_of
-from pipelines.compare import Found, find_relatives, record_relatives, refresh_cluster
+from pipelines.clusters import Found, refresh_cluster
+from pipelines.compare import find_relatives, record_relatives
 from pipelines.order import Timing, order_at
 from pipelines.outlet_names import OutletNames
 from pipelines.pairing import pair_stories

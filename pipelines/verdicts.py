@@ -10,7 +10,7 @@ from config import Licence
 from db import Database
 from db.store import Row
 from model import COPIES, VerdictWord
-from pipelines.compare import refresh_cluster
+from pipelines.clusters import refresh_cluster
 
 VerdictSource = Literal["person", "config"]
 

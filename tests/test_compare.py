@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,18 +25,25 @@ def roundup(*seeds: int) -> str:
     return "\n\n".join(words(seed) for seed in seeds)
 
 
-def test_a_text_that_a_hundred_outlets_carry_finds_its_cluster_and_stores_few_matches(desk: Desk) -> None:
+def test_a_text_that_two_hundred_outlets_carry_finds_its_cluster_and_stores_few_matches(desk: Desk) -> None:
+    """Each edits it slightly, in its own way: a word in ten is another one."""
+    text = words(1, 200).split()
+
+    def edited(n: int) -> str:
+        chance = random.Random(n)
+        return " ".join(f"x{n}w{place}" if chance.random() < 0.1 else word for place, word in enumerate(text))
+
     with desk.database.transaction():
-        for n in range(100):
-            desk.crawl(f"https://p{n}.example/1", f"{words(1)} {words(1000 + n, 5)}", at=NOW + n * HOUR)
+        for n in range(200):
+            desk.crawl(f"https://p{n}.example/1", edited(n), at=NOW + n * timedelta(minutes=10))
     before = len(desk.matches())
-    desk.crawl("https://newcomer.example/1", words(1), at=NOW + 200 * HOUR)
-    new = [match for match in desk.matches() if match["later_id"] == 101]
+    desk.crawl("https://newcomer.example/1", edited(200), at=NOW + 40 * HOUR)
+    new = [match for match in desk.matches() if match["later_id"] == 201]
     assert len(desk.matches()) - before == len(new) <= 21
     assert 1 in {match["earlier_id"] for match in new}
-    assert desk.clusters() == [set(range(1, 102))]
+    assert desk.clusters() == [set(range(1, 202))]
     [cluster] = desk.database.list_clusters(since=None, limit=None)
-    assert (cluster["size"], cluster["earliest"]) == (101, 1)
+    assert (cluster["size"], cluster["earliest"]) == (201, 1)
 
 
 @pytest.mark.parametrize("roundup_comes", ["first", "in between", "last"])
@@ -60,15 +68,33 @@ def test_an_abridged_text_joins_the_cluster_of_the_whole_one(desk: Desk) -> None
     assert desk.clusters() == [{1, 2, 3}]
 
 
-def test_a_copy_of_two_clusters_joins_them(desk: Desk) -> None:
+@pytest.mark.parametrize("both_come", ["last", "in between"])
+def test_a_text_that_carries_two_others_whole_joins_neither(desk: Desk, both_come: str) -> None:
     half, other = words(1, 100), words(2, 100)
-    desk.crawl("https://a.example/1", half)
-    desk.crawl("https://b.example/1", f"{half} {words(3, 10)}")
-    desk.crawl("https://c.example/1", other)
-    desk.crawl("https://d.example/1", f"{other} {words(4, 10)}")
-    assert desk.clusters() == [{1, 2}, {3, 4}]
-    desk.crawl("https://e.example/1", f"{half} {other}")
-    assert desk.clusters() == [{1, 2, 3, 4, 5}]
+    texts = [half, f"{half} {words(3, 10)}", other, f"{other} {words(4, 10)}"]
+    at = {"last": 4, "in between": 2}[both_come]
+    texts.insert(at, f"{half} {other}")
+    for n, text in enumerate(texts):
+        desk.crawl(f"https://p{n}.example/1", text, at=NOW + n * HOUR)
+    first, second, third, fourth = (n + 1 for n in range(5) if n != at)
+    assert desk.clusters() == [{first, second}, {third, fourth}]
+
+
+def test_a_text_between_two_others_does_not_glue_them(desk: Desk) -> None:
+    blocks = [words(seed, 20) for seed in range(40)]
+    for n, start in enumerate((0, 1, 12, 13, 6)):
+        desk.crawl(f"https://p{n}.example/1", " ".join(blocks[start : start + 20]), at=NOW + n * HOUR)
+    assert {(5, 1), (5, 2), (5, 3), (5, 4)} <= desk.pairs("near_duplicate")
+    clusters = [cluster - {5} for cluster in desk.clusters()]
+    assert clusters == [{1, 2}, {3, 4}]
+
+
+def test_a_text_that_is_rewritten_step_by_step_does_not_stay_one_cluster(desk: Desk) -> None:
+    blocks = [words(seed, 20) for seed in range(60)]
+    for n in range(12):
+        desk.crawl(f"https://p{n}.example/1", " ".join(blocks[3 * n : 3 * n + 15]), at=NOW + n * HOUR)
+    assert {(n + 1, n) for n in range(1, 12)} <= desk.pairs("near_duplicate")
+    assert [cluster for cluster in desk.clusters() if {1, 12} <= cluster] == []
 
 
 def test_a_shared_passage_makes_no_cluster(desk: Desk) -> None:
