@@ -5,22 +5,20 @@ Versioned rows, never changed: a match names the judge and the snapshot that it 
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import datetime
 
 import numpy as np
 
-from db import index
+from db.common import common_shingles, few_of_each
 from db.store import Store
 from db.times import to_text
 from model import Rarity
 
 # Below this, what is common cannot be told from what one story's copies share.
 _FEWEST_TEXTS = 2000
-_MOST_TEXTS = 20_000
-# What is nearly one text counts this often at most, else a text that many carry would make its own words common.
-_OF_ONE_TEXT = 5
-_ONE_TEXT_OVERLAP = 0.7
+_MOST_TEXTS = 30_000
 
 
 class RarityStore(Store):
@@ -38,18 +36,27 @@ class RarityStore(Store):
         return texts >= max(_FEWEST_TEXTS, 2 * (last or 0))
 
     def make_rarity(self, *, now: datetime) -> Rarity | None:
-        """Take a snapshot of the newest texts and keep it; None where there are too few. Takes up to a second."""
+        """Take a snapshot and keep it; None where there are too few texts. Takes some seconds at most, and 100 MB.
+
+        Which texts are looked at depends on the texts alone, so that any order of arrival makes the same snapshot.
+        """
         with self.transaction():
             texts = self._texts()
             if texts < _FEWEST_TEXTS:
                 return self.rarity()
-            ids = self.connection.execute(
-                "select id from index_sketches where article_id is null or "
-                "(select count(*) from matches where later_id = index_sketches.article_id and overlap >= ? "
-                "and superseded_at is null) < ? order by id desc limit ?",
-                [_ONE_TEXT_OVERLAP, _OF_ONE_TEXT, _MOST_TEXTS],
+            sample = self.connection.execute(
+                "select id, signature from index_sketches where words > 0 order by text_hash, id limit ?", [_MOST_TEXTS]
+            ).fetchall()
+            signatures = np.frombuffer(b"".join(row[1] for row in sample), dtype="<u2").reshape(len(sample), -1)
+            counted = [sample[place][0] for place in few_of_each(signatures)]
+            common = common_shingles(
+                np.frombuffer(row[0], dtype="<u4")
+                for start in range(0, len(counted), 500)
+                for row in self.connection.execute(
+                    "select shingles from index_sketches where id in (select value from json_each(?))",
+                    [json.dumps(counted[start : start + 500])],
+                )
             )
-            common = index.common_shingles(self.connection, [row[0] for row in ids])
             self._insert(
                 "rarities",
                 {
