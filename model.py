@@ -128,7 +128,8 @@ class Sketch:
 
     `shingles`: uint32, one per place in the normalised text, in reading order (word 3-grams, or character n-grams).
     `signature`: uint32, shape (128,), the datasketch MinHash of the distinct shingles, scheme in `pipelines.sketch`.
-    `keys`: int64, sorted, distinct: the scaled-MinHash keys under which the text is found again.
+    `keys`: int64, sorted, distinct: the scaled-MinHash keys under which the text is found again; None of a stored
+    sketch, for which the index makes them from the shingles where they are wanted.
     `words`: number of tokens of the normalised text. `text_hash`: 16 bytes of the whole normalised text.
     """
 
@@ -136,7 +137,7 @@ class Sketch:
     words: int
     shingles: NDArray[np.uint32]
     signature: NDArray[np.uint32]
-    keys: NDArray[np.int64]
+    keys: NDArray[np.int64] | None = None
     title_hash: int | None = None
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
+
 from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.index import Candidate
+from db.judging import JudgingStore
 from db.matches import MatchStore
 from db.outlets import OutletStore
 from db.pages import PageStore
@@ -14,22 +18,34 @@ from db.sources import SourceStore
 from model import Sketch
 
 
-class Database(OutletStore, SourceStore, PageStore, ArticleStore, MatchStore, RarityStore, AlertStore, RunStore):
+class Database(
+    OutletStore, SourceStore, PageStore, ArticleStore, MatchStore, JudgingStore, RarityStore, AlertStore, RunStore
+):
     """One connection to a Naskh database."""
 
     def candidates(self, sketch: Sketch) -> list[Candidate]:
         """Stored texts that share enough with `sketch` to be worth judging, most promising first."""
         return self.index.candidates(sketch)
 
-    def sketches(self, sketch_ids: list[int]) -> dict[int, Sketch]:
+    def candidates_of(self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None) -> list[list[Candidate]]:
+        """The same for several at once; with their own `ids` as sketches, ascending, each as it was just before it."""
+        return self.index.candidates_of(sketches, ids=ids)
+
+    def sketches(self, sketch_ids: Iterable[int]) -> dict[int, Sketch]:
         """Sketches by their ids."""
         return self.index.load(sketch_ids)
 
-    def sketches_of_articles(self, article_ids: list[int]) -> dict[int, Sketch]:
+    def sketch_ids(self, article_ids: Iterable[int]) -> dict[int, int]:
+        """The ids that the sketches of these articles have, by article id; in the order of the sketches."""
+        rows = self.connection.execute(
+            "select article_id, id from index_sketches "
+            "where article_id in (select value from json_each(?)) order by id",
+            [json.dumps(list(article_ids))],
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def sketches_of_articles(self, article_ids: Iterable[int]) -> dict[int, Sketch]:
         """Sketches by the ids of their articles."""
-        ids = {
-            row["id"]: row["article_id"]
-            for article_id in article_ids
-            for row in self._rows("select id, article_id from index_sketches where article_id = ?", [article_id])
-        }
-        return {ids[sketch_id]: sketch for sketch_id, sketch in self.sketches(list(ids)).items()}
+        ids = self.sketch_ids(article_ids)
+        sketches = self.sketches(ids.values())
+        return {article_id: sketches[sketch_id] for article_id, sketch_id in ids.items()}

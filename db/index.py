@@ -7,31 +7,34 @@ relations, or of how a text is sketched.
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from db.holders import NO_ID, WHOLE, Holders, Recent, Shared
 from model import Sketch
 
 # A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 32.
 KEY_LIMIT = 2**32 // 8
 MIN_KEYS = 32
-# Of a key that many texts hold, the oldest and the newest holders are looked at: the oldest find the first
-# of a cluster however large it grows, the newest find a text that is built of formulas alone.
-OLDEST_HOLDERS = 24
-NEWEST_HOLDERS = 8
 TINY_WORDS = 12
 # Two keys that a dozen texts hold each are a formula; several such keys, or one held by few, are worth a look.
 ENOUGH_KEYS = 5
 ENOUGH_WEIGHT = 0.15
 CANDIDATES = 40
 COMMON_SHARE = 16 / 30_000
-# Sketches that are kept at hand: some 2 kB each.
-_AT_HAND = 1000
+# Sketches that are kept at hand, and what Python adds to the numbers of each.
+_MOST_BYTES = 32_000_000
+_OBJECT_BYTES = 900
+# Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
+_NEAR = 64
+_SHINGLE, _LOW_HALF = np.dtype("<u4"), np.dtype("<u2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +68,29 @@ def distinct(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
 class Index:
     """The index in one database. Keys that a transaction adds are found at once, and written together at its end.
 
-    Each key has its own place in the table: sorted and written by the thousand they cost a third. Who frames the
-    transaction calls `look_again` as it begins, `write` before it is committed, `forget` where it is rolled back.
+    Who frames the transaction calls `look_again` as it begins, `write` before it is committed, `forget` where it is
+    rolled back.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._unwritten: dict[int, list[int]] = {}
+        self.holders = Holders(connection)
         self._version = 0
         self._at_hand: OrderedDict[int, tuple[int | None, Sketch]] = OrderedDict()
+        self._bytes = 0
 
     def look_again(self) -> None:
         """To be called as a transaction begins: what other connections changed since is not at hand any more."""
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         if version != self._version:
-            self._at_hand.clear()
+            self.forget()
             self._version = version
 
     def add(self, sketch: Sketch, *, page_id: int, position: int, article_id: int | None) -> int:
         """Store a sketch and its keys, and return its id."""
+        alone = not self.connection.in_transaction
+        if alone:
+            self.look_again()
         row = self.connection.execute(
             "INSERT INTO index_sketches (page_id, position, article_id, text_hash, title_hash, words, shingles,"
             " signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -100,46 +107,39 @@ class Index:
         )
         sketch_id = row.lastrowid
         assert sketch_id is not None
-        for key in sketch.keys.tolist():
-            self._unwritten.setdefault(key, []).append(sketch_id)
-        if not self.connection.in_transaction:
+        self.holders.add(sketch_id, _keys(sketch))
+        if alone:
             self.write()
         return sketch_id
 
     def remove(self, sketch_id: int) -> None:
         """Take a sketch and its keys out of the index; an id that is not there is no error."""
         for sketch in self.load([sketch_id]).values():
-            keys = sketch.keys.tolist()
-            for key in keys:
-                if sketch_id in self._unwritten.get(key, ()):
-                    self._unwritten[key].remove(sketch_id)
-            self.connection.executemany(
-                "DELETE FROM index_keys WHERE key = ? AND sketch_id = ?", [(key, sketch_id) for key in keys]
-            )
+            self.holders.remove(sketch_id, _keys(sketch))
         self.connection.execute("DELETE FROM index_sketches WHERE id = ?", (sketch_id,))
         # The next sketch may be given its id.
-        self._at_hand.pop(sketch_id, None)
+        if sketch_id in self._at_hand:
+            self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
 
     def write(self) -> None:
         """Write the keys that were added since the last time."""
-        self.connection.executemany(
-            "INSERT INTO index_keys (key, sketch_id) VALUES (?, ?)",
-            [(key, sketch_id) for key in sorted(self._unwritten) for sketch_id in self._unwritten[key]],
-        )
-        self._unwritten.clear()
+        self.holders.write()
 
     def forget(self) -> None:
         """Drop what was added and not written, and what is at hand of sketches that may be gone."""
-        self._unwritten.clear()
+        self.holders.forget()
         self._at_hand.clear()
+        self._bytes = 0
 
     def load(self, ids: Iterable[int]) -> dict[int, Sketch]:
-        """The stored sketches by id; ids that are not there are left out.
+        """The stored sketches by id, in the order given; ids that are not there are left out.
 
         Of a stored signature only the lower 16 bits of each value are kept (b-bit minwise hashing, Li and Konig
         2010): two agree by chance once in 65,536. The whole one is `pipelines.sketch.signature(shingles)` again.
         """
-        return {sketch_id: sketch for sketch_id, (_, sketch) in self._load(list(ids)).items()}
+        ids = list(ids)
+        stored = self._load(ids)
+        return {sketch_id: stored[sketch_id][1] for sketch_id in ids if sketch_id in stored}
 
     def candidates(self, sketch: Sketch, *, limit: int = CANDIDATES) -> list[Candidate]:
         """The stored sketches that may share a passage with `sketch`, likeliest first, at most `limit`.
@@ -147,34 +147,118 @@ class Index:
         They share two keys (a tiny text: one), or the whole text. The cost is bounded by the number of keys of
         the text, whatever the number of stored texts. The sketch itself is found too where it is stored already.
         """
-        if not sketch.words:
+        return self.candidates_of([sketch], limit=limit)[0]
+
+    def candidates_of(
+        self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None, limit: int = CANDIDATES
+    ) -> list[list[Candidate]]:
+        """The same for several at once: by the hundred, each costs a fifth.
+
+        `ids` are their own in the index, ascending. Each is then looked for among those with a smaller id, as if it
+        were just to be stored: however they are parted into batches, what is found is the same.
+        """
+        if not sketches:
             return []
-        shared, weights = self._shared_keys(sketch.keys.tolist())
-        enough = 1 if sketch.words < TINY_WORDS else 2
-        ids = [
-            sketch_id
-            for sketch_id, count in shared.items()
-            if count >= enough and (count >= ENOUGH_KEYS or weights[sketch_id] >= ENOUGH_WEIGHT)
+        if not self.connection.in_transaction:
+            self.look_again()
+        keys = [_keys(sketch) for sketch in sketches]
+        recent = self.holders.recent()
+        if ids is not None and ids[0] < recent.since:
+            far = next((n for n in range(1, len(ids)) if ids[n] - ids[n - 1] > _NEAR), None)
+            if far is not None:
+                first = self.candidates_of(sketches[:far], ids=ids[:far], limit=limit)
+                return first + self.candidates_of(sketches[far:], ids=ids[far:], limit=limit)
+            recent = self._recent(ids, keys)
+        below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
+        shared = _enough(self.holders.shared(keys, below, recent), sketches)
+        same = self._same_texts(sketches, below.tolist(), limit)
+        chosen = [
+            dict.fromkeys([*(same.get(number, ())), *likeliest])
+            for number, likeliest in enumerate(self._likeliest(shared, sketches, limit))
         ]
-        if len(ids) > limit:
-            ids = self._likeliest(sketch, ids, weights, limit)
-        else:
-            ids.sort(key=lambda sketch_id: (-weights[sketch_id], sketch_id))
-        same = [
-            row[0]
-            for row in self.connection.execute(
-                "SELECT id FROM index_sketches WHERE text_hash = ? ORDER BY id LIMIT ?", (sketch.text_hash, limit)
-            )
-        ]
-        ids = list(dict.fromkeys([*same, *ids]))[:limit]
-        stored = self._load(ids)
+        counts = dict(
+            zip(zip(shared.number.tolist(), shared.sketch_id.tolist(), strict=True), shared.keys.tolist(), strict=True)
+        )
+        stored = self._load({sketch_id for each in chosen for sketch_id in each})
         return [
-            Candidate(sketch_id=sketch_id, article_id=stored[sketch_id][0], shared_keys=shared.get(sketch_id, 0))
-            for sketch_id in ids
-            if sketch_id in stored
+            [
+                Candidate(
+                    sketch_id=sketch_id,
+                    article_id=stored[sketch_id][0],
+                    shared_keys=counts.get((number, sketch_id), 0),
+                )
+                for sketch_id in list(each)[:limit]
+                if sketch_id in stored
+            ]
+            for number, each in enumerate(chosen)
         ]
 
-    def _load(self, ids: list[int]) -> dict[int, tuple[int | None, Sketch]]:
+    def _recent(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
+        """What the table holds of a batch, and of what was stored between its sketches."""
+        known = dict(zip(ids, keys, strict=True))
+        if ids[-1] - ids[0] >= len(ids):
+            rows = self.connection.execute(
+                "SELECT id, shingles FROM index_sketches WHERE id BETWEEN ? AND ?"
+                " AND id NOT IN (SELECT value FROM json_each(?))",
+                (ids[0], ids[-1], json.dumps(list(ids))),
+            )
+            known.update((row[0], index_keys(np.frombuffer(row[1], dtype=_SHINGLE))) for row in rows)
+        ordered = sorted(known)
+        return Recent.of(ordered, [known[sketch_id] for sketch_id in ordered])
+
+    def _likeliest(self, shared: Shared, sketches: Sequence[Sketch], limit: int) -> list[list[int]]:
+        """For each, those with the most shared rare keys; of too many, ranked with the likeness of signatures too."""
+        order = np.lexsort((shared.sketch_id, -shared.weight, shared.number))
+        sketch_ids, weights = shared.sketch_id[order].tolist(), shared.weight[order].tolist()
+        bounds = np.searchsorted(shared.number[order], np.arange(len(sketches) + 1)).tolist()
+        ranges = [
+            range(start, end if end - start <= limit else min(end, start + 2 * limit))
+            for start, end in pairwise(bounds)
+        ]
+        signatures = self._signatures({sketch_ids[n] for each in ranges if len(each) > limit for n in each})
+        found = []
+        for sketch, each in zip(sketches, ranges, strict=True):
+            ids = [sketch_ids[n] for n in each]
+            if len(ids) > limit:
+                stored = np.frombuffer(b"".join([signatures[sketch_id] for sketch_id in ids]), dtype=_LOW_HALF)
+                alike = stored.reshape(len(ids), -1) == sketch.signature.astype(_LOW_HALF)
+                likeness = alike.mean(axis=1).tolist()
+                most = weights[each[0]]
+                scores = {
+                    sketch_id: weights[n] / most + like for sketch_id, n, like in zip(ids, each, likeness, strict=True)
+                }
+                ids = sorted(ids, key=lambda sketch_id: (-scores[sketch_id], sketch_id))[:limit]
+            found.append(ids)
+        return found
+
+    def _signatures(self, ids: Collection[int]) -> dict[int, bytes]:
+        if not ids:
+            return {}
+        rows = self.connection.execute(
+            "SELECT id, signature FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(ids)),),
+        )
+        return dict(rows.fetchall())
+
+    def _same_texts(self, sketches: Sequence[Sketch], below: Sequence[int], limit: int) -> dict[int, list[int]]:
+        """By the number of a sketch, the oldest that have its whole text; of an empty text none."""
+        looked_for = {sketch.text_hash for sketch in sketches if sketch.words}
+        if not looked_for:
+            return {}
+        rows = self.connection.execute(
+            f"WITH each (text_hash) AS (VALUES {', '.join(['(?)'] * len(looked_for))})"
+            " SELECT text_hash, (SELECT group_concat(id) FROM (SELECT id FROM index_sketches"
+            " WHERE text_hash = each.text_hash AND id < ? ORDER BY id LIMIT ?)) AS ids FROM each",
+            [*looked_for, max(below), limit],
+        )
+        known = {row[0]: [int(sketch_id) for sketch_id in row[1].split(",")] for row in rows if row[1]}
+        return {
+            number: [sketch_id for sketch_id in known[sketch.text_hash] if sketch_id < below[number]]
+            for number, sketch in enumerate(sketches)
+            if sketch.words and sketch.text_hash in known
+        }
+
+    def _load(self, ids: Collection[int]) -> dict[int, tuple[int | None, Sketch]]:
         found = {}
         missing = []
         for sketch_id in ids:
@@ -190,79 +274,41 @@ class Index:
             " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(missing),),
         )
-        for sketch_id, article_id, text_hash, title_hash, words, blob, signature in rows:
-            shingles = np.frombuffer(blob, dtype="<u4")
+        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature in rows:
             sketch = Sketch(
                 text_hash=text_hash,
                 title_hash=title_hash,
                 words=words,
-                shingles=shingles,
-                signature=np.frombuffer(signature, dtype="<u2").astype(np.uint32),
-                keys=index_keys(shingles),
+                shingles=np.frombuffer(shingles, dtype=_SHINGLE),
+                signature=np.frombuffer(signature, dtype=_LOW_HALF).astype(np.uint32),
             )
             found[sketch_id] = self._at_hand[sketch_id] = article_id, sketch
-        while len(self._at_hand) > _AT_HAND:
-            self._at_hand.popitem(last=False)
+            self._bytes += _size(sketch)
+        while self._bytes > _MOST_BYTES:
+            _, (_, sketch) = self._at_hand.popitem(last=False)
+            self._bytes -= _size(sketch)
         return found
 
-    def _shared_keys(self, keys: list[int]) -> tuple[dict[int, int], dict[int, float]]:
-        """How many keys each stored sketch shares, and the same with each key divided by how many hold it."""
-        shared: dict[int, int] = {}
-        weights: dict[int, float] = {}
-        full: list[tuple[int, list[int]]] = []
-        for key, holders in zip(keys, self._oldest_holders(keys), strict=True):
-            if not holders:
-                continue
-            weight = 1 / len(holders)
-            if len(holders) == OLDEST_HOLDERS:
-                full.append((key, holders))
-            for sketch_id in holders:
-                shared[sketch_id] = shared.get(sketch_id, 0) + 1
-                weights[sketch_id] = weights.get(sketch_id, 0.0) + weight
-        if full:
-            weight = 1 / OLDEST_HOLDERS
-            for (_, oldest), newest in zip(full, self._newest_holders([key for key, _ in full]), strict=True):
-                for sketch_id in newest:
-                    if sketch_id not in oldest:
-                        shared[sketch_id] = shared.get(sketch_id, 0) + 1
-                        weights[sketch_id] = weights.get(sketch_id, 0.0) + weight
-        return shared, weights
 
-    def _oldest_holders(self, keys: list[int]) -> list[list[int]]:
-        rows = self.connection.execute(
-            "SELECT (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys WHERE key = k.value"
-            " ORDER BY sketch_id LIMIT ?)) FROM json_each(?) AS k",
-            (OLDEST_HOLDERS, json.dumps(keys)),
-        )
-        added = self._unwritten.get
-        return [
-            [*(map(int, holders.split(",")) if holders else ()), *added(key, ())][:OLDEST_HOLDERS]
-            for key, (holders,) in zip(keys, rows, strict=True)
-        ]
+def _keys(sketch: Sketch) -> NDArray[np.int64]:
+    return index_keys(sketch.shingles) if sketch.keys is None else sketch.keys
 
-    def _newest_holders(self, keys: list[int]) -> list[list[int]]:
-        rows = self.connection.execute(
-            "SELECT (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys"
-            " WHERE key = k.value ORDER BY sketch_id DESC LIMIT ?)) FROM json_each(?) AS k",
-            (NEWEST_HOLDERS, json.dumps(keys)),
-        )
-        return [
-            [*self._unwritten.get(key, ())[::-1], *(map(int, holders.split(",")) if holders else ())][:NEWEST_HOLDERS]
-            for key, (holders,) in zip(keys, rows, strict=True)
-        ]
 
-    def _likeliest(self, sketch: Sketch, ids: list[int], weights: dict[int, float], limit: int) -> list[int]:
-        """Of too many, those with the most shared rare keys, ranked with the likeness of their signatures."""
-        ids = sorted(ids, key=lambda sketch_id: (-weights[sketch_id], sketch_id))[: 2 * limit]
-        rows = self.connection.execute(
-            "SELECT id, signature FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(ids),),
-        ).fetchall()
-        signatures = np.frombuffer(b"".join(row[1] for row in rows), dtype="<u2").reshape(len(rows), -1)
-        likeness = (signatures == sketch.signature.astype("<u2")).mean(axis=1)
-        most = max(weights[ids[0]], 1e-9)
-        scores = {row[0]: weights[row[0]] / most + float(like) for row, like in zip(rows, likeness, strict=True)}
-        return sorted(scores, key=lambda sketch_id: (-scores[sketch_id], sketch_id))[:limit]
+def _size(sketch: Sketch) -> int:
+    return sketch.shingles.nbytes + sketch.signature.nbytes + _OBJECT_BYTES
+
+
+def _enough(shared: Shared, sketches: Sequence[Sketch]) -> Shared:
+    """The pairs that are worth a look."""
+    tiny = np.array([sketch.words < TINY_WORDS for sketch in sketches])
+    enough = (shared.keys >= 2) | tiny[shared.number]
+    enough &= (shared.keys >= ENOUGH_KEYS) | (shared.weight >= math.ceil(ENOUGH_WEIGHT * WHOLE))
+    return Shared(
+        number=shared.number[enough],
+        sketch_id=shared.sketch_id[enough],
+        keys=shared.keys[enough],
+        weight=shared.weight[enough],
+    )
 
 
 def common_shingles(

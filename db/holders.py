@@ -1,0 +1,241 @@
+"""Which stored sketches hold a key: the table `index_keys`, with what was added lately beside it in main memory.
+
+Counts what is shared, by the batch and with numpy. Knows nothing of sketches, or of how many keys are enough.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Of a key that many texts hold, the oldest and the newest holders are looked at: the oldest find the first
+# of a cluster however large it grows, the newest find a text that is built of formulas alone.
+OLDEST_HOLDERS = 24
+NEWEST_HOLDERS = 8
+# Weights are counted in parts of this, in whole numbers: their sum is the same in whatever order it is made.
+WHOLE = math.lcm(*range(1, OLDEST_HOLDERS + 1))
+# A place is a key and the id of a sketch that holds it, in one number.
+_ID_BITS = 31
+NO_ID = 2**_ID_BITS - 1
+# Places of which the newer half is kept in main memory when they have been written: 16 MB.
+_MOST_AT_HAND = 2**21
+_AT_ONCE = 50_000
+
+Places = NDArray[np.int64]
+_NONE: Places = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Pairs of a text that is looked for (its number in the batch) and a sketch, by both: int64, of one length.
+
+    `keys`: how many keys they share. `weight`: the same with each key divided by how many are looked at that hold
+    it, in parts of `WHOLE`.
+    """
+
+    number: NDArray[np.int64]
+    sketch_id: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    weight: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """The places of all sketches with an id of `since` or more: sorted runs, each with higher ids than the last."""
+
+    since: int
+    runs: tuple[Places, ...]
+
+    @classmethod
+    def of(cls, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
+        """Those of sketches with these ids, ascending."""
+        return cls(since=ids[0], runs=(_places(ids, keys),))
+
+
+class Holders:
+    """The holders of keys. What is added is found at once, and written by `write`, sorted.
+
+    Each key has its own place in the table: sorted and written by the thousand they cost a third.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._since = NO_ID
+        self._runs: list[Places] = []
+        self._added: list[tuple[int, NDArray[np.int64]]] = []
+        self._unwritten: list[Places] = []
+
+    def add(self, sketch_id: int, keys: NDArray[np.int64]) -> None:
+        """Add a sketch that is newer than all others."""
+        self._since = min(self._since, sketch_id)
+        self._added.append((sketch_id, keys))
+
+    def remove(self, sketch_id: int, keys: NDArray[np.int64]) -> None:
+        """Take a sketch with all its keys away."""
+        self._settle()
+        places = _places([sketch_id], [keys])
+        self._runs = [_without(run, places) for run in self._runs]
+        self._unwritten = [_without(run, places) for run in self._unwritten]
+        self.connection.executemany(
+            "DELETE FROM index_keys WHERE key = ? AND sketch_id = ?", [(key, sketch_id) for key in keys.tolist()]
+        )
+
+    def write(self) -> None:
+        """Write what was added since the last time."""
+        self._settle()
+        if self._unwritten:
+            places = np.sort(np.concatenate(self._unwritten))
+            for start in range(0, places.size, _AT_ONCE):
+                # As one value: to hand over row by row costs a third more.
+                self.connection.execute(
+                    "INSERT INTO index_keys (key, sketch_id)"
+                    f" SELECT value >> {_ID_BITS}, value & {NO_ID} FROM json_each(?)",
+                    (str(places[start : start + _AT_ONCE].tolist()),),
+                )
+            self._unwritten.clear()
+        self._let_go()
+
+    def forget(self) -> None:
+        """Drop what was added and not written, and what is in main memory of others."""
+        self._since = NO_ID
+        for each in (self._runs, self._added, self._unwritten):
+            each.clear()
+
+    def recent(self) -> Recent:
+        """What is in main memory of sketches added lately."""
+        self._settle()
+        return Recent(since=self._since, runs=tuple(self._runs))
+
+    def shared(self, keys: Sequence[NDArray[np.int64]], below: NDArray[np.int64], recent: Recent) -> Shared:
+        """What stored sketches share with each text, of which `keys` are given, among those with an id `below` its own.
+
+        Of each key, the oldest and the newest holders are looked at, in the table those older than `recent`.
+        """
+        numbers = np.repeat(np.arange(len(keys)), [each.size for each in keys])
+        places = _join(keys) << _ID_BITS | below[numbers]
+        order = np.argsort(places)
+        numbers, places = numbers[order], places[order]
+        if not places.size:
+            return Shared(number=_NONE, sketch_id=_NONE, keys=_NONE, weight=_NONE)
+        owners, holders, weights = self._pairs(places, recent)
+        pairs = numbers[owners] << _ID_BITS | holders
+        order = np.argsort(pairs)
+        pairs = pairs[order]
+        starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if pairs.size else _NONE
+        return Shared(
+            number=pairs[starts] >> _ID_BITS,
+            sketch_id=pairs[starts] & NO_ID,
+            keys=np.diff(starts, append=pairs.size),
+            weight=np.add.reduceat(weights[owners][order], starts) if pairs.size else _NONE,
+        )
+
+    def _pairs(self, places: Places, recent: Recent) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Which of the sorted `places` looked for has which holder (two arrays of one length), and each one's weight.
+
+        A place looked for is a key with the id below which its holders are looked for.
+        """
+        keys = places >> _ID_BITS
+        first_of_key = np.concatenate(([True], keys[1:] != keys[:-1]))
+        key_numbers = np.cumsum(first_of_key) - 1
+        distinct = keys[first_of_key]
+        old, old_sizes = self._in_table(distinct, recent.since, OLDEST_HOLDERS)
+        begun = old_sizes[key_numbers]
+        owners, holders = [np.repeat(np.arange(places.size), begun)], []
+        holders.append(old[_ranges((np.cumsum(old_sizes) - old_sizes)[key_numbers], begun)])
+        slices = [(run, np.searchsorted(run, keys << _ID_BITS), np.searchsorted(run, places)) for run in recent.runs]
+        later = np.zeros_like(begun)
+        for _, start, end in slices:
+            later += end - start
+        looked_at = np.minimum(begun + later, OLDEST_HOLDERS)
+        in_memory = later.copy()
+        for run, start, end in slices:
+            oldest = np.minimum(end - start, OLDEST_HOLDERS - begun)
+            begun = begun + oldest
+            later -= end - start
+            newest = np.minimum(end - start - oldest, np.maximum(NEWEST_HOLDERS - later, 0))
+            for first, size in ((start, oldest), (end - newest, newest)):
+                owners.append(np.repeat(np.arange(places.size), size))
+                holders.append(run[_ranges(first, size)] & NO_ID)
+        # Only where the table holds more than its oldest are its newest asked for.
+        more = np.flatnonzero((old_sizes[key_numbers] == OLDEST_HOLDERS) & (in_memory < NEWEST_HOLDERS))
+        if more.size:
+            full = np.unique(key_numbers[more])
+            last = old[(np.cumsum(old_sizes) - 1)[full]]
+            new, new_sizes = self._in_table(distinct[full], recent.since, NEWEST_HOLDERS, newest_first=True)
+            where = np.searchsorted(full, key_numbers[more])
+            sizes = np.minimum(new_sizes[where], NEWEST_HOLDERS - in_memory[more])
+            found = new[_ranges((np.cumsum(new_sizes) - new_sizes)[where], sizes)]
+            wanted = found > np.repeat(last[where], sizes)
+            owners.append(np.repeat(more, sizes)[wanted])
+            holders.append(found[wanted])
+        weights = WHOLE // np.maximum(looked_at, 1)
+        return np.concatenate(owners), np.concatenate(holders), weights
+
+    def _in_table(
+        self, keys: NDArray[np.int64], below: int, most: int, *, newest_first: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each key, the holders in the table with an id `below`, at most so many: all in one, and how many each."""
+        sizes = np.zeros(keys.size, dtype=np.int64)
+        if below <= 1:
+            return _NONE, sizes
+        rows = self.connection.execute(
+            "SELECT each.key, (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys"
+            f" WHERE key = each.value AND sketch_id < ?1 ORDER BY sketch_id {'DESC' if newest_first else ''} LIMIT ?2))"
+            " FROM json_each(?3) AS each"
+            # Most keys are held by one text only.
+            " WHERE EXISTS (SELECT 1 FROM index_keys WHERE key = each.value AND sketch_id < ?1)",
+            (below, most, str(keys.tolist())),
+        ).fetchall()
+        if not rows:
+            return _NONE, sizes
+        sizes[[row[0] for row in rows]] = [row[1].count(",") + 1 for row in rows]
+        return np.fromstring(",".join([row[1] for row in rows]), dtype=np.int64, sep=","), sizes
+
+    def _settle(self) -> None:
+        """Sort what was added into the runs: each is at most half of the one before, so that there are few."""
+        if not self._added:
+            return
+        places = _places([one[0] for one in self._added], [one[1] for one in self._added])
+        self._added.clear()
+        self._unwritten.append(places)
+        self._runs.append(places)
+        while len(self._runs) > 1 and 2 * self._runs[-1].size > self._runs[-2].size:
+            last = self._runs.pop()
+            self._runs[-1] = np.sort(np.concatenate((self._runs[-1], last)), kind="stable")
+
+    def _let_go(self) -> None:
+        """Keep the newer half of what is in main memory, all of it written, when it is too much."""
+        if sum(run.size for run in self._runs) <= _MOST_AT_HAND:
+            return
+        ids = np.concatenate(self._runs) & NO_ID
+        self._since = int(np.partition(ids, ids.size // 2)[ids.size // 2])
+        self._runs = [run[run & NO_ID >= self._since] for run in self._runs]
+
+
+def _places(ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Places:
+    """The places of sketches, sorted."""
+    holders = np.repeat(np.array(ids, dtype=np.int64), [each.size for each in keys])
+    return np.sort(_join(keys) << _ID_BITS | holders)
+
+
+def _join(keys: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate(keys) if keys else _NONE
+
+
+def _without(run: Places, places: Places) -> Places:
+    found = np.searchsorted(run, places)
+    found = found[found < run.size]
+    return np.delete(run, found[np.isin(run[found], places)])
+
+
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers `start, start + 1 ...` of each range, one after another."""
+    ends = np.cumsum(sizes)
+    numbers: NDArray[np.int64] = np.repeat(starts - (ends - sizes), sizes)
+    numbers += np.arange(numbers.size)
+    return numbers
