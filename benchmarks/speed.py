@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.copies import DATA, load_records
+from benchmarks.labelled import DATA, load_records
 from db import Database
 from terminal.memory import PeakMemory
 

@@ -1,0 +1,133 @@
+"""How many made-up edits of a text are told as copies of it, and found again among 30,676 others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from benchmarks.archive import article_ids
+from benchmarks.edits import CONTROLS, EDITS, SPELLINGS, Edit
+from config import Duplicates
+from db import Database
+from model import COPIES, Rarity
+from pipelines.judge import judge
+from pipelines.normalize import normalize
+from pipelines.sketch import sketch
+from sample.pieces import read_pieces
+
+FEWEST_WORDS, MOST_WORDS = 60, 600
+# Of shorter ones the judge wants both texts nearly whole, so cuts to less are counted apart.
+ENOUGH_LEFT = 22
+MANNERS = SPELLINGS | EDITS | CONTROLS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A text, its address in the archive, and an unrelated one of the same outlet or language."""
+
+    url: str
+    text: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Shares of `texts` edited texts: told as copies without and with a snapshot of what is common, and brought up
+    by the index of an archive that holds the original."""
+
+    texts: int
+    plain: float
+    rare: float
+    indexed: float
+
+
+def drawn_originals(records: Sequence[dict[str, str]], alone: set[str], *, number: int) -> list[Original]:
+    """Articles of `FEWEST_WORDS` to `MOST_WORDS` words that are `alone`: in no match."""
+    random = Random(11)
+    outlets: dict[str, list[dict[str, str]]] = {}
+    for record in records:
+        if FEWEST_WORDS <= len(record["text"].split()) <= MOST_WORDS:
+            outlets.setdefault(record["source"], []).append(record)
+    free = [record for of_outlet in outlets.values() for record in of_outlet if record["url"] in alone]
+    drawn = random.sample(free, min(number, len(free)))
+    return [_with_another(record, outlets[record["source"]], random) for record in drawn]
+
+
+def own_originals() -> list[Original]:
+    """The articles of the sample newswire that are made from no other, and share no phrases with one."""
+    pieces = [piece for piece in read_pieces().values() if piece.source_name is None and piece.alike is None]
+    random = Random(12)
+    texts = [(piece.name, piece.language, "\n".join(piece.paragraphs)) for piece in pieces]
+    return [
+        Original(
+            url=f"https://sample.invalid/{name}",
+            text=text,
+            other=random.choice([o for n, in_language, o in texts if n != name and in_language == language]),
+        )
+        for name, language, text in texts
+    ]
+
+
+def as_records(originals: Sequence[Original]) -> list[dict[str, str]]:
+    """As an archive takes them."""
+    return [{"url": original.url, "title": "", "text": original.text, "source": "sample"} for original in originals]
+
+
+def edited(original: Original, edit: Edit, *, rounds: int = 1) -> Iterator[str]:
+    """The text edited, `rounds` times by other dice; nothing where the edit changes nothing."""
+    for number in range(rounds):
+        text = edit(original.text, original.other, Random(f"{original.url} {number}"))
+        if text != original.text:
+            yield text
+
+
+def recalls(
+    archive: Path, originals: Sequence[Original], rarity: Rarity | None, *, rounds: int = 1
+) -> dict[str, Recall]:
+    """By the name of the edit, those that change no text left out. The archive must hold all originals."""
+    parts = [originals[start::8] for start in range(8)]
+    counts: dict[str, np.ndarray] = {}
+    with ProcessPoolExecutor(2) as pool:
+        for counted in pool.map(partial(_counted, archive, rarity=rarity, rounds=rounds), parts):
+            for name, count in counted.items():
+                counts[name] = counts.get(name, 0) + count
+    order = [name for manner in MANNERS for name in (manner, _enough(manner)) if name in counts]
+    shares = {name: counts[name] / counts[name][0] for name in order}
+    return {name: Recall(int(counts[name][0]), *map(float, shares[name][1:])) for name in order}
+
+
+def _counted(
+    archive: Path, originals: Sequence[Original], *, rarity: Rarity | None, rounds: int
+) -> dict[str, np.ndarray]:
+    """Texts, told without a snapshot, with one, brought up."""
+    counts: dict[str, np.ndarray] = {}
+    settings = Duplicates()
+    with Database(archive, read_only=True) as database:
+        ids = article_ids(database)
+        for original in originals:
+            before = sketch(normalize(original.text))
+            for name, edit in MANNERS.items():
+                for text in edited(original, edit, rounds=rounds):
+                    after = sketch(normalize(text))
+                    told = [judge(after, before, settings, snapshot).relation in COPIES for snapshot in (None, rarity)]
+                    near = {candidate.article_id for candidate in database.candidates(after)}
+                    count = np.array([1, *told, ids[original.url] in near])
+                    counts[name] = counts.get(name, 0) + count
+                    if name.startswith("cut") and after.words >= ENOUGH_LEFT:
+                        counts[_enough(name)] = counts.get(_enough(name), 0) + count
+    return counts
+
+
+def _enough(name: str) -> str:
+    return f"{name}, {ENOUGH_LEFT} words and more left"
+
+
+def _with_another(record: dict[str, str], others: Sequence[dict[str, str]], random: Random) -> Original:
+    other = random.choice([other for other in others if other["url"] != record["url"]])
+    return Original(url=record["url"], text=record["text"], other=other["text"])
