@@ -116,11 +116,66 @@ def test_chinese_reprints_are_told_apart_from_other_texts() -> None:
     assert judge(made(text), made(other), SETTINGS).relation is None
 
 
-def test_the_reason_says_how_much_in_how_many_runs_and_what_of_the_titles() -> None:
+TITLE, OTHER_TITLE = "a title of words", "quite another title"
+
+
+@pytest.mark.parametrize(
+    ("title", "other_title", "lead", "told"),
+    [
+        (TITLE, OTHER_TITLE, 0, "other title, same beginning"),
+        (TITLE, OTHER_TITLE, 40, "title and beginning differ"),
+        (TITLE, TITLE, 0, "same title and beginning"),
+        (TITLE, TITLE, 40, "same title, other beginning"),
+        (TITLE, "", 0, "same beginning"),
+        ("", "", 40, "they begin differently"),
+    ],
+)
+def test_the_reason_says_how_much_in_how_many_runs_and_what_of_title_and_beginning(
+    title: str, other_title: str, lead: int, told: str
+) -> None:
     words = story(1)
-    edited = [*words[:100], "x", *words[100:]]
-    found = judge(made(edited, "a title of words"), made(words, "quite another title"), SETTINGS)
-    assert found.reason == "99 % of it stands in the other, in one run of 300 words; titles differ"
+    edited = [*story(2, lead), *words[lead:100], "x", *words[100:]]
+    reason = judge(made(edited, title), made(words, other_title), SETTINGS).reason
+    share = 86 if lead else 99
+    assert reason == f"{share} % of it stands in the other, in one run of {300 - lead} words; {told}"
+
+
+def test_the_reason_gives_the_share_of_both_where_one_is_much_longer() -> None:
+    words = story(1, 150)
+    reason = judge(made(words), made(words + story(2, 450)), SETTINGS).reason
+    assert reason.startswith("100 % of it stands in the other, 25 % of the other in it, in one run of 150 words")
+
+
+def test_the_reason_tells_of_rare_wording_where_it_says_something_else_than_the_whole() -> None:
+    formula = story(7, 180)
+    texts = [made(story(seed, 60) + formula) for seed in (11, 12)]
+    common = Rarity(version="test", common=np.unique(made(formula).shingles))
+    nothing = Rarity(version="test", common=np.zeros(0, dtype=np.uint32))
+    assert "; of the shorter one's wording that is rare elsewhere 0 %; " in judge(*texts, SETTINGS, common).reason
+    assert "rare" not in judge(*texts, SETTINGS, nothing).reason
+    assert "rare" not in judge(*texts, SETTINGS).reason
+
+
+def test_a_formula_that_comes_back_days_later_is_no_copy_though_no_snapshot_knows_it() -> None:
+    formula = story(7, 160)
+    texts = [made(story(seed, 35) + formula + story(seed + 50, 35)) for seed in (11, 12)]
+    assert judge(*texts, SETTINGS, days_apart=0.5).relation in COPIES
+    assert judge(*texts, SETTINGS, days_apart=7).relation == "partial"
+
+
+def test_an_edited_copy_that_comes_days_later_is_a_copy_still() -> None:
+    words = story(1)
+    edited = [f"x{n}" if n % 8 == 0 else word for n, word in enumerate(words)]
+    for days in (0.5, 2, 7):
+        assert judge(made(edited[40:]), made(words), SETTINGS, days_apart=days).relation == "near_duplicate"
+
+
+def test_days_apart_say_nothing_beside_a_snapshot() -> None:
+    formula = story(7, 180)
+    texts = [made(story(seed, 30) + formula + story(seed + 50, 30)) for seed in (11, 12)]
+    rarity = Rarity(version="test", common=np.unique(made(formula).shingles[:60]))
+    soon, late = (judge(*texts, SETTINGS, rarity, days_apart=days) for days in (0, 9))
+    assert (soon.relation, soon.reason) == (late.relation, late.reason)
 
 
 def test_a_higher_overlap_setting_judges_more_strictly() -> None:
@@ -151,15 +206,59 @@ def test_a_text_is_identical_with_itself_unless_it_is_empty(words: list[str]) ->
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the labelled pairs of copies-ar are not beside the project")
-def test_the_judge_keeps_its_quality_on_labelled_news() -> None:
-    from benchmarks.copies import figures, load_pairs, load_records, sketch_record
+def test_the_judge_keeps_its_quality_on_labelled_news_without_a_snapshot() -> None:
+    labelled = pytest.importorskip("benchmarks.labelled", reason="the benchmarks are not part of this package")
+    pairs = [pair for pair in labelled.load_pairs() if pair.set == "dev"]
+    records = labelled.load_records()
+    sketches = {n: labelled.sketch_record(records[n]) for pair in pairs for n in (pair.a, pair.b)}
+    said = [
+        judge(
+            sketches[pair.a],
+            sketches[pair.b],
+            SETTINGS,
+            days_apart=labelled.days_apart(records[pair.a], records[pair.b]),
+        ).relation
+        in COPIES
+        for pair in pairs
+    ]
+    assert labelled.figures(np.array(said), *labelled.truth(pairs)).f1 >= FLOORS["copies_f1"]
 
-    pairs, records = load_pairs(), load_records()
-    sketches = {number: sketch_record(records[number]) for pair in pairs for number in (pair.a, pair.b)}
-    said = [judge(sketches[pair.a], sketches[pair.b], SETTINGS).relation in COPIES for pair in pairs]
-    copies = np.array([pair.label == "C" for pair in pairs])
-    weights = np.array([pair.weight for pair in pairs])
-    assert figures(np.array(said), copies, weights).f1 >= FLOORS["copies_f1"]
+
+@pytest.mark.parametrize(
+    ("floor", "wanted"),
+    [
+        ("edits_spelling_recall", "spelling"),
+        ("edits_fifth_changed_recall", "20 % of the words changed"),
+        ("edits_fifth_taken_out_recall", "20 % of the words taken out"),
+        ("edits_fifth_put_in_recall", "20 % more words put in"),
+        ("edits_cut_to_30_recall", "cut to 30 % from anywhere"),
+        ("edits_third_of_longer_recall", "one third of a longer text"),
+        ("edits_other_order_recall", "paragraphs or sentences in another order"),
+        ("edits_lead_and_tail_recall", "first and last 20 % written anew"),
+    ],
+)
+def test_edits_of_our_own_articles_are_told_as_copies(floor: str, wanted: str) -> None:
+    edits = pytest.importorskip("benchmarks.edits", reason="the benchmarks are not part of this package")
+    recall = pytest.importorskip("benchmarks.recall")
+    wanted_edits = edits.SPELLINGS.values() if wanted == "spelling" else [edits.EDITS[wanted]]
+    rounds = 1 if wanted == "spelling" else 3
+    told = [
+        judge(made(text), made(original.text), SETTINGS).relation in COPIES
+        for original in recall.own_originals()
+        for edit in wanted_edits
+        for text in recall.edited(original, edit, rounds=rounds)
+    ]
+    assert len(told) > 50
+    assert sum(told) / len(told) >= FLOORS[floor]
+
+
+def test_articles_of_our_own_that_are_made_from_no_other_are_no_copies_of_one_another() -> None:
+    recall = pytest.importorskip("benchmarks.recall", reason="the benchmarks are not part of this package")
+    sketches = [made(original.text) for original in recall.own_originals()]
+    assert len(sketches) > 20
+    for place, one in enumerate(sketches):
+        for other in sketches[:place]:
+            assert judge(one, other, SETTINGS).relation is None
 
 
 @given(st.lists(st.sampled_from("abcdefg"), max_size=60), st.lists(st.sampled_from("abcdefg"), max_size=60))
