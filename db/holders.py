@@ -9,6 +9,7 @@ import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ _AT_ONCE = 50_000
 
 Places = NDArray[np.int64]
 _NONE: Places = np.zeros(0, dtype=np.int64)
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,76 +118,49 @@ class Holders:
 
         Of each key, the oldest and the newest holders are looked at, in the table those older than `recent`.
         """
-        numbers = np.repeat(np.arange(len(keys)), [each.size for each in keys])
+        numbers = np.arange(len(keys)).repeat([each.size for each in keys])
         places = _join(keys) << _ID_BITS | below[numbers]
-        order = np.argsort(places)
-        numbers, places = numbers[order], places[order]
-        if not places.size:
+        if len(keys) > 1:
+            order = places.argsort()
+            numbers, places = numbers[order], places[order]
+        owners, holders, weights = _looked_at(places, [self._in_table(places, recent.since), *recent.runs])
+        if not owners.size:
             return Shared(number=_NONE, sketch_id=_NONE, keys=_NONE, weight=_NONE)
-        owners, holders, weights = self._pairs(places, recent)
         pairs = numbers[owners] << _ID_BITS | holders
-        order = np.argsort(pairs)
+        order = pairs.argsort()
         pairs = pairs[order]
-        starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if pairs.size else _NONE
+        starts = _first_of_each(pairs).nonzero()[0]
+        ends = np.append(starts[1:], pairs.size)
+        pairs = pairs[starts]
         return Shared(
-            number=pairs[starts] >> _ID_BITS,
-            sketch_id=pairs[starts] & NO_ID,
-            keys=np.diff(starts, append=pairs.size),
-            weight=np.add.reduceat(weights[owners][order], starts) if pairs.size else _NONE,
+            number=pairs >> _ID_BITS,
+            sketch_id=pairs & NO_ID,
+            keys=ends - starts,
+            weight=np.add.reduceat(weights[owners[order]], starts),
         )
 
-    def _pairs(self, places: Places, recent: Recent) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Which of the sorted `places` looked for has which holder (two arrays of one length), and each one's weight.
+    def _in_table(self, looked_for: Places, below: int) -> Places:
+        """Of the keys of sorted places, the oldest and newest holders in the table that have an id `below`: sorted."""
+        if below <= 1 or not looked_for.size:
+            return _NONE
+        keys = looked_for >> _ID_BITS
+        keys = keys[_first_of_each(keys)]
+        oldest, sizes = self._holders(keys, below, OLDEST_HOLDERS, "ASC")
+        places = keys.repeat(sizes) << _ID_BITS | oldest
+        full = keys[sizes == OLDEST_HOLDERS]
+        if not full.size:
+            return places
+        newest, sizes = self._holders(full, below, NEWEST_HOLDERS, "DESC")
+        return distinct(np.concatenate((places, full.repeat(sizes) << _ID_BITS | newest)))
 
-        A place looked for is a key with the id below which its holders are looked for.
-        """
-        keys = places >> _ID_BITS
-        first_of_key = np.concatenate(([True], keys[1:] != keys[:-1]))
-        key_numbers = np.cumsum(first_of_key) - 1
-        distinct = keys[first_of_key]
-        old, old_sizes = self._in_table(distinct, recent.since, OLDEST_HOLDERS)
-        begun = old_sizes[key_numbers]
-        owners, holders = [np.repeat(np.arange(places.size), begun)], []
-        holders.append(old[_ranges((np.cumsum(old_sizes) - old_sizes)[key_numbers], begun)])
-        slices = [(run, np.searchsorted(run, keys << _ID_BITS), np.searchsorted(run, places)) for run in recent.runs]
-        later = np.zeros_like(begun)
-        for _, start, end in slices:
-            later += end - start
-        looked_at = np.minimum(begun + later, OLDEST_HOLDERS)
-        in_memory = later.copy()
-        for run, start, end in slices:
-            oldest = np.minimum(end - start, OLDEST_HOLDERS - begun)
-            begun = begun + oldest
-            later -= end - start
-            newest = np.minimum(end - start - oldest, np.maximum(NEWEST_HOLDERS - later, 0))
-            for first, size in ((start, oldest), (end - newest, newest)):
-                owners.append(np.repeat(np.arange(places.size), size))
-                holders.append(run[_ranges(first, size)] & NO_ID)
-        # Only where the table holds more than its oldest are its newest asked for.
-        more = np.flatnonzero((old_sizes[key_numbers] == OLDEST_HOLDERS) & (in_memory < NEWEST_HOLDERS))
-        if more.size:
-            full = np.unique(key_numbers[more])
-            last = old[(np.cumsum(old_sizes) - 1)[full]]
-            new, new_sizes = self._in_table(distinct[full], recent.since, NEWEST_HOLDERS, newest_first=True)
-            where = np.searchsorted(full, key_numbers[more])
-            sizes = np.minimum(new_sizes[where], NEWEST_HOLDERS - in_memory[more])
-            found = new[_ranges((np.cumsum(new_sizes) - new_sizes)[where], sizes)]
-            wanted = found > np.repeat(last[where], sizes)
-            owners.append(np.repeat(more, sizes)[wanted])
-            holders.append(found[wanted])
-        weights = WHOLE // np.maximum(looked_at, 1)
-        return np.concatenate(owners), np.concatenate(holders), weights
-
-    def _in_table(
-        self, keys: NDArray[np.int64], below: int, most: int, *, newest_first: bool = False
+    def _holders(
+        self, keys: NDArray[np.int64], below: int, most: int, order: Literal["ASC", "DESC"]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Of each key, the holders in the table with an id `below`, at most so many: all in one, and how many each."""
+        """Of each key the first holders in the table, at most so many: all in one, and how many each has."""
         sizes = np.zeros(keys.size, dtype=np.int64)
-        if below <= 1:
-            return _NONE, sizes
         rows = self.connection.execute(
             "SELECT each.key, (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys"
-            f" WHERE key = each.value AND sketch_id < ?1 ORDER BY sketch_id {'DESC' if newest_first else ''} LIMIT ?2))"
+            f" WHERE key = each.value AND sketch_id < ?1 ORDER BY sketch_id {order} LIMIT ?2))"
             " FROM json_each(?3) AS each"
             # Most keys are held by one text only.
             " WHERE EXISTS (SELECT 1 FROM index_keys WHERE key = each.value AND sketch_id < ?1)",
@@ -197,14 +172,14 @@ class Holders:
         return np.fromstring(",".join([row[1] for row in rows]), dtype=np.int64, sep=","), sizes
 
     def _settle(self) -> None:
-        """Sort what was added into the runs: each is at most half of the one before, so that there are few."""
+        """Sort what was added into the runs: each is at most an eighth of the one before, so that there are few."""
         if not self._added:
             return
         places = _places([one[0] for one in self._added], [one[1] for one in self._added])
         self._added.clear()
         self._unwritten.append(places)
         self._runs.append(places)
-        while len(self._runs) > 1 and 2 * self._runs[-1].size > self._runs[-2].size:
+        while len(self._runs) > 1 and 8 * self._runs[-1].size > self._runs[-2].size:
             last = self._runs.pop()
             self._runs[-1] = np.sort(np.concatenate((self._runs[-1], last)), kind="stable")
 
@@ -217,9 +192,53 @@ class Holders:
         self._runs = [run[run & NO_ID >= self._since] for run in self._runs]
 
 
+def _looked_at(
+    places: Places, runs: Sequence[Places]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Which of the sorted `places` looked for has which holder (two arrays of one length), and the weight of each.
+
+    A place that is looked for is a key with the id below which its holders are looked for; `runs` are sorted, each
+    with higher ids than the last.
+    """
+    firsts = places & ~NO_ID
+    slices = []
+    in_all = np.zeros_like(places)
+    for run in runs:
+        start = run.searchsorted(firsts)
+        size = run.searchsorted(places) - start
+        if size.any():
+            slices.append((run, start, size))
+            in_all += size
+    owners, holders = [_NONE], [_NONE]
+    before = np.zeros_like(places)
+    for run, start, size in slices:
+        oldest = np.minimum(size, np.maximum(OLDEST_HOLDERS - before, 0))
+        newest = np.minimum(size - oldest, np.maximum(NEWEST_HOLDERS - (in_all - before - size), 0))
+        before += size
+        for first, number in ((start, oldest), (start + size - newest, newest)):
+            if number.any():
+                owners.append(np.arange(places.size).repeat(number))
+                holders.append(run[_ranges(first, number)] & NO_ID)
+    weights = WHOLE // np.maximum(np.minimum(in_all, OLDEST_HOLDERS), 1)
+    return np.concatenate(owners), np.concatenate(holders), weights
+
+
+def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """`np.unique`, which takes three times as long for a few hundred values."""
+    ordered = np.sort(numbers)
+    return ordered[_first_of_each(ordered)]
+
+
+def _first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where in a sorted array a value stands for the first time."""
+    first = np.ones(ordered.size, dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
 def _places(ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Places:
     """The places of sketches, sorted."""
-    holders = np.repeat(np.array(ids, dtype=np.int64), [each.size for each in keys])
+    holders = np.array(ids, dtype=np.int64).repeat([each.size for each in keys])
     return np.sort(_join(keys) << _ID_BITS | holders)
 
 
@@ -235,7 +254,7 @@ def _without(run: Places, places: Places) -> Places:
 
 def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers `start, start + 1 ...` of each range, one after another."""
-    ends = np.cumsum(sizes)
-    numbers: NDArray[np.int64] = np.repeat(starts - (ends - sizes), sizes)
-    numbers += np.arange(numbers.size)
-    return numbers
+    before: NDArray[np.int64] = np.cumsum(sizes)
+    before -= sizes
+    shifts = (starts - before).repeat(sizes)
+    return shifts + np.arange(shifts.size)
