@@ -6,46 +6,18 @@ The names are data (agencies.toml). Where a name stands as a credit is decided i
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipelines.domains import host_of, registrable
-from pipelines.normalize import code_points, normalize
+from pipelines.folded import FoldedText, fold
+from pipelines.normalize import normalize
 
 _DATA = Path(__file__).with_name("agencies.toml")
 
-# Vowel signs and marks that nothing shows; they come and go with the writer, as does tatweel inside of words.
-_DROPPED = "\u0610-\u061a\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
-_TATWEEL = re.compile(r"(?<=\w)ـ+")
-_EXCHANGED: dict[int, str] = str.maketrans(
-    {
-        **dict.fromkeys("أإآٱ", "ا"),
-        **dict.fromkeys("ىئیېے", "ي"),
-        **dict.fromkeys("ةۃە", "ه"),
-        **dict.fromkeys("کڪ", "ك"),
-        **dict.fromkeys("‐‑‒–—―−ـ", "-"),
-        **dict.fromkeys("“”„«»‹›״＂{}", '"'),
-        "ؤ": "و",
-        "’": "'",
-        "（": "(",
-        "）": ")",
-        "：": ":",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\t": " ",
-        "\r": " ",
-    }
-)
-_BMP = 0x10000
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _KINDS = re.compile(
     r"^(?:(?:ال)?(?:صحيفه|صحفيه|جريده|وكاله|موقع|مجله|قناه|شبكه|اذاعه|منصه|بوابه)"
     r"|the|newspaper|news agency|agency|website)\s+",
@@ -59,8 +31,8 @@ class Names:
     """What is known of names. The patterns hold for folded texts (see `fold`).
 
     `sure` finds names that are nothing else, `any` those that are ordinary words too; `outlets` are the names of
-    outlets that are no agencies; `starts` and `sure_starts` say fast, and of texts as
-    written too, where none begins.
+    outlets that are no agencies. `first_words` and `sure_first_words` are what a text must have for one of them to
+    stand in it, in the form of `Folded.words`.
     """
 
     by_spelling: dict[str, str]
@@ -69,8 +41,8 @@ class Names:
     places: frozenset[str]
     sure: str
     any: str
-    starts: re.Pattern[str]
-    sure_starts: re.Pattern[str]
+    first_words: frozenset[str]
+    sure_first_words: frozenset[str]
 
     def known(self, words: str) -> str | None:
         """The name that a spelling stands for, if it is known."""
@@ -107,40 +79,24 @@ def names() -> Names:
         places=frozenset(_key(fold(place)[1]) for entry in entries for place in entry.get("places", ())),
         sure=_pattern(sure),
         any=_pattern([*sure, *unsure]),
-        starts=_starts([*sure, *unsure]),
-        sure_starts=_starts(sure),
+        first_words=first_words([*sure, *unsure]),
+        sure_first_words=first_words(sure),
     )
 
 
-def fold(text: str) -> tuple[str, str]:
-    """The text as written without vowel signs, and the same with one orthography and one kind of quotes and dashes.
+def first_words(spellings: Iterable[str]) -> frozenset[str]:
+    """The first word of each spelling of a name, in all forms, as `Folded.has_word` is asked for it.
 
-    Both have the same length, so that what is found in the second can be shown as it stands in the first.
+    Where none of them stands, no pattern that begins with one of the names finds anything.
     """
-    if "ـ" in text:
-        text = _TATWEEL.sub("", text)
-    codes = code_points(text)
-    if codes.size and int(codes.max()) >= _BMP:
-        # Pictures and the like, which no name has.
-        text = _BEYOND.sub("\ufffd", text)
-        codes = code_points(text)
-    table = _table()
-    folded = table[codes]
-    kept = folded != 0
-    if not kept.all():
-        codes, folded = codes[kept], folded[kept]
-        text = codes.tobytes().decode(_UTF32, "surrogatepass")
-    return text, folded.tobytes().decode(_UTF32, "surrogatepass")
-
-
-@cache
-def _table() -> NDArray[np.uint32]:
-    """For each code point of the BMP what it becomes; 0 where it is dropped."""
-    table = np.arange(_BMP, dtype=np.uint32)
-    for code, other in _EXCHANGED.items():
-        table[code] = ord(other)
-    table[[code for code in range(_BMP) if re.match(f"[{_DROPPED}]", chr(code))]] = 0
-    return table
+    found = set()
+    for spelling in spellings:
+        _, folded, words = FoldedText(spelling).part()
+        word = words.split(" ", 1)[0]
+        # Of initials any number may stand before the first dot.
+        found |= {word[:end] for end in range(1, len(word))} if _has_dots(folded) else set()
+        found.add(word)
+    return frozenset(found - {""})
 
 
 def without_kind(name: str) -> str:
@@ -159,18 +115,11 @@ def _pattern(spellings: Iterable[str]) -> str:
     return f"(?<!\\w)(?:{'|'.join(map(_one, longest_first))})(?!\\w)"
 
 
-def _starts(spellings: Iterable[str]) -> re.Pattern[str]:
-    # Literals only, with nothing before them: the search then skips by first letters.
-    texts = {text for spelling in spellings for text in (spelling, fold(spelling)[1])}
-    starts = {text[: 2 if _INITIALS.fullmatch(text.replace(".", " ")) or len(text) < 4 else 4] for text in texts}
-    return re.compile("|".join(sorted({re.escape(s) for start in starts for s in (start, start.upper())})))
-
-
 def _one(folded: str) -> str:
     if _INITIALS.fullmatch(folded):
         # With dots or spaces between them: letters that touch are another word.
         return r"[\s.]{1,3}".join(folded.split()) + r"\.?"
-    if folded.isascii() and folded.isupper() and len(folded) <= 5:
+    if _has_dots(folded):
         return r"\.?".join(folded) + r"\.?"
     first, *rest = map(re.escape, folded.split())
     words = r"\s+".join([first, *rest])
@@ -178,3 +127,8 @@ def _one(folded: str) -> str:
         return words
     # Told by its first letter, an alternative that does not fit costs next to nothing.
     return f"[{folded[0].upper()}{folded[0].lower()}](?i:{words[1:]})"
+
+
+def _has_dots(folded: str) -> bool:
+    """Whether a name is one that may be written with dots between its letters."""
+    return folded.isascii() and folded.isupper() and len(folded) <= 5

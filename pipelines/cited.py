@@ -12,58 +12,49 @@ from functools import cache
 from pathlib import Path
 
 from model import Credit
-from pipelines.agencies import Names, fold, names
+from pipelines.agencies import Names, names
 from pipelines.bylines import is_surely_outlet
+from pipelines.folded import FoldedText, fold
+from pipelines.literals import Literals
 
 _DATA = Path(__file__).with_name("cited.toml")
 _WINDOW = 130
 _LONGEST_WORDS = 120
 _MOST_NAME_WORDS = 3
 
-# Literals, which a text is searched for one by one: many times faster than one pattern for all.
-_STEMS = (
-    *("حسب", "وفق", "نقل", "ذكر", "أفاد", "افاد", "أورد", "اورد", "قال", "كشف", "نشر", "صرح", "أشار", "اشار"),
-    *("لوكالة", "لصحيفة", "لقناة", "لموقع", "لمجلة", "لشبكة"),
-    *("ccording to", "iting", "eported by", "told", "ited by"),
+_STEMS = Literals(
+    (
+        *("حسب", "وفق", "نقل", "ذكر", "أفاد", "افاد", "أورد", "اورد", "قال", "كشف", "نشر", "صرح", "أشار", "اشار"),
+        *("لوكالة", "لصحيفة", "لقناة", "لموقع", "لمجلة", "لشبكة"),
+        *("ccording to", "iting", "eported by", "told", "ited by"),
+    )
 )
-# Enough to know that a name may follow, before the words around it are folded.
-_NEAR = 30
-_NOUN_START = re.compile("وكال|صحيف|صحفي|جريد|موقع|مجل|قنا|شبك|إذاع|اذاع|منص|[A-Z]")
-_NOUN = r"(?:صحيفه|صحفيه|جريده|وكاله|موقع|مجله|قناه|شبكه|اذاعه|منصه)"
+_NOUNS = ("صحيفه", "صحفيه", "جريده", "وكاله", "موقع", "مجله", "قناه", "شبكه", "اذاعه", "منصه")
+_NOUN = rf"(?:{'|'.join(_NOUNS)})"
+_CAPITAL = re.compile("[A-Z]")
 # An adjective of origin after a name: "the British".
 _NISBA = re.compile(r"ال\w{3,}(?:يه|ي)")
 _QUOTED = re.compile(r"\s*[(\"']\s*([^\"()'\n]{2,40}?)\s*[)\"']")
 _WORD = re.compile(r"\s*([^\s.,،:؛()\"\[\]!؟?]+)(?=([.,،:؛()\"\[\]!؟?])?)")
 
 
-def cited_facts(text: str, known: Names) -> Iterator[Credit]:
+def cited_facts(text: FoldedText, known: Names) -> Iterator[Credit]:
     """Credits of kind `cited_fact`, in reading order."""
+    name_words = _name_words()
     free = 0
-    for start, after, english in _stems(text):
+    for start, stem in _STEMS.places(text.text):
         if start < free:
             continue
-        end = after + _NEAR
-        if not (_NOUN_START.search(text, start, end) or known.sure_starts.search(text, after, end)):
-            continue
         begin = max(0, start - 4)
-        written, folded = fold(text[begin : start + _WINDOW])
-        lead = _leads()[english].search(folded, 0, 70)
-        if lead and (named := _name_after(written, folded, lead, known)):
+        near = text.part(begin, start + _WINDOW)
+        if name_words.isdisjoint(near.words.split()) and not _CAPITAL.search(near.folded):
+            continue
+        lead = _leads()[stem.isascii()].search(near.folded, 0, 70)
+        if lead and (named := _name_after(near.plain, near.folded, lead, known)):
             name, stop = named
             free = begin + stop
-            words = " ".join(written[lead.start() : stop].split())[:_LONGEST_WORDS]
+            words = " ".join(near.plain[lead.start() : stop].split())[:_LONGEST_WORDS]
             yield Credit(name=name, url=None, kind="cited_fact", words=words)
-
-
-def _stems(text: str) -> list[tuple[int, int, bool]]:
-    """Where leads may stand, in reading order: start, end, and whether it is English."""
-    found = []
-    for stem in _STEMS:
-        at = text.find(stem)
-        while at >= 0:
-            found.append((at, at + len(stem), stem.isascii()))
-            at = text.find(stem, at + len(stem))
-    return sorted(found)
 
 
 def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) -> tuple[str, int] | None:
@@ -125,6 +116,13 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     data = tomllib.loads(_DATA.read_text("utf-8"))
     ends, no_names = (frozenset(fold(" ".join(data[key]))[1].split()) for key in ("ends", "no_names"))
     return ends, no_names
+
+
+@cache
+def _name_words() -> frozenset[str]:
+    """Of these one stands wherever `_name_after` finds a name that does not begin with a capital."""
+    nouns = (before + noun for noun in _NOUNS for before in ("", "ل", "لل"))
+    return names().sure_first_words.union(nouns)
 
 
 @cache

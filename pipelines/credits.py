@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from model import Credit, CreditKind, Story
-from pipelines.agencies import Names, fold, names, without_kind
+from pipelines.agencies import Names, names, without_kind
 from pipelines.cited import cited_facts
 from pipelines.credit_places import NOBODY, patterns
 from pipelines.domains import host_of, registrable
+from pipelines.folded import FoldedText, fold
 from pipelines.normalize import normalize
 
 # Characters: where a dateline, a source line and a name at the very end are looked for.
@@ -26,13 +27,10 @@ _MOST_NAME_WORDS, _MOST_SURE_WORDS = 7, 4
 _CAPTION_WORDS = 70
 _LONGEST_WORDS = 160
 
-_NOBODY_START = re.compile("كالات|متابعات|مواقع|صحف|inputs|gencies|GENCIES|ewswires|services")
 _OWN = frozenset(map(normalize, ("خاص", "خاص بالموقع", "خاصة", "exclusive", "own", "staff", "الكاتب", "مواقع التواصل")))
 _URL = re.compile(r"https?://[^\s<>\"'،]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?:/\S*)?")
 _PICTURE = re.compile(r"صور|عدسه|تصوير|(?i:photo|image|picture|getty|video)|فيديو")
-_COPYRIGHT = re.compile(r"©|\([cC]\)|opyright")
-_PUBLISHED = re.compile(r"ublished|ppeared|نشر")
 # A date, in one calendar or in two.
 _YEAR = re.compile(r"\d+ \w+ \d{4}\S*(?: ه| م)?(?: الموافق)?")
 _SENTENCE_END = re.compile(r"[.!؟?…:]\s*[\")]*\s*$")
@@ -44,14 +42,14 @@ def read_credits(story: Story, *, page_url: str | None = None, outlet: str | Non
     `page_url` is the address that the story was read at, `outlet` the name of who carries it where it is known: its
     own name in a source line is no credit. `Credit.words` are the words as they stand, without vowel signs.
     """
-    known, text = names(), story.text.strip()
+    known, text = names(), FoldedText(story.text.strip())
     found = [
         *_from_machines(story, page_url, known),
         *_from_byline(story, known),
         *_from_head(text, known),
         *_from_tail(text, known),
+        *cited_facts(text, known),
     ]
-    found += cited_facts(text, known)
     if found:
         own = _own_names(story, page_url, outlet, known)
         found = [credit for credit in found if not credit.name or _joined(credit.name) not in own]
@@ -104,19 +102,20 @@ def _from_byline(story: Story, known: Names) -> Iterator[Credit]:
                 yield _credit(plain[start:end], plain, "text_origin", known)
 
 
-def _from_head(text: str, known: Names) -> Iterator[Credit]:
-    plain, folded = fold(text[:_HEAD])
-    for found in patterns().source_line.finditer(folded) if _has_label(folded) and len(text) > _HEAD else ():
-        if found.end() < len(folded):
+def _from_head(text: FoldedText, known: Names) -> Iterator[Credit]:
+    plain, folded, words = text.part(0, _HEAD)
+    said = words.split()
+    for found in patterns().source_line.all(folded, said):
+        if found.end() < len(folded) and len(text.text) > _HEAD:
             yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
-    if not (known.starts.search(folded) or _NOBODY_START.search(folded)):
+    if patterns().names.isdisjoint(said):
         return
     for kind, pattern in patterns().heads:
         at_start = pattern.match(folded)
         if at_start and len(at_start["before"].split()) <= _MOST_PLACE_WORDS + 4 * bool(
             _YEAR.search(at_start["before"])
         ):
-            words = plain[: at_start.end()].strip(" -:\n")
+            written_so = plain[: at_start.end()].strip(" -:\n")
             if _is_caption(at_start):
                 kind = "unclear"
             for start, end in _spans(patterns().each, at_start["names"]):
@@ -124,7 +123,7 @@ def _from_head(text: str, known: Names) -> Iterator[Credit]:
                 if start == at_start.start("names") == 0 and known.is_place(written):
                     continue
                 if known.known(written) not in known.outlets:
-                    yield _credit(written, words, kind, known)
+                    yield _credit(written, written_so, kind, known)
             return
 
 
@@ -134,35 +133,28 @@ def _is_caption(found: re.Match[str]) -> bool:
     return found[0].endswith("\n") and len(before.split()) > _MOST_PLACE_NAME and not re.search(r"[-/|،,]", before)
 
 
-def _from_tail(text: str, known: Names) -> Iterator[Credit]:
+def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
     places = patterns()
-    plain, folded = fold(text[-_TAIL:])
-    for found in places.source_line.finditer(folded) if _has_label(folded) else ():
+    begin = max(0, len(text.text) - _TAIL)
+    plain, folded, words = text.part(begin)
+    said = frozenset(words.split())
+    for found in places.source_line.all(folded, said):
         yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
     end = max(0, len(folded) - _END)
-    for pattern, start in (
-        (places.licence, end),
-        (places.copyright, 0 if _COPYRIGHT.search(folded) else None),
-        (places.first_published, 0 if _PUBLISHED.search(folded) else None),
-    ):
-        for found in pattern.finditer(folded, start) if start is not None else ():
+    said_last = words[end:].split()
+    for place, start in ((places.licence, end), (places.copyright, 0), (places.first_published, 0)):
+        for found in place.all(folded, said, start):
             yield from _named(plain[found.start("name") : found.end("name")], _words(plain, found), known)
-    if line := places.last_line.search(folded, max(0, len(folded) - _END)):
+    if line := next(places.last_line.all(folded, said_last, end), None):
         named = _named(plain[line.start("name") : line.end("name")], _words(plain, line), known)
         yield from (credit for credit in named if credit.name is None or known.known(credit.name))
-    if not (known.starts.search(folded, end) or _NOBODY_START.search(folded, end)):
-        return
-    tag = places.tag.search(folded, end)
+    tag = next(places.tag.all(folded, said_last, end), None)
     if tag and not _PICTURE.search(folded, max(0, tag.start() - 15)):
-        before = text[: max(0, len(text) - _TAIL)] + folded[: tag.start()]
+        before = text.text[:begin] + folded[: tag.start()]
         if kind := _kind_of_tag(before, tag["lead"]):
             for start, stop in _spans(places.each, tag["names"]):
                 written = plain[tag.start("names") + start : tag.start("names") + stop]
                 yield _credit(written, plain[tag.start() :].strip(), kind, known)
-
-
-def _has_label(folded: str) -> bool:
-    return any(label in folded for label in ("صدر", "صادر", "نقلا", "ource", "SOURCE", "ia", "rom"))
 
 
 def _words(plain: str, found: re.Match[str]) -> str:

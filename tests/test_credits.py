@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import Credit, Hints, Story
-from pipelines.agencies import fold, names
+from pipelines.agencies import names
+from pipelines.folded import fold
 from pipelines.credits import read_credits
 from pipelines.decode import decode_text
 from pipelines.extract import extract_html
