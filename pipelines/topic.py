@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import compress
 
 from model import Topic
 from pipelines.topic_words import (
@@ -70,16 +71,17 @@ def score_topic(normal_title: str, normal_text: str, words: TopicWords) -> Topic
 def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
     """How often each term stands among the words of a text; where several fit, the longest counts."""
     found: dict[Term, int] = {}
-    loose = {word: words.loose[word] for word in words.known_loose.intersection(tokens)}
+    distinct = frozenset(tokens)
+    loose = {word: words.loose[word] for word in words.known_loose & distinct}
     for script in {script_of(token) for token in tokens[:_SAMPLE:4]}:
         if stems := words.stems.get(script):
-            for word in set(tokens):
+            for word in distinct:
                 for stem in stems.get(word[:STEM_LETTERS], ()):
                     if word.startswith(stem.begins):
                         loose[word] = loose.get(word, ()) + stem.phrases
-    starts = {*loose, *words.known.intersection(tokens)}
+    starts = {*loose, *(words.known & distinct)}
     free = 0
-    for place in [place for place, token in enumerate(tokens) if token in starts] if starts else ():
+    for place in compress(range(len(tokens)), map(starts.__contains__, tokens)) if starts else ():
         if place < free:
             continue
         token = tokens[place]

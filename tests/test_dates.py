@@ -278,3 +278,13 @@ def test_dateparser_is_not_imported_before_it_is_needed() -> None:
     code = "import sys, pipelines.split_text, pipelines.dates; sys.exit('dateparser' in sys.modules)"
     root = Path(__file__).parents[1]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+@given(st.from_regex(r"\A(19|20|00|21)[0-9]{2}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9]\Z"))
+def test_the_short_way_for_a_day_and_clock_says_what_the_long_one_says(words: str) -> None:
+    # A fraction of a second changes nothing but the way.
+    for fetched_at in (None, FETCHED):
+        short = read_date(words, fetched_at=fetched_at, source="record")
+        long = read_date(f"{words}.0", fetched_at=fetched_at, source="record")
+        assert short is not None and long is not None
+        assert (short.when, short.precision) == (long.when, long.precision)

@@ -1,0 +1,49 @@
+"""What a worker makes of one page, beyond what the tests of its parts say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from w3lib.url import canonicalize_url
+
+from config import Config
+from model import Hints, Page
+from pipelines.prepare import prepare
+from pipelines.prepare_settings import PrepareSettings
+
+_SETTINGS = PrepareSettings.of(Config())
+_TEXT = "أعلنت الشركة أنها ستطلق نموذجا جديدا للذكاء الاصطناعي في الخريف."
+_PATHS = st.lists(
+    st.sampled_from(["/", "a", "-", ".", "..", "_", "%2f", "%", "م", ";", ":", "~", "A", "9", "?b=1", "#c"])
+)
+
+
+def _canonical(url: str) -> str | None:
+    body = json.dumps({"url": url, "text": _TEXT}).encode()
+    return prepare(Page(url=url, kind="record", body=body), _SETTINGS).articles[0].story.canonical_url
+
+
+@given(
+    st.sampled_from(["http", "https"]),
+    st.sampled_from(["a.example", "www.a.example", "A.example", "a.example:80", "a-b.example", "1.2.3.4", "xn--a.com"]),
+    _PATHS.map("".join),
+)
+@settings(deadline=None)  # The first record pays for the patterns.
+def test_the_canonical_address_is_w3libs(scheme: str, host: str, path: str) -> None:
+    url = f"{scheme}://{host}{path}"
+    try:
+        expected = canonicalize_url(url)
+    except ValueError:
+        expected = None
+    assert _canonical(url) == expected
+
+
+@pytest.mark.parametrize("hints", [Hints(), Hints(title="عنوان", authors=("ليلى",), published="2025-03-20")])
+def test_what_a_source_says_fills_what_the_page_does_not_say(hints: Hints) -> None:
+    page = Page(url="https://a.example/1", kind="text", body=_TEXT.encode(), hints=hints)
+    story = prepare(page, _SETTINGS).articles[0].story
+    assert (story.title, story.authors) == (hints.title, hints.authors)
+    assert (story.published.when if story.published else None) == hints.published
