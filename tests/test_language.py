@@ -48,3 +48,8 @@ def test_other_languages_in_arabic_letters_are_not_taken_for_arabic_however_ofte
     borrowed = "دار الشفا بیت المال عبد الرحمان دار السلام"
     assert detect(f"{borrowed} {TEXTS['fa']} {TEXTS['fa']}") == "fa"
     assert detect(f"{borrowed} {TEXTS['ur']} {TEXTS['ur']}") == "ur"
+
+
+def test_blanks_between_the_words_change_nothing() -> None:
+    for language, text in TEXTS.items():
+        assert detect(text.replace(" ", " " * 90)) == language
