@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,18 @@ from pipelines.workers import WorkerFailed, Workers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What a crawl works with. `clock` tells the present moment, in UTC."""
+    """What a crawl works with. `clock` tells the present moment, in UTC; `prepare` goes with each page to a worker."""
 
     database: Database
     workers: Workers
     config: Config
     recorder: Recorder
     clock: Callable[[], datetime]
+    prepare: PrepareSettings = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Made once: a fingerprint of the whole configuration is part of it.
+        object.__setattr__(self, "prepare", PrepareSettings.of(self.config))
 
 
 class ExtractStage:
@@ -65,7 +70,7 @@ async def extract_page(page: Page, services: Services) -> Extracted:
         return Extracted(page=page)
     try:
         # By name, so that what only workers need is never imported here.
-        return await services.workers.run(_prepare, page, PrepareSettings.of(services.config))
+        return await services.workers.run(_prepare, page, services.prepare)
     except WorkerFailed as failure:
         return Extracted(page=replace(page, body=b"", outcome="failed", reason=str(failure)))
 
