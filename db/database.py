@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 
 from db.alerts import AlertStore
 from db.articles import ArticleStore
@@ -12,6 +13,7 @@ from db.judging import JudgingStore
 from db.matches import MatchStore
 from db.outlets import OutletStore
 from db.pages import PageStore
+from db.passing import PassingIndex, passing_index
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
@@ -49,3 +51,7 @@ class Database(
         ids = self.sketch_ids(article_ids)
         sketches = self.sketches(ids.values())
         return {article_id: sketches[sketch_id] for article_id, sketch_id in ids.items()}
+
+    def judging_anew(self) -> AbstractContextManager[PassingIndex]:
+        """Meanwhile an index that begins empty, to which the stored sketches are added in the order of judging."""
+        return passing_index(self.index)

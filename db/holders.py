@@ -102,6 +102,10 @@ class Holders:
             self._unwritten.clear()
         self._let_go()
 
+    def count_unwritten(self) -> int:
+        """How many keys were added since the last writing."""
+        return sum(run.size for run in self._unwritten) + sum(keys.size for _, keys in self._added)
+
     def forget(self) -> None:
         """Drop what was added and not written, and what is in main memory of others."""
         self._since = NO_ID

@@ -38,6 +38,10 @@ _NEAR = 64
 _SHINGLE, _LOW_HALF = np.dtype("<u4"), np.dtype("<u2")
 
 
+# The id of its article, None where that is not stored, and the sketch.
+StoredSketch = tuple[int | None, Sketch]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A stored sketch worth judging. `shared_keys` is 0 where only the hash of the whole text is equal."""
@@ -58,6 +62,11 @@ def index_keys(shingles: NDArray[np.uint32]) -> NDArray[np.int64]:
     return small.astype(np.int64)
 
 
+def keys_of(sketch: Sketch) -> NDArray[np.int64]:
+    """The keys of a sketch, also of a stored one, which comes without."""
+    return index_keys(sketch.shingles) if sketch.keys is None else sketch.keys
+
+
 class Index:
     """The index in one database. Keys that a transaction adds are found at once, and written together at its end.
 
@@ -69,7 +78,7 @@ class Index:
         self.connection = connection
         self.holders = Holders(connection)
         self._version = 0
-        self._at_hand: OrderedDict[int, tuple[int | None, Sketch]] = OrderedDict()
+        self._at_hand: OrderedDict[int, StoredSketch] = OrderedDict()
         self._bytes = 0
 
     def look_again(self) -> None:
@@ -100,7 +109,7 @@ class Index:
         )
         sketch_id = row.lastrowid
         assert sketch_id is not None
-        self.holders.add(sketch_id, _keys(sketch))
+        self.holders.add(sketch_id, keys_of(sketch))
         if alone:
             self.write()
         return sketch_id
@@ -108,7 +117,7 @@ class Index:
     def remove(self, sketch_id: int) -> None:
         """Take a sketch and its keys out of the index; an id that is not there is no error."""
         for sketch in self.load([sketch_id]).values():
-            self.holders.remove(sketch_id, _keys(sketch))
+            self.holders.remove(sketch_id, keys_of(sketch))
         self.connection.execute("DELETE FROM index_sketches WHERE id = ?", (sketch_id,))
         # The next sketch may be given its id.
         if sketch_id in self._at_hand:
@@ -154,14 +163,32 @@ class Index:
             return []
         if not self.connection.in_transaction:
             self.look_again()
-        keys = [_keys(sketch) for sketch in sketches]
+        keys = [keys_of(sketch) for sketch in sketches]
         recent = self.holders.recent()
-        if ids is not None and ids[0] < recent.since:
-            far = next((n for n in range(1, len(ids)) if ids[n] - ids[n - 1] > _NEAR), None)
-            if far is not None:
-                first = self.candidates_of(sketches[:far], ids=ids[:far], limit=limit)
-                return first + self.candidates_of(sketches[far:], ids=ids[far:], limit=limit)
-            recent = self._recent(ids, keys)
+        if ids is None or ids[0] >= recent.since:
+            return self._candidates_of(sketches, ids, keys, recent, limit)
+        # What lies between the sketches of a batch is loaded, if it is little: else the batch is parted there.
+        cuts = [0, *(n for n in range(1, len(ids)) if ids[n] - ids[n - 1] > _NEAR), len(ids)]
+        return [
+            found
+            for start, end in pairwise(cuts)
+            for found in self._candidates_of(
+                sketches[start:end],
+                ids[start:end],
+                keys[start:end],
+                self._recent(ids[start:end], keys[start:end]),
+                limit,
+            )
+        ]
+
+    def _candidates_of(
+        self,
+        sketches: Sequence[Sketch],
+        ids: Sequence[int] | None,
+        keys: Sequence[NDArray[np.int64]],
+        recent: Recent,
+        limit: int,
+    ) -> list[list[Candidate]]:
         below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
         shared = _enough(self.holders.shared(keys, below, recent), sketches)
         same = self._same_texts(sketches, below.tolist(), limit)
@@ -190,12 +217,9 @@ class Index:
         """What the table holds of a batch, and of what was stored between its sketches."""
         known = dict(zip(ids, keys, strict=True))
         if ids[-1] - ids[0] >= len(ids):
-            rows = self.connection.execute(
-                "SELECT id, shingles FROM index_sketches WHERE id BETWEEN ? AND ?"
-                " AND id NOT IN (SELECT value FROM json_each(?))",
-                (ids[0], ids[-1], json.dumps(list(ids))),
-            )
-            known.update((row[0], index_keys(np.frombuffer(row[1], dtype=_SHINGLE))) for row in rows)
+            rows = self.connection.execute("SELECT id FROM index_sketches WHERE id BETWEEN ? AND ?", (ids[0], ids[-1]))
+            between = [row[0] for row in rows if row[0] not in known]
+            known.update((sketch_id, keys_of(sketch)) for sketch_id, (_, sketch) in self._load(between).items())
         ordered = sorted(known)
         return Recent.of(ordered, [known[sketch_id] for sketch_id in ordered])
 
@@ -251,7 +275,7 @@ class Index:
             if sketch.words and sketch.text_hash in known
         }
 
-    def _load(self, ids: Collection[int]) -> dict[int, tuple[int | None, Sketch]]:
+    def _load(self, ids: Collection[int]) -> dict[int, StoredSketch]:
         found = {}
         missing = []
         for sketch_id in ids:
@@ -281,10 +305,6 @@ class Index:
             _, (_, sketch) = self._at_hand.popitem(last=False)
             self._bytes -= _size(sketch)
         return found
-
-
-def _keys(sketch: Sketch) -> NDArray[np.int64]:
-    return index_keys(sketch.shingles) if sketch.keys is None else sketch.keys
 
 
 def _size(sketch: Sketch) -> int:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from db.index import CANDIDATES, Index, common_shingles, index_keys
 from db.migrations import SCHEMA
+from db.passing import passing_index
 from model import Sketch
 from pipelines.sketch import sketch
 
@@ -170,6 +171,28 @@ def test_a_batch_finds_what_each_found_just_before_it_was_added(
         found += index.candidates_of([sketches[n] for n in part], ids=[ids[n] for n in part])
     assert found == [before[n] for n in wanted]
     assert index.candidates_of(sketches) == [index.candidates(sketch) for sketch in sketches]
+    connection.close()
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: Index, size: int) -> None:
+    texts = [story(seed % 9, 60) + story(5, 30) + story(100 + seed, 10 * (seed % 4)) for seed in range(120)]
+    ids = [add(index, text, article_id=1000 + number) for number, text in enumerate(texts)]
+    order = random.Random(1).sample(ids, len(ids))
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    SCHEMA.apply(sqlite_utils.Database(connection))
+    other = Index(connection)
+    with passing_index(index) as passing:
+        for start in range(0, len(order), size):
+            sketches = index.load(order[start : start + size])
+            found = passing.candidates_of(list(sketches.values()), ids=passing.add_stored(sketches))
+            for sketch, near in zip(sketches.values(), found, strict=True):
+                expected = [order[each.sketch_id - 1] for each in other.candidates(sketch)]
+                assert [each.sketch_id for each in near] == expected
+                assert [each.article_id for each in near] == [999 + each for each in expected]
+                other.add(sketch, page_id=1, position=0, article_id=None)
+            if start % 3:
+                passing.write()
     connection.close()
 
 

@@ -1,0 +1,86 @@
+"""A candidate index for the time of one judging: it begins empty and grows in the order in which texts are judged.
+
+Its keys lie in a file of their own that is gone when it is closed; the sketches stay where they are.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+
+import numpy as np
+
+from db.index import CANDIDATES, Candidate, Index, StoredSketch, keys_of
+from model import Sketch
+
+# So many keys wait in main memory to be written: by the million each costs a fraction of what it costs by the thousand.
+_MOST_UNWRITTEN = 2**21
+
+
+class PassingIndex(Index):
+    """An index over sketches of another one. Each has a number here, its place in the order of judging: 1, 2 ..."""
+
+    def __init__(self, connection: sqlite3.Connection, stored: Index) -> None:
+        super().__init__(connection)
+        self.stored = stored
+        self._stored_ids = np.zeros(1024, dtype=np.int64)
+        self._last = 0
+
+    def add_stored(self, sketches: Mapping[int, Sketch]) -> list[int]:
+        """Add sketches, given by their ids in the other index, in this order: their numbers here."""
+        numbers = list(range(self._last + 1, self._last + len(sketches) + 1))
+        self._last += len(sketches)
+        if self._last >= self._stored_ids.size:
+            self._stored_ids = np.resize(self._stored_ids, 2 * self._last)
+        for number, (sketch_id, sketch) in zip(numbers, sketches.items(), strict=True):
+            self._stored_ids[number] = sketch_id
+            self.holders.add(number, keys_of(sketch))
+        self.connection.executemany(
+            "INSERT INTO index_sketches (id, text_hash) VALUES (?, ?)",
+            [(number, sketch.text_hash) for number, sketch in zip(numbers, sketches.values(), strict=True)],
+        )
+        if self.holders.count_unwritten() > _MOST_UNWRITTEN:
+            self.write()
+        return numbers
+
+    def candidates_of(
+        self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None, limit: int = CANDIDATES
+    ) -> list[list[Candidate]]:
+        """As in `Index`; `ids` are the numbers here, and the candidates have their ids in the other index."""
+        return [
+            [
+                Candidate(
+                    sketch_id=int(self._stored_ids[each.sketch_id]),
+                    article_id=each.article_id,
+                    shared_keys=each.shared_keys,
+                )
+                for each in found
+            ]
+            for found in super().candidates_of(sketches, ids=ids, limit=limit)
+        ]
+
+    def _signatures(self, ids: Collection[int]) -> dict[int, bytes]:
+        known = dict(zip(self._stored_ids[list(ids)].tolist(), ids, strict=True))
+        return {known[sketch_id]: signature for sketch_id, signature in self.stored._signatures(known).items()}
+
+    def _load(self, ids: Collection[int]) -> dict[int, StoredSketch]:
+        known = dict(zip(self._stored_ids[list(ids)].tolist(), ids, strict=True))
+        return {known[sketch_id]: stored for sketch_id, stored in self.stored._load(known).items()}
+
+
+@contextmanager
+def passing_index(stored: Index) -> Iterator[PassingIndex]:
+    """An empty index over sketches of `stored`, which nobody else sees."""
+    # A database without a name is a file that SQLite makes where files are temporary, and removes.
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = off")
+        connection.execute("PRAGMA cache_size = -32000")
+        # One transaction from here on, so that nothing is written out for its sake.
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE index_sketches (id INTEGER PRIMARY KEY, text_hash BLOB)")
+        connection.execute("CREATE INDEX index_texts ON index_sketches (text_hash)")
+        connection.execute(
+            "CREATE TABLE index_keys (key INTEGER, sketch_id INTEGER, PRIMARY KEY (key, sketch_id)) WITHOUT ROWID"
+        )
+        yield PassingIndex(connection, stored)
