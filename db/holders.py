@@ -166,7 +166,7 @@ class Holders:
             "SELECT each.key, (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys"
             f" WHERE key = each.value AND sketch_id < ?1 ORDER BY sketch_id {order} LIMIT ?2))"
             " FROM json_each(?3) AS each"
-            # Most keys are held by one text only.
+            # Most keys are held by one text only. SQLite gives the rows in the order of the array.
             " WHERE EXISTS (SELECT 1 FROM index_keys WHERE key = each.value AND sketch_id < ?1)",
             (below, most, str(keys.tolist())),
         ).fetchall()

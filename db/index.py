@@ -154,7 +154,7 @@ class Index:
     def candidates_of(
         self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None, limit: int = CANDIDATES
     ) -> list[list[Candidate]]:
-        """The same for several at once: by the hundred, each costs a fifth.
+        """The same for several at once: by the hundred, each costs a quarter.
 
         `ids` are their own in the index, ascending. Each is then looked for among those with a smaller id, as if it
         were just to be stored: however they are parted into batches, what is found is the same.
