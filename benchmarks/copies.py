@@ -14,41 +14,34 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
-from datasketch import MinHash
-from numpy.typing import NDArray
 
 from benchmarks.archive import Found, find, naskh, without_copies, write_records
 from benchmarks.docs_table import DOCS, share, table, write
 from benchmarks.edits import CONTROLS, SPELLINGS
-from benchmarks.fitting import cross_validated, fit, judged, rows_of
-from benchmarks.labelled import (
-    DATA,
-    Figures,
-    Pair,
-    days_apart,
-    figures,
-    interval,
-    load_pairs,
-    load_records,
-    sketch_record,
-    truth,
+from benchmarks.fitting import fit, rows_of
+from benchmarks.labelled import DATA, Figures, figures, interval, truth
+from benchmarks.predictors import (
+    Labelled,
+    Predictor,
+    Said,
+    evidence_of,
+    fields_of,
+    load,
+    naskh_predictors,
+    of_part,
+    usual_predictors,
 )
-from benchmarks.recall import Recall, as_records, drawn_originals, own_originals, recalls
-from config import Duplicates
+from benchmarks.recall import MANNERS, Recall, as_records, drawn_originals, own_originals, recalls
 from db import Database
-from model import COPIES, Rarity, Sketch
-from pipelines import judge as judging
-from pipelines.align import align
-from pipelines.judge import Evidence, evidence, judge
-from pipelines.normalize import normalize
+from model import Rarity
 
 COMMAND = "python -m benchmarks.copies"
-SHUFFLES = 20
+BY_DATES = "by dates alone"
+HEADS = ("P", "R", "F1", "95 %")
 DRAWN_TEXTS = 1000
 OWN_ROUNDS = 5
 # What DESIGN.md asks for.
@@ -62,33 +55,6 @@ TO_REACH = {
     "cut to 30 % from anywhere": 0.99,
     "one third of a longer text": 0.99,
 }
-Said = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predictor:
-    """What a way of judging says of each pair, shape (pairs,); `known` where it may be asked, else everywhere.
-
-    `mean` are the figures to report in place of those of `said`: of all pairs, of those aside.
-    """
-
-    name: str
-    said: Said
-    known: Said | None = None
-    mean: tuple[Figures, Figures] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
-    """The labelled pairs with all that is asked of them; arrays have shape (pairs,)."""
-
-    pairs: list[Pair]
-    records: list[dict[str, str]]
-    sketches: dict[int, Sketch]
-    days: list[float]
-    copies: Said
-    aside: Said
-    taught: Said
 
 
 def main() -> None:
@@ -107,10 +73,7 @@ def main() -> None:
         if not archive.exists():
             write_records(folder / "articles.jsonl", labels.records)
             naskh("import", str(folder / "articles.jsonl"), "--db", str(archive))
-        with Database(archive, read_only=True) as database:
-            rarity = database.rarity()
-        if rarity is None:
-            sys.exit(f"{archive}: has no snapshot of what is common; name another with --archive")
+        rarity = snapshot_of(archive)
         if options.fit:
             print_fit(labels, rarity)
         if options.errors:
@@ -122,35 +85,22 @@ def main() -> None:
                 write(DOCS / "copies.md", "bench-copies", COMMAND, parts)
 
 
-def load() -> Labelled:
-    pairs, records = load_pairs(), load_records()
-    wanted = sorted({number for pair in pairs for number in (pair.a, pair.b)})
-    with ProcessPoolExecutor(2) as pool:
-        sketches = dict(zip(wanted, pool.map(sketch_record, [records[n] for n in wanted], chunksize=100), strict=True))
-    return Labelled(
-        pairs=pairs,
-        records=records,
-        sketches=sketches,
-        days=[days_apart(records[pair.a], records[pair.b]) for pair in pairs],
-        copies=truth(pairs)[0],
-        aside=np.array([pair.set == "aside" for pair in pairs]),
-        taught=np.array([pair.set != "aside" for pair in pairs]),
-    )
-
-
 def tables(labels: Labelled, archive: Path, rarity: Rarity, folder: Path) -> list[str]:
     """All sections, in Markdown."""
-    usual, ours = usual_predictors(labels), naskh_predictors(labels, rarity)
     after_import = find(archive, labels.pairs, labels.records)
-    originals = drawn_originals(labels.records, without_copies(archive), number=DRAWN_TEXTS)
+    originals = drawn_originals(labels.records, number=DRAWN_TEXTS, alone=without_copies(archive))
+    any_two = drawn_originals(labels.records, number=DRAWN_TEXTS)
     again = folder / "again.db"
     shutil.copy(archive, again)
     naskh("rejudge", "--db", str(again))
     after_rejudge = find(again, labels.pairs, labels.records)
+    today = snapshot_of(again)
+    snapshots = {BY_DATES: None, "snapshot of `import`": rarity, "snapshot of `rejudge`": today}
+    usual, ours = usual_predictors(labels), naskh_predictors(labels, snapshots)
     own = own_originals()
     write_records(folder / "own.jsonl", as_records(own))
     naskh("import", str(folder / "own.jsonl"), "--db", str(again))
-    said = next(one.said for one in ours if "cross-validated" in one.name and "snapshot" in one.name)
+    said = [one.said for one in ours if one.mean][-1]
     return [
         "### Pair by pair",
         pairs_table(labels, [*usual, *ours]),
@@ -161,86 +111,19 @@ def tables(labels: Labelled, archive: Path, rarity: Rarity, folder: Path) -> lis
         "### False alarms, by overlap",
         levels_table(labels, said),
         "### Made-up edits",
-        edits_table(recalls(again, originals, rarity), recalls(again, own, rarity, rounds=OWN_ROUNDS)),
+        edits_table(
+            recalls(again, originals, today) | recalls(again, any_two, today, manners=tuple(CONTROLS)),
+            recalls(again, own, today, rounds=OWN_ROUNDS, manners=(*MANNERS, *CONTROLS)),
+        ),
     ]
 
 
-def usual_predictors(labels: Labelled) -> list[Predictor]:
-    """What is usually done, and thresholds."""
-    predictors = []
-    raw = {number: labels.records[number]["text"] for number in labels.sketches}
-    texts = {"raw": raw, "normalised": {number: normalize(text) for number, text in raw.items()}}
-    for name, of in texts.items():
-        hashed = {number: minhash(text) for number, text in of.items()}
-        estimate = np.array([hashed[pair.a].jaccard(hashed[pair.b]) for pair in labels.pairs])
-        predictors += [Predictor(name=f"datasketch >= {t}, {name}", said=estimate >= t) for t in (0.5, 0.7)]
-    for name, of in texts.items():
-        exact = np.array([jaccard_and_overlap(of[pair.a], of[pair.b]) for pair in labels.pairs])
-        predictors.append(Predictor(name=f"exact Jaccard >= 0.5, {name}", said=exact[:, 0] >= 0.5))
-    predictors += [Predictor(name=f"overlap >= {t}, normalised", said=exact[:, 1] >= t) for t in (0.4, 0.5)]
-    return predictors
-
-
-def naskh_predictors(labels: Labelled, rarity: Rarity) -> list[Predictor]:
-    """The judge without and with a snapshot of what is common: cross-validated, fitted without `aside`, as shipped."""
-    predictors, settings = [], Duplicates()
-    copies, weights = truth(labels.pairs)
-    for name, snapshot, fields in ways(rarity):
-        seen = [evidence_of(labels, place, snapshot) for place in range(len(labels.pairs))]
-        rows, overlaps = rows_of(seen, fields), np.array([item.overlap for item in seen])
-        runs = [cross_validated(rows, overlaps, copies, weights, seed=seed) for seed in range(SHUFFLES)]
-        mean = mean_figures(labels, runs, np.ones_like(copies)), mean_figures(labels, runs, labels.aside)
-        predictors.append(Predictor(name=f"Naskh {name}, cross-validated", said=runs[0], mean=mean))
-        taught = labels.taught
-        beta = fit(rows[taught], copies[taught], truth([p for p in labels.pairs if p.set != "aside"])[1])
-        said = judged(beta, rows, overlaps)
-        predictors.append(Predictor(name=f"Naskh {name}, fitted without `aside`", said=said, known=labels.aside))
-        shipped = [
-            judge(labels.sketches[p.a], labels.sketches[p.b], settings, snapshot, days_apart=days).relation in COPIES
-            for p, days in zip(labels.pairs, labels.days, strict=True)
-        ]
-        predictors.append(Predictor(name=f"Naskh {name}, as shipped", said=np.array(shipped)))
-    return predictors
-
-
-def ways(rarity: Rarity) -> list[tuple[str, Rarity | None, tuple[str, ...]]]:
-    """With and without a snapshot: name, snapshot, the judge's fields."""
-    return [
-        ("by dates alone", None, tuple(judging.WEIGHTS)),
-        ("with a snapshot", rarity, tuple(judging.WEIGHTS_RARE)),
-    ]
-
-
-def evidence_of(labels: Labelled, place: int, rarity: Rarity | None) -> Evidence:
-    pair = labels.pairs[place]
-    shorter, longer = sorted((labels.sketches[pair.a], labels.sketches[pair.b]), key=lambda s: (s.words, s.text_hash))
-    alignment = align(shorter.shingles, longer.shingles)
-    return evidence(shorter, longer, alignment, rarity, days_apart=labels.days[place])
-
-
-def minhash(text: str) -> MinHash:
-    """As datasketch is usually used: 128 permutations over the word 3-grams."""
-    words = text.split()
-    made = MinHash(num_perm=128)
-    made.update_batch([" ".join(words[n : n + 3]).encode() for n in range(max(1, len(words) - 2))])
-    return made
-
-
-def jaccard_and_overlap(one: str, two: str) -> tuple[float, float]:
-    """Of the word 3-grams of two texts as they stand; overlap is shared over the smaller number."""
-    first, second = (set(zip(*(text.split()[n:] for n in range(3)), strict=False)) for text in (one, two))
-    shared = len(first & second)
-    return shared / max(1, len(first | second)), shared / max(1, min(len(first), len(second)))
-
-
-def mean_figures(labels: Labelled, runs: Sequence[Said], part: Said) -> Figures:
-    copies, weights = of_part(labels, part)
-    return Figures(*np.mean([astuple(figures(said[part], copies, weights)) for said in runs], axis=0).tolist())
-
-
-def of_part(labels: Labelled, part: Said) -> tuple[Said, NDArray[np.float64]]:
-    """Truth and weights of some of the pairs."""
-    return truth([pair for pair, wanted in zip(labels.pairs, part.tolist(), strict=True) if wanted])
+def snapshot_of(archive: Path) -> Rarity:
+    with Database(archive, read_only=True) as database:
+        rarity = database.rarity()
+    if rarity is None:
+        sys.exit(f"{archive}: has no snapshot of what is common; name another with --archive")
+    return rarity
 
 
 def cells(labels: Labelled, said: Said, part: Said, mean: Figures | None = None) -> list[str]:
@@ -260,9 +143,6 @@ def pairs_table(labels: Labelled, predictors: Sequence[Predictor]) -> str:
         rows.append([one.name, *all_cells, *cells(labels, one.said, labels.aside, mean[1])])
     heads = [f"{head} ({name})" for name in (f"all {len(every)}", f"aside {labels.aside.sum()}") for head in HEADS]
     return table(["predictor", *heads], rows)
-
-
-HEADS = ("P", "R", "F1", "95 %")
 
 
 def kinds_table(labels: Labelled, predictors: Sequence[Predictor]) -> str:
@@ -323,7 +203,7 @@ def edits_table(news: dict[str, Recall], own: dict[str, Recall]) -> str:
     heads = ["told", "with a snapshot", "brought up"]
     heads = [f"{head} ({name})" for name in ("news", "own") for head in ("texts", *heads)]
     rows = []
-    for name in news | own:
+    for name in news:
         goal = TO_REACH.get(name)
         rows.append(
             [name, "" if goal is None else share(goal)]
@@ -338,15 +218,15 @@ def edits_table(news: dict[str, Recall], own: dict[str, Recall]) -> str:
 
 def print_fit(labels: Labelled, rarity: Rarity) -> None:
     copies, weights = truth(labels.pairs)
-    for name, snapshot, fields in ways(rarity):
-        seen = [evidence_of(labels, place, snapshot) for place in range(len(labels.pairs))]
+    for name, snapshot in ((BY_DATES, None), (rarity.version, rarity)):
+        seen, fields = [evidence_of(labels, place, snapshot) for place in range(len(labels.pairs))], fields_of(snapshot)
         bias, *each = fit(rows_of(seen, fields), copies, weights).tolist()
         print(f"{name}: bias {bias:.2f}, {dict(zip(fields, (round(weight, 2) for weight in each), strict=True))}")
 
 
 def print_errors(labels: Labelled, rarity: Rarity) -> None:
     """The pairs that the cross-validated judge gets wrong, those that weigh most first."""
-    predictors = naskh_predictors(labels, rarity)
+    predictors = naskh_predictors(labels, {BY_DATES: None, rarity.version: rarity})
     _, weights = truth(labels.pairs)
     for one in (one for one in predictors if one.mean):
         wrong = np.flatnonzero(one.said != labels.copies)

@@ -24,7 +24,7 @@ from sample.pieces import read_pieces
 FEWEST_WORDS, MOST_WORDS = 60, 600
 # Of shorter ones the judge wants both texts nearly whole, so cuts to less are counted apart.
 ENOUGH_LEFT = 22
-MANNERS = SPELLINGS | EDITS | CONTROLS
+MANNERS = SPELLINGS | EDITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +47,15 @@ class Recall:
     indexed: float
 
 
-def drawn_originals(records: Sequence[dict[str, str]], alone: set[str], *, number: int) -> list[Original]:
-    """Articles of `FEWEST_WORDS` to `MOST_WORDS` words that are `alone`: in no match."""
+def drawn_originals(records: Sequence[dict[str, str]], *, number: int, alone: set[str] | None = None) -> list[Original]:
+    """Articles of `FEWEST_WORDS` to `MOST_WORDS` words; only such whose addresses are in `alone`, if it is given."""
     random = Random(11)
     outlets: dict[str, list[dict[str, str]]] = {}
     for record in records:
         if FEWEST_WORDS <= len(record["text"].split()) <= MOST_WORDS:
             outlets.setdefault(record["source"], []).append(record)
-    free = [record for of_outlet in outlets.values() for record in of_outlet if record["url"] in alone]
+    every = [record for of_outlet in outlets.values() for record in of_outlet]
+    free = [record for record in every if alone is None or record["url"] in alone]
     drawn = random.sample(free, min(number, len(free)))
     return [_with_another(record, outlets[record["source"]], random) for record in drawn]
 
@@ -88,22 +89,34 @@ def edited(original: Original, edit: Edit, *, rounds: int = 1) -> Iterator[str]:
 
 
 def recalls(
-    archive: Path, originals: Sequence[Original], rarity: Rarity | None, *, rounds: int = 1
+    archive: Path,
+    originals: Sequence[Original],
+    rarity: Rarity | None,
+    *,
+    rounds: int = 1,
+    manners: Sequence[str] = tuple(MANNERS),
 ) -> dict[str, Recall]:
     """By the name of the edit, those that change no text left out. The archive must hold all originals."""
     parts = [originals[start::8] for start in range(8)]
     counts: dict[str, np.ndarray] = {}
+    count = partial(_counted, archive, rarity=rarity, rounds=rounds, manners=manners)
     with ProcessPoolExecutor(2) as pool:
-        for counted in pool.map(partial(_counted, archive, rarity=rarity, rounds=rounds), parts):
-            for name, count in counted.items():
-                counts[name] = counts.get(name, 0) + count
-    order = [name for manner in MANNERS for name in (manner, _enough(manner)) if name in counts]
-    shares = {name: counts[name] / counts[name][0] for name in order}
-    return {name: Recall(int(counts[name][0]), *map(float, shares[name][1:])) for name in order}
+        for counted in pool.map(count, parts):
+            for name, each in counted.items():
+                counts[name] = counts.get(name, 0) + each
+    found = {name: Recall(int(each[0]), *(each[1:] / each[0]).tolist()) for name, each in counts.items()}
+    ordered: dict[str, Recall] = {}
+    for manner in manners:
+        every, enough = found.get(manner), found.get(_enough(manner))
+        if every:
+            ordered[manner] = every
+        if every and enough and enough.texts < every.texts:
+            ordered[_enough(manner)] = enough
+    return ordered
 
 
 def _counted(
-    archive: Path, originals: Sequence[Original], *, rarity: Rarity | None, rounds: int
+    archive: Path, originals: Sequence[Original], *, rarity: Rarity | None, rounds: int, manners: Sequence[str]
 ) -> dict[str, np.ndarray]:
     """Texts, told without a snapshot, with one, brought up."""
     counts: dict[str, np.ndarray] = {}
@@ -112,8 +125,8 @@ def _counted(
         ids = article_ids(database)
         for original in originals:
             before = sketch(normalize(original.text))
-            for name, edit in MANNERS.items():
-                for text in edited(original, edit, rounds=rounds):
+            for name in manners:
+                for text in edited(original, (MANNERS | CONTROLS)[name], rounds=rounds):
                     after = sketch(normalize(text))
                     told = [judge(after, before, settings, snapshot).relation in COPIES for snapshot in (None, rarity)]
                     near = {candidate.article_id for candidate in database.candidates(after)}
