@@ -468,16 +468,18 @@ def status(config: Path | None, db: Path | None) -> None:
 
 
 @main.command()
+@click.option("--verbose", is_flag=True, help="List the pairs whose relation changed.")
 @_common
-def rejudge(config: Path | None, db: Path | None) -> None:
+def rejudge(verbose: bool, config: Path | None, db: Path | None) -> None:
     """Judge everything stored again with today's judge.
 
-    Old judgements are set aside, not lost.
+    Former judgements are set aside, not lost, and verdicts stay. Ended early, it goes on where it stopped when it is
+    called again.
     """
     from terminal.rejudging import run_rejudge
 
     place = _place(config, db)
-    run_rejudge(place.config, place.database, version=program_version())
+    run_rejudge(place.config, place.database, verbose=verbose, version=program_version())
 
 
 @main.command()

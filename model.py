@@ -27,6 +27,8 @@ VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
 
+_START = np.uint32(12)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
@@ -149,14 +151,22 @@ class Rarity:
 
     version: str
     common: NDArray[np.uint32]
+    _starts: NDArray[np.bool_] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Which upper 20 bits common shingles have: of the others few need a search.
+        starts = np.zeros(1 << 20, dtype=bool)
+        starts[self.common >> _START] = True
+        object.__setattr__(self, "_starts", starts)
 
     def rare(self, shingles: NDArray[np.uint32]) -> int:
         """How many of `shingles` are not common."""
-        if not self.common.size:
+        maybe = shingles[self._starts[shingles >> _START]]
+        if not maybe.size:
             return int(shingles.size)
-        slots = np.searchsorted(self.common, shingles)
+        slots = np.searchsorted(self.common, maybe)
         slots[slots == self.common.size] = 0
-        return int(np.count_nonzero(self.common[slots] != shingles))
+        return int(shingles.size - np.count_nonzero(self.common[slots] == maybe))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +233,8 @@ class Judgement:
     """How two texts stand to each other. `share_of_a` is how much of `a` stands in `b`, 0 to 1.
 
     `relation` is None when they are not even partly the same. `rare_overlap` is the shared part of the shorter one's
-    wording that is rare elsewhere, 0 to 1, None where it was not asked. `reason` is in words, for people.
+    wording that is rare elsewhere, 0 to 1, None where it was not asked. `reason` is in words, for people; empty where
+    there is no relation.
     """
 
     relation: Relation | None

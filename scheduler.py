@@ -133,7 +133,7 @@ class Daemon:
         while (batch := self.database.drop_old_raw(now=self.clock())) > 0:
             dropped += batch
             await asyncio.sleep(0)
-        self.recorder.refresh_rarity(now=self.clock())
+        self.recorder.judging.refresh_rarity(now=self.clock())
         self.database.checkpoint()
         if dropped:
             log.info("housekeeping", extra={"fields": {"raw_pages_dropped": dropped}})

@@ -70,19 +70,6 @@ class MatchStore(Store):
             [to_text(now), article_id, article_id],
         )
 
-    def supersede_all_matches(self, *, now: datetime) -> None:
-        """Set aside every present match and undo every cluster."""
-        self.connection.execute("update matches set superseded_at = ? where superseded_at is null", [to_text(now)])
-        self.connection.execute("update articles set cluster_id = null where cluster_id is not null")
-        self.connection.execute("delete from clusters")
-
-    def matched_pairs(self) -> set[tuple[int, int]]:
-        """The pairs of articles that have a present match, lower id first."""
-        rows = self.connection.execute(
-            "select min(later_id, earlier_id), max(later_id, earlier_id) from matches where superseded_at is null"
-        )
-        return {(row[0], row[1]) for row in rows}
-
     def match_before(self, match_id: int) -> int | None:
         """The id of the newest match, set aside since, of the same two articles; None where there is none."""
         found = self._value(
@@ -99,6 +86,13 @@ class MatchStore(Store):
             "insert into verdicts (match_id, verdict, note, given_at) "
             "select ?, verdict, note, given_at from verdicts where match_id = ? order by id",
             [new_match, old_match],
+        )
+
+    def keep_found_at(self, old_match: int, new_match: int) -> None:
+        """What is judged again was found when it was found first."""
+        self.connection.execute(
+            "update matches set found_at = (select found_at from matches where id = ?) where id = ?",
+            [old_match, new_match],
         )
 
     def add_verdict(self, match_id: int, word: VerdictWord, note: str | None, *, now: datetime) -> int:
@@ -153,6 +147,15 @@ class MatchStore(Store):
                 [cluster_id, limit],
             )
         ]
+
+    def earliest_texts(self, cluster_id: int, *, limit: int) -> list[int]:
+        """Ids of the members by whom a cluster is known: of equally early ones not the first to be stored, so that any
+        order of arrival shows the same."""
+        rows = self.connection.execute(
+            "select id from articles where cluster_id = ? order by order_at, text_hash, url, position, id limit ?",
+            [cluster_id, limit],
+        )
+        return [row[0] for row in rows]
 
     def describe_cluster(self, cluster_id: int, *, earliest_id: int, order_known: bool, reason: str) -> None:
         """Write down which member is the earliest, and why; the size is counted here."""

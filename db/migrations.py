@@ -369,3 +369,24 @@ def m006_rarities(db: Tables) -> None:
         pk="id",
         not_null={"made_at", "texts", "common"},
     )
+
+
+@SCHEMA()
+def m007_judging(db: Tables) -> None:
+    db.execute("create table unjudged (article_id integer primary key)")
+    db.table("rejudgings").create(
+        {
+            "id": int,
+            "run_id": int,
+            "started_at": str,
+            "finished_at": str,
+            "judged": int,
+            "copies": int,
+            "last_match_id": int,
+        },
+        pk="id",
+        not_null={"started_at", "judged", "copies", "last_match_id"},
+    )
+    db.table("matches").add_column("rejudging_id", int)
+    db.execute("create table rejudge_queue (place integer primary key, article_id integer not null)")
+    db.table("rejudge_queue").create_index(["article_id"], unique=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ Row = dict[str, Any]
 Values = Sequence[object] | dict[str, object]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BUSY_SECONDS = 30.0
+_PATIENCE, _PAUSE_SECONDS = 100, 0.05
 
 
 class DatabaseError(Exception):
@@ -79,7 +81,7 @@ class Store:
         # Of a new file only. Two sketches fill a page of 4096 bytes badly, four one of 8192: 5 % less index on disk,
         # 15 % less time to write it.
         run("pragma page_size = 8192")
-        run("pragma journal_mode = wal")
+        self._keep_log()
         run("pragma synchronous = full")
         if not SCHEMA.pending(tables):
             return
@@ -87,6 +89,17 @@ class Store:
             self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
         with self.transaction():
             SCHEMA.apply(tables)
+
+    def _keep_log(self) -> None:
+        """Switch to a write-ahead log. Where several do so at once, SQLite refuses some without waiting."""
+        for patience in range(_PATIENCE, -1, -1):
+            try:
+                self.connection.execute("pragma journal_mode = wal")
+                return
+            except sqlite3.OperationalError:
+                if not patience:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
 
     def _refuse_foreign(self, tables: sqlite_utils.Database) -> None:
         names, applied = set(tables.table_names()), {migration.name for migration in SCHEMA.applied(tables)}

@@ -71,10 +71,16 @@ def passages(alignment: Alignment, *, gap: int, shortest: int) -> tuple[Run, ...
     ahead = (others[1:] - others[:-1] - 1).view(np.uint64)
     broken = ahead > np.uint64(gap)
     broken |= places[1:] - places[:-1] > gap + 1
-    breaks = np.flatnonzero(broken).tolist()
-    runs = []
-    for start, end in zip((0, *(place + 1 for place in breaks)), (*breaks, places.size - 1), strict=True):
-        first = int(places[start])
-        if (length := int(places[end]) - first + 1) >= shortest:
-            runs.append(Run(first=first, second=int(others[start]), length=length))
-    return tuple(runs)
+    ends = np.append(np.flatnonzero(broken), places.size - 1)
+    starts = np.empty_like(ends)
+    starts[0] = 0
+    starts[1:] = ends[:-1] + 1
+    lengths = places[ends] - places[starts] + 1
+    long_enough = np.flatnonzero(lengths >= shortest)
+    starts = starts[long_enough]
+    return tuple(
+        Run(first=first, second=second, length=length)
+        for first, second, length in zip(
+            places[starts].tolist(), others[starts].tolist(), lengths[long_enough].tolist(), strict=True
+        )
+    )

@@ -9,7 +9,8 @@ from config import Duplicates
 from db import Database
 from db.store import Row
 from model import Article, Rarity
-from pipelines.compare import Found, find_relatives
+from pipelines.clusters import Found
+from pipelines.compare import find_relatives
 from pipelines.order import Timing, order_at
 
 

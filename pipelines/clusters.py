@@ -72,7 +72,7 @@ def place(
             return
         home = database.new_cluster([], now=now)
     database.join_cluster(home, [article_id])
-    for loner in sorted(loners, key=lambda f: (-f.judgement.overlap, f.article_id)):
+    for loner in sorted(loners, key=lambda f: (-f.judgement.overlap, f.sketch.text_hash)):
         if _belongs(database, loner, home, alike=article_id, judge_pair=judge_pair):
             database.join_cluster(home, [loner.article_id])
     refresh_cluster(database, home)
@@ -109,7 +109,7 @@ def _home(database: Database, linked: Sequence[Found], alike: dict[int, float], 
     """
     ranked = []
     for cluster in {rows[f.article_id]["cluster_id"] for f in linked} - {None}:
-        members = database.cluster_members(cluster, limit=OTHER_MEMBERS + 1)
+        members = database.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
         agreeing = [alike[member] for member in members if member in alike]
         if 2 * len(agreeing) > len(members):
             ranked.append((-len(agreeing) / len(members), -sum(agreeing) / len(agreeing), cluster))
@@ -118,7 +118,7 @@ def _home(database: Database, linked: Sequence[Found], alike: dict[int, float], 
 
 def _belongs(database: Database, loner: Found, home: int, *, alike: int, judge_pair: JudgePair) -> bool:
     """A text without a cluster is a copy of more than half of the earliest members; of `alike` it is one."""
-    members = [member for member in database.cluster_members(home, limit=OTHER_MEMBERS + 1) if member != alike]
+    members = [member for member in database.earliest_texts(home, limit=OTHER_MEMBERS + 1) if member != alike]
     sketches = database.sketches_of_articles(members)
     said = [judge_pair(loner.sketch, other).relation in COPIES for other in sketches.values()]
     return 2 * (1 + sum(said)) > 1 + len(said)

@@ -68,7 +68,7 @@ def relatives_among(
     missing = _rest_of_clusters(database, found, known={*leave_out, *others})
     if missing:
         found += judged.against(database.sketches_of_articles(missing))
-    found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.article_id))
+    found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.sketch.text_hash))
     return found
 
 
@@ -82,10 +82,12 @@ def record_relatives(
     *,
     run_id: int | None,
     now: datetime,
+    keep_found_at: bool = False,
 ) -> list[int]:
     """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first.
 
-    What a person said of the same two articles before goes with the new match.
+    What a person said of the same two articles before goes with the new match; with `keep_found_at`, so does when
+    they were found.
     """
     if not found:
         return []
@@ -119,6 +121,8 @@ def record_relatives(
         before = database.match_before(match_id)
         if before is not None:
             database.carry_verdicts(before, match_id)
+            if keep_found_at:
+                database.keep_found_at(before, match_id)
         ids.append(match_id)
     place(
         database,
@@ -173,7 +177,7 @@ def _rest_of_clusters(database: Database, found: Sequence[Found], *, known: Coll
     return [
         member
         for cluster in sorted(clusters)
-        for member in database.cluster_members(cluster, limit=OTHER_MEMBERS + 1)
+        for member in database.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
         if member not in known
     ]
 
@@ -187,7 +191,7 @@ def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
             # Articles without a cluster stand for themselves: their negative id is no cluster's.
             groups.setdefault(rows[one.article_id]["cluster_id"] or -one.article_id, []).append(one)
     for members in groups.values():
-        members.sort(key=lambda f: (rows[f.article_id]["order_at"], f.article_id))
+        members.sort(key=lambda f: (rows[f.article_id]["order_at"], f.sketch.text_hash))
         kept += members[: OTHER_MEMBERS + 1]
     return kept + [one for one in found if not one.is_copy][:_PARTIALS]
 

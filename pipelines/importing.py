@@ -10,6 +10,7 @@ from datetime import datetime
 from config import Config
 from db import Database
 from model import Extracted, Page
+from pipelines.judging import judge_unjudged
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.workers import WorkerFailed, Workers
@@ -26,6 +27,7 @@ class ImportReport:
 
     pages: int = 0
     articles: int = 0
+    judged: int = 0
     copies: int = 0
     known: int = 0
     skipped: int = 0
@@ -44,9 +46,12 @@ def import_pages(
     now: datetime,
     on_progress: Callable[[ImportReport], None] = lambda report: None,
 ) -> ImportReport:
-    """Store every page that is not stored yet, in the order given. Pages of any outcome; nothing is off topic."""
+    """Store every page that is not stored yet, in the order given, then compare what is new.
+
+    Pages of any outcome; nothing is off topic. What an earlier import left uncompared is compared, too.
+    """
     report = ImportReport()
-    recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts)
+    recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
     settings = PrepareSettings.of(config)
     batch: list[Extracted] = []
     for extracted in _extracted(_unknown(pages, database, report), workers, settings):
@@ -54,10 +59,15 @@ def import_pages(
         if len(batch) >= _COMMIT:
             _record(batch, recorder, database, report, now=now)
             batch.clear()
-            recorder.refresh_rarity(now=now)
             on_progress(report)
     _record(batch, recorder, database, report, now=now)
     on_progress(report)
+
+    def tell(judged: int, copies: int) -> None:
+        report.judged, report.copies = judged, copies
+        on_progress(report)
+
+    judge_unjudged(database, config, run_id=run_id, with_alerts=with_alerts, now=now, on_progress=tell)
     return report
 
 
@@ -110,7 +120,6 @@ def _record(
         for extracted in batch:
             recorded = recorder.record(extracted, now=now)
             report.articles += recorded.new_articles
-            report.copies += recorded.copies
             report.known += recorded.known
             report.skipped += recorded.status == "skipped" and not recorded.known
             report.failed += recorded.status in ("failed", "no_text") and not recorded.known

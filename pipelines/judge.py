@@ -68,10 +68,13 @@ def judge(
     alignment = align(shorter.shingles, longer.shingles)
     runs = passages(alignment, gap=_GAP, shortest=_TOLD)
     longest = max((run.length for run in runs), default=0)
-    seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
-    relation = _relation(shorter, longer, seen, longest, settings)
     shared = alignment.values.size
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
+    seen = None
+    if LEAST_OVERLAP <= max(of_shorter, of_longer) < max(SURE_OVERLAP, settings.min_overlap):
+        seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
+    relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
+    rare_overlap = seen.rare_overlap if seen else None
     share_of_a, share_of_b = (of_longer, of_shorter) if swapped else (of_shorter, of_longer)
     if swapped:
         runs = _turned(runs)
@@ -83,16 +86,18 @@ def judge(
         share_of_a=share_of_a,
         share_of_b=share_of_b,
         longest_run=longest,
-        rare_overlap=seen.rare_overlap,
+        rare_overlap=rare_overlap,
         runs=runs,
-        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, seen.rare_overlap),
+        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, rare_overlap) if relation else "",
     )
 
 
 def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
     """`judge(b, a)`, out of `judge(a, b)`."""
     runs, share_of_a, share_of_b = _turned(judgement.runs), judgement.share_of_b, judgement.share_of_a
-    reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap)
+    reason = ""
+    if judgement.relation:
+        reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap)
     return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
 
 
@@ -103,8 +108,7 @@ def evidence(
     overlap = alignment.values.size / max(1, min(alignment.distinct))
     gaps = alignment.places[1:] - alignment.places[:-1] - 1
     rare_overlap = None
-    # Below, nothing is a copy, and most candidates lie there.
-    if rarity is not None and overlap >= LEAST_OVERLAP:
+    if rarity is not None:
         rare = min(rarity.rare(distinct(sketch.shingles)) for sketch in (shorter, longer))
         rare_overlap = rarity.rare(alignment.values) / max(1, rare)
     return Evidence(
@@ -121,7 +125,10 @@ def score(found: Evidence) -> float:
     return bias + sum(weight * float(getattr(found, name)) for name, weight in weights.items())
 
 
-def _relation(shorter: Sketch, longer: Sketch, seen: Evidence, longest: int, settings: Duplicates) -> Relation | None:
+def _relation(
+    shorter: Sketch, longer: Sketch, overlap: float, seen: Evidence | None, longest: int, settings: Duplicates
+) -> Relation | None:
+    """`seen` is wanted only where the overlap alone does not decide."""
     if not shorter.words:
         return None
     if shorter.text_hash == longer.text_hash:
@@ -129,11 +136,11 @@ def _relation(shorter: Sketch, longer: Sketch, seen: Evidence, longest: int, set
     if shorter.words < _SHORT_WORDS:
         # So little text says something of its own only if nearly all of it is the same.
         enough = 0.6 if _same_title(shorter, longer) else 0.8
-        is_copy = shorter.words >= 3 and seen.overlap >= enough and 2 * shorter.words >= longer.words
+        is_copy = shorter.words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
+    elif seen is None:
+        is_copy = overlap >= SURE_OVERLAP
     else:
-        shift = WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
-        sure = seen.overlap >= max(SURE_OVERLAP, settings.min_overlap)
-        is_copy = sure or (seen.overlap >= LEAST_OVERLAP and score(seen) >= shift)
+        is_copy = score(seen) >= WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
     return "partial" if longest + 2 >= settings.min_partial_words else None

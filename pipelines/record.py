@@ -6,6 +6,7 @@ Two copies that arrive together are told apart only because looking up and inser
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from config import Config
@@ -13,15 +14,14 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded
-from pipelines.alert_rules import alerts_of
 from pipelines.clusters import Found, refresh_cluster
-from pipelines.compare import find_relatives, record_relatives
+from pipelines.compare import find_relatives
+from pipelines.judging import Judging
 from pipelines.order import Timing, order_at
 from pipelines.outlet_names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.recheck import next_check
 from pipelines.search_words import search_text
-from pipelines.verdicts import verdict_of
 
 _RETRY = timedelta(minutes=5)
 
@@ -29,14 +29,17 @@ _RETRY = timedelta(minutes=5)
 class Recorder:
     """Records pages into one database, under one configuration and one run."""
 
-    def __init__(self, database: Database, config: Config, *, run_id: int | None, with_alerts: bool) -> None:
+    def __init__(
+        self, database: Database, config: Config, *, run_id: int | None, with_alerts: bool, judge_later: bool = False
+    ) -> None:
+        """With `judge_later` articles are stored and noted as unjudged, for `judging.judge_unjudged`."""
         self.database = database
         self.config = config
         self.run_id = run_id
-        self.with_alerts = with_alerts
+        self.judge_later = judge_later
+        self.judging = Judging(database, config, run_id=run_id, with_alerts=with_alerts)
         self.outlets = OutletNames(database)
         self._outlet_rows: dict[int, Row] = {}
-        self.rarity = database.rarity()
 
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
         """Store one page with its articles, matches and alerts. Joins a transaction that is open."""
@@ -60,11 +63,6 @@ class Recorder:
             self.outlets.forget()
             self._outlet_rows.clear()
             raise
-
-    def refresh_rarity(self, *, now: datetime) -> None:
-        """Take a new snapshot of what is common when the archive has outgrown the last one."""
-        if self.database.rarity_is_due():
-            self.rarity = self.database.make_rarity(now=now)
 
     def _new_import(self, key: str, extracted: Extracted, *, now: datetime) -> Recorded:
         """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
@@ -172,7 +170,7 @@ class Recorder:
                 watched=page.source_id is not None,
             )
         )
-        found = find_relatives(self.database, article.sketch, self.config.duplicates, self.rarity, order_at=place)
+        found = [] if self.judge_later else self._relatives(article, order_at=place)
         is_copy = any(one.is_copy for one in found)
         wanted = topic == "all" or any(each.name == topic for each in article.topics)
         if not (wanted or is_copy or page.import_key is not None or self.config.keep.keep_off_topic):
@@ -194,7 +192,10 @@ class Recorder:
             normaliser=extracted.normaliser,
             now=now,
         )
-        self._match(article_id, article, found, now=now)
+        if self.judge_later:
+            self.database.add_unjudged(article_id)
+        else:
+            self._match(article_id, article, found, now=now)
         return is_copy
 
     def _outlet(self, outlet_id: int | None) -> Row | None:
@@ -221,51 +222,26 @@ class Recorder:
         )
         self.database.supersede_matches_of(article_id, now=now)
         self.database.leave_cluster(article_id)
-        found = find_relatives(
-            self.database,
-            article.sketch,
-            self.config.duplicates,
-            self.rarity,
-            order_at=row["order_at"],
-            leave_out=[article_id],
-        )
+        found = self._relatives(article, order_at=row["order_at"], leave_out=[article_id])
         self._match(article_id, article, found, now=now)
         if row["cluster_id"] is not None:
             # Only now: when the text is still that of its cluster, the cluster stays what it was.
             refresh_cluster(self.database, row["cluster_id"])
 
-    def _match(self, article_id: int, article: Article, found: list[Found], *, now: datetime) -> None:
-        """Store the matches of an article, and the alerts that they are worth."""
-        matches = record_relatives(
+    def _relatives(self, article: Article, *, order_at: str, leave_out: Collection[int] = ()) -> list[Found]:
+        return find_relatives(
             self.database,
-            article_id,
             article.sketch,
-            found,
             self.config.duplicates,
-            self.rarity,
-            run_id=self.run_id,
-            now=now,
+            self.judging.rarity,
+            order_at=order_at,
+            leave_out=leave_out,
         )
-        if not self.with_alerts or not self.config.alert:
-            return
-        news = [(self._match_row(match_id), self._match_before(match_id)) for match_id in matches]
-        words = f"{article.normal_title} {article.normal_text}"
-        # What a person or a licence has settled is no news.
-        open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
-        for alert in alerts_of(open_ones, self.config.alert, words=words):
-            self.database.add_alert(alert, now=now)
 
-    def _match_row(self, match_id: int) -> Row | None:
-        """A match with the credits of both articles, as alerts tell it."""
-        row = self.database.match_row(match_id)
-        if row is None:
-            return None
-        credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
-        return {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
-
-    def _match_before(self, match_id: int) -> Row | None:
-        before = self.database.match_before(match_id)
-        return None if before is None else self.database.match_row(before)
+    def _match(self, article_id: int, article: Article, found: list[Found], *, now: datetime) -> None:
+        self.judging.match(
+            article_id, article.sketch, found, lambda: f"{article.normal_title} {article.normal_text}", now=now
+        )
 
     def _topic_name(self, topic: str) -> str:
         """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""

@@ -1,25 +1,51 @@
-"""Judge everything stored again, in order of publication, with today's judge. One transaction: all of it or nothing."""
+"""Judge everything stored again, in order of publication, with today's judge and a new snapshot of what is common.
+
+By the path that every article takes, in short transactions. Ended early, it goes on where it stopped: each article has
+then the judgements of before, or today's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from config import Config
 from db import Database
-from pipelines.compare import find_relatives, record_relatives
+from db.judging import Change
+from db.passing import PassingIndex
+from model import Sketch
+from pipelines.clusters import refresh_cluster
+from pipelines.judging import BATCH, Judging, judge_unjudged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejudgeReport:
-    """How many articles were judged, and how many copies there were before and are now."""
+    """How many articles were judged, how many copies there were before and are now, and which pairs changed.
+
+    `resumed` counts the articles that a judging which was ended early had done.
+    """
 
     articles: int
+    resumed: int
     copies_before: int
     copies: int
-    gone: int
-    found: int
+    changes: list[Change] = field(repr=False)
+
+    @property
+    def gone(self) -> int:
+        """Pairs that were related and are not."""
+        return sum(change.now is None for change in self.changes)
+
+    @property
+    def found(self) -> int:
+        """Pairs that are related and were not."""
+        return sum(change.before is None for change in self.changes)
+
+    @property
+    def changed(self) -> int:
+        """Pairs whose relation is another one."""
+        return len(self.changes) - self.gone - self.found
 
 
 def rejudge(
@@ -30,33 +56,69 @@ def rejudge(
     now: datetime,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> RejudgeReport:
-    """Set all present matches and clusters aside and make them anew. Verdicts stay with their pairs."""
+    """Judge all articles anew. Former judgements are set aside, not lost, and verdicts stay with their pairs."""
+    judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=now)
+    begun = database.rejudging()
+    if begun is None:
+        with database.transaction():
+            database.make_rarity(now=now)
+            database.begin_rejudging(run_id=run_id, copies=database.count_copies(), now=now)
+        begun = database.rejudging()
+    assert begun is not None
+    judging = Judging(database, config, run_id=run_id, with_alerts=False, keep_found_at=True)
+    done, total = begun["judged"], database.extend_rejudging()
+    on_progress(done, total)
+    with database.judging_anew() as index:
+        for _, article_ids in _batches(database, after=0, until=done):
+            _add(database, index, article_ids)
+        # What was stored since it began stands at the end of the queue.
+        while done < total:
+            for place, article_ids in _batches(database, after=done, until=total):
+                with database.transaction():
+                    _judge_again(database, judging, index, article_ids, now=now)
+                    database.note_rejudged(place)
+                on_progress(place, total)
+            done, total = total, database.extend_rejudging()
     with database.transaction():
-        copies_before, pairs_before = database.count_copies(), database.matched_pairs()
-        rarity = database.make_rarity(now=now)
-        database.supersede_all_matches(now=now)
-        order = database.articles_in_order()
-        judged: set[int] = set()
-        for n, article_id in enumerate(order):
-            if n % 200 == 0:
-                on_progress(n, len(order))
-            sketch = database.sketches_of_articles([article_id]).get(article_id)
-            if sketch is not None:
-                place = database.timing_rows([article_id])[article_id]["order_at"]
-                found = find_relatives(
-                    database, sketch, config.duplicates, rarity, order_at=place, leave_out=[article_id]
-                )
-                earlier = [f for f in found if f.article_id in judged]
-                record_relatives(
-                    database, article_id, sketch, earlier, config.duplicates, rarity, run_id=run_id, now=now
-                )
-            judged.add(article_id)
-        on_progress(len(order), len(order))
-        pairs = database.matched_pairs()
-        return RejudgeReport(
-            articles=len(order),
-            copies_before=copies_before,
-            copies=database.count_copies(),
-            gone=len(pairs_before - pairs),
-            found=len(pairs - pairs_before),
-        )
+        changes = database.finish_rejudging(now=now)
+    return RejudgeReport(
+        articles=total,
+        resumed=begun["judged"],
+        copies_before=begun["copies"],
+        copies=database.count_copies(),
+        changes=changes,
+    )
+
+
+def _batches(database: Database, *, after: int, until: int) -> Iterator[tuple[int, list[int]]]:
+    """Articles of the queue between two places, some at a time, each batch with the place of its last one."""
+    while after < until:
+        places = [
+            (place, article) for place, article in database.rejudge_queue(after=after, limit=BATCH) if place <= until
+        ]
+        after = places[-1][0] if len(places) == BATCH else until
+        yield after, [article for _, article in places]
+
+
+def _judge_again(
+    database: Database, judging: Judging, index: PassingIndex, article_ids: Sequence[int], *, now: datetime
+) -> None:
+    """Compare articles with those before them in the queue, in place of what was found of these before."""
+    rows = database.timing_rows(article_ids)
+    for article_id in article_ids:
+        database.supersede_for_rejudging(article_id, now=now)
+        database.leave_cluster(article_id)
+    numbers, sketches = _add(database, index, article_ids)
+    candidates = index.candidates_of(list(sketches.values()), ids=numbers)
+    judging.match_stored(list(sketches), sketches, dict(zip(sketches, candidates, strict=True)), now=now)
+    # Who is left of a former cluster still is one, until it is judged again.
+    for cluster_id in sorted({row["cluster_id"] for row in rows.values()} - {None}):
+        refresh_cluster(database, cluster_id)
+
+
+def _add(database: Database, index: PassingIndex, article_ids: Sequence[int]) -> tuple[list[int], dict[int, Sketch]]:
+    """Add articles to the index, in this order: their numbers there, and their sketches by article id."""
+    ids = database.sketch_ids(article_ids)
+    stored = database.sketches(ids.values())
+    ordered = {article_id: stored[ids[article_id]] for article_id in article_ids if article_id in ids}
+    return index.add_stored({ids[article_id]: sketch for article_id, sketch in ordered.items()}), ordered

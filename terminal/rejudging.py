@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,28 +11,51 @@ from rich.progress import Progress
 
 from config import Config
 from db import Database
+from db.judging import Change
 from db.lock import DaemonLock
 from pipelines.rejudge import rejudge
 
 
-def run_rejudge(config: Config, path: Path, *, version: str) -> None:
-    """Judge everything again, alone on the database. Raises LockHeld while a daemon runs."""
+def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> None:
+    """Judge everything again, alone on the database; with `verbose` list what changed. Raises LockHeld while a daemon
+    runs.
+    """
     console = Console(stderr=True)
     now = datetime.now(UTC)
     with Database(path, create=False) as database, DaemonLock(path):
         run_id = database.start_run("rejudge", version=version, config_hash=config.fingerprint(), now=now)
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            task = progress.add_task("judging", total=None)
-            report = rejudge(
-                database,
-                config,
-                run_id=run_id,
-                now=now,
-                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
-            )
-        database.finish_run(run_id, outcome="done", now=datetime.now(UTC))
+        outcome = "failed"
+        try:
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+                task = progress.add_task("judging", total=None)
+                report = rejudge(
+                    database,
+                    config,
+                    run_id=run_id,
+                    now=now,
+                    on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+                )
+            outcome = "done"
+        finally:
+            database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+        if verbose:
+            out = Console(file=sys.stdout, highlight=False)
+            for change in report.changes:
+                out.print(_told(database, change), markup=False, soft_wrap=True)
+    resumed = f" ({report.resumed} of them before it was ended early)" if report.resumed else ""
     console.print(
-        f"{report.articles} articles judged: {report.copies} copies now, {report.copies_before} before; "
-        f"{report.found} matches are new, {report.gone} are gone (kept, superseded).",
+        f"{report.articles} articles judged{resumed}: {report.copies} copies now, {report.copies_before} before; "
+        f"of the related pairs {report.found} are new, {report.changed} related otherwise, {report.gone} gone "
+        "(kept, superseded).",
         highlight=False,
     )
+
+
+def _told(database: Database, change: Change) -> str:
+    """`near_duplicate -> partial`, then both articles with their ids, one line each."""
+    said = [f"{change.before or 'none'} -> {change.now or 'none'}"]
+    for article_id in (change.one_id, change.other_id):
+        row = database.article_row(article_id)
+        if row is not None:
+            said.append(f"  {article_id}  {row['outlet'] or '-'}: {row['title'] or '-'}")
+    return "\n".join(said)

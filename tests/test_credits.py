@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from model import Credit, Hints, Story
 from pipelines.agencies import names
-from pipelines.folded import fold
 from pipelines.credits import read_credits
 from pipelines.decode import decode_text
 from pipelines.extract import extract_html
+from pipelines.folded import fold
 from pipelines.split_text import read_text_page
 
 AGENCIES = Path(__file__).parents[1] / "pipelines" / "agencies.toml"

@@ -95,7 +95,7 @@ def test_what_could_not_be_read_is_noted_with_its_reason(tmp_path: Path, workers
 
 def test_progress_is_told(tmp_path: Path, workers: Workers) -> None:
     desk = Desk(tmp_path)
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
     import_pages(
         [record(1)],
         database=desk.database,
@@ -104,6 +104,6 @@ def test_progress_is_told(tmp_path: Path, workers: Workers) -> None:
         run_id=desk.run_id,
         with_alerts=False,
         now=NOW,
-        on_progress=lambda report: told.append(report.articles),
+        on_progress=lambda report: told.append((report.articles, report.judged)),
     )
-    assert told == [1]
+    assert told == [(1, 0), (1, 1)]
