@@ -150,6 +150,14 @@ class ArticleStore(Store):
         )
         return {row["id"]: row for row in rows}
 
+    def places_in_time(self, article_ids: Iterable[int]) -> dict[int, str]:
+        """`order_at` of each of these articles, by article id."""
+        rows = self.connection.execute(
+            "select id, order_at from articles where id in (select value from json_each(?))",
+            [json.dumps(list(article_ids))],
+        )
+        return {row[0]: row[1] for row in rows}
+
     def credits_of(self, article_id: int) -> list[Row]:
         """What an article says of its origin."""
         return self._rows("select name, url, kind, words from credits where article_id = ?", [article_id])

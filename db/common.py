@@ -1,4 +1,7 @@
-"""Which shingles are common among many texts. Pure numpy: knows nothing of the database that the texts are in."""
+"""Which shingles are common: formulas come back on one day after the other, a story's own wording does not.
+
+Pure numpy: knows nothing of the database that the texts are in.
+"""
 
 from __future__ import annotations
 
@@ -10,82 +13,41 @@ from numpy.typing import NDArray
 
 from db.index import distinct
 
-# Of 30,000 texts, more than 16: where the F1 on labelled pairs was best (see docs/copies.md).
-COMMON_SHARE = 16 / 30_000
-_LEAST_TEXTS = 3
-# What is nearly one text counts this often at most, else a text that many carry would make its own words common.
-# Looser groups would not do: formula texts hang together by them, and would drop out of the count.
-_OF_ONE_TEXT = 5
-_ONE_TEXT_JACCARD = 0.65
-# Two texts of that likeness share one of 32 bands of 4 values all but once in 500 times (Leskovec et al., Mining of
-# Massive Datasets, 3.4). Four values of 16 bits are read as one number.
+# Counted by days, not by texts, a text that a hundred outlets carry at once does not make its own words common, and an
+# archive of some thousand texts tells formulas as well as one of many. Figures: docs/copies.md.
+MANY_TEXTS = 10_000
+FEW_DAYS, MANY_DAYS = 3, 5
+_DAY_BITS = np.uint64(16)
 # Shingles are counted in so many parts, by their highest bits: a sort of all at once takes twice the memory.
 _PARTS = 8
 _BLOCK = 500
 
 
-def common_shingles(texts: Iterable[NDArray[np.uint32]]) -> NDArray[np.uint32]:
-    """The shingles that stand in more of these texts than `COMMON_SHARE` says, and in more than 3: uint32, sorted.
+def common_shingles(texts: Iterable[tuple[int, NDArray[np.uint32]]]) -> NDArray[np.uint32]:
+    """The shingles that stand in texts of 3 different days, of 5 from 10,000 texts on: uint32, sorted, distinct.
 
-    `texts` are the shingles of each text, in any order, with repetitions.
+    `texts` are the day of each text, as any number that is counted modulo 65,536, and its shingles, with repetitions.
     """
-    parts: list[list[NDArray[np.uint32]]] = [[] for _ in range(_PARTS)]
-    step = 2**32 // _PARTS
+    parts: list[list[NDArray[np.uint64]]] = [[] for _ in range(_PARTS)]
+    bounds = np.arange(1, _PARTS, dtype=np.uint64) * np.uint64(2**48 // _PARTS)
     count = 0
     every = iter(texts)
-    while block := [distinct(text) for text in islice(every, _BLOCK)]:
+    while block := [_dated(day, shingles) for day, shingles in islice(every, _BLOCK)]:
         count += len(block)
-        several = np.concatenate(block)
-        several.sort()
-        pieces = np.split(several, several.searchsorted(step * np.arange(1, _PARTS)))
-        for part, piece in zip(parts, pieces, strict=True):
+        several = distinct(np.concatenate(block))
+        for part, piece in zip(parts, np.split(several, several.searchsorted(bounds)), strict=True):
             part.append(piece.copy())
-    least = max(_LEAST_TEXTS, int(COMMON_SHARE * count))
+    apart = (FEW_DAYS if count < MANY_TEXTS else MANY_DAYS) - 1
     found = [np.zeros(0, dtype=np.uint32)]
     for part in parts:
-        shingles = np.concatenate([*part, found[0]])
-        part.clear()
-        shingles.sort()
-        found.append(distinct(shingles[least:][shingles[least:] == shingles[:-least]]))
+        if part:
+            shingles = (distinct(np.concatenate(part)) >> _DAY_BITS).astype(np.uint32)
+            found.append(distinct(shingles[apart:][shingles[apart:] == shingles[:-apart]]))
+            part.clear()
     return np.concatenate(found)
 
 
-def few_of_each(signatures: NDArray[np.uint16]) -> list[int]:
-    """Places of the texts to count: of what is nearly one text only the first few. `signatures`: shape (texts, 128)."""
-    leader = list(range(len(signatures)))
-
-    def first_of(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = leader[leader[place]]
-            place = leader[place]
-        return place
-
-    for one, other in _alike(signatures):
-        early, late = sorted((first_of(one), first_of(other)))
-        leader[late] = early
-    counted: dict[int, int] = {}
-    kept = []
-    for place in range(len(signatures)):
-        text = first_of(place)
-        counted[text] = counted.get(text, 0) + 1
-        if counted[text] <= _OF_ONE_TEXT:
-            kept.append(place)
-    return kept
-
-
-def _alike(signatures: NDArray[np.uint16]) -> list[tuple[int, int]]:
-    """Pairs of places whose texts are nearly one: neighbours by a band that they share, by likeness."""
-    if not len(signatures):
-        return []
-    bands = np.ascontiguousarray(signatures).view(np.uint64)  # shape (texts, 32)
-    pairs: set[tuple[int, int]] = set()
-    for band in bands.T:
-        order = np.argsort(band, kind="stable")
-        beside = np.flatnonzero(band[order[1:]] == band[order[:-1]])
-        one, other = order[beside], order[beside + 1]
-        near = np.zeros(one.size, dtype=bool)
-        for start in range(0, one.size, 4096):
-            part = slice(start, start + 4096)
-            near[part] = (signatures[one[part]] == signatures[other[part]]).mean(axis=1) >= _ONE_TEXT_JACCARD
-        pairs.update(zip(one[near].tolist(), other[near].tolist(), strict=True))
-    return sorted(pairs)
+def _dated(day: int, shingles: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Each shingle with its day in the lowest bits."""
+    dated: NDArray[np.uint64] = shingles.astype(np.uint64) << _DAY_BITS | np.uint64(day % 2**16)
+    return dated

@@ -29,7 +29,6 @@ TINY_WORDS = 12
 ENOUGH_KEYS = 5
 ENOUGH_WEIGHT = 0.15
 CANDIDATES = 40
-COMMON_SHARE = 16 / 30_000
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
 _MOST_BYTES = 32_000_000
 _OBJECT_BYTES = 900
@@ -322,27 +321,3 @@ def _enough(shared: Shared, sketches: Sequence[Sketch]) -> Shared:
         keys=shared.keys[enough],
         weight=shared.weight[enough],
     )
-
-
-def common_shingles(
-    connection: sqlite3.Connection, sketch_ids: Sequence[int], *, share: float = COMMON_SHARE
-) -> NDArray[np.uint32]:
-    """The shingles that stand in more than `share` of these texts (and in more than 3): uint32, sorted, distinct.
-
-    Give at most a few of each cluster, else a text that many outlets carry makes its own words common. 30,000
-    ids are enough; that many take about a second and 100 MB.
-    """
-    parts = []
-    for start in range(0, len(sketch_ids), 500):
-        rows = connection.execute(
-            "SELECT shingles FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(sketch_ids[start : start + 500])),),
-        )
-        parts += [np.unique(np.frombuffer(row[0], dtype="<u4")) for row in rows]
-    if not parts:
-        return np.zeros(0, dtype=np.uint32)
-    every = np.concatenate(parts)
-    every.sort()
-    least = max(3, int(share * len(parts)))
-    common: NDArray[np.uint32] = np.unique(every[least:][every[least:] == every[:-least]])
-    return common.astype(np.uint32, copy=False)

@@ -5,20 +5,19 @@ Versioned rows, never changed: a match names the judge and the snapshot that it 
 
 from __future__ import annotations
 
-import json
 import zlib
 from datetime import datetime
 
 import numpy as np
 
-from db.common import common_shingles, few_of_each
+from db.common import common_shingles
 from db.store import Store
 from db.times import to_text
 from model import Rarity
 
 # Below this, what is common cannot be told from what one story's copies share.
 _FEWEST_TEXTS = 2000
-_MOST_TEXTS = 30_000
+_MOST_TEXTS = 20_000
 
 
 class RarityStore(Store):
@@ -44,19 +43,15 @@ class RarityStore(Store):
             texts = self._texts()
             if texts < _FEWEST_TEXTS:
                 return self.rarity()
-            sample = self.connection.execute(
-                "select id, signature from index_sketches where words > 0 order by text_hash, id limit ?", [_MOST_TEXTS]
-            ).fetchall()
-            signatures = np.frombuffer(b"".join(row[1] for row in sample), dtype="<u2").reshape(len(sample), -1)
-            counted = [sample[place][0] for place in few_of_each(signatures)]
-            common = common_shingles(
-                np.frombuffer(row[0], dtype="<u4")
-                for start in range(0, len(counted), 500)
-                for row in self.connection.execute(
-                    "select shingles from index_sketches where id in (select value from json_each(?))",
-                    [json.dumps(counted[start : start + 500])],
-                )
+            rows = self.connection.execute(
+                "select cast(julianday(substr(coalesce(articles.order_at, pages.first_seen_at), 1, 10)) as integer) "
+                "as day, shingles from index_sketches "
+                "left join articles on articles.id = index_sketches.article_id "
+                "left join pages on pages.id = index_sketches.page_id "
+                "where day is not null order by index_sketches.text_hash, index_sketches.id limit ?",
+                [_MOST_TEXTS],
             )
+            common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)
             self._insert(
                 "rarities",
                 {

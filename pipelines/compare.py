@@ -7,7 +7,7 @@ and `order` only.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config import Duplicates
 from db import Database
@@ -39,8 +39,9 @@ def find_relatives(
     """
     candidates = database.candidates(sketch)
     sketches = database.sketches([candidate.sketch_id for candidate in candidates])
+    places = database.places_in_time([c.article_id for c in candidates if c.article_id is not None])
     return relatives_among(
-        database, sketch, candidates, sketches, settings, rarity, order_at=order_at, leave_out=leave_out
+        database, sketch, candidates, sketches, places, settings, rarity, order_at=order_at, leave_out=leave_out
     )
 
 
@@ -49,13 +50,16 @@ def relatives_among(
     sketch: Sketch,
     candidates: Sequence[Candidate],
     sketches: Mapping[int, Sketch],
+    places: Mapping[int, str],
     settings: Duplicates,
     rarity: Rarity | None,
     *,
     order_at: str,
     leave_out: Collection[int] = (),
 ) -> list[Found]:
-    """`find_relatives` where the candidates are known; `sketches` has them by their sketch ids."""
+    """`find_relatives` where the candidates are known: `sketches` has them by their sketch ids, `places` in time
+    (`order_at`) by their article ids.
+    """
     others = {
         candidate.article_id: sketches[candidate.sketch_id]
         for candidate in candidates
@@ -63,11 +67,12 @@ def relatives_among(
     }
     if not others:
         return []
-    judged = _Judged(database, sketch, settings, rarity, order_at)
-    found = judged.against(others)
+    moment = from_text(order_at)
+    found = _judged(sketch, moment, others, places, settings, rarity)
     missing = _rest_of_clusters(database, found, known={*leave_out, *others})
     if missing:
-        found += judged.against(database.sketches_of_articles(missing))
+        rest = database.sketches_of_articles(missing)
+        found += _judged(sketch, moment, rest, database.places_in_time(missing), settings, rarity)
     found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.sketch.text_hash))
     return found
 
@@ -135,39 +140,24 @@ def record_relatives(
     return ids
 
 
-class _Judged:
-    """Judges one text against stored ones, as far apart in time as they are."""
-
-    def __init__(
-        self, database: Database, sketch: Sketch, settings: Duplicates, rarity: Rarity | None, order_at: str
-    ) -> None:
-        self.database = database
-        self.sketch = sketch
-        self.settings = settings
-        self.rarity = rarity
-        self.moment = from_text(order_at)
-
-    def against(self, others: Mapping[int, Sketch]) -> list[Found]:
-        """Those of `others`, by article id, that are related to the text."""
-        # With a snapshot and no window, how far apart they are changes nothing.
-        days = self._days_apart(others) if self.rarity is None or self.settings.window_days else {}
-        window = self.settings.window_days or float("inf")
-        judged = (
-            Found(
-                article_id=article_id,
-                sketch=other,
-                judgement=judge(self.sketch, other, self.settings, self.rarity, days_apart=days.get(article_id, 0.0)),
-            )
-            for article_id, other in others.items()
-            if days.get(article_id, 0.0) <= window
-        )
-        return [found for found in judged if found.judgement.relation is not None]
-
-    def _days_apart(self, article_ids: Collection[int]) -> dict[int, float]:
-        rows = self.database.timing_rows(list(article_ids))
-        return {
-            key: abs((from_text(row["order_at"]) - self.moment).total_seconds()) / 86400 for key, row in rows.items()
-        }
+def _judged(
+    sketch: Sketch,
+    moment: datetime,
+    others: Mapping[int, Sketch],
+    places: Mapping[int, str],
+    settings: Duplicates,
+    rarity: Rarity | None,
+) -> list[Found]:
+    """Those of `others`, by article id, that are related to the text."""
+    found = []
+    for article_id, other in others.items():
+        days = abs(from_text(places[article_id]) - moment) / timedelta(days=1)
+        if settings.window_days and days > settings.window_days:
+            continue
+        judgement = judge(sketch, other, settings, rarity, days_apart=days)
+        if judgement.relation is not None:
+            found.append(Found(article_id=article_id, sketch=other, judgement=judgement))
+    return found
 
 
 def _rest_of_clusters(database: Database, found: Sequence[Found], *, known: Collection[int]) -> list[int]:

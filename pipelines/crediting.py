@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from model import Credited
@@ -28,7 +29,7 @@ def is_credited(
     """
     if later["outlet"] is not None and later["outlet"] == earlier["outlet"]:
         return "unclear"
-    own, other = _keys_of_outlet(later), _keys_of_outlet(earlier)
+    own, other = (_keys_of_outlet(article["outlet"], article["domains"]) for article in (later, earlier))
     named = _origins(later_credits) - own
     named_by_other = _origins(earlier_credits)
     if named & (other | named_by_other):
@@ -69,29 +70,31 @@ def _origins(credits: Sequence[Row]) -> set[str]:
     return keys
 
 
-def _keys_of_outlet(article: Row) -> set[str]:
-    keys = _keys(article["outlet"])
-    for domain in json.loads(article["domains"] or "[]"):
+@lru_cache(maxsize=4096)
+def _keys_of_outlet(name: str | None, domains: str | None) -> frozenset[str]:
+    keys = _keys(name)
+    for domain in json.loads(domains or "[]"):
         keys |= _keys(domain) | _keys_of_url(f"https://{domain}/")
     return keys
 
 
-def _keys_of_url(url: str | None) -> set[str]:
+def _keys_of_url(url: str | None) -> frozenset[str]:
     host = host_of(url) if url else None
     if not url or not host:
-        return set()
-    return {registrable(host), *_keys(names().of_url(url))}
+        return frozenset()
+    return _keys(names().of_url(url)) | {registrable(host)}
 
 
-def _keys(name: str | None) -> set[str]:
+@lru_cache(maxsize=4096)
+def _keys(name: str | None) -> frozenset[str]:
     if not name:
-        return set()
+        return frozenset()
     known = names()
     if "." in name and " " not in name:
         # An outlet without a configured name is called by its domain, and by others by what stands before the dot.
         owner = known.of_url(f"https://{name}/") or name
-        return {name.lower(), _joined(owner), _joined(registrable(name.lower()).split(".")[0])}
-    return {_joined(name), _joined(known.known(name) or name)}
+        return frozenset((name.lower(), _joined(owner), _joined(registrable(name.lower()).split(".")[0])))
+    return frozenset((_joined(name), _joined(known.known(name) or name)))
 
 
 def _joined(name: str) -> str:

@@ -18,7 +18,9 @@ from pipelines.workers import WorkerFailed, Workers
 # Pages in one trip to a worker, and pages in one commit.
 _TRIP = 64
 _TRIP_BYTES = 4 * 1024 * 1024
-_COMMIT = 512
+_COMMIT = 1000
+# Trips that are read while one commit is written.
+_AHEAD = 2 * _COMMIT // _TRIP
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def _extracted(trips: Iterable[list[Page]], workers: Workers, settings: PrepareS
     # A trip may take as long as its pages may; which of them is at fault shows one by one.
     seconds = workers.timeout_seconds * 4
     tasks = ((trip, settings) for trip in trips if trip)
-    for (trip, _), result in workers.map(_prepare_trip, tasks, timeout_seconds=seconds):
+    for (trip, _), result in workers.map(_prepare_trip, tasks, timeout_seconds=seconds, ahead=_AHEAD):
         if isinstance(result, WorkerFailed):
             for ([page], _), single in workers.map(_prepare_trip, [([page], settings) for page in trip]):
                 if isinstance(single, WorkerFailed):

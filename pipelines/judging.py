@@ -85,7 +85,8 @@ class Judging:
         """Compare stored articles, one after the other; all by article id. How many of them are copies."""
         wanted = {candidate.sketch_id for several in candidates.values() for candidate in several}
         others = self.database.sketches(wanted)
-        places = self.database.timing_rows(article_ids)
+        articles = {candidate.article_id for several in candidates.values() for candidate in several} - {None}
+        places = self.database.places_in_time([*article_ids, *(number for number in articles if number is not None)])
         copies = 0
         for article_id in article_ids:
             found = relatives_among(
@@ -93,9 +94,10 @@ class Judging:
                 sketches[article_id],
                 candidates[article_id],
                 others,
+                places,
                 self.config.duplicates,
                 self.rarity,
-                order_at=places[article_id]["order_at"],
+                order_at=places[article_id],
                 leave_out=[article_id],
             )
             copies += any(one.is_copy for one in found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # The local times of the world lie between UTC-12 and UTC+14.
@@ -132,6 +133,7 @@ def _trusted(timing: Timing) -> _Interval | None:
     return _Interval(start, min(start + length, timing.first_seen_at + _CLOCK_SLACK), exact=False)
 
 
+@lru_cache(maxsize=4096)
 def _read(published_at: str, time_zone: str | None) -> tuple[datetime, timedelta, bool]:
     if published_at.endswith("Z"):
         return datetime.fromisoformat(published_at), timedelta(seconds=0), True

@@ -63,9 +63,12 @@ class Workers:
             raise self._failed(error, seconds) from None
 
     def map(
-        self, function: Callable[[T], R], items: Iterable[T], *, timeout_seconds: float | None = None
+        self, function: Callable[[T], R], items: Iterable[T], *, timeout_seconds: float | None = None, ahead: int = 2
     ) -> Iterator[tuple[T, R | WorkerFailed]]:
-        """Call `function` on each item, in order, a few ahead of what is consumed. Failures come as values."""
+        """Call `function` on each item, in order. Failures come as values.
+
+        Beside those that run, `ahead` wait to be run or consumed: as many as keep workers busy while one is.
+        """
         seconds = timeout_seconds or self.timeout_seconds
         waiting: deque[tuple[T, Future[R]]] = deque()
 
@@ -78,7 +81,7 @@ class Workers:
 
         for item in items:
             waiting.append((item, self._submit(function, (item,), seconds)))
-            if len(waiting) > self.count + 2:
+            if len(waiting) > self.count + ahead:
                 yield finish()
         while waiting:
             yield finish()

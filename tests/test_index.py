@@ -9,7 +9,7 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.index import CANDIDATES, Index, common_shingles, index_keys
+from db.index import CANDIDATES, Index, index_keys
 from db.migrations import SCHEMA
 from db.passing import passing_index
 from model import Sketch
@@ -199,11 +199,3 @@ def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: I
 def test_keys_are_a_function_of_the_set_of_shingles() -> None:
     shingles = made(story(1)).shingles
     assert (index_keys(shingles) == index_keys(np.concatenate((shingles[::-1], shingles)))).all()
-
-
-def test_common_shingles_are_those_of_many_texts(index: Index) -> None:
-    formula = story(5, 50)
-    ids = [add(index, formula + story(seed)) for seed in range(100, 130)]
-    common = common_shingles(index.connection, ids)
-    assert common.tolist() == np.unique(made(formula).shingles).tolist()
-    assert common_shingles(index.connection, []).size == 0

@@ -170,14 +170,6 @@ def test_an_edited_copy_that_comes_days_later_is_a_copy_still() -> None:
         assert judge(made(edited[40:]), made(words), SETTINGS, days_apart=days).relation == "near_duplicate"
 
 
-def test_days_apart_say_nothing_beside_a_snapshot() -> None:
-    formula = story(7, 180)
-    texts = [made(story(seed, 30) + formula + story(seed + 50, 30)) for seed in (11, 12)]
-    rarity = Rarity(version="test", common=np.unique(made(formula).shingles[:60]))
-    soon, late = (judge(*texts, SETTINGS, rarity, days_apart=days) for days in (0, 9))
-    assert (soon.relation, soon.reason) == (late.relation, late.reason)
-
-
 def test_a_higher_overlap_setting_judges_more_strictly() -> None:
     words = story(1)
     edited = made(words[:200] + story(2, 100))
