@@ -29,9 +29,11 @@ class JudgingStore(Store):
         """Note an article that is stored and not compared yet."""
         self.connection.execute("insert into unjudged (article_id) values (?)", [article_id])
 
-    def unjudged(self, limit: int) -> list[int]:
-        """Ids of the articles that are not compared yet, in the order in which they were stored."""
-        rows = self.connection.execute("select article_id from unjudged order by article_id limit ?", [limit])
+    def unjudged(self, limit: int, *, after: int = 0) -> list[int]:
+        """Ids, above `after`, of the articles that are not compared yet, in the order in which they were stored."""
+        rows = self.connection.execute(
+            "select article_id from unjudged where article_id > ? order by article_id limit ?", [after, limit]
+        )
         return [row[0] for row in rows]
 
     def count_unjudged(self) -> int:

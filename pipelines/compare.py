@@ -6,19 +6,18 @@ and `order` only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from config import Duplicates
 from db import Database
-from db.index import Candidate
 from db.store import Row
-from db.times import from_text
 from model import Rarity, Sketch
 from pipelines.clusters import OTHER_MEMBERS, Found, place, timing_of
 from pipelines.crediting import is_credited
 from pipelines.judge import JUDGE, judge, turned
 from pipelines.order import order_of
+from pipelines.pairs import judge_others
 
 # So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
 _PARTIALS = 20
@@ -37,44 +36,46 @@ def find_relatives(
 
     `order_at` is the text's place in time (see `order.order_at`).
     """
-    candidates = database.candidates(sketch)
+    candidates = [
+        candidate
+        for candidate in database.candidates(sketch)
+        if candidate.article_id is not None and candidate.article_id not in leave_out
+    ]
+    if not candidates:
+        return []
     sketches = database.sketches([candidate.sketch_id for candidate in candidates])
-    places = database.places_in_time([c.article_id for c in candidates if c.article_id is not None])
-    return relatives_among(
-        database, sketch, candidates, sketches, places, settings, rarity, order_at=order_at, leave_out=leave_out
-    )
+    others = {
+        candidate.article_id: sketches[candidate.sketch_id]
+        for candidate in candidates
+        if candidate.article_id is not None
+    }
+    judged = judge_others(sketch, order_at, others, database.places_in_time(others), settings, rarity)
+    found = [Found(article_id=key, sketch=others[key], judgement=judgement) for key, judgement in judged]
+    return with_clusters(database, sketch, found, settings, rarity, order_at=order_at, known={*leave_out, *others})
 
 
-def relatives_among(
+def with_clusters(
     database: Database,
     sketch: Sketch,
-    candidates: Sequence[Candidate],
-    sketches: Mapping[int, Sketch],
-    places: Mapping[int, str],
+    found: Sequence[Found],
     settings: Duplicates,
     rarity: Rarity | None,
     *,
     order_at: str,
-    leave_out: Collection[int] = (),
+    known: Collection[int],
 ) -> list[Found]:
-    """`find_relatives` where the candidates are known: `sketches` has them by their sketch ids, `places` in time
-    (`order_at`) by their article ids.
+    """The same with the other members of the clusters that were met, judged too; `known` are not looked at again.
+
+    A text that a hundred outlets carry has more copies than candidates show.
     """
-    others = {
-        candidate.article_id: sketches[candidate.sketch_id]
-        for candidate in candidates
-        if candidate.article_id is not None and candidate.article_id not in leave_out
-    }
-    if not others:
-        return []
-    moment = from_text(order_at)
-    found = _judged(sketch, moment, others, places, settings, rarity)
-    missing = _rest_of_clusters(database, found, known={*leave_out, *others})
+    every = list(found)
+    missing = _rest_of_clusters(database, found, known=known)
     if missing:
         rest = database.sketches_of_articles(missing)
-        found += _judged(sketch, moment, rest, database.places_in_time(missing), settings, rarity)
-    found.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.sketch.text_hash))
-    return found
+        judged = judge_others(sketch, order_at, rest, database.places_in_time(missing), settings, rarity)
+        every += [Found(article_id=key, sketch=rest[key], judgement=judgement) for key, judgement in judged]
+    every.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.sketch.text_hash))
+    return every
 
 
 def record_relatives(
@@ -140,29 +141,11 @@ def record_relatives(
     return ids
 
 
-def _judged(
-    sketch: Sketch,
-    moment: datetime,
-    others: Mapping[int, Sketch],
-    places: Mapping[int, str],
-    settings: Duplicates,
-    rarity: Rarity | None,
-) -> list[Found]:
-    """Those of `others`, by article id, that are related to the text."""
-    found = []
-    for article_id, other in others.items():
-        days = abs(from_text(places[article_id]) - moment) / timedelta(days=1)
-        if settings.window_days and days > settings.window_days:
-            continue
-        judgement = judge(sketch, other, settings, rarity, days_apart=days)
-        if judgement.relation is not None:
-            found.append(Found(article_id=article_id, sketch=other, judgement=judgement))
-    return found
-
-
 def _rest_of_clusters(database: Database, found: Sequence[Found], *, known: Collection[int]) -> list[int]:
-    """The other members of the clusters that were met: a text in a hundred outlets has more than candidates show."""
-    rows = database.timing_rows([f.article_id for f in found if f.is_copy])
+    copies = [f.article_id for f in found if f.is_copy]
+    if not copies:
+        return []
+    rows = database.timing_rows(copies)
     clusters = {row["cluster_id"] for row in rows.values() if row["cluster_id"] is not None}
     return [
         member

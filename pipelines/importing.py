@@ -69,7 +69,7 @@ def import_pages(
         report.judged, report.copies = judged, copies
         on_progress(report)
 
-    judge_unjudged(database, config, run_id=run_id, with_alerts=with_alerts, now=now, on_progress=tell)
+    judge_unjudged(database, config, run_id=run_id, with_alerts=with_alerts, now=now, workers=workers, on_progress=tell)
     return report
 
 

@@ -5,22 +5,37 @@ Candidates, judge, matches, cluster, alerts; inside the caller's transaction whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from config import Config
 from db import Database
-from db.index import Candidate
+from db.index import Candidate as Stored
 from db.store import Row
 from model import Rarity, Sketch
 from pipelines.alert_rules import alerts_of
 from pipelines.clusters import Found
-from pipelines.compare import record_relatives, relatives_among
+from pipelines.compare import record_relatives, with_clusters
+from pipelines.pairs import Candidate, Comparison, Judged, JudgeTask, judge_comparisons, judge_task
 from pipelines.search_words import search_text
 from pipelines.verdicts import verdict_of
+from pipelines.workers import WorkerFailed, Workers
 
 # Articles in one transaction, and in one look into the index.
 BATCH = 512
+_BATCH_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Stored articles that are compared in one transaction, with their sketches by article id."""
+
+    article_ids: tuple[int, ...]
+    sketches: Mapping[int, Sketch]
+    comparisons: tuple[Comparison, ...]
+    place: int
 
 
 class Judging:
@@ -35,13 +50,16 @@ class Judging:
         with_alerts: bool,
         rarity: Rarity | None = None,
         keep_found_at: bool = False,
+        workers: Workers | None = None,
     ) -> None:
+        """With `workers` pairs of stored texts are judged there, several batches at once."""
         self.database = database
         self.config = config
         self.run_id = run_id
         self.with_alerts = with_alerts and bool(config.alert)
         self.rarity = rarity or database.rarity()
         self.keep_found_at = keep_found_at
+        self.workers = workers
 
     def refresh_rarity(self, *, now: datetime) -> None:
         """Take a new snapshot of what is common when the archive has outgrown the last one."""
@@ -74,34 +92,49 @@ class Judging:
         for alert in alerts_of(open_ones, self.config.alert, words=words()):
             self.database.add_alert(alert, now=now)
 
-    def match_stored(
-        self,
-        article_ids: Sequence[int],
-        sketches: Mapping[int, Sketch],
-        candidates: Mapping[int, Sequence[Candidate]],
-        *,
-        now: datetime,
-    ) -> int:
-        """Compare stored articles, one after the other; all by article id. How many of them are copies."""
-        wanted = {candidate.sketch_id for several in candidates.values() for candidate in several}
-        others = self.database.sketches(wanted)
-        articles = {candidate.article_id for several in candidates.values() for candidate in several} - {None}
-        places = self.database.places_in_time([*article_ids, *(number for number in articles if number is not None)])
+    def judged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Judged]]:
+        """Judge batch after batch, in workers some ahead of what is consumed."""
+        settings = self.config.duplicates
+        if self.workers is None:
+            for batch in batches:
+                yield batch, judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
+            return
+        version = self.rarity.version if self.rarity else None
+        tasks = {}
+
+        def each() -> Iterator[JudgeTask]:
+            for batch in batches:
+                task = JudgeTask(
+                    path=self.database.path, rarity=version, settings=settings, comparisons=batch.comparisons
+                )
+                tasks[id(task)] = batch
+                yield task
+
+        for task, judged in self.workers.map(judge_task, each(), timeout_seconds=_BATCH_SECONDS):
+            batch = tasks.pop(id(task))
+            if isinstance(judged, WorkerFailed):
+                judged = judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
+            yield batch, judged
+
+    def settle(self, batch: Batch, judged: Judged, *, now: datetime) -> int:
+        """Store what was judged, one article after the other: how many of them are copies."""
+        related = {article_id for several in judged for article_id, _ in several}
+        ids = {each.article_id: each.sketch_id for one in batch.comparisons for each in one.candidates}
+        sketches = self.database.sketches({ids[article_id] for article_id in related})
         copies = 0
-        for article_id in article_ids:
-            found = relatives_among(
+        for comparison, several in zip(batch.comparisons, judged, strict=True):
+            own = batch.sketches[comparison.article_id]
+            found = with_clusters(
                 self.database,
-                sketches[article_id],
-                candidates[article_id],
-                others,
-                places,
+                own,
+                [Found(article_id=key, sketch=sketches[ids[key]], judgement=judgement) for key, judgement in several],
                 self.config.duplicates,
                 self.rarity,
-                order_at=places[article_id],
-                leave_out=[article_id],
+                order_at=comparison.order_at,
+                known={comparison.article_id, *(each.article_id for each in comparison.candidates)},
             )
             copies += any(one.is_copy for one in found)
-            self.match(article_id, sketches[article_id], found, lambda number=article_id: self._words(number), now=now)  # type: ignore[misc]
+            self.match(comparison.article_id, own, found, partial(self._words, comparison.article_id), now=now)
         return copies
 
     def _words(self, article_id: int) -> str:
@@ -129,6 +162,7 @@ def judge_unjudged(
     run_id: int,
     with_alerts: bool,
     now: datetime,
+    workers: Workers | None = None,
     on_progress: Callable[[int, int], None] = lambda judged, copies: None,
 ) -> int:
     """Compare what an import stored, each article with those before it: how many are copies.
@@ -136,19 +170,59 @@ def judge_unjudged(
     Ended early, it goes on where it stopped when it is called again. The snapshot is taken first: what is common in
     an archive is known only when it is there.
     """
-    judging = Judging(database, config, run_id=run_id, with_alerts=with_alerts)
+    judging = Judging(database, config, run_id=run_id, with_alerts=with_alerts, workers=workers)
     judging.refresh_rarity(now=now)
-    judged = copies = 0
-    while article_ids := database.unjudged(BATCH):
+    count = copies = 0
+    for batch, judged in judging.judged(_unjudged(database)):
         with database.transaction():
-            ids = database.sketch_ids(article_ids)
-            stored = database.sketches(ids.values())
-            sketches = {article_id: stored[sketch_id] for article_id, sketch_id in ids.items()}
-            candidates = database.candidates_of(list(sketches.values()), ids=list(ids.values()))
-            copies += judging.match_stored(
-                list(sketches), sketches, dict(zip(sketches, candidates, strict=True)), now=now
-            )
-            database.note_judged(article_ids)
-        judged += len(article_ids)
-        on_progress(judged, copies)
+            copies += judging.settle(batch, judged, now=now)
+            database.note_judged(batch.article_ids)
+        count += len(batch.article_ids)
+        on_progress(count, copies)
     return copies
+
+
+def _unjudged(database: Database) -> Iterator[Batch]:
+    after = 0
+    while article_ids := database.unjudged(BATCH, after=after):
+        after = article_ids[-1]
+        ids = database.sketch_ids(article_ids)
+        stored = database.sketches(ids.values())
+        sketches = {article_id: stored[sketch_id] for article_id, sketch_id in ids.items()}
+        candidates = database.candidates_of(list(sketches.values()), ids=list(ids.values()))
+        yield batch_of(database, article_ids, ids, sketches, candidates)
+
+
+def batch_of(
+    database: Database,
+    article_ids: Sequence[int],
+    ids: Mapping[int, int],
+    sketches: Mapping[int, Sketch],
+    candidates: Iterable[Sequence[Stored]],
+    *,
+    place: int = 0,
+) -> Batch:
+    """What is to be compared of some articles. `ids` and `sketches` are of the articles that have one, in the order
+    of `candidates`; `place` is what the caller wants to know the batch by.
+    """
+    others = dict(zip(sketches, candidates, strict=True))
+    known = {each.article_id for several in others.values() for each in several if each.article_id is not None}
+    places = database.places_in_time({*sketches, *known})
+    return Batch(
+        article_ids=tuple(article_ids),
+        sketches=sketches,
+        place=place,
+        comparisons=tuple(
+            Comparison(
+                article_id=article_id,
+                sketch_id=ids[article_id],
+                order_at=places[article_id],
+                candidates=tuple(
+                    Candidate(article_id=each.article_id, sketch_id=each.sketch_id, order_at=places[each.article_id])
+                    for each in several
+                    if each.article_id is not None and each.article_id != article_id
+                ),
+            )
+            for article_id, several in others.items()
+        ),
+    )

@@ -16,7 +16,9 @@ from db.judging import Change
 from db.passing import PassingIndex
 from model import Sketch
 from pipelines.clusters import refresh_cluster
-from pipelines.judging import BATCH, Judging, judge_unjudged
+from pipelines.judging import BATCH, Batch, Judging, batch_of, judge_unjudged
+from pipelines.pairs import Judged
+from pipelines.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,11 @@ def rejudge(
     *,
     run_id: int,
     now: datetime,
+    workers: Workers | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> RejudgeReport:
     """Judge all articles anew. Former judgements are set aside, not lost, and verdicts stay with their pairs."""
-    judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=now)
+    judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=now, workers=workers)
     begun = database.rejudging()
     if begun is None:
         with database.transaction():
@@ -65,7 +68,7 @@ def rejudge(
             database.begin_rejudging(run_id=run_id, copies=database.count_copies(), now=now)
         begun = database.rejudging()
     assert begun is not None
-    judging = Judging(database, config, run_id=run_id, with_alerts=False, keep_found_at=True)
+    judging = Judging(database, config, run_id=run_id, with_alerts=False, keep_found_at=True, workers=workers)
     done, total = begun["judged"], database.extend_rejudging()
     on_progress(done, total)
     with database.judging_anew() as index:
@@ -73,11 +76,11 @@ def rejudge(
             _add(database, index, article_ids)
         # What was stored since it began stands at the end of the queue.
         while done < total:
-            for place, article_ids in _batches(database, after=done, until=total):
+            for batch, judged in judging.judged(_planned(database, index, after=done, until=total)):
                 with database.transaction():
-                    _judge_again(database, judging, index, article_ids, now=now)
-                    database.note_rejudged(place)
-                on_progress(place, total)
+                    _settle_again(database, judging, batch, judged, now=now)
+                    database.note_rejudged(batch.place)
+                on_progress(batch.place, total)
             done, total = total, database.extend_rejudging()
     with database.transaction():
         changes = database.finish_rejudging(now=now)
@@ -100,17 +103,22 @@ def _batches(database: Database, *, after: int, until: int) -> Iterator[tuple[in
         yield after, [article for _, article in places]
 
 
-def _judge_again(
-    database: Database, judging: Judging, index: PassingIndex, article_ids: Sequence[int], *, now: datetime
-) -> None:
-    """Compare articles with those before them in the queue, in place of what was found of these before."""
-    rows = database.timing_rows(article_ids)
-    for article_id in article_ids:
+def _planned(database: Database, index: PassingIndex, *, after: int, until: int) -> Iterator[Batch]:
+    """What is to be compared, each article with those before it in the queue."""
+    for place, article_ids in _batches(database, after=after, until=until):
+        numbers, sketches = _add(database, index, article_ids)
+        candidates = index.candidates_of(list(sketches.values()), ids=numbers)
+        ids = database.sketch_ids(article_ids)
+        yield batch_of(database, article_ids, ids, sketches, candidates, place=place)
+
+
+def _settle_again(database: Database, judging: Judging, batch: Batch, judged: Judged, *, now: datetime) -> None:
+    """Store what was judged in place of what was found of the same articles before."""
+    rows = database.timing_rows(batch.article_ids)
+    for article_id in batch.article_ids:
         database.supersede_for_rejudging(article_id, now=now)
         database.leave_cluster(article_id)
-    numbers, sketches = _add(database, index, article_ids)
-    candidates = index.candidates_of(list(sketches.values()), ids=numbers)
-    judging.match_stored(list(sketches), sketches, dict(zip(sketches, candidates, strict=True)), now=now)
+    judging.settle(batch, judged, now=now)
     # Who is left of a former cluster still is one, until it is judged again.
     for cluster_id in sorted({row["cluster_id"] for row in rows.values()} - {None}):
         refresh_cluster(database, cluster_id)
