@@ -1,4 +1,4 @@
-"""Alerts and their deliveries: an outbox. A delivery is waiting until its channel took it."""
+"""Alerts and their deliveries: an outbox. A delivery waits until its channel took it, or a verdict withdrew it."""
 
 from __future__ import annotations
 
@@ -67,8 +67,19 @@ class AlertStore(Store):
                 ],
             )
 
+    def withdraw_deliveries(self, match_id: int) -> None:
+        """What waits to be told of the two articles of a match is not told any more; what was sent stays sent."""
+        self.connection.execute(
+            "update deliveries set status = 'withdrawn', next_attempt_at = null "
+            "where status = 'waiting' and alert_id in ("
+            "select alerts.id from alerts join matches on matches.id = alerts.match_id "
+            "join matches given on given.id = ? and matches.later_id in (given.later_id, given.earlier_id) "
+            "and matches.earlier_id in (given.later_id, given.earlier_id))",
+            [match_id],
+        )
+
     def delivery_counts(self) -> dict[str, int]:
-        """How many deliveries are waiting, sent and failed."""
+        """How many deliveries are waiting, sent, failed and withdrawn; statuses that none has are left out."""
         return {
             row["status"]: row["n"]
             for row in self._rows("select status, count(*) as n from deliveries group by status")

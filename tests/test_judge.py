@@ -257,3 +257,29 @@ def test_articles_of_our_own_that_are_made_from_no_other_are_no_copies_of_one_an
 def test_a_judgement_turned_is_that_of_the_texts_the_other_way_round(one: list[str], two: list[str]) -> None:
     a, b = made(one), made(two)
     assert turned(judge(a, b, SETTINGS), a, b) == judge(b, a, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (
+            "東京の新興企業が日本語の方言を理解する新しい言語モデルを発表した研究者には無料で公開される予定だという"
+            "代表は二年間かけて文章を集めて整えたと話した開発には十二人の技術者が携わり大学とも協力したと説明した",
+            "昨日の夜に予定されていた野球の試合は大雨のため中止となり主催者は来週の水曜日に延期すると発表した"
+            "観客は元の入場券で入場できるほか払い戻しを受けることもできるという選手たちは室内で練習を続けた",
+        ),
+        (
+            "บริษัทใหม่ในกรุงเทพเปิดตัวแบบจำลองภาษาที่เข้าใจภาษาถิ่นและเขียนได้ผู้อำนวยการกล่าวว่าทีมงานใช้เวลาสองปีในการ"
+            "รวบรวมและตรวจสอบข้อความก่อนเริ่มฝึกและแบบจำลองจะเปิดให้นักวิจัยใช้โดยไม่เสียค่าใช้จ่าย",
+            "การแข่งขันฟุตบอลเมื่อคืนนี้ถูกเลื่อนออกไปเพราะฝนตกหนักผู้จัดงานตัดสินใจย้ายการแข่งขันไปเป็นวันพุธหน้าแฟนบอลใช้ตั๋ว"
+            "เดิมเข้าชมได้หรือจะขอคืนเงินก็ได้นักกีฬายังคงฝึกซ้อมในร่มต่อไป",
+        ),
+    ],
+    ids=["Japanese", "Thai"],
+)
+def test_texts_without_spaces_are_told_apart(text: str, other: str) -> None:
+    cut = text[: len(text) * 7 // 10]
+    assert judge(made(text), made(text.replace("2", "3") + other[:10]), SETTINGS).relation == "near_duplicate"
+    assert judge(made(cut), made(text), SETTINGS).relation in COPIES
+    assert judge(made(text), made(text + other + other[::-1]), SETTINGS).relation == "excerpt"
+    assert judge(made(text), made(other), SETTINGS).relation is None

@@ -140,3 +140,18 @@ def test_a_licence_covers_both_where_the_order_is_not_known_and_a_person_overrul
     say(desk, 1, "not-a-copy")
     [match] = with_verdicts(desk.matches(), desk.config.licence)
     assert (match["verdict"], match["verdict_source"]) == ("not-a-copy", "person")
+
+
+def test_an_alert_that_waits_for_its_channel_is_withdrawn_by_a_verdict(tmp_path: Path) -> None:
+    desk = Desk(
+        tmp_path,
+        'topic = "all"\n[[alert]]\nname = "copies"\nchannels = ["log"]',
+    )
+    for n in range(3):
+        desk.crawl(f"https://site{n}.example/1", words(1 if n < 2 else 2))
+    desk.crawl("https://site3.example/1", words(2))
+    assert len(desk.database.due_deliveries(now=NOW, limit=9)) == 2
+    give_verdict(desk.database, 1, "licensed", None, now=NOW)
+    [left] = desk.database.due_deliveries(now=NOW, limit=9)
+    assert left["alert"] == 2
+    assert desk.database.delivery_counts() == {"waiting": 1, "withdrawn": 1}
