@@ -62,6 +62,8 @@ def place(
     for one in roundups:
         _take_out(database, one.article_id, rows[one.article_id]["cluster_id"])
     copies = [f for f in copies if f not in roundups]
+    if roundups:
+        rows = database.timing_rows([f.article_id for f in copies])
     linked = [f for f in copies if f.judgement.relation in _CLOSE] or copies
     if _is_roundup(copies):
         linked = [f for f in copies if f.judgement.share_of_a >= _WHOLE]

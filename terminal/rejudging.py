@@ -14,6 +14,10 @@ from db import Database
 from db.judging import Change
 from db.lock import DaemonLock
 from pipelines.rejudge import rejudge
+from pipelines.workers import Workers
+
+# Starting workers takes seconds; below, one process is done as soon.
+_MANY_ARTICLES = 10_000
 
 
 def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> None:
@@ -24,6 +28,13 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
     now = datetime.now(UTC)
     with Database(path, create=False) as database, DaemonLock(path):
         run_id = database.start_run("rejudge", version=version, config_hash=config.fingerprint(), now=now)
+        workers = None
+        if database.count_articles() >= _MANY_ARTICLES:
+            workers = Workers(
+                count=config.extraction.workers,
+                timeout_seconds=config.extraction.timeout_seconds,
+                memory_mb=config.extraction.memory_mb,
+            )
         outcome = "failed"
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -33,10 +44,13 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
                     config,
                     run_id=run_id,
                     now=now,
+                    workers=workers,
                     on_progress=lambda done, total: progress.update(task, completed=done, total=total),
                 )
             outcome = "done"
         finally:
+            if workers is not None:
+                workers.stop()
             database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
         if verbose:
             out = Console(file=sys.stdout, highlight=False)
@@ -48,6 +62,7 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
         f"of the related pairs {report.found} are new, {report.changed} related otherwise, {report.gone} gone "
         "(kept, superseded).",
         highlight=False,
+        soft_wrap=True,
     )
 
 
