@@ -23,6 +23,8 @@ _TOLD_RARE = 0.15
 # A shared passage from within the first words of both is their beginning; datelines come before it.
 _START = 12
 _SHORT_WORDS = 22
+# A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
+_BRIEF_WORDS = 40
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers
 # labelled, see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers,
@@ -71,7 +73,8 @@ def judge(
     shared = alignment.values.size
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
     seen = None
-    if LEAST_OVERLAP <= max(of_shorter, of_longer) < max(SURE_OVERLAP, settings.min_overlap):
+    least = LEAST_OVERLAP if shorter.words >= _BRIEF_WORDS else BASE_OVERLAP
+    if least <= max(of_shorter, of_longer) < max(SURE_OVERLAP, settings.min_overlap):
         seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
     relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
     rare_overlap = seen.rare_overlap if seen else None
@@ -176,7 +179,7 @@ def _reason(
         )
     told = [", ".join(said)]
     if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
-        told.append(f"of the shorter one's wording that is rare elsewhere {round(100 * rare_overlap)} %")
+        told.append(f"{round(100 * rare_overlap)} % of the shorter one's rare wording is shared")
     told += _outside(a, b, runs)
     return "; ".join(told)
 

@@ -151,7 +151,7 @@ def test_the_reason_tells_of_rare_wording_where_it_says_something_else_than_the_
     texts = [made(story(seed, 60) + formula) for seed in (11, 12)]
     common = Rarity(version="test", common=np.unique(made(formula).shingles))
     nothing = Rarity(version="test", common=np.zeros(0, dtype=np.uint32))
-    assert "; of the shorter one's wording that is rare elsewhere 0 %; " in judge(*texts, SETTINGS, common).reason
+    assert "; 0 % of the shorter one's rare wording is shared; " in judge(*texts, SETTINGS, common).reason
     assert "rare" not in judge(*texts, SETTINGS, nothing).reason
     assert "rare" not in judge(*texts, SETTINGS).reason
 
@@ -283,3 +283,9 @@ def test_texts_without_spaces_are_told_apart(text: str, other: str) -> None:
     assert judge(made(cut), made(text), SETTINGS).relation in COPIES
     assert judge(made(text), made(text + other + other[::-1]), SETTINGS).relation == "excerpt"
     assert judge(made(text), made(other), SETTINGS).relation is None
+
+
+def test_a_third_of_a_very_short_text_makes_no_copy() -> None:
+    phrase = story(1, 12)
+    texts = [made([*story(seed, 12), *phrase, *story(seed + 9, 12)]) for seed in (2, 5)]
+    assert judge(*texts, SETTINGS, Rarity(version="test", common=np.zeros(0, dtype=np.uint32))).relation is None
