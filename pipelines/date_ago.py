@@ -7,6 +7,7 @@ line, or parted from a name by a mark ("Ledger • 5h"). Other languages in full
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from pipelines import date_patterns as patterns
@@ -14,6 +15,7 @@ from pipelines.ago_words import ALONE, BESIDE_A_NAME, COMPACT, HOURS, OPENING, S
 from pipelines.date_found import Parts
 from pipelines.date_words import FoldedWords
 
+_PART_OF_HOUR = {"نصف": timedelta(minutes=30), "ربع": timedelta(minutes=15)}
 _CAPITAL_DIMENSION = re.compile(r"\dD")
 _WITHIN = re.compile(r"(?:^|\s)(?:في|خلال|لمده|كل|بعد|in|for|every|after|within|of|en|pour|in|für|por|dalam)\s+$")
 
@@ -27,9 +29,11 @@ def take_ago(text: FoldedWords) -> Parts | None:
     found = text.take(patterns.AGO_ARABIC) or text.take(patterns.PAST_ARABIC)
     if found:
         unit = patterns.UNIT_OF.get(found["u"] or "") or patterns.DUAL_OF[found["u2"]]
-        return _back(2 if found["u2"] else _count(found), unit)
+        return _with_more(_back(2 if found["u2"] else _count(found), unit), found)
     if found := text.take(patterns.AGO_ENGLISH):
-        return _back(_count(found), patterns.LATIN_UNIT_OF[found["u"]])
+        return _with_more(_back(_count(found), patterns.LATIN_UNIT_OF[found["u"]]), found)
+    if found := text.take(patterns.AGO_PERSIAN):
+        return _back(_count(found), patterns.PERSIAN_UNIT_OF[found["u"]])
     for pattern in OPENING:
         if found := text.take(pattern):
             return _back(int(found["n"]), COMPACT[found["u"]])
@@ -60,6 +64,25 @@ def _back(count: int, unit: str) -> Parts:
     if seconds is None:
         return Parts(ago=timedelta(0), vague=True)
     return Parts(ago=timedelta(seconds=seconds * count), whole_days=seconds >= 86400)
+
+
+def _with_more(first: Parts, found: re.Match[str]) -> Parts:
+    """Add what follows "and": "5 hours and 10 minutes ago", "منذ ساعة ونصف"."""
+    said = found.groupdict()
+    if first.ago is None or first.vague:
+        return first
+    if part := said.get("part"):
+        # Half of what was counted, an hour at most: half a day more says no hour.
+        return first if first.whole_days else replace(first, ago=first.ago + _PART_OF_HOUR[part])
+    if not (unit := said.get("u3")):
+        return first
+    count = int(said["n2"]) if said["n2"] else patterns.NUMBERS.get(" ".join((said.get("w2") or "").split()), 1)
+    count = 2 if unit in patterns.DUAL_OF else count
+    name = patterns.UNIT_OF.get(unit) or patterns.DUAL_OF.get(unit) or patterns.LATIN_UNIT_OF[unit]
+    more = _back(count, name)
+    if more.ago is None or more.vague:
+        return first
+    return replace(first, ago=first.ago + more.ago, whole_days=first.whole_days and more.whole_days)
 
 
 def _count(found: re.Match[str]) -> int:

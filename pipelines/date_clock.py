@@ -23,6 +23,8 @@ def clock_of(text: FoldedWords) -> Parts:
         second = int(found["s"]) if found["s"] else None
         half = next((name for name in patterns.HALVES if found[name]), None)
         half = {"a": "morning", "p": "evening", None: half}[found["before"]]
+    elif found := patterns.DOT_CLOCK.search(text.folded):
+        hour, minute, second, half = int(found["h"]), int(found["i"]), None, None
     elif found := patterns.HOUR_ALONE.search(text.folded):
         hour, minute, second = int(found["h"]), int(found["i"] or 0), None
         half = next((name for name in patterns.HALVES if found[name]), None)

@@ -50,7 +50,7 @@ GREGORIAN_MONTHS = _numbered(months.GREGORIAN_ARABIC, months.GREGORIAN_LATIN)
 HIJRI_MONTHS = _numbered(months.HIJRI)
 JALALI_MONTHS = _numbered(months.JALALI)
 WEEKDAYS = _numbered(months.WEEKDAYS)
-NUMBERS = _numbered(months.NUMBERS)
+NUMBERS = _numbered(months.NUMBERS, months.NUMBERS_PERSIAN)
 
 D = r"(?<![\d:])(?P<d>\d{1,2})(?![\d:])"
 Y = r"(?<!\d)(?P<y>\d{4})(?!\d)"
@@ -102,13 +102,15 @@ CLOCK = re.compile(
     rf"(?:\s*:\s*(?P<s>\d{{2}}))?(?:[.,]\d+)?(?![\d:])\s*(?:{HALF})?\.?"
 )
 HOUR_ALONE = re.compile(
-    rf"(?:الساعه|ساعت|at|um|kl\.?|pukul)\s*(?P<h>\d{{1,2}})(?:[.](?P<i>\d{{2}}))?(?![\d:])\s*(?:{HALF}|uhr)?"
+    rf"(?:الساعه|ساعت|saat|at|um|kl\.?|klo|ore|pukul)\s*(?P<h>\d{{1,2}})(?:[.](?P<i>\d{{2}}))?(?![\d:])\s*(?:{HALF}|uhr)?"
 )
 HOUR_AM_PM = re.compile(
     rf"(?<![\d:.,/-])(?P<h>\d{{1,2}})(?:\.(?P<i>\d{{2}}))?\s*"
     rf"(?:(?P<morning>a\.?m)|(?P<evening>p\.?m)|(?P<uhr>uhr))(?![a-z])\.?"
     rf"|(?<![\d:.,/-])(?P<h2>\d{{1,2}})\s+(?:(?P<m2>صباحا|فجرا)|(?P<e2>مساء|عصرا)|(?P<n2>ظهرا))(?!{ARABIC})"
 )
+# "19 Mar 2025 14.35": only right after a year, where it can be no price and no version.
+DOT_CLOCK = re.compile(r"(?<=\d{4})(?:\s*[,،|–-])?\s+(?P<h>[01]?\d|2[0-3])\.(?P<i>[0-5]\d)(?!\d|[.,/-]\d)")
 ZONE = re.compile(
     r"\(?(?:(?:gmt|utc)\s*(?P<o>[+-]\s*\d{1,2}(?::?\d{2})?)"
     rf"|(?P<n>{_names([zone for zone in months.ZONES if zone.isascii()])})(?![+-]\d))\)?"
@@ -125,11 +127,18 @@ for _unit, (_length, _singles, _duals) in months.UNITS_ARABIC.items():
     UNIT_OF |= {fold(name): _unit for name in _singles}
     DUAL_OF |= {fold(name): _unit for name in _duals}
 LATIN_UNIT_OF = {name: unit for unit, (_, names) in months.UNITS_ENGLISH.items() for name in names}
+PERSIAN_UNIT_OF = {fold(name): unit for unit, names in months.UNITS_PERSIAN.items() for name in names}
 COUNT = rf"(?:(?P<n>\d{{1,3}})|(?P<w>{_names(_all(months.NUMBERS))}))"
 ABOUT = rf"(?:{_names(months.ABOUT)}\s+)?"
 SINGLE, DUAL = _names(list(UNIT_OF)), _names(list(DUAL_OF))
 AMOUNT = rf"(?:{COUNT}\s*)?(?:(?P<u>{SINGLE})(?:\s+(?:واحده?))?|(?P<u2>{DUAL}))"
-AND_MORE = r"(?:\s*[,،]?\s*و\s*(?:\d{1,3}\s*)?(?:ثانيه|ثواني|دقيقه|دقايق|دقيقتين|ساعه|ساعات|ساعتين))?"
+# "and" is written together with what follows it, so these units need no edge before them.
+_GLUED = "|".join(sorted({*UNIT_OF, *DUAL_OF}, key=len, reverse=True))
+AND_MORE = (
+    rf"(?:\s*[,،]?\s*و\s*(?:(?P<part>نصف|ربع)(?:\s+(?:ال)?ساعه)?|"
+    rf"(?:(?P<n2>\d{{1,3}})\s*|(?P<w2>{'|'.join(fold(name) for name in _all(months.NUMBERS))})\s+)?"
+    rf"(?P<u3>{_GLUED}))(?!{ARABIC}))?"
+)
 AGO_ARABIC = re.compile(
     rf"(?:(?<!{ARABIC})(?:منذ|قبل)\s+{ABOUT}{AMOUNT}{AND_MORE})(?!\s*[\d]|{ARABIC})(?:\s+(?:تقريبا|مضت))?"
 )
@@ -137,7 +146,11 @@ PAST_ARABIC = re.compile(rf"{AMOUNT}\s+(?:مضت|مضي|مضتا)(?!{ARABIC})")
 AGO_ENGLISH = re.compile(
     rf"(?:{_names(months.ABOUT)}\s+)?{COUNT}\s*"
     rf"(?P<u>{'|'.join(sorted(LATIN_UNIT_OF, key=len, reverse=True))})\.?(?![a-z])"
-    r"(?:\s*(?:,|and)?\s*\d{1,2}\s*(?:minutes?|mins?|hours?|hrs?|m|h))?\s+ago(?![a-z])"
+    r"(?:\s*(?:,|and)?\s*(?P<n2>\d{1,2})\s*(?P<u3>minutes?|mins?|hours?|hrs?|m|h))?\s+ago(?![a-z])"
+)
+AGO_PERSIAN = re.compile(
+    rf"(?:{_names(months.ABOUT)}\s+)?(?:(?P<n>\d{{1,3}})|(?P<w>{_names(_all(months.NUMBERS_PERSIAN))}))\s*"
+    rf"(?P<u>{_names(list(PERSIAN_UNIT_OF))})\s*(?:پيش|قبل)(?!{ARABIC})"
 )
 PART_OF_HOUR = re.compile(rf"(?<!{ARABIC})(?:منذ|قبل)\s+(?:نصف|ربع)\s+ساعه(?!{ARABIC})|half\s+an\s+hour\s+ago")
 NOW = re.compile(_names(months.NOW))
