@@ -21,6 +21,7 @@ from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
 from pipelines.deliver import deliver_due
+from pipelines.judging import judge_unjudged
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -244,6 +245,9 @@ async def _run(
     )
     outcome = "failed"
     try:
+        if left := database.count_unjudged():
+            copies = judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=clock(), workers=workers)
+            log.info("compared what an import left", extra={"fields": {"articles": left, "copies": copies}})
         daemon = Daemon(config, database, workers, run_id=run_id, clock=clock, on_progress=on_progress)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -23,10 +23,12 @@ from urllib.parse import unquote
 
 import pytest
 from crawling import Site, response, run, workers
+from recording import NOW, extracted, words
 
 from config import Config, parse_config
 from db import Database
-from model import Alert
+from model import Alert, Page
+from pipelines.record import Recorder
 from sample.expectations import Expectations
 from sample.newswire import Newswire
 from scheduler import Daemon, save_settings
@@ -411,6 +413,19 @@ def test_one_round_visits_every_source_once_and_ends(wire: Wire, naskh: Naskh) -
     assert naskh.count("select count(*) from visits where outcome in ('done', 'unchanged')") == sources
     assert naskh.count("select count(*) from articles") >= 1
     assert naskh.rows("select outcome from runs") == [("done",)]
+
+
+def test_what_an_import_left_uncompared_is_compared_when_the_daemon_starts(wire: Wire, naskh: Naskh) -> None:
+    naskh.configure(slow_outlet(wire, naskh))
+    with Database(naskh.database) as database:
+        left = Recorder(database, Config(), run_id=None, with_alerts=False, judge_later=True)
+        for n in (1, 2):
+            page = Page(url=f"https://paper{n}.example/1", kind="record", import_key=f"record:{n}")
+            left.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
+    status, told = naskh.run("run", "--once", seconds=60)
+    assert status == 0, told
+    assert naskh.rows("select later_id, earlier_id from matches where relation = 'identical'") == [(2, 1)]
+    assert naskh.count("select count(*) from unjudged") == 0
 
 
 def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) -> None:

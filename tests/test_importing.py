@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from recording import NOW, Desk, words
+from recording import NOW, Desk, extracted, words
 
 from model import Page
 from pipelines.importing import ImportReport, import_pages
+from pipelines.record import Recorder
 from pipelines.workers import Workers
 
 
@@ -107,3 +108,14 @@ def test_progress_is_told(tmp_path: Path, workers: Workers) -> None:
         on_progress=lambda report: told.append((report.articles, report.judged)),
     )
     assert told == [(1, 0), (1, 1)]
+
+
+def test_what_an_import_left_uncompared_is_compared_by_the_next(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    left = Recorder(desk.database, desk.config, run_id=None, with_alerts=False, judge_later=True)
+    for n in (1, 2):
+        left.record(extracted(record(n), desk.config, {"text": words(7)}), now=NOW)
+    assert (desk.pairs(), desk.database.count_unjudged()) == (set(), 2)
+    report = imported(desk, workers, [record(3)])
+    assert (report.articles, report.copies, report.judged) == (1, 1, 3)
+    assert (desk.pairs(), desk.database.count_unjudged()) == ({(2, 1)}, 0)
