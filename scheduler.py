@@ -238,11 +238,7 @@ async def _run(
     save_settings(database, config, now=clock())
     database.abandon_visits(now=clock())
     run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=clock())
-    workers = Workers(
-        count=config.extraction.workers,
-        timeout_seconds=config.extraction.timeout_seconds,
-        memory_mb=config.extraction.memory_mb,
-    )
+    workers = Workers.of(config.extraction)
     outcome = "failed"
     try:
         if left := database.count_unjudged():

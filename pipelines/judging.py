@@ -5,6 +5,7 @@ Candidates, judge, matches, cluster, alerts; inside the caller's transaction whe
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from config import Config
 from db import Database
 from db.index import Candidate as Stored
 from db.store import Row
-from model import Rarity, Sketch
+from model import Sketch
 from pipelines.alert_rules import alerts_of
 from pipelines.clusters import Found
 from pipelines.compare import record_relatives, with_clusters
@@ -48,7 +49,6 @@ class Judging:
         *,
         run_id: int | None,
         with_alerts: bool,
-        rarity: Rarity | None = None,
         keep_found_at: bool = False,
         workers: Workers | None = None,
     ) -> None:
@@ -57,7 +57,7 @@ class Judging:
         self.config = config
         self.run_id = run_id
         self.with_alerts = with_alerts and bool(config.alert)
-        self.rarity = rarity or database.rarity()
+        self.rarity = database.rarity()
         self.keep_found_at = keep_found_at
         self.workers = workers
 
@@ -100,18 +100,17 @@ class Judging:
                 yield batch, judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
             return
         version = self.rarity.version if self.rarity else None
-        tasks = {}
+        waiting: deque[Batch] = deque()
 
-        def each() -> Iterator[JudgeTask]:
+        def tasks() -> Iterator[JudgeTask]:
             for batch in batches:
-                task = JudgeTask(
+                waiting.append(batch)
+                yield JudgeTask(
                     path=self.database.path, rarity=version, settings=settings, comparisons=batch.comparisons
                 )
-                tasks[id(task)] = batch
-                yield task
 
-        for task, judged in self.workers.map(judge_task, each(), timeout_seconds=_BATCH_SECONDS):
-            batch = tasks.pop(id(task))
+        for _, judged in self.workers.map(judge_task, tasks(), timeout_seconds=_BATCH_SECONDS):
+            batch = waiting.popleft()
             if isinstance(judged, WorkerFailed):
                 judged = judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
             yield batch, judged

@@ -20,6 +20,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from config import Extraction
+
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
@@ -52,6 +54,11 @@ class Workers:
             initargs=(memory_mb,),
             context=context,
         )
+
+    @classmethod
+    def of(cls, settings: Extraction) -> Workers:
+        """As many as the configuration says, within its bounds."""
+        return cls(count=settings.workers, timeout_seconds=settings.timeout_seconds, memory_mb=settings.memory_mb)
 
     async def run(self, function: Callable[..., R], /, *args: object, timeout_seconds: float | None = None) -> R:
         """Call a module-level function in a worker. Raises WorkerFailed when it gives no result, whatever the cause."""

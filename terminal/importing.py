@@ -63,11 +63,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
         with database.transaction():
             database.save_outlets(config.outlet, now=now)
-        workers = Workers(
-            count=config.extraction.workers,
-            timeout_seconds=config.extraction.timeout_seconds,
-            memory_mb=config.extraction.memory_mb,
-        )
+        workers = Workers.of(config.extraction)
         outcome = "failed"
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:

@@ -30,11 +30,7 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
         run_id = database.start_run("rejudge", version=version, config_hash=config.fingerprint(), now=now)
         workers = None
         if database.count_articles() >= _MANY_ARTICLES:
-            workers = Workers(
-                count=config.extraction.workers,
-                timeout_seconds=config.extraction.timeout_seconds,
-                memory_mb=config.extraction.memory_mb,
-            )
+            workers = Workers.of(config.extraction)
         outcome = "failed"
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
