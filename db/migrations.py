@@ -181,7 +181,7 @@ def m002_pages_and_articles(db: Tables) -> None:
     )
     db.table("articles").create_index(["page_id", "position"], unique=True)
     db.table("articles").create_index(["first_seen_at"])
-    db.table("articles").create_index(["cluster_id"])
+    db.table("articles").create_index(["cluster_id", "order_at"])
     db.table("revisions").create(
         {
             "id": int,
