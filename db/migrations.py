@@ -237,7 +237,7 @@ def m003_matches_and_alerts(db: Tables) -> None:
         not_null={"later_id", "earlier_id", "relation", "reason", "judge", "found_at"},
         foreign_keys=[("later_id", "articles", "id"), ("earlier_id", "articles", "id")],
     )
-    db.table("matches").create_index(["later_id"])
+    db.table("matches").create_index(["later_id", "earlier_id"])
     db.table("matches").create_index(["earlier_id"])
     db.table("matches").create_index(["found_at"])
     db.table("verdicts").create(
