@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from model import DateSource, Hints, Published
+from pipelines.date_parts import find_parts
 from pipelines.dates import find_date, read_date
 from pipelines.element_text import one_line
+from pipelines.page_clock import is_page_clock, may_be_page_clock
 from pipelines.structured import LinkedArticle, Structured
 
 _LONGEST_LINE = 120
 _MOST_LINES = 40
 _MOST_OTHER_WORDS = 6
+_MOST_WORDS_AGO = 6
 _PARAGRAPH_WORDS = 25
 _LEVELS = 6
 # Above the headline only what stands this close to it is its own; farther up stands the page's clock.
@@ -51,6 +56,9 @@ _DATE_NAMED = re.compile(
     r"(?:date|time|on)?|posted(?:[_-]?on)?|tarikh|datum)",
     re.IGNORECASE,
 )
+_TITLES = XPath("//head/title/text()")
+_TITLE_PARTS = re.compile(r"\s[|·•–—-]\s")
+_DAY_ALONE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _OTHERS = frozenset(("aside", "nav", "footer", "form"))
 
 
@@ -67,13 +75,25 @@ def find_published(
 
     JSON-LD and meta are written for machines, name this article and mostly carry a zone. A `<time>` beside the
     headline is the same moment for people. The feed may give the time of a change. Visible words lack a zone and may
-    be relative. The address carries a day at best, sometimes that of a folder.
+    be relative. The address carries a day at best, sometimes that of a folder; the title one, after the site's name.
+
+    A date in the future of `fetched_at` is not believed: it is returned with `when` None where nothing better stands,
+    and a yearless day beside it is not taken for last year's. The page's own clock is no date of an article.
     """
     found: Published | None = None
-    for words, source in _dates(structured, linked, headline, url, hints):
+    doubted: set[str] = set()
+    for words, source, is_above in _dates(structured, linked, headline, url, hints):
         published = read_date(words, fetched_at=fetched_at, source=source)
-        if published is None or published.when is None:
+        if published is None or (is_above and may_be_page_clock(published, fetched_at)):
+            continue
+        as_written = read_date(words, fetched_at=None, source=source)
+        year_said = as_written is not None and as_written.when is not None
+        if published.when is None:
+            if as_written is not None and as_written.when is not None:
+                doubted.add(as_written.when[5:10])
             found = found or published
+            continue
+        if not year_said and published.when[5:10] in doubted:
             continue
         if (
             found is None
@@ -88,35 +108,62 @@ def find_published(
 
 def _dates(
     structured: Structured, linked: LinkedArticle | None, headline: HtmlElement | None, url: str, hints: Hints
-) -> Iterator[tuple[str, DateSource]]:
+) -> Iterator[tuple[str, DateSource, bool]]:
+    """The words of each date, where they come from, and whether they stand above the headline."""
     if linked and linked.published:
-        yield linked.published, "json_ld"
+        yield linked.published, "json_ld", False
     for name in _META_DATES:
         for content in structured.meta.get(name, ())[:1]:
-            yield content, "meta"
+            yield content, "meta", False
     near = list(_near(headline)) if headline is not None else []
-    for element in near:
+    for element, is_above in near:
         stamp = element.get("datetime") or element.get("content")
-        if stamp and (element.tag == "time" or "datePublished" in (element.get("itemprop") or "")):
-            yield stamp, "time_tag"
+        is_stamp = element.tag == "time" or "datePublished" in (element.get("itemprop") or "")
+        if stamp and is_stamp and not is_page_clock(element, one_line(element)):
+            yield stamp, "time_tag", is_above
     if hints.published:
-        yield hints.published, "feed"
-    lines = [(element, one_line(element)) for element in near]
-    lines = [(element, text) for element, text in lines if len(text) <= _LONGEST_LINE and any(map(str.isdigit, text))]
-    for element, text in lines:
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        if element.tag == "time" or _DATE_NAMED.search(names):
-            yield text, "text"
-    for _, text in lines[:_MOST_LINES]:
+        yield hints.published, "feed", False
+    lines = [(element, one_line(element), is_above) for element, is_above in near]
+    lines = [
+        (element, text, is_above)
+        for element, text, is_above in lines
+        if len(text) <= _LONGEST_LINE and _may_be_date(element, text) and not is_page_clock(element, text)
+    ]
+    for element, text, is_above in lines:
+        if _is_named_date(element):
+            yield text, "text", is_above
+    for _, text, is_above in lines[:_MOST_LINES]:
         found = find_date(text)
         if found and found.is_date and len(found.rest.split()) <= _MOST_OTHER_WORDS:
-            yield text, "text"
+            yield text, "text", is_above
     if dated := _DATE_IN_URL.search(urlsplit(url).path):
-        yield f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}", "url"
+        yield f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}", "url", False
+    for title in () if headline is None else cast("list[str]", _TITLES(headline)):
+        parts = _TITLE_PARTS.split(title.strip())
+        if len(parts) > 2 and _DAY_ALONE.fullmatch(parts[-1].strip()):
+            yield parts[-1].strip(), "text", False
 
 
-def _near(headline: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements of the headline's date line, likely before unlikely: around it, then below it up to the text."""
+def _is_named_date(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return element.tag == "time" or bool(_DATE_NAMED.search(names))
+
+
+def _may_be_date(element: HtmlElement, text: str) -> bool:
+    """Whether a number stands in the line, or only how long ago: "منذ يومين", "أمس"."""
+    if any(map(str.isdigit, text)):
+        return True
+    if not text or len(text.split()) > _MOST_WORDS_AGO:
+        return False
+    found = find_date(text) if _is_named_date(element) else find_parts(text)
+    return found is not None and found.ago is not None and (not found.rest or _is_named_date(element))
+
+
+def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
+    """The elements of the headline's date line, likely before unlikely: around it, then below it up to the text.
+
+    With each goes whether it stands above the headline.
+    """
     seen: set[HtmlElement] = {headline}
     inner: HtmlElement = headline
     for level in range(_LEVELS):
@@ -124,16 +171,41 @@ def _near(headline: HtmlElement) -> Iterator[HtmlElement]:
         if place is None or place.tag in ("body", "html"):
             return
         before = list(inner.itersiblings(preceding=True)) if level < _LEVELS_ABOVE else []
-        for sibling in [*reversed(before), *inner.itersiblings()]:
+        around = [(sibling, True) for sibling in reversed(before)]
+        for sibling, is_above in [*around, *((sibling, False) for sibling in inner.itersiblings())]:
             if not isinstance(sibling.tag, str) or sibling.tag in _OTHERS:
                 continue
             for element in sibling.iter():
                 if not isinstance(element.tag, str) or element in seen:
                     continue
                 if element.tag in ("p", "h2", "h3") and len(one_line(element).split()) >= _PARAGRAPH_WORDS:
-                    if sibling in before:
+                    if is_above:
                         break
                     return
                 seen.add(element)
-                yield element
+                yield element, is_above
         inner = place
+
+
+def dates_passed_over(
+    found: Published | None,
+    structured: Structured,
+    linked: LinkedArticle | None,
+    headline: HtmlElement | None,
+    *,
+    url: str,
+    hints: Hints,
+    fetched_at: datetime | None,
+) -> tuple[Published, ...]:
+    """What the page says beside the date that was found: the first of each other kind; `when` None if unreadable."""
+    others: dict[DateSource, Published] = {}
+    for words, source, is_above in _dates(structured, linked, headline, url, hints):
+        if source in others or (found is not None and source == found.source):
+            continue
+        published = read_date(words, fetched_at=fetched_at, source=source)
+        if published is None:
+            if source != "text":
+                others[source] = Published(when=None, precision=None, source=source, words=words)
+        elif not (is_above and may_be_page_clock(published, fetched_at)):
+            others[source] = published
+    return tuple(others.values())
