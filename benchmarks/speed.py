@@ -1,69 +1,171 @@
-"""How fast an archive is read, judged and stored: `python -m benchmarks.speed [ARTICLES]`.
+"""How fast texts are read, compared and stored, and whether it stays so: `python -m benchmarks.speed`.
 
-Side by side in one run, on the same texts: `naskh import` (read, normalise, sketch, judge, store with index and
-search) and datasketch's usual recipe in memory (word 3-grams, 128 permutations, LSH at .5; nothing is stored and
-no pair is judged). Other work on the machine slows both: compare the two lines, not two runs.
+First Naskh beside datasketch and rensa, on the same texts, one after the other; then one article against an archive
+that grows to `--largest`. Prints Markdown tables and writes them into docs/copies.md. What other work the machine does
+shows in the seconds, less in those of the processor. Takes some 15 minutes and 5 GB in the temporary folder.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
+import argparse
+import os
+import platform
+import sqlite3
 import sys
 import tempfile
-import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
+from benchmarks.contenders import Imported, Result, race
+from benchmarks.docs_table import DOCS, share, table, write
+from benchmarks.growth import ASKED, SIZES, Point, index_bytes, measure
 from benchmarks.labelled import DATA, load_records
-from db import Database
-from terminal.memory import PeakMemory
+from benchmarks.processes import Cost
+from benchmarks.variations import originals_of
+
+COMMAND = "python -m benchmarks.speed"
 
 
 def main() -> None:
-    """Print one line a contender: articles a second, peak memory (sum of PSS), pairs found."""
+    options = _options()
     if not DATA.is_dir():
         sys.exit(f"skipped: {DATA} is not there")
-    records = load_records()[: int(sys.argv[1]) if len(sys.argv) > 1 else None]
-    print(f"{len(records)} articles of copies-ar\n{'':24}{'articles/s':>12}{'peak MB':>10}{'pairs':>9}")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "articles.jsonl"
-        with source.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        database = Path(folder) / "naskh.db"
-        _line(
-            "naskh import",
-            len(records),
-            *_measured([sys.executable, "-P", "-m", "cli", "import", str(source), "--db", str(database)]),
-            _copies(database),
+    records = load_records()[: options.articles]
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as name:
+        results, imported, archive = race(records, Path(name))
+        _say(f"{len(records)} articles imported and compared")
+        stored_bytes = index_bytes(archive)
+        originals = originals_of(archive)
+    points = []
+    for point in measure(originals, largest=options.largest):
+        points.append(point)
+        _say(f"{point.articles:,} articles: built in {point.built:.0f} s")
+    parts = [
+        f"Measured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} and SQLite "
+        f"{sqlite3.sqlite_version} on {os.cpu_count()} cores that are shared with other work: load average {load:.1f} "
+        f"before, {os.getloadavg()[0]:.1f} after.",
+        f"### {len(records):,} articles, side by side",
+        race_table(results, len(records)),
+        f"Of the import ({stored_bytes:,.0f} bytes an article in its index):",
+        import_table(imported, len(records)),
+        "### One article, as the archive grows",
+        cost_table(points),
+        growth_table(points),
+    ]
+    print("\n\n".join(parts))
+    if not options.no_write:
+        write(DOCS / "copies.md", "bench-speed", COMMAND, parts)
+
+
+def race_table(results: Sequence[Result], articles: int) -> str:
+    rows = []
+    for result in results:
+        cost, found = result.cost, result.figures
+        spent = ["", "", "", ""]
+        if cost:
+            spent = [f"{articles / cost.seconds:,.0f}", f"{cost.seconds:.1f}", f"{cost.cpu:.1f}", _megabytes(cost.peak)]
+        said = [share(found.precision), share(found.recall), share(found.f1)] if found else ["-"] * 3
+        rows.append([result.name, *spent, f"{result.pairs:,}", *said])
+    return table(["", "articles/s", "s", "CPU s", "peak MB", "pairs", "P", "R", "F1"], rows)
+
+
+def import_table(imported: Imported, articles: int) -> str:
+    whole, stored = imported.whole, imported.stored or imported.whole
+    parts = {
+        "until all are stored": stored,
+        "after that: compared": Cost(
+            seconds=whole.seconds - stored.seconds,
+            own_cpu=whole.own_cpu - stored.own_cpu,
+            others_cpu=whole.others_cpu - stored.others_cpu,
+        ),
+        "all of it": whole,
+    }
+    rows = [
+        [
+            name,
+            f"{cost.seconds:.1f}",
+            f"{articles / cost.seconds:,.0f}" if cost.seconds else "-",
+            f"{cost.own_cpu:.1f}",
+            f"{cost.others_cpu:.1f}",
+            f"{1000 * cost.cpu / articles:.2f}",
+        ]
+        for name, cost in parts.items()
+    ]
+    return table(["", "s", "articles/s", "CPU s, main process", "CPU s, workers", "CPU ms an article"], rows)
+
+
+def cost_table(points: Sequence[Point]) -> str:
+    heads = [
+        "articles",
+        "p50",
+        "p99",
+        "CPU p50",
+        "CPU p99",
+        "look-up and judging p50",
+        "commit p50",
+        "open",
+        "first look",
+    ]
+    rows = []
+    for point in points:
+        wall, cpu, look, commit = (
+            np.array([getattr(one, name) for one in point.asked]) for name in ("wall", "cpu", "look", "commit")
         )
-        found = Path(folder) / "pairs"
-        _line(
-            "datasketch LSH, memory",
-            len(records),
-            *_measured([sys.executable, "-m", "benchmarks.datasketch_lsh", str(source), str(found)]),
-            int(found.read_text()),
+        numbers = [*np.quantile(wall, (0.5, 0.99)), *np.quantile(cpu, (0.5, 0.99)), np.median(look), np.median(commit)]
+        rows.append(
+            [f"{point.articles:,}", *(f"{1000 * float(each):.1f}" for each in (*numbers, point.opening, point.first))]
         )
+    return f"Milliseconds, of {ASKED:,} articles at each size:\n\n" + table(heads, rows)
 
 
-def _measured(command: list[str]) -> tuple[float, int | None]:
-    """Seconds and peak bytes of a command and all its processes."""
-    started = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    with PeakMemory(lambda: [process.pid], own=False) as memory:
-        _, words = process.communicate()
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{words}")
-    return time.monotonic() - started, memory.bytes
+def growth_table(points: Sequence[Point]) -> str:
+    heads = [
+        "articles",
+        "candidates mean",
+        "p50",
+        "p99",
+        "copies mean",
+        "partial mean",
+        "index B an article",
+        "added/s",
+        "snapshot s",
+    ]
+    rows = []
+    for point in points:
+        candidates = np.array([one.candidates for one in point.asked])
+        rows.append(
+            [
+                f"{point.articles:,}",
+                f"{candidates.mean():.1f}",
+                *(f"{number:.0f}" for number in np.quantile(candidates, (0.5, 0.99))),
+                f"{np.mean([one.copies for one in point.asked]):.2f}",
+                f"{np.mean([one.partials for one in point.asked]):.2f}",
+                f"{point.index:,.0f}",
+                f"{point.added:,.0f}",
+                f"{point.snapshot:.1f}",
+            ]
+        )
+    return table(heads, rows)
 
 
-def _copies(path: Path) -> int:
-    with Database(path, read_only=True) as database:
-        return database.count_copies()
+def _megabytes(size: int | None) -> str:
+    return f"{size / 1e6:.0f}" if size else "-"
 
 
-def _line(name: str, articles: int, seconds: float, peak: int | None, pairs: int) -> None:
-    memory = f"{peak / 1e6:.0f}" if peak else "-"
-    print(f"{name:24}{articles / seconds:>12,.0f}{memory:>10}{pairs:>9,}", flush=True)
+def _say(words: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {words}", file=sys.stderr, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=COMMAND, description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--largest", type=int, default=SIZES[-1], metavar="N", help="the largest archive asked")
+    parser.add_argument("--articles", type=int, metavar="N", help="import the first so many articles only")
+    parser.add_argument("--no-write", action="store_true", help="print the tables only")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
