@@ -52,12 +52,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """A snapshot of what an outlet repeats under its pieces: 64-bit hashes of normalised lines."""
+
+    version: str
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One answer for one address: what a spider yields, and what `import` makes of a file or record.
 
     `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched".
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
+    `boilerplate` is what its outlet repeats, given to it on its way to a worker.
     """
 
     url: str
@@ -76,6 +85,7 @@ class Page:
     last_modified: str | None = None
     fetched_at: datetime | None = None
     hints: Hints = field(default_factory=Hints)
+    boilerplate: Boilerplate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ from db.sources import back_off
 from model import Source, Visit
 from pipelines.deliver import deliver_due
 from pipelines.judging import judge_unjudged
+from pipelines.outlet_boilerplate import learn_boilerplate
+from pipelines.outlet_health import notice
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -59,9 +61,8 @@ class Daemon:
         self.clock = clock
         self.on_progress = on_progress
         self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
-        self.crawler = Crawler(
-            Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
-        )
+        self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
+        self.crawler = Crawler(self.services)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
@@ -129,15 +130,21 @@ class Daemon:
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
-        """Forget raw bytes past their days, see what is common by now, and keep the write-ahead log small."""
+        """Forget raw bytes past their days, see what is common by now and what outlets repeat, and keep the write-ahead
+        log small.
+        """
         dropped = 0
         while (batch := self.database.drop_old_raw(now=self.clock())) > 0:
             dropped += batch
             await asyncio.sleep(0)
         self.recorder.judging.refresh_rarity(now=self.clock())
+        learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
+        if learnt:
+            self.services.boilerplate.load()
         self.database.checkpoint()
-        if dropped:
-            log.info("housekeeping", extra={"fields": {"raw_pages_dropped": dropped}})
+        if dropped or learnt:
+            fields = {"raw_pages_dropped": dropped, "outlets_with_new_boilerplate": learnt}
+            log.info("housekeeping", extra={"fields": fields})
 
     def _begin(self, source: Source) -> None:
         self._sources[source.id] = source
@@ -162,6 +169,21 @@ class Daemon:
         finally:
             self.database.finish_visit(visit, now=clock(), next_visit_at=clock() + self._wait(source, visit))
             _tell(source, visit, seconds=time.monotonic() - started)
+        self._look_after(source, visit)
+
+    def _look_after(self, source: Source, visit: Visit) -> None:
+        """Say once when what an outlet's pages give is not what it was, and when it is again."""
+        owner = self.database.source_owner(source.id)
+        read = visit.new + visit.off_topic + visit.skipped
+        if owner is None or not read:
+            return
+        noticed = notice(self.database, owner[0], new=read, now=self.clock())
+        for found in noticed.began:
+            examples = " ".join(example.url for example in found.examples)
+            fields = {"outlet": source.outlet, "kind": found.kind, "message": found.words, "examples": examples}
+            log.warning("outlet changed", extra={"fields": fields})
+        for kind in noticed.ended:
+            log.info("outlet as before", extra={"fields": {"outlet": source.outlet, "kind": kind}})
 
     def _wait(self, source: Source, visit: Visit) -> timedelta:
         failed = visit.outcome in ("failed", "refused")

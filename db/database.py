@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 
 from db.alerts import AlertStore
 from db.articles import ArticleStore
+from db.boilerplate import BoilerplateStore
+from db.health import HealthStore
 from db.index import Candidate
 from db.judging import JudgingStore
 from db.matches import MatchStore
@@ -21,7 +23,17 @@ from model import Sketch
 
 
 class Database(
-    OutletStore, SourceStore, PageStore, ArticleStore, MatchStore, JudgingStore, RarityStore, AlertStore, RunStore
+    OutletStore,
+    SourceStore,
+    PageStore,
+    ArticleStore,
+    MatchStore,
+    JudgingStore,
+    RarityStore,
+    BoilerplateStore,
+    HealthStore,
+    AlertStore,
+    RunStore,
 ):
     """One connection to a Naskh database."""
 

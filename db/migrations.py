@@ -390,3 +390,59 @@ def m007_judging(db: Tables) -> None:
     db.table("matches").add_column("rejudging_id", int)
     db.execute("create table rejudge_queue (place integer primary key, article_id integer not null)")
     db.table("rejudge_queue").create_index(["article_id"], unique=True)
+
+
+@SCHEMA()
+def m009_boilerplate(db: Tables) -> None:
+    db.table("boilerplates").create(
+        {
+            "id": int,
+            "outlet_id": int,
+            "made_at": str,
+            "checked_at": str,
+            "articles": int,
+            "outlet_articles": int,
+            "lines": str,
+        },
+        pk="id",
+        not_null={"outlet_id", "made_at", "articles", "outlet_articles", "lines"},
+        foreign_keys=[("outlet_id", "outlets", "id")],
+    )
+    db.table("boilerplates").create_index(["outlet_id"])
+    db.table("outlet_findings").create(
+        {
+            "id": int,
+            "outlet_id": int,
+            "kind": str,
+            "words": str,
+            "examples": str,
+            "habit": str,
+            "noticed_at": str,
+            "ended_at": str,
+        },
+        pk="id",
+        not_null={"outlet_id", "kind", "words", "examples", "habit", "noticed_at"},
+        foreign_keys=[("outlet_id", "outlets", "id")],
+    )
+    db.table("outlet_findings").create_index(["outlet_id", "ended_at"])
+    db.execute("create index idx_articles_carrier on articles (carrier_id, order_at)")
+    # What is imported has no source, and costs nothing here.
+    db.execute("create index idx_articles_source on articles (source_id, first_seen_at) where source_id is not null")
+    db.execute("create index idx_pages_source on pages (source_id) where source_id is not null")
+    db.create_view(
+        "source_health",
+        """
+        select sources.id, outlets.name as outlet, sources.kind, sources.url, sources.enabled,
+          sources.last_visit_at, sources.last_success_at, sources.failures, sources.next_visit_at,
+          (select message from visits where visits.source_id = sources.id order by visits.id desc limit 1)
+            as last_message,
+          (select count(*) from visits where visits.source_id = sources.id) as visits,
+          (select count(*) from articles where articles.source_id = sources.id) as articles,
+          (select max(first_seen_at) from articles where articles.source_id = sources.id) as last_article_at,
+          (select group_concat(words, '; ') from outlet_findings
+            where outlet_findings.outlet_id = sources.outlet_id and ended_at is null) as health
+        from sources
+        join outlets on outlets.id = sources.outlet_id
+        """,
+        replace=True,
+    )

@@ -27,10 +27,13 @@ class OutletStore(Store):
 
     def outlet_named(self, name: str, *, now: datetime) -> int:
         """The id of the outlet of that name; a new outlet is made for a new name."""
+        found = self.known_outlet(name)
+        return self._insert("outlets", {"name": name, "first_seen_at": to_text(now)}) if found is None else found
+
+    def known_outlet(self, name: str) -> int | None:
+        """The id of the outlet of that name, or None."""
         found = self._value("select id from outlets where name = ?", [name])
-        if found is None:
-            return self._insert("outlets", {"name": name, "first_seen_at": to_text(now)})
-        return int(found)
+        return None if found is None else int(found)
 
     def outlet_of_domain(self, domains: Iterable[str]) -> int | None:
         """The id of the outlet that owns one of `domains` (most specific first), or None."""

@@ -11,6 +11,7 @@ from config import Config
 from db import Database
 from model import Extracted, Page
 from pipelines.judging import judge_unjudged
+from pipelines.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.workers import WorkerFailed, Workers
@@ -56,7 +57,9 @@ def import_pages(
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
     settings = PrepareSettings.of(config)
     batch: list[Extracted] = []
-    for extracted in _extracted(_unknown(pages, database, report), workers, settings):
+    boilerplate = OutletBoilerplate(database)
+    trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
+    for extracted in _extracted(trips, workers, settings):
         batch.append(extracted)
         if len(batch) >= _COMMIT:
             _record(batch, recorder, database, report, now=now)

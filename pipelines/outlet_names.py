@@ -29,6 +29,21 @@ class OutletNames:
         own = story.outlet
         return carrier, self._named(own, now=now) if own else carrier
 
+    def known(self, page: Page) -> int | None:
+        """The id of a page's outlet as far as it can be told before the page is read, or None. Makes none."""
+        if page.hints.outlet:
+            return self.database.known_outlet(page.hints.outlet)
+        host = host_of(page.final_url or page.url)
+        if host is None:
+            return None
+        key = (host, page.source_id)
+        if key not in self._by_host:
+            found = self._known_owner(host, page.source_id)
+            if found is None:
+                return None
+            self._by_host[key] = found
+        return self._by_host[key]
+
     def name(self, outlet_id: int | None) -> str | None:
         """The name of an outlet."""
         return None if outlet_id is None else str(self.database.outlet(outlet_id)["name"])
@@ -45,6 +60,10 @@ class OutletNames:
         return self._by_host[key]
 
     def _owner(self, host: str, source_id: int | None, *, now: datetime) -> int:
+        known = self._known_owner(host, source_id)
+        return self.database.outlet_named(registrable(host), now=now) if known is None else known
+
+    def _known_owner(self, host: str, source_id: int | None) -> int | None:
         """Whose host it is: by the outlets' domains, else by sources on the same domain (its own) or host (others)."""
         known = _owner_of_domain(self.database, host)
         if known is not None:
@@ -54,7 +73,7 @@ class OutletNames:
             return source[0]
         # However a page was reached, it has one outlet: an aggregator names what the outlet's own feed names too.
         same_host = (owner for owner, url in self.database.source_owners() if host_of(url) == host)
-        return next(same_host, None) or self.database.outlet_named(registrable(host), now=now)
+        return next(same_host, None) or self.database.known_outlet(registrable(host))
 
     def _named(self, name: str, *, now: datetime) -> int:
         if name not in self._by_name:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from w3lib.url import canonicalize_url
 
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
+from pipelines.boilerplate import compared_text
 from pipelines.credits import read_credits
 from pipelines.dates import read_date
 from pipelines.decode import decode_text, is_binary
@@ -35,13 +36,13 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
     stories, reason = _stories(page, settings)
     words = _topics(settings)
     return Extracted(
-        page=replace(page, body=b""),
+        page=replace(page, body=b"", boilerplate=None),
         articles=tuple(_article(_with_hints(story, page), words, page) for story in stories),
         reason=None if stories else reason or "no article text",
         raw=zlib.compress(page.body, 6) if settings.keep_raw and page.kind != "record" else None,
         body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
         extractor=extractor_version() if page.kind == "html" else f"{page.kind}-1",
-        normaliser=NORMALIZER,
+        normaliser=f"{NORMALIZER}+{page.boilerplate.version}" if page.boilerplate else NORMALIZER,
     )
 
 
@@ -119,7 +120,9 @@ def _with_hints(story: Story, page: Page) -> Story:
 
 def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
     normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
-    scored = (score_topic(normal_title, normal_text, words) for words in topics)
+    own = compared_text(story.text, page.boilerplate)
+    compared = normal_text if own is story.text else normalize(own)
+    scored = (score_topic(normal_title, compared, words) for words in topics)
     found: tuple[Topic, ...] = tuple(topic for topic in scored if topic)
     return Article(
         story=replace(
@@ -127,7 +130,7 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
             language=story.language or detect(story.text),
             canonical_url=_canonical(story.canonical_url or story.url or page.final_url or page.url),
         ),
-        sketch=sketch(normal_text, normal_title),
+        sketch=sketch(compared, normal_title),
         normal_title=spaced(normal_title),
         normal_text=spaced(normal_text),
         topics=found,

@@ -10,6 +10,7 @@ from typing import Any
 from config import Config
 from db import Database
 from model import Extracted, Page, Recorded
+from pipelines.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.workers import WorkerFailed, Workers
@@ -25,8 +26,10 @@ class Services:
     recorder: Recorder
     clock: Callable[[], datetime]
     prepare: PrepareSettings = field(init=False)
+    boilerplate: OutletBoilerplate = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "boilerplate", OutletBoilerplate(self.database))
         # Made once: a fingerprint of the whole configuration is part of it.
         object.__setattr__(self, "prepare", PrepareSettings.of(self.config))
 
@@ -70,7 +73,7 @@ async def extract_page(page: Page, services: Services) -> Extracted:
         return Extracted(page=page)
     try:
         # By name, so that what only workers need is never imported here.
-        return await services.workers.run(_prepare, page, services.prepare)
+        return await services.workers.run(_prepare, services.boilerplate.given_to(page), services.prepare)
     except WorkerFailed as failure:
         return Extracted(page=replace(page, body=b"", outcome="failed", reason=str(failure)))
 

@@ -15,6 +15,8 @@ from config import Config
 from db import Database, DatabaseError
 from db.lock import holder_of
 from pipelines.deliver import channel_address
+from terminal.findings import finding_words
+from terminal.readable import one_line
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _CLOCK_STARTS = datetime(2025, 1, 1, tzinfo=UTC)
@@ -66,6 +68,8 @@ def _database(path: Path) -> Iterator[Finding]:
         with Database(path, read_only=True) as database:
             sound = database.is_sound()
             yield (sound, f"{path}: {database.count_articles()} articles, {'sound' if sound else 'DAMAGED'}")
+            for row in database.open_findings():
+                yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
     except DatabaseError as error:
         yield (False, str(error))
     holder = holder_of(path)

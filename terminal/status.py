@@ -11,7 +11,8 @@ from rich.text import Text
 
 from db import Database
 from db.lock import holder_of
-from terminal.readable import one_line, readable_time, readable_url
+from terminal.findings import finding_words
+from terminal.readable import counted, one_line, readable_time, readable_url
 
 
 def print_status(database: Database, *, now: datetime) -> None:
@@ -45,6 +46,14 @@ def print_status(database: Database, *, now: datetime) -> None:
         )
     if len(failing) > 10:
         console.print("  ... all of them: naskh sources")
+    findings = database.open_findings()
+    if findings:
+        console.print(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")
+    for row in findings[:10]:
+        console.print(
+            Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}"),
+            soft_wrap=True,
+        )
 
 
 def _why(row: dict[str, Any]) -> str:

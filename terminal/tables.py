@@ -121,8 +121,9 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
 
 
 def source_line(row: Row) -> dict[str, Any]:
-    """A source as a line of a table; why it fails stands below its address."""
-    return {**row, "what": _address_and(row["url"], row["last_message"] if row["failures"] else None)}
+    """A source as a line of a table; why it fails, and what of its texts is not as it was, stands below its address."""
+    remarks = [row["last_message"] if row["failures"] else None, row["health"]]
+    return {**row, "what": _address_and(row["url"], "; ".join(filter(None, remarks)) or None)}
 
 
 def page_line(row: Row) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""Snapshots of the lines that an outlet repeats under its pieces. A snapshot's lines are never changed.
+
+An article names the snapshot that it was compared with after its normaliser's version: `1+b7`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.store import Store
+from db.times import to_text
+
+_FEWEST_ARTICLES = 20
+_MANY_NEW_ARTICLES = 50
+_MOST_ARTICLES = 300
+
+
+class BoilerplateStore(Store):
+    def boilerplates(self) -> dict[int, tuple[str, list[str]]]:
+        """The newest snapshot of each outlet that has one: its version and its normalised lines, by outlet id."""
+        rows = self._rows(
+            "select id, outlet_id, lines from boilerplates "
+            "where id in (select max(id) from boilerplates group by outlet_id)"
+        )
+        return {
+            row["outlet_id"]: (f"b{row['id']}", [each["line"] for each in json.loads(row["lines"])]) for row in rows
+        }
+
+    def outlets_due_for_boilerplate(self) -> list[int]:
+        """Outlets with articles enough to learn from: 20 for the first time, then 50 more or twice as many."""
+        rows = self._rows(
+            "select counted.id from (select carrier_id as id, count(*) as n from articles "
+            "where carrier_id is not null group by carrier_id having n >= ?) counted "
+            "left join boilerplates last on last.id = "
+            "(select max(id) from boilerplates where outlet_id = counted.id) "
+            "where last.id is null or n >= min(2 * last.outlet_articles, last.outlet_articles + ?) order by counted.id",
+            [_FEWEST_ARTICLES, _MANY_NEW_ARTICLES],
+        )
+        return [row["id"] for row in rows]
+
+    def texts_of_outlet(self, outlet_id: int) -> list[tuple[str, str]]:
+        """Day and text of the 300 latest articles on pages of an outlet, in whatever order they arrived."""
+        rows = self.connection.execute(
+            "select substr(order_at, 1, 10), text from articles where carrier_id = ? "
+            "order by order_at desc, text_hash limit ?",
+            [outlet_id, _MOST_ARTICLES],
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def save_boilerplate(
+        self, outlet_id: int, lines: Sequence[tuple[str, int]], *, articles: int, now: datetime
+    ) -> bool:
+        """Keep what was learnt from so many articles: each line and in how many it stands. Whether the lines are others
+        than those of the last snapshot; where they are not, it is noted there that they were looked for again.
+        """
+        moment = to_text(now)
+        with self.transaction():
+            last = self._row(
+                "select id, lines from boilerplates where outlet_id = ? order by id desc limit 1", [outlet_id]
+            )
+            row = {
+                "checked_at": moment,
+                "articles": articles,
+                "outlet_articles": self._value("select count(*) from articles where carrier_id = ?", [outlet_id]),
+            }
+            before = [each["line"] for each in json.loads(last["lines"])] if last else []
+            if last is not None and set(before) == {line for line, _ in lines}:
+                self._update("boilerplates", last["id"], row)
+                return False
+            told = [{"line": line, "articles": count} for line, count in lines]
+            self._insert(
+                "boilerplates",
+                {
+                    "outlet_id": outlet_id,
+                    "made_at": moment,
+                    "lines": json.dumps(told, ensure_ascii=False),
+                    **row,
+                },
+            )
+            return bool(lines or before)
