@@ -227,7 +227,7 @@ class Archive:
     def _arrive(self, database: Database, judging: Judging, placed: Placed, sketch: Sketch) -> Asked:
         rows = self._rows([placed], new=True)
         article_id, order_at = rows[0][0], rows[0][6]
-        began, spent = time.perf_counter(), time.process_time()
+        spent, began = time.process_time(), time.perf_counter()
         with database.transaction():
             found = find_relatives(database, sketch, judging.config.duplicates, judging.rarity, order_at=order_at)
             looked_up = time.perf_counter()

@@ -1,9 +1,9 @@
 """A million articles out of some thousand real ones: variations of all of them, each as a whole.
 
 A variation maps shingles to shingles, the same way in all texts, so that in each every family of copies has the size,
-the order and the overlaps that it has in reality. Between variations only that is the same which unrelated texts have
-in common, too: formulas (what the snapshot of an archive calls common) always, other wording that texts of several
-families have in one variation of three, and no wording of one family alone.
+the order and the overlaps that it has in reality. Wording of one family alone is other wording in each variation; what
+unrelated texts have in common, formulas and phrases, stays in one variation of three. So the number of an article's
+relatives does not grow with the archive, and how many texts hold a phrase does.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ Shingles = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealArticle:
-    """What is asked of a stored article. `formulas` and `phrases` say which of its shingles are common, and which
-    others stand in several families: shape (shingles,) both. `family` is the number of that of its copies.
+    """What is asked of a stored article. `phrases` says which of its shingles are common or stand in texts of several
+    families, shape (shingles,); `family` is the number of that of its copies.
     """
 
     sketch: Sketch
-    formulas: NDArray[np.bool_]
     phrases: NDArray[np.bool_]
     family: int
     outlet_id: int | None
@@ -64,22 +63,19 @@ def originals_of(archive: Path) -> Originals:
     numbers = {family: number for number, family in enumerate(dict.fromkeys(row["family"] for row in rows))}
     families = [numbers[row["family"]] for row in rows]
     shingles = np.concatenate([sketch.shingles for sketch in sketches])
-    formulas = np.isin(shingles, rarity.common)
-    phrases = _in_several(shingles, np.repeat(families, [sketch.shingles.size for sketch in sketches])) & ~formulas
+    phrases = _in_several(shingles, np.repeat(families, [sketch.shingles.size for sketch in sketches]))
+    phrases |= np.isin(shingles, rarity.common)
     cuts = np.cumsum([sketch.shingles.size for sketch in sketches])[:-1]
     return [
         RealArticle(
             sketch=sketch,
-            formulas=of_formulas,
             phrases=of_phrases,
             family=family,
             outlet_id=row["outlet_id"],
             order_at=row["order_at"],
             published_at=row["published_at"],
         )
-        for row, sketch, family, of_formulas, of_phrases in zip(
-            rows, sketches, families, np.split(formulas, cuts), np.split(phrases, cuts), strict=True
-        )
+        for row, sketch, family, of_phrases in zip(rows, sketches, families, np.split(phrases, cuts), strict=True)
     ]
 
 
@@ -96,7 +92,7 @@ def varied(originals: Originals, number: int, variation: int) -> Sketch:
             keys=index_keys(sketch.shingles),
         )
     mixed = _mixed(sketch.shingles, variation)
-    kept = originals[number].formulas | originals[number].phrases & (mixed % np.uint32(KEPT_ONE_OF) == 0)
+    kept = originals[number].phrases & (mixed % np.uint32(KEPT_ONE_OF) == 0)
     shingles = np.where(kept, sketch.shingles, mixed)
     title = sketch.title_hash
     return Sketch(
