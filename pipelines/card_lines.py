@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -18,6 +18,7 @@ _LONGEST_OUTLET = 60
 _MOST_OTHER_WORDS = 6
 _MOST_OUTLET_WORDS = 7
 _SHORT_WORDS = 4
+_MOST_FIRST_LINES = 3
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DATE_NAMED = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE)
@@ -83,15 +84,45 @@ def read_card(heading: HtmlElement, places: list[HtmlElement], *, links_elsewher
     """
     elements = list(_elements(heading, places))
     date_words, is_stamp = _stamp(elements)
+    said = [
+        (text, f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+        for element, text in elements
+        # A sentence may name a day or a source, and is none.
+        if element.tag != "time" and not _is_sentence(text)
+    ]
+    return _card(said, date_words, is_stamp=is_stamp, links_elsewhere=links_elsewhere)
+
+
+def read_first_lines(text: tuple[str, ...], card: CardLines, *, links_elsewhere: bool) -> CardLines:
+    """What the first lines of a block's own text say, up to its first sentence, where nothing stood beside its heading.
+
+    A name without a date is an outlet only where it says so itself, or the heading links to another site.
+    """
+    lines: list[str] = []
+    for line in text[:_MOST_FIRST_LINES]:
+        if len(line) > _LONGEST or _is_sentence(line):
+            break
+        lines.append(line)
+    found = _card([(line, "") for line in lines], None, is_stamp=False, links_elsewhere=links_elsewhere)
+    if found.date_words is None and found.outlet is None and links_elsewhere:
+        name = next((line for line in lines if is_surely_outlet(line) or is_name(line)), None)
+        return replace(card, outlet=name) if name else card
+    if found.date_words is None and found.outlet is None:
+        return card
+    return replace(found, authors=card.authors or found.authors)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(_SENTENCE_END) and len(text.split()) > _SHORT_WORDS
+
+
+def _card(said: list[tuple[str, str]], date_words: str | None, *, is_stamp: bool, links_elsewhere: bool) -> CardLines:
+    """The card from its lines, each with the names that its element bears."""
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     names: list[str] = []
-    for element, text in elements:
-        # A sentence may name a day or a source, and is none.
-        if element.tag == "time" or (text.endswith(_SENTENCE_END) and len(text.split()) > _SHORT_WORDS):
-            continue
+    for text, named in said:
         parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-        named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         authors = authors or read_byline(text)
         if outlet is None and (_OUTLET_NAMED.search(named) or _OUTLET_LABEL.match(text)):
             outlet = next((name for part in parts if (name := _outlet(part))), None)

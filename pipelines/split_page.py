@@ -16,12 +16,17 @@ from lxml.html import HtmlElement
 
 from model import DateSource, Published
 from pipelines.dates import read_date
+from pipelines.element_text import one_line, read_lines
 from pipelines.main_text import opening
 from pipelines.page_facts import PageFacts, words_of
 from pipelines.story_blocks import Block, find_blocks
-from pipelines.structured import Structured
+from pipelines.story_headings import headings_of, line_headings, told_headings
+from pipelines.story_links import SourceLine, source_lines
+from pipelines.structured import LinkedArticle, Structured
 
 LEAST_WORDS = 80
+_MOST_INTRODUCTION = 40
+_SENTENCE_WORDS = 8
 
 _TEASER_END = re.compile(
     r"(?:…|\.\.\.|\[[….]+\]|\b(?:read|continue|more|mehr|weiterlesen|lire la suite|leer más)\b[^.]{0,20}|"
@@ -36,6 +41,11 @@ _READ_ALSO = re.compile(
 _LIVE = re.compile(
     r"(?:^|[\s_-])(?:live-?blog|liveblog|live-?updates?|live-?ticker|liveticker)(?:$|[\s_-])", re.IGNORECASE
 )
+_LIVE_TITLE = re.compile(
+    r"^\W*(?:live(?:\s+(?:updates?|blog|coverage))?|as it happened|liveblog|liveticker|en direct|en vivo|ao vivo|canlı|"
+    r"(?:تغطية|بث)\s+(?:مباشرة?|حية?|متواصلة|مستمرة)|مباشر|لحظة\s+بلحظة)\s*[:：|–—-]",
+    re.IGNORECASE,
+)
 _LIVE_LIKE = XPath(".//*[contains(@class, 'live') or contains(@id, 'live') or contains(@class, 'Live')]")
 _INSERTED = re.compile(
     r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
@@ -48,7 +58,9 @@ _ARTICLE_BODY = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundStory:
-    """A story beside the main one, as its block tells it. `text` has its paragraphs parted by blank lines."""
+    """A story beside the main one, as its block tells it. `text` has its paragraphs parted by blank lines; `linked` is
+    the JSON-LD entry that is its own.
+    """
 
     title: str
     text: str
@@ -56,6 +68,7 @@ class FoundStory:
     outlet: str | None
     authors: tuple[str, ...]
     published: Published | None
+    linked: LinkedArticle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,22 +85,78 @@ def split_page(
     """Take the stories beside the main one out of `tree`.
 
     A live blog is one story. One block alone needs two kinds of evidence (link, date, outlet, JSON-LD, an `<article>`
-    of its own); blocks of one shape that lie outside the main article's body need one kind each.
+    of its own); blocks of one shape that lie outside the main article's body need one kind each. Where headings tell
+    no stories apart, lines that stand as headings may, with two kinds each; last, lines under the texts that name
+    and link a source of each, on a page that is nothing but such texts.
     """
-    if structured.is_live_blog or _is_live(tree):
+    if structured.is_live_blog or _is_live(tree) or _LIVE_TITLE.match(facts.title or ""):
         return Split()
-    found = [
-        block for block in find_blocks(tree, facts, structured, url=url, least_words=LEAST_WORDS) if block.evidence
-    ]
-    blocks = [block for block in found if not _is_teaser(block)]
-    alike = Counter(block.shape for block in blocks)
-    chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
-    partial = [block for block in blocks if alike[block.shape] > 1 and not _is_inserted(block)]
-    stories = tuple(_story(block, fetched_at) for block in chosen)
-    for block in chosen + _teasers(found):
-        for element in block.elements:
-            element.drop_tree()
-    return Split(stories=stories, suspected=not chosen and bool(partial))
+    found_body = tree.find(".//body")
+    body = tree if found_body is None else found_body
+    suspected = False
+    for kind in ("told", "lines", "sources"):
+        found = _blocks(kind, body, facts, structured, url)
+        if not found:
+            continue
+        blocks = [block for block in found if not _is_teaser(block)]
+        alike = Counter(block.shape for block in blocks)
+        if kind == "told":
+            chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
+        else:
+            begins = _words_above(body, blocks[0], facts) <= _MOST_INTRODUCTION if blocks else False
+            chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=begins)]
+            chosen = chosen if len(chosen) > 1 else []
+        partial = [block for block in blocks if alike[block.shape] > 1 and not _is_inserted(block)]
+        stories = tuple(_story(block, fetched_at) for block in chosen)
+        for block in chosen + _teasers(found):
+            for element in block.elements:
+                element.drop_tree()
+        if chosen:
+            return Split(stories=stories)
+        suspected = suspected or bool(partial)
+    return Split(suspected=suspected)
+
+
+def _blocks(kind: str, body: HtmlElement, facts: PageFacts, structured: Structured, url: str) -> list[Block]:
+    sources: list[SourceLine] = []
+    if kind == "told":
+        headings = told_headings(body, facts, structured, url)
+    elif kind == "lines":
+        headings = line_headings(body, facts, url)
+    else:
+        sources = list(source_lines(body, url, facts))
+        headings = headings_of(sources, body, facts) if len(sources) > 1 else []
+    if kind != "told" and len(headings) < 2:
+        return []
+    blocks = find_blocks(headings, facts, url=url, least_words=LEAST_WORDS, sources=sources)
+    return [block for block in blocks if block.evidence]
+
+
+def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: bool) -> bool:
+    """Whether a block under a line that stands as a heading, or over a line that names its source, is a story.
+
+    `only_blocks`: the page has no text of its own before the first of them. A long read may name a source under each
+    of its parts, and a list of tips link each of its headings, but then an introduction goes before them.
+    """
+    if alike < 2 or _is_inserted(block) or _is_of_main(block, facts):
+        return False
+    if len(block.evidence & {"link", "date", "outlet", "json_ld"}) > 1 and block.evidence & {"link", "outlet"}:
+        return "source" not in block.evidence or only_blocks
+    return only_blocks and ("source" in block.evidence or ("link" in block.evidence and not block.runs_on))
+
+
+def _words_above(body: HtmlElement, block: Block, facts: PageFacts) -> int:
+    """The words of running text between the page's headline and a block."""
+    words = 0
+    begun = facts.headline is None
+    for line in read_lines([body], mark=block.heading):
+        if line.is_mark:
+            break
+        if not begun:
+            begun = words_of(line.text) == words_of(one_line(cast("HtmlElement", facts.headline)))
+        elif not line.is_link and len(line.text.split()) >= _SENTENCE_WORDS:
+            words += len(line.text.split())
+    return words
 
 
 def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
@@ -95,7 +164,8 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
         return False
     kinds = len(block.evidence)
     if block.runs_on:
-        return alike > 1 and len(block.evidence - {"article"}) > 1
+        needed = 1 if alike > 1 else 2
+        return len(block.evidence - {"article"}) > needed
     if alike == 1 and _holds_opening(block, facts):
         return False
     if alike == 1 or _in_main_body(block, facts):
@@ -182,4 +252,5 @@ def _story(block: Block, fetched_at: datetime | None) -> FoundStory:
         outlet=block.card.outlet or (block.linked.publisher if block.linked else None),
         authors=(block.linked.authors if block.linked else ()) or block.card.authors,
         published=published,
+        linked=block.linked,
     )

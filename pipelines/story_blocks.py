@@ -1,51 +1,26 @@
 """Find the blocks of a page that look like stories of their own, and what each says of itself. Decides nothing.
 
-A block hangs on a heading that shows a story: it links elsewhere, has a date or an outlet beside it, opens an
-`<article>`, or is named in JSON-LD. It is the widest element with one such heading, or, where a page runs its
-stories on in one container, the heading and what follows it up to the next.
+A block hangs on a heading (`pipelines.story_headings`). It is the widest element with one such heading, or, where a
+page runs its stories on in one container, the heading and what follows it up to the next.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.card_lines import CardLines, beside, read_card
+from pipelines.card_lines import CardLines, beside, read_card, read_first_lines
 from pipelines.element_text import one_line, read_lines
-from pipelines.page_facts import PageFacts, same_headline, words_of
-from pipelines.structured import LinkedArticle, Structured
+from pipelines.page_facts import PageFacts, words_of
+from pipelines.story_headings import NO_STORIES_IN, NO_STORIES_NAMED, Headings, opens_article
+from pipelines.story_links import SourceLine, link_of, link_of_date, link_of_title
+from pipelines.structured import LinkedArticle
 
-_FEWEST_HEADLINE_WORDS = 3
-_LONG_HEADLINE_WORD = 16
-_LONGEST_HEADLINE = 300
-_MOST_HEADINGS = 600
 _MOST_WORDS_ABOVE = 25
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NO_STORIES_IN = frozenset(
-    ("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript")
-)
-_NO_STORIES_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|reply|disqus|reviews?|cookies?|consent|newsletter|subscribe|"
-    r"author-?(?:bio|box|info|card)?|bio|about-?author|live-?blog|live-?updates?|liveticker|ticker|faq|product|modal|popup)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HEADING_LIKE = XPath(
-    """.//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or @role='heading'
-    or contains(@itemprop, 'headline') or ((self::a or self::div or self::span or self::p or self::strong)
-    and (contains(@class, 'itle') or contains(@class, 'ead') or contains(@class, 'hed')))]"""
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ARTICLE_TYPE = re.compile(r"Article$|BlogPosting$")
-_HEADLINE_NAMED = re.compile(r"(?:^|[\s_-])(?:title|headline|heading|hed)(?:$|[\s_-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,126 +48,24 @@ class Block:
 
 
 def find_blocks(
-    tree: HtmlElement, facts: PageFacts, structured: Structured, *, url: str, least_words: int
+    headings: Headings,
+    facts: PageFacts,
+    *,
+    url: str,
+    least_words: int,
+    sources: Sequence[SourceLine] = (),
 ) -> list[Block]:
     """The blocks with a text of at least `least_words` words, in page order; the main story's is not among them."""
-    body = tree.find(".//body")
-    headings = _headings(tree if body is None else body, facts, structured, url)
     counts: Counter[HtmlElement] = Counter()
     for heading in [found for found, _ in headings] + ([] if facts.headline is None else [facts.headline]):
         counts[heading] += 1
         counts.update(heading.iterancestors())
-    blocks = [_block(heading, entry, counts, facts, url, least_words) for heading, entry in headings]
+    named = {source.element: source for source in sources}
+    blocks = [_block(heading, entry, counts, facts, url, least_words, named) for heading, entry in headings]
     built = Counter(_shape(heading, counts) for heading, _ in headings)
     full = Counter(block.shape for block in blocks if block)
     # Where most of a kind are short, the long ones are long teasers.
     return [block for block in blocks if block and full[block.shape] * 2 >= built[block.shape]]
-
-
-def _headings(
-    body: HtmlElement, facts: PageFacts, structured: Structured, url: str
-) -> list[tuple[HtmlElement, LinkedArticle | None]]:
-    entries = [entry for entry in structured.articles if entry.headline and entry is not facts.linked]
-    found: list[tuple[HtmlElement, LinkedArticle | None]] = []
-    inside: HtmlElement | None = None
-    seen = 0
-    for element in cast("list[HtmlElement]", _HEADING_LIKE(body)):
-        if element is facts.headline or (inside is not None and inside in element.iterancestors()):
-            continue
-        if not _is_heading(element):
-            continue
-        seen += 1
-        if seen > _MOST_HEADINGS:
-            break
-        text = one_line(element)
-        if not _is_headline(text) or _stands_apart(element):
-            continue
-        entry = next((entry for entry in entries if entry.headline and same_headline(entry.headline, text)), None)
-        if entry or _link(element, url, facts) or _opens_article(element) or _has_lines(element):
-            found.append((element, entry))
-            inside = element
-    return found
-
-
-def _is_heading(element: HtmlElement) -> bool:
-    if element.tag in _HEADINGS or element.get("role") == "heading" or "headline" in (element.get("itemprop") or ""):
-        return True
-    return bool(_HEADLINE_NAMED.search(element.get("class") or "")) and not any(
-        True for inner in element.iter("p", "div", "ul", *_HEADINGS) if inner is not element
-    )
-
-
-def _is_headline(text: str) -> bool:
-    """Whether the words may head a story: three of them, or as many characters where words are not parted."""
-    if len(text) > _LONGEST_HEADLINE:
-        return False
-    return len(text.split()) >= _FEWEST_HEADLINE_WORDS or len(text) >= _LONG_HEADLINE_WORD
-
-
-def _stands_apart(element: HtmlElement) -> bool:
-    """Whether the element is in a part of the page that carries no stories: navigation, comments, a form."""
-    for above in [element, *element.iterancestors()]:
-        if above.tag in _NO_STORIES_IN:
-            return True
-        if above.tag in ("body", "html"):
-            break
-        if _HIDDEN.search(above.get("style") or "") or above.get("hidden") is not None:
-            return True
-        if _NO_STORIES_NAMED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return True
-    return False
-
-
-def _link(heading: HtmlElement, url: str, facts: PageFacts) -> str | None:
-    """The other document that the heading as a whole links to."""
-    anchors = list(heading.iterancestors("a"))
-    anchors += [inner for inner in heading.iter("a") if len(one_line(inner)) * 10 >= len(one_line(heading)) * 6]
-    return _other_document(anchors, url, facts)
-
-
-def _link_of_title(elements: tuple[HtmlElement, ...], title: str, url: str, facts: PageFacts) -> str | None:
-    """The other document that the title links to where it is printed a second time, as below a picture."""
-    anchors = (anchor for element in elements for anchor in element.iter("a"))
-    return _other_document([anchor for anchor in anchors if words_of(one_line(anchor)) == words_of(title)], url, facts)
-
-
-def _other_document(anchors: list[HtmlElement], url: str, facts: PageFacts) -> str | None:
-    for anchor in anchors:
-        relation = (anchor.get("rel") or "").lower()
-        if "sponsored" in relation or "author" in relation or "tag" in relation.split():
-            continue
-        try:
-            address = urljoin(url, (anchor.get("href") or "").strip())
-            parts = urlsplit(address)
-        except ValueError:
-            continue
-        if parts.scheme not in ("http", "https") or not (parts.path.strip("/") or parts.query):
-            continue
-        if not any(_same_document(address, own) for own in (url, facts.canonical_url) if own):
-            return str(address)
-    return None
-
-
-def _same_document(one: str, other: str) -> bool:
-    first, second = urlsplit(one), urlsplit(other)
-    return (first.hostname, first.path.rstrip("/")) == (second.hostname, second.path.rstrip("/")) and (
-        first.query == second.query or not second.query
-    )
-
-
-def _opens_article(heading: HtmlElement) -> bool:
-    """Whether the heading is the first of an `<article>`, or of what microdata calls one."""
-    for article in heading.iterancestors():
-        if article.tag == "article" or _ARTICLE_TYPE.search(article.get("itemtype") or ""):
-            first = next((found for found in article.iter() if found is heading or found.tag in _HEADINGS), None)
-            return first is heading
-    return False
-
-
-def _has_lines(heading: HtmlElement) -> bool:
-    """Whether a date or an outlet stands beside the heading."""
-    card = read_card(heading, beside(heading))
-    return card.date_words is not None or card.outlet is not None
 
 
 def _block(
@@ -202,6 +75,7 @@ def _block(
     facts: PageFacts,
     url: str,
     least_words: int,
+    named: dict[HtmlElement, SourceLine],
 ) -> Block | None:
     holder = _holder(heading, counts)
     title = one_line(heading)
@@ -214,20 +88,25 @@ def _block(
             return None
         # A `<dt>` and its `<dd>` belong together as if one element held them.
         runs_on = not (holder.tag == "dt" and len(elements) == 2)
-    link = _link(heading, url, facts)
+    link = link_of(heading, url, facts)
     if link is None and not runs_on:
-        link = _link_of_title(elements, title, url, facts)
+        link = link_of_title(elements, title, url, facts) or link_of_date(elements, url, facts)
     links_elsewhere = link is not None and urlsplit(link).hostname != urlsplit(url).hostname
     card = read_card(heading, beside(heading), links_elsewhere=links_elsewhere)
     if card.date_words is None and not runs_on:
         card = _with_stamp_inside(card, elements)
+    if card.date_words is None and card.outlet is None:
+        card = read_first_lines(text, card, links_elsewhere=links_elsewhere)
+    text = _without_lines(text, card)
+    source = _source(elements, named) if named else None
     evidence = {
         "link": link is not None,
         "date": card.date_words is not None,
         "outlet": card.outlet is not None,
         "byline": card.outlet is None and bool(card.authors or card.names),
         "json_ld": entry is not None,
-        "article": _opens_article(heading) and not runs_on,
+        "article": opens_article(heading) and not runs_on,
+        "source": source is not None,
     }
     return Block(
         heading=heading,
@@ -236,11 +115,22 @@ def _block(
         runs_on=runs_on,
         shape=_shape(heading, counts),
         evidence=frozenset(kind for kind, stands in evidence.items() if stands),
-        url=link or (urljoin(url, entry.url) if entry and entry.url else None),
-        card=card,
+        url=link or (urljoin(url, entry.url) if entry and entry.url else None) or (source.url if source else None),
+        card=card if card.outlet or source is None else replace(card, outlet=source.outlet),
         linked=entry,
-        paragraphs=_without_lines(text, card),
+        paragraphs=_without_source(text, source),
     )
+
+
+def _source(elements: tuple[HtmlElement, ...], named: dict[HtmlElement, SourceLine]) -> SourceLine | None:
+    """The one line in the block that names a source; two of them are references, not an origin."""
+    found = [named[inner] for element in elements for inner in element.iter() if inner in named]
+    return found[0] if len(found) == 1 else None
+
+
+def _without_source(text: tuple[str, ...], source: SourceLine | None) -> tuple[str, ...]:
+    line = one_line(source.element) if source else None
+    return text[:-1] if len(text) > 1 and text[-1] == line else text
 
 
 def _count(text: tuple[str, ...]) -> int:
@@ -274,9 +164,9 @@ def _shape(heading: HtmlElement, counts: Counter[HtmlElement]) -> tuple[str, ...
 
 def _following(holder: HtmlElement, counts: Counter[HtmlElement]) -> Iterator[HtmlElement]:
     for sibling in holder.itersiblings():
-        if counts[sibling] or sibling.tag in _NO_STORIES_IN or sibling.tag in ("h1", "h2", "aside"):
+        if counts[sibling] or sibling.tag in NO_STORIES_IN or sibling.tag in ("h1", "h2", "aside"):
             return
-        if _NO_STORIES_NAMED.search(f"{sibling.get('class') or ''} {sibling.get('id') or ''}"):
+        if NO_STORIES_NAMED.search(f"{sibling.get('class') or ''} {sibling.get('id') or ''}"):
             return
         yield sibling
 
