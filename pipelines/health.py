@@ -21,7 +21,8 @@ RECENT = 10
 HABIT = 50
 FEWEST_FOR_A_HABIT = 20
 _FEWEST_TEXTS = 5
-_SHORT = 1 / 3
+# Below a third of what is usual, and below the briefs of an outlet that has many.
+_SHORT, _SHORTER = 1 / 3, 3 / 4
 # By how much a share has to differ from what it was.
 _APART = 0.5
 _EXAMPLES = 3
@@ -106,7 +107,7 @@ def examine(readings: Sequence[Reading], habit: Habit | None = None) -> tuple[li
 def _short(recent: Sequence[Reading], now: Habit, habit: Habit) -> Finding | None:
     if now.words is None or habit.words is None or habit.few_words is None:
         return None
-    most = min(habit.words * _SHORT, habit.few_words)
+    most = min(habit.words * _SHORT, habit.few_words * _SHORTER)
     if now.words >= most:
         return None
     said = f"texts are short: {now.words:.0f} words in the middle of the last {RECENT}, {habit.words:.0f} before"
