@@ -404,14 +404,15 @@ def search(
     show_default=True,
     help="For reading, or for programs.",
 )
+@click.option("--why", is_flag=True, help="Instead: where each fact of it was read, and what was passed over.")
 @_common
-def show(article_id: int, style: str, config: Path | None, db: Path | None) -> None:
+def show(article_id: int, style: str, why: bool, config: Path | None, db: Path | None) -> None:
     """Show an article, what is known of it, and who else carries it."""
     from terminal.show import print_article
 
     with _reading(config, db) as database:
         licences = _place(config, db).config.licence
-        found = print_article(database, article_id, licences, as_json=style == "json")
+        found = print_article(database, article_id, licences, as_json=style == "json", why=why)
     if not found:
         click.echo(f"naskh: there is no article {article_id}; `naskh articles` lists them", err=True)
         sys.exit(1)
@@ -480,6 +481,23 @@ def rejudge(verbose: bool, config: Path | None, db: Path | None) -> None:
 
     place = _place(config, db)
     run_rejudge(place.config, place.database, verbose=verbose, version=program_version())
+
+
+@main.command(name="re-extract")
+@click.argument("article_ids", metavar="[ID...]", nargs=-1, type=ID)
+@click.option("--verbose", is_flag=True, help="List the articles that changed, and how.")
+@_common
+def re_extract(article_ids: tuple[int, ...], verbose: bool, config: Path | None, db: Path | None) -> None:
+    """Read stored pages again from their kept bytes, as after an upgrade.
+
+    All of them, or those that carry the articles ID. An article whose text or facts come out differently keeps the
+    former ones as a revision that is marked as ours, and is compared again; verdicts stay. It may be ended at any
+    moment: run again, it changes only what is left.
+    """
+    from terminal.reextracting import run_reextract
+
+    place = _place(config, db)
+    sys.exit(run_reextract(place.config, place.database, article_ids, verbose=verbose, version=program_version()))
 
 
 @main.command()

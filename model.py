@@ -23,6 +23,7 @@ CreditKind = Literal["text_origin", "cited_fact", "unclear"]
 Credited = Literal["credited", "none_found", "unclear"]
 DatePrecision = Literal["second", "minute", "day"]
 DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record"]
+RevisionMaker = Literal["outlet", "naskh"]
 VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
@@ -119,6 +120,8 @@ class Story:
     `origins` are addresses and names that the page gives, for machines, as those of the original.
     `url` is the story's own address when the page links to it, else None (then the page's address stands for it).
     `outlet` is the name the page gives for this story (a card's outlet), else None (then the page's own outlet).
+    `modified_at` is text like `Published.when`. `origins_of` says of each field, in words for people, where it was
+    read and what was passed over for it.
     """
 
     position: int
@@ -132,6 +135,11 @@ class Story:
     language: str | None = None
     published: Published | None = None
     several_stories_suspected: bool = False
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    modified_at: str | None = None
+    origins_of: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

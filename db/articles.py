@@ -8,7 +8,7 @@ from datetime import datetime
 
 from db.store import Row, Store
 from db.times import to_text
-from model import Article, Credit, Sketch
+from model import Article, Credit, RevisionMaker, Sketch, Story
 
 
 class ArticleStore(Store):
@@ -58,6 +58,7 @@ class ArticleStore(Store):
                 "normaliser": normaliser,
                 "run_id": run_id,
                 "text_hash": text_hash,
+                **_labels(story),
                 "text": story.text,
             },
         )
@@ -75,9 +76,50 @@ class ArticleStore(Store):
         text_hash: bytes,
         extractor: str,
         normaliser: str,
+        made_by: RevisionMaker = "outlet",
         now: datetime,
     ) -> None:
         """Keep the present text as a revision and store the new one. `old_*` are normalised, for the index."""
+        old = self._keep_revision(article_id, made_by=made_by, now=now)
+        self._forget_index(article_id, old_title, old_text)
+        self._update(
+            "articles",
+            article_id,
+            {
+                "title": article.story.title,
+                "language": article.story.language,
+                "words": article.sketch.words,
+                **_topic(article, topic_name),
+                "extractor": extractor,
+                "normaliser": normaliser,
+                "text_hash": text_hash,
+                **_labels(article.story, before=json.loads(old["origins_of"] or "{}")),
+                "text": article.story.text,
+            },
+        )
+        self.connection.execute("delete from credits where article_id = ?", [article_id])
+        self._index_article(article_id, article, page_id=old["page_id"], position=old["position"])
+
+    def correct_article(
+        self,
+        article_id: int,
+        article: Article,
+        *,
+        order_at: str,
+        extractor: str,
+        keeps_old: bool,
+        now: datetime,
+    ) -> None:
+        """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making."""
+        if keeps_old:
+            self._keep_revision(article_id, made_by="naskh", now=now)
+        story = article.story
+        self._update(
+            "articles", article_id, {**facts_of(story), **_labels(story), "order_at": order_at, "extractor": extractor}
+        )
+
+    def _keep_revision(self, article_id: int, *, made_by: RevisionMaker, now: datetime) -> Row:
+        """Copy an article as it stands into its revisions; its row."""
         old = self.article_row(article_id)
         assert old is not None
         self._insert(
@@ -95,25 +137,11 @@ class ArticleStore(Store):
                 "words": old["words"],
                 "text_hash": old["text_hash"],
                 "text": old["text"],
+                "made_by": made_by,
+                "facts": json.dumps({name: old[name] for name in FACTS if old[name] is not None}, ensure_ascii=False),
             },
         )
-        self._forget_index(article_id, old_title, old_text)
-        self._update(
-            "articles",
-            article_id,
-            {
-                "title": article.story.title,
-                "language": article.story.language,
-                "words": article.sketch.words,
-                **_topic(article, topic_name),
-                "extractor": extractor,
-                "normaliser": normaliser,
-                "text_hash": text_hash,
-                "text": article.story.text,
-            },
-        )
-        self.connection.execute("delete from credits where article_id = ?", [article_id])
-        self._index_article(article_id, article, page_id=old["page_id"], position=old["position"])
+        return old
 
     def add_sketch_only(self, sketch: Sketch, *, page_id: int, position: int) -> None:
         """Keep the sketch of a text that is not stored (off topic)."""
@@ -127,7 +155,8 @@ class ArticleStore(Store):
     def articles_of_page(self, page_id: int) -> list[Row]:
         """The articles that a page carries, in their order on it."""
         return self._rows(
-            "select id, position, url, title, text, text_hash from articles where page_id = ? order by position",
+            "select id, position, url, title, text, text_hash, first_seen_at, order_at, extractor, source_id, "
+            f"outlet_id, origins_of, {', '.join(FACTS)} from articles where page_id = ? order by position",
             [page_id],
         )
 
@@ -246,6 +275,59 @@ class ArticleStore(Store):
                     "words": credit.words,
                 },
             )
+
+
+# What is known of an article beside its text and title, by column; lists are JSON.
+FACTS = (
+    "authors",
+    "language",
+    "canonical_url",
+    "published_at",
+    "date_source",
+    "date_precision",
+    "date_words",
+    "section",
+    "tags",
+    "image_url",
+    "modified_at",
+)
+
+
+def facts_of(story: Story) -> Row:
+    """The columns of `FACTS` of a story."""
+    published = story.published
+    return {
+        "authors": json.dumps(story.authors, ensure_ascii=False),
+        "language": story.language,
+        "canonical_url": story.canonical_url,
+        "published_at": published.when if published else None,
+        "date_source": published.source if published else None,
+        "date_precision": published.precision if published else None,
+        "date_words": published.words if published else None,
+        "section": story.section,
+        "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
+        "image_url": story.image_url,
+        "modified_at": story.modified_at,
+    }
+
+
+# What a changed text does not change: who wrote it and when it was published stay those of the first.
+_LASTING = ("authors", "published_at", "canonical_url")
+
+
+def _labels(story: Story, *, before: dict[str, str] | None = None) -> Row:
+    """How a page files a story, and where each fact of it was read; `before`: where those were that stay."""
+    origins = dict(story.origins_of)
+    if before is not None:
+        origins = {name: words for name, words in origins.items() if name not in _LASTING}
+        origins |= {name: before[name] for name in _LASTING if name in before}
+    return {
+        "section": story.section,
+        "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
+        "image_url": story.image_url,
+        "modified_at": story.modified_at,
+        "origins_of": json.dumps(origins, ensure_ascii=False) if origins else None,
+    }
 
 
 def _topic(article: Article, name: str | None) -> Row:

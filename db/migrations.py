@@ -393,6 +393,14 @@ def m007_judging(db: Tables) -> None:
 
 
 @SCHEMA()
+def m008_article_facts(db: Tables) -> None:
+    for name in ("section", "tags", "image_url", "modified_at", "origins_of"):
+        db.table("articles").add_column(name, str)
+    db.table("revisions").add_column("made_by", str, not_null_default="outlet")
+    db.table("revisions").add_column("facts", str)
+
+
+@SCHEMA()
 def m009_boilerplate(db: Tables) -> None:
     db.table("boilerplates").create(
         {

@@ -129,6 +129,30 @@ class PageStore(Store):
         found = self._value("select raw from pages where id = ?", [page_id])
         return None if found is None else bytes(found)
 
+    def kept_pages(self, article_ids: Sequence[int] | None, *, after: int, limit: int) -> list[Row]:
+        """Pages above this id whose raw bytes are kept, with these (zlib): all, or those that carry these articles."""
+        return self._rows(
+            "select id, key, url, final_url, kind, status, source_id, content_type, first_seen_at, fetched_at, hints, "
+            f"body_hash, raw from pages where raw is not null and {_SETTLED} and id > ? order by id limit ?",
+            [*_chosen(article_ids), after, limit],
+        )
+
+    def count_kept_pages(self, article_ids: Sequence[int] | None) -> int:
+        """How many pages `kept_pages` has to give."""
+        return int(
+            self._value(f"select count(*) from pages where raw is not null and {_SETTLED}", _chosen(article_ids))
+        )
+
+    def count_bare_pages(self, article_ids: Sequence[int] | None) -> tuple[int, int]:
+        """How many pages with articles have no raw bytes any more, and how many never had: those from records."""
+        bare = f"select count(*) from pages where raw is null and status = 'stored' and {_SETTLED} and kind "
+        chosen = _chosen(article_ids)
+        return int(self._value(f"{bare} != 'record'", chosen)), int(self._value(f"{bare} = 'record'", chosen))
+
+    def mark_page(self, page_id: int, status: PageStatus, reason: str | None) -> None:
+        """Write down what a page is now that it was read again."""
+        self._update("pages", page_id, {"status": status, "reason": reason})
+
     def drop_old_raw(self, *, now: datetime, limit: int = 500) -> int:
         """Forget raw bytes past their days; how many pages that were. Call again while it answers `limit`."""
         with self.transaction():
@@ -161,6 +185,11 @@ class PageStore(Store):
 
 
 _NO_HINTS = Hints()
+# Takes the values of `_chosen`.
+_SETTLED = (
+    "status in ('stored', 'no_text', 'off_topic') and (? is null or "
+    "id in (select page_id from articles where id in (select value from json_each(?))))"
+)
 _KNOWN = (
     "id, url, canonical_url, status, attempts, first_seen_at, fetched_at, next_check_at, updated_words, "
     "etag, last_modified, hints"
@@ -190,12 +219,22 @@ def _outcome(
     return row
 
 
+def _chosen(article_ids: Sequence[int] | None) -> list[str | None]:
+    ids = None if article_ids is None else json.dumps(list(article_ids))
+    return [ids, ids or "[]"]
+
+
 def _hints(hints: Hints) -> str:
     return "{}" if hints == _NO_HINTS else json.dumps(asdict(hints), ensure_ascii=False)
 
 
+def hints_of(words: str | None) -> Hints:
+    """What a source said of a page, from its column."""
+    hints = json.loads(words or "{}")
+    return Hints(**{**hints, "authors": tuple(hints.get("authors", ()))})
+
+
 def _known(row: Row) -> KnownPage:
-    hints = json.loads(row["hints"] or "{}")
     return KnownPage(
         id=row["id"],
         url=row["url"],
@@ -208,5 +247,5 @@ def _known(row: Row) -> KnownPage:
         updated_words=row["updated_words"],
         etag=row["etag"],
         last_modified=row["last_modified"],
-        hints=Hints(**{**hints, "authors": tuple(hints.get("authors", ()))}),
+        hints=hints_of(row["hints"]),
     )

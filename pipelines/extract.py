@@ -18,7 +18,6 @@ from lxml.html import HtmlElement, document_fromstring
 from model import Hints, Story
 from pipelines.charset import decode_html
 from pipelines.element_text import read_lines
-from pipelines.language import detect
 from pipelines.main_text import (
     cleaned,
     count_words,
@@ -28,10 +27,10 @@ from pipelines.main_text import (
     opening,
     share,
     standing_in,
-    without_furniture,
 )
 from pipelines.page_facts import PageFacts, read_facts, words_of
 from pipelines.split_page import LEAST_WORDS, Split, split_page
+from pipelines.story_facts import main_story, split_story
 from pipelines.structured import paragraphs, read_structured
 from pipelines.tree import parse
 from pipelines.walls import wall_in
@@ -88,33 +87,17 @@ def extract_html(
     if words < min_words or facts.linked is None:
         wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title)
     if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
-        stories.append(
-            Story(
-                position=0,
-                text=text,
-                title=facts.title,
-                canonical_url=facts.canonical_url,
-                authors=facts.authors,
-                origins=facts.origins,
-                language=detect(text, facts.language),
-                published=facts.published,
-                several_stories_suspected=split.suspected,
-            )
-        )
+        stories.append(main_story(text, facts, text_from=_text_from(text, facts), suspected=split.suspected))
     stories += [
-        Story(
-            position=position,
-            text=without_furniture(found.text),
-            title=found.title,
-            url=found.url,
-            outlet=found.outlet,
-            authors=found.authors,
-            language=detect(found.text, facts.language),
-            published=found.published,
-        )
+        split_story(found, facts, position=position, url=url, fetched_at=fetched_at)
         for position, found in enumerate(split.stories, start=len(stories))
     ]
     return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
+
+
+def _text_from(text: str, facts: PageFacts) -> str:
+    is_told = facts.linked is not None and text == facts.linked.body
+    return "JSON-LD articleBody" if is_told else "the page's own markup, read by trafilatura"
 
 
 def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> str:

@@ -32,14 +32,31 @@ def detect(text: str, claimed: str | None = None) -> str | None:
     `claimed` is what the page or feed says (`ar`, `ar-EG`, `en_US`): it decides between languages that the text
     alone cannot tell apart, and stands for texts too short to tell.
     """
+    return detect_and_say(text, claimed)[0]
+
+
+def detect_and_say(text: str, claimed: str | None = None) -> tuple[str | None, str]:
+    """The same, and in words for people what decided."""
+    claim = _code(claimed)
+    language, is_by_text = _detect(text, claim)
+    if claim is None:
+        return language, "the detector, from the text" if language else "too little text to tell"
+    if language != claim:
+        return language, f'the detector, from the text; passed over: the page claims "{claim}"'
+    if is_by_text:
+        return language, "the detector, from the text; the page claims the same"
+    return language, "the page's claim; the text alone cannot tell"
+
+
+def _detect(text: str, claim: str | None) -> tuple[str | None, bool]:
+    """The language, and whether the text alone told it."""
     words = _sample(text)
     if _is_surely_arabic(words):
-        return "ar"
-    claim = _code(claimed)
+        return "ar", True
     for sample in (words[:_SHORT_SAMPLE], words):
         letters = sum(map(str.isalpha, sample))
         if letters < _FEWEST_LETTERS:
-            return claim
+            return claim, False
         ranked: list[tuple[str, float]] = _identifier().rank(sample)
         best, best_score = ranked[0]
         if best_score - ranked[1][1] > 2 * _CLEARLY * letters and claim in (None, best):
@@ -47,8 +64,8 @@ def detect(text: str, claimed: str | None = None) -> str | None:
     if claim and claim != best:
         for language, score in ranked[1:6]:
             if _OTHER_CODES.get(language, language) == claim and best_score - score < _CLEARLY * letters:
-                return claim
-    return _OTHER_CODES.get(best, best)
+                return claim, False
+    return _OTHER_CODES.get(best, best), True
 
 
 def _sample(text: str) -> str:

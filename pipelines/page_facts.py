@@ -1,13 +1,14 @@
 """Decide a page's title, authors, date, outlet, language claim and canonical address from what it says of itself.
 
-Pure; the text of the article is `extract`'s part, other stories on the page are `split_page`'s.
+Pure; the text of the article is `extract`'s part, other stories on the page are `split_page`'s, what the title is
+without the site's name `titles`'.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 from urllib.parse import urljoin, urlsplit
@@ -17,8 +18,12 @@ from lxml.html import HtmlElement
 
 from model import Hints, Published
 from pipelines.element_text import one_line
-from pipelines.page_dates import find_published
+from pipelines.origins import Origins, chosen, date_origin, quoted
+from pipelines.page_dates import dates_passed_over, find_published
+from pipelines.page_labels import Labels, read_labels
 from pipelines.structured import LinkedArticle, Structured
+from pipelines.titles import names_site, title_without_outlet, without_site
+from pipelines.titles import words_of as words_of
 
 _LONGEST_TITLE = 400
 _LONGEST_NAME = 80
@@ -27,8 +32,6 @@ _MOST_AUTHORS = 20
 # Above this share of common words two headlines are the same one, written for two places.
 _SAME_HEADLINE = 0.6
 
-_WORD = re.compile(r"\w+")
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:⁄~<>‹›/-]+\s+|\s*[|»«]\s*|\s+::\s+")
 _BYLINE_WORDS = re.compile(
     r"^(?:(?:story|words|text|written|reported|edited|posted|published)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|od|autor(?:in)?|author|author's name)\b[:\s]+"
@@ -92,6 +95,8 @@ class PageFacts:
     headline: HtmlElement | None
     linked: LinkedArticle | None
     origins: tuple[str, ...] = ()
+    labels: Labels = field(default_factory=Labels)
+    origins_of: Origins = ()
 
 
 def read_facts(
@@ -102,19 +107,32 @@ def read_facts(
     linked = _main_entry(tree, structured, {url, canonical or url})
     outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
     outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
+    outlet = outlet if outlet and len(outlet) <= _LONGEST_NAME else None
     sites = _site_names(outlet, structured, url)
-    title, headline = _title(tree, structured, linked, sites, hints)
-    authors = _authors(tree, structured, linked, sites) or hints.authors
+    title, headline, title_from = _title(tree, structured, linked, sites, hints)
+    authors, authors_from = _authors(tree, structured, linked, sites)
+    published = find_published(structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at)
+    others = dates_passed_over(published, structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at)
+    labels = read_labels(structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at)
+    origins_of = {
+        "title": title_from,
+        "authors": authors_from or ("the feed" if hints.authors else None),
+        "outlet": f"the page calls itself {quoted(outlet)}" if outlet else None,
+        "published_at": date_origin(published, others),
+        "canonical_url": "the page's rel=canonical link" if canonical else None,
+    }
     return PageFacts(
         title=title,
-        authors=authors,
-        published=find_published(structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at),
-        outlet=outlet if outlet and len(outlet) <= _LONGEST_NAME else None,
+        authors=authors or hints.authors,
+        published=published,
+        outlet=outlet,
         language=_language(tree, structured, linked) or hints.language,
         canonical_url=canonical,
         headline=headline,
         linked=linked,
         origins=_origins(structured, linked),
+        labels=labels,
+        origins_of=(*((name, words) for name, words in origins_of.items() if words), *labels.origins),
     )
 
 
@@ -122,11 +140,6 @@ def _origins(structured: Structured, linked: LinkedArticle | None) -> tuple[str,
     """Names and addresses that the page gives, for machines, as those of the original."""
     told = (content for name in _META_ORIGINS for content in structured.meta.get(name, ()))
     return tuple(dict.fromkeys([*told, *(linked.origins if linked else ())]))
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a headline in lower case, for comparing headlines."""
-    return _WORD.findall(text.casefold())
 
 
 def same_headline(one: str, other: str) -> bool:
@@ -188,70 +201,60 @@ def _site_names(outlet: str | None, structured: Structured, url: str) -> set[str
 
 def _title(
     tree: HtmlElement, structured: Structured, linked: LinkedArticle | None, sites: set[str], hints: Hints
-) -> tuple[str | None, HtmlElement | None]:
-    told = [linked.headline if linked else None]
-    told += [content for name in _META_TITLES for content in structured.meta.get(name, ())[:1]]
+) -> tuple[str | None, HtmlElement | None, str | None]:
+    """The title, its element where the page shows it, and where it was read.
+
+    What the page shows as its headline comes first, where anything said for machines agrees that it is the headline.
+    """
+    told = [("JSON-LD headline", linked.headline if linked else None)]
+    told += [(name, content) for name in _META_TITLES for content in structured.meta.get(name, ())[:1]]
     element = tree.find(".//head/title")
     if element is None:
         element = tree.find(".//title")
-    told.append(one_line(element) if element is not None else None)
-    told.append(hints.title)
-    claims = [claim for claim in told if claim and len(claim) <= _LONGEST_TITLE]
+    told.append(("<title>", one_line(element) if element is not None else None))
+    told.append(("the feed", hints.title))
+    claims = [(where, claim) for where, claim in told if claim and len(claim) <= _LONGEST_TITLE]
     headings = [(text, heading) for heading in tree.iter("h1") if 0 < len(text := one_line(heading)) <= _LONGEST_TITLE]
     for text, heading in headings:
-        if len(words_of(text)) > 1 and any(same_headline(text, claim) for claim in claims):
-            return without_site(text, sites), heading
+        if len(words_of(text)) > 1 and any(same_headline(text, claim) for _, claim in claims):
+            title = without_site(text, sites)
+            return title, heading, chosen("the page's <h1>", _other_titles(title, claims))
     if claims:
-        title = without_site(claims[0], sites)
+        where, claim = claims[0]
+        title = title_without_outlet(claim, sites, [words for _, words in claims[1:]])
+        origin = chosen(where, _other_titles(title, claims[1:]))
         for heading in cast("list[HtmlElement]", _SHOWN_TITLES(tree)):
             if same_headline(text := one_line(heading), title) and len(words_of(text)) > 2:
-                return title, heading
-        return title, headings[0][1] if len(headings) == 1 else None
-    return (headings[0][0], headings[0][1]) if headings else (None, None)
+                return title, heading, origin
+        return title, headings[0][1] if len(headings) == 1 else None, origin
+    return (headings[0][0], headings[0][1], "the page's <h1>") if headings else (None, None, None)
 
 
-def without_site(title: str, sites: set[str]) -> str:
-    """The title without the parts at its ends that name the site. `sites` are names as `words_of` joins them."""
-    title = " ".join(title.split())
-    parts = list(_SEPARATOR.finditer(title))
-    start, end = 0, len(title)
-    while parts and _names_site(title[parts[-1].end() : end], sites):
-        end = parts.pop().start()
-    while parts and _names_site(title[start : parts[0].start()], sites):
-        start = parts.pop(0).end()
-    return title[start:end].strip() or title
-
-
-def _names_site(part: str, sites: set[str]) -> bool:
-    joined = "".join(words_of(part))
-    return (
-        bool(joined)
-        and any(
-            joined == site or (len(joined) > 3 and len(site) > 3 and (joined in site or site in joined))
-            for site in sites
-        )
-        and len(part) <= _LONGEST_NAME
-    )
+def _other_titles(title: str, claims: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The first that says something else, and where."""
+    return [each for each in claims if words_of(each[1]) != words_of(title)][:1]
 
 
 def _authors(
     tree: HtmlElement, structured: Structured, linked: LinkedArticle | None, sites: set[str]
-) -> tuple[str, ...]:
-    """Names as the page tells them, in this order of trust: JSON-LD, meta, a byline. The site's own only if alone."""
-    found: tuple[str, ...] = ()
-    readers: tuple[Callable[[], Iterable[str]], ...] = (
-        lambda: linked.authors if linked else (),
-        lambda: (content for name in _META_AUTHORS for content in structured.meta.get(name, ())),
-        lambda: _bylines(tree),
+) -> tuple[tuple[str, ...], str | None]:
+    """Names as the page tells them, and where, in this order of trust: JSON-LD, meta, a byline. The site's own only if
+    alone."""
+    passed: list[tuple[str, tuple[str, ...]]] = []
+    readers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+        ("JSON-LD", lambda: linked.authors if linked else ()),
+        ("a meta tag", lambda: (content for name in _META_AUTHORS for content in structured.meta.get(name, ()))),
+        ("the byline", lambda: _bylines(tree)),
     )
-    for read in readers:
+    for where, read in readers:
         told = read()
         names = tuple(dict.fromkeys(name for words in told for name in names_in(words)))
-        people = tuple(name for name in names if not _names_site(name, sites))
+        people = tuple(name for name in names if not names_site(name, sites))
         if people:
-            return people[:_MOST_AUTHORS]
-        found = found or names
-    return found
+            return people[:_MOST_AUTHORS], chosen(where, [(place, ", ".join(said)) for place, said in passed])
+        if names:
+            passed.append((where, names))
+    return (passed[0][1], f"{passed[0][0]}; it names only the site") if passed else ((), None)
 
 
 def names_in(words: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pipelines.decode import decode_text, is_binary
 from pipelines.extract import extract_html, extractor_version
 from pipelines.language import detect
 from pipelines.normalize import NORMALIZER, normalize
+from pipelines.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.records import parse_record
 from pipelines.sketch import sketch
@@ -65,7 +66,8 @@ def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | 
         return [], "this is no text: its bytes are those of a picture, an archive or the like"
     if page.kind == "text":
         text = decode_text(page.body)
-        return read_text_page(text, fetched_at=page.fetched_at), "the file has no text"
+        stories = read_text_page(text, fetched_at=page.fetched_at)
+        return [replace(story, origins_of=OF_TEXT_FILE) for story in stories], "the file has no text"
     return extract_html(
         page.body,
         url=page.final_url or page.url,
@@ -97,7 +99,16 @@ def _record_stories(page: Page) -> list[Story]:
     published: Published | None = None
     if record.date:
         published = read_date(record.date, fetched_at=None, source="record")
-    return [Story(position=0, text=text, title=record.title, outlet=record.outlet, published=published)]
+    return [
+        Story(
+            position=0,
+            text=text,
+            title=record.title,
+            outlet=record.outlet,
+            published=published,
+            origins_of=OF_RECORD,
+        )
+    ]
 
 
 def _with_hints(story: Story, page: Page) -> Story:
@@ -106,15 +117,22 @@ def _with_hints(story: Story, page: Page) -> Story:
     if story.position != 0:
         return story
     published = story.published
+    told: list[tuple[str, str | None]] = []
     if (published is None or published.when is None) and hints.published:
         published = read_date(hints.published, fetched_at=page.fetched_at, source="feed") or published
+        told.append(("published_at", date_origin(published, [story.published] if story.published else [])))
     elif hints == _NO_HINTS:
         return story
+    if hints.title and not story.title:
+        told.append(("title", "the feed"))
+    if hints.authors and not story.authors:
+        told.append(("authors", "the feed"))
     return replace(
         story,
         title=story.title or hints.title,
         authors=story.authors or hints.authors,
         published=published,
+        origins_of=with_origins(story.origins_of, told) if told else story.origins_of,
     )
 
 

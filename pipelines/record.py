@@ -13,7 +13,7 @@ from config import Config
 from db import Database
 from db.store import Row
 from db.times import from_text
-from model import Article, Extracted, Page, PageStatus, Recorded
+from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
 from pipelines.clusters import Found, refresh_cluster
 from pipelines.compare import find_relatives
 from pipelines.judging import Judging
@@ -82,7 +82,7 @@ class Recorder:
             now=now,
         )
         copies = sum(
-            bool(self._add(page_id, article.story.position, article, extracted, now=now)) for article in articles
+            bool(self.add(page_id, article.story.position, article, extracted, now=now)) for article in articles
         )
         return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
 
@@ -141,34 +141,38 @@ class Recorder:
             if before is None:
                 position = free_position if stored else article.story.position
                 free_position += 1
-                is_copy = self._add(page_id, position, article, extracted, now=now)
+                is_copy = self.add(page_id, position, article, extracted, now=now)
                 new += is_copy is not None
                 copies += bool(is_copy)
-            elif before["text_hash"] != _text_hash(article):
-                self._revise(before, article, extracted, now=now)
+            elif before["text_hash"] != text_hash(article):
+                self.revise(before, article, extracted, now=now)
+                self.judge_again(before["id"], article, now=now)
                 changed += 1
         if not stored and not new:
             known = row["status"] == "off_topic"
             return Recorded(status="off_topic", known=known, reason=f'not on the topic "{self.config.topic}"')
         return Recorded(status="stored", new_articles=new, copies=copies, changed=changed > 0, known=bool(stored))
 
-    def _add(
-        self, page_id: int, position: int, article: Article, extracted: Extracted, *, now: datetime
+    def add(
+        self,
+        page_id: int,
+        position: int,
+        article: Article,
+        extracted: Extracted,
+        *,
+        now: datetime,
+        seen_at: datetime | None = None,
     ) -> bool | None:
-        """Store one new article and what it matches: whether it is a copy; None when it is not kept, as off topic."""
+        """Store one new article and what it matches: whether it is a copy; None when it is not kept, as off topic.
+
+        `seen_at` is when its page was fetched, where that is not now.
+        """
         page, story = extracted.page, article.story
         carrier, outlet = self.outlets.of(page, story, now=now)
         publisher = self._outlet(outlet)
         topic = self.config.topic_of(publisher["name"] if publisher else None)
-        place = order_at(
-            Timing(
-                article_id=0,
-                position=position,
-                published_at=story.published.when if story.published else None,
-                first_seen_at=now,
-                time_zone=publisher["time_zone"] if publisher else None,
-                watched=page.source_id is not None,
-            )
+        place = self.place_in_time(
+            article, outlet, position=position, seen_at=seen_at or now, watched=page.source_id is not None
         )
         found = [] if self.judge_later else self._relatives(article, order_at=place)
         is_copy = any(one.is_copy for one in found)
@@ -187,16 +191,32 @@ class Recorder:
             url=story.url or page.final_url or page.url,
             topic_name=self._topic_name(topic),
             order_at=place,
-            text_hash=_text_hash(article),
+            text_hash=text_hash(article),
             extractor=extracted.extractor,
             normaliser=extracted.normaliser,
-            now=now,
+            now=seen_at or now,
         )
         if self.judge_later:
             self.database.add_unjudged(article_id)
         else:
             self._match(article_id, article, found, now=now)
         return is_copy
+
+    def place_in_time(
+        self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool
+    ) -> str:
+        """What an article of this outlet is ordered by."""
+        publisher, published = self._outlet(outlet_id), article.story.published
+        return order_at(
+            Timing(
+                article_id=0,
+                position=position,
+                published_at=published.when if published else None,
+                first_seen_at=seen_at,
+                time_zone=publisher["time_zone"] if publisher else None,
+                watched=watched,
+            )
+        )
 
     def _outlet(self, outlet_id: int | None) -> Row | None:
         if outlet_id is None:
@@ -205,8 +225,10 @@ class Recorder:
             self._outlet_rows[outlet_id] = self.database.outlet(outlet_id)
         return self._outlet_rows[outlet_id]
 
-    def _revise(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> None:
-        """Store a changed text, keep the old one as a revision, and judge the article again."""
+    def revise(
+        self, before: Row, article: Article, extracted: Extracted, *, made_by: RevisionMaker = "outlet", now: datetime
+    ) -> None:
+        """Store a changed text, keep the old one as a revision; to be judged again."""
         article_id: int = before["id"]
         row = self.database.timing_rows([article_id])[article_id]
         self.database.revise_article(
@@ -215,11 +237,16 @@ class Recorder:
             old_title=search_text(before["title"] or ""),
             old_text=search_text(before["text"]),
             topic_name=self._topic_name(self.config.topic_of(row["outlet"])),
-            text_hash=_text_hash(article),
+            text_hash=text_hash(article),
             extractor=extracted.extractor,
             normaliser=extracted.normaliser,
+            made_by=made_by,
             now=now,
         )
+
+    def judge_again(self, article_id: int, article: Article, *, now: datetime) -> None:
+        """Compare a stored article anew, with its text and its place in time as they are now."""
+        row = self.database.timing_rows([article_id])[article_id]
         self.database.supersede_matches_of(article_id, now=now)
         self.database.leave_cluster(article_id)
         found = self._relatives(article, order_at=row["order_at"], leave_out=[article_id])
@@ -253,6 +280,7 @@ def _lasting_reason(row: Row) -> str | None:
     return None if row["status"] == "stored" else row["reason"]
 
 
-def _text_hash(article: Article) -> bytes:
+def text_hash(article: Article) -> bytes:
+    """By which a changed title or text is known: 16 bytes."""
     text = f"{article.story.title or ''}\n{article.story.text}"
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()

@@ -47,7 +47,7 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedArticle:
     """One article entry of JSON-LD, as given. `body` has its paragraphs parted by blank lines where it tells them.
-    `origins`: names and addresses of what it is based on, and of whose text it is."""
+    `origins`: names and addresses of what it is based on, and of whose text it is. `image` is an address."""
 
     type: str
     headline: str | None = None
@@ -59,16 +59,21 @@ class LinkedArticle:
     language: str | None = None
     body: str | None = None
     origins: tuple[str, ...] = ()
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structured:
-    """`articles` in page order; `meta`: name or property, in lower case, to its contents in page order."""
+    """`articles` in page order; `meta`: name or property, in lower case, to its contents in page order. `trail`: the
+    names of a breadcrumb list, outermost first."""
 
     articles: tuple[LinkedArticle, ...] = ()
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
     site_name: str | None = None
     is_live_blog: bool = False
+    trail: tuple[str, ...] = ()
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these meta names that is there."""
@@ -88,6 +93,7 @@ def read_structured(tree: HtmlElement) -> Structured:
         meta=_meta(tree),
         site_name=site_name,
         is_live_blog=any(_type(node) == "LiveBlogPosting" for node in nodes),
+        trail=next((tuple(_trail(node)) for node in nodes if _type(node) == "BreadcrumbList"), ()),
     )
 
 
@@ -167,7 +173,31 @@ def _article(node: dict[str, Any], nodes: list[dict[str, Any]]) -> LinkedArticle
             for key in _ORIGINS
             for origin in (*filter(None, [_address(node.get(key))]), *_names(node.get(key), nodes))
         ),
+        section=_text(node.get("articleSection")),
+        keywords=tuple(filter(None, map(_text, _list(node.get("keywords"))))),
+        image=_image(node.get("image"), nodes) or _image(node.get("thumbnailUrl"), nodes),
     )
+
+
+def _trail(node: dict[str, Any]) -> Iterator[str]:
+    for entry in _list(node.get("itemListElement"))[:10]:
+        if isinstance(entry, dict):
+            item = entry.get("item")
+            name = _text(entry.get("name")) or (_text(item.get("name")) if isinstance(item, dict) else None)
+            if name:
+                yield name
+
+
+def _image(value: object, nodes: list[dict[str, Any]]) -> str | None:
+    """The first address of an image: given plainly, as an ImageObject, or by the name of one elsewhere."""
+    for item in _list(value):
+        if isinstance(item, dict):
+            named = next((node for node in nodes if node is not item and node.get("@id") == item.get("@id")), {})
+            told = [each.get(key) for each in (item, named) for key in ("url", "contentUrl")]
+            item = next((each for each in told if isinstance(each, str)), None)
+        if isinstance(item, str) and item.startswith(("http://", "https://", "/")):
+            return item.strip()
+    return None
 
 
 def _names(value: object, nodes: list[dict[str, Any]]) -> Iterator[str]:

@@ -33,6 +33,18 @@ def article(row: Row) -> dict[str, Any]:
     }
 
 
+def shown_article(row: Row) -> dict[str, Any]:
+    """An article as `naskh show --format json` gives it: the same, what else is known of it, and its text."""
+    return {
+        **article(row),
+        "section": row["section"],
+        "tags": json.loads(row["tags"] or "[]"),
+        "image_url": row["image_url"],
+        "modified_at": row["modified_at"],
+        "text": row["text"],
+    }
+
+
 def match(row: Row) -> dict[str, Any]:
     """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts`. Shares are 0 to 1;
     unknown is None."""

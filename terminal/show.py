@@ -19,23 +19,31 @@ from pipelines.verdicts import with_verdicts
 from terminal import shapes
 from terminal.copies import article_words, verdict_words
 from terminal.readable import harmless, one_line, readable_time, readable_url
+from terminal.why import reasons
 
 Row = dict[str, Any]
 
 
-def print_article(database: Database, article_id: int, licences: Sequence[Licence], *, as_json: bool) -> bool:
-    """Print an article to stdout; False when there is none of that id."""
+def print_article(
+    database: Database, article_id: int, licences: Sequence[Licence], *, as_json: bool, why: bool = False
+) -> bool:
+    """Print an article to stdout, with `why` where each fact of it was read; False when there is none of that id."""
     row = database.article_row(article_id)
     if row is None:
         return False
     row["credits"] = database.credits_of(article_id)
     if as_json:
-        text = json.dumps({**shapes.article(row), "text": row["text"]}, ensure_ascii=False, indent=2)
+        shape = shapes.shown_article(row) | ({"why": reasons(row)} if why else {})
+        text = json.dumps(shape, ensure_ascii=False, indent=2)
         sys.stdout.buffer.write(f"{text}\n".encode())
         return True
     console = Console(file=sys.stdout, highlight=False)
     console.print(Text(one_line(row["title"] or "(no title)"), style="bold"), soft_wrap=not console.is_terminal)
-    for name, value in _facts(row, len(database.revisions_of(article_id))):
+    if why:
+        for name, words in reasons(row).items():
+            console.print(Text.assemble((f"{name:>13}  ", "dim"), one_line(words)), soft_wrap=True)
+        return True
+    for name, value in _facts(row, database.revisions_of(article_id)):
         console.print(Text.assemble((f"{name:>10}  ", "dim"), value), soft_wrap=True)
     console.print()
     console.print(Text(harmless(row["text"])), soft_wrap=not console.is_terminal)
@@ -86,22 +94,32 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
     return None
 
 
-def _facts(row: Row, revisions: int) -> list[tuple[str, str]]:
+def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
     carrier = f" (on a page of {row['carrier']})" if row["carrier"] not in (None, row["outlet"]) else ""
     facts = [
         ("outlet", f"{row['outlet'] or 'unknown'}{carrier}"),
         ("url", readable_url(row["url"])),
         ("authors", ", ".join(json.loads(row["authors"] or "[]"))),
         ("published", _published(row)),
+        ("modified", readable_time(row["modified_at"]) if row["modified_at"] else ""),
         ("first seen", readable_time(row["first_seen_at"])),
         ("language", row["language"] or ""),
+        ("section", row["section"] or ""),
+        ("tags", ", ".join(json.loads(row["tags"] or "[]"))),
+        ("image", readable_url(row["image_url"]) if row["image_url"] else ""),
         ("topic", f"{row['topic']}: {row['topic_reason']}" if row["topic"] else "none"),
         ("words", str(row["words"])),
         ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
-        ("revisions", str(revisions) if revisions else ""),
+        ("revisions", _revisions(revisions)),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
     return [(name, one_line(value)) for name, value in facts if value]
+
+
+def _revisions(revisions: Sequence[Row]) -> str:
+    """`3 (1 of them by reading its page again)`."""
+    ours = sum(revision["made_by"] == "naskh" for revision in revisions)
+    return f"{len(revisions) or ''}{f' ({ours} by reading its page again)' if ours else ''}"
 
 
 def _published(row: Row) -> str:

@@ -13,7 +13,8 @@ from benchmarks.pages import DATA, SETS, SEVERAL_STORIES, joined, read_page, sav
 from model import Hints, Story
 from pipelines.charset import decode_html
 from pipelines.extract import extract_html, extractor_version
-from pipelines.page_facts import names_in, without_site
+from pipelines.page_facts import names_in
+from pipelines.titles import without_site
 
 HOSTILE = Path(__file__).parents[2] / "shared" / "data" / "hostile" / "generated"
 NOW = datetime(2025, 3, 22, 9, tzinfo=UTC)

@@ -1,0 +1,229 @@
+"""Read stored pages again from their kept raw bytes, as an upgrade would have read them: corrections of our making.
+
+Pages are read in worker processes; what each changes is one short transaction, beside whatever else writes. Done
+twice it changes nothing the second time, so it may be ended at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from config import Config
+from db import Database
+from db.articles import FACTS, facts_of
+from db.pages import hints_of
+from db.store import Row
+from db.times import from_text
+from model import Article, Extracted, Page, Published
+from pipelines.pairing import pair_stories
+from pipelines.prepare_settings import PrepareSettings
+from pipelines.record import Recorder, text_hash
+from pipelines.workers import WorkerFailed, Workers
+
+_BATCH = 16
+_UNKNOWN = (None, "", "[]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What reading its page again changed of an article: `fields` by name, each before and after; a text by its words.
+    `is_new`: the article was not found before.
+    """
+
+    article_id: int
+    title: str | None
+    fields: tuple[tuple[str, str | None, str | None], ...] = ()
+    is_new: bool = False
+
+
+@dataclass(slots=True)
+class ReextractReport:
+    """What re-extracting did. `lost`: stored articles that are not found in their page any more; they stay.
+    `bare` pages have no raw bytes any more, `records` never had any. `failures` are addresses with reasons.
+    """
+
+    pages: int = 0
+    articles: int = 0
+    changed_texts: int = 0
+    changed_facts: int = 0
+    new: int = 0
+    lost: int = 0
+    bare: int = 0
+    records: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+
+def reextract(
+    database: Database,
+    config: Config,
+    workers: Workers,
+    *,
+    article_ids: Sequence[int] | None,
+    run_id: int,
+    now: datetime,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ReextractReport:
+    """Read all pages again that can be, or those that carry these articles."""
+    report = ReextractReport()
+    report.bare, report.records = database.count_bare_pages(article_ids)
+    total = database.count_kept_pages(article_ids)
+    recorder = Recorder(database, config, run_id=run_id, with_alerts=False)
+    settings = replace(PrepareSettings.of(config), keep_raw=False)
+    tasks = ((page, settings) for page in _kept_pages(database, article_ids, report))
+    for (page, _), extracted in workers.map(_prepare, tasks):
+        if isinstance(extracted, WorkerFailed):
+            report.failures.append((page.final_url or page.url, str(extracted)))
+        else:
+            _correct(database, recorder, extracted, report, now=now)
+        report.pages += 1
+        on_progress(report.pages, total)
+    return report
+
+
+def _prepare(task: tuple[Page, PrepareSettings]) -> Extracted:
+    from pipelines.prepare import prepare
+
+    return prepare(*task)
+
+
+def _kept_pages(database: Database, article_ids: Sequence[int] | None, report: ReextractReport) -> Iterator[Page]:
+    after = 0
+    while rows := database.kept_pages(article_ids, after=after, limit=_BATCH):
+        after = rows[-1]["id"]
+        for row in rows:
+            try:
+                yield _page(row)
+            except zlib.error as error:
+                report.failures.append((row["final_url"] or row["url"], f"the kept bytes are damaged ({error})"))
+
+
+def _page(row: Row) -> Page:
+    """The page as it came, for reading; what was imported is known by its key."""
+    return Page(
+        url=row["url"],
+        kind=row["kind"],
+        body=zlib.decompress(row["raw"]),
+        final_url=row["final_url"],
+        page_id=row["id"],
+        source_id=row["source_id"],
+        import_key=None if row["key"].startswith("url:") else row["key"],
+        content_type=row["content_type"],
+        fetched_at=from_text(row["fetched_at"]) if row["fetched_at"] else None,
+        hints=hints_of(row["hints"]),
+    )
+
+
+def _correct(
+    database: Database, recorder: Recorder, extracted: Extracted, report: ReextractReport, *, now: datetime
+) -> None:
+    page_id = extracted.page.page_id
+    assert page_id is not None
+    with database.transaction():
+        row, stored = database.page_row(page_id), database.articles_of_page(page_id)
+        if row is None or row["body_hash"] != extracted.body_hash:
+            return  # Fetched again meanwhile: what came is read as today's program reads.
+        if extracted.articles:
+            database.forget_sketches_of_page(page_id)
+        left = {before["id"] for before in stored}
+        free_position = max((before["position"] for before in stored), default=-1) + 1
+        added = False
+        for article, before in pair_stories(extracted.articles, stored):
+            if before is not None:
+                left.discard(before["id"])
+                report.articles += 1
+                if correction := _correct_article(database, recorder, before, article, extracted, report, now=now):
+                    report.corrections.append(correction)
+                continue
+            seen_at = extracted.page.fetched_at or from_text(row["first_seen_at"])
+            position = free_position if stored else article.story.position
+            free_position += 1
+            if recorder.add(page_id, position, article, extracted, now=now, seen_at=seen_at) is None:
+                continue
+            added = True
+            report.new += 1
+            [article_id] = [each["id"] for each in database.articles_of_page(page_id) if each["position"] == position]
+            report.corrections.append(Correction(article_id=article_id, title=article.story.title, is_new=True))
+        report.lost += len(left)
+        if added and row["status"] != "stored":
+            database.mark_page(page_id, "stored", None)
+
+
+def _correct_article(
+    database: Database,
+    recorder: Recorder,
+    before: Row,
+    article: Article,
+    extracted: Extracted,
+    report: ReextractReport,
+    *,
+    now: datetime,
+) -> Correction | None:
+    """Store what is another text, or other facts, than before; None where both are the same."""
+    if any(revision["made_by"] == "outlet" for revision in database.revisions_of(before["id"])):
+        article = _with_first_facts(article, before)
+    facts, is_other_text = facts_of(article.story), before["text_hash"] != text_hash(article)
+    changed = [name for name in FACTS if before[name] != facts[name] and not _both_unknown(before[name], facts[name])]
+    order_at = before["order_at"]
+    if "published_at" in changed:
+        order_at = recorder.place_in_time(
+            article,
+            before["outlet_id"],
+            position=before["position"],
+            seen_at=from_text(before["first_seen_at"]),
+            watched=before["source_id"] is not None,
+        )
+    if is_other_text:
+        recorder.revise(before, article, extracted, made_by="naskh", now=now)
+    is_told_otherwise = json.loads(before["origins_of"] or "{}") != dict(article.story.origins_of)
+    if is_other_text or changed or is_told_otherwise or before["extractor"] != extracted.extractor:
+        # What was unknown and is known now takes nothing away that a revision would have to keep.
+        lost = any(before[name] not in _UNKNOWN for name in changed)
+        database.correct_article(
+            before["id"],
+            article,
+            order_at=order_at,
+            extractor=extracted.extractor,
+            keeps_old=lost and not is_other_text,
+            now=now,
+        )
+    if is_other_text or order_at != before["order_at"]:
+        recorder.judge_again(before["id"], article, now=now)
+    if not (is_other_text or changed):
+        return None
+    report.changed_texts += is_other_text
+    report.changed_facts += not is_other_text
+    fields = [(name, before[name], facts[name]) for name in changed]
+    if before["title"] != article.story.title:
+        fields.insert(0, ("title", before["title"], article.story.title))
+    if before["text"] != article.story.text:
+        old, new = (f"{len(text.split())} words" for text in (before["text"], article.story.text))
+        fields.insert(0, ("text", old, new))
+    return Correction(article_id=before["id"], title=article.story.title, fields=tuple(fields))
+
+
+def _with_first_facts(article: Article, before: Row) -> Article:
+    """The article with who wrote it and when as they are known, where they are: of the first text, not of this one."""
+    story, origins = article.story, dict(article.story.origins_of)
+    known = json.loads(before["origins_of"] or "{}")
+    if authors := json.loads(before["authors"] or "[]"):
+        story = replace(story, authors=tuple(authors))
+        origins["authors"] = known.get("authors", "the text before its outlet changed it")
+    if before["published_at"]:
+        published = Published(
+            when=before["published_at"],
+            precision=before["date_precision"],
+            source=before["date_source"],
+            words=before["date_words"] or "",
+        )
+        story = replace(story, published=published)
+        origins["published_at"] = known.get("published_at", "the text before its outlet changed it")
+    return replace(article, story=replace(story, origins_of=tuple(origins.items())))
+
+
+def _both_unknown(one: str | None, other: str | None) -> bool:
+    return one in _UNKNOWN and other in _UNKNOWN

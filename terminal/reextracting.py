@@ -1,0 +1,93 @@
+"""`naskh re-extract` as seen from a terminal: progress, then what changed, what could not be read and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from config import Config
+from db import Database
+from pipelines.reextract import Correction, ReextractReport, reextract
+from pipelines.workers import Workers
+from terminal.readable import counted, one_line
+
+_FAILURES_SHOWN = 10
+
+
+def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, verbose: bool, version: str) -> int:
+    """Read pages again and report to stderr: the exit status, 1 when something could not be read. With `verbose` what
+    changed is listed on stdout.
+    """
+    console = Console(stderr=True)
+    now = datetime.now(UTC)
+    with Database(path, create=False) as database:
+        missing = [each for each in article_ids if database.article_row(each) is None]
+        if missing:
+            console.print(
+                f"naskh: there is no article {missing[0]}; `naskh articles` lists them", markup=False, soft_wrap=True
+            )
+            return 1
+        run_id = database.start_run("re-extract", version=version, config_hash=config.fingerprint(), now=now)
+        workers = Workers.of(config.extraction)
+        outcome = "failed"
+        try:
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+                task = progress.add_task("reading again", total=None)
+                report = reextract(
+                    database,
+                    config,
+                    workers,
+                    article_ids=article_ids or None,
+                    run_id=run_id,
+                    now=now,
+                    on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+                )
+            outcome = "done"
+        finally:
+            workers.stop()
+            database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+    if verbose:
+        out = Console(file=sys.stdout, highlight=False)
+        for correction in report.corrections:
+            out.print("\n".join(_told(correction)), markup=False, soft_wrap=True)
+    for line in _summary(report):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    return 1 if report.failures else 0
+
+
+def _summary(report: ReextractReport) -> list[str]:
+    changed = report.changed_texts + report.changed_facts
+    lines = [
+        f"{counted(report.articles, 'article')} of {counted(report.pages, 'page')} read again: "
+        f"{changed:,} changed ({report.changed_texts:,} in title or text, {report.changed_facts:,} only in what is "
+        f"known of them), {report.new:,} new."
+    ]
+    if report.lost:
+        lines.append(
+            f"{counted(report.lost, 'article')} not found in what is kept of the page any more: kept as before."
+        )
+    if report.bare:
+        lines.append(
+            f"{counted(report.bare, 'page')} cannot be read again, the raw bytes are gone: keep.raw_days in naskh.toml "
+            "says how long they are kept."
+        )
+    if report.records:
+        lines.append(f"{counted(report.records, 'article')} from records (.jsonl, feeds) have no page to read.")
+    lines += [f"not read: {address}: {reason}" for address, reason in report.failures[:_FAILURES_SHOWN]]
+    if len(report.failures) > _FAILURES_SHOWN:
+        lines.append(f"... and {len(report.failures) - _FAILURES_SHOWN} more not read")
+    return [one_line(line) for line in lines]
+
+
+def _told(correction: Correction) -> list[str]:
+    """`7  Title`, then a line for each field, before and after."""
+    head = f"{correction.article_id}  {correction.title or '(no title)'}{' (new)' if correction.is_new else ''}"
+    return [
+        one_line(head),
+        *(one_line(f"  {name}: {before or '-'} -> {after or '-'}") for name, before, after in correction.fields),
+    ]
