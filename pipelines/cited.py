@@ -42,7 +42,7 @@ def cited_facts(text: FoldedText, known: Names) -> Iterator[Credit]:
     """Credits of kind `cited_fact`, in reading order."""
     name_words = _name_words()
     free = 0
-    for start, stem in _STEMS.places(text.text):
+    for start, stem in _STEMS.places(text.text, text.codes):
         if start < free:
             continue
         begin = max(0, start - 4)

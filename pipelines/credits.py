@@ -142,8 +142,13 @@ def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
         yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
     end = max(0, len(folded) - _END)
     said_last = words[end:].split()
-    for place, start in ((places.licence, end), (places.copyright, 0), (places.first_published, 0)):
-        for found in place.all(folded, said, start):
+    said_beside_mark = said if _has_copyright_mark(folded, words) else ()
+    for place, said_there, start in (
+        (places.licence, said_last, end),
+        (places.copyright, said_beside_mark, 0),
+        (places.first_published, said, 0),
+    ):
+        for found in place.all(folded, said_there, start):
             yield from _named(plain[found.start("name") : found.end("name")], _words(plain, found), known)
     if line := next(places.last_line.all(folded, said_last, end), None):
         named = _named(plain[line.start("name") : line.end("name")], _words(plain, line), known)
@@ -155,6 +160,10 @@ def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
             for start, stop in _spans(places.each, tag["names"]):
                 written = plain[tag.start("names") + start : tag.start("names") + stop]
                 yield _credit(written, plain[tag.start() :].strip(), kind, known)
+
+
+def _has_copyright_mark(folded: str, words: str) -> bool:
+    return "©" in folded or "copyright" in words or "(c)" in folded or "(C)" in folded
 
 
 def _words(plain: str, found: re.Match[str]) -> str:

@@ -6,7 +6,6 @@ Milder than `normalize`: marks and lines stay, no word changes its place. What i
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.normalize import code_points
+from pipelines.normalize import basic_codes, text_of
 
 # Vowel signs and marks that nothing shows; they come and go with the writer, as does tatweel inside of words.
 _DROPPED = "\u0610-\u061a\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
@@ -41,8 +40,7 @@ _EXCHANGED: dict[int, str] = str.maketrans(
 # What patterns that ignore case take for i, s and k, though they are no small letters of theirs.
 _ODD_CASES = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 _BMP = 0x10000
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+_BEYOND = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
 
 
 class Folded(NamedTuple):
@@ -67,15 +65,18 @@ def fold(text: str) -> tuple[str, str]:
 class FoldedText:
     """A text folded once, any part of which comes as if it had been folded alone."""
 
-    __slots__ = ("_dropped", "_whole", "text")
+    __slots__ = ("_dropped", "_whole", "codes", "text")
 
     def __init__(self, text: str) -> None:
         self.text = plain = text
-        codes = code_points(text)
-        if int(codes.max(initial=0)) >= _BMP:
+        codes = basic_codes(text)
+        if codes is None:
             # Pictures and the like, which no name has.
             plain = _BEYOND.sub("\ufffd", text)
-            codes = code_points(plain)
+            codes = basic_codes(plain)
+            assert codes is not None
+        # Of `text`, with U+FFFD for what is not of the basic plane.
+        self.codes = codes
         folded = _table().take(codes)
         kept = folded != 0
         for run in _TATWEEL.finditer(text) if "ـ" in text else ():
@@ -85,9 +86,9 @@ class FoldedText:
         self._dropped: list[int] = []
         if not kept.all():
             self._dropped = np.flatnonzero(~kept).tolist()
-            codes, folded = codes[kept], folded[kept]
-            plain = _text(codes)
-        self._whole = Folded(plain, _text(folded), _text(_words_table().take(folded)))
+            folded = folded.compress(kept)
+            plain = text_of(codes.compress(kept))
+        self._whole = Folded(plain, text_of(folded), text_of(_words_table().take(folded)))
 
     def part(self, start: int = 0, end: int | None = None) -> Folded:
         """Of `text[start:end]`, where `start` and `end` count from the front."""
@@ -102,30 +103,29 @@ class FoldedText:
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
+def _table() -> NDArray[np.uint16]:
     """For each code point of the BMP what it becomes; 0 where it is dropped."""
-    table = np.arange(_BMP, dtype=np.uint32)
+    table = np.arange(_BMP, dtype=np.uint16)
     for code, other in _EXCHANGED.items():
         table[code] = ord(other)
-    table[[code for code in range(_BMP) if re.match(f"[{_DROPPED}]", chr(code))]] = 0
+    table[[found.start() for found in re.finditer(f"[{_DROPPED}]", _all_characters())]] = 0
     return table
 
 
 @cache
-def _words_table() -> NDArray[np.uint32]:
+def _words_table() -> NDArray[np.uint16]:
     """For each code point of the BMP its small letter, or a space where it belongs to no word."""
-    table = np.full(_BMP, ord(" "), dtype=np.uint32)
-    for code in range(_BMP):
-        if _is_of_word(chr(code)):
-            small = _ODD_CASES.get(chr(code)) or chr(code).lower()
-            table[code] = ord(small) if len(small) == 1 else code
+    table = np.full(_BMP, ord(" "), dtype=np.uint16)
+    for found in re.finditer(r"\w", _all_characters()):
+        small = _ODD_CASES.get(found[0]) or found[0].lower()
+        table[found.start()] = ord(small if len(small) == 1 else found[0])
     return table
+
+
+def _all_characters() -> str:
+    return "".join(map(chr, range(_BMP)))
 
 
 def _is_of_word(character: str) -> bool:
     """What `\\w` is."""
     return character.isalnum() or character == "_"
-
-
-def _text(codes: NDArray[np.uint32]) -> str:
-    return codes.tobytes().decode(_UTF32, "surrogatepass")

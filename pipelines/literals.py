@@ -9,39 +9,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipelines.normalize import code_points
+from pipelines.normalize import basic_codes
 
 _LETTERS = 3
-_MOST = 32
-_BMP = 0x10000
+_PLACES = 0x10000
+# Odd: by them three neighbours become one number, which tells most triples apart.
+_WEIGHTS = np.array((0x9E37, 0x85EB, 0xC2B3), dtype=np.uint16)
 
 
 class Literals:
-    """At most 32 different literals of three or more characters each, all of the basic plane."""
+    """Different literals of three or more characters each, all of the basic plane."""
 
     def __init__(self, literals: Iterable[str]) -> None:
         self._starts: dict[str, tuple[str, ...]] = {}
-        # One bit for each literal: what is left of the bits of three neighbours tells which of them begin there.
-        self._bits = np.zeros((_LETTERS, _BMP), dtype=np.uint32)
-        for n, literal in enumerate(literals):
-            if n >= _MOST or len(literal) < _LETTERS or max(literal) >= "\uffff":
-                raise ValueError(f"expected at most {_MOST} literals of {_LETTERS} letters or more, got {literal!r}")
+        self._may_start = np.zeros(_PLACES, dtype=bool)
+        for literal in literals:
+            codes = basic_codes(literal)
+            if codes is None or codes.size < _LETTERS:
+                raise ValueError(f"expected literals of {_LETTERS} letters or more, got {literal!r}")
             start = literal[:_LETTERS]
             self._starts[start] = (*self._starts.get(start, ()), literal)
-            for bits, letter in zip(self._bits, start, strict=True):
-                bits[ord(letter)] |= np.uint32(1 << n)
+            self._may_start[_numbers(codes[:_LETTERS])] = True
 
-    def places(self, text: str) -> list[tuple[int, str]]:
-        """Where in `text` which literal stands, in reading order; at one place the shorter one first."""
-        codes = code_points(text)
-        left = self._bits[0].take(codes, mode="clip")
-        for n in range(1, _LETTERS):
-            left = left[:-1]
-            left &= self._bits[n].take(codes[n:], mode="clip")
+    def places(self, text: str, codes: NDArray[np.uint16]) -> list[tuple[int, str]]:
+        """Where in `text` which literal stands, in reading order; at one place the shorter one first.
+
+        `codes` are the code points of the text, with any in the place of those beyond the basic plane.
+        """
         return [
             (place, literal)
-            for place in left.nonzero()[0].tolist()
-            for literal in sorted(self._starts[text[place : place + _LETTERS]])
+            for place in self._may_start.take(_numbers(codes)).nonzero()[0].tolist()
+            for literal in sorted(self._starts.get(text[place : place + _LETTERS], ()))
             if text.startswith(literal, place)
         ]
+
+
+def _numbers(codes: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """A number for each three neighbours."""
+    numbers: NDArray[np.uint16] = codes[: 1 - _LETTERS] * _WEIGHTS[0]
+    numbers += codes[1:-1] * _WEIGHTS[1]
+    numbers += codes[2:] * _WEIGHTS[2]
+    return numbers

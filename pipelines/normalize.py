@@ -16,9 +16,10 @@ NORMALIZER = "1"
 
 _SPACE = 0x20
 _DELETE = 0
-_CONTEXT = 0xFFFFFFFF
+# U+FFFF is no character.
+_CONTEXT = 0xFFFF
 _BMP = 0x10000
-_UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+_UTF16, _UTF32 = ("utf-16-le", "utf-32-le") if sys.byteorder == "little" else ("utf-16-be", "utf-32-be")
 
 # Letters that writers of Arabic exchange freely: hamza on its seats, alef forms, ya and its undotted form,
 # ta marbuta and ha, and the Persian and Urdu code points of ya, kaf and ha.
@@ -55,24 +56,38 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode(_UTF32, "surrogatepass"), dtype=np.uint32)
 
 
+def basic_codes(text: str) -> NDArray[np.uint16] | None:
+    """The code points of `text` as uint16, shape (len(text),); None where one is a surrogate or beyond the BMP."""
+    try:
+        encoded = text.encode(_UTF16)
+    except UnicodeEncodeError:
+        return None
+    return np.frombuffer(encoded, dtype=np.uint16) if len(encoded) == 2 * len(text) else None
+
+
+def text_of(codes: NDArray[np.uint16]) -> str:
+    """The text with these code points, of which none is a surrogate."""
+    return codes.tobytes().decode(_UTF16)
+
+
 def _fold_alone(text: str) -> str | None:
     """Fold each character for itself, all at once; None if there is one for which that will not do."""
-    codes = code_points(text)
+    codes = basic_codes(text)
+    if codes is None:
+        return None
     if not codes.size:
         return ""
-    if int(codes.max()) >= _BMP:
-        return None
     folded = _table().take(codes)
     if int(folded.max()) == _CONTEXT:
         return None
-    kept: NDArray[np.uint32] = folded[folded != _DELETE]
-    if not kept.size:
-        return ""
-    wanted = kept != _SPACE
+    if int(folded.min()) == _DELETE:
+        folded = folded.compress(folded != _DELETE)
+        if not folded.size:
+            return ""
+    wanted = folded != _SPACE
     # A space stays where a letter stands before it; the one at the end is cut below.
     wanted[1:] |= wanted[:-1]
-    kept = kept[wanted]
-    return kept.tobytes().decode(_UTF32, "surrogatepass").rstrip(" ")
+    return text_of(folded.compress(wanted)).rstrip(" ")
 
 
 def _fold_in_context(text: str) -> str:
@@ -89,9 +104,9 @@ def _fold_in_context(text: str) -> str:
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
+def _table() -> NDArray[np.uint16]:
     """For each code point of the BMP: what it becomes, or that it is deleted, or that the context decides."""
-    table = np.arange(_BMP, dtype=np.uint32)
+    table = np.arange(_BMP, dtype=np.uint16)
     known = np.zeros(_BMP, dtype=bool)
     for first, last, code in _UNFOLDED:
         known[first : last + 1] = True
@@ -111,6 +126,9 @@ def _folded_alone(code: int) -> int:
         return _SPACE
     # Hangul jamo compose with their neighbours though they are letters.
     if len(folded) > 1 or unicodedata.category(folded)[0] == "M" or 0x1100 <= ord(folded) <= 0x11FF:
+        return _CONTEXT
+    # Some ideographs are folded to others beyond the BMP, which has no room for them.
+    if ord(folded) >= _BMP:
         return _CONTEXT
     return ord(folded) if folded == char or _fold(folded) == folded else _CONTEXT
 

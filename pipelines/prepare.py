@@ -25,6 +25,7 @@ from pipelines.records import parse_record
 from pipelines.sketch import sketch
 from pipelines.spaceless import spaced
 from pipelines.split_text import read_text_page
+from pipelines.tokens import tokens_of
 from pipelines.topic import TopicWords, load_topic, score_topic
 
 _NO_HINTS = Hints()
@@ -140,7 +141,8 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
     normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
     own = compared_text(story.text, page.boilerplate)
     compared = normal_text if own is story.text else normalize(own)
-    scored = (score_topic(normal_title, compared, words) for words in topics)
+    tokens = tokens_of(compared)
+    scored = (score_topic(normal_title, compared, words, tokens) for words in topics)
     found: tuple[Topic, ...] = tuple(topic for topic in scored if topic)
     return Article(
         story=replace(
@@ -148,7 +150,7 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
             language=story.language or detect(story.text),
             canonical_url=_canonical(story.canonical_url or story.url or page.final_url or page.url),
         ),
-        sketch=sketch(compared, normal_title),
+        sketch=sketch(compared, normal_title, tokens),
         normal_title=spaced(normal_title),
         normal_text=spaced(normal_text),
         topics=found,

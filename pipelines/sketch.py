@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from db.index import index_keys
 from model import Sketch
-from pipelines.normalize import code_points
+from pipelines.tokens import MIX_1, MIX_2, Tokens, tokens_of
 
 SKETCH = "1"
 PERMUTATIONS = 128
@@ -22,69 +22,28 @@ SCHEME = "affine32"
 SHINGLE_WORDS = 3
 MIN_TITLE_WORDS = 3
 
-_BASE = 0x9E3779B97F4A7C15 | 3
-_PLACES = 1 << 14
-# Odd multipliers of splitmix64 and murmur3, and three more for the places in a shingle.
-_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+# Odd multipliers, of murmur3 and others, for the places in a shingle.
 _PLACE = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53), np.uint64(0x9FB21C651E98DF25))
-_FIRST_SPACELESS = 0x0E00
-# Scripts that put no spaces between words, and how many characters stand for a word there.
-_SPACELESS = (
-    (0x0E00, 0x0EFF, 6),  # Thai, Lao
-    (0x1000, 0x109F, 6),  # Myanmar
-    (0x1780, 0x17FF, 6),  # Khmer
-    (0x3040, 0x30FF, 3),  # Kana
-    (0x3400, 0x4DBF, 3),
-    (0x4E00, 0x9FFF, 3),  # Han
-    (0xF900, 0xFAFF, 3),
-    (0x20000, 0x3FFFF, 3),
-)
+# Shingles that are permuted at once: what that takes, a quarter of a megabyte, stays in a core's own cache.
+_AT_ONCE = 512
 
 
-def sketch(normal_text: str, normal_title: str = "") -> Sketch:
+def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = None) -> Sketch:
     """Sketch a normalised text (see `pipelines.normalize`), with the title as evidence beside it.
 
     One shingle for each three words in a row; a text of one or two words has one shingle, an empty one none.
-    The same on every platform and in every run.
+    The same on every platform and in every run. `tokens` are those of the text, where they are known.
     """
-    tokens = token_hashes(normal_text)
-    shingles = shingle_hashes(tokens)
+    hashes = (tokens or tokens_of(normal_text)).hashes
+    shingles = shingle_hashes(hashes)
     return Sketch(
         text_hash=hashlib.blake2b(normal_text.encode("utf-8", "surrogatepass"), digest_size=16).digest(),
-        words=int(tokens.size),
+        words=int(hashes.size),
         shingles=shingles,
         signature=signature(shingles),
         keys=index_keys(shingles),
         title_hash=_title_hash(normal_title),
     )
-
-
-def token_hashes(normal_text: str) -> NDArray[np.uint64]:
-    """A 64-bit hash for each word, in reading order; where a script has no spaces, for each character
-    with those that follow it: 3 in Han and Kana, 6 in Thai, Lao, Khmer and Burmese.
-    """
-    codes = code_points(normal_text)
-    if not codes.size:
-        return np.zeros(0, dtype=np.uint64)
-    widths = _spaceless(codes)
-    spaces = codes == 0x20
-    if widths is None:
-        starts = np.flatnonzero(spaces) + 1
-        starts = np.concatenate((np.zeros(1, dtype=starts.dtype), starts))
-    else:
-        begins = np.ones(codes.size, dtype=bool)
-        begins[1:] = spaces[:-1] | (widths[1:] > 0) | (widths[:-1] > 0)
-        starts = np.flatnonzero(begins & ~spaces)
-    values = codes.astype(np.uint64)
-    values *= _MIX_1
-    values ^= values >> np.uint64(29)
-    values *= _MIX_2
-    values[spaces] = 0
-    powers, inverses = _powers(1 << max(14, int(codes.size).bit_length()))
-    values *= powers[: codes.size]
-    hashes: NDArray[np.uint64] = np.add.reduceat(values, starts)
-    hashes *= inverses[starts]
-    return hashes if widths is None else _grams(hashes, widths[starts])
 
 
 def shingle_hashes(tokens: NDArray[np.uint64]) -> NDArray[np.uint32]:
@@ -97,9 +56,9 @@ def shingle_hashes(tokens: NDArray[np.uint64]) -> NDArray[np.uint32]:
     hashes += tokens[1:-1] * _PLACE[1]
     hashes += tokens[2:] * _PLACE[2]
     hashes ^= hashes >> np.uint64(33)
-    hashes *= _MIX_1
+    hashes *= MIX_1
     hashes ^= hashes >> np.uint64(29)
-    hashes *= _MIX_2
+    hashes *= MIX_2
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
@@ -114,35 +73,20 @@ def signature(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
     hashes ^= hashes >> np.uint32(16)
     multipliers, summands = _permutations()
     least = np.full(PERMUTATIONS, 2**32 - 1, dtype=np.uint32)
-    for start in range(0, hashes.size, 4096):
-        permuted = hashes[start : start + 4096, np.newaxis] * multipliers
-        permuted += summands
-        np.minimum(least, permuted.min(axis=0), out=least)
+    block = np.empty((min(hashes.size, _AT_ONCE), PERMUTATIONS), dtype=np.uint32)
+    for start in range(0, hashes.size, _AT_ONCE):
+        left = min(hashes.size - start, _AT_ONCE)
+        permuted = block[:left]
+        # With operands of one shape, numpy goes through them in one loop, not in one for each shingle.
+        permuted[:] = hashes[start : start + left, np.newaxis]
+        permuted *= multipliers[:left]
+        permuted += summands[:left]
+        while left > 8:
+            half = left // 2
+            np.minimum(permuted[:half], permuted[left - half : left], out=permuted[:half])
+            left -= half
+        np.minimum(least, permuted[:left].min(axis=0), out=least)
     return least
-
-
-def _spaceless(codes: NDArray[np.uint32]) -> NDArray[np.uint8] | None:
-    """For each character the number that stands for a word if its script has no spaces, else 0."""
-    if int(codes.max()) < _FIRST_SPACELESS:
-        return None
-    widths = np.zeros(codes.size, dtype=np.uint8)
-    for first, last, width in _SPACELESS:
-        widths[(codes >= first) & (codes <= last)] = width
-    return widths if widths.any() else None
-
-
-def _grams(hashes: NDArray[np.uint64], widths: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """Give each character of a spaceless script those that follow it; words of other scripts stay."""
-    grams = hashes.copy()
-    inside = widths > 0
-    for ahead in range(1, int(widths.max())):
-        inside = inside[:-1] & (widths[ahead:] > 0)
-        if not inside.size:
-            break
-        wanted = inside & (widths[: inside.size] > ahead)
-        weight = np.uint64(_BASE ** (2 * ahead + 1) % 2**64)
-        grams[: inside.size][wanted] += hashes[ahead:][wanted] * weight
-    return grams
 
 
 def _title_hash(normal_title: str) -> int | None:
@@ -153,15 +97,7 @@ def _title_hash(normal_title: str) -> int | None:
 
 
 @cache
-def _powers(places: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The powers of the base, modulo 2**64, and their inverses: a word's hash is the same at every place."""
-    powers = np.full(places, _BASE, dtype=np.uint64)
-    inverses = np.full(places, pow(_BASE, -1, 2**64), dtype=np.uint64)
-    powers[0] = inverses[0] = 1
-    return np.multiply.accumulate(powers), np.multiply.accumulate(inverses)
-
-
-@cache
 def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """What each shingle is multiplied by and what is added, once for each of those that are permuted at once."""
     multipliers, summands = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME).permutations
-    return multipliers, summands
+    return np.tile(multipliers, (_AT_ONCE, 1)), np.tile(summands, (_AT_ONCE, 1))

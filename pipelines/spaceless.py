@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.normalize import code_points
+from pipelines.normalize import basic_codes
 
 # Inside brackets of a regular expression.
 SPACELESS = (
@@ -19,7 +19,10 @@ def spaced(normal_text: str) -> str:
 
     So a word inside a sentence is found as the phrase of its characters.
     """
-    if normal_text.isascii() or int(code_points(normal_text).max()) < _FIRST:
+    if normal_text.isascii():
+        return normal_text
+    codes = basic_codes(normal_text)
+    if codes is not None and int(codes.max()) < _FIRST:
         return normal_text
     if not _CHARACTER.search(normal_text):
         return normal_text

@@ -10,15 +10,8 @@ from collections.abc import Mapping
 from itertools import compress
 
 from model import Topic
-from pipelines.topic_words import (
-    STEM_LETTERS,
-    UNSPACED,
-    Term,
-    TopicWords,
-    Word,
-    load_topic,
-    script_of,
-)
+from pipelines.tokens import Tokens
+from pipelines.topic_words import STEM_LETTERS, UNSPACED, Term, TopicWords, Word, load_topic, script_of
 
 __all__ = ["TopicWords", "load_topic", "score_topic"]
 
@@ -34,13 +27,16 @@ _SAMPLE, _SAMPLE_CHARACTERS = 40, 300
 _LATIN_RUN = re.compile(r"[a-z]+")
 
 
-def score_topic(normal_title: str, normal_text: str, words: TopicWords) -> Topic | None:
+def score_topic(normal_title: str, normal_text: str, words: TopicWords, tokens: Tokens | None = None) -> Topic | None:
     """The topic with its score and reason if title and text reach what is enough, else None.
 
     Both texts as `normalize` gives them. A place in the text counts its word's weight, at most three times a
-    word; a word in the title counts twice its weight, once. Texts over 500 words need more.
+    word; a word in the title counts twice its weight, once. Texts over 500 words need more. `tokens` are those of
+    the text, where they are known: most texts that have none of the words are told by them, in a tenth of the time.
     """
     title, in_title = _words(normal_title, words)
+    if tokens and not in_title and _has_none(normal_text, tokens, words):
+        return None
     text, in_text = _words(normal_text, words)
     if not in_title and not in_text:
         return None
@@ -73,7 +69,7 @@ def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
     found: dict[Term, int] = {}
     distinct = frozenset(tokens)
     loose = {word: words.loose[word] for word in words.known_loose & distinct}
-    for script in {script_of(token) for token in tokens[:_SAMPLE:4]}:
+    for script in set(map(script_of, tokens[:_SAMPLE:4])):
         if stems := words.stems.get(script):
             for word in distinct:
                 for stem in stems.get(word[:STEM_LETTERS], ()):
@@ -98,6 +94,27 @@ def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
             found[best] = found.get(best, 0) + 1
             free = place + longest
     return found
+
+
+def _has_none(text: str, tokens: Tokens, words: TopicWords) -> bool:
+    """Whether surely no word of the topic stands in the text; False where that takes a closer look."""
+    if not tokens.are_words or UNSPACED.search(text, 0, _SAMPLE_CHARACTERS):
+        return False
+    if any(script_of(text[start]) in words.stems for start in tokens.starts[:_SAMPLE:4].tolist()):
+        return False
+    for place in words.first_words.places(tokens):
+        first = _phrase(text, tokens, place, 1)
+        if first in words.loose:
+            return False
+        if any(_phrase(text, tokens, place, length) in words.exact for length in words.lengths.get(first, ())):
+            return False
+    return True
+
+
+def _phrase(text: str, tokens: Tokens, place: int, length: int) -> str:
+    """So many words of a text, from one on."""
+    end = tokens.starts[place + length] - 1 if place + length < tokens.starts.size else len(text)
+    return text[tokens.starts[place] : end]
 
 
 def _words(text: str, words: TopicWords) -> tuple[list[str], dict[Term, int]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from config import Config
 from pipelines.normalize import normalize
+from pipelines.tokens import Among
 
 # Chinese, Japanese and Thai have no spaces; Korean joins particles to its words.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -68,7 +69,7 @@ class TopicWords:
     `exact` has every phrase in all its forms, `lengths` how many words to join for it after which first word,
     longest first. `loose` leads from a first word to phrases whose later words have an open end, `stems` from the
     script and first letters to those whose first word has. `inside` are terms of scripts without spaces.
-    `known` and `known_loose` are the keys of `lengths` and `loose`.
+    `known` and `known_loose` are the keys of `lengths` and `loose`, `first_words` both.
     """
 
     name: str
@@ -81,6 +82,7 @@ class TopicWords:
     stems: Mapping[str, Mapping[str, tuple[Stem, ...]]]
     inside: Mapping[str, Term]
     inside_pattern: re.Pattern[str] | None
+    first_words: Among
     refused: frozenset[Term] = frozenset()
 
 
@@ -165,6 +167,7 @@ def _compile(name: str, enough: float, terms: Iterable[Term], refused: Iterable[
         stems=by_script,
         inside=inside,
         inside_pattern=re.compile(needles) if needles else None,
+        first_words=Among.of([*lengths, *loose]),
         refused=refused,
     )
 

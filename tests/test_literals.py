@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.folded import FoldedText
 from pipelines.literals import Literals
 
 _LITERALS = ("حسب", "نقل", "نقلت", "told", "iting", "abab")
@@ -19,11 +20,10 @@ def test_every_place_of_every_literal_is_found(text: str) -> None:
         for literal in sorted(_LITERALS)
         if text.startswith(literal, place)
     ]
-    assert Literals(_LITERALS).places(text) == expected
+    assert Literals(_LITERALS).places(text, FoldedText(text).codes) == expected
 
 
-def test_a_literal_that_is_too_short_or_one_too_many_is_refused() -> None:
-    with pytest.raises(ValueError, match="got 'ab'"):
-        Literals(["ab"])
-    with pytest.raises(ValueError, match="at most 32"):
-        Literals(f"{n:03}" for n in range(33))
+@pytest.mark.parametrize("literal", ["ab", "", "ab😀"])
+def test_a_literal_that_is_too_short_or_beyond_the_basic_plane_is_refused(literal: str) -> None:
+    with pytest.raises(ValueError, match=f"got '{literal}'"):
+        Literals([literal])

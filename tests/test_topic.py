@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from config import Config, TopicDefinition
 from model import Topic
 from pipelines.normalize import normalize
+from pipelines.tokens import tokens_of
 from pipelines.topic import TopicWords, load_topic, score_topic
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -127,7 +128,11 @@ def ai() -> TopicWords:
 
 
 def topic_of(title: str, text: str, words: TopicWords | None = None) -> Topic | None:
-    return score_topic(normalize(title), normalize(text), words or ai())
+    title, text, words = normalize(title), normalize(text), words or ai()
+    topic = score_topic(title, text, words)
+    # What is told by the numbers of the words is the same.
+    assert score_topic(title, text, words, tokens_of(text)) == topic
+    return topic
 
 
 def own(**definition: object) -> TopicWords:
