@@ -19,6 +19,7 @@ _MOST_OTHER_WORDS = 6
 _MOST_OUTLET_WORDS = 7
 _SHORT_WORDS = 4
 _MOST_FIRST_LINES = 3
+_MOST_PLACES_AFTER = 2
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DATE_NAMED = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE)
@@ -61,15 +62,22 @@ class CardLines:
 
 
 def beside(heading: HtmlElement) -> list[HtmlElement]:
-    """What holds the lines of a heading: the widest element with little else in it, and the short siblings after it."""
+    """What holds the lines of a heading: the widest element with little else in it, and the short siblings after it.
+
+    A sibling before it belongs to it where its names say that it is an outlet or a date.
+    """
     group, most = heading, len(one_line(heading)) + 2 * _LONGEST
     while (parent := group.getparent()) is not None and parent.tag not in ("body", "html", "article", "main"):
         if is_longer(parent, most):
             break
         group = parent
     places = [group]
+    before = group.getprevious()
+    if before is not None and isinstance(before.tag, str) and _is_kicker(before):
+        places.insert(0, before)
+    most_places = len(places) + _MOST_PLACES_AFTER
     after = group.getnext()
-    while after is not None and len(places) < 3:
+    while after is not None and len(places) < most_places:
         if not isinstance(after.tag, str) or after.tag in _HEADINGS or is_longer(after, _LONGEST):
             break
         places.append(after)
@@ -110,6 +118,12 @@ def read_first_lines(text: tuple[str, ...], card: CardLines, *, links_elsewhere:
     if found.date_words is None and found.outlet is None:
         return card
     return replace(found, authors=card.authors or found.authors)
+
+
+def _is_kicker(element: HtmlElement) -> bool:
+    named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    is_named = element.tag == "time" or _OUTLET_NAMED.search(named) or _DATE_NAMED.search(named)
+    return bool(is_named) and not is_longer(element, _LONGEST_OUTLET)
 
 
 def _is_sentence(text: str) -> bool:

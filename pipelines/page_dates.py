@@ -86,15 +86,16 @@ def find_published(
         published = read_date(words, fetched_at=fetched_at, source=source)
         if published is None or (is_above and may_be_page_clock(published, fetched_at)):
             continue
-        as_written = read_date(words, fetched_at=None, source=source)
-        year_said = as_written is not None and as_written.when is not None
         if published.when is None:
+            as_written = read_date(words, fetched_at=None, source=source)
             if as_written is not None and as_written.when is not None:
                 doubted.add(as_written.when[5:10])
             found = found or published
             continue
-        if not year_said and published.when[5:10] in doubted:
-            continue
+        if published.when[5:10] in doubted:
+            as_written = read_date(words, fetched_at=None, source=source)
+            if as_written is None or as_written.when is None:
+                continue
         if (
             found is None
             or found.when is None

@@ -105,7 +105,6 @@ def split_page(
         else:
             begins = _words_above(body, blocks[0], facts) <= _MOST_INTRODUCTION if blocks else False
             chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=begins)]
-            chosen = chosen if len(chosen) > 1 else []
         partial = [block for block in blocks if alike[block.shape] > 1 and not _is_inserted(block)]
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found):
@@ -126,8 +125,6 @@ def _blocks(kind: str, body: HtmlElement, facts: PageFacts, structured: Structur
     else:
         sources = list(source_lines(body, url, facts))
         headings = headings_of(sources, body, facts) if len(sources) > 1 else []
-    if kind != "told" and len(headings) < 2:
-        return []
     blocks = find_blocks(headings, facts, url=url, least_words=LEAST_WORDS, sources=sources)
     return [block for block in blocks if block.evidence]
 
@@ -138,8 +135,10 @@ def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: b
     `only_blocks`: the page has no text of its own before the first of them. A long read may name a source under each
     of its parts, and a list of tips link each of its headings, but then an introduction goes before them.
     """
-    if alike < 2 or _is_inserted(block) or _is_of_main(block, facts):
+    if _is_inserted(block) or _is_of_main(block, facts):
         return False
+    if alike < 2:
+        return block.evidence >= {"link", "date", "outlet"}
     if len(block.evidence & {"link", "date", "outlet", "json_ld"}) > 1 and block.evidence & {"link", "outlet"}:
         return "source" not in block.evidence or only_blocks
     return only_blocks and ("source" in block.evidence or ("link" in block.evidence and not block.runs_on))

@@ -39,7 +39,8 @@ _HEADING_LIKE = XPath(
     and (contains(@class, 'itle') or contains(@class, 'ead') or contains(@class, 'hed')))]"""
 )
 _LINE_LIKE = XPath(
-    ".//*[self::b or self::strong or self::dt or self::summary or (self::a and (../self::td or ../self::li))]"
+    """.//*[self::b or self::strong or self::dt or self::summary or (self::a and (../self::td or ../self::li))
+    or ((self::span or self::font) and contains(@style, 'bold'))]"""
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"Article$|BlogPosting$")

@@ -19,7 +19,8 @@ _MOST_ANCHORS = 12
 _MOST_NAME_WORDS = 7
 
 _SOURCE = re.compile(
-    r"^\W*(?:(?:the\s+)?(?:original|full)\s+(?:story|article|report|text|piece|source|link)|original(?:ly)?|source|via|"
+    r"^\W*(?:(?:the\s+)?(?:original|full)\s+(?:story|article|report|text|piece|source|link)|"
+    r"originally\s+(?:published|appeared)(?:\s+(?:by|in|on|at))?|original|source|via|"
     r"published\s+(?:by|in|on|at)|first\s+published|appeared\s+(?:in|on)|from|(?:read|story|article)\s+(?:it\s+)?(?:at|on)|"
     r"link|quelle|original(?:artikel|beitrag)|fuente|fonte|lien|kaynak|"
     r"(?:ال)?مصدر(?:\s+الخبر)?|المصدر\s+الأصلي|نقلا?ً?\s+عن|عن|رابط(?:\s+(?:الخبر|المقال|المصدر))?|الرابط(?:\s+الأصلي)?|"
