@@ -118,6 +118,17 @@ class ArticleStore(Store):
             "articles", article_id, {**facts_of(story), **_labels(story), "order_at": order_at, "extractor": extractor}
         )
 
+    def compare_otherwise(
+        self, article_id: int, article: Article, *, old_title: str, old_text: str, normaliser: str
+    ) -> None:
+        """Store anew what of an unchanged text is compared and searched. `old_*` are normalised, for the index."""
+        old = self.article_row(article_id)
+        assert old is not None
+        self._forget_index(article_id, old_title, old_text)
+        self._update("articles", article_id, {"words": article.sketch.words, "normaliser": normaliser})
+        self.connection.execute("delete from credits where article_id = ?", [article_id])
+        self._index_article(article_id, article, page_id=old["page_id"], position=old["position"])
+
     def _keep_revision(self, article_id: int, *, made_by: RevisionMaker, now: datetime) -> Row:
         """Copy an article as it stands into its revisions; its row."""
         old = self.article_row(article_id)
@@ -155,8 +166,8 @@ class ArticleStore(Store):
     def articles_of_page(self, page_id: int) -> list[Row]:
         """The articles that a page carries, in their order on it."""
         return self._rows(
-            "select id, position, url, title, text, text_hash, first_seen_at, order_at, extractor, source_id, "
-            f"outlet_id, origins_of, {', '.join(FACTS)} from articles where page_id = ? order by position",
+            "select id, position, url, title, text, text_hash, first_seen_at, order_at, extractor, normaliser, "
+            f"source_id, outlet_id, origins_of, {', '.join(FACTS)} from articles where page_id = ? order by position",
             [page_id],
         )
 

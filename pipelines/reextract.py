@@ -19,9 +19,11 @@ from db.pages import hints_of
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, Published
+from pipelines.outlet_boilerplate import OutletBoilerplate
 from pipelines.pairing import pair_stories
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder, text_hash
+from pipelines.search_words import search_text
 from pipelines.workers import WorkerFailed, Workers
 
 _BATCH = 16
@@ -74,7 +76,8 @@ def reextract(
     total = database.count_kept_pages(article_ids)
     recorder = Recorder(database, config, run_id=run_id, with_alerts=False)
     settings = replace(PrepareSettings.of(config), keep_raw=False)
-    tasks = ((page, settings) for page in _kept_pages(database, article_ids, report))
+    boilerplate = OutletBoilerplate(database)
+    tasks = ((boilerplate.given_to(page), settings) for page in _kept_pages(database, article_ids, report))
     for (page, _), extracted in workers.map(_prepare, tasks):
         if isinstance(extracted, WorkerFailed):
             report.failures.append((page.final_url or page.url, str(extracted)))
@@ -177,8 +180,17 @@ def _correct_article(
             seen_at=from_text(before["first_seen_at"]),
             watched=before["source_id"] is not None,
         )
+    is_compared_otherwise = before["normaliser"] != extracted.normaliser
     if is_other_text:
         recorder.revise(before, article, extracted, made_by="naskh", now=now)
+    elif is_compared_otherwise:
+        database.compare_otherwise(
+            before["id"],
+            article,
+            old_title=search_text(before["title"] or ""),
+            old_text=search_text(before["text"]),
+            normaliser=extracted.normaliser,
+        )
     is_told_otherwise = json.loads(before["origins_of"] or "{}") != dict(article.story.origins_of)
     if is_other_text or changed or is_told_otherwise or before["extractor"] != extracted.extractor:
         # What was unknown and is known now takes nothing away that a revision would have to keep.
@@ -191,7 +203,7 @@ def _correct_article(
             keeps_old=lost and not is_other_text,
             now=now,
         )
-    if is_other_text or order_at != before["order_at"]:
+    if is_other_text or is_compared_otherwise or order_at != before["order_at"]:
         recorder.judge_again(before["id"], article, now=now)
     if not (is_other_text or changed):
         return None

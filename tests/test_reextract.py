@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 from recording import NOW, Desk, news
 
 from model import Extracted
@@ -59,19 +60,16 @@ def _again(desk: Desk, workers: Workers, *ids: int) -> ReextractReport:
     return reextract(desk.database, desk.config, workers, article_ids=ids or None, run_id=desk.run_id, now=LATER)
 
 
-def _pretend(desk: Desk, sql: str) -> None:
+def _pretend(desk: Desk, sql: str, *values: str) -> None:
     """As if an older Naskh had stored it so."""
     with desk.database.transaction():
-        desk.database.connection.execute(sql)
+        desk.database.connection.execute(sql, values)
 
 
-def _all_rows(desk: Desk) -> list[tuple[object, ...]]:
+def _all_rows(desk: Desk) -> list[dict[str, object]]:
+    tables = ("articles", "revisions", "matches", "clusters", "credits", "pages", "index_sketches")
     with sqlite3.connect(desk.path) as connection:
-        return [
-            row
-            for table in ("articles", "revisions", "matches", "clusters", "credits", "pages", "index_sketches")
-            for row in connection.execute(f"select * from {table}")
-        ]
+        return [row for table in tables for row in sqlite_utils.Database(connection).table(table).rows]
 
 
 def test_what_is_read_the_same_stays_untouched(desk: Desk, workers: Workers) -> None:
@@ -87,7 +85,7 @@ def test_another_text_keeps_the_former_as_a_revision_of_our_making_once(desk: De
     _crawl(desk, _html(news(1)))
     [right] = desk.articles()
     short = right["text"][:200]
-    _pretend(desk, f"update articles set text = '{short}', text_hash = x'00', extractor = '0'")
+    _pretend(desk, "update articles set text = ?, text_hash = x'00', extractor = '0'", short)
     report = _again(desk, workers)
     assert (report.changed_texts, report.corrections[0].article_id) == (1, 1)
     [article] = desk.articles()
@@ -189,3 +187,19 @@ def test_damaged_bytes_are_told_and_the_rest_is_read(desk: Desk, workers: Worker
     assert report.pages == 1
     [(address, reason)] = report.failures
     assert address == URL and "damaged" in reason
+
+
+def test_what_is_compared_by_another_normaliser_is_judged_again_and_is_no_change_of_the_article(
+    desk: Desk, workers: Workers
+) -> None:
+    _crawl(desk, _html(news(1)))
+    _crawl(desk, _html(news(1)), url="https://b.example/1")
+    _pretend(desk, "update articles set normaliser = '0'")
+    report = _again(desk, workers)
+    assert (report.changed_texts, report.changed_facts) == (0, 0)
+    assert desk.pairs() == {(2, 1)}
+    assert {row["normaliser"] for row in desk.articles()} != {"0"}
+    assert len(desk.database.search_articles("chatbot", since=None, limit=None)) == 2
+    after = _all_rows(desk)
+    _again(desk, workers)
+    assert _all_rows(desk) == after
