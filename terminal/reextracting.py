@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from rich.progress import Progress
 
 from config import Config
 from db import Database
+from pipelines.outlet_boilerplate import learn_boilerplate
 from pipelines.reextract import Correction, ReextractReport, reextract
 from pipelines.workers import Workers
 from terminal.readable import counted, one_line
@@ -38,6 +40,8 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
                 task = progress.add_task("reading again", total=None)
+                if not article_ids:
+                    asyncio.run(learn_boilerplate(database, workers, clock=lambda: datetime.now(UTC)))
                 report = reextract(
                     database,
                     config,

@@ -20,6 +20,7 @@ from pipelines.normalize import normalize
 from pipelines.outlet_boilerplate import OutletBoilerplate, learn_boilerplate
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
+from terminal.reextracting import run_reextract
 
 HEAD = "إعلان"
 FOOT = [
@@ -199,6 +200,14 @@ def test_two_short_texts_of_an_outlet_are_not_related_by_their_boilerplate(tmp_p
         prepare(known.given_to(record(str(n), text)), settings).articles[0].sketch for n, text in enumerate(texts)
     ]
     assert np.intersect1d(one.shingles, other.shingles).size == 0
+
+
+def test_reading_everything_again_learns_first(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    fill(desk, range(25), FOOT)
+    assert run_reextract(desk.config, desk.path, [], verbose=False, version="0") == 0
+    [(_, lines)] = desk.database.boilerplates().values()
+    assert set(lines) == set(map(normalize, FOOT))
 
 
 @pytest.mark.parametrize("name", ["there", "back"])
