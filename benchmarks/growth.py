@@ -1,7 +1,7 @@
 """What one article costs as an archive grows to a million: looked up, judged and recorded by the product's own code.
 
-The archive holds sketches, keys, clusters and rows of articles without text, in a temporary database; of each variation
-of the real articles a tenth is kept out, to be asked.
+The archive holds sketches, keys, clusters and rows of articles without text, in a temporary database. Of each variation
+of the real articles the same tenth is kept out: of these the same are asked at each size, and not stored.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ ASKED = 1_000
 KEPT_OUT = 10
 # What a million articles take without their texts, and while they are written.
 BYTES_EACH = 5_000
+_FIRST = SIZES[0] * KEPT_OUT // (KEPT_OUT - 1) + 1
 _ADDED, _BATCH = 2_048, 512
 _AT_ONCE = 350_000
 # A variation comes after the one before it, as days go on.
@@ -49,13 +52,13 @@ Placed = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What one article cost, in seconds: by the clock and of the processor, both without the commit; of it, the look
-    for relatives; and the commit, which does not wait for the disk. How many candidates and relatives it had."""
+    """What one article cost, in seconds, without the commit: by the clock, and of the processor; of the first, the look
+    for relatives. How many candidates and relatives it had.
+    """
 
     wall: float
     cpu: float
     look: float
-    commit: float
     candidates: int
     copies: int
     partials: int
@@ -82,10 +85,12 @@ class Archive:
         self.path = path
         self.originals = originals
         self.size = 0
-        self._kept_out: list[Placed] = []
+        order = families_first(originals, _FIRST)
+        self._order = [number for place, number in enumerate(order) if place % KEPT_OUT]
+        self._kept_out = order[:_FIRST:KEPT_OUT]
         self._waiting = self._every()
-        sizes = Counter(article.family for article in originals)
-        self._clustered = [sizes[article.family] > 1 for article in originals]
+        sizes = Counter(article.family for article in originals.articles)
+        self._clustered = [sizes[article.family] > 1 for article in originals.articles]
         self._quickly(self._add_outlets)
 
     def grow(self, size: int) -> float:
@@ -111,16 +116,14 @@ class Archive:
         return articles / seconds
 
     def ask(self, number: int) -> list[Asked]:
-        """Let articles of those that were kept out arrive one by one, as from a crawl; they stay."""
-        random = np.random.default_rng(self.size)
-        drawn = random.choice(len(self._kept_out), min(number, len(self._kept_out)), replace=False).tolist()
-        placed = [self._kept_out[place] for place in drawn]
-        gone = set(placed)
-        self._kept_out = [one for one in self._kept_out if one not in gone]
+        """Let articles of those that were kept out arrive one by one, as from a crawl; each is taken back."""
+        random = np.random.default_rng(4)
+        whole = max(1, self.size // len(self._order))
+        placed = [(one, int(random.integers(whole))) for one in self._kept_out[:number]]
         sketches = [varied(self.originals, *one) for one in placed]
         with self.open() as database:
             judging = Judging(database, Config(), run_id=None, with_alerts=False)
-            # The articles that the benchmark itself holds are no business of the collector.
+            # What the benchmark itself holds is no business of the collector.
             gc.collect()
             gc.freeze()
             return [self._arrive(database, judging, one, sketch) for one, sketch in zip(placed, sketches, strict=True)]
@@ -135,8 +138,8 @@ class Archive:
     def start(self) -> tuple[float, float]:
         """Seconds to open the database with what judging needs, and seconds of the first look-up: medians of nine."""
         spent = []
-        for placed in self._kept_out[-9:]:
-            sketch = varied(self.originals, *placed)
+        for number in self._kept_out[-9:]:
+            sketch = varied(self.originals, number, 0)
             started = time.perf_counter()
             with Database(self.path) as database:
                 Judging(database, Config(), run_id=None, with_alerts=False)
@@ -155,17 +158,11 @@ class Archive:
         return database
 
     def _every(self) -> Iterator[Placed]:
-        """All articles of the first variation, then of the next; every tenth is kept out instead."""
+        """All articles of the first variation, then of the next, but those that are kept out."""
         random = np.random.default_rng(3)
-        first = families_first(self.originals, SIZES[0] * KEPT_OUT // (KEPT_OUT - 1))
-        variation = 0
-        while True:
-            for place, number in enumerate(random.permutation(len(first)).tolist() if variation else first):
-                if place % KEPT_OUT:
-                    yield number, variation
-                else:
-                    self._kept_out.append((number, variation))
-            variation += 1
+        for variation in count():
+            order = random.permutation(self._order).tolist() if variation else self._order
+            yield from ((number, variation) for number in order)
 
     def _quickly(self, action: Callable[[Database], None]) -> None:
         """In one transaction, with memory for the pages that it touches: sorted, the keys are written once."""
@@ -176,7 +173,7 @@ class Archive:
             database.checkpoint()
 
     def _add_outlets(self, database: Database) -> None:
-        for outlet in sorted({a.outlet_id for a in self.originals if a.outlet_id is not None}):
+        for outlet in sorted({a.outlet_id for a in self.originals.articles if a.outlet_id is not None}):
             database.connection.execute(
                 "insert into outlets (id, name, first_seen_at) values (?, ?, '2026-01-01T00:00:00Z')",
                 (outlet, f"outlet {outlet}"),
@@ -194,28 +191,26 @@ class Archive:
         for row, sketch in zip(rows, sketches, strict=True):
             database.index.add(sketch, page_id=row[1], position=0, article_id=row[0])
 
-    def _rows(self, placed: Sequence[Placed], *, new: bool = False) -> list[tuple[Any, ...]]:
-        """Rows of articles; of new ones no cluster is known."""
-        rows = []
-        for number, variation in placed:
-            self.size += 1
-            article = self.originals[number]
-            cluster = variation * len(self.originals) + article.family + 1
-            rows.append(
-                (
-                    self.size,
-                    self.size,
-                    article.outlet_id,
-                    cluster if self._clustered[number] and not new else None,
-                    f"https://outlet-{article.outlet_id}.example/news/{self.size}",
-                    _moved(article.published_at, variation),
-                    _moved(article.order_at, variation),
-                    "2026-01-01T00:00:00Z",
-                    article.sketch.words,
-                    hashlib.blake2b(f"{number} {variation}".encode(), digest_size=16).digest(),
-                )
-            )
-        return rows
+    def _rows(self, placed: Sequence[Placed]) -> list[tuple[Any, ...]]:
+        self.size += len(placed)
+        return [self._row(row_id, *one) for row_id, one in enumerate(placed, self.size - len(placed) + 1)]
+
+    def _row(self, row_id: int, number: int, variation: int, *, new: bool = False) -> tuple[Any, ...]:
+        """Row of an article; of a new one no cluster is known."""
+        article = self.originals.articles[number]
+        cluster = variation * len(self.originals.articles) + article.family + 1
+        return (
+            row_id,
+            row_id,
+            article.outlet_id,
+            cluster if self._clustered[number] and not new else None,
+            f"https://outlet-{article.outlet_id}.example/news/{row_id}",
+            _moved(article.published_at, variation),
+            _moved(article.order_at, variation),
+            "2026-01-01T00:00:00Z",
+            article.sketch.words,
+            hashlib.blake2b(f"{number} {variation}".encode(), digest_size=16).digest(),
+        )
 
     def _add_clusters(self, database: Database) -> None:
         database.connection.execute(
@@ -225,28 +220,31 @@ class Archive:
         )
 
     def _arrive(self, database: Database, judging: Judging, placed: Placed, sketch: Sketch) -> Asked:
-        rows = self._rows([placed], new=True)
-        article_id, order_at = rows[0][0], rows[0][6]
+        row = self._row(self.size + 1, *placed, new=True)
+        article_id, order_at = row[0], row[6]
         spent, began = time.process_time(), time.perf_counter()
-        with database.transaction():
+        with suppress(_TakeBack), database.transaction():
             found = find_relatives(database, sketch, judging.config.duplicates, judging.rarity, order_at=order_at)
             looked_up = time.perf_counter()
-            self._insert(database, rows, [sketch])
+            self._insert(database, [row], [sketch])
             judging.match(article_id, sketch, found, str, now=_NOW)
             database.index.write()
             stored, spent = time.perf_counter(), time.process_time() - spent
-        committed = time.perf_counter()
+            raise _TakeBack
         copies = sum(one.is_copy for one in found)
         return Asked(
             wall=stored - began,
             cpu=spent,
             look=looked_up - began,
-            commit=committed - stored,
             # Counted only now, so that the first look is not the second one.
-            candidates=sum(candidate.article_id != article_id for candidate in database.candidates(sketch)),
+            candidates=len(database.candidates(sketch)),
             copies=copies,
             partials=len(found) - copies,
         )
+
+
+class _TakeBack(Exception):
+    """Undoes a transaction."""
 
 
 def measure(originals: Originals, *, largest: int) -> Iterator[Point]:
@@ -258,17 +256,18 @@ def measure(originals: Originals, *, largest: int) -> Iterator[Point]:
         archive = Archive(Path(folder) / "grown.db", originals)
         for size in [size for size in SIZES if size <= largest]:
             built = archive.grow(size)
-            added = archive.add_as_imported(_ADDED)
             snapshot = archive.take_snapshot()
             opening, first = archive.start()
+            asked = archive.ask(ASKED)
             yield Point(
                 articles=size,
-                asked=archive.ask(ASKED),
+                asked=asked,
                 opening=opening,
                 first=first,
                 snapshot=snapshot,
-                added=added,
                 index=index_bytes(archive.path),
+                # Last, as it makes the archive larger.
+                added=archive.add_as_imported(_ADDED),
                 built=built,
             )
 

@@ -112,10 +112,8 @@ def cost_table(points: Sequence[Point]) -> str:
     ]
     rows = []
     for point in points:
-        wall, cpu, look, commit = (
-            np.array([getattr(one, name) for one in point.asked]) for name in ("wall", "cpu", "look", "commit")
-        )
-        numbers = [*np.quantile(wall, (0.5, 0.99)), *np.quantile(cpu, (0.5, 0.99)), np.median(look), np.median(commit)]
+        wall, cpu, look = (np.array([getattr(one, name) for one in point.asked]) for name in ("wall", "cpu", "look"))
+        numbers = [*np.quantile(wall, (0.5, 0.99)), *np.quantile(cpu, (0.5, 0.99)), np.median(look)]
         rows.append(
             [f"{point.articles:,}", *(f"{1000 * float(each):.1f}" for each in (*numbers, point.opening, point.first))]
         )

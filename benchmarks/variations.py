@@ -2,16 +2,16 @@
 
 A variation maps shingles to shingles, the same way in all texts, so that in each every family of copies has the size,
 the order and the overlaps that it has in reality. Wording of one family alone is other wording in each variation; what
-unrelated texts have in common, formulas and phrases, stays in one variation of three. So the number of an article's
-relatives does not grow with the archive, and how many texts hold a phrase does.
+unrelated texts have in common, formulas and phrases, changes places with what is as frequent. So the number of an
+article's relatives does not grow with the archive, and the number of texts that hold a phrase does.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,7 +24,8 @@ from db.index import index_keys
 from model import Sketch
 from pipelines.sketch import signature
 
-KEPT_ONE_OF = 3
+# So many phrases of like frequency change places among each other.
+_ALIKE = 1_000
 _TRIP = 500
 _ROUND_1, _ROUND_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 _STEP = 0x9E3779B9
@@ -33,27 +34,29 @@ Shingles = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealArticle:
-    """What is asked of a stored article. `phrases` says which of its shingles are common or stand in texts of several
-    families, shape (shingles,); `family` is the number of that of its copies.
+    """What is asked of a stored article. `phrases` says of each shingle which phrase it is, -1 where none: int32, shape
+    (shingles,); `family` is the number of that of its copies.
     """
 
     sketch: Sketch
-    phrases: NDArray[np.bool_]
+    phrases: NDArray[np.int32]
     family: int
     outlet_id: int | None
     order_at: str
     published_at: str | None
 
 
-Originals = Sequence[RealArticle]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originals:
+    """Real articles, and the shingles that stand in texts of several families, the most frequent first."""
+
+    articles: Sequence[RealArticle]
+    phrases: Shingles
 
 
 def originals_of(archive: Path) -> Originals:
-    """All articles of an archive that has a snapshot of what is common."""
+    """All articles of an archive."""
     with Database(archive, read_only=True) as database:
-        rarity = database.rarity()
-        if rarity is None:
-            sys.exit(f"{archive}: has no snapshot of what is common: import more articles")
         rows = database.connection.execute(
             "select index_sketches.id, outlet_id, order_at, published_at, coalesce(cluster_id, -articles.id) as family "
             "from index_sketches join articles on articles.id = index_sketches.article_id order by index_sketches.id"
@@ -62,26 +65,28 @@ def originals_of(archive: Path) -> Originals:
     sketches = [stored[row["id"]] for row in rows]
     numbers = {family: number for number, family in enumerate(dict.fromkeys(row["family"] for row in rows))}
     families = [numbers[row["family"]] for row in rows]
-    shingles = np.concatenate([sketch.shingles for sketch in sketches])
-    phrases = _in_several(shingles, np.repeat(families, [sketch.shingles.size for sketch in sketches]))
-    phrases |= np.isin(shingles, rarity.common)
-    cuts = np.cumsum([sketch.shingles.size for sketch in sketches])[:-1]
-    return [
+    sizes = [sketch.shingles.size for sketch in sketches]
+    phrases, numbered = _phrases(np.concatenate([s.shingles for s in sketches]), np.repeat(families, sizes))
+    articles = [
         RealArticle(
             sketch=sketch,
-            phrases=of_phrases,
+            phrases=numbers_of_phrases,
             family=family,
             outlet_id=row["outlet_id"],
             order_at=row["order_at"],
             published_at=row["published_at"],
         )
-        for row, sketch, family, of_phrases in zip(rows, sketches, families, np.split(phrases, cuts), strict=True)
+        for row, sketch, family, numbers_of_phrases in zip(
+            rows, sketches, families, np.split(numbered, np.cumsum(sizes)[:-1]), strict=True
+        )
     ]
+    return Originals(articles=articles, phrases=phrases)
 
 
 def varied(originals: Originals, number: int, variation: int) -> Sketch:
     """An article in a variation; of variation 0 as it is."""
-    sketch = originals[number].sketch
+    article = originals.articles[number]
+    sketch = article.sketch
     if not variation:
         return Sketch(
             text_hash=sketch.text_hash,
@@ -91,9 +96,8 @@ def varied(originals: Originals, number: int, variation: int) -> Sketch:
             signature=signature(sketch.shingles),
             keys=index_keys(sketch.shingles),
         )
-    mixed = _mixed(sketch.shingles, variation)
-    kept = originals[number].phrases & (mixed % np.uint32(KEPT_ONE_OF) == 0)
-    shingles = np.where(kept, sketch.shingles, mixed)
+    others = originals.phrases[_changed_places(originals.phrases.size, variation)[article.phrases]]
+    shingles = np.where(article.phrases < 0, _mixed(sketch.shingles, variation), others)
     title = sketch.title_hash
     return Sketch(
         text_hash=hashlib.blake2b(sketch.text_hash + variation.to_bytes(4), digest_size=16).digest(),
@@ -123,21 +127,35 @@ def all_varied(originals: Originals, wanted: Sequence[tuple[int, int]], *, proce
 def families_first(originals: Originals, articles: int, *, seed: int = 5) -> list[int]:
     """The numbers of all articles, in such an order that the first so many are whole families; else by the dice."""
     random = np.random.default_rng(seed)
-    families = np.array([article.family for article in originals])
+    families = np.array([article.family for article in originals.articles])
     place = random.permutation(int(families.max()) + 1)
     by_family = np.argsort(place[families], kind="stable")
     return [*random.permutation(by_family[:articles]).tolist(), *random.permutation(by_family[articles:]).tolist()]
 
 
-def _in_several(shingles: Shingles, families: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of the shingles stand in texts of two families and more."""
+def _phrases(shingles: Shingles, families: NDArray[np.int64]) -> tuple[Shingles, NDArray[np.int32]]:
+    """The shingles that stand in texts of two families and more, the most frequent first, and the number of each
+    shingle among them, -1 where it is none.
+    """
     order = shingles.argsort()
     ordered, of = shingles[order], families[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    several = np.minimum.reduceat(of, starts) != np.maximum.reduceat(of, starts)
-    found = np.zeros(shingles.size, dtype=bool)
-    found[order] = several.repeat(np.diff(np.append(starts, shingles.size)))
-    return found
+    sizes = np.diff(np.append(starts, shingles.size))
+    several = np.flatnonzero(np.minimum.reduceat(of, starts) != np.maximum.reduceat(of, starts))
+    frequent = several[np.argsort(-sizes[several], kind="stable")]
+    numbers = np.full(starts.size, -1, dtype=np.int32)
+    numbers[frequent] = np.arange(frequent.size)
+    numbered = np.empty(shingles.size, dtype=np.int32)
+    numbered[order] = numbers.repeat(sizes)
+    return ordered[starts[frequent]], numbered
+
+
+@lru_cache(maxsize=64)
+def _changed_places(phrases: int, variation: int) -> NDArray[np.int32]:
+    """Which phrase stands for which in a variation."""
+    random = np.random.default_rng(variation)
+    ranks = np.arange(phrases) // _ALIKE + random.random(phrases)
+    return ranks.argsort().astype(np.int32)
 
 
 def _mixed(shingles: Shingles, variation: int) -> Shingles:
