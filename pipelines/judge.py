@@ -23,6 +23,8 @@ _TOLD_RARE = 0.15
 # A shared passage from within the first words of both is their beginning; datelines come before it.
 _START = 12
 _SHORT_WORDS = 22
+_LEAST_CUT_WORDS = 12
+_ALL = 0.95
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
 
@@ -48,13 +50,15 @@ class Evidence:
 
     `overlap`: shared distinct shingles over the smaller number of them. `scattered`: the share that lies in gaps of
     a few words between what is shared: an edited text is the same around its edits. `far_apart`: they came more than
-    two days apart. `rare_overlap`: like `overlap`, of the rare ones only; None if not known.
+    two days apart. `rare_overlap`: like `overlap`, of the rare ones only, of which `rare_shared` are shared; None if
+    not known.
     """
 
     overlap: float
     scattered: float
     far_apart: bool
     rare_overlap: float | None
+    rare_shared: int | None = None
 
 
 def judge(
@@ -74,7 +78,8 @@ def judge(
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
     seen = None
     least = LEAST_OVERLAP if shorter.words >= _BRIEF_WORDS else BASE_OVERLAP
-    if least <= max(of_shorter, of_longer) < max(SURE_OVERLAP, settings.min_overlap):
+    sure = max(SURE_OVERLAP, settings.min_overlap) if shorter.words >= _SHORT_WORDS else 2.0
+    if least <= max(of_shorter, of_longer) < sure:
         seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
     relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
     rare_overlap = seen.rare_overlap if seen else None
@@ -110,15 +115,17 @@ def evidence(
     """Measure what the pair is judged by; `alignment` is of `shorter` against `longer`."""
     overlap = alignment.values.size / max(1, min(alignment.distinct))
     gaps = alignment.places[1:] - alignment.places[:-1] - 1
-    rare_overlap = None
+    rare_overlap = rare_shared = None
     if rarity is not None:
         rare = min(rarity.rare(distinct(sketch.shingles)) for sketch in (shorter, longer))
-        rare_overlap = rarity.rare(alignment.values) / max(1, rare)
+        rare_shared = rarity.rare(alignment.values)
+        rare_overlap = rare_shared / max(1, rare)
     return Evidence(
         overlap=overlap,
         scattered=float(gaps[gaps <= _GAP].sum()) / max(1, shorter.shingles.size),
         far_apart=days_apart > SOON_DAYS,
         rare_overlap=rare_overlap,
+        rare_shared=rare_shared,
     )
 
 
@@ -140,6 +147,10 @@ def _relation(
         # So little text says something of its own only if nearly all of it is the same.
         enough = 0.6 if _same_title(shorter, longer) else 0.8
         is_copy = shorter.words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
+        # A cut text as short as this still is one, where all of it stands in the longer one and is no formula.
+        if not is_copy and shorter.words >= _LEAST_CUT_WORDS and overlap >= _ALL:
+            own = seen.rare_shared if seen else None
+            is_copy = own is None or 2 * own >= shorter.shingles.size
     elif seen is None:
         is_copy = overlap >= SURE_OVERLAP
     else:

@@ -289,3 +289,15 @@ def test_a_third_of_a_very_short_text_makes_no_copy() -> None:
     phrase = story(1, 12)
     texts = [made([*story(seed, 12), *phrase, *story(seed + 9, 12)]) for seed in (2, 5)]
     assert judge(*texts, SETTINGS, Rarity(version="test", common=np.zeros(0, dtype=np.uint32))).relation is None
+
+
+@pytest.mark.parametrize("count", [12, 18, 21])
+def test_a_text_cut_to_a_dozen_words_is_an_excerpt_unless_it_is_a_formula(count: int) -> None:
+    words = story(3, 200)
+    cut, whole = made(words[40 : 40 + count]), made(words)
+    formula = Rarity(version="test", common=np.unique(cut.shingles))
+    nothing = Rarity(version="test", common=np.zeros(0, dtype=np.uint32))
+    assert judge(cut, whole, SETTINGS).relation == "excerpt"
+    assert judge(cut, whole, SETTINGS, nothing).relation == "excerpt"
+    assert judge(cut, whole, SETTINGS, formula).relation is None
+    assert judge(made(words[:9]), whole, SETTINGS, nothing).relation is None
