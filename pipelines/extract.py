@@ -30,10 +30,11 @@ from pipelines.main_text import (
 )
 from pipelines.page_facts import PageFacts, read_facts, words_of
 from pipelines.split_page import LEAST_WORDS, Split, split_page
+from pipelines.state_article import article_in_state
 from pipelines.story_facts import main_story, split_story
 from pipelines.structured import paragraphs, read_structured
 from pipelines.tree import parse
-from pipelines.walls import wall_in
+from pipelines.walls import PAYWALL, wall_in
 
 EXTRACTOR = "1"
 
@@ -43,6 +44,10 @@ _FAST_CHARACTERS = 500
 _FAST_SHARE = 0.5
 # JSON-LD's text is taken when the page yields less than this share of it.
 _LINKED_SHARE = 0.5
+
+_BY_MARKUP = "the page's own markup, read by trafilatura"
+_BY_JSON_LD = "JSON-LD articleBody"
+_BY_STATE = "the data in the page's scripts"
 
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
 # uses stand in for them on the way through.
@@ -74,20 +79,21 @@ def extract_html(
     structured = read_structured(tree)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
     split = split_page(tree, facts, structured, url=url, fetched_at=fetched_at)
-    text = _main_text(tree, facts, url, min_words)
+    text, text_from = _main_text(tree, facts, url, min_words)
     words = count_words(text)
     if words < min_words and len(split.stories) == 1:
         # What is left of an ordinary page when its own text was taken for another story.
         whole = parse(decoded)
         if whole is not None:
-            split, text = Split(suspected=True), _main_text(whole, facts, url, min_words)
+            split = Split(suspected=True)
+            text, text_from = _main_text(whole, facts, url, min_words)
             words = count_words(text)
     stories: list[Story] = []
     wall = None
-    if words < min_words or facts.linked is None:
+    if words < min_words or not _is_surely_article(text, facts):
         wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title)
     if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
-        stories.append(main_story(text, facts, text_from=_text_from(text, facts), suspected=split.suspected))
+        stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected))
     stories += [
         split_story(found, facts, position=position, url=url, fetched_at=fetched_at)
         for position, found in enumerate(split.stories, start=len(stories))
@@ -95,25 +101,37 @@ def extract_html(
     return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
 
 
-def _text_from(text: str, facts: PageFacts) -> str:
-    is_told = facts.linked is not None and text == facts.linked.body
-    return "JSON-LD articleBody" if is_told else "the page's own markup, read by trafilatura"
-
-
-def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> str:
+def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> tuple[str, str]:
+    """The main story's text, and by which way it was read."""
     guarded = _guard_joiners(tree)
     chosen = _read_main(tree, facts, url)
     if guarded:
         for joiner, letter in _JOINERS.items():
             chosen = chosen.replace(letter, joiner)
+    way = _BY_MARKUP
     told = facts.linked.body if facts.linked else None
-    if told and count_words(told) >= min_words:
-        if count_words(chosen) < max(min_words, _LINKED_SHARE * count_words(told)):
-            return told
-        if words_of(chosen) == words_of(told):
-            # The same text; JSON-LD's has its paragraphs.
-            return told
-    return cleaned(chosen, facts)
+    if told and count_words(told) >= min_words and _is_better(told, chosen, min_words):
+        chosen, way = told, _BY_JSON_LD
+    else:
+        chosen = cleaned(chosen, facts)
+    if wall_in(chosen, facts.title) == PAYWALL:
+        return chosen, way
+    stated = article_in_state(tree, facts, url=url, shown=chosen, least_words=min_words)
+    return (stated, _BY_STATE) if stated else (chosen, way)
+
+
+def _is_better(told: str, chosen: str, min_words: int) -> bool:
+    """Whether JSON-LD's text is to be taken: the page shows less of it, or something else, such as a wall. Or the same,
+    of which JSON-LD has the paragraphs."""
+    is_less = count_words(chosen) < max(min_words, _LINKED_SHARE * count_words(told))
+    return is_less or share(told, chosen) < _LINKED_SHARE or words_of(chosen) == words_of(told)
+
+
+def _is_surely_article(text: str, facts: PageFacts) -> bool:
+    """Whether the page describes an article, and the text has its opening or is what it tells."""
+    if facts.linked is None:
+        return False
+    return text == facts.linked.body or standing_in(text, opening(facts)) > 0
 
 
 def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
@@ -146,6 +164,8 @@ def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
 def _guard_joiners(tree: HtmlElement) -> bool:
     found = False
     for element in tree.iter():
+        if element.tag in ("script", "style"):
+            continue
         for joiner, letter in _JOINERS.items():
             if element.text and joiner in element.text:
                 element.text, found = element.text.replace(joiner, letter), True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+PAYWALL = "a paywall or login"
+
 # A wall says little; a longer text on such a matter is an article about it.
 _MOST_WORDS = 400
 _FEW_WORDS = 120
@@ -32,7 +34,7 @@ _PAYWALL = re.compile(
 _KINDS = (
     (_CHALLENGE, "a challenge that asks for a browser or a person"),
     (_ERROR, "an error page"),
-    (_PAYWALL, "a paywall or login"),
+    (_PAYWALL, PAYWALL),
     (_CONSENT, "a consent wall"),
 )
 
