@@ -56,6 +56,8 @@ _DATE_NAMED = re.compile(
     r"(?:date|time|on)?|posted(?:[_-]?on)?|tarikh|datum)",
     re.IGNORECASE,
 )
+# Reading every short line of a page for a date costs more than finding the text.
+_SAYS_AGO = re.compile(r"منذ|قبل|[أا]مس|اليوم|البارحة|مضت|الآن|للتو|\bago\b|yesterday|today|just now", re.IGNORECASE)
 _TITLES = XPath("//head/title/text()")
 _TITLE_PARTS = re.compile(r"\s[|·•–—-]\s")
 _DAY_ALONE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
@@ -108,9 +110,18 @@ def find_published(
 
 
 def _dates(
-    structured: Structured, linked: LinkedArticle | None, headline: HtmlElement | None, url: str, hints: Hints
+    structured: Structured,
+    linked: LinkedArticle | None,
+    headline: HtmlElement | None,
+    url: str,
+    hints: Hints,
+    *,
+    only_named: bool = False,
 ) -> Iterator[tuple[str, DateSource, bool]]:
-    """The words of each date, where they come from, and whether they stand above the headline."""
+    """The words of each date, where they come from, and whether they stand above the headline.
+
+    With `only_named` of the visible words those alone that the page marks as a date.
+    """
     if linked and linked.published:
         yield linked.published, "json_ld", False
     for name in _META_DATES:
@@ -133,13 +144,13 @@ def _dates(
     for element, text, is_above in lines:
         if _is_named_date(element):
             yield text, "text", is_above
-    for _, text, is_above in lines[:_MOST_LINES]:
+    for _, text, is_above in () if only_named else lines[:_MOST_LINES]:
         found = find_date(text)
         if found and found.is_date and len(found.rest.split()) <= _MOST_OTHER_WORDS:
             yield text, "text", is_above
     if dated := _DATE_IN_URL.search(urlsplit(url).path):
         yield f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}", "url", False
-    for title in () if headline is None else cast("list[str]", _TITLES(headline)):
+    for title in () if headline is None or only_named else cast("list[str]", _TITLES(headline)):
         parts = _TITLE_PARTS.split(title.strip())
         if len(parts) > 2 and _DAY_ALONE.fullmatch(parts[-1].strip()):
             yield parts[-1].strip(), "text", False
@@ -156,8 +167,11 @@ def _may_be_date(element: HtmlElement, text: str) -> bool:
         return True
     if not text or len(text.split()) > _MOST_WORDS_AGO:
         return False
-    found = find_date(text) if _is_named_date(element) else find_parts(text)
-    return found is not None and found.ago is not None and (not found.rest or _is_named_date(element))
+    is_named = _is_named_date(element)
+    if not is_named and not _SAYS_AGO.search(text):
+        return False
+    found = find_date(text) if is_named else find_parts(text)
+    return found is not None and found.ago is not None and (not found.rest or is_named)
 
 
 def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
@@ -199,14 +213,17 @@ def dates_passed_over(
     fetched_at: datetime | None,
 ) -> tuple[Published, ...]:
     """What the page says beside the date that was found: the first of each other kind; `when` None if unreadable."""
-    others: dict[DateSource, Published] = {}
-    for words, source, is_above in _dates(structured, linked, headline, url, hints):
+    others: dict[DateSource, Published | None] = {}
+    for words, source, is_above in _dates(structured, linked, headline, url, hints, only_named=True):
+        # One of each kind is read, of visible words the forms that are read fast: reading every line cost a third of
+        # the whole extraction.
         if source in others or (found is not None and source == found.source):
             continue
+        if source == "text" and not ((parts := find_parts(words)) and parts.is_date):
+            continue
         published = read_date(words, fetched_at=fetched_at, source=source)
-        if published is None:
-            if source != "text":
-                others[source] = Published(when=None, precision=None, source=source, words=words)
-        elif not (is_above and may_be_page_clock(published, fetched_at)):
-            others[source] = published
-    return tuple(others.values())
+        if published is None and source != "text":
+            published = Published(when=None, precision=None, source=source, words=words)
+        is_clock = published is not None and is_above and may_be_page_clock(published, fetched_at)
+        others[source] = None if is_clock else published
+    return tuple(each for each in others.values() if each is not None)

@@ -60,8 +60,10 @@ def link_of_date(elements: tuple[HtmlElement, ...], url: str, facts: PageFacts) 
 def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[SourceLine]:
     """The lines that say little but a label such as "Source" and a link to another document, in page order."""
     for anchor in body.iter("a"):
-        place, line = anchor, one_line(anchor)
         parent = anchor.getparent()
+        if not any(_SOURCE.match(_beginning(place)) for place in (anchor, parent) if place is not None):
+            continue
+        place, line = anchor, one_line(anchor)
         if parent is not None and not is_longer(parent, _LONGEST_LINE):
             place, line = parent, one_line(parent)
         label = _SOURCE.match(line) if len(line) <= _LONGEST_LINE else None
@@ -70,6 +72,10 @@ def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[Sour
         address = _other_document([anchor], url, facts)
         if address:
             yield SourceLine(element=place, url=address, outlet=line[label.end() :].strip(" .:|-–—()[]") or None)
+
+
+def _beginning(element: HtmlElement) -> str:
+    return next((piece.strip() for piece in element.itertext() if piece.strip()), "")
 
 
 def _is_dated(anchor: HtmlElement) -> bool:
