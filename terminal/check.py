@@ -22,6 +22,7 @@ from db import Database
 from model import Article, Extracted, Page
 from pipelines.alert_rules import percent
 from pipelines.carriers import Carrier, Carriers, carriers_of
+from pipelines.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.stages import Services
@@ -45,7 +46,8 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
         try:
             pages = [_fetched(target, config, workers)] if _is_address(target) else _read(target)
             settings = replace(PrepareSettings.of(config), keep_raw=False)
-            for page, article in _articles(pages, workers, settings):
+            known = OutletBoilerplate(database)
+            for page, article in _articles(map(known.given_to, pages), workers, settings):
                 carriers = carriers_of(database, article, config.duplicates, rarity, now=now)
                 told.append(_shape(page, article, carriers))
                 if not as_json:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from crawling import workers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording import NOW, Desk, words
 
@@ -92,6 +92,7 @@ def test_a_line_of_every_fiftieth_piece_is_not_learnt() -> None:
     assert not learnt(*texts)
 
 
+@settings(max_examples=15, deadline=None)
 @given(st.randoms())
 def test_any_order_teaches_the_same(chance: random.Random) -> None:
     texts = [(day(n), under(piece(n % 15, paragraphs=2))) for n in range(20)]
@@ -129,9 +130,9 @@ def record(n: str, text: str, boilerplate: Boilerplate | None = None) -> Page:
 
 
 def test_the_stored_text_keeps_what_is_not_compared(tmp_path: Path) -> None:
-    settings = PrepareSettings.of(Desk(tmp_path).config)
-    [plain] = prepare(record("1", under(piece(3))), settings).articles
-    read = prepare(record("1", under(piece(3)), snapshot(HEAD, *FOOT)), settings)
+    prepared_as = PrepareSettings.of(Desk(tmp_path).config)
+    [plain] = prepare(record("1", under(piece(3))), prepared_as).articles
+    read = prepare(record("1", under(piece(3)), snapshot(HEAD, *FOOT)), prepared_as)
     [article] = read.articles
     assert FOOT[1] in article.story.text
     assert article.story.text == plain.story.text
@@ -145,7 +146,7 @@ def fill(desk: Desk, articles: range, foot: list[str]) -> None:
     for n in articles:
         desk.import_(
             f"https://harbour.example/{n}",
-            {"text": "\n".join([*piece(n), *foot]), "published": f"{day(n)}T08:00:00Z"},
+            {"text": "\n".join([*piece(n, paragraphs=2), *foot]), "published": f"{day(n)}T08:00:00Z"},
             key=f"page:{n}",
         )
 
@@ -192,12 +193,12 @@ def test_two_short_texts_of_an_outlet_are_not_related_by_their_boilerplate(tmp_p
     fill(desk, range(25), FOOT)
     learn_now(desk)
     known = OutletBoilerplate(desk.database)
-    settings = PrepareSettings.of(desk.config)
+    prepared_as = PrepareSettings.of(desk.config)
     texts = ["\n".join([words(7000 + n, 14), *FOOT]) for n in range(2)]
-    [one, other] = [prepare(record(str(n), text), settings).articles[0].sketch for n, text in enumerate(texts)]
+    [one, other] = [prepare(record(str(n), text), prepared_as).articles[0].sketch for n, text in enumerate(texts)]
     assert np.intersect1d(one.shingles, other.shingles).size > 30
     [one, other] = [
-        prepare(known.given_to(record(str(n), text)), settings).articles[0].sketch for n, text in enumerate(texts)
+        prepare(known.given_to(record(str(n), text)), prepared_as).articles[0].sketch for n, text in enumerate(texts)
     ]
     assert np.intersect1d(one.shingles, other.shingles).size == 0
 
