@@ -9,16 +9,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from model import DateSource, Published
+from pipelines.block_place import holds_opening, in_main_body, is_inserted, is_live, is_of_main, words_above
 from pipelines.dates import read_date
-from pipelines.element_text import one_line, read_lines
-from pipelines.main_text import opening
-from pipelines.page_facts import PageFacts, words_of
+from pipelines.page_facts import PageFacts
 from pipelines.story_blocks import Block, find_blocks
 from pipelines.story_headings import headings_of, line_headings, told_headings
 from pipelines.story_links import SourceLine, source_lines
@@ -26,33 +23,11 @@ from pipelines.structured import LinkedArticle, Structured
 
 LEAST_WORDS = 80
 _MOST_INTRODUCTION = 40
-_SENTENCE_WORDS = 8
 
 _TEASER_END = re.compile(
     r"(?:…|\.\.\.|\[[….]+\]|\b(?:read|continue|more|mehr|weiterlesen|lire la suite|leer más)\b[^.]{0,20}|"
     r"(?:اقرأ|إقرأ|اقرا|تابع|المزيد|التفاصيل|ادامه مطلب)[^.]{0,20})\W*$",
     re.IGNORECASE,
-)
-_READ_ALSO = re.compile(
-    r"^(?:read (?:also|more|next)|also read|see also|related|more on|lesen sie auch|lire aussi|lea también|اقرأ أيضا|"
-    r"إقرأ أيضا|اقرأ ايضا|شاهد|طالع|بیشتر بخوانید)|^\W*\d+\W",
-    re.IGNORECASE,
-)
-_LIVE = re.compile(
-    r"(?:^|[\s_-])(?:live-?blog|liveblog|live-?updates?|live-?ticker|liveticker)(?:$|[\s_-])", re.IGNORECASE
-)
-_LIVE_TITLE = re.compile(
-    r"^\W*(?:live(?:\s+(?:updates?|blog|coverage))?|as it happened|liveblog|liveticker|en direct|en vivo|ao vivo|canlı|"
-    r"(?:تغطية|بث)\s+(?:مباشرة?|حية?|متواصلة|مستمرة)|مباشر|لحظة\s+بلحظة)\s*[:：|–—-]",
-    re.IGNORECASE,
-)
-_LIVE_LIKE = XPath(".//*[contains(@class, 'live') or contains(@id, 'live') or contains(@class, 'Live')]")
-_INSERTED = re.compile(
-    r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_ARTICLE_BODY = re.compile(
-    r"(?:^|[\s_-])(?:article|entry|post|story)-?_?_?(?:body|content|text|inner)(?:$|[\s_-])", re.IGNORECASE
 )
 
 
@@ -89,7 +64,7 @@ def split_page(
     no stories apart, lines that stand as headings may, with two kinds each; last, lines under the texts that name
     and link a source of each, on a page that is nothing but such texts.
     """
-    if structured.is_live_blog or _is_live(tree) or _LIVE_TITLE.match(facts.title or ""):
+    if is_live(tree, facts, structured):
         return Split()
     found_body = tree.find(".//body")
     body = tree if found_body is None else found_body
@@ -103,9 +78,9 @@ def split_page(
         if kind == "told":
             chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
         else:
-            begins = _words_above(body, blocks[0], facts) <= _MOST_INTRODUCTION if blocks else False
+            begins = words_above(body, blocks[0], facts) <= _MOST_INTRODUCTION if blocks else False
             chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=begins)]
-        partial = [block for block in blocks if alike[block.shape] > 1 and not _is_inserted(block)]
+        partial = [block for block in blocks if alike[block.shape] > 1 and not is_inserted(block)]
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found):
             for element in block.elements:
@@ -135,7 +110,7 @@ def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: b
     `only_blocks`: the page has no text of its own before the first of them. A long read may name a source under each
     of its parts, and a list of tips link each of its headings, but then an introduction goes before them.
     """
-    if _is_inserted(block) or _is_of_main(block, facts):
+    if is_inserted(block) or is_of_main(block, facts):
         return False
     if alike < 2:
         return block.evidence >= {"link", "date", "outlet"}
@@ -144,37 +119,18 @@ def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: b
     return only_blocks and ("source" in block.evidence or ("link" in block.evidence and not block.runs_on))
 
 
-def _words_above(body: HtmlElement, block: Block, facts: PageFacts) -> int:
-    """The words of running text between the page's headline and a block."""
-    words = 0
-    begun = facts.headline is None
-    for line in read_lines([body], mark=block.heading):
-        if line.is_mark:
-            break
-        if not begun:
-            begun = words_of(line.text) == words_of(one_line(cast("HtmlElement", facts.headline)))
-        elif not line.is_link and len(line.text.split()) >= _SENTENCE_WORDS:
-            words += len(line.text.split())
-    return words
-
-
 def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
-    if _is_inserted(block) or _is_of_main(block, facts):
+    if is_inserted(block) or is_of_main(block, facts):
         return False
     kinds = len(block.evidence)
     if block.runs_on:
         needed = 1 if alike > 1 else 2
         return len(block.evidence - {"article"}) > needed
-    if alike == 1 and _holds_opening(block, facts):
+    if alike == 1 and holds_opening(block, facts):
         return False
-    if alike == 1 or _in_main_body(block, facts):
+    if alike == 1 or in_main_body(block, facts):
         return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld"})
     return kinds > 1 or not block.evidence <= {"date", "byline"}
-
-
-def _holds_opening(block: Block, facts: PageFacts) -> bool:
-    """Whether the first text below the main headline stands in this block: then it is the main story's."""
-    return any(block.elements[0] in paragraph.iterancestors() for paragraph in opening(facts)[:1])
 
 
 def _teasers(blocks: list[Block]) -> list[Block]:
@@ -187,54 +143,6 @@ def _teasers(blocks: list[Block]) -> list[Block]:
 def _is_teaser(block: Block) -> bool:
     last = block.paragraphs[-1]
     return bool(_TEASER_END.search(last)) or (len(block.paragraphs) == 1 and last[-1].isascii() and last[-1].isalnum())
-
-
-def _is_live(tree: HtmlElement) -> bool:
-    return any(
-        _LIVE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        for element in cast("list[HtmlElement]", _LIVE_LIKE(tree))
-    )
-
-
-def _is_inserted(block: Block) -> bool:
-    """Whether the heading is that of a card put into a text, not of the text that follows it."""
-    if _READ_ALSO.search(block.title):
-        return True
-    holder = block.elements[0]
-    above = list(block.heading.iterancestors())
-    inner = above[: above.index(holder)] if holder in above else []
-    named = [block.heading, *inner, holder] if block.runs_on else inner
-    if any(_INSERTED.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in named):
-        return True
-    # What runs on follows a bare heading; a picture beside it makes it a card of another story.
-    return block.runs_on and (
-        holder.tag in ("a", "aside", "figure") or next(holder.iter("img", "picture", "video"), None) is not None
-    )
-
-
-def _is_of_main(block: Block, facts: PageFacts) -> bool:
-    """Whether the page itself counts the block's text to its main story."""
-    holder = block.elements[0]
-    if holder.get("itemprop") == "articleBody" or (
-        not block.runs_on and "json_ld" not in block.evidence and _ARTICLE_BODY.search(holder.get("class") or "")
-    ):
-        return True
-    told = facts.linked.body if facts.linked else None
-    if not told:
-        return False
-    known = " ".join(words_of(told))
-    return sum(" ".join(words_of(part)) in known for part in block.paragraphs) * 2 > len(block.paragraphs)
-
-
-def _in_main_body(block: Block, facts: PageFacts) -> bool:
-    """Whether the block lies in the element that the page marks as the body of its one article."""
-    above = set(facts.headline.iterancestors()) if facts.headline is not None else set()
-    for element in block.elements[0].iterancestors():
-        if element.get("itemprop") == "articleBody" or _ARTICLE_BODY.search(element.get("class") or ""):
-            return True
-        if element.tag == "article" and element in above:
-            return True
-    return False
 
 
 def _story(block: Block, fetched_at: datetime | None) -> FoundStory:
