@@ -6,6 +6,7 @@ of the page at large (`keywords`, the breadcrumb list), which sites fill with wh
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _META_CHANGES = (
     "lastmod",
 )
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
+# What systems file under among the words for people.
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|\d+", re.IGNORECASE)
 _FRONT_PAGES = frozenset(("home", "homepage", "start", "startseite", "accueil", "inicio", "الرئيسية", "خانه"))
 
 
@@ -109,7 +112,7 @@ def _distinct(tags: Iterable[str]) -> Iterator[str]:
     seen = set()
     for tag in tags:
         tag = tag.strip(" \t#\"'")
-        if 0 < len(tag) <= _LONGEST and tag.casefold() not in seen:
+        if 0 < len(tag) <= _LONGEST and not _IDENTIFIER.fullmatch(tag) and tag.casefold() not in seen:
             seen.add(tag.casefold())
             yield tag
 
@@ -136,7 +139,8 @@ def _modified(
 
 def _absolute(address: str, url: str) -> str | None:
     try:
-        whole = urljoin(url, address.strip())
+        # Pages escape what is escaped: "&amp;#038;".
+        whole = urljoin(url, html.unescape(address).strip())
         parts = urlsplit(whole)
     except ValueError:
         return None

@@ -141,3 +141,9 @@ def test_a_text_that_only_json_ld_has_says_so() -> None:
 def test_a_date_that_is_no_date_is_told_as_not_placed() -> None:
     said = dict(_story(_linked(datePublished="soon") + _meta("article:published_time", "2025-03-19")).origins_of)
     assert said["published_at"] == 'a meta tag "2025-03-19", to the day; passed over: JSON-LD "soon" (not placed)'
+
+
+def test_identifiers_of_a_systems_own_are_no_tags_and_escaped_addresses_are_opened() -> None:
+    head = _linked(keywords=["98be933f-38cf-4fba-b6c6-ad438e82010a", "Snow"], image="/a.jpg?q=65&#038;strip=all")
+    story = _story(head)
+    assert (story.tags, story.image_url) == (("Snow",), "https://valley.example/a.jpg?q=65&strip=all")
