@@ -17,7 +17,7 @@ from pipelines.block_place import holds_opening, in_main_body, is_inserted, is_l
 from pipelines.dates import read_date
 from pipelines.page_facts import PageFacts
 from pipelines.story_blocks import Block, find_blocks
-from pipelines.story_headings import headings_of, line_headings, told_headings
+from pipelines.story_headings import headings_of, is_named_in_title, line_headings, told_headings
 from pipelines.story_links import SourceLine, source_lines
 from pipelines.structured import LinkedArticle, Structured
 
@@ -88,7 +88,7 @@ def split_page(
         if chosen:
             return Split(stories=stories)
         suspected = suspected or bool(partial)
-    return Split(suspected=suspected)
+    return Split(suspected=suspected or is_named_in_title(body, facts))
 
 
 def _blocks(kind: str, body: HtmlElement, facts: PageFacts, structured: Structured, url: str) -> list[Block]:

@@ -24,6 +24,8 @@ _LONG_HEADLINE_WORD = 16
 _LONGEST_HEADLINE = 300
 _LONGEST_LINE = 200
 _MOST_HEADINGS = 600
+_SHORTEST_IN_TITLE = 20
+_MOST_OF_TITLE = 0.75
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript"))
@@ -87,6 +89,22 @@ def headings_of(sources: list[SourceLine], body: HtmlElement, facts: PageFacts) 
             found.append((first, None))
         begin = max(begin, end)
     return found
+
+
+def is_named_in_title(body: HtmlElement, facts: PageFacts) -> bool:
+    """Whether the page's title names one of its bold lines word for word and something else beside it.
+
+    So the title of a round-up does: "From a theft in the market to a fire at the port".
+    """
+    title = "".join((facts.title or "").split())
+    for element in cast("list[HtmlElement]", _LINE_LIKE(body)):
+        if element.tag in ("b", "strong") and not is_longer(element, _LONGEST_LINE):
+            # Without spaces: pages lose them between the words of bold lines.
+            line = "".join(one_line(element).split())
+            is_part = _SHORTEST_IN_TITLE <= len(line) <= _MOST_OF_TITLE * len(title) and line in title
+            if is_part and _is_own_line(element) and element.getparent() is not facts.headline:
+                return not _stands_apart(element) and not any(element.iterancestors("a", "h1", "li"))
+    return False
 
 
 def opens_article(heading: HtmlElement) -> bool:

@@ -76,3 +76,18 @@ def test_parts_with_partial_evidence_make_the_article_suspected(kind: str) -> No
 @pytest.mark.parametrize("kind", ["h2_subheads", "bold_subheads", "interview", "recipe", "live_unnamed", "comments"])
 def test_subheadings_alone_raise_no_suspicion(kind: str) -> None:
     assert not any(read(WHOLE[kind](language))[0].several_stories_suspected for language in LANGUAGES)
+
+
+def test_a_title_that_names_a_bold_line_and_more_makes_a_round_up_suspected() -> None:
+    first, second, third = (STORIES["en"][n] for n in (0, 1, 2))
+    title = f"From a drawbridge on its own to this: {second['title']}"
+    parts = "".join(
+        f"<p><strong>{story['title']}</strong></p>" + "".join(f"<p>{text}</p>" for text in story["paragraphs"])
+        for story in (second, third)
+    )
+    opening = "".join(f"<p>{text}</p>" for text in first["paragraphs"])
+    stories = read(
+        f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{opening}{parts}</div></body></html>"
+    )
+    assert len(stories) == 1
+    assert stories[0].several_stories_suspected
