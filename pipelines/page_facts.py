@@ -40,7 +40,9 @@ _BYLINE_WORDS = re.compile(
 )
 _BETWEEN_NAMES = re.compile(r"\s*(?:[;،,|/•·]|\s&\s|\s(?:and|und|et|y|e|og|och|en|ve|и)\s|\sو(?:\s|(?=\w)))\s*")
 _NOT_A_NAME = re.compile(
-    r"\d{3}|^(?:admin|editor|administrator|root|webmaster|none|null|unknown|undefined)$", re.IGNORECASE
+    r"\d{3}|^(?:admin|editor|administrator|root|webmaster|none|null|unknown|undefined)$"
+    r"|\b(?:developed|designed|powered) by\b",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|^www\.|@", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
@@ -108,7 +110,7 @@ def read_facts(
     outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
     outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
     outlet = outlet if outlet and len(outlet) <= _LONGEST_NAME else None
-    sites = _site_names(outlet, structured, url)
+    sites = _site_names(outlet, structured, url) | _site_names(outlet, structured, canonical or url)
     title, headline, title_from = _title(tree, structured, linked, sites, hints)
     authors, authors_from = _authors(tree, structured, linked, sites)
     published = find_published(structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from terminal.readable import readable_url
+
 Row = Mapping[str, Any]
 
 # In the order of reading; `outlet` is told apart.
@@ -57,7 +59,7 @@ def _value(row: Row, name: str) -> str:
     value = row[name]
     if name in ("authors", "tags"):
         return ", ".join(json.loads(value))
-    return str(value)
+    return readable_url(value) if name.endswith("url") else str(value)
 
 
 def _is_known(row: Row, name: str) -> bool:

@@ -184,6 +184,15 @@ def test_an_article_is_shown_with_its_text(folder: Folder) -> None:
     assert "هدى الشامي" in shown["text"]
 
 
+def test_why_says_of_every_fact_where_it_was_read(folder: Folder) -> None:
+    listed = next(row for row in folder.rows("articles") if row["url"] == IRI)
+    why = json.loads(folder.said("show", str(listed["id"]), "--why", "--format", "json"))["why"]
+    told = [line.split()[0] for line in folder.said("show", str(listed["id"]), "--why").splitlines()[1:]]
+    assert told == list(why)
+    assert {"text", "title", "published_at", "outlet", "language", "canonical_url", "section", "tags"} <= set(told)
+    assert "extractor" in why["text"]
+
+
 @pytest.mark.parametrize("command", LISTS)
 def test_every_list_comes_in_every_form(folder: Folder, tmp_path: Path, command: str) -> None:
     rows = folder.rows(command)
