@@ -1,57 +1,36 @@
-"""How well pages are read, beside plain trafilatura, on shared/data/pages: `python -m benchmarks.pages`.
+"""How well pages are read, beside trafilatura and readability-lxml: `python -m benchmarks.pages`.
 
-F1, precision and recall are of word 4-grams, counted as often as they stand there, averaged over the pages of a set.
-A third of each set, chosen by the hash of its id, is kept aside from tuning and has a line of its own.
-`--write-floors` records F1 of the other two thirds, rounded down, as floors in tests/quality.json.
+Prints Markdown tables and writes them into docs/pages.md. F1, precision and recall are of word 4-grams, counted as
+often as they stand there, averaged over the pages of a set. A third of each set, chosen by the hash of its id, is kept
+aside from tuning and has a line of its own. `--write-floors` records what the other two thirds reach, rounded down, as
+floors in tests/quality.json.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import json
-import logging
 import math
 import re
+import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
-from model import Hints, Story
-from pipelines.extract import extract_html
-from pipelines.language import detect
+from benchmarks.docs_table import DOCS, share, table, write
+from benchmarks.page_readers import READERS, Reading
+from benchmarks.saved_pages import DATA, SETS, SEVERAL_STORIES, SavedPage, saved_pages
 
-SETS = ("arabic", "scrapinghub", "fundus")
-# The one page of the sets that carries several stories by its gold text.
-SEVERAL_STORIES = ("yjc.ir",)
-PROJECT = Path(__file__).resolve().parents[1]
-DATA = PROJECT.parent / "shared" / "data" / "pages"
-FLOORS = PROJECT / "tests" / "quality.json"
+COMMAND = "python -m benchmarks.pages"
+FLOORS = Path(__file__).resolve().parents[1] / "tests" / "quality.json"
+# A difference of F1 below this is one line more or less.
+_SAME = 0.005
 
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedPage:
-    """A page and what is right for it; `gold` holds the manifest's line."""
-
-    id: str
-    url: str
-    body: bytes
-    text: str
-    crawled_at: datetime | None
-    gold: dict[str, Any]
-
-    @property
-    def is_kept_aside(self) -> bool:
-        """Whether the page belongs to the third that nothing is tuned on."""
-        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 3 == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +42,14 @@ class Score:
     recall: float
 
 
-def saved_pages(name: str, folder: Path = DATA) -> Iterator[SavedPage]:
-    """The pages of one set, in the manifest's order."""
-    for entry in (folder / name / "manifest.jsonl").read_text("utf-8").splitlines():
-        gold = json.loads(entry)
-        crawled = datetime.fromisoformat(gold["crawl"]) if gold.get("crawl") else None
-        yield SavedPage(
-            id=gold["id"],
-            url=gold["url"],
-            body=gzip.decompress((folder / name / gold["file"]).read_bytes()),
-            text=(folder / name / gold["gold_text"]).read_text("utf-8"),
-            crawled_at=crawled.replace(tzinfo=UTC) if crawled and crawled.tzinfo is None else crawled,
-            gold=gold,
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One page read by one reader. `facts`: whether each fact that the gold knows is right."""
+
+    page: SavedPage
+    reading: Reading
+    score: Score
+    facts: Mapping[str, bool]
 
 
 def score(text: str, gold: str) -> Score:
@@ -88,150 +62,214 @@ def score(text: str, gold: str) -> Score:
     return Score(f1=f1, precision=precision, recall=recall)
 
 
-def read_page(page: SavedPage, *, min_words: int = 1) -> list[Story]:
-    """What Naskh makes of a page."""
-    stories, _ = extract_html(
-        page.body,
-        url=page.url,
-        content_type=None,
-        fetched_at=page.crawled_at,
-        hints=Hints(),
-        min_words=min_words,
-    )
-    return stories
+def judge(page: SavedPage, reading: Reading) -> Judged:
+    """Compare a reading with everything that is known of the page."""
+    known = {
+        "titles": (page.gold.get("title"), _title_is_right),
+        "authors": (page.gold.get("author"), _authors_are_right),
+        "days": (page.gold.get("date"), _day_is_right),
+        "times": (_moment(page), _time_is_right),
+        "languages": (page.language, _language_is_right),
+    }
+    facts = {name: is_right(page, reading) for name, (gold, is_right) in known.items() if gold}
+    return Judged(page=page, reading=reading, score=score(reading.text, page.text), facts=facts)
 
 
-def joined(stories: Iterable[Story]) -> str:
-    """All texts of a page as one, as the gold texts have them."""
-    return "\n\n".join(story.text for story in stories)
+def was_split(judged: Judged) -> bool:
+    """Whether a page with one story gave several."""
+    return judged.reading.stories > 1 and judged.page.id not in SEVERAL_STORIES
+
+
+def measured(name: str, pages: Sequence[Judged]) -> dict[str, float]:
+    """What floors are kept of, for the pages of one set: mean F1 and the share of right facts."""
+    facts = {fact for judged in pages for fact in judged.facts}
+    shares = {fact: fmean(judged.facts[fact] for judged in pages if fact in judged.facts) for fact in facts}
+    return {f"pages_{name}_{part}": value for part, value in {"f1": _mean(pages, "f1"), **shares}.items()}
+
+
+def main() -> None:
+    """Print the tables and write them; the floors are a test's part."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--no-write", action="store_true", help="only print")
+    parser.add_argument("--write-floors", action="store_true")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N pages that are read worst")
+    options = parser.parse_args()
+    if not options.data.is_dir():
+        sys.exit(f"skipped: {options.data} is not there")
+    read, seconds = _read_all(options.data)
+    parts = tables(read, seconds)
+    print("\n\n".join(parts))
+    if not options.no_write:
+        write(DOCS / "pages.md", "bench-pages", COMMAND, parts)
+    if options.write_floors:
+        _write_floors(read)
+    for name, by_reader in read.items():
+        ours = [judged for judged in by_reader["Naskh"] if not judged.page.is_kept_aside]
+        for judged in sorted(ours, key=lambda judged: judged.score.f1)[: options.worst]:
+            print(f"{judged.score.f1:.3f} {name} {judged.page.id}")
+
+
+def tables(read: Mapping[str, Mapping[str, Sequence[Judged]]], seconds: Mapping[str, float]) -> list[str]:
+    """All sections, in Markdown. `read`: set to reader to its pages; `seconds` of one core each reader took."""
+    parts = ["## The text", _text_table(read), "## Better and worse", _beside_table(read)]
+    parts += ["## Facts of the main story", _facts_table(read)]
+    ours = [judged for by_reader in read.values() for judged in by_reader["Naskh"]]
+    split, single = sum(map(was_split, ours)), len(ours) - len(SEVERAL_STORIES)
+    rows = [
+        [reader, f"{len(ours) / spent:.1f}", f"{spent / seconds['trafilatura']:.2f}"]
+        for reader, spent in seconds.items()
+    ]
+    parts += [
+        "## Split pages",
+        f"Pages with one story that were split: {split} of {single} ({split / single:.1%}). "
+        f"Pages where several stories are suspected: {sum(judged.reading.suspected for judged in ours)}.",
+        "## Cost",
+        table(("reader", "pages a core-second", "CPU beside trafilatura"), rows),
+    ]
+    return parts
+
+
+def _text_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
+    rows = []
+    for name, by_reader in read.items():
+        for part, belongs in _PARTS.items():
+            for reader, pages in by_reader.items():
+                chosen = [judged for judged in pages if belongs(judged.page)]
+                figures = [share(_mean(chosen, figure)) for figure in ("f1", "precision", "recall")]
+                rows.append([f"{name}, {part}", reader, str(len(chosen)), *figures])
+    return table(("set", "reader", "pages", "F1", "precision", "recall"), rows)
+
+
+def _beside_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
+    rows = []
+    for name, by_reader in read.items():
+        for other in list(by_reader)[1:]:
+            differences = [
+                ours.score.f1 - theirs.score.f1
+                for ours, theirs in zip(by_reader["Naskh"], by_reader[other], strict=True)
+            ]
+            better = sum(difference > _SAME for difference in differences)
+            worse = sum(difference < -_SAME for difference in differences)
+            rows.append(
+                [
+                    name,
+                    other,
+                    str(better),
+                    str(len(differences) - better - worse),
+                    str(worse),
+                    f"{min(differences):+.3f}",
+                ]
+            )
+    return table(("set", "Naskh beside", "better", "same", "worse", "greatest loss of F1"), rows)
+
+
+def _facts_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
+    names = ("titles", "authors", "days", "times", "languages")
+    rows = []
+    for name, by_reader in read.items():
+        for reader, pages in by_reader.items():
+            cells = []
+            for fact in names:
+                known = [judged.facts[fact] for judged in pages if fact in judged.facts]
+                cells.append(f"{sum(known)}/{len(known)}" if known else "–")
+            rows.append([name, reader, *cells])
+    return table(("set", "reader", *names), rows)
+
+
+_PARTS: dict[str, Callable[[SavedPage], bool]] = {
+    "all": lambda page: True,
+    "tuned on": lambda page: not page.is_kept_aside,
+    "kept aside": lambda page: page.is_kept_aside,
+}
+
+
+def _read_all(data: Path) -> tuple[dict[str, dict[str, list[Judged]]], dict[str, float]]:
+    """The readers take turns page by page, so that what else the machine does weighs on all of them alike."""
+    for name in SETS:
+        # Models and lists are loaded once a process: no measured page pays for them.
+        first = next(saved_pages(name, data))
+        for read_page in READERS.values():
+            read_page(first)
+    read: dict[str, dict[str, list[Judged]]] = {name: {reader: [] for reader in READERS} for name in SETS}
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for name, by_reader in read.items():
+        for page in saved_pages(name, data):
+            for reader, read_page in READERS.items():
+                start = time.process_time()
+                reading = read_page(page)
+                seconds[reader] += time.process_time() - start
+                by_reader[reader].append(judge(page, reading))
+    return read, seconds
+
+
+def _mean(pages: Sequence[Judged], part: str) -> float:
+    return fmean(getattr(judged.score, part) for judged in pages)
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text.casefold())
+    words = _words(text)
     if not words:
         return Counter()
     return Counter(tuple(words[n : n + 4]) for n in range(max(1, len(words) - 3)))
 
 
-def _title_is_right(page: SavedPage, story: Story | None) -> bool:
-    return story is not None and _WORD.findall((story.title or "").casefold()) == _WORD.findall(
-        page.gold["title"].casefold()
-    )
+def _words(text: str | None) -> list[str]:
+    return _WORD.findall((text or "").casefold())
 
 
-def _date_is_right(page: SavedPage, story: Story | None) -> bool:
-    if story is None or story.published is None or story.published.when is None:
+def _title_is_right(page: SavedPage, reading: Reading) -> bool:
+    return _words(reading.title) == _words(page.gold["title"])
+
+
+def _authors_are_right(page: SavedPage, reading: Reading) -> bool:
+    return {name.casefold() for name in reading.authors} == {name.casefold() for name in page.gold["author"]}
+
+
+def _day_is_right(page: SavedPage, reading: Reading) -> bool:
+    found = _told(reading)
+    if found is None:
         return False
-    when = story.published.when
-    told = page.gold.get("datetime")
-    if told and "T" in when:
-        moment = datetime.fromisoformat(str(told))
-        if moment.tzinfo and when.endswith("Z"):
-            return datetime.fromisoformat(when).astimezone(moment.tzinfo).date() == moment.date()
-    return when[:10] == str(page.gold["date"])
+    gold = page.gold.get("datetime")
+    moment = datetime.fromisoformat(gold) if gold else None
+    if moment and moment.tzinfo and found.tzinfo:
+        return found.astimezone(moment.tzinfo).date() == moment.date()
+    return bool(found.date().isoformat() == page.gold["date"])
 
 
-def _authors_are_right(page: SavedPage, story: Story | None) -> bool:
-    return story is not None and {name.casefold() for name in story.authors} == {
-        name.casefold() for name in page.gold["author"]
-    }
+def _time_is_right(page: SavedPage, reading: Reading) -> bool:
+    """To the minute; a time without a zone is compared with the clock of the outlet."""
+    found, moment = _told(reading), _moment(page)
+    if found is None or moment is None or "T" not in (reading.when or ""):
+        return False
+    if not (moment.tzinfo and found.tzinfo):
+        found, moment = found.replace(tzinfo=None), moment.replace(tzinfo=None)
+    return abs(found - moment) < timedelta(minutes=1)
 
 
-def _row(name: str, cells: Iterable[object]) -> str:
-    return f"{name:<26}" + "".join(f"{cell:>9.4f}" if isinstance(cell, float) else f"{cell:>9}" for cell in cells)
+def _language_is_right(page: SavedPage, reading: Reading) -> bool:
+    return reading.language == page.language
 
 
-def _means(scores: list[Score]) -> list[float]:
-    return [fmean(getattr(item, part) for item in scores) for part in ("f1", "precision", "recall")]
+def _moment(page: SavedPage) -> datetime | None:
+    """When it was published, where the gold knows a time of day: midnight sharp is a day alone."""
+    gold = page.gold.get("datetime")
+    moment = datetime.fromisoformat(gold) if gold else None
+    return moment if moment and (moment.hour or moment.minute or moment.second) else None
 
 
-def main() -> None:
-    """Print the tables; exit 0 always, for the floors are a test's part."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--write-floors", action="store_true")
-    parser.add_argument("--worst", type=int, default=0, metavar="N")
-    options = parser.parse_args()
-    if not options.data.is_dir():
-        print(f"{options.data} is not here: nothing to measure")
-        return
-    import trafilatura
-
-    for logger in ("trafilatura", "htmldate", "courlan"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)
-    _warm_up()
-    floors: dict[str, float] = {}
-    seconds: defaultdict[str, float] = defaultdict(float)
-    pages_read = false_splits = suspected = 0
-    worst: list[tuple[float, str]] = []
-    print(_row("", ["pages", "F1", "prec.", "recall", "traf. F1", "prec.", "recall", "titles", "dates", "authors"]))
-    for name in SETS:
-        ours: dict[str, Score] = {}
-        theirs: dict[str, Score] = {}
-        right: dict[str, dict[str, bool]] = {}
-        pages = list(saved_pages(name, options.data))
-        for page in pages:
-            start = time.process_time()
-            stories = read_page(page)
-            seconds["naskh"] += time.process_time() - start
-            start = time.process_time()
-            # `bare_extraction` is up to .004 better than `extract`, which escapes and joins lines for its text form.
-            document = trafilatura.bare_extraction(page.body, url=page.url, include_comments=False)
-            plain = getattr(document, "text", None) or ""
-            seconds["trafilatura, text only"] += time.process_time() - start
-            start = time.process_time()
-            trafilatura.bare_extraction(page.body, url=page.url, include_comments=False, with_metadata=True)
-            seconds["trafilatura with metadata"] += time.process_time() - start
-            pages_read += 1
-            false_splits += len(stories) > 1 and page.id not in SEVERAL_STORIES
-            suspected += any(story.several_stories_suspected for story in stories)
-            ours[page.id] = score(joined(stories), page.text)
-            theirs[page.id] = score(plain, page.text)
-            worst.append((ours[page.id].f1, f"{name} {page.id[:40]} (trafilatura {theirs[page.id].f1:.3f})"))
-            main_story = stories[0] if stories else None
-            right[page.id] = {
-                **({"titles": _title_is_right(page, main_story)} if page.gold.get("title") else {}),
-                **({"dates": _date_is_right(page, main_story)} if page.gold.get("date") else {}),
-                **({"authors": _authors_are_right(page, main_story)} if page.gold.get("author") else {}),
-            }
-        floors[f"pages_{name}_f1"] = fmean(ours[page.id].f1 for page in pages if not page.is_kept_aside)
-        for part, chosen in (
-            ("all", pages),
-            ("tuned on", [page for page in pages if not page.is_kept_aside]),
-            ("kept aside", [page for page in pages if page.is_kept_aside]),
-        ):
-            ids = [page.id for page in chosen]
-            counts = []
-            for field in ("titles", "dates", "authors"):
-                known = [right[page_id][field] for page_id in ids if field in right[page_id]]
-                counts.append(f"{sum(known)}/{len(known)}" if known else "-")
-            figures = [*_means([ours[i] for i in ids]), *_means([theirs[i] for i in ids]), *counts]
-            print(_row(f"{name}, {part}", [len(ids), *figures]))
-    print(f"\npages with one story that were split: {false_splits} of {pages_read - len(SEVERAL_STORIES)}")
-    print(f"pages where several stories are suspected: {suspected}")
-    for reader, spent in seconds.items():
-        print(f"{reader}: {pages_read / spent:.1f} pages a core-second")
-    ratio = seconds["naskh"] / seconds["trafilatura with metadata"]
-    print(f"CPU beside trafilatura with metadata: {ratio:.2f}")
-    for f1, page_name in sorted(worst)[: options.worst]:
-        print(f"{f1:.3f} {page_name}")
-    if options.write_floors:
-        _write_floors(floors)
+def _told(reading: Reading) -> datetime | None:
+    try:
+        return datetime.fromisoformat(reading.when or "")
+    except ValueError:
+        return None
 
 
-def _warm_up() -> None:
-    """Load the models and lists that are read once a process, so that no page pays for them."""
-    import trafilatura
-
-    text = "<p>The first reading of a page loads the word lists of every language, once a process.</p>" * 8
-    page = f"<html><body><article><h1>A page to begin with</h1>{text}</article></body></html>"
-    trafilatura.extract(page, with_metadata=True)
-    detect(text)
-
-
-def _write_floors(measured: dict[str, float]) -> None:
-    known = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
-    known.update({key: math.floor(value * 1000) / 1000 for key, value in measured.items()})
+def _write_floors(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> None:
+    known = json.loads(FLOORS.read_text("utf-8"))
+    for name, by_reader in read.items():
+        tuned_on = [judged for judged in by_reader["Naskh"] if not judged.page.is_kept_aside]
+        known.update({key: math.floor(value * 1000) / 1000 for key, value in measured(name, tuned_on).items()})
     FLOORS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
 
 

@@ -1,0 +1,99 @@
+"""Three readers of a page, each at its best setting: Naskh, trafilatura, readability-lxml. Scores nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import trafilatura
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, document_fromstring
+from readability import Document
+from readability.readability import Unparseable
+
+from benchmarks.saved_pages import SavedPage
+from model import Hints
+from pipelines.element_text import read_lines
+from pipelines.extract import extract_html
+
+for _name in ("trafilatura", "htmldate", "courlan", "readability"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader makes of a page. `text` is all of it; `when` is ISO 8601 in full or a day; None is not told."""
+
+    text: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    when: str | None = None
+    language: str | None = None
+    stories: int = 1
+    suspected: bool = False
+
+
+def naskh(page: SavedPage) -> Reading:
+    """All stories of the page as one text, as the gold texts have them; the facts are the main story's."""
+    stories, _ = extract_html(
+        page.body, url=page.url, content_type=None, fetched_at=page.crawled_at, hints=Hints(), min_words=1
+    )
+    if not stories:
+        return Reading(text="", stories=0)
+    main = stories[0]
+    return Reading(
+        text="\n\n".join(story.text for story in stories),
+        title=main.title,
+        authors=main.authors,
+        when=main.published.when if main.published else None,
+        language=main.language,
+        stories=len(stories),
+        suspected=any(story.several_stories_suspected for story in stories),
+    )
+
+
+def plain_trafilatura(page: SavedPage) -> Reading:
+    """Over all sets the defaults without comments are best: F1 .945; favour precision .938, fast .938, recall .942.
+
+    `bare_extraction` is up to .004 better than `extract`, which escapes and joins lines for its text form.
+    """
+    document: Any = trafilatura.bare_extraction(
+        page.body,
+        url=page.url,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"original_date": True, "outputformat": "%Y-%m-%dT%H:%M:%S%z"},
+    )
+    if document is None:
+        return Reading(text="", stories=0)
+    return Reading(
+        text=document.text or "",
+        title=document.title,
+        authors=tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
+        when=document.date,
+        language=document.language,
+    )
+
+
+def readability(page: SavedPage) -> Reading:
+    """Bytes, so that it finds the encoding; its HTML is turned into lines as Naskh does it. It has no dates."""
+    try:
+        document = Document(page.body, url=page.url)
+        title, author, summary = document.short_title(), document.author(), document.summary(html_partial=True)
+        tree = cast(HtmlElement, document_fromstring(summary))
+    except (Unparseable, LxmlError, LookupError, ValueError):
+        return Reading(text="", stories=0)
+    return Reading(
+        text="\n\n".join(line.text for line in read_lines([tree])),
+        title=title,
+        authors=() if author == "[no-author]" else (author,),
+    )
+
+
+READERS: dict[str, Callable[[SavedPage], Reading]] = {
+    "Naskh": naskh,
+    "trafilatura": plain_trafilatura,
+    "readability-lxml": readability,
+}
