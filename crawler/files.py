@@ -35,6 +35,8 @@ _PACKED = (".gz", ".xz")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _PEEK = 4096
+# One for all records: pickled with many pages, it travels once.
+_NO_HINTS = Hints()
 
 
 def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Found]:
@@ -180,6 +182,7 @@ def _records(stream: BinaryIO, name: str) -> Iterator[Found]:
             body=line,
             content_type="application/json",
             import_key=record_key(record),
+            hints=_NO_HINTS,
         )
 
 

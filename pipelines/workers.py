@@ -21,6 +21,7 @@ from typing import Any, ParamSpec, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from config import Extraction
+from pipelines.parcels import pack_smaller
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -141,3 +142,4 @@ def _begin_worker(memory_mb: int) -> None:
     limit = memory_mb * 1024 * 1024
     if hasattr(resource, "RLIMIT_AS"):
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    pack_smaller()

@@ -17,7 +17,34 @@ from pipelines.prepare_settings import PrepareSettings
 _SETTINGS = PrepareSettings.of(Config())
 _TEXT = "أعلنت الشركة أنها ستطلق نموذجا جديدا للذكاء الاصطناعي في الخريف."
 _PATHS = st.lists(
-    st.sampled_from(["/", "a", "-", ".", "..", "_", "%2f", "%", "م", ";", ":", "~", "A", "9", "?b=1", "#c"])
+    st.sampled_from(
+        [
+            *(
+                "/",
+                "a",
+                "-",
+                ".",
+                "..",
+                "_",
+                "%2f",
+                "%",
+                "م",
+                ";",
+                ":",
+                "~",
+                "A",
+                "9",
+                "#c",
+                "é",
+                "٣",
+                "²",
+                "ـ",
+                "«",
+                "K",
+            ),
+            *("\u0301", "\u064b", "\u200f", "\u00a0", "\ud800", "😀", "ı", "?b=1", "?b=", "?B=a-b", "?m=م", "&a=1"),
+        ]
+    )
 )
 
 
@@ -28,7 +55,19 @@ def _canonical(url: str) -> str | None:
 
 @given(
     st.sampled_from(["http", "https"]),
-    st.sampled_from(["a.example", "www.a.example", "A.example", "a.example:80", "a-b.example", "1.2.3.4", "xn--a.com"]),
+    st.sampled_from(
+        [
+            "a.example",
+            "www.a.example",
+            "A.example",
+            "a.example:80",
+            "a-b.example",
+            "1.2.3.4",
+            "xn--a.com",
+            "-a.com",
+            "م.com",
+        ]
+    ),
     _PATHS.map("".join),
 )
 @settings(deadline=None)  # The first record pays for the patterns.
