@@ -68,6 +68,10 @@ class Store:
     def _prepare(self, read_only: bool) -> None:
         run = self.connection.execute
         run("pragma foreign_keys = on")
+        # Of a new file only. Two sketches fill a page of 4096 bytes badly, four one of 8192: 5 % less index on disk,
+        # 15 % less time to write it.
+        run("pragma page_size = 8192")
+        # After the size of a page: before it, SQLite would make 64 MB of these 32.
         run("pragma cache_size = -32000")
         tables = sqlite_utils.Database(self.connection, execute_plugins=False, recursive_triggers=False)
         # Before anything is written: what is not ours stays as it is, byte for byte.
@@ -78,9 +82,6 @@ class Store:
                     f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` brings it up to date"
                 )
             return
-        # Of a new file only. Two sketches fill a page of 4096 bytes badly, four one of 8192: 5 % less index on disk,
-        # 15 % less time to write it.
-        run("pragma page_size = 8192")
         self._keep_log()
         run("pragma synchronous = full")
         if not SCHEMA.pending(tables):

@@ -1,6 +1,9 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
-from datasketch import MinHash
+from datasketch import MinHash, MinHashLSH
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +20,16 @@ def test_the_signature_is_what_datasketch_gives(count: int) -> None:
     theirs.update_batch(made.shingles.tolist())
     assert made.signature.dtype == np.uint32
     assert (made.signature == theirs.hashvalues).all()
+
+
+def test_scipys_integration_is_loaded_only_where_datasketch_calls_it() -> None:
+    code = (
+        "import sys; from pipelines.sketch import sketch; sketch('one two three four')\n"
+        "assert 'datasketch' in sys.modules and 'scipy.integrate' not in sys.modules\n"
+        "from datasketch import MinHashLSH; print(MinHashLSH(threshold=0.5, num_perm=128).b)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.stdout.strip() == str(MinHashLSH(threshold=0.5, num_perm=128).b), found.stderr
 
 
 def test_shingles_are_the_same_on_every_platform_and_in_every_run() -> None:
