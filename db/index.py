@@ -30,7 +30,7 @@ ENOUGH_KEYS = 5
 ENOUGH_WEIGHT = 0.15
 CANDIDATES = 40
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
-_MOST_BYTES = 32_000_000
+_MOST_BYTES = 16_000_000
 _OBJECT_BYTES = 900
 # Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
 _NEAR = 64

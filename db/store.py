@@ -23,6 +23,7 @@ Row = dict[str, Any]
 Values = Sequence[object] | dict[str, object]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BUSY_SECONDS = 30.0
+_CACHE_KB, _READING_CACHE_KB = 32_000, 8_000
 _PATIENCE, _PAUSE_SECONDS = 100, 0.05
 
 
@@ -71,8 +72,8 @@ class Store:
         # Of a new file only. Two sketches fill a page of 4096 bytes badly, four one of 8192: 5 % less index on disk,
         # 15 % less time to write it.
         run("pragma page_size = 8192")
-        # After the size of a page: before it, SQLite would make 64 MB of these 32.
-        run("pragma cache_size = -32000")
+        # After the size of a page: before it, SQLite would make 64 MB of these 32. Each worker that judges reads, too.
+        run(f"pragma cache_size = -{_READING_CACHE_KB if read_only else _CACHE_KB}")
         tables = sqlite_utils.Database(self.connection, execute_plugins=False, recursive_triggers=False)
         # Before anything is written: what is not ours stays as it is, byte for byte.
         self._refuse_foreign(tables)
