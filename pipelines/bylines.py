@@ -6,6 +6,7 @@ import re
 
 from pipelines.lines import count_words
 from pipelines.normalize import normalize
+from pipelines.person_names import each_name
 
 _BULLET = re.compile(r"^\s*[•·●▪■◦‣∙○◆◇►▶\-–—*]\s*(?=[^\s\d])")
 _BY = re.compile(
@@ -47,7 +48,7 @@ _OUTLET_WORDS = frozenset(
     ).split()
 )
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:,|،|;|؛|\s+and\s+|\s+&\s+|\s+und\s+|\s+et\s+|\s+dan\s+|\s+-\s+|\s*/\s*)\s*")
+_DASH = re.compile(r"\s+-\s+")
 _BEFORE_ROLE = re.compile(r"\s*[,،|]\s*|\s+[-–—]\s+")
 _MOST_NAME_WORDS = 5
 # Two words in a row without capitals, in alphabets that have them.
@@ -74,7 +75,8 @@ def read_byline(line: str) -> tuple[str, ...]:
         return ()
     if not found or count_words(found["name"]) > 3 * _MOST_NAME_WORDS:
         return ()
-    names = tuple(name for name in (part.strip(" .|-–—") for part in _AND.split(found["name"])) if name)
+    parts = (part for parts in _DASH.split(found["name"]) for part in each_name(parts))
+    names = tuple(name for name in (part.strip(" .|-–—") for part in parts) if name)
     # "Name, Health Editor": what somebody is follows the name.
     names = (*names[:1], *(name for name in names[1:] if not is_role(name)))
     return names if all(is_name(name) for name in names) else ()

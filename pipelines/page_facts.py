@@ -21,6 +21,7 @@ from pipelines.element_text import one_line
 from pipelines.origins import Origins, chosen, date_origin, quoted
 from pipelines.page_dates import dates_passed_over, find_published
 from pipelines.page_labels import Labels, read_labels
+from pipelines.person_names import each_name
 from pipelines.structured import LinkedArticle, Structured
 from pipelines.titles import names_site, title_without_outlet, without_site
 from pipelines.titles import words_of as words_of
@@ -38,7 +39,6 @@ _BYLINE_WORDS = re.compile(
     r"|^(?:بقلم|كتبت?|إعداد|اعداد|تحرير|تقرير|الكاتبة?|المحررة?|نویسنده|نوشته|خبرنگار)\s*[:/|-]?\s+",
     re.IGNORECASE,
 )
-_BETWEEN_NAMES = re.compile(r"\s*(?:[;،,|/•·]|\s&\s|\s(?:and|und|et|y|e|og|och|en|ve|и)\s|\sو(?:\s|(?=\w)))\s*")
 _NOT_A_NAME = re.compile(
     r"\d{3}|^(?:admin|editor|administrator|root|webmaster|none|null|unknown|undefined)$"
     r"|\b(?:developed|designed|powered) by\b",
@@ -264,7 +264,7 @@ def names_in(words: str) -> Iterator[str]:
     words = " ".join(_IN_BRACKETS.sub(" ", words).split())
     if len(words) > _LONGEST_BYLINE or _ADDRESS.search(words):
         return
-    for part in _BETWEEN_NAMES.split(_BYLINE_WORDS.sub("", words)):
+    for part in each_name(_BYLINE_WORDS.sub("", words)):
         name = _BYLINE_WORDS.sub("", part).strip(" .:-–—|*")
         if 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6 and not _NOT_A_NAME.search(name):
             yield name

@@ -14,6 +14,8 @@ from pipelines.bylines import read_byline
         ("Nora Vale, Science Correspondent", ("Nora Vale",)),
         ("By Nora Vale and Tom Ashby", ("Nora Vale", "Tom Ashby")),
         ("بقلم: منى الحداد", ("منى الحداد",)),
+        ("بقلم: منى الحداد وسامر قاسم", ("منى الحداد", "سامر قاسم")),
+        ("بقلم: منى وهبة", ("منى وهبة",)),
     ],
 )
 def test_authors_are_named_without_what_they_are(line: str, authors: tuple[str, ...]) -> None:

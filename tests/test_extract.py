@@ -106,6 +106,10 @@ def test_a_site_name_inside_a_title_stays() -> None:
     [
         ("By Nora Velt and Tom Arbley", ["Nora Velt", "Tom Arbley"]),
         ("بقلم: سامر قاسم", ["سامر قاسم"]),
+        ("كتب: سامر قاسم وليلى حداد", ["سامر قاسم", "ليلى حداد"]),
+        ("بقلم: محمد وليد", ["محمد وليد"]),
+        ("سامر قاسم ووليد حداد", ["سامر قاسم", "وليد حداد"]),
+        ("أحمد وائل حسن، منى و سعاد", ["أحمد وائل حسن", "منى", "سعاد"]),
         ("Von Anna Ruf, Jan Moor", ["Anna Ruf", "Jan Moor"]),
         ("https://www.facebook.com/someone", []),
         ("admin", []),
