@@ -53,7 +53,8 @@ Placed = tuple[int, int]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What one article cost, in seconds, without the commit: by the clock, and of the processor; of the first, the look
-    for relatives. How many candidates and relatives it had.
+    for relatives. How many candidates and relatives it had. `found_again`: whether a copy found is of the cluster that
+    the original is in; None where no other of that cluster is stored.
     """
 
     wall: float
@@ -62,6 +63,7 @@ class Asked:
     candidates: int
     copies: int
     partials: int
+    found_again: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,12 +200,11 @@ class Archive:
     def _row(self, row_id: int, number: int, variation: int, *, new: bool = False) -> tuple[Any, ...]:
         """Row of an article; of a new one no cluster is known."""
         article = self.originals.articles[number]
-        cluster = variation * len(self.originals.articles) + article.family + 1
         return (
             row_id,
             row_id,
             article.outlet_id,
-            cluster if self._clustered[number] and not new else None,
+            self._cluster(number, variation) if self._clustered[number] and not new else None,
             f"https://outlet-{article.outlet_id}.example/news/{row_id}",
             _moved(article.published_at, variation),
             _moved(article.order_at, variation),
@@ -231,16 +232,28 @@ class Archive:
             database.index.write()
             stored, spent = time.perf_counter(), time.process_time() - spent
             raise _TakeBack
-        copies = sum(one.is_copy for one in found)
+        copies = [one.article_id for one in found if one.is_copy]
         return Asked(
             wall=stored - began,
             cpu=spent,
             look=looked_up - began,
             # Counted only now, so that the first look is not the second one.
             candidates=len(database.candidates(sketch)),
-            copies=copies,
-            partials=len(found) - copies,
+            copies=len(copies),
+            partials=len(found) - len(copies),
+            found_again=self._found_again(database, *placed, copies),
         )
+
+    def _found_again(self, database: Database, number: int, variation: int, copies: Sequence[int]) -> bool | None:
+        rows = database.connection.execute(
+            "select id from articles where cluster_id = ?", [self._cluster(number, variation)]
+        )
+        cluster = {row[0] for row in rows} if self._clustered[number] else set()
+        return not cluster.isdisjoint(copies) if cluster else None
+
+    def _cluster(self, number: int, variation: int) -> int:
+        """The id of the cluster of an article's family in a variation."""
+        return variation * len(self.originals.articles) + self.originals.articles[number].family + 1
 
 
 class _TakeBack(Exception):

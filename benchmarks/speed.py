@@ -106,7 +106,6 @@ def cost_table(points: Sequence[Point]) -> str:
         "CPU p50",
         "CPU p99",
         "look-up and judging p50",
-        "commit p50",
         "open",
         "first look",
     ]
@@ -128,6 +127,7 @@ def growth_table(points: Sequence[Point]) -> str:
         "p99",
         "copies mean",
         "partial mean",
+        "found again",
         "index B an article",
         "added/s",
         "snapshot s",
@@ -142,6 +142,7 @@ def growth_table(points: Sequence[Point]) -> str:
                 *(f"{number:.0f}" for number in np.quantile(candidates, (0.5, 0.99))),
                 f"{np.mean([one.copies for one in point.asked]):.2f}",
                 f"{np.mean([one.partials for one in point.asked]):.2f}",
+                share(np.mean([one.found_again for one in point.asked if one.found_again is not None])),
                 f"{point.index:,.0f}",
                 f"{point.added:,.0f}",
                 f"{point.snapshot:.1f}",
