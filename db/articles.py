@@ -129,6 +129,12 @@ class ArticleStore(Store):
         self.connection.execute("delete from credits where article_id = ?", [article_id])
         self._index_article(article_id, article, page_id=old["page_id"], position=old["position"])
 
+    def replace_sketch(self, article_id: int, sketch: Sketch, *, normaliser: str) -> None:
+        """Compare an article by another part of its text from now on; its sketch keeps its id. Search stays."""
+        for row in self._rows("select id from index_sketches where article_id = ?", [article_id]):
+            self.index.replace(row["id"], sketch)
+        self._update("articles", article_id, {"words": sketch.words, "normaliser": normaliser})
+
     def _keep_revision(self, article_id: int, *, made_by: RevisionMaker, now: datetime) -> Row:
         """Copy an article as it stands into its revisions; its row."""
         old = self.article_row(article_id)

@@ -6,10 +6,10 @@ An article names the snapshot that it was compared with after its normaliser's v
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from db.store import Store
+from db.store import Row, Store
 from db.times import to_text
 
 _FEWEST_ARTICLES = 20
@@ -28,15 +28,19 @@ class BoilerplateStore(Store):
             row["outlet_id"]: (f"b{row['id']}", [each["line"] for each in json.loads(row["lines"])]) for row in rows
         }
 
-    def outlets_due_for_boilerplate(self) -> list[int]:
-        """Outlets with articles enough to learn from: 20 for the first time, then 50 more or twice as many."""
+    def outlets_due_for_boilerplate(self, *, only_due: bool = True) -> list[int]:
+        """Outlets with articles enough to learn from: 20 for the first time, then 50 more or twice as many.
+
+        With `only_due` false: all that have 20.
+        """
         rows = self._rows(
             "select counted.id from (select carrier_id as id, count(*) as n from articles "
             "where carrier_id is not null group by carrier_id having n >= ?) counted "
             "left join boilerplates last on last.id = "
             "(select max(id) from boilerplates where outlet_id = counted.id) "
-            "where last.id is null or n >= min(2 * last.outlet_articles, last.outlet_articles + ?) order by counted.id",
-            [_FEWEST_ARTICLES, _MANY_NEW_ARTICLES],
+            "where not ? or last.id is null or n >= min(2 * last.outlet_articles, last.outlet_articles + ?) "
+            "order by counted.id",
+            [_FEWEST_ARTICLES, only_due, _MANY_NEW_ARTICLES],
         )
         return [row["id"] for row in rows]
 
@@ -48,6 +52,20 @@ class BoilerplateStore(Store):
             [outlet_id, _MOST_ARTICLES],
         )
         return [(row[0], row[1]) for row in rows]
+
+    def compared_otherwise(
+        self, normalisers: Mapping[int, str], *, only_unjudged: bool, after: int, limit: int
+    ) -> list[Row]:
+        """Articles above the id `after` whose normaliser is another one than that of their carrier in `normalisers`, by
+        id: `id, carrier_id, title, text`.
+        """
+        return self._rows(
+            "select articles.id, carrier_id, title, text from articles "
+            "join json_each(?) wanted on cast(wanted.key as integer) = carrier_id "
+            "where articles.id > ? and normaliser <> wanted.value "
+            "and (not ? or articles.id in (select article_id from unjudged)) order by articles.id limit ?",
+            [json.dumps(dict(normalisers)), after, only_unjudged, limit],
+        )
 
     def save_boilerplate(
         self, outlet_id: int, lines: Sequence[tuple[str, int]], *, articles: int, now: datetime

@@ -87,6 +87,16 @@ class Holders:
             "DELETE FROM index_keys WHERE key = ? AND sketch_id = ?", [(key, sketch_id) for key in keys.tolist()]
         )
 
+    def replace(self, sketch_id: int, former: NDArray[np.int64], keys: NDArray[np.int64]) -> None:
+        """Give a sketch, old or new, other keys."""
+        self.remove(sketch_id, former)
+        self.write()
+        # Only the newest may be added in main memory: what is looked for next comes from the table.
+        self.forget()
+        self.connection.executemany(
+            "INSERT INTO index_keys (key, sketch_id) VALUES (?, ?)", [(key, sketch_id) for key in keys.tolist()]
+        )
+
     def write(self) -> None:
         """Write what was added since the last time."""
         self._settle()

@@ -99,11 +99,7 @@ class Index:
                 page_id,
                 position,
                 article_id,
-                sketch.text_hash,
-                sketch.title_hash,
-                sketch.words,
-                sketch.shingles.astype("<u4", copy=False).tobytes(),
-                sketch.signature.astype("<u2").tobytes(),
+                *_columns(sketch),
             ),
         )
         sketch_id = row.lastrowid
@@ -119,6 +115,18 @@ class Index:
             self.holders.remove(sketch_id, keys_of(sketch))
         self.connection.execute("DELETE FROM index_sketches WHERE id = ?", (sketch_id,))
         # The next sketch may be given its id.
+        if sketch_id in self._at_hand:
+            self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
+
+    def replace(self, sketch_id: int, sketch: Sketch) -> None:
+        """Put another sketch in the place of a stored one: it keeps its id, article and place on the page."""
+        for former in self.load([sketch_id]).values():
+            self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
+        self.connection.execute(
+            "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?"
+            " WHERE id = ?",
+            (*_columns(sketch), sketch_id),
+        )
         if sketch_id in self._at_hand:
             self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
 
@@ -304,6 +312,17 @@ class Index:
             _, (_, sketch) = self._at_hand.popitem(last=False)
             self._bytes -= _size(sketch)
         return found
+
+
+def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes]:
+    """Hashes of text and title, words, shingles and signature, as they are stored."""
+    return (
+        sketch.text_hash,
+        sketch.title_hash,
+        sketch.words,
+        sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
+        sketch.signature.astype(_LOW_HALF).tobytes(),
+    )
 
 
 def _size(sketch: Sketch) -> int:

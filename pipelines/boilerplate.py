@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from model import Boilerplate
-from pipelines.normalize import normalize
+from pipelines.normalize import NORMALIZER, normalize
 
 # Among so many lines at the head and at the foot repeated lines are looked for; elsewhere only among the shortest.
 HEAD_LINES, FOOT_LINES = 3, 8
@@ -68,6 +68,11 @@ def learn(texts: Iterable[tuple[str, str]]) -> tuple[RepeatedLine, ...]:
 def boilerplate_of(version: str, lines: Iterable[str]) -> Boilerplate:
     """A snapshot's normalised lines as they go with a page."""
     return Boilerplate(version=version, lines=frozenset(map(_line_hash, lines)))
+
+
+def normaliser_of(boilerplate: Boilerplate | None) -> str:
+    """How articles name what they are compared by: `1`, or `1+b7`."""
+    return f"{NORMALIZER}+{boilerplate.version}" if boilerplate else NORMALIZER
 
 
 def compared_text(text: str, boilerplate: Boilerplate | None) -> str:

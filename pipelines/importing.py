@@ -10,6 +10,7 @@ from datetime import datetime
 from config import Config
 from db import Database
 from model import Extracted, Page
+from pipelines.comparing_anew import compare_anew
 from pipelines.judging import judge_unjudged
 from pipelines.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
@@ -51,7 +52,8 @@ def import_pages(
 ) -> ImportReport:
     """Store every page that is not stored yet, in the order given, then compare what is new.
 
-    Pages of any outcome; nothing is off topic. What an earlier import left uncompared is compared, too.
+    Pages of any outcome; nothing is off topic. What an earlier import left uncompared is compared, too. What outlets
+    repeat is learnt before anything is compared.
     """
     report = ImportReport()
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
@@ -67,6 +69,8 @@ def import_pages(
             on_progress(report)
     _record(batch, recorder, database, report, now=now)
     on_progress(report)
+
+    compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)
 
     def tell(judged: int, copies: int) -> None:
         report.judged, report.copies = judged, copies

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from db import Database
 from model import Boilerplate, Page
-from pipelines.boilerplate import boilerplate_of, learn
+from pipelines.boilerplate import RepeatedLine, boilerplate_of, learn
 from pipelines.outlet_names import OutletNames
 from pipelines.workers import WorkerFailed, Workers
 
 log = logging.getLogger("naskh")
+
+# Day and text of the articles of an outlet, and what was learnt from them.
+_Texts = list[tuple[str, str]]
+_Repeated = tuple[RepeatedLine, ...]
 
 
 class OutletBoilerplate:
@@ -46,7 +50,7 @@ class OutletBoilerplate:
 async def learn_boilerplate(database: Database, workers: Workers, *, clock: Callable[[], datetime]) -> int:
     """Learn, in a worker, what the outlets repeat that have articles enough: for how many it is not what it was.
 
-    What is stored keeps what it was compared by until it is read again.
+    What is stored keeps what it was compared by until it is read again, or everything is judged again.
     """
     changed = 0
     for outlet_id in database.outlets_due_for_boilerplate():
@@ -54,8 +58,37 @@ async def learn_boilerplate(database: Database, workers: Workers, *, clock: Call
         try:
             repeated = await workers.run(learn, texts)
         except WorkerFailed as failure:
-            log.warning("boilerplate not learnt", extra={"fields": {"outlet": outlet_id, "message": str(failure)}})
+            _tell(outlet_id, failure)
             continue
-        lines = [(each.line, each.texts) for each in repeated]
-        changed += database.save_boilerplate(outlet_id, lines, articles=len(texts), now=clock())
+        changed += _save(database, outlet_id, repeated, articles=len(texts), now=clock())
     return changed
+
+
+def learn_boilerplate_now(database: Database, workers: Workers | None, *, now: datetime, only_due: bool = True) -> int:
+    """The same, waiting for it; here where there are no workers. With `only_due` false of every outlet that has
+    articles enough, however few of them are new.
+    """
+    outlets = database.outlets_due_for_boilerplate(only_due=only_due)
+    tasks = (database.texts_of_outlet(outlet_id) for outlet_id in outlets)
+    changed = 0
+    for outlet_id, (texts, repeated) in zip(outlets, _learnt(tasks, workers), strict=True):
+        if isinstance(repeated, WorkerFailed):
+            _tell(outlet_id, repeated)
+        else:
+            changed += _save(database, outlet_id, repeated, articles=len(texts), now=now)
+    return changed
+
+
+def _learnt(tasks: Iterable[_Texts], workers: Workers | None) -> Iterator[tuple[_Texts, _Repeated | WorkerFailed]]:
+    if workers is None:
+        return ((texts, learn(texts)) for texts in tasks)
+    return workers.map(learn, tasks)
+
+
+def _save(database: Database, outlet_id: int, repeated: _Repeated, *, articles: int, now: datetime) -> bool:
+    lines = [(each.line, each.texts) for each in repeated]
+    return database.save_boilerplate(outlet_id, lines, articles=articles, now=now)
+
+
+def _tell(outlet_id: int, failure: WorkerFailed) -> None:
+    log.warning("boilerplate not learnt", extra={"fields": {"outlet": outlet_id, "message": str(failure)}})

@@ -13,13 +13,13 @@ from urllib.parse import quote
 from w3lib.url import canonicalize_url
 
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
-from pipelines.boilerplate import compared_text
+from pipelines.boilerplate import compared_text, normaliser_of
 from pipelines.credits import read_credits
 from pipelines.dates import read_date
 from pipelines.decode import decode_text, is_binary
 from pipelines.extract import extract_html, extractor_version
 from pipelines.language import detect
-from pipelines.normalize import NORMALIZER, normalize
+from pipelines.normalize import normalize
 from pipelines.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.records import parse_record
@@ -49,7 +49,7 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
         raw=zlib.compress(page.body, 6) if settings.keep_raw and page.kind != "record" else None,
         body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
         extractor=extractor_version() if page.kind == "html" else f"{page.kind}-1",
-        normaliser=f"{NORMALIZER}+{page.boilerplate.version}" if page.boilerplate else NORMALIZER,
+        normaliser=normaliser_of(page.boilerplate),
     )
 
 

@@ -16,6 +16,7 @@ from db.judging import Change
 from db.passing import PassingIndex
 from model import Sketch
 from pipelines.clusters import refresh_cluster
+from pipelines.comparing_anew import compare_anew
 from pipelines.judging import BATCH, Batch, Judging, batch_of, judge_unjudged
 from pipelines.pairs import Judged
 from pipelines.workers import Workers
@@ -59,9 +60,14 @@ def rejudge(
     workers: Workers | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> RejudgeReport:
-    """Judge all articles anew. Former judgements are set aside, not lost, and verdicts stay with their pairs."""
-    judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=now, workers=workers)
+    """Judge all articles anew. Former judgements are set aside, not lost, and verdicts stay with their pairs.
+
+    What outlets repeat is learnt first, and left out of what is compared of each.
+    """
     begun = database.rejudging()
+    if begun is None:
+        compare_anew(database, workers, only_unjudged=False, only_due=False, now=now)
+    judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=now, workers=workers)
     if begun is None:
         with database.transaction():
             database.make_rarity(now=now)
