@@ -36,7 +36,9 @@ class Reading:
 
 
 def naskh(page: SavedPage) -> Reading:
-    """All stories of the page as one text, as the gold texts have them; the facts are the main story's."""
+    """All stories of the page as one text, with their headings, as the gold texts have them; the facts are the main
+    story's.
+    """
     stories, _ = extract_html(
         page.body, url=page.url, content_type=None, fetched_at=page.crawled_at, hints=Hints(), min_words=1
     )
@@ -44,7 +46,9 @@ def naskh(page: SavedPage) -> Reading:
         return Reading(text="", stories=0)
     main = stories[0]
     return Reading(
-        text="\n\n".join(story.text for story in stories),
+        text="\n\n".join(
+            part for story in stories for part in (story.title if story.position else None, story.text) if part
+        ),
         title=main.title,
         authors=main.authors,
         when=main.published.when if main.published else None,

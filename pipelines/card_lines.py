@@ -33,6 +33,11 @@ _OUTLET_LABEL = re.compile(
 )
 _PARTS = re.compile(r"\s+[|–—·•/-]\s+|\s*[|•·]\s*|[\n\t]+|[,،]\s+(?=[^\d\s])|(?<=[^\d\s])[,،]\s+(?=\d)")
 # "France 24", "24 ساعة": numbers belong to some names.
+_AUTHOR_NAMED = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)(?:$|[\s_-])", re.IGNORECASE)
+_SAYS_AGO = re.compile(r"(?:منذ|قبل|[أا]مس|اليوم|البارحة)(?:$|\s)|yesterday$|today$", re.IGNORECASE)
+_MOST_WORDS_AGO = 4
+_MOST_WRAPPERS = 3
+_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}\s*")
 _NUMBER = re.compile(r"\b\d{1,2}\b")
 _SENTENCE_END = (".", "!", "?", "؟", "…")
 
@@ -120,6 +125,28 @@ def read_first_lines(text: tuple[str, ...], card: CardLines, *, links_elsewhere:
     return replace(found, authors=card.authors or found.authors)
 
 
+def date_before(heading: HtmlElement, holder: HtmlElement) -> str | None:
+    """The words of a line that is a date and nothing else, and stands right before the heading or its block."""
+    left = _MOST_WRAPPERS
+    for inner in (heading, *heading.iterancestors()):
+        if inner.tag in ("body", "html") or left == 0:
+            return None
+        before = inner.getprevious()
+        while before is not None and (before.tag in ("hr", "br") or not isinstance(before.tag, str)):
+            before = before.getprevious()
+        if before is not None:
+            text = "" if is_longer(before, _LONGEST_OUTLET) else one_line(before)
+            return text if any(map(str.isdigit, text)) and _is_only_date(text) else None
+        # The block may be all that stands in its wrapper.
+        left -= holder is inner or left < _MOST_WRAPPERS
+    return None
+
+
+def _is_only_date(text: str) -> bool:
+    found = find_date(text)
+    return found is not None and found.is_date and not found.rest
+
+
 def _is_kicker(element: HtmlElement) -> bool:
     named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
     is_named = element.tag == "time" or _OUTLET_NAMED.search(named) or _DATE_NAMED.search(named)
@@ -137,20 +164,39 @@ def _card(said: list[tuple[str, str]], date_words: str | None, *, is_stamp: bool
     names: list[str] = []
     for text, named in said:
         parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-        authors = authors or read_byline(text)
+        authors = authors or read_byline(text) or next(filter(None, map(_byline_in, parts)), ())
+        if not authors and _AUTHOR_NAMED.search(named) and is_person(text):
+            authors = (text,)
         if outlet is None and (_OUTLET_NAMED.search(named) or _OUTLET_LABEL.match(text)):
             outlet = next((name for part in parts if (name := _outlet(part))), None)
         for part in parts:
-            if date_words is None and (any(map(str.isdigit, part)) or _DATE_NAMED.search(named)) and _is_date(part):
+            if date_words is None and _may_be_date(part, named) and _is_date(part):
                 date_words = part
             elif not read_byline(part) and (is_name(_NUMBER.sub("", part)) or is_surely_outlet(part)):
                 names.append(part)
-    names = [name for name in dict.fromkeys(names) if not _is_date(name)] if date_words is not None else []
+    is_dated = date_words is not None or any(_CLOCK.fullmatch(part) for text, _ in said for part in _PARTS.split(text))
+    names = [name for name in dict.fromkeys(names) if not _is_date(name)] if is_dated else []
     if outlet is None:
         outlet = next((name for name in names if is_surely_outlet(name)), None) or next(
             (name for name in names if links_elsewhere or not is_person(name)), None
         )
+    if not authors and date_words is not None:
+        # Who stands beside a date and is no outlet wrote the story.
+        people = [name for name in names if name != outlet and is_person(name) and not is_surely_outlet(name)]
+        authors = tuple(people[:1])
     return CardLines(date_words=date_words, date_is_stamp=is_stamp, outlet=outlet, authors=authors, names=tuple(names))
+
+
+def _byline_in(part: str) -> tuple[str, ...]:
+    """Of a part of a line: "Le Quai, par Solène Moreau"."""
+    return read_byline(f"{part[:1].upper()}{part[1:]}")
+
+
+def _may_be_date(part: str, named: str) -> bool:
+    """Whether a number stands there, or only how long ago: "أمس", "yesterday"."""
+    if any(map(str.isdigit, part)) or _DATE_NAMED.search(named):
+        return True
+    return len(part.split()) <= _MOST_WORDS_AGO and bool(_SAYS_AGO.match(part))
 
 
 def _elements(heading: HtmlElement, places: list[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:

@@ -93,7 +93,7 @@ def extract_html(
     if words < min_words or not _is_surely_article(text, facts):
         wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title)
     if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
-        stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected))
+        stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
     stories += [
         split_story(found, facts, position=position, url=url, fetched_at=fetched_at)
         for position, found in enumerate(split.stories, start=len(stories))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,18 +15,25 @@ from lxml.html import HtmlElement
 
 from model import DateSource, Published
 from pipelines.block_place import holds_opening, in_main_body, is_inserted, is_live, is_of_main, words_above
+from pipelines.broken_lines import open_broken_lines
+from pipelines.cohesion import ONE_TEXT, UNRELATED, cohesion
 from pipelines.dates import read_date
+from pipelines.heading_lines import is_named_in_title, possible_headings
 from pipelines.page_facts import PageFacts
-from pipelines.story_blocks import Block, find_blocks
-from pipelines.story_headings import headings_of, is_named_in_title, line_headings, told_headings
-from pipelines.story_links import SourceLine, source_lines
+from pipelines.round_ups import is_named_round_up, is_round_up
+from pipelines.story_blocks import Block, Lead, find_blocks, lead_of, with_siblings
+from pipelines.story_headings import all_lines, headings_of, line_headings, plain_headings, told_headings
+from pipelines.story_links import source_lines
 from pipelines.structured import LinkedArticle, Structured
 
 LEAST_WORDS = 80
 _MOST_INTRODUCTION = 40
+_MOST_COMPARED = 12
+_QUESTION = ("?", "؟", "？")
 
 _TEASER_END = re.compile(
-    r"(?:…|\.\.\.|\[[….]+\]|\b(?:read|continue|more|mehr|weiterlesen|lire la suite|leer más)\b[^.]{0,20}|"
+    r"(?:…|\.\.\.|\[[….]+\]|"
+    r"(?:^|[.!?…»”\"':،؟]\s*)(?:read|continue|more|mehr|weiterlesen|lire la suite|leer más)\b[^.]{0,20}|"
     r"(?:اقرأ|إقرأ|اقرا|تابع|المزيد|التفاصيل|ادامه مطلب)[^.]{0,20})\W*$",
     re.IGNORECASE,
 )
@@ -48,10 +56,13 @@ class FoundStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The stories beside the main one, in page order. `suspected`: there may be more, the evidence is partial."""
+    """The stories beside the main one, in page order. `suspected`: there may be more, the evidence is partial. `lead`:
+    where the main story is from, when its headline leads to another site.
+    """
 
     stories: tuple[FoundStory, ...] = ()
     suspected: bool = False
+    lead: Lead | None = None
 
 
 def split_page(
@@ -61,47 +72,76 @@ def split_page(
 
     A live blog is one story. One block alone needs two kinds of evidence (link, date, outlet, JSON-LD, an `<article>`
     of its own); blocks of one shape that lie outside the main article's body need one kind each. Where headings tell
-    no stories apart, lines that stand as headings may, with two kinds each; last, lines under the texts that name
-    and link a source of each, on a page that is nothing but such texts.
+    no stories apart, lines that stand as headings may, with two kinds each; then lines under the texts that name
+    and link a source of each, on a page that is nothing but such texts. Where a page is nothing but blocks of one shape
+    that speak of different things, less will do: one kind each, or a page that calls itself a round-up. And where the
+    page's title names one of several such lines word for word, and more, they are stories all.
     """
     if is_live(tree, facts, structured):
         return Split()
     found_body = tree.find(".//body")
     body = tree if found_body is None else found_body
-    suspected = False
-    for kind in ("told", "lines", "sources"):
-        found = _blocks(kind, body, facts, structured, url)
-        if not found:
-            continue
+    open_broken_lines(body)
+    suspected = named = is_named_in_title(body, facts)
+    for kind, found in _found(body, facts, structured, url):
         blocks = [block for block in found if not _is_teaser(block)]
+        every = blocks
+        if kind != "plain":
+            every = [block for block in with_siblings(blocks, facts, url=url) if not _is_teaser(block)]
         alike = Counter(block.shape for block in blocks)
+        above = words_above(body, every[0], facts) if every else 0
+        most = ONE_TEXT if is_named_round_up(facts.title) else UNRELATED
+        apart = above <= _MOST_INTRODUCTION and _speak_of_different_things(every, most)
         if kind == "told":
             chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
-        else:
-            begins = words_above(body, blocks[0], facts) <= _MOST_INTRODUCTION if blocks else False
+        elif kind == "lines":
+            begins = above <= _MOST_INTRODUCTION
             chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=begins)]
-        partial = [block for block in blocks if alike[block.shape] > 1 and not is_inserted(block)]
+        else:
+            is_told = (named and len(alike) == 1 and len(blocks) > 1) or (apart and is_round_up(blocks, facts))
+            chosen = blocks if is_told else []
+        if apart and kind != "plain":
+            chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape], facts)]
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found):
             for element in block.elements:
-                element.drop_tree()
+                if element.getparent() is not None:
+                    element.drop_tree()
         if chosen:
-            return Split(stories=stories)
-        suspected = suspected or bool(partial)
-    return Split(suspected=suspected or is_named_in_title(body, facts))
+            return Split(stories=stories, lead=lead_of(facts, url=url))
+        told = [block for block in blocks if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
+        suspected = suspected or bool(told) or (kind == "plain" and apart)
+    return Split(suspected=suspected)
 
 
-def _blocks(kind: str, body: HtmlElement, facts: PageFacts, structured: Structured, url: str) -> list[Block]:
-    sources: list[SourceLine] = []
-    if kind == "told":
-        headings = told_headings(body, facts, structured, url)
-    elif kind == "lines":
-        headings = line_headings(body, facts, url)
-    else:
-        sources = list(source_lines(body, url, facts))
-        headings = headings_of(sources, body, facts) if len(sources) > 1 else []
-    blocks = find_blocks(headings, facts, url=url, least_words=LEAST_WORDS, sources=sources)
+def _found(body: HtmlElement, facts: PageFacts, structured: Structured, url: str) -> Iterator[tuple[str, list[Block]]]:
+    """The possible stories, told from one another in one way after the other: those that show most come first."""
+    possible = possible_headings(body, facts)
+    yield "told", _with_evidence(find_blocks(told_headings(possible, facts, structured, url), facts, url=url))
+    yield "lines", _with_evidence(find_blocks(line_headings(possible, facts, url), facts, url=url))
+    sources = list(source_lines(body, url, facts))
+    if len(sources) > 1:
+        found = find_blocks(headings_of(sources, body, possible, facts), facts, url=url, sources=sources)
+        yield "lines", _with_evidence(found)
+    yield "lines", _with_evidence(find_blocks(all_lines(possible), facts, url=url))
+    for headings in plain_headings(possible):
+        yield "plain", find_blocks(headings, facts, url=url)
+
+
+def _with_evidence(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.evidence]
+
+
+def _speak_of_different_things(blocks: list[Block], most: float) -> bool:
+    """Whether these are no parts of one text; answers to questions are."""
+    if len(blocks) < 2 or any(block.title.rstrip().endswith(_QUESTION) for block in blocks):
+        return False
+    return cohesion([" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED]]) <= most
+
+
+def _is_one_of(block: Block, alike: int, facts: PageFacts) -> bool:
+    """Whether a block is one among several of its shape that show something, on a page that is nothing but blocks."""
+    return alike > 1 and not is_inserted(block) and not is_of_main(block, facts)
 
 
 def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: bool) -> bool:

@@ -6,6 +6,7 @@ page runs its stories on in one container, the heading and what follows it up to
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +14,33 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.card_lines import CardLines, beside, read_card, read_first_lines
-from pipelines.element_text import one_line, read_lines
+from pipelines.bylines import is_person, is_surely_outlet, read_byline
+from pipelines.card_lines import CardLines, beside, date_before, read_card, read_first_lines
+from pipelines.element_text import is_longer, one_line, read_lines
+from pipelines.heading_lines import NO_STORIES_IN, NO_STORIES_NAMED
+from pipelines.lines import count_words
 from pipelines.page_facts import PageFacts, words_of
-from pipelines.story_headings import NO_STORIES_IN, NO_STORIES_NAMED, Headings, opens_article
-from pipelines.story_links import SourceLine, link_of, link_of_date, link_of_title
+from pipelines.story_headings import Headings, opens_article
+from pipelines.story_links import SourceLine, link_of, link_of_date, link_of_outlet, link_of_title
 from pipelines.structured import LinkedArticle
 
 _MOST_WORDS_ABOVE = 25
+# A story is long, or has two paragraphs and more than a teaser.
+_FULL_WORDS, _LEAST_WORDS, _LEAST_PARAGRAPHS = 80, 45, 2
+_PARAGRAPH_WORDS = 8
+_LONGEST_CARD_LINE = 120
+_MOST_NAME_WORDS = 4
+
+_PASSING = re.compile(
+    r"^(?:is-|has-)?(?:active|current|selected|open|opened|closed|collapsed|show|in|first|last|odd|even|alt|top|lead|new)$|"
+    r"\d{2,}|[_-](?:active|current|selected|open|first|last|odd|even|\d+)$|^(?:bg|from|to)-",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"^\W*(?:posted by|published by|written by|by|gepostet von|publié par|publicado por|نشر(?:ه|ها)?\s+بواسطة|"
+    r"مرسلة\s+بواسطة|كتب(?:ه|ها)|بقلم)\s*:?\s*(?P<name>[^\d|·•–—]+?)\s*(?:(?:at|on|um|à|a las|في)\b.*|[\d|·•–—].*)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +64,26 @@ class Block:
     @property
     def words(self) -> int:
         """The words of its text, heading and date line not counted."""
-        return sum(len(words_of(paragraph)) for paragraph in self.paragraphs)
+        return _count(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Where a page that carries others' stories says that its main one is from."""
+
+    url: str
+    outlet: str | None
+
+
+def lead_of(facts: PageFacts, *, url: str) -> Lead | None:
+    """What the page's own headline links to on another site, and the outlet named beside it."""
+    link = None if facts.headline is None else link_of(facts.headline, url, facts)
+    if facts.headline is None or link is None or urlsplit(link).hostname == urlsplit(url).hostname:
+        return None
+    holder = facts.headline.getparent()
+    above = [] if holder is None else _above(facts.headline, holder)
+    card = read_card(facts.headline, [*above, *beside(facts.headline)], links_elsewhere=True)
+    return Lead(url=link, outlet=card.outlet)
 
 
 def find_blocks(
@@ -52,20 +91,42 @@ def find_blocks(
     facts: PageFacts,
     *,
     url: str,
-    least_words: int,
     sources: Sequence[SourceLine] = (),
 ) -> list[Block]:
-    """The blocks with a text of at least `least_words` words, in page order; the main story's is not among them."""
+    """The blocks with a full text, in page order; the main story's is not among them."""
     counts: Counter[HtmlElement] = Counter()
     for heading in [found for found, _ in headings] + ([] if facts.headline is None else [facts.headline]):
         counts[heading] += 1
         counts.update(heading.iterancestors())
     named = {source.element: source for source in sources}
-    blocks = [_block(heading, entry, counts, facts, url, least_words, named) for heading, entry in headings]
+    blocks = [_block(heading, entry, counts, facts, url, named) for heading, entry in headings]
     built = Counter(_shape(heading, counts) for heading, _ in headings)
     full = Counter(block.shape for block in blocks if block)
     # Where most of a kind are short, the long ones are long teasers.
     return [block for block in blocks if block and full[block.shape] * 2 >= built[block.shape]]
+
+
+def with_siblings(blocks: list[Block], facts: PageFacts, *, url: str) -> list[Block]:
+    """The blocks, with those beside them that are of the same make and a full text too, though they show nothing."""
+    holders = {block.elements[0]: block for block in blocks if not block.runs_on}
+    headings: dict[HtmlElement, LinkedArticle | None] = {block.heading: block.linked for block in blocks}
+    others: list[HtmlElement] = []
+    for holder, block in holders.items():
+        for place in (*holder.itersiblings(preceding=True), *holder.itersiblings()):
+            if place in holders or place.tag != holder.tag or lasting_names(place) != lasting_names(holder):
+                continue
+            heading = next((each for each in place.iter(block.heading.tag)), None)
+            if heading is not None and heading not in headings:
+                headings[heading] = None
+                others.append(place)
+    if not others:
+        return blocks
+    order = {element: n for n, element in enumerate(others[0].getroottree().iter())}
+    ordered = sorted(headings.items(), key=lambda each: order[each[0]])
+    found = find_blocks(ordered, facts, url=url)
+    kept = {block.heading for block in blocks}
+    more = [block for block in found if block.heading not in kept and block.elements[0] in others]
+    return sorted([*blocks, *more], key=lambda block: order[block.heading])
 
 
 def _block(
@@ -74,17 +135,16 @@ def _block(
     counts: Counter[HtmlElement],
     facts: PageFacts,
     url: str,
-    least_words: int,
     named: dict[HtmlElement, SourceLine],
 ) -> Block | None:
     holder = _holder(heading, counts)
     title = one_line(heading)
     elements, runs_on = (holder,), False
     text = _paragraphs(elements, heading, title)
-    if _count(text) < least_words:
+    if not _is_full(text):
         elements = (holder, *_following(holder, counts))
         text = _paragraphs(elements, heading, title)
-        if _count(text) < least_words:
+        if not _is_full(text):
             return None
         # A `<dt>` and its `<dd>` belong together as if one element held them.
         runs_on = not (holder.tag == "dt" and len(elements) == 2)
@@ -92,11 +152,20 @@ def _block(
     if link is None and not runs_on:
         link = link_of_title(elements, title, url, facts) or link_of_date(elements, url, facts)
     links_elsewhere = link is not None and urlsplit(link).hostname != urlsplit(url).hostname
-    card = read_card(heading, beside(heading), links_elsewhere=links_elsewhere)
+    places = beside(heading)
+    if not runs_on:
+        places = [*(place for place in _above(heading, holder) if place not in places), *places]
+    card = read_card(heading, places, links_elsewhere=links_elsewhere)
     if card.date_words is None and not runs_on:
         card = _with_stamp_inside(card, elements)
+    if card.date_words is None and (stands_before := date_before(heading, holder)):
+        card = replace(card, date_words=stands_before)
     if card.date_words is None and card.outlet is None:
         card = read_first_lines(text, card, links_elsewhere=links_elsewhere)
+    if not card.authors and (authors := _byline_above(text, card) or _byline_below(text)):
+        card = replace(card, authors=authors)
+    if link is None and card.outlet is not None:
+        link = link_of_outlet(elements, card.outlet, url, facts)
     text = _without_lines(text, card)
     source = _source(elements, named) if named else None
     evidence = {
@@ -134,7 +203,28 @@ def _without_source(text: tuple[str, ...], source: SourceLine | None) -> tuple[s
 
 
 def _count(text: tuple[str, ...]) -> int:
-    return sum(len(words_of(paragraph)) for paragraph in text)
+    return sum(map(count_words, text))
+
+
+def _is_full(text: tuple[str, ...]) -> bool:
+    words = _count(text)
+    if words >= _FULL_WORDS:
+        return True
+    return words >= _LEAST_WORDS and sum(count_words(line) >= _PARAGRAPH_WORDS for line in text) >= _LEAST_PARAGRAPHS
+
+
+def _above(heading: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:
+    """The lines of a block that stand above its heading: an outlet, a date, a name."""
+    found: list[HtmlElement] = []
+    inner = heading
+    while inner is not holder and (parent := inner.getparent()) is not None:
+        found += [
+            place
+            for place in inner.itersiblings(preceding=True)
+            if isinstance(place.tag, str) and not is_longer(place, _LONGEST_CARD_LINE)
+        ]
+        inner = parent
+    return found[::-1]
 
 
 def _with_stamp_inside(card: CardLines, elements: tuple[HtmlElement, ...]) -> CardLines:
@@ -157,9 +247,29 @@ def _holder(heading: HtmlElement, counts: Counter[HtmlElement]) -> HtmlElement:
     return holder
 
 
+def _byline_above(text: tuple[str, ...], card: CardLines) -> tuple[str, ...]:
+    """The name that is the first line, of a story that shows a date."""
+    first = text[0] if len(text) > 1 else ""
+    is_name = card.date_words is not None and is_person(first) and not is_surely_outlet(first) and first != card.outlet
+    return (first,) if is_name and count_words(first) <= _MOST_NAME_WORDS else ()
+
+
+def _byline_below(text: tuple[str, ...]) -> tuple[str, ...]:
+    """Who is named in the last line: "Posted by Mona at 21:14"."""
+    last = text[-1] if len(text) > 1 else ""
+    if len(last) > _LONGEST_CARD_LINE or not (found := _POSTED.match(last)):
+        return ()
+    return read_byline(f"By {found['name'].strip()}")
+
+
 def _shape(heading: HtmlElement, counts: Counter[HtmlElement]) -> tuple[str, ...]:
     holder = _holder(heading, counts)
-    return str(holder.tag), holder.get("class") or "", str(heading.tag), heading.get("class") or ""
+    return str(holder.tag), lasting_names(holder), str(heading.tag), lasting_names(heading)
+
+
+def lasting_names(element: HtmlElement) -> str:
+    """The names of an element's class but those that say which of several alike it is, or in what state."""
+    return " ".join(name for name in (element.get("class") or "").split() if not _PASSING.search(name))
 
 
 def _following(holder: HtmlElement, counts: Counter[HtmlElement]) -> Iterator[HtmlElement]:

@@ -11,17 +11,29 @@ from pipelines.origins import date_origin, quoted
 from pipelines.page_facts import PageFacts
 from pipelines.page_labels import Labels, labels_of_entry
 from pipelines.split_page import FoundStory
+from pipelines.story_blocks import Lead
 
 
-def main_story(text: str, facts: PageFacts, *, text_from: str, suspected: bool) -> Story:
-    """The page's main story. `text_from` says by which way its text was read; `suspected`: there may be more."""
+def main_story(
+    text: str, facts: PageFacts, *, text_from: str, suspected: bool = False, lead: Lead | None = None
+) -> Story:
+    """The page's main story. `text_from` says by which way its text was read; `suspected`: there may be more; `lead`:
+    where it is from, on a page that carries others' stories.
+    """
     language, language_from = detect_and_say(text, facts.language)
     labels = facts.labels
+    origins_of: dict[str, str | None] = {"text": text_from, "language": language_from, **dict(facts.origins_of)}
+    if lead:
+        origins_of["url"] = "the link of its headline"
+        origins_of["outlet"] = f"beside its headline stands {quoted(lead.outlet)}" if lead.outlet else None
+        origins_of.pop("canonical_url", None)
     return Story(
         position=0,
         text=text,
         title=facts.title,
-        canonical_url=facts.canonical_url,
+        url=lead.url if lead else None,
+        outlet=lead.outlet if lead else None,
+        canonical_url=None if lead else facts.canonical_url,
         authors=facts.authors,
         origins=facts.origins,
         language=language,
@@ -31,7 +43,7 @@ def main_story(text: str, facts: PageFacts, *, text_from: str, suspected: bool) 
         tags=labels.tags,
         image_url=labels.image_url,
         modified_at=labels.modified_at,
-        origins_of=(("text", text_from), ("language", language_from), *facts.origins_of),
+        origins_of=tuple((name, words) for name, words in origins_of.items() if words),
     )
 
 

@@ -57,6 +57,15 @@ def link_of_date(elements: tuple[HtmlElement, ...], url: str, facts: PageFacts) 
     return _other_document([anchor for anchor in anchors if _is_dated(anchor)], url, facts)
 
 
+def link_of_outlet(elements: tuple[HtmlElement, ...], outlet: str, url: str, facts: PageFacts) -> str | None:
+    """The other document, of another site, that the outlet's name links to; its front page is none."""
+    anchors = [anchor for element in elements for anchor in element.iter("a")][:_MOST_ANCHORS]
+    found = _other_document(
+        [anchor for anchor in anchors if words_of(one_line(anchor)) == words_of(outlet)], url, facts
+    )
+    return found if found and urlsplit(found).hostname != urlsplit(url).hostname else None
+
+
 def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[SourceLine]:
     """The lines that say little but a label such as "Source" and a link to another document, in page order."""
     for anchor in body.iter("a"):

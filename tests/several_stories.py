@@ -34,8 +34,6 @@ def round_up(lang: str) -> str:
 
 # For each layout its builder, the facts it shows, and whether the first story is the page's own.
 LAYOUTS: dict[str, tuple[Builder, frozenset[str], bool]] = {}
-# Layouts that give a date and nothing else: too little to tell stories from the parts of a chronicle.
-UNSURE: dict[str, Builder] = {}
 
 
 def shape(*facts: str, main: bool = False) -> Callable[[Builder], Builder]:
@@ -44,11 +42,6 @@ def shape(*facts: str, main: bool = False) -> Callable[[Builder], Builder]:
         return builder
 
     return keep
-
-
-def unsure(builder: Builder) -> Builder:
-    UNSURE[builder.__name__] = builder
-    return builder
 
 
 @shape("url", "day")
@@ -197,7 +190,7 @@ def list_items(lang: str, ss: list[Story]) -> str:
     )
 
 
-@unsure
+@shape("day")
 def ruled(lang: str, ss: list[Story]) -> str:
     return page(
         lang,
@@ -280,7 +273,7 @@ def role_articles(lang: str, ss: list[Story]) -> str:
     )
 
 
-@unsure
+@shape("day")
 def details(lang: str, ss: list[Story]) -> str:
     return page(
         lang,
@@ -434,4 +427,145 @@ def dateline_bold_name(lang: str, ss: list[Story]) -> str:
         f"<article><h1>{round_up(lang)}</h1>"
         + "".join(f"<h4>{s['title']}</h4><p><em>{s['outlet']}</em></p><p><em>{s['date']}</em></p>{ps(s)}" for s in ss)
         + "</article>",
+    )
+
+
+@shape()
+def digest_headings(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        f"<div class='wrap'><h1>{round_up(lang)}</h1><div class='con'>"
+        + "".join(f"<h3>{s['title']}</h3>{ps(s)}" for s in ss)
+        + "</div></div>",
+    )
+
+
+@shape()
+def digest_bold_lines(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        f"<div><h1>{round_up(lang)}</h1>"
+        + "".join(f"<p><strong>{s['title']}</strong></p>{ps(s)}" for s in ss)
+        + "</div>",
+    )
+
+
+@shape()
+def digest_broken_lines(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        "<table><tr><td class='txt'>"
+        + "<br><br>\n".join(f"<b>{s['title']}</b><br>{br(s)}" for s in ss)
+        + "</td></tr></table>",
+    )
+
+
+@shape()
+def newsletter_rows(lang: str, ss: list[Story]) -> str:
+    line = '<tr><td><img src="/line.gif" width="580" height="3"></td></tr>'
+    return page(
+        lang,
+        round_up(lang),
+        '<table role="presentation"><tr><td align="center"><table role="presentation"><tr><td><p>∗∗∗</p></td></tr>'
+        + line.join(f"<tr><td><h2>{s['title']}</h2>{ps(s)}</td></tr>" for s in ss)
+        + "</table></td></tr></table>",
+    )
+
+
+@shape("url")
+def linked_lines_between_rules(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        f"<div><h1>{round_up(lang)}</h1><hr>"
+        + "<hr>".join(f'<p><a href="{s["url"]}">{s["title"]}</a></p>{ps(s)}' for s in ss)
+        + "</div>",
+    )
+
+
+@shape("url", "day")
+def divs_only(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        "<div><div>"
+        + "".join(
+            f'<div><div><a href="{s["url"]}">{s["title"]}</a></div><div>{s["date"]}</div>'
+            + "".join(f"<div>{p}</div>" for p in s["paragraphs"])
+            + "</div>"
+            for s in ss
+        )
+        + "</div></div>",
+    )
+
+
+@shape("url", "outlet", "day")
+def linked_cards_without_headings(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        "<div class='grid'>"
+        + "".join(
+            f'<div class="card"><div class="flex"><span>{s["outlet"]}</span><span>{s["date"]}</span></div>'
+            f'<a class="block font-bold" href="{s["url"]}">{s["title"]}</a>{ps(s)}</div>'
+            for s in ss
+        )
+        + "</div>",
+    )
+
+
+@shape("day")
+def dates_above_bold_lines(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        "<div id='text'>" + "".join(f"<p>{s['date']}</p><p><b>{s['title']}</b></p>{ps(s)}" for s in ss) + "</div>",
+    )
+
+
+@shape("url", "outlet")
+def terms_with_outlets(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        f"<section><h1>{round_up(lang)}</h1><dl>"
+        + "".join(
+            f'<dt><a href="{s["url"]}">{s["title"]}</a> <em>{s["outlet"]}, 08:2{n}</em></dt><dd>{ps(s)}</dd>'
+            for n, s in enumerate(ss)
+        )
+        + "</dl></section>",
+    )
+
+
+@shape("url", "day")
+def messages(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        "<main><section>"
+        + "".join(
+            f'<div class="wrap"><div class="message"><div class="text"><b>{s["title"]}</b><br><br>{br(s)}</div>'
+            f'<div class="foot"><span class="views">4.1K</span> <a href="{s["url"]}">'
+            f'<time datetime="{s["day"]}">08:01</time></a></div></div></div>'
+            for s in ss
+        )
+        + "</section></main>",
+    )
+
+
+@shape("day")
+def panels_with_one_active(lang: str, ss: list[Story]) -> str:
+    return page(
+        lang,
+        round_up(lang),
+        '<div class="tab-content">'
+        + "".join(
+            f'<div role="tabpanel" class="tab-pane{" active" * (not n)}"><h3>{s["title"]}</h3>'
+            f"<small>{s['date']}</small>{ps(s)}</div>"
+            for n, s in enumerate(ss)
+        )
+        + "</div>",
     )

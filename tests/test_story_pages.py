@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from several_stories import LAYOUTS, STORIES, UNSURE
+from several_stories import LAYOUTS, STORIES
 from whole_articles import WHOLE
 
 from model import Hints, Story
@@ -46,14 +46,6 @@ def test_all_stories_of_a_page_are_found_each_with_what_the_page_says_of_it(layo
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("layout", UNSURE)
-def test_stories_that_nothing_but_a_date_tells_apart_are_suspected(layout: str, language: str) -> None:
-    stories = read(UNSURE[layout](language, STORIES[language][:4]))
-    assert len(stories) == 1
-    assert stories[0].several_stories_suspected
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_story_that_stands_twice_under_bold_lines_is_given_twice(language: str) -> None:
     build, _, _ = LAYOUTS["flat_bold"]
     first, second = STORIES[language][:2]
@@ -78,7 +70,7 @@ def test_subheadings_alone_raise_no_suspicion(kind: str) -> None:
     assert not any(read(WHOLE[kind](language))[0].several_stories_suspected for language in LANGUAGES)
 
 
-def test_a_title_that_names_a_bold_line_and_more_makes_a_round_up_suspected() -> None:
+def test_a_title_that_names_a_bold_line_and_more_makes_its_bold_lines_stories() -> None:
     first, second, third = (STORIES["en"][n] for n in (0, 1, 2))
     title = f"From a drawbridge on its own to this: {second['title']}"
     parts = "".join(
@@ -89,5 +81,5 @@ def test_a_title_that_names_a_bold_line_and_more_makes_a_round_up_suspected() ->
     stories = read(
         f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{opening}{parts}</div></body></html>"
     )
-    assert len(stories) == 1
-    assert stories[0].several_stories_suspected
+    assert [story.title for story in stories] == [title, second["title"], third["title"]]
+    assert "\n\n".join(third["paragraphs"]) == stories[2].text
