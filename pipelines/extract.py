@@ -18,9 +18,9 @@ from lxml.html import HtmlElement, document_fromstring
 from model import Hints, Story
 from pipelines.charset import decode_html
 from pipelines.element_text import read_lines
+from pipelines.lines import count_words
 from pipelines.main_text import (
     cleaned,
-    count_words,
     holder_of,
     is_main,
     open_layout_tables,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipelines.lines import count_words
+
 PAYWALL = "a paywall or login"
 
 # A wall says little; a longer text on such a matter is an article about it.
@@ -42,13 +44,13 @@ _KINDS = (
 def wall_in(text: str, title: str | None) -> str | None:
     """What kind of wall a short text is, in words; None for anything else. `text` has its paragraphs a line each."""
     paragraphs = [paragraph for paragraph in text.split("\n") if paragraph.strip()]
-    words = len(text.split())
+    words = count_words(text)
     if words > _MOST_WORDS:
         return None
     for pattern, kind in _KINDS:
         if title and words <= _FEW_WORDS and pattern is not _CONSENT and pattern.search(title):
             return kind
-        speaking = sum(len(paragraph.split()) for paragraph in paragraphs if pattern.search(paragraph))
+        speaking = sum(count_words(paragraph) for paragraph in paragraphs if pattern.search(paragraph))
         if speaking and speaking >= _LEAST_SHARE * words:
             return kind
     return None
