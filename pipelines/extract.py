@@ -34,7 +34,7 @@ from pipelines.state_article import article_in_state
 from pipelines.story_facts import main_story, split_story
 from pipelines.structured import paragraphs, read_structured
 from pipelines.tree import parse
-from pipelines.walls import PAYWALL, wall_in
+from pipelines.walls import PAYWALL, signs_on, wall_in
 
 EXTRACTOR = "1"
 
@@ -90,8 +90,9 @@ def extract_html(
             words = count_words(text)
     stories: list[Story] = []
     wall = None
-    if words < min_words or not _is_surely_article(text, facts):
-        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title)
+    signs = signs_on(tree, facts.title)
+    if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
+        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
     if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
         stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected))
     stories += [
