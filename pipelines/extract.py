@@ -28,6 +28,7 @@ from pipelines.main_text import (
     share,
     standing_in,
 )
+from pipelines.mended import mended
 from pipelines.page_facts import PageFacts, read_facts, words_of
 from pipelines.split_page import LEAST_WORDS, Split, split_page
 from pipelines.state_article import article_in_state
@@ -106,6 +107,9 @@ def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) ->
     """The main story's text, and by which way it was read."""
     guarded = _guard_joiners(tree)
     chosen = _read_main(tree, facts, url)
+    body = tree.find(".//body")
+    if chosen and body is not None:
+        chosen = mended(chosen, body, facts)
     if guarded:
         for joiner, letter in _JOINERS.items():
             chosen = chosen.replace(letter, joiner)
