@@ -18,9 +18,9 @@ from lxml.html import HtmlElement, document_fromstring
 from model import Hints, Story
 from pipelines.charset import decode_html
 from pipelines.element_text import read_lines
+from pipelines.lines import count_words
 from pipelines.main_text import (
     cleaned,
-    count_words,
     holder_of,
     is_main,
     open_layout_tables,
@@ -28,13 +28,14 @@ from pipelines.main_text import (
     share,
     standing_in,
 )
+from pipelines.mended import mended
 from pipelines.page_facts import PageFacts, read_facts, words_of
 from pipelines.split_page import LEAST_WORDS, Split, split_page
 from pipelines.state_article import article_in_state
 from pipelines.story_facts import main_story, split_story
 from pipelines.structured import paragraphs, read_structured
 from pipelines.tree import parse
-from pipelines.walls import PAYWALL, wall_in
+from pipelines.walls import PAYWALL, signs_on, wall_in
 
 EXTRACTOR = "1"
 
@@ -90,8 +91,9 @@ def extract_html(
             words = count_words(text)
     stories: list[Story] = []
     wall = None
-    if words < min_words or not _is_surely_article(text, facts):
-        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title)
+    signs = signs_on(tree, facts.title)
+    if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
+        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
     if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
         stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
     stories += [
@@ -105,6 +107,9 @@ def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) ->
     """The main story's text, and by which way it was read."""
     guarded = _guard_joiners(tree)
     chosen = _read_main(tree, facts, url)
+    body = tree.find(".//body")
+    if chosen and body is not None:
+        chosen = mended(chosen, body, facts)
     if guarded:
         for joiner, letter in _JOINERS.items():
             chosen = chosen.replace(letter, joiner)

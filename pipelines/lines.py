@@ -10,8 +10,13 @@ from functools import lru_cache
 from pipelines.normalize import normalize
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-# Scripts that put no spaces between words: two characters count as a word.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Scripts that put no spaces between words, and how many characters make a word there, at a mean.
+_HAN_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_THAI_KHMER = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_SHORT_WORDS, _SHORT = re.compile(f"[{_HAN_KANA}]"), 2
+_LONG_WORDS, _LONG = re.compile(f"[{_THAI_KHMER}]"), 4
+_UNSPACED = re.compile(f"[{_HAN_KANA}{_THAI_KHMER}]")
+_PIECE = re.compile(rf"[{_HAN_KANA}{_THAI_KHMER}]|[^\W{_HAN_KANA}{_THAI_KHMER}]+")
 _CLOSERS = " \t\u00a0\"'”’»)]*"
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{2,}[»\"”')]*[.؟!?。][»\"”')]*\s+[^\W\d_a-z]")
 _ALPHABETS = (
@@ -26,9 +31,16 @@ _ALIKE = 0.88
 
 @lru_cache(maxsize=256)
 def count_words(text: str) -> int:
-    """Words of `text`; where a script has no spaces, one for two characters."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + (unspaced + 1) // 2
+    """Words of `text`; where a script has no spaces, one for two characters of Han and Kana, for four of others."""
+    if text.isascii() or not _UNSPACED.search(text):
+        return len(_WORD.findall(text))
+    short, long = len(_SHORT_WORDS.findall(text)), len(_LONG_WORDS.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + -(-short // _SHORT) + -(-long // _LONG)
+
+
+def words_in(text: str) -> list[str]:
+    """The words of `text` for comparing texts; where a script has no spaces, each character is one."""
+    return _PIECE.findall(text)
 
 
 def is_sentence(line: str) -> bool:

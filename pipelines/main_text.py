@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import cast
 
@@ -12,6 +11,7 @@ from lxml.html import HtmlElement
 from pipelines.bylines import read_byline
 from pipelines.element_text import one_line
 from pipelines.furniture import strip_furniture
+from pipelines.lines import count_words, words_in
 from pipelines.page_facts import PageFacts, words_of
 
 # From this share of a text on, another text is held to have all of it.
@@ -22,18 +22,12 @@ _PARAGRAPH_WORDS = 20
 _LEAST_TOLD = 0.5
 
 _BELOW = XPath("following::p[position() <= 12]")
-_WORD = re.compile(r"\w+")
-
-
-def count_words(text: str) -> int:
-    """The number of words."""
-    return len(_WORD.findall(text))
 
 
 def share(part: str, whole: str) -> float:
     """How much of the words of `part` is in `whole`, 0 to 1, each as often as it stands there."""
-    words = Counter(_WORD.findall(part))
-    return (words & Counter(_WORD.findall(whole))).total() / max(1, words.total())
+    words = Counter(words_in(part))
+    return (words & Counter(words_in(whole))).total() / max(1, words.total())
 
 
 def opening(facts: PageFacts) -> list[HtmlElement]:
@@ -107,5 +101,5 @@ def _end_of(told: str, blocks: list[str]) -> int:
 
 
 def _triples(text: str) -> list[tuple[str, str, str]]:
-    words = _WORD.findall(text)
+    words = words_in(text)
     return list(zip(words, words[1:], words[2:], strict=False))

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.main_text import WHOLE, count_words, share
+from pipelines.lines import count_words
+from pipelines.main_text import WHOLE, share
 from pipelines.page_facts import PageFacts, same_headline, words_of
 from pipelines.script_data import script_values
 

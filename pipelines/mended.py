@@ -1,0 +1,255 @@
+"""Mend a text that was read from a page by the page's lines: put back what is lost, take off what is no text. Pure.
+
+The reading may lose subheadings, lists, a short paragraph, the standfirst above the text or a second part of it; it may
+take captions, names and boxes along. What stands among the lines of the text, and in no box of its own, belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from pipelines.bylines import read_byline
+from pipelines.dates import find_date
+from pipelines.element_text import one_line
+from pipelines.furniture_edges import is_edge_furniture
+from pipelines.furniture_lines import is_furniture, is_related_label
+from pipelines.lines import count_words, is_sentence
+from pipelines.page_facts import PageFacts
+from pipelines.placed_lines import HEADINGS, PlacedLine, common_holder, key_of, names_of, placed_lines, places_in
+
+# So much of a text must be found on the page, and in so many lines, for mending it.
+_LEAST_FOUND = 0.8
+_FEWEST_LINES = 2
+_MOST_HEADING_WORDS = 25
+_LEAST_LEAD_WORDS = 8
+_MOST_LEADS = 3
+_LEAST_TAIL_WORDS = 8
+# A box has little of the text; what holds more is the text's own, whatever it is called.
+_MOST_BOXED = 0.25
+_MOST_DATE_WORDS = 6
+_MOST_LABEL_WORDS = 6
+_LIST_LEVELS = 2
+_MOST_FORM_WORDS = 80
+_MOST_CAPTION_WORDS = 40
+_PARAGRAPH_WORDS = 20
+_FEWEST_SENTENCES = 3
+# So much of the text must be sentences to tell by them where it begins and ends.
+_LEAST_TOLD = 0.6
+_PICTURE_NAMES = frozenset(("image", "images", "img", "photo", "photos", "picture", "pic", "foto", "bild", "thumbnail"))
+_PICTURE_HOLDERS = frozenset(("div", "dl", "table", "tr", "td", "center", "span", "a"))
+_FEWEST_TOLD_WORDS = 6
+
+_BOXES = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption", "label", "dialog", "menu"))
+_BOX_NAMES = frozenset(
+    """caption captions credit credits byline bylines author authors auteur autor share sharing social related
+    recommended recommend recommendations promo promos newsletter subscribe subscription advert advertisement
+    ads comment comments tags breadcrumb breadcrumbs toc sidebar widget widgets cookie cookies consent popup
+    modal donate donation copyright bio teasers readmore meta rating poll signature
+    outbrain taboola sponsored player gallery slideshow carousel trending popular latest footer menu navigation
+    toolbar reply replies""".split()  # noqa: SIM905
+)
+
+
+def mended(text: str, body: HtmlElement, facts: PageFacts) -> str:
+    """The text with what stands among its lines on the page, and without what stands there in boxes."""
+    blocks = text.split("\n\n")
+    lines = placed_lines(body)
+    places = places_in(lines, blocks)
+    found = sorted({n for at in places for n in at})
+    total = sum(len(key_of(block)) for block in blocks)
+    if len(found) < _FEWEST_LINES or sum(len(lines[n].key) for n in found) < _LEAST_FOUND * total:
+        return text
+    page = _Page(lines, set(found), facts)
+    page.take_off()
+    if not page.kept:
+        return text
+    page.put_back()
+    return "\n\n".join(page.told(blocks, places))
+
+
+class _Page:
+    """The lines of a page, and which of them are the text's."""
+
+    def __init__(self, lines: list[PlacedLine], found: set[int], facts: PageFacts) -> None:
+        self.lines = lines
+        self.found = found
+        self.kept = set(found)
+        self.facts = facts
+        self.title = key_of(facts.title or "")
+        self.names = {key_of(name) for name in facts.authors}
+        self.root = common_holder([lines[n] for n in found])
+        self.boxes: dict[HtmlElement, bool] = {}
+        self.words_in: Counter[HtmlElement] = Counter()
+        for n in found:
+            for element in _around(lines[n]):
+                self.words_in[element] += lines[n].words
+        self.written = "".join(lines[n].key for n in sorted(found))
+
+    def take_off(self) -> None:
+        """Leave out the lines that stand in boxes, and what stands around the text and is none."""
+        self.kept -= {n for n in self.found if self.is_boxed(self.lines[n], self.root)}
+        told = [n for n in sorted(self.kept) if is_sentence(self.lines[n].text) and not self.lines[n].is_link]
+        words = sum(self.lines[n].words for n in told)
+        if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(self.lines[n].words for n in self.kept):
+            return
+        core = common_holder([self.lines[n] for n in told])
+        self.kept -= {n for n in self.kept if not told[0] <= n <= told[-1] and core not in _around(self.lines[n])}
+        headline = self._headline_before(told[0])
+        if headline is not None:
+            self.kept -= {n for n in self.kept if n <= headline}
+        self.kept -= {n for n in self.kept if not told[0] <= n <= told[-1] and self._is_credit(n)}
+        if headline is not None:
+            self.kept -= {n for n in self.kept if n < told[0] - 1 and self._is_label(n)}
+
+    def put_back(self) -> None:
+        """Add the lines among those of the text, the standfirst above them and what runs on below them."""
+        first, last = min(self.kept), max(self.kept)
+        around = {above for n in self.kept for above in _around(self.lines[n])}
+        for n in reversed(range(first, last)):
+            if n not in self.found and self._is_lost(n, around):
+                self.kept.add(n)
+        self.kept |= set(self._leads(first))
+        self.kept |= set(self._tail(last))
+
+    def told(self, blocks: list[str], places: list[tuple[int, ...]]) -> Iterator[str]:
+        """The blocks in the order of the text, what was put back before the line that it precedes on the page."""
+        waiting = sorted(self.kept - self.found)
+        for block, at in zip(blocks, places, strict=True):
+            while at and waiting and waiting[0] < at[0]:
+                yield self.lines[waiting.pop(0)].text
+            if len(at) > 1:
+                yield from (self.lines[n].text for n in at if n in self.kept)
+            elif not at or at[0] in self.kept:
+                yield block
+        yield from (self.lines[n].text for n in waiting)
+
+    def is_boxed(self, line: PlacedLine, root: HtmlElement) -> bool:
+        """Whether the line stands in a box below `root`."""
+        for element in (line.holder, *line.holder.iterancestors()):
+            if element is root:
+                return False
+            if element.tag in HEADINGS:
+                continue
+            if element not in self.boxes:
+                self.boxes[element] = self._is_box(element)
+            if self.boxes[element]:
+                return True
+        return False
+
+    def _is_box(self, element: HtmlElement) -> bool:
+        is_named = element.tag in _BOXES or bool(names_of(element) & _BOX_NAMES)
+        if not is_named and not _holds_field(element) and not _is_pictured(element):
+            return False
+        return self.words_in[element] <= _MOST_BOXED * self.words_in[self.root]
+
+    def _is_credit(self, n: int) -> bool:
+        """Whether a line around the text names its writer or its day."""
+        line = self.lines[n]
+        if line.key in self.names or read_byline(line.text):
+            return True
+        # A chronology has days for its headings.
+        return not line.is_heading and _is_dateline(line.text)
+
+    def _is_label(self, n: int) -> bool:
+        line = self.lines[n]
+        return line.words <= _MOST_LABEL_WORDS and not line.is_heading and line.block.tag not in ("li", "blockquote")
+
+    def _is_lost(self, n: int, around: set[HtmlElement]) -> bool:
+        """Whether a line among those of the text belongs to it."""
+        line = self.lines[n]
+        if line.is_link or self._is_told(line) or is_furniture(line.text) or self.is_boxed(line, self.root):
+            return False
+        if line.is_heading:
+            return line.words <= _MOST_HEADING_WORDS and n + 1 in self.kept and not is_related_label(line.text)
+        if line.block.tag == "li":
+            return _is_list_among(line.block, around)
+        return line.block.getparent() in around and is_sentence(line.text)
+
+    def _leads(self, first: int) -> Iterator[int]:
+        """The lines between headline and text that are text."""
+        start = self._headline_before(first)
+        if start is None:
+            return
+        root = common_holder([self.lines[start], self.lines[first]])
+        keys: set[str] = set()
+        for n in range(start + 1, first):
+            if (
+                len(keys) < _MOST_LEADS
+                and self.lines[n].key not in keys
+                and self._is_running(n, root, _LEAST_LEAD_WORDS)
+            ):
+                keys.add(self.lines[n].key)
+                yield n
+
+    def _headline_before(self, first: int) -> int | None:
+        for n in reversed(range(first)):
+            if self.lines[n].block is self.facts.headline or (self.title and self.lines[n].key == self.title):
+                return n
+        return None
+
+    def _tail(self, last: int) -> Iterator[int]:
+        for n in range(last + 1, len(self.lines)):
+            root = common_holder([self.lines[last], self.lines[n]])
+            if not self._is_running(n, root, _LEAST_TAIL_WORDS):
+                return
+            yield n
+
+    def _is_running(self, n: int, root: HtmlElement, least: int) -> bool:
+        line = self.lines[n]
+        if line.words < least or line.is_link or line.block.tag == "li" or not is_sentence(line.text):
+            return False
+        return n not in self.found and not (
+            self._is_told(line)
+            or self.is_boxed(line, root)
+            or is_edge_furniture(line.text)
+            or read_byline(line.text)
+            or _is_dateline(line.text)
+        )
+
+    def _is_told(self, line: PlacedLine) -> bool:
+        if line.words < _FEWEST_TOLD_WORDS:
+            return any(line.key == self.lines[n].key for n in self.kept)
+        return line.key in self.written
+
+
+def _around(line: PlacedLine) -> list[HtmlElement]:
+    return [line.holder, *line.holder.iterancestors()]
+
+
+def _is_list_among(item: HtmlElement, around: set[HtmlElement]) -> bool:
+    """Whether a list stands among the paragraphs of a text, perhaps with its heading in an element of its own."""
+    for depth, above in enumerate(item.iterancestors()):
+        if above in around:
+            return depth > 0
+        if depth >= _LIST_LEVELS or next(above.iter("a"), None) is not None:
+            return False
+    return False
+
+
+def _holds_field(element: HtmlElement) -> bool:
+    """Whether it is a form in effect: a few words around a field to fill in."""
+    if next(element.iter("input", "textarea"), None) is None:
+        return False
+    return count_words(one_line(element)) <= _MOST_FORM_WORDS
+
+
+def _is_pictured(element: HtmlElement) -> bool:
+    """Whether it is a picture with its caption."""
+    if element.tag not in _PICTURE_HOLDERS or next(element.iter("img", "picture", "video", "amp-img"), None) is None:
+        return False
+    if names_of(element) & _PICTURE_NAMES:
+        return True
+    if count_words(one_line(element)) > _MOST_CAPTION_WORDS:
+        return False
+    # A heading, or a paragraph of some length, is text beside a picture.
+    return next(element.iter("h2", "h3", "h4"), None) is None and not any(
+        count_words(one_line(paragraph)) >= _PARAGRAPH_WORDS for paragraph in element.iter("p")
+    )
+
+
+def _is_dateline(text: str) -> bool:
+    parts = find_date(text) if len(text) <= 120 else None
+    return bool(parts and parts.is_date and len(parts.rest.split()) <= _MOST_DATE_WORDS)

@@ -1,0 +1,160 @@
+"""The lines of a page with the elements they stand in, and where a text that was read from the page stands among them.
+
+Contains no business logic: what belongs to a story is `pipelines.mended`'s part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from pipelines.element_text import BLOCKS
+from pipelines.lines import count_words, words_in
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
+_SILENT = frozenset(
+    "script style noscript template svg iframe select option input textarea audio video canvas object math".split()  # noqa: SIM905
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Joiners, and the letters that stand in for them on the way through trafilatura.
+_JOINERS = re.compile("[\u200c\u200d\ua7fa\ua7fb]")
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LONGEST_NAMES = 300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedLine:
+    """One line. `key`: its letters alone, for comparing; `holder`: the smallest element that holds all of it."""
+
+    text: str
+    holder: HtmlElement
+    block: HtmlElement
+    linked: int
+    key: str = field(default="")
+    words: int = 0
+
+    @property
+    def is_link(self) -> bool:
+        """Whether half of the line or more is link text."""
+        return self.linked * 2 >= len(self.text)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.block.tag in HEADINGS
+
+
+def key_of(text: str) -> str:
+    """The letters and digits of a text in lower case: the same however it is spaced and marked."""
+    return "".join(words_in(_JOINERS.sub("", text).casefold()))
+
+
+def placed_lines(body: HtmlElement) -> list[PlacedLine]:
+    """The lines of a page in reading order; blocks and `<br>` part them, what is hidden or drawn is left out."""
+    return list(_read(body))
+
+
+def _read(body: HtmlElement) -> Iterator[PlacedLine]:
+    pieces: list[tuple[str, HtmlElement, bool]] = []
+    stack: list[tuple[HtmlElement, HtmlElement, bool, bool]] = [(body, body, False, False)]
+    while stack:
+        node, block, in_link, is_left = stack.pop()
+        is_block = node.tag in BLOCKS
+        if is_block:
+            yield from _line(pieces, node if is_left and node.tag != "br" else block)
+        if is_left:
+            if node is not body and node.tail:
+                above = node.getparent()
+                pieces.append((node.tail, body if above is None else above, in_link))
+            continue
+        stack.append((node, block, in_link, True))
+        if node.tag in _SILENT or node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""):
+            continue
+        own = node if is_block and node.tag != "br" else block
+        inside = in_link or node.tag == "a"
+        if node.text:
+            pieces.append((node.text, node, inside))
+        stack.extend((child, own, inside, False) for child in reversed(node) if isinstance(child.tag, str))
+    yield from _line(pieces, body)
+
+
+def _line(pieces: list[tuple[str, HtmlElement, bool]], block: HtmlElement) -> Iterator[PlacedLine]:
+    text = " ".join("".join(piece for piece, _, _ in pieces).split())
+    if key := key_of(text):
+        told = [(element, is_link) for piece, element, is_link in pieces if piece.strip()]
+        linked = sum(len(piece.strip()) for piece, _, is_link in pieces if is_link)
+        holder = told[0][0]
+        if any(element is not holder for element, _ in told):
+            holder = _common([element for element, _ in told])
+        yield PlacedLine(text, holder, _block_of(holder), linked, key, count_words(text))
+    pieces.clear()
+
+
+def _block_of(holder: HtmlElement) -> HtmlElement:
+    if holder.tag in BLOCKS:
+        return holder
+    return next((above for above in holder.iterancestors() if above.tag in BLOCKS), holder)
+
+
+def _common(elements: list[HtmlElement]) -> HtmlElement:
+    """The smallest element that holds all of them."""
+    shared = [elements[0], *elements[0].iterancestors()]
+    for element in elements[1:]:
+        around = {element, *element.iterancestors()}
+        shared = [above for above in shared if above in around]
+    return shared[0]
+
+
+def common_holder(lines: list[PlacedLine]) -> HtmlElement:
+    """The smallest element that holds all of the lines."""
+    return _common([line.holder for line in lines])
+
+
+def names_of(element: HtmlElement) -> frozenset[str]:
+    """The words of an element's class and id in lower case."""
+    given = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return frozenset(part.lower() for part in _NAME_PARTS.findall(given[:_LONGEST_NAMES]))
+
+
+def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...]]:
+    """For each block of a text the numbers of the lines that it is made of, in order; none where it is not found."""
+    by_key: dict[str, list[int]] = {}
+    by_start: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        by_key.setdefault(line.key, []).append(n)
+        by_start.setdefault(line.key[:4], []).append(n)
+    taken: set[int] = set()
+    found: list[tuple[int, ...]] = []
+    last = -1
+    for block in blocks:
+        key = key_of(block)
+        whole = [n for n in by_key.get(key, ()) if n not in taken]
+        at: tuple[int, ...] = ()
+        if whole:
+            at = (next((n for n in whole if n > last), whole[0]),)
+        elif key:
+            starts = [n for n in by_start.get(key[:4], ()) if n not in taken]
+            for start in sorted(starts, key=lambda n: (n <= last, n)):
+                if at := _run(lines, start, key):
+                    break
+        if at:
+            last = at[-1]
+            taken.update(at)
+        found.append(at)
+    return found
+
+
+def _run(lines: list[PlacedLine], start: int, key: str) -> tuple[int, ...]:
+    """The lines from `start` on whose keys together are `key`."""
+    run, done = [], 0
+    for n in range(start, len(lines)):
+        line = lines[n].key
+        if not key.startswith(line, done):
+            return ()
+        run.append(n)
+        done += len(line)
+        if done == len(key):
+            return tuple(run)
+    return ()
