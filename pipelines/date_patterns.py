@@ -98,7 +98,7 @@ HALVES = {
 }
 HALF = "|".join(f"(?P<{half}>{names})" for half, names in HALVES.items())
 CLOCK = re.compile(
-    rf"(?:(?P<before>[ap])\.?m\.?\s*)?(?:(?<=\d)t|(?<![\d:.,]))(?P<h>\d{{1,2}})\s*(?::|h(?=\d))\s*(?P<i>\d{{2}})"
+    rf"(?:(?P<before>[ap])\.?m\.?\s*)?(?:(?<=\d)t|(?<![\d:.,]))(?P<h>\d{{1,2}})\s*(?::|h(?=\d)|[時时点點시](?=\s*\d))\s*(?P<i>\d{{2}})[分분]?"
     rf"(?:\s*:\s*(?P<s>\d{{2}}))?(?:[.,]\d+)?(?![\d:])\s*(?:{HALF})?\.?"
 )
 HOUR_ALONE = re.compile(

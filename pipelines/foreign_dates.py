@@ -25,6 +25,7 @@ _KEYS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december", "second", "minute", "hour", "day", "week", "month", "year",
 )  # fmt: skip
+_BEFORE_DAY = re.compile(r"^(?:am|le|el|il|den|em|op|à|dnia|на|от)\s+(?=\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[|•·–—]\s*|\s+-\s+")
 # Letters that neither Arabic nor plain digits and marks are made of: without one dateparser has nothing to add.
 _FOREIGN_LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-\u05f4\u0900-\u1fff\u3040-\ud7ffپچژگیکہھٹڈڑے]")
@@ -64,7 +65,7 @@ def _read(words: str) -> Parts | None:
     if len(words) > _MOST_CHARACTERS:
         return None
     clock, rest = take_clock(words)
-    rest = trim_labels(rest)
+    rest = _BEFORE_DAY.sub("", trim_labels(rest))
     folded = fold(rest)
     is_day = bool(_DAYS.search(folded)) and len(folded.split()) <= 3
     is_ago = bool(_AGO.search(folded)) and len(folded.split()) <= 6

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 # Egypt and the Gulf; Levant and Iraq; Tunisia and Algeria; Morocco; Mauritania; Persian names of the same months.
 GREGORIAN_ARABIC: dict[int, tuple[str, ...]] = {
-    1: ("يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "جانفي", "ينّاير", "ژانویه", "جنوری"),
-    2: ("فبراير", "شباط", "فيفري", "فبرایر", "فوریه", "فروری"),
+    1: ("يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "كانون2", "كانون 2", "جانفي", "ينّاير", "ژانویه", "جنوری"),
+    2: ("فبراير", "شباط", "فيفري", "فبرایر", "فوریه", "فروری", "فبروری", "فیبروری"),
     3: ("مارس", "آذار", "مارث", "مارچ"),
     4: ("أبريل", "ابريل", "نيسان", "أفريل", "نيسن", "آوریل", "اپریل"),
     5: ("مايو", "أيار", "نوار", "ماي", "مي", "مه", "مئی"),
@@ -18,9 +18,9 @@ GREGORIAN_ARABIC: dict[int, tuple[str, ...]] = {
     7: ("يوليو", "يوليه", "تموز", "جويلية", "جويليه", "يوليوز", "ژوئیه", "جولائی"),
     8: ("أغسطس", "آب", "أوت", "غشت", "أغشت", "اگست"),
     9: ("سبتمبر", "أيلول", "شتنبر", "شتمبر", "سپتامبر", "ستمبر"),
-    10: ("أكتوبر", "تشرين الأول", "تشرين أول", "اکتبر", "اکتوبر"),
-    11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين ثان", "نونبر", "نوامبر", "نومبر"),
-    12: ("ديسمبر", "كانون الأول", "كانون أول", "دجنبر", "دجمبر", "دسامبر", "دسمبر"),
+    10: ("أكتوبر", "تشرين الأول", "تشرين أول", "تشرين1", "تشرين 1", "اکتبر", "اکتوبر"),
+    11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين ثان", "تشرين2", "تشرين 2", "نونبر", "نوامبر", "نومبر"),
+    12: ("ديسمبر", "كانون الأول", "كانون أول", "كانون1", "كانون 1", "دجنبر", "دجمبر", "دسامبر", "دسمبر"),
 }
 GREGORIAN_LATIN: dict[int, tuple[str, ...]] = {
     1: ("january", "jan"),
@@ -229,14 +229,16 @@ LABELS = (
     "on", "at", "created", "time", "clock", "calendar", "icon", "schedule", "access_time", "first",
     "time published", "veröffentlicht", "publié", "publicado", "dipublikasikan", "diterbitkan", "terbit",
     "tayang", "uhr", "yayınlanma", "опубликовано", "pukul", "kl", "ساعت",
-    "تاریخ", "انتشار", "تاریخ انتشار",
+    "تاریخ", "انتشار", "تاریخ انتشار", "شائع", "פורסם", "publié le", "erstellt", "giriş", "hs", "hrs",
+    "发布时间", "公開", "发布于", "gepubliceerd", "pubblicato", "publicerad", "publisert",
 )  # fmt: skip
 # Before a date only: names of outlets begin with them.
 LABELS_BEFORE = ("le", "à", "el", "am", "um", "den", "on", "at", "في", "على", "من")
 UPDATE_LABELS = (
     "آخر تحديث", "تحديث", "تم التحديث", "حُدث", "محدث", "تاريخ التحديث", "عدل", "تعديل", "last updated",
     "updated", "update", "last modified", "modified", "edited", "aktualisiert", "mis à jour", "actualizado",
-    "diperbarui", "güncelleme", "обновлено", "به روز رسانی",
+    "diperbarui", "güncelleme", "обновлено", "به روز رسانی", "به‌روزرسانی", "اپ ڈیٹ", "stand", "更新", "最終更新",
+    "עודכן", "actualisé", "mis à jour le", "modifié", "aggiornato", "bijgewerkt", "uppdaterad", "oppdatert",
 )  # fmt: skip
 
 # dateparser takes "5 min" for "five minutes ago", so a relative date needs one of these beside it.

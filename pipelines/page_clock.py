@@ -26,6 +26,9 @@ _SAID = re.compile(
     r"|تحديث\s+(?:هذه\s+)?(?:ال|لل)(?:صفحة|موقع)"
     r"|\b(?:page|site|website)\s+(?:was\s+)?(?:last\s+)?(?:updated|modified|generated|refreshed)\b"
     r"|\blast\s+(?:update|change|modification)\s+(?:of|to)\s+(?:the|this)\s+(?:page|site|website)\b"
+    r"|^\W*(?:gedruckt|ausgedruckt|printed|print\s+date|date\s+printed|imprim[ée]e?|impreso|stampato|"
+    r"(?:تاريخ|وقت)\s+(?:ال)?طباعة|طبع(?:ت)?\s+(?:في|بتاريخ)|تاریخ\s+چاپ|yazdırma\s+tarihi)\b"
+    r"|(?:تعديل|تحديث)\s+ل(?:ل|هذه\s+ال)(?:صفحة|موقع)"
     r"|\bseite\s+(?:zuletzt\s+)?aktualisiert\b|\bmise\s+à\s+jour\s+(?:du\s+site|de\s+la\s+page)\b",
     re.IGNORECASE,
 )
@@ -43,6 +46,11 @@ def is_page_clock(element: HtmlElement, text: str) -> bool:
             return True
         place = place.getparent()
     return False
+
+
+def says_page_clock(text: str, named: str) -> bool:
+    """The same of a line, with the names of the elements that it stands in."""
+    return bool(_SAID.search(text) or _NAMED.search(named))
 
 
 def may_be_page_clock(published: Published, fetched_at: datetime | None) -> bool:

@@ -15,12 +15,64 @@ _LEAST_TITLE_WORDS = 3
 _WORD = re.compile(r"\w+")
 # A dash needs a space on one side at least, and so does the tatweel that stands for one: "عنوان ـ موقع".
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:⁄~<>‹›/ـ-]+\s+|\s*[|»«]\s*|\s+::\s+|\s*[–—-]+\s+|\s+(?:[–—-]|ـ(?=\s))+\s*")
+# Scripts without spaces have none around marks either.
+_CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60「」『』【】]"
+_TIGHT = re.compile(rf"(?<={_CJK})[-–—:_](?={_CJK})|(?<={_CJK})[-–—:_](?=\w)|\s*[｜：＿]\s*|\s*_\s+|\s+_\s*")
+_BRACKETED = re.compile(r"^\[[^\[\]]{2,60}\]\s*(?=\S)")
+_PRINT = re.compile(
+    r"^(?:druck(?:ansicht|version)|print(?:able)?(?: version| view)?|version imprimable|imprimer|imprimir|stampa|"
+    r"versión para imprimir|(?:نسخة\s+)?لل?طباعة|طباعة(?: الخبر| المقال| الموضوع)?|نسخه چاپی|چاپ|yazdır|печать|"
+    r"версия для печати|打印|印刷用)\s*(?:[:：|｜–—-]\s*|$)",
+    re.IGNORECASE,
+)
+# Above this share of common words two headlines are the same one, written for two places.
+_SAME_HEADLINE = 0.6
+_MOST_PARTS = 8
+_COLON = re.compile(r"\s*[:：]\s+")
 _PREFIX = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s+(?=\S)")
 
 
 def words_of(text: str) -> list[str]:
     """The words of a headline in lower case, for comparing headlines."""
     return _WORD.findall(text.casefold())
+
+
+def bare_key(text: str) -> str:
+    """A title without marks, spaces and case, for telling whether two are the same."""
+    return "".join(words_of(text)).replace("_", "")
+
+
+def same_headline(one: str, other: str) -> bool:
+    """Whether two headlines are the same one, but for a site's name or a few words."""
+    first, second = set(words_of(one)), set(words_of(other))
+    return bool(first and second) and len(first & second) >= _SAME_HEADLINE * max(min(len(first), len(second)), 2)
+
+
+def rests_of(claim: str, *, at_colons: bool = True) -> list[str]:
+    """A title made for machines, whole and without parts at its ends, whatever those say."""
+    claim = without_print_words(" ".join(claim.split()))
+    if bracket := _BRACKETED.match(claim):
+        return [claim, *rests_of(claim[bracket.end() :], at_colons=at_colons)]
+    marks = (_SEPARATOR, _TIGHT, _COLON) if at_colons else (_SEPARATOR, _TIGHT)
+    cuts = sorted({found.span() for mark in marks for found in mark.finditer(claim)})
+    if len(cuts) > _MOST_PARTS:
+        cuts = [*cuts[: _MOST_PARTS // 2], *cuts[-_MOST_PARTS // 2 :]]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(claim)]
+    return [claim[start:end].strip() for start in starts for end in reversed(ends) if end > start]
+
+
+def without_print_words(title: str) -> str:
+    """The title without what a print view sets before it; nothing where it is only that."""
+    found = _PRINT.match(title)
+    return title[found.end() :].strip() if found else title
+
+
+def is_site(text: str, sites: set[str]) -> bool:
+    """Whether a heading is the site's name or a part of it, and nothing more."""
+    key = "".join(words_of(text))
+    return bool(key) and (
+        key in sites or (len(key) > 3 and any(site.startswith(key) or site.endswith(key) for site in sites))
+    )
 
 
 def without_site(title: str, sites: set[str]) -> str:
