@@ -79,14 +79,17 @@ def extract_html(
         return [], "the page is empty or not HTML"
     structured = read_structured(tree)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
-    split = split_page(tree, facts, structured, url=url, fetched_at=fetched_at)
+    split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
+    if len(split.stories) > 1:
+        facts = facts.only_page or facts
     text, text_from = _main_text(tree, facts, url, min_words)
     words = count_words(text)
-    if words < min_words and len(split.stories) == 1:
+    if len(split.stories) == 1 and (words < min_words or facts.only_page):
         # What is left of an ordinary page when its own text was taken for another story.
         whole = parse(decoded)
         if whole is not None:
-            split = Split(suspected=True)
+            split = Split(suspected=words >= min_words or not facts.only_page)
+            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
             text, text_from = _main_text(whole, facts, url, min_words)
             words = count_words(text)
     stories: list[Story] = []

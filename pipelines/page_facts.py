@@ -6,7 +6,7 @@ without the site's name `titles`'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -19,7 +19,7 @@ from pipelines.page_authors import names_in as names_in
 from pipelines.page_authors import read_authors
 from pipelines.page_dates import dates_passed_over, find_published
 from pipelines.page_labels import Labels, read_labels
-from pipelines.page_titles import names_beside, read_title
+from pipelines.page_titles import ABOVE_TEXT, names_beside, read_title, title_claimed
 from pipelines.structured import LinkedArticle, Structured
 from pipelines.titles import same_headline as same_headline
 from pipelines.titles import words_of as words_of
@@ -33,7 +33,11 @@ _META_ORIGINS = ("original-source", "syndication-source", "article:original_sour
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """What holds for the page's main story. `headline` is its element, None where the page shows none."""
+    """What holds for the page's main story. `headline` is its element, None where the page shows none.
+
+    `only_page` is what holds where the page carries several stories and none is the main one: given when `headline` is
+    but the first heading above a text.
+    """
 
     title: str | None
     authors: tuple[str, ...]
@@ -46,6 +50,7 @@ class PageFacts:
     origins: tuple[str, ...] = ()
     labels: Labels = field(default_factory=Labels)
     origins_of: Origins = ()
+    only_page: PageFacts | None = None
 
 
 def read_facts(
@@ -70,7 +75,7 @@ def read_facts(
         "published_at": date_origin(published, others),
         "canonical_url": "the page's rel=canonical link" if canonical else None,
     }
-    return PageFacts(
+    facts = PageFacts(
         title=title,
         authors=authors or hints.authors,
         published=published,
@@ -83,6 +88,18 @@ def read_facts(
         labels=labels,
         origins_of=(*((name, words) for name, words in origins_of.items() if words), *labels.origins),
     )
+    if not (title_from or "").startswith(ABOVE_TEXT):
+        return facts
+    claim = title_claimed(tree)
+    told = tuple(
+        (name, "<title>" if name == "title" else words)
+        for name, words in facts.origins_of
+        if name not in ("authors", "published_at")
+    )
+    only_page = replace(
+        facts, title=claim, headline=None, authors=hints.authors, published=None, origins_of=told if claim else ()
+    )
+    return replace(facts, only_page=only_page)
 
 
 def _origins(structured: Structured, linked: LinkedArticle | None) -> tuple[str, ...]:

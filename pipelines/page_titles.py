@@ -29,6 +29,9 @@ from pipelines.titles import (
     words_of,
 )
 
+# Where a title is from that nothing said for machines agrees with.
+ABOVE_TEXT = "the heading above the text"
+
 _LONGEST_TITLE = 400
 _LEAST_WORDS = 3
 _LEAST_KEY = 6
@@ -87,17 +90,23 @@ def read_title(
     if not told and len(own) == 1 and len(words_of(own[0][0])) >= _LEAST_OWN_WORDS and not _stands_apart(own[0][1]):
         return own[0][0], own[0][1], chosen("the page's <h1>", _other_titles(own[0][0], claims))
     if not told and all(_is_generic(claim, sites) for _, claim in claims) and (first := _opening_heading(tree, sites)):
-        return *first, chosen("the heading above the text", claims[:1])
+        return *first, chosen(ABOVE_TEXT, claims[:1])
     if claims:
         return _claimed(tree, claims, headings, sites)
     return (headings[0][0], headings[0][1], "the page's <h1>") if headings else (None, None, None)
 
 
-def names_beside(title: str | None, tree: HtmlElement) -> set[str]:
-    """What stands beside the title at an end of `<title>`: a name of the site, as a rule, as `words_of` joins it."""
+def title_claimed(tree: HtmlElement) -> str | None:
+    """What `<title>` says."""
     element = tree.find(".//title")
     words = one_line(element) if element is not None else ""
-    if not title or not words or len(words) > _LONGEST_TITLE or bare_key(words) == bare_key(title):
+    return words if 0 < len(words) <= _LONGEST_TITLE else None
+
+
+def names_beside(title: str | None, tree: HtmlElement) -> set[str]:
+    """What stands beside the title at an end of `<title>`: a name of the site, as a rule, as `words_of` joins it."""
+    words = title_claimed(tree)
+    if not title or not words or bare_key(words) == bare_key(title):
         return set()
     rests = rests_of(words)
     edges = {rest for rest in rests if rest != words and (words.startswith(rest) or words.endswith(rest))}
