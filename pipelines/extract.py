@@ -21,6 +21,7 @@ from pipelines.element_text import read_lines
 from pipelines.lines import count_words
 from pipelines.main_text import (
     cleaned,
+    drop_note_marks,
     holder_of,
     is_main,
     open_layout_tables,
@@ -109,6 +110,7 @@ def extract_html(
 def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> tuple[str, str]:
     """The main story's text, and by which way it was read."""
     guarded = _guard_joiners(tree)
+    drop_note_marks(tree)
     chosen = _read_main(tree, facts, url)
     body = tree.find(".//body")
     if chosen and body is not None:

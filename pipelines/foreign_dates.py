@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from pipelines import months
@@ -47,6 +47,7 @@ _AGO = _choice(months.FOREIGN_AGO)
 _DAYS = _choice(months.FOREIGN_DAYS)
 
 
+@lru_cache(maxsize=1000)
 def find_foreign_parts(words: str) -> Parts | None:
     """Read a date in one of `months.FOREIGN_LANGUAGES`; None when there is none that stands in the words."""
     if not _FOREIGN_LETTER.search(words):

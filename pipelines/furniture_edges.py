@@ -32,7 +32,8 @@ _TEMPERATURE = re.compile(r"(?:[^\W\d]+\W+){0,3}[-−+]?\d{1,2}(?:[.,]\d)?\s*°\
 _INDEX = re.compile(r"(?:^|\s)[+\-−▲▼]\d+(?:[.,]\d+)?\s*%\W*$|\d\s*[▲▼]|[▲▼]\s*\d")
 _CREDIT_OPENS = re.compile(
     r"^\W*(?:photos?|photograph|photo credit|photo by|image|image source|image credit|picture|pictures|foto|fotos"
-    r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس)\s*[:：,،/]\s*\S",
+    r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس|عکس|图源|图片来源|摄影|写真|撮影)"
+    r"\s*[:：,،/]\s*\S",
     re.IGNORECASE,
 )
 _CREDIT_ENDS = re.compile(r"\S\s(?:صوره ارشيفيه|صوره من الارشيف|file photo|getty images|archive photo|arşiv)$")
@@ -56,8 +57,28 @@ _MOST_CORRECTION_WORDS = 60
 # "A keeper and her hives. Photo: Ruth Lane"
 _CREDIT_BEHIND = re.compile(
     r"[.,،|(\-–—\s]\s*(?:photo|photograph|picture|image|foto|fotoğraf|bild|crédit photo|صورة|تصوير|عدسة)s?"
-    r"(?: by| credit)?\s*[:：/]\s*(?:[^\W\d_][\w.'’\-]*[\s/,]*){1,5}\)?$",
+    r"(?: by| credit)?\s*[:：/]\s*(?:[^\W\d_][\w.'’\-]*[\s/,]*){1,5}\)?$"
+    r"|(?:\s\w{2,4}\s?摄|撮影)[)）】]?$",
     re.IGNORECASE,
+)
+# Whom to write to, and where to follow the writer or the outlet.
+_CONTACT = re.compile(
+    r"^\W*(?:contact|reach|write to|e-?mail|follow|you can (?:reach|contact|follow)|للتواصل|تواصل(?:وا)? مع"
+    r"|contactez|écrire à|suivez|kontakt|schreiben sie|folgen sie|contacta|escribe a|sigue a)\b.*"
+    r"(?:\w@\w|(?<!\w)@\w|\b(?:twitter|facebook|instagram|linkedin|telegram|bluesky|mastodon)\b)"
+    r"|^\W*(?:لمتابعة|تابع(?:وا|ونا|نا)?|انضم(?:وا)?|اشترك(?:وا)?)\b.{0,60}"
+    r"(?:تلي?[غجق]رام|واتس ?اب|فيس ?بوك|تويتر|يوتيوب|انست[غج]رام)"
+    r"|(?:تلگرام|اینستاگرام|واتساپ|ایتا|بله).{0,40}(?:دنبال کنید|بپیوندید|عضو شوید)"
+    r"|(?:подпис\w+|читайте)\b.{0,30}(?:telegram|телеграм|канал|дзен)"
+    r"|(?:telegram|whatsapp|twitter|instagram)\W?\w{0,4}.{0,30}takip ed",
+    re.IGNORECASE,
+)
+# What a page says of itself where it is printed, copied or paid for, or of what its text is not.
+_PRINTED = re.compile(
+    r"^(?:printed (?:on|at|from)|تاريخ الطباعه|رابط (?:الخبر|الماده|المقال)|gedruckt am|imprime le|disclaimer"
+    r"|اخلاء مس[وي]وليه|haftungsausschluss|yasal uyari|سلب مس[وي]وليت)\b|personal non commercial use only"
+    r"|转载请|未经授权|版权归"
+    r"|^انتهي(?: \w{1,3}){0,3}$|有料会員|無料で試す|会員限定|^残り\d+文字"
 )
 _HASHTAGS = re.compile(r"(?:#[\w\-]+[\s,،]*)+")
 
@@ -79,11 +100,20 @@ def is_edge_furniture(line: str) -> bool:
         or bool(_DISCLAIMER.match(folded))
         or _is_row_of_sections(folded)
         or (length <= _MOST_TICKER_WORDS and _is_ticker(line, folded))
-        or (length <= _MOST_CREDIT_WORDS and _is_picture_credit(line, folded))
+        or is_picture_credit(line)
+        or (length <= _MOST_CALL_WORDS and bool(_CONTACT.search(line) or _PRINTED.search(folded)))
         or (length <= 3 and line[0] in _BULLETS and folded in labels() | edge_labels())
         or is_call(line, folded)
         or speaks_of_cookies(line)
         or (length <= _MOST_CORRECTION_WORDS and _is_correction(line, folded))
+    )
+
+
+def is_picture_credit(line: str) -> bool:
+    """A picture's caption that names who took it, or says that it is from the archive."""
+    folded = fold_line(line)
+    return len(folded.split()) <= _MOST_CREDIT_WORDS and bool(
+        _CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded) or _CREDIT_BEHIND.search(line.strip())
     )
 
 
@@ -101,11 +131,6 @@ def _is_row_of_sections(folded: str) -> bool:
     """A menu in one line: nearly every word of it is the name of a section."""
     names = folded.split()
     return 4 <= len(names) <= _MOST_CALL_WORDS and sum(name in edge_labels() for name in names) >= 0.7 * len(names)
-
-
-def _is_picture_credit(line: str, folded: str) -> bool:
-    """A picture's caption that names who took it, or says that it is from the archive."""
-    return bool(_CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded) or _CREDIT_BEHIND.search(line.strip()))
 
 
 def _is_correction(line: str, folded: str) -> bool:

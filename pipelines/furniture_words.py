@@ -40,7 +40,8 @@ RELATED = (
     "مطالب پیشنهادی", "پربازدیدترین", "خبرهای مرتبط", "متعلقہ خبریں", "相关新闻", "相关阅读", "関連記事",
     "あわせて読みたい", "관련기사", "tin liên quan", "ilgili haberler", "İlgili haberler", "benzer haberler",
     "diğer haberler", "en çok okunanlar", "çok okunanlar", "اخبار مشابه", "پربیننده‌ترین", "مزید خبریں",
-    "مزید پڑھیں", "یہ بھی پڑھیں", "سب سے زیادہ پڑھی جانے والی", "روابط ذات صلة", "اقرأ المزيد من المقالات",
+    "مزید پڑھیں", "یہ بھی پڑھیں", "سب سے زیادہ پڑھی جانے والی", "روابط ذات صلة", "czytaj więcej", "läs mer",
+    "اقرأ المزيد من المقالات",
 )  # fmt: skip
 
 LABELS = (
@@ -154,7 +155,9 @@ OPENINGS = (
     "كلمات دلالية", "الكلمات المفتاحية", "كلمات مفتاحية", "كلمات دليلية", "الكلمات الدلالية", "التصنيف",
     "التصنيفات", "الأقسام", "filed under", "topics", "categories", "category", "keywords", "etiketler",
     "etiketlər", "mots clés", "schlagwörter", "schlagworte", "etiquetas", "برچسب ها", "partager sur", "teilen auf",
-    "compartir en", "compartilhar no", "condividi su", "bagikan ke",
+    "compartir en", "compartilhar no", "condividi su", "bagikan ke", "یہ بھی پڑھیں", "مزید پڑھیں", "ilgili haber",
+    "czytaj więcej", "czytaj też", "czytaj także", "zobacz też", "läs också", "läs mer", "les også", "læs også",
+    "lue myös", "citește și", "по теме", "te puede interesar", "相关阅读", "延伸阅读", "あわせて読みたい",
 )  # fmt: skip
 # Of these a line counts only with a colon, a bar or an arrow after them: they open sentences too.
 OPENINGS_WITH_MARK = (
@@ -182,6 +185,9 @@ OPENINGS_WITH_MARK = (
     "schlagworte",
     "etiquetas",
     "برچسب ها",
+    "ilgili haber",
+    "по теме",
+    "te puede interesar",
 )
 
 EDGE_LABELS = (
@@ -206,7 +212,9 @@ EDGE_LABELS = (
     "dark mode", "الوضع الليلي", "berita", "olahraga", "politik", "teknologi", "politique", "économie",
     "culture", "wirtschaft", "kultur", "política", "economía", "siyaset", "ekonomi", "time", "date", "clock",
     "calendar", "source", "rating", "views", "download", "embed", "transcript", "son dakika", "تازہ ترین", "ہوم",
-    "gift", "gift article", "discover", "for you",
+    "gift", "gift article", "discover", "for you", "pressekontakt", "press contact", "press contacts", "media contact",
+    "media contacts", "contact presse", "contacts presse", "contacto de prensa", "basın iletişim", "للتواصل الإعلامي",
+    "الاتصال الإعلامي", "责任编辑", "编辑",
 )  # fmt: skip
 
 # Advertising for an app, a newsletter, a feature, a channel: a verb that calls on the reader and its object.
@@ -266,7 +274,7 @@ COUNTED = (
 ADVERTISEMENTS = (
     "إعلان", "إعلانات", "اعلان ممول", "مساحة إعلانية", "advertisement", "advert", "ad", "ads", "ad slot",
     "sponsored", "iklan", "publicité", "annonce", "anzeige", "werbung", "publicidad", "anuncio", "publicidade",
-    "pubblicità", "reklam", "реклама", "تبلیغات", "آگهی",
+    "pubblicità", "reklam", "реклама", "تبلیغات", "آگهی", "اشتہار", "reklama", "mainos", "annons", "广告", "広告",
 )  # fmt: skip
 NUMBER_MARKS = ("رقم", "no", "number", "nr", "num", "nº", "شماره", "no")
 # Words that stand together in a rate of exchange.

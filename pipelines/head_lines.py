@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 from lxml.etree import iterwalk
@@ -56,7 +57,9 @@ class HeadLine:
     def is_long(self) -> bool:
         """Whether it is a paragraph of running text; scripts without spaces are counted by letters."""
         words = len(self.text.split())
+        # A date line may end in a point as well: "... 2019 at 11:08 a.m."
         is_sentence = words >= _SENTENCE_WORDS and self.text.rstrip(_QUOTES).endswith(_SENTENCE_ENDS)
+        is_sentence = is_sentence and not any(map(str.isdigit, self.text))
         return len(self.text) >= _PARAGRAPH_LETTERS or words >= _PARAGRAPH_WORDS or is_sentence
 
 
@@ -70,6 +73,16 @@ class HeadLines:
     late: tuple[HeadLine, ...] = ()
     opening: tuple[str, ...] = ()
     closing: tuple[HeadLine, ...] = ()
+
+
+def read_later(headline: HtmlElement | None) -> Callable[[], HeadLines]:
+    """The lines around a headline, read when first asked for: most pages tell machines what stands there."""
+
+    @cache
+    def read() -> HeadLines:
+        return HeadLines() if headline is None else lines_around(headline)
+
+    return read
 
 
 def lines_around(headline: HtmlElement) -> HeadLines:

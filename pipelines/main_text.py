@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import cast
 
@@ -21,6 +22,7 @@ _PARAGRAPH_WORDS = 20
 # JSON-LD's text must be this much of the page's, by length, to say where the page's ends.
 _LEAST_TOLD = 0.5
 
+_NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
 _BELOW = XPath("following::p[position() <= 12]")
 
 
@@ -49,6 +51,14 @@ def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:
     for element in [*paragraphs, *([] if facts.headline is None else [facts.headline])]:
         for above in element.iterancestors("table", "thead", "tbody", "tr", "td", "th"):
             above.tag = "div"
+
+
+def drop_note_marks(tree: HtmlElement) -> None:
+    """Take out the raised numbers that lead to notes: they stand in no sentence."""
+    for mark in list(tree.iter("sup")):
+        link = mark.find(".//a")
+        if link is not None and (link.get("href") or "").startswith("#") and _NOTE_MARK.fullmatch(one_line(mark)):
+            mark.drop_tree()
 
 
 def is_main(text: str, paragraphs: list[HtmlElement], facts: PageFacts) -> bool:

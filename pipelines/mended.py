@@ -6,6 +6,7 @@ take captions, names and boxes along. What stands among the lines of the text, a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,7 +15,7 @@ from lxml.html import HtmlElement
 from pipelines.bylines import read_byline
 from pipelines.dates import find_date
 from pipelines.element_text import one_line
-from pipelines.furniture_edges import is_edge_furniture
+from pipelines.furniture_edges import is_edge_furniture, is_picture_credit
 from pipelines.furniture_lines import is_furniture, is_related_label
 from pipelines.lines import count_words, is_sentence
 from pipelines.page_facts import PageFacts
@@ -30,26 +31,38 @@ _LEAST_TAIL_WORDS = 8
 # A box has little of the text; what holds more is the text's own, whatever it is called.
 _MOST_BOXED = 0.25
 _MOST_DATE_WORDS = 6
+_MOST_CREDIT_WORDS = 12
+_MOST_LAST_CREDITS = 3
+# A line is the title where it has so much of it, in so many words.
+_SAME_TITLE = 0.5
+_FEWEST_TITLE_WORDS = 4
 _MOST_LABEL_WORDS = 6
+_MOST_BUTTON_WORDS = 5
 _LIST_LEVELS = 2
 _MOST_FORM_WORDS = 80
 _MOST_CAPTION_WORDS = 40
 _PARAGRAPH_WORDS = 20
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.
-_LEAST_TOLD = 0.6
+_LEAST_TOLD = 0.5
 _PICTURE_NAMES = frozenset(("image", "images", "img", "photo", "photos", "picture", "pic", "foto", "bild", "thumbnail"))
 _PICTURE_HOLDERS = frozenset(("div", "dl", "table", "tr", "td", "center", "span", "a"))
 _FEWEST_TOLD_WORDS = 6
 
 _BOXES = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption", "label", "dialog", "menu"))
 _BOX_NAMES = frozenset(
-    """caption captions credit credits byline bylines author authors auteur autor share sharing social related
-    recommended recommend recommendations promo promos newsletter subscribe subscription advert advertisement
-    ads comment comments tags breadcrumb breadcrumbs toc sidebar widget widgets cookie cookies consent popup
-    modal donate donation copyright bio teasers readmore meta rating poll signature
-    outbrain taboola sponsored player gallery slideshow carousel trending popular latest footer menu navigation
-    toolbar reply replies""".split()  # noqa: SIM905
+    """ad ads adv advert advertisement advertising anzeige auteur author authors autor bio breadcrumb breadcrumbs
+    byline bylines caption captions carousel comment comments consent cookie cookies copyright credit credits
+    donate donation footer footnote footnotes forum gallery latest menu meta modal navigation newsletter
+    outbrain player poll popular popup promo promos ps publicidad publicite rating readmore recommend
+    recommendations recommended related replies reply share sharing sidebar signature slideshow social sponsored
+    subscribe subscription taboola tags teasers toc toolbar trending werbung widget widgets""".split()  # noqa: SIM905
+)
+
+_BY = re.compile(
+    r"^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|[Aa]v|[Aa]f|[Dd]i)\s+(?!-)[A-ZÀ-ÞŞĞİĄĆĘŁŃŚŹŻ]"
+    r"|^(?i:text|texto|texte|tekst|testo|haber|yazan|muhabir|автор|текст|корреспондент|نویسنده|خبرنگار|بقلم|كتب|كتبت|تحرير|إعداد"
+    r"|作者|记者|責任編集|文|取材)\s*[:：/]"
 )
 
 
@@ -59,8 +72,9 @@ def mended(text: str, body: HtmlElement, facts: PageFacts) -> str:
     lines = placed_lines(body)
     places = places_in(lines, blocks)
     found = sorted({n for at in places for n in at})
-    total = sum(len(key_of(block)) for block in blocks)
-    if len(found) < _FEWEST_LINES or sum(len(lines[n].key) for n in found) < _LEAST_FOUND * total:
+    lengths = [len(key_of(block)) for block in blocks]
+    known = sum(length for length, at in zip(lengths, places, strict=True) if at)
+    if len(found) < _FEWEST_LINES or known < _LEAST_FOUND * sum(lengths):
         return text
     page = _Page(lines, set(found), facts)
     page.take_off()
@@ -91,6 +105,8 @@ class _Page:
     def take_off(self) -> None:
         """Leave out the lines that stand in boxes, and what stands around the text and is none."""
         self.kept -= {n for n in self.found if self.is_boxed(self.lines[n], self.root)}
+        self.kept -= {n for n in self.kept if self._is_button(n) or self._is_caption(n)}
+        self.kept -= set(self._links_to_others())
         told = [n for n in sorted(self.kept) if is_sentence(self.lines[n].text) and not self.lines[n].is_link]
         words = sum(self.lines[n].words for n in told)
         if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(self.lines[n].words for n in self.kept):
@@ -100,7 +116,10 @@ class _Page:
         headline = self._headline_before(told[0])
         if headline is not None:
             self.kept -= {n for n in self.kept if n <= headline}
-        self.kept -= {n for n in self.kept if not told[0] <= n <= told[-1] and self._is_credit(n)}
+        self.kept -= {n for n in self.kept if n < told[0] and self._is_credit(n)}
+        last = {n for n in self.kept if n > told[-1] and self._is_credit(n)}
+        # More of them are a list with days.
+        self.kept -= last if len(last) <= _MOST_LAST_CREDITS else set()
         if headline is not None:
             self.kept -= {n for n in self.kept if n < told[0] - 1 and self._is_label(n)}
 
@@ -145,17 +164,44 @@ class _Page:
             return False
         return self.words_in[element] <= _MOST_BOXED * self.words_in[self.root]
 
+    def _links_to_others(self) -> Iterator[int]:
+        """The labels over links to other stories, and these links."""
+        below = False
+        for n in range(min(self.found), max(self.found) + 1):
+            line = self.lines[n]
+            is_label = not line.is_link and line.words <= _MOST_LABEL_WORDS and is_furniture(line.text)
+            below = is_label or (below and line.linked * 10 >= len(line.text) * 9)
+            if below and n in self.found:
+                yield n
+
+    def _is_button(self, n: int) -> bool:
+        """Whether a line is a link of a few words that stands for itself."""
+        line = self.lines[n]
+        is_alone = line.linked * 10 >= len(line.text) * 9 and line.block.tag not in ("li", "td", "th")
+        return is_alone and not line.is_heading and line.words <= _MOST_BUTTON_WORDS
+
+    def _is_caption(self, n: int) -> bool:
+        """Whether a line below a picture names who took it."""
+        line = self.lines[n]
+        above = line.block.getprevious()
+        if above is None or line.is_heading or next(above.iter("img", "picture", "video"), None) is None:
+            return False
+        return line.words <= _MOST_CAPTION_WORDS and is_picture_credit(line.text)
+
     def _is_credit(self, n: int) -> bool:
         """Whether a line around the text names its writer or its day."""
         line = self.lines[n]
         if line.key in self.names or read_byline(line.text):
             return True
+        if line.words <= _MOST_CREDIT_WORDS and not line.is_heading and _BY.match(line.text):
+            return True
         # A chronology has days for its headings.
-        return not line.is_heading and _is_dateline(line.text)
+        return not line.is_heading and _is_dateline(line.text, most=_MOST_CREDIT_WORDS)
 
     def _is_label(self, n: int) -> bool:
         line = self.lines[n]
-        return line.words <= _MOST_LABEL_WORDS and not line.is_heading and line.block.tag not in ("li", "blockquote")
+        is_heading = line.is_heading and line.block.tag != "dt"
+        return line.words <= _MOST_LABEL_WORDS and not is_heading and line.block.tag not in ("li", "blockquote")
 
     def _is_lost(self, n: int, around: set[HtmlElement]) -> bool:
         """Whether a line among those of the text belongs to it."""
@@ -166,6 +212,8 @@ class _Page:
             return line.words <= _MOST_HEADING_WORDS and n + 1 in self.kept and not is_related_label(line.text)
         if line.block.tag == "li":
             return _is_list_among(line.block, around)
+        if read_byline(line.text) or _is_dateline(line.text):
+            return False
         return line.block.getparent() in around and is_sentence(line.text)
 
     def _leads(self, first: int) -> Iterator[int]:
@@ -186,9 +234,17 @@ class _Page:
 
     def _headline_before(self, first: int) -> int | None:
         for n in reversed(range(first)):
-            if self.lines[n].block is self.facts.headline or (self.title and self.lines[n].key == self.title):
+            if self.lines[n].block is self.facts.headline or self._is_title(self.lines[n]):
                 return n
         return None
+
+    def _is_title(self, line: PlacedLine) -> bool:
+        """Whether the line is the title, or one of them is the other with a name before or behind it."""
+        if line.key == self.title:
+            return True
+        short, long = sorted((line.key, self.title), key=len)
+        is_near = len(short) >= _SAME_TITLE * len(long) and line.words >= _FEWEST_TITLE_WORDS
+        return is_near and (long.startswith(short) or long.endswith(short))
 
     def _tail(self, last: int) -> Iterator[int]:
         for n in range(last + 1, len(self.lines)):
@@ -250,6 +306,6 @@ def _is_pictured(element: HtmlElement) -> bool:
     )
 
 
-def _is_dateline(text: str) -> bool:
+def _is_dateline(text: str, *, most: int = _MOST_DATE_WORDS) -> bool:
     parts = find_date(text) if len(text) <= 120 else None
-    return bool(parts and parts.is_date and len(parts.rest.split()) <= _MOST_DATE_WORDS)
+    return bool(parts and parts.is_date and count_words(parts.rest) <= most)

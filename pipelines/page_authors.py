@@ -16,7 +16,7 @@ from pipelines.author_words import LABEL, is_office, is_role_account
 from pipelines.dates import find_date
 from pipelines.element_text import one_line
 from pipelines.furniture_lines import is_furniture
-from pipelines.head_lines import lines_around
+from pipelines.head_lines import HeadLines
 from pipelines.origins import chosen
 from pipelines.person_names import each_name
 from pipelines.structured import LinkedArticle, Structured
@@ -71,7 +71,7 @@ def read_authors(
     structured: Structured,
     linked: LinkedArticle | None,
     title: str | None,
-    headline: HtmlElement | None,
+    lines: Callable[[], HeadLines],
     sites: set[str],
 ) -> Told:
     """Names as the page tells them, and where, in this order of trust: JSON-LD, meta, a byline, visible lines."""
@@ -80,7 +80,10 @@ def read_authors(
         ("JSON-LD", lambda: _told(linked.authors if linked else (), sites)),
         ("a meta tag", lambda: _told(_metas(structured), sites)),
         ("the byline", lambda: _of_elements(tree)),
-        ("the lines around the headline", lambda: _of_lines(headline, title, sites)),
+        (
+            "the lines around the headline",
+            lambda: visible_authors(lines(), title, lambda name: names_site(name, sites)),
+        ),
     )
     for where, read in readers:
         names = tuple(dict.fromkeys(read()))
@@ -155,9 +158,3 @@ def _bylines(tree: HtmlElement) -> list[str]:
             first = element if first is None else first
             texts.append(text)
     return texts
-
-
-def _of_lines(headline: HtmlElement | None, title: str | None, sites: set[str]) -> tuple[str, ...]:
-    if headline is None:
-        return ()
-    return visible_authors(lines_around(headline), title, lambda name: names_site(name, sites))

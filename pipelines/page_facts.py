@@ -14,10 +14,11 @@ from lxml.html import HtmlElement
 
 from model import Hints, Published
 from pipelines.element_text import one_line
+from pipelines.head_lines import read_later
 from pipelines.origins import Origins, date_origin, quoted
 from pipelines.page_authors import names_in as names_in
 from pipelines.page_authors import read_authors
-from pipelines.page_dates import dates_passed_over, find_published
+from pipelines.page_dates import PageDates
 from pipelines.page_labels import Labels, read_labels
 from pipelines.page_titles import ABOVE_TEXT, names_beside, read_title, title_claimed
 from pipelines.structured import LinkedArticle, Structured
@@ -64,10 +65,22 @@ def read_facts(
     outlet = outlet if outlet and len(outlet) <= _LONGEST_NAME else None
     sites = _site_names(outlet, structured, url) | _site_names(outlet, structured, canonical or url)
     title, headline, title_from = read_title(tree, structured, linked, sites, hints)
-    authors, authors_from = read_authors(tree, structured, linked, title, headline, sites | names_beside(title, tree))
-    published = find_published(structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at)
-    others = dates_passed_over(published, structured, linked, headline, url=url, hints=hints, fetched_at=fetched_at)
-    labels = read_labels(structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at)
+    lines = read_later(headline)
+    authors, authors_from = read_authors(tree, structured, linked, title, lines, sites | names_beside(title, tree))
+    dates = PageDates(
+        structured=structured,
+        linked=linked,
+        headline=headline,
+        lines=lines,
+        url=url,
+        hints=hints,
+        fetched_at=fetched_at,
+    )
+    published = dates.published()
+    others = dates.passed_over(published)
+    labels = read_labels(
+        structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at, headline=headline, lines=lines
+    )
     origins_of = {
         "title": title_from,
         "authors": authors_from or ("the feed" if hints.authors else None),

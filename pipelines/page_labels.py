@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
 from model import Hints
 from pipelines.dates import read_date
+from pipelines.head_lines import HeadLines
 from pipelines.origins import Origins, chosen, quoted
 from pipelines.structured import LinkedArticle, Structured
+from pipelines.visible_labels import visible_picture, visible_section, visible_tags
 
 _LONGEST = 80
 _MOST_TAGS = 30
@@ -60,12 +64,22 @@ def read_labels(
     url: str,
     hints: Hints,
     fetched_at: datetime | None,
+    headline: HtmlElement | None = None,
+    lines: Callable[[], HeadLines] = HeadLines,
 ) -> Labels:
-    """What the page says, or of the time of change the feed. An address of an image is absolute."""
+    """What the page says, or of the time of change the feed. An address of an image is absolute.
+
+    What only readers are told is looked for where a `headline` is given; `lines` are those around it.
+    """
     meta = structured.meta
     section, tags = _section(structured, linked, title), _tags(structured, linked)
     images = [("JSON-LD image", linked.image)] if linked and linked.image else []
     images += [(name, meta[name][0]) for name in _META_IMAGES if name in meta]
+    if headline is not None:
+        section = section or visible_section(headline, lines(), title)
+        tags = tags or _shown(visible_tags(headline))
+        if not images and (picture := visible_picture(headline)):
+            images.append(("the first picture", picture))
     image = next(((where, found) for where, given in images if (found := _absolute(given, url))), None)
     changed = _modified(structured, linked, hints, fetched_at)
     origins = {"section": section, "tags": tags, "image_url": image, "modified_at": changed}
@@ -76,6 +90,10 @@ def read_labels(
         modified_at=changed[1] if changed else None,
         origins=tuple((name, found[0]) for name, found in origins.items() if found),
     )
+
+
+def _shown(tags: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    return ("the list of tags", tags) if tags else None
 
 
 def labels_of_entry(linked: LinkedArticle, *, url: str, fetched_at: datetime | None) -> Labels:

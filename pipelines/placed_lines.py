@@ -21,8 +21,12 @@ _SILENT = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Joiners, and the letters that stand in for them on the way through trafilatura.
 _JOINERS = re.compile("[\u200c\u200d\ua7fa\ua7fb]")
-_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NAMES = re.compile(r"(?<![^\s_-])[A-Za-z]+(?![^\s_-])")
+# The shorter ones stand by chance in identifiers too.
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]{3,}")
 _LONGEST_NAMES = 300
+_MOST_MISSING = 6
+_SHORTEST_PART = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +119,8 @@ def common_holder(lines: list[PlacedLine]) -> HtmlElement:
 def names_of(element: HtmlElement) -> frozenset[str]:
     """The words of an element's class and id in lower case."""
     given = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return frozenset(part.lower() for part in _NAME_PARTS.findall(given[:_LONGEST_NAMES]))
+    names = _NAMES.findall(given[:_LONGEST_NAMES])
+    return frozenset(part.lower() for name in names for part in (name, *_NAME_PARTS.findall(name)))
 
 
 def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...]]:
@@ -139,6 +144,7 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
             for start in sorted(starts, key=lambda n: (n <= last, n)):
                 if at := _run(lines, start, key):
                     break
+            at = at or _part(lines, key, last)
         if at:
             last = at[-1]
             taken.update(at)
@@ -147,14 +153,25 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
 
 
 def _run(lines: list[PlacedLine], start: int, key: str) -> tuple[int, ...]:
-    """The lines from `start` on whose keys together are `key`."""
-    run, done = [], 0
+    """The lines from `start` on whose keys together are `key`; a few among them may be missing there."""
+    run, done, missing = [], 0, 0
     for n in range(start, len(lines)):
         line = lines[n].key
         if not key.startswith(line, done):
-            return ()
+            missing += 1
+            if missing > _MOST_MISSING:
+                return ()
+            continue
         run.append(n)
         done += len(line)
         if done == len(key):
             return tuple(run)
     return ()
+
+
+def _part(lines: list[PlacedLine], key: str, last: int) -> tuple[int, ...]:
+    """The line that `key` is a part of, rather behind the last one found than before it."""
+    if len(key) < _SHORTEST_PART:
+        return ()
+    holding = [n for n, line in enumerate(lines) if key in line.key]
+    return tuple(sorted(holding, key=lambda n: (n < last, n))[:1])

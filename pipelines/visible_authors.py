@@ -22,22 +22,28 @@ from pipelines.person_names import each_name
 _MOST_NAMES = 6
 _LONGEST_LINE = 160
 _DATELINE = 110
+# Lines farther from the headline than this are no byline of its own without a label.
+_NEAR = 12
 # Where one element ends and the next begins: white space for patterns, and no letter of a text.
 _PIECE = "\u2028"
 _JOINED = re.compile(rf"{_PIECE}(and|und|et|y|e|en|ve|og|och|и|و|&){_PIECE}", re.IGNORECASE)
 _PART_MARK = re.compile(rf"{_PIECE}|" r"\s+[-–—ـ|/]\s+|\s*[|•·●∙◦]\s*|\s+-|-\s+|\s*[/،,؛;]\s*|\n|\s{2,}")
 _EDGES = " .:،,؛;|/*•·–—-ـ_()[]【】（）«»\"'“”"
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ASIAN_NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 _CASED = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]")
 _PARTICLES = frozenset(
     """de da do dos das del della di du des la le van von der den ter ten al el bin ibn ben bint abu af av zu zur y e
     i""".split()  # noqa: SIM905
 )
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:by|byl|byline|auth|author|authors|aut|au|writer|writers|writeby|reporter|credits?|auteur|autor|autore|"
+    r"(?:^|[\s_-])(?:by|byl|byline|auth|author|authors|aut|au|writer|writers|writeby|reporter|auteur|autor|autore|"
     r"yazar|muhabir|signature|columnist)(?:$|[\s_-])|(?:Author|Byline|Writer)",
 )
+_CREDIT_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:credits?|photo\w*|foto\w*|image|caption|copyright)(?:$|[\s_-])", re.IGNORECASE
+)
+_ON_DAY = re.compile(r"\s+(?:on|am|le|el|op|في|يوم)\s+\S.*$")
 _LINK_OF_AUTHOR = re.compile(
     r"/(?:authors?|writers?|profiles?|staff|people|reporters?|journalists?|columnists?|auteurs?|autor(?:es)?|autore|autori|"
     r"redakteur|yazar(?:lar)?|contributors?|editors?|katib|u|user|users|by|kuttab|@[\w.]+)(?:/|$|\?|=|\s)|/@\w",
@@ -64,7 +70,7 @@ def visible_authors(lines: HeadLines, title: str | None, is_site: _IsSite) -> tu
             if names := _labelled(line, is_site):
                 return names
     # Above it stand kickers and logos: there only a name in the date's own line is one.
-    for group, is_above in ((lines.below, False), (lines.above, True), (lines.late, False)):
+    for group, is_above in ((lines.below[:_NEAR], False), (lines.above, True), (lines.late[:_NEAR], False)):
         if names := _beside(group, titles, is_site, only_dated=is_above):
             return names
     for paragraph in lines.opening[:1]:
@@ -135,7 +141,7 @@ def _stands_alone(text: str, pieces: tuple[str, ...], label: str) -> bool:
 def _names(said: str, is_site: _IsSite, *, single: bool = False) -> Iterator[str]:
     """The people at the start of the words, until something else comes. `single`: one word is a name as well."""
     for part in _PART_MARK.split(_IN_BRACKETS.sub(" ", said)):
-        names = [name.strip(_EDGES) for name in each_name(_without_date(part))]
+        names = [name.strip(_EDGES) for name in each_name(_ON_DAY.sub("", _without_date(part)))]
         if _CJK.search(part):
             names = [name for words in names for name in words.split()]
         names = [name for name in names if name]
@@ -204,6 +210,9 @@ def _beside(
         if not people:
             continue
         if _CJK.search(people[0]) and not is_named:
+            continue
+        if place not in dated and not is_named and not _CASED.search(people[0]) and len(people[0].split()) > 3:
+            # Without capitals a name beside the date line looks like a kicker there.
             continue
         rest = [part for part in parts if part not in people and not _has_date(part)]
         if place not in dated and not is_named and len(rest) > 2 * len(people):

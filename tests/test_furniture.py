@@ -197,3 +197,36 @@ def test_labels_over_other_stories_are_known_in_any_pairing(line: str) -> None:
 
 def test_a_sentence_on_related_things_is_no_label() -> None:
     assert not is_related_label("أخبار مشابهة وصلت إلى الميناء")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Contact reporter Ada Moor at amoor@pass.example. Follow her on X @amoor.",
+        "لمتابعة أخبار المدرسة على تليجرام اضغط هنا",
+        "تابعوا أخبار الوكالة على التلغرام: t.example/pass",
+        "کانال تلگرام ما را دنبال کنید",
+        "Подписывайтесь на наш Telegram-канал",
+        "إخلاء مسؤولية: لا يعد ما نشر نصيحة بالشراء",
+        "رابط الخبر: http://pass.example/n/17",
+        "“山上的学校”开学第一天。 王岩 摄",
+        "图源:受访者",
+        "本文来自山口邮报,转载请联系授权。",
+        "انتهى / م.ع 7",
+    ],
+)
+def test_what_a_page_says_of_itself_is_furniture_around_a_text(line: str) -> None:
+    assert is_edge_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Contact between the two villages was broken for three days, the council said on Monday.",
+        "وتابع الوزير أن القناة الجديدة ستفتح في الأسبوع القادم بعد انتهاء الأعمال في الجسر.",
+        "انتهى الاجتماع من دون اتفاق بين القريتين على موعد افتتاح المدرسة.",
+        "The school follows the rules that the council wrote on Facebook.",
+    ],
+)
+def test_sentences_with_such_words_are_none(line: str) -> None:
+    assert not is_edge_furniture(line)

@@ -121,3 +121,27 @@ def test_a_poem_below_an_introduction_stays_whole() -> None:
     verses = [f"The lamp of house {n} is lit before the snow" for n in range(12)]
     body = f"<div class='intro'>{_paragraphs(TEXT[:1])}</div><div class='poem'>{_paragraphs(verses)}</div>"
     assert _text(f"<article>{HEADLINE}{body}</article>") == [TEXT[0], *verses]
+
+
+def test_labels_and_links_to_other_stories_among_the_paragraphs_are_taken_off() -> None:
+    other = "<p>Read more</p><p><a href='/n/3'>A bridge for the lower valley is finished before the winter</a></p>"
+    other += "<p><a href='/n/4'>Buy tickets</a></p>"
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:2])}{other}{_paragraphs(TEXT[2:])}</article>") == TEXT
+
+
+def test_the_numbers_of_notes_are_taken_out_of_sentences() -> None:
+    marked = TEXT[1].replace("here,", "here<sup><a href='#n1'>1</a></sup>,")
+    assert _text(f"<article>{HEADLINE}{_paragraphs([TEXT[0], marked, *TEXT[2:]])}</article>") == TEXT
+
+
+def test_days_in_a_list_at_the_end_stay() -> None:
+    days = [f"August {n}: the school of village {n} opens" for n in range(3, 9)]
+    listed = "".join(f"<p>{day}</p>" for day in days)
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT)}{listed}</article>") == [*TEXT, *days]
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ada Moor", "Von Ada Moor und Ben Lind", "Haber: Ada Moor", "3 March 2025, Ada Moor, Pass Mail"]
+)
+def test_a_line_with_name_or_day_above_the_text_is_taken_off(line: str) -> None:
+    assert _text(f"<article>{HEADLINE}<p>{line}</p>{_paragraphs(TEXT)}</article>") == TEXT

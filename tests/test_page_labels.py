@@ -147,3 +147,85 @@ def test_identifiers_of_a_systems_own_are_no_tags_and_escaped_addresses_are_open
     head = _linked(keywords=["98be933f-38cf-4fba-b6c6-ad438e82010a", "Snow"], image="/a.jpg?q=65&#038;strip=all")
     story = _story(head)
     assert (story.tags, story.image_url) == (("Snow",), "https://valley.example/a.jpg?q=65&strip=all")
+
+
+def _shown(
+    *, above: str = "", line: str = "", below: str = "", title: str = "مجلس الوادي يشتري كاسحة ثلج جديدة"
+) -> Story:
+    paragraph = (
+        "قرر مجلس الوادي الأعلى شراء كاسحة ثلج جديدة بعد شتاء انقطعت فيه الطريق عن قريتين ثلاثة أيام، وقال رئيس المجلس إن"
+        " السائقين سيتدربون عليها قبل الشتاء المقبل، وإن كلفتها دون ما رصد لها في ميزانية هذا العام."
+    )
+    body = (
+        f"<html lang='ar'><head><meta charset='utf-8'><title>{title} - صدى الوادي</title></head><body><nav><a href='/'>"
+        f"الرئيسية</a><img src='/logo.png'></nav><div><div>{above}<h1>{title}</h1>{line}<p>{paragraph}</p><p>{paragraph[:-1]}"
+        f"، وفق ما أعلن أمس.</p>{below}</div><aside><div class='tags'><a href='/t/9'>طقس</a></div></aside></div></body></html>"
+    )
+    stories, reason = extract_html(
+        body.encode(),
+        url="https://valley.example/n/18",
+        content_type=None,
+        fetched_at=NOW,
+        hints=Hints(),
+        min_words=40,
+    )
+    assert len(stories) == 1, reason
+    return stories[0]
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "section"),
+    [
+        ("<div class='breadcrumb'><a href='/'>الرئيسية</a> » <a href='/c/3'>طرق</a></div>", "", "طرق"),
+        ("<ol id='crumbs'><li>الرئيسية</li><li>طرق</li><li>مجلس الوادي يشتري...</li></ol>", "", "طرق"),
+        ("<p class='breadcrumbs'>أنت هنا: الرئيسية / طرق / مجلس الوادي يشتري كاسحة ثلج جديدة</p>", "", "طرق"),
+        ("<span class='kicker'>طرق</span>", "", "طرق"),
+        ("<div>محليات</div>", "", "محليات"),
+        ("", "<div>12 مارس 2025 | <a href='/category/3'>طرق</a></div>", "طرق"),
+        ("", "<dl><dd>نشر بتصنيف: <a>طرق</a></dd><dd>12 مارس 2025</dd></dl>", "طرق"),
+        ("", "<div class='post-categories'><a rel='tag' href='/x/3'>طرق</a></div>", "طرق"),
+        ("<div>بعد شتاء طويل</div>", "", None),
+        ("<div class='kicker'>يستمر 10 أيام</div>", "", None),
+        ("", "<div>12 مارس 2025 | <a href='/print/3'>طباعة</a></div>", None),
+    ],
+)
+def test_the_section_is_read_where_only_readers_are_told(above: str, line: str, section: str | None) -> None:
+    assert _shown(above=above, line=line).section == section
+
+
+@pytest.mark.parametrize(
+    ("below", "tags"),
+    [
+        ("<div><a rel='tag' href='/t/1'>ثلج</a> <a rel='tag' href='/t/2'>طرق جبلية</a></div>", ("ثلج", "طرق جبلية")),
+        (
+            "<div class='post-tags'>الوسوم: <a href='/t/1'>ثلج</a> <a href='/t/2'>طرق جبلية</a></div>",
+            ("ثلج", "طرق جبلية"),
+        ),
+        (
+            "<ul class='keywords'><li><a href='/t/1'>ثلج</a></li><li><a href='/t/2'>كاسحات</a></li></ul>",
+            ("ثلج", "كاسحات"),
+        ),
+        ("<div class='related'><div class='tags'><a href='/t/1'>ثلج</a></div></div>", ()),
+        ("<div class='vantage'><a href='/t/1'>ثلج</a></div>", ()),
+    ],
+)
+def test_tags_are_read_from_the_list_below_the_text(below: str, tags: tuple[str, ...]) -> None:
+    assert _shown(below=below).tags == tags
+
+
+@pytest.mark.parametrize(
+    ("line", "image"),
+    [
+        ("<figure><img src='/up/kasiha.jpg'></figure>", "https://valley.example/up/kasiha.jpg"),
+        (
+            "<img class='avatar' src='/a/12.jpg'><img src='/up/kasiha.jpg' width=500>",
+            "https://valley.example/up/kasiha.jpg",
+        ),
+        ("<img src='data:image/gif;base64,R0' data-src='/up/kasiha.webp'>", "https://valley.example/up/kasiha.webp"),
+        ("<img src='/img/share.gif'>", None),
+        ("<img src='/up/kasiha-150x100.jpg'>", None),
+        ("<div class='related'><img src='/up/other.jpg'></div>", None),
+    ],
+)
+def test_the_first_picture_stands_in_for_one_that_is_named(line: str, image: str | None) -> None:
+    assert _shown(line=line).image_url == image
