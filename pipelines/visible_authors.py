@@ -191,13 +191,15 @@ def _beside(
             len(line.text) > _LONGEST_LINE
             or normalize(line.text) in titles
             or line.text.endswith((".", "!", "؟", "?", "؛", ":"))
+            or _CREDIT_NAMED.search(line.named)
         ):
             continue
         is_named = bool(_NAMED.search(line.named) or _LINK_OF_AUTHOR.search(line.link))
         is_near = place in dated or place - 1 in dated or place + 1 in dated
         parts = list(_parts(line))
         has_site = any(is_site(part) for part in parts)
-        if not (is_named or is_near or has_site) or (only_dated and not is_named and place not in dated):
+        is_apart = only_dated or line.is_heading
+        if not (is_named or is_near or has_site) or (is_apart and not is_named and place not in dated):
             continue
         people = []
         for part in parts:

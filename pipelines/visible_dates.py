@@ -27,6 +27,7 @@ _MOST_OTHER_WORDS = 6
 _MOST_WORDS_AGO = 6
 _PARAGRAPH_WORDS = 25
 _LEVELS = 6
+_MOST_BARE = 3
 # Above the headline only what stands this close to it is its own; farther up stands the page's clock.
 _LEVELS_ABOVE = 2
 _LONGEST_PIECES = 200
@@ -122,14 +123,21 @@ def visible(near: Near, around: Callable[[], HeadLines], *, only_named: bool) ->
         for element, text, is_above in lines
         if len(text) <= _LONGEST_LINE and _may_be_date(element, text) and not is_page_clock(element, text)
     ]
+    left = _MOST_BARE
     for element, text, is_above in lines:
         if _is_named_date(element):
             yield _said(text, is_above)
+        elif left and not is_above and not only_named and len(text.split()) <= _MOST_OTHER_WORDS:
+            # A date and nothing else is one without a name too, where it stands before those that have one.
+            left -= 1
+            found = find_date(text)
+            if found and found.is_date and not (found.rest or found.updated or found.vague):
+                yield Said(text, "text", is_above)
     if only_named:
         return
     for _, text, is_above in lines[:_MOST_LINES]:
         found = find_date(text)
-        if found and found.is_date and len(_WORD.findall(found.rest)) <= _MOST_OTHER_WORDS:
+        if found and found.is_date and _has_few_words(found.rest):
             yield Said(text, "text", is_above, found.updated)
     for text, is_above in _in_lines(around()):
         yield _said(text, is_above)
@@ -138,6 +146,10 @@ def visible(near: Near, around: Callable[[], HeadLines], *, only_named: bool) ->
 def near_headline(headline: HtmlElement | None) -> Near:
     """The elements of the headline's date line, likely before unlikely, each with whether it stands above."""
     return list(_near(headline)) if headline is not None else []
+
+
+def _has_few_words(rest: str) -> bool:
+    return min(len(rest.split()), len(_WORD.findall(rest))) <= _MOST_OTHER_WORDS
 
 
 def _said(text: str, is_above: bool) -> Said:
@@ -175,7 +187,7 @@ def _in_lines(lines: HeadLines) -> Iterator[tuple[str, bool]]:
                 continue
             for piece in dict.fromkeys((line.text, *line.pieces, *_PIECES.split(line.text))):
                 found = find_date(piece) if any(map(str.isdigit, piece)) else None
-                if found and found.is_date and len(_WORD.findall(found.rest)) <= _MOST_OTHER_WORDS:
+                if found and found.is_date and _has_few_words(found.rest):
                     yield piece, is_above
     for line in lines.closing:
         for piece in _PIECES.split(line.text):
