@@ -73,9 +73,8 @@ def visible_authors(lines: HeadLines, title: str | None, is_site: _IsSite) -> tu
     for group, is_above in ((lines.below[:_NEAR], False), (lines.above, True), (lines.late[:_NEAR], False)):
         if names := _beside(group, titles, is_site, only_dated=is_above):
             return names
-    for paragraph in lines.opening[:1]:
-        if names := _in_dateline(paragraph, is_site):
-            return names
+    if lines.opening and (names := _in_dateline(lines.opening, is_site)):
+        return names
     return _at_the_end(lines, is_site)
 
 
