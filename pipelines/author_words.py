@@ -84,7 +84,7 @@ _ROLES = re.compile(
     re.IGNORECASE,
 )
 # The name by which somebody logs in: one word of small letters, with digits, a hyphen or an underline.
-_ACCOUNT = re.compile(r"^(?:[a-z]+\d+|\d+|[a-z]+(?:[_.-][a-z0-9]+)+|user[\s_-]?\d+)$")
+_ACCOUNT = re.compile(r"^(?:[a-z]+\d+|\d+|[a-z]+(?:[_-][a-z0-9]+)+|user[\s_-]?\d+)$")
 # Words that no person's name has: places, units, what buttons and labels say.
 NOT_OF_NAMES = frozenset(
     """
@@ -96,21 +96,22 @@ NOT_OF_NAMES = frozenset(
     مركز شركة جمعية لجنة اتحاد منظمة مجلس حكومة عن من في مع بعد قبل هذا هذه التي الذي لا جميع الحقوق
     محفوظة انتهى النهاية ملاحظة المصدر مصدر المصادر تصوير عدسة زيارة القراءات العدد نسخ الرابط رابط حفظ
     إرسال انضم انضموا تابع تابعنا تابعوا اشترك اشتركوا حمل تحميل كلمات الوسوم وسوم التصنيف القسم قسم أول
-    اليوم الآن منذ ساعة ساعات correspondent correspondents reporter journalist columnist editor editors
-    writer producer redakteur redakteurin korrespondent korrespondentin journaliste journalista
-    periodista corresponsal redactor redactora giornalista muhabiri корреспондент редактор журналист
-    обозреватель כתבנו כתבת עורך מערכת صحفي صحفية صحافي صحافية كاتبة باحثة محلل محللة محرر محررة مراسلة
-    رئيس أستاذ خبرنگار نمائندہ رپورٹر اپ ڈیٹ شائع front cover read more minutes minute comments comment
-    share print email updated published views news click here subscribe listen watch photo photos image
-    video gallery section world politics business sport sports culture opinion most latest advertisement
-    follow about contact editorial university ministry department office council association committee
-    institute company agency bureau federation foundation group inc ltd llc gmbh team desk staff reading
-    time the and for with from this that our your we all rights reserved bundesamt ministerium
-    universität lesezeit minuten kommentare teilen drucken artikel uhr lecture partager imprimer lire
-    commentaires article vues aux leer compartir imprimir minutos comentarios visitas actualizado
-    publicado noticias просмотров просмотра просмотр комментариев читать поделиться новости мин фото
-    yorum paylaş yazdır dakika okuma tarife git haberleri abone ol بازدید نظر نظرات چاپ ارسال دقیقه گروه
-    سرویس انتهای پایان ادامه بیشتر خبریں تبصرے شیئر پرنٹ منٹ
+    اليوم الآن منذ ساعة ساعات publié publiée posted veröffentlicht erstellt publicado pubblicato mis
+    jour correspondent correspondents reporter journalist columnist editor editors writer producer
+    redakteur redakteurin korrespondent korrespondentin journaliste journalista periodista corresponsal
+    redactor redactora giornalista muhabiri корреспондент редактор журналист обозреватель כתבנו כתבת
+    עורך מערכת صحفي صحفية صحافي صحافية كاتبة باحثة محلل محللة محرر محررة مراسلة رئيس أستاذ خبرنگار
+    نمائندہ رپورٹر اپ ڈیٹ شائع front cover read more minutes minute comments comment share print email
+    updated published views news click here subscribe listen watch photo photos image video gallery
+    section world politics business sport sports culture opinion most latest advertisement follow about
+    contact editorial university ministry department office council association committee institute
+    company agency bureau federation foundation group inc ltd llc gmbh team desk staff reading time the
+    and for with from this that our your we all rights reserved bundesamt ministerium universität
+    lesezeit minuten kommentare teilen drucken artikel uhr lecture partager imprimer lire commentaires
+    article vues aux leer compartir imprimir minutos comentarios visitas actualizado noticias просмотров
+    просмотра просмотр комментариев читать поделиться новости мин фото yorum paylaş yazdır dakika okuma
+    tarife git haberleri abone ol بازدید نظر نظرات چاپ ارسال دقیقه گروه سرویس انتهای پایان ادامه بیشتر
+    خبریں تبصرے شیئر پرنٹ منٹ
     """.split()  # noqa: SIM905
 )
 # Places of two words, which stand where names do: "أبو ظبي - وكالات".

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import takewhile
+from functools import cached_property
+from itertools import islice, takewhile
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -15,6 +15,7 @@ from pipelines.element_text import BLOCKS, is_longer
 
 _MOST_LINES = 400
 _MOST_ABOVE = 6
+_MOST_BELOW = 60
 _LEVELS_ABOVE = 4
 _LONGEST_ABOVE = 160
 _PARAGRAPH_WORDS = 25
@@ -63,53 +64,67 @@ class HeadLine:
         return len(self.text) >= _PARAGRAPH_LETTERS or words >= _PARAGRAPH_WORDS or is_sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadLines:
-    """`above`: nearest first; `below`: up to the text; `late`: between its first paragraph, which may be a summary, and
-    the next one; `opening`: that first paragraph; `closing`: what follows the last one."""
+    """The lines above and below a headline, and those at the end of its text; none where there is no headline.
 
-    above: tuple[HeadLine, ...] = ()
-    below: tuple[HeadLine, ...] = ()
-    late: tuple[HeadLine, ...] = ()
-    opening: tuple[str, ...] = ()
-    closing: tuple[HeadLine, ...] = ()
+    Read when first asked for, and no farther than is asked for: most pages tell machines what stands there.
+    """
 
+    def __init__(self, headline: HtmlElement | None) -> None:
+        self.headline = headline
+        self._below: list[HeadLine] = []
+        self._left = iter(()) if headline is None else _lines_below(headline)
 
-def read_later(headline: HtmlElement | None) -> Callable[[], HeadLines]:
-    """The lines around a headline, read when first asked for: most pages tell machines what stands there."""
+    @cached_property
+    def above(self) -> tuple[HeadLine, ...]:
+        """Those above, nearest first."""
+        return () if self.headline is None else tuple(_lines_above(self.headline))
 
-    @cache
-    def read() -> HeadLines:
-        return HeadLines() if headline is None else lines_around(headline)
+    @cached_property
+    def below(self) -> tuple[HeadLine, ...]:
+        """Those below, up to the text."""
+        return tuple(self._below[: self._paragraphs[0]])
 
-    return read
+    @cached_property
+    def late(self) -> tuple[HeadLine, ...]:
+        """Those between the first paragraph, which may be a summary, and the next one."""
+        first, second = self._paragraphs
+        # A heading below a paragraph may begin another story.
+        return tuple(takewhile(lambda line: not line.is_heading, self._below[first + 1 : second]))
 
+    @cached_property
+    def opening(self) -> str | None:
+        """The first paragraph."""
+        first = self._paragraphs[0]
+        return self._below[first].text if first < len(self._below) else None
 
-def lines_around(headline: HtmlElement) -> HeadLines:
-    """The lines above and below a headline, and those at the end of its text."""
-    lines = list(_lines_below(headline))
-    places = [place for place, line in enumerate(lines) if line.is_long]
-    first = places[0] if places else len(lines)
-    second = places[1] if len(places) > 1 else first
-    # A heading below a paragraph may begin another story.
-    late = list(takewhile(lambda line: not line.is_heading, lines[first + 1 : second]))
-    last = first
-    for place in places[1:]:
-        if place - last > _WIDEST_GAP:
-            break
-        last = place
-    return HeadLines(
-        above=tuple(_lines_above(headline)),
-        below=tuple(lines[:first][:40]),
-        late=tuple(late),
-        opening=tuple(line.text for line in lines[first : second + 1] if line.is_long),
-        closing=tuple(lines[last + 1 : last + 1 + _LINES_AFTER_TEXT]) if places else (),
-    )
+    @cached_property
+    def closing(self) -> tuple[HeadLine, ...]:
+        """What follows the last paragraph."""
+        first, _ = self._paragraphs
+        self._below += islice(self._left, _MOST_LINES)
+        last = first
+        for place in range(first, len(self._below)):
+            if self._below[place].is_long and place - last <= _WIDEST_GAP:
+                last = place
+        return tuple(self._below[last + 1 : last + 1 + _LINES_AFTER_TEXT])
+
+    @cached_property
+    def _paragraphs(self) -> tuple[int, int]:
+        """The places of the first two paragraphs, as far as there are lines."""
+        places: list[int] = []
+        for line in islice(self._left, _MOST_BELOW):
+            self._below.append(line)
+            if line.is_long:
+                places.append(len(self._below) - 1)
+            if len(places) > 1:
+                break
+        first, second = (*places, len(self._below), len(self._below))[:2]
+        return first, second if len(places) > 1 else min(first + 1, len(self._below))
 
 
 def _lines_below(headline: HtmlElement) -> Iterator[HeadLine]:
     reader = _Lines()
-    left = _MOST_LINES
     node: HtmlElement | None = headline
     while node is not None and node.tag not in ("body", "html"):
         reader.add(node.tail, node.getparent())
@@ -119,11 +134,7 @@ def _lines_below(headline: HtmlElement) -> Iterator[HeadLine]:
                 return
             reader.read(sibling)
             reader.add(sibling.tail, sibling.getparent())
-            for line in reader.done:
-                yield line
-                left -= 1
-                if left < 0:
-                    return
+            yield from reader.done
             reader.done.clear()
         reader.end()
         node = node.getparent()

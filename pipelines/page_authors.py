@@ -53,9 +53,8 @@ _META_AUTHORS = (
     "dcterms.creator",
 )
 _AUTHOR_ELEMENTS = XPath(
-    """//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'author') or contains(@class, 'byline')
-    or contains(@class, 'Author') or contains(@class, 'Byline') or contains(@class, 'aut') or contains(@class, 'writer')
-    or contains(@class, 'contributor')]"""
+    """//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'aut') or contains(@class, 'Author')
+    or contains(@class, 'yline') or contains(@class, 'writer') or contains(@class, 'contributor')]"""
 )
 _AUTHOR_NAMED = re.compile(
     r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|autoren|writer|contributor)(?:[\s_-]?(?:name|link|names|title))?(?:$|\s)",
@@ -71,7 +70,7 @@ def read_authors(
     structured: Structured,
     linked: LinkedArticle | None,
     title: str | None,
-    lines: Callable[[], HeadLines],
+    lines: HeadLines,
     sites: set[str],
 ) -> Told:
     """Names as the page tells them, and where, in this order of trust: JSON-LD, meta, a byline, visible lines."""
@@ -82,7 +81,7 @@ def read_authors(
         ("the byline", lambda: _of_elements(tree)),
         (
             "the lines around the headline",
-            lambda: visible_authors(lines(), title, lambda name: names_site(name, sites)),
+            lambda: visible_authors(lines, title, lambda name: names_site(name, sites)),
         ),
     )
     for where, read in readers:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
-from lxml.html import HtmlElement
 
 from model import DateSource, Hints, Published
 from pipelines.date_parts import find_parts
@@ -18,7 +17,7 @@ from pipelines.dates import read_date
 from pipelines.head_lines import HeadLines
 from pipelines.page_clock import may_be_page_clock
 from pipelines.structured import LinkedArticle, Structured
-from pipelines.visible_dates import Said, near_headline, stamps, visible
+from pipelines.visible_dates import Said, microdata, near_headline, stamps, visible
 
 _META_DATES = (
     "article:published_time",
@@ -67,8 +66,7 @@ class PageDates:
 
     structured: Structured
     linked: LinkedArticle | None
-    headline: HtmlElement | None
-    lines: Callable[[], HeadLines]
+    lines: HeadLines
     url: str
     hints: Hints
     fetched_at: datetime | None
@@ -140,8 +138,11 @@ class PageDates:
         for name in _META_DATES:
             for content in self.structured.meta.get(name, ())[:1]:
                 yield Said(content, "meta")
-        near = near_headline(self.headline)
-        yield from stamps(near, self.headline)
+        headline = self.lines.headline
+        near = near_headline(headline)
+        yield from stamps(near)
+        if headline is not None and not only_named:
+            yield from microdata(headline)
         if self.hints.published:
             yield Said(self.hints.published, "feed")
         updates: list[Said] = []
@@ -152,7 +153,7 @@ class PageDates:
                 yield said
         if dated := _DATE_IN_URL.search(urlsplit(self.url).path):
             yield Said(f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}", "url")
-        for title in () if self.headline is None or only_named else cast("list[str]", _TITLES(self.headline)):
+        for title in () if headline is None or only_named else cast("list[str]", _TITLES(headline)):
             parts = _TITLE_PARTS.split(title.strip())
             if len(parts) > 2 and _DAY_ALONE.fullmatch(parts[-1].strip()):
                 yield Said(parts[-1].strip(), "text")

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from model import Hints, Published
 from pipelines.element_text import one_line
-from pipelines.head_lines import read_later
+from pipelines.head_lines import HeadLines
 from pipelines.origins import Origins, date_origin, quoted
 from pipelines.page_authors import names_in as names_in
 from pipelines.page_authors import read_authors
@@ -65,12 +65,11 @@ def read_facts(
     outlet = outlet if outlet and len(outlet) <= _LONGEST_NAME else None
     sites = _site_names(outlet, structured, url) | _site_names(outlet, structured, canonical or url)
     title, headline, title_from = read_title(tree, structured, linked, sites, hints)
-    lines = read_later(headline)
+    lines = HeadLines(headline)
     authors, authors_from = read_authors(tree, structured, linked, title, lines, sites | names_beside(title, tree))
     dates = PageDates(
         structured=structured,
         linked=linked,
-        headline=headline,
         lines=lines,
         url=url,
         hints=hints,
@@ -78,9 +77,7 @@ def read_facts(
     )
     published = dates.published()
     others = dates.passed_over(published)
-    labels = read_labels(
-        structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at, headline=headline, lines=lines
-    )
+    labels = read_labels(structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at, lines=lines)
     origins_of = {
         "title": title_from,
         "authors": authors_from or ("the feed" if hints.authors else None),

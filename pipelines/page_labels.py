@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
-
-from lxml.html import HtmlElement
 
 from model import Hints
 from pipelines.dates import read_date
@@ -64,19 +62,19 @@ def read_labels(
     url: str,
     hints: Hints,
     fetched_at: datetime | None,
-    headline: HtmlElement | None = None,
-    lines: Callable[[], HeadLines] = HeadLines,
+    lines: HeadLines | None = None,
 ) -> Labels:
     """What the page says, or of the time of change the feed. An address of an image is absolute.
 
-    What only readers are told is looked for where a `headline` is given; `lines` are those around it.
+    What only readers are told is looked for where `lines` are given, those around the headline.
     """
     meta = structured.meta
     section, tags = _section(structured, linked, title), _tags(structured, linked)
     images = [("JSON-LD image", linked.image)] if linked and linked.image else []
     images += [(name, meta[name][0]) for name in _META_IMAGES if name in meta]
-    if headline is not None:
-        section = section or visible_section(headline, lines(), title)
+    headline = lines.headline if lines else None
+    if lines and headline is not None:
+        section = section or visible_section(headline, lines, title)
         tags = tags or _shown(visible_tags(headline))
         if not images and (picture := visible_picture(headline)):
             images.append(("the first picture", picture))

@@ -73,9 +73,8 @@ def visible_authors(lines: HeadLines, title: str | None, is_site: _IsSite) -> tu
     for group, is_above in ((lines.below[:_NEAR], False), (lines.above, True), (lines.late[:_NEAR], False)):
         if names := _beside(group, titles, is_site, only_dated=is_above):
             return names
-    for paragraph in lines.opening[:1]:
-        if names := _in_dateline(paragraph, is_site):
-            return names
+    if lines.opening and (names := _in_dateline(lines.opening, is_site)):
+        return names
     return _at_the_end(lines, is_site)
 
 
@@ -191,13 +190,15 @@ def _beside(
             len(line.text) > _LONGEST_LINE
             or normalize(line.text) in titles
             or line.text.endswith((".", "!", "؟", "?", "؛", ":"))
+            or _CREDIT_NAMED.search(line.named)
         ):
             continue
         is_named = bool(_NAMED.search(line.named) or _LINK_OF_AUTHOR.search(line.link))
         is_near = place in dated or place - 1 in dated or place + 1 in dated
         parts = list(_parts(line))
         has_site = any(is_site(part) for part in parts)
-        if not (is_named or is_near or has_site) or (only_dated and not is_named and place not in dated):
+        is_apart = only_dated or line.is_heading
+        if not (is_named or is_near or has_site) or (is_apart and not is_named and place not in dated):
             continue
         people = []
         for part in parts:

@@ -6,7 +6,7 @@ Which of them is taken, and what is said for machines, is `page_dates`' part.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -27,6 +27,7 @@ _MOST_OTHER_WORDS = 6
 _MOST_WORDS_AGO = 6
 _PARAGRAPH_WORDS = 25
 _LEVELS = 6
+_MOST_BARE = 3
 # Above the headline only what stands this close to it is its own; farther up stands the page's clock.
 _LEVELS_ABOVE = 2
 _LONGEST_PIECES = 200
@@ -105,16 +106,24 @@ class Said:
 Near = list[tuple[HtmlElement, bool]]
 
 
-def stamps(near: Near, headline: HtmlElement | None) -> Iterator[Said]:
+def stamps(near: Near) -> Iterator[Said]:
     """The dates that `<time>` and its like give for machines beside the headline."""
-    for element, is_above in [*near, *((each, False) for each in _microdata(headline))]:
-        stamp = element.get("datetime") or element.get("content") or _stamp_in_title(element)
-        is_stamp = element.tag in ("time", "abbr") or "datePublished" in (element.get("itemprop") or "")
-        if stamp and is_stamp and not is_page_clock(element, one_line(element)):
+    for element, is_above in near:
+        if (stamp := _stamp_of(element)) and not is_page_clock(element, one_line(element)):
             yield Said(stamp, "time_tag", is_above)
 
 
-def visible(near: Near, around: Callable[[], HeadLines], *, only_named: bool) -> Iterator[Said]:
+def microdata(headline: HtmlElement) -> Iterator[Said]:
+    """The same anywhere in the piece that the headline heads, such as below its text."""
+    around = [None, *(above for above in headline.iterancestors() if above.get("itemscope") is not None)]
+    for element in cast("list[HtmlElement]", _MICRODATA(headline))[:20]:
+        scope = next((above for above in element.iterancestors() if above.get("itemscope") is not None), None)
+        is_aside = any(above.tag in _OTHERS - {"form"} for above in element.iterancestors())
+        if scope in around and not is_aside and (stamp := _stamp_of(element)):
+            yield Said(stamp, "time_tag")
+
+
+def visible(near: Near, around: HeadLines, *, only_named: bool) -> Iterator[Said]:
     """The dates among the visible words: of elements that are named so, of others, of the pieces of lines."""
     lines = [(element, one_line(element), is_above) for element, is_above in near]
     lines = [
@@ -122,16 +131,25 @@ def visible(near: Near, around: Callable[[], HeadLines], *, only_named: bool) ->
         for element, text, is_above in lines
         if len(text) <= _LONGEST_LINE and _may_be_date(element, text) and not is_page_clock(element, text)
     ]
+    left = _MOST_BARE
     for element, text, is_above in lines:
         if _is_named_date(element):
             yield _said(text, is_above)
+        elif left and not is_above and not only_named:
+            # A date and nothing else is one without a name too, where it stands before those that have one.
+            left -= 1
+            found = find_date(text)
+            if found and found.is_date:
+                left = 0
+                if not (found.rest or found.updated or found.vague):
+                    yield Said(text, "text", is_above)
     if only_named:
         return
     for _, text, is_above in lines[:_MOST_LINES]:
         found = find_date(text)
-        if found and found.is_date and len(_WORD.findall(found.rest)) <= _MOST_OTHER_WORDS:
+        if found and found.is_date and _has_few_words(found.rest):
             yield Said(text, "text", is_above, found.updated)
-    for text, is_above in _in_lines(around()):
+    for text, is_above in _in_lines(around):
         yield _said(text, is_above)
 
 
@@ -140,23 +158,19 @@ def near_headline(headline: HtmlElement | None) -> Near:
     return list(_near(headline)) if headline is not None else []
 
 
+def _has_few_words(rest: str) -> bool:
+    return min(len(rest.split()), len(_WORD.findall(rest))) <= _MOST_OTHER_WORDS
+
+
 def _said(text: str, is_above: bool) -> Said:
     parts = find_date(text) if _SAYS_UPDATED.search(text) else None
     return Said(text, "text", is_above, parts is not None and parts.updated)
 
 
-def _microdata(headline: HtmlElement | None) -> list[HtmlElement]:
-    """What gives the date for machines anywhere in the piece that the headline heads, such as below its text."""
-    if headline is None:
-        return []
-    around = [None, *(above for above in headline.iterancestors() if above.get("itemscope") is not None)]
-    marked = cast("list[HtmlElement]", _MICRODATA(headline))[:20]
-    return [
-        element
-        for element in marked
-        if next((above for above in element.iterancestors() if above.get("itemscope") is not None), None) in around
-        and not any(above.tag in _OTHERS - {"form"} for above in element.iterancestors())
-    ]
+def _stamp_of(element: HtmlElement) -> str | None:
+    if element.tag not in ("time", "abbr") and "datePublished" not in (element.get("itemprop") or ""):
+        return None
+    return element.get("datetime") or element.get("content") or _stamp_in_title(element)
 
 
 def _stamp_in_title(element: HtmlElement) -> str | None:
@@ -175,7 +189,7 @@ def _in_lines(lines: HeadLines) -> Iterator[tuple[str, bool]]:
                 continue
             for piece in dict.fromkeys((line.text, *line.pieces, *_PIECES.split(line.text))):
                 found = find_date(piece) if any(map(str.isdigit, piece)) else None
-                if found and found.is_date and len(_WORD.findall(found.rest)) <= _MOST_OTHER_WORDS:
+                if found and found.is_date and _has_few_words(found.rest):
                     yield piece, is_above
     for line in lines.closing:
         for piece in _PIECES.split(line.text):

@@ -28,10 +28,9 @@ _LEAST_WIDTH = 150
 _LEVELS = 7
 
 _TRAILS = XPath(
-    """//*[self::nav or self::div or self::ol or self::ul or self::p or self::td or self::span or self::section]
-    [contains(@class, 'crumb') or contains(@id, 'crumb') or contains(@class, 'Crumb') or contains(@id, 'Crumb')
-    or contains(@aria-label, 'crumb') or contains(@class, 'breadcumb') or contains(@class, 'pathway')
-    or contains(@class, 'pankuzu') or contains(@id, 'hierarchie') or @class='path' or @id='path']"""
+    """preceding::*[contains(@class, 'rumb') or contains(@id, 'rumb') or contains(@aria-label, 'rumb')
+    or contains(@class, 'readcumb') or contains(@class, 'pathway') or contains(@class, 'pankuzu')
+    or contains(@id, 'hierarchie') or @class='path' or @id='path'][not(self::li or self::a or self::body)]"""
 )
 _TAG_LISTS = XPath(
     """following::*[self::div or self::ul or self::section or self::p or self::span or self::footer or self::dl]
