@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -16,9 +17,9 @@ from pipelines.bylines import read_byline
 from pipelines.dates import find_date
 from pipelines.element_text import one_line
 from pipelines.furniture_edges import is_edge_furniture, is_picture_credit
-from pipelines.furniture_lines import is_furniture, is_related_label
+from pipelines.furniture_lines import is_furniture, is_related_label, is_source_line
 from pipelines.lines import count_words, is_sentence
-from pipelines.page_facts import PageFacts
+from pipelines.page_facts import PageFacts, words_of
 from pipelines.placed_lines import HEADINGS, PlacedLine, common_holder, key_of, names_of, placed_lines, places_in
 
 # So much of a text must be found on the page, and in so many lines, for mending it.
@@ -39,6 +40,9 @@ _FEWEST_TITLE_WORDS = 4
 _MOST_LABEL_WORDS = 6
 _MOST_BUTTON_WORDS = 5
 _LIST_LEVELS = 2
+_MOST_ABOUT_WORDS = 8
+_MOST_ABOUT = 0.35
+_LEAST_NAME_LETTERS = 4
 _MOST_FORM_WORDS = 80
 _MOST_CAPTION_WORDS = 40
 _PARAGRAPH_WORDS = 20
@@ -51,14 +55,18 @@ _FEWEST_TOLD_WORDS = 6
 
 _BOXES = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption", "label", "dialog", "menu"))
 _BOX_NAMES = frozenset(
-    """ad ads adv advert advertisement advertising anzeige auteur author authors autor bio breadcrumb breadcrumbs
-    byline bylines caption captions carousel comment comments consent cookie cookies copyright credit credits
-    donate donation footer footnote footnotes forum gallery latest menu meta modal navigation newsletter
-    outbrain player poll popular popup promo promos ps publicidad publicite rating readmore recommend
-    recommendations recommended related replies reply share sharing sidebar signature slideshow social sponsored
-    subscribe subscription taboola tags teasers toc toolbar trending werbung widget widgets""".split()  # noqa: SIM905
+    """ad ads adv advert advertisement advertising anzeige auteur author authors autor bildunterschrift bio breadcrumb
+    breadcrumbs byline bylines caption captions carousel comment comments consent cookie cookies copyright
+    credit credits donate donation epigrafe footer footnote footnotes forum gallery latest legende leyenda menu
+    meta modal navigation newsletter outbrain pie player poll popular popup promo promos ps publicidad publicite
+    rating readmore recommend recommendations recommended related replies reply share sharing sidebar signature
+    slideshow social sponsored subscribe subscription taboola tags teasers toc toolbar trending werbung widget
+    widgets""".split()  # noqa: SIM905
 )
 
+_ABOUT = re.compile(
+    r"(?:About|ABOUT|Über|À propos (?:de |d['’])|Acerca de|Sobre|نبذة عن|درباره|Hakkında)\s+(?P<name>[^\Wa-z_].+)"
+)
 _BY = re.compile(
     r"^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|[Aa]v|[Aa]f|[Dd]i)\s+(?!-)[A-ZÀ-ÞŞĞİĄĆĘŁŃŚŹŻ]"
     r"|^(?i:text|texto|texte|tekst|testo|haber|yazan|muhabir|автор|текст|корреспондент|نویسنده|خبرنگار|بقلم|كتب|كتبت|تحرير|إعداد"
@@ -107,6 +115,7 @@ class _Page:
         self.kept -= {n for n in self.found if self.is_boxed(self.lines[n], self.root)}
         self.kept -= {n for n in self.kept if self._is_button(n) or self._is_caption(n)}
         self.kept -= set(self._links_to_others())
+        self.kept -= set(self._lines_of_others())
         told = [n for n in sorted(self.kept) if is_sentence(self.lines[n].text) and not self.lines[n].is_link]
         words = sum(self.lines[n].words for n in told)
         if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(self.lines[n].words for n in self.kept):
@@ -117,6 +126,8 @@ class _Page:
         if headline is not None:
             self.kept -= {n for n in self.kept if n <= headline}
         self.kept -= {n for n in self.kept if n < told[0] and self._is_credit(n)}
+        self.kept -= {n for n in self.kept if n > told[-1] and self._is_title(self.lines[n])}
+        self.kept -= set(self._self_descriptions(words))
         last = {n for n in self.kept if n > told[-1] and self._is_credit(n)}
         # More of them are a list with days.
         self.kept -= last if len(last) <= _MOST_LAST_CREDITS else set()
@@ -139,11 +150,16 @@ class _Page:
         for block, at in zip(blocks, places, strict=True):
             while at and waiting and waiting[0] < at[0]:
                 yield self.lines[waiting.pop(0)].text
-            if len(at) > 1:
+            if len(at) > 1 and not self._is_row(at):
                 yield from (self.lines[n].text for n in at if n in self.kept)
-            elif not at or at[0] in self.kept:
+            elif not at or self.kept.issuperset(at):
                 yield block
         yield from (self.lines[n].text for n in waiting)
+
+    def _is_row(self, at: tuple[int, ...]) -> bool:
+        """Whether the lines are the cells of one row of a table, with a few words in each."""
+        rows = {next(self.lines[n].block.iterancestors("tr"), None) for n in at}
+        return len(rows) == 1 and None not in rows and not any(is_sentence(self.lines[n].text) for n in at)
 
     def is_boxed(self, line: PlacedLine, root: HtmlElement) -> bool:
         """Whether the line stands in a box below `root`."""
@@ -163,6 +179,32 @@ class _Page:
         if not is_named and not _holds_field(element) and not _is_pictured(element):
             return False
         return self.words_in[element] <= _MOST_BOXED * self.words_in[self.root]
+
+    def _self_descriptions(self, words: int) -> Iterator[int]:
+        """What follows "About (the sender of a press release)" to the end, but for a line that names the source."""
+        kept = sorted(self.kept)
+        for at, (n, below) in enumerate(pairwise(kept)):
+            found = _ABOUT.match(self.lines[n].text)
+            if found is None or self.lines[n].words > _MOST_ABOUT_WORDS:
+                continue
+            named = {word for word in words_of(found["name"]) if len(word) >= _LEAST_NAME_LETTERS}
+            is_small = sum(self.lines[m].words for m in kept[at:]) <= _MOST_ABOUT * words
+            if is_small and named.intersection(words_of(self.lines[below].text)[:4]):
+                yield from (m for m in kept[at:] if not is_source_line(self.lines[m].text))
+                return
+
+    def _lines_of_others(self) -> Iterator[int]:
+        """The lines of other articles that follow the main one's, each under a headline of its own."""
+        headline = self.facts.headline
+        own = None if headline is None else next(headline.iterancestors("article"), None)
+        if own is None or sum(own in _around(self.lines[n]) for n in self.kept) < _FEWEST_SENTENCES:
+            return
+        for n in self.kept:
+            article = next(self.lines[n].holder.iterancestors("article"), None)
+            if article is not None and article is not own and own not in article.iterancestors():
+                other = next(article.iter("h1"), None)
+                if other is not None and own not in article.iter("article"):
+                    yield n
 
     def _links_to_others(self) -> Iterator[int]:
         """The labels over links to other stories, and these links."""
