@@ -26,6 +26,8 @@ _NAMES = re.compile(r"(?<![^\s_-])[A-Za-z]+(?![^\s_-])")
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]{3,}")
 _LONGEST_NAMES = 300
 _MOST_MISSING = 6
+# Pages of 50,000 links must not cost seconds.
+_MOST_TRIED = 60
 _SHORTEST_PART = 4
 
 
@@ -132,7 +134,7 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
         by_start.setdefault(line.key[:4], []).append(n)
     taken: set[int] = set()
     found: list[tuple[int, ...]] = []
-    last = -1
+    last, parts_left = -1, _MOST_TRIED
     for block in blocks:
         key = key_of(block)
         whole = [n for n in by_key.get(key, ()) if n not in taken]
@@ -141,10 +143,12 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
             at = (next((n for n in whole if n > last), whole[0]),)
         elif key:
             starts = [n for n in by_start.get(key[:4], ()) if n not in taken]
-            for start in sorted(starts, key=lambda n: (n <= last, n)):
+            for start in sorted(starts, key=lambda n: (n <= last, n))[:_MOST_TRIED]:
                 if at := _run(lines, start, key):
                     break
-            at = at or _part(lines, key, last)
+            if not at and parts_left:
+                parts_left -= 1
+                at = _part(lines, key, last)
         if at:
             last = at[-1]
             taken.update(at)
