@@ -6,20 +6,20 @@ take captions, names and boxes along. What stands among the lines of the text, a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from pipelines.boxes import is_box, is_caption
 from pipelines.bylines import read_byline
-from pipelines.dates import find_date
-from pipelines.element_text import one_line
-from pipelines.furniture_edges import is_edge_furniture, is_picture_credit
-from pipelines.furniture_lines import is_furniture, is_related_label
-from pipelines.lines import count_words, is_sentence
+from pipelines.furniture_edges import is_edge_furniture
+from pipelines.furniture_lines import is_furniture, is_related_label, is_source_line
+from pipelines.lines import is_sentence
+from pipelines.naming_lines import describes_sender, is_dated, is_dated_credit, names_writer
 from pipelines.page_facts import PageFacts
-from pipelines.placed_lines import HEADINGS, PlacedLine, common_holder, key_of, names_of, placed_lines, places_in
+from pipelines.placed_lines import HEADINGS, PlacedLine, common_holder, key_of, placed_lines, places_in
 
 # So much of a text must be found on the page, and in so many lines, for mending it.
 _LEAST_FOUND = 0.8
@@ -30,8 +30,6 @@ _MOST_LEADS = 3
 _LEAST_TAIL_WORDS = 8
 # A box has little of the text; what holds more is the text's own, whatever it is called.
 _MOST_BOXED = 0.25
-_MOST_DATE_WORDS = 6
-_MOST_CREDIT_WORDS = 12
 _MOST_LAST_CREDITS = 3
 # A line is the title where it has so much of it, in so many words.
 _SAME_TITLE = 0.5
@@ -39,31 +37,11 @@ _FEWEST_TITLE_WORDS = 4
 _MOST_LABEL_WORDS = 6
 _MOST_BUTTON_WORDS = 5
 _LIST_LEVELS = 2
-_MOST_FORM_WORDS = 80
-_MOST_CAPTION_WORDS = 40
-_PARAGRAPH_WORDS = 20
+_MOST_ABOUT = 0.35
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.
 _LEAST_TOLD = 0.5
-_PICTURE_NAMES = frozenset(("image", "images", "img", "photo", "photos", "picture", "pic", "foto", "bild", "thumbnail"))
-_PICTURE_HOLDERS = frozenset(("div", "dl", "table", "tr", "td", "center", "span", "a"))
 _FEWEST_TOLD_WORDS = 6
-
-_BOXES = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption", "label", "dialog", "menu"))
-_BOX_NAMES = frozenset(
-    """ad ads adv advert advertisement advertising anzeige auteur author authors autor bio breadcrumb breadcrumbs
-    byline bylines caption captions carousel comment comments consent cookie cookies copyright credit credits
-    donate donation footer footnote footnotes forum gallery latest menu meta modal navigation newsletter
-    outbrain player poll popular popup promo promos ps publicidad publicite rating readmore recommend
-    recommendations recommended related replies reply share sharing sidebar signature slideshow social sponsored
-    subscribe subscription taboola tags teasers toc toolbar trending werbung widget widgets""".split()  # noqa: SIM905
-)
-
-_BY = re.compile(
-    r"^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|[Aa]v|[Aa]f|[Dd]i)\s+(?!-)[A-ZÀ-ÞŞĞİĄĆĘŁŃŚŹŻ]"
-    r"|^(?i:text|texto|texte|tekst|testo|haber|yazan|muhabir|автор|текст|корреспондент|نویسنده|خبرنگار|بقلم|كتب|كتبت|تحرير|إعداد"
-    r"|作者|记者|責任編集|文|取材)\s*[:：/]"
-)
 
 
 def mended(text: str, body: HtmlElement, facts: PageFacts) -> str:
@@ -100,13 +78,15 @@ class _Page:
         for n in found:
             for element in _around(lines[n]):
                 self.words_in[element] += lines[n].words
+        self.keys = {lines[n].key for n in found}
         self.written = "".join(lines[n].key for n in sorted(found))
 
     def take_off(self) -> None:
         """Leave out the lines that stand in boxes, and what stands around the text and is none."""
         self.kept -= {n for n in self.found if self.is_boxed(self.lines[n], self.root)}
-        self.kept -= {n for n in self.kept if self._is_button(n) or self._is_caption(n)}
+        self.kept -= {n for n in self.kept if self._is_button(n) or is_caption(self.lines[n])}
         self.kept -= set(self._links_to_others())
+        self.kept -= set(self._lines_of_others())
         told = [n for n in sorted(self.kept) if is_sentence(self.lines[n].text) and not self.lines[n].is_link]
         words = sum(self.lines[n].words for n in told)
         if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(self.lines[n].words for n in self.kept):
@@ -117,6 +97,8 @@ class _Page:
         if headline is not None:
             self.kept -= {n for n in self.kept if n <= headline}
         self.kept -= {n for n in self.kept if n < told[0] and self._is_credit(n)}
+        self.kept -= {n for n in self.kept if n > told[-1] and self._is_title(self.lines[n])}
+        self.kept -= set(self._self_descriptions(words))
         last = {n for n in self.kept if n > told[-1] and self._is_credit(n)}
         # More of them are a list with days.
         self.kept -= last if len(last) <= _MOST_LAST_CREDITS else set()
@@ -139,11 +121,16 @@ class _Page:
         for block, at in zip(blocks, places, strict=True):
             while at and waiting and waiting[0] < at[0]:
                 yield self.lines[waiting.pop(0)].text
-            if len(at) > 1:
+            if len(at) > 1 and not self._is_row(at):
                 yield from (self.lines[n].text for n in at if n in self.kept)
-            elif not at or at[0] in self.kept:
+            elif not at or self.kept.issuperset(at):
                 yield block
         yield from (self.lines[n].text for n in waiting)
+
+    def _is_row(self, at: tuple[int, ...]) -> bool:
+        """Whether the lines are the cells of one row of a table, with a few words in each."""
+        rows = {next(self.lines[n].block.iterancestors("tr"), None) for n in at}
+        return len(rows) == 1 and None not in rows and not any(is_sentence(self.lines[n].text) for n in at)
 
     def is_boxed(self, line: PlacedLine, root: HtmlElement) -> bool:
         """Whether the line stands in a box below `root`."""
@@ -159,10 +146,29 @@ class _Page:
         return False
 
     def _is_box(self, element: HtmlElement) -> bool:
-        is_named = element.tag in _BOXES or bool(names_of(element) & _BOX_NAMES)
-        if not is_named and not _holds_field(element) and not _is_pictured(element):
-            return False
-        return self.words_in[element] <= _MOST_BOXED * self.words_in[self.root]
+        return is_box(element) and self.words_in[element] <= _MOST_BOXED * self.words_in[self.root]
+
+    def _self_descriptions(self, words: int) -> Iterator[int]:
+        """What follows "About (the sender of a press release)" to the end, but for a line that names the source."""
+        kept = sorted(self.kept)
+        for at, (n, below) in enumerate(pairwise(kept)):
+            is_small = sum(self.lines[m].words for m in kept[at:]) <= _MOST_ABOUT * words
+            if is_small and describes_sender(self.lines[n].text, self.lines[below].text):
+                yield from (m for m in kept[at:] if not is_source_line(self.lines[m].text))
+                return
+
+    def _lines_of_others(self) -> Iterator[int]:
+        """The lines of other articles that follow the main one's, each under a headline of its own."""
+        headline = self.facts.headline
+        own = None if headline is None else next(headline.iterancestors("article"), None)
+        if own is None or sum(own in _around(self.lines[n]) for n in self.kept) < _FEWEST_SENTENCES:
+            return
+        for n in self.kept:
+            article = next(self.lines[n].holder.iterancestors("article"), None)
+            if article is not None and article is not own and own not in article.iterancestors():
+                other = next(article.iter("h1"), None)
+                if other is not None and own not in article.iter("article"):
+                    yield n
 
     def _links_to_others(self) -> Iterator[int]:
         """The labels over links to other stories, and these links."""
@@ -180,23 +186,13 @@ class _Page:
         is_alone = line.linked * 10 >= len(line.text) * 9 and line.block.tag not in ("li", "td", "th")
         return is_alone and not line.is_heading and line.words <= _MOST_BUTTON_WORDS
 
-    def _is_caption(self, n: int) -> bool:
-        """Whether a line below a picture names who took it."""
-        line = self.lines[n]
-        above = line.block.getprevious()
-        if above is None or line.is_heading or next(above.iter("img", "picture", "video"), None) is None:
-            return False
-        return line.words <= _MOST_CAPTION_WORDS and is_picture_credit(line.text)
-
     def _is_credit(self, n: int) -> bool:
         """Whether a line around the text names its writer or its day."""
         line = self.lines[n]
         if line.key in self.names or read_byline(line.text):
             return True
-        if line.words <= _MOST_CREDIT_WORDS and not line.is_heading and _BY.match(line.text):
-            return True
         # A chronology has days for its headings.
-        return not line.is_heading and _is_dateline(line.text, most=_MOST_CREDIT_WORDS)
+        return not line.is_heading and (names_writer(line.text) or is_dated_credit(line.text))
 
     def _is_label(self, n: int) -> bool:
         line = self.lines[n]
@@ -206,15 +202,20 @@ class _Page:
     def _is_lost(self, n: int, around: set[HtmlElement]) -> bool:
         """Whether a line among those of the text belongs to it."""
         line = self.lines[n]
-        if line.is_link or self._is_told(line) or is_furniture(line.text) or self.is_boxed(line, self.root):
+        if line.is_link or not self._is_placed(n, around):
             return False
+        return not (self.is_boxed(line, self.root) or self._is_told(line) or is_furniture(line.text))
+
+    def _is_placed(self, n: int, around: set[HtmlElement]) -> bool:
+        """Whether a line stands where a subheading, an item or a paragraph of the text does."""
+        line = self.lines[n]
         if line.is_heading:
-            return line.words <= _MOST_HEADING_WORDS and n + 1 in self.kept and not is_related_label(line.text)
+            return n + 1 in self.kept and line.words <= _MOST_HEADING_WORDS and not is_related_label(line.text)
         if line.block.tag == "li":
             return _is_list_among(line.block, around)
-        if read_byline(line.text) or _is_dateline(line.text):
+        if line.block.getparent() not in around or not is_sentence(line.text):
             return False
-        return line.block.getparent() in around and is_sentence(line.text)
+        return not read_byline(line.text) and not is_dated(line.text)
 
     def _leads(self, first: int) -> Iterator[int]:
         """The lines between headline and text that are text."""
@@ -262,12 +263,12 @@ class _Page:
             or self.is_boxed(line, root)
             or is_edge_furniture(line.text)
             or read_byline(line.text)
-            or _is_dateline(line.text)
+            or is_dated(line.text)
         )
 
     def _is_told(self, line: PlacedLine) -> bool:
         if line.words < _FEWEST_TOLD_WORDS:
-            return any(line.key == self.lines[n].key for n in self.kept)
+            return line.key in self.keys
         return line.key in self.written
 
 
@@ -283,29 +284,3 @@ def _is_list_among(item: HtmlElement, around: set[HtmlElement]) -> bool:
         if depth >= _LIST_LEVELS or next(above.iter("a"), None) is not None:
             return False
     return False
-
-
-def _holds_field(element: HtmlElement) -> bool:
-    """Whether it is a form in effect: a few words around a field to fill in."""
-    if next(element.iter("input", "textarea"), None) is None:
-        return False
-    return count_words(one_line(element)) <= _MOST_FORM_WORDS
-
-
-def _is_pictured(element: HtmlElement) -> bool:
-    """Whether it is a picture with its caption."""
-    if element.tag not in _PICTURE_HOLDERS or next(element.iter("img", "picture", "video", "amp-img"), None) is None:
-        return False
-    if names_of(element) & _PICTURE_NAMES:
-        return True
-    if count_words(one_line(element)) > _MOST_CAPTION_WORDS:
-        return False
-    # A heading, or a paragraph of some length, is text beside a picture.
-    return next(element.iter("h2", "h3", "h4"), None) is None and not any(
-        count_words(one_line(paragraph)) >= _PARAGRAPH_WORDS for paragraph in element.iter("p")
-    )
-
-
-def _is_dateline(text: str, *, most: int = _MOST_DATE_WORDS) -> bool:
-    parts = find_date(text) if len(text) <= 120 else None
-    return bool(parts and parts.is_date and count_words(parts.rest) <= most)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from pipelines.element_text import BLOCKS
-from pipelines.lines import count_words, words_in
+from pipelines.lines import count_words
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _SILENT = frozenset(
@@ -20,12 +20,14 @@ _SILENT = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Joiners, and the letters that stand in for them on the way through trafilatura.
-_JOINERS = re.compile("[\u200c\u200d\ua7fa\ua7fb]")
+_NO_LETTERS = re.compile(r"[\W_\u200c\u200d\ua7fa\ua7fb]+")
 _NAMES = re.compile(r"(?<![^\s_-])[A-Za-z]+(?![^\s_-])")
 # The shorter ones stand by chance in identifiers too.
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]{3,}")
 _LONGEST_NAMES = 300
 _MOST_MISSING = 6
+# Pages of 50,000 links must not cost seconds.
+_MOST_TRIED = 60
 _SHORTEST_PART = 4
 
 
@@ -37,8 +39,11 @@ class PlacedLine:
     holder: HtmlElement
     block: HtmlElement
     linked: int
-    key: str = field(default="")
-    words: int = 0
+    key: str
+
+    @property
+    def words(self) -> int:
+        return count_words(self.text)
 
     @property
     def is_link(self) -> bool:
@@ -52,7 +57,7 @@ class PlacedLine:
 
 def key_of(text: str) -> str:
     """The letters and digits of a text in lower case: the same however it is spaced and marked."""
-    return "".join(words_in(_JOINERS.sub("", text).casefold()))
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def placed_lines(body: HtmlElement) -> list[PlacedLine]:
@@ -61,38 +66,35 @@ def placed_lines(body: HtmlElement) -> list[PlacedLine]:
 
 
 def _read(body: HtmlElement) -> Iterator[PlacedLine]:
+    """Walk without recursion: pages nest deeper than Python's stack."""
     pieces: list[tuple[str, HtmlElement, bool]] = []
-    stack: list[tuple[HtmlElement, HtmlElement, bool, bool]] = [(body, body, False, False)]
+    stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
     while stack:
-        node, block, in_link, is_left = stack.pop()
-        is_block = node.tag in BLOCKS
-        if is_block:
-            yield from _line(pieces, node if is_left and node.tag != "br" else block)
+        node, in_link, is_left = stack.pop()
+        if pieces and node.tag in BLOCKS:
+            yield from _line(pieces)
         if is_left:
-            if node is not body and node.tail:
-                above = node.getparent()
-                pieces.append((node.tail, body if above is None else above, in_link))
+            above = node.getparent()
+            if node is not body and above is not None and node.tail and (pieces or not node.tail.isspace()):
+                pieces.append((node.tail, above, in_link))
             continue
-        stack.append((node, block, in_link, True))
+        stack.append((node, in_link, True))
         if node.tag in _SILENT or node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""):
             continue
-        own = node if is_block and node.tag != "br" else block
         inside = in_link or node.tag == "a"
-        if node.text:
+        if node.text and (pieces or not node.text.isspace()):
             pieces.append((node.text, node, inside))
-        stack.extend((child, own, inside, False) for child in reversed(node) if isinstance(child.tag, str))
-    yield from _line(pieces, body)
+        stack.extend((child, inside, False) for child in reversed(node) if isinstance(child.tag, str))
+    yield from _line(pieces)
 
 
-def _line(pieces: list[tuple[str, HtmlElement, bool]], block: HtmlElement) -> Iterator[PlacedLine]:
+def _line(pieces: list[tuple[str, HtmlElement, bool]]) -> Iterator[PlacedLine]:
     text = " ".join("".join(piece for piece, _, _ in pieces).split())
     if key := key_of(text):
-        told = [(element, is_link) for piece, element, is_link in pieces if piece.strip()]
+        holders = [element for piece, element, _ in pieces if not piece.isspace()]
         linked = sum(len(piece.strip()) for piece, _, is_link in pieces if is_link)
-        holder = told[0][0]
-        if any(element is not holder for element, _ in told):
-            holder = _common([element for element, _ in told])
-        yield PlacedLine(text, holder, _block_of(holder), linked, key, count_words(text))
+        holder = holders[0] if len(set(holders)) == 1 else _common(holders)
+        yield PlacedLine(text, holder, _block_of(holder), linked, key)
     pieces.clear()
 
 
@@ -132,7 +134,7 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
         by_start.setdefault(line.key[:4], []).append(n)
     taken: set[int] = set()
     found: list[tuple[int, ...]] = []
-    last = -1
+    last, parts_left = -1, _MOST_TRIED
     for block in blocks:
         key = key_of(block)
         whole = [n for n in by_key.get(key, ()) if n not in taken]
@@ -141,10 +143,12 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
             at = (next((n for n in whole if n > last), whole[0]),)
         elif key:
             starts = [n for n in by_start.get(key[:4], ()) if n not in taken]
-            for start in sorted(starts, key=lambda n: (n <= last, n)):
+            for start in sorted(starts, key=lambda n: (n <= last, n))[:_MOST_TRIED]:
                 if at := _run(lines, start, key):
                     break
-            at = at or _part(lines, key, last)
+            if not at and parts_left:
+                parts_left -= 1
+                at = _part(lines, key, last)
         if at:
             last = at[-1]
             taken.update(at)

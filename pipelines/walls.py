@@ -90,8 +90,10 @@ def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str
     ):
         return signs.notice
     if total > _MOST_WORDS:
-        telling = [paragraph for paragraph in paragraphs if _TO_THE_READER.search(paragraph)]
-        return _CONSENT if _spoken(telling, _CONSENT) >= _LONG_SHARE * total else None
+        if _spoken(paragraphs, _CONSENT) < _LONG_SHARE * total:
+            return None
+        told = _words(filter(_TO_THE_READER.search, paragraphs))
+        return _CONSENT if told >= _LONG_SHARE * total else None
     for pattern, kind in _KINDS:
         if title and total <= _FEW_WORDS and kind != _CONSENT and pattern.search(title):
             return kind
