@@ -12,12 +12,15 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.element_text import one_line, read_lines
+from pipelines.lines import count_words
 from pipelines.main_text import opening
 from pipelines.page_facts import PageFacts, words_of
 from pipelines.story_blocks import Block
 from pipelines.structured import Structured
 
 _SENTENCE_WORDS = 8
+_SHORTEST_PIECE = 40
+_NO_TEXT = frozenset(("script", "style", "noscript", "template", "a", "option", "title"))
 
 _READ_ALSO = re.compile(
     r"^(?:read (?:also|more|next)|also read|see also|related|more on|lesen sie auch|lire aussi|lea también|اقرأ أيضا|"
@@ -98,15 +101,33 @@ def holds_opening(block: Block, facts: PageFacts) -> bool:
     return any(block.elements[0] in paragraph.iterancestors() for paragraph in opening(facts)[:1])
 
 
-def words_above(body: HtmlElement, block: Block, facts: PageFacts) -> int:
-    """The words of running text between the page's headline and a block."""
-    words = 0
+def text_above(body: HtmlElement, block: Block, facts: PageFacts) -> list[str]:
+    """The lines of running text between the page's headline and a block."""
+    found: list[str] = []
     begun = facts.headline is None
     for line in read_lines([body], mark=block.heading):
         if line.is_mark:
             break
         if not begun:
             begun = words_of(line.text) == words_of(one_line(cast("HtmlElement", facts.headline)))
-        elif not line.is_link and len(line.text.split()) >= _SENTENCE_WORDS:
-            words += len(line.text.split())
-    return words
+        elif not line.is_link and count_words(line.text) >= _SENTENCE_WORDS:
+            found.append(line.text)
+    return found
+
+
+def before_text(body: HtmlElement, facts: PageFacts, *, words: int) -> set[HtmlElement]:
+    """The elements that begin before so many words of running text below the page's headline. Counts roughly, and fast:
+    each piece of text between two tags for itself.
+    """
+    seen: set[HtmlElement] = set()
+    begun, read = facts.headline is None, 0
+    for element in body.iter():
+        seen.add(element)
+        begun = begun or element is facts.headline
+        if begun and isinstance(element.tag, str) and element.tag not in _NO_TEXT:
+            for piece in (element.text, element.tail):
+                if piece and len(piece) >= _SHORTEST_PIECE:
+                    read += count_words(piece)
+        if read > words:
+            break
+    return seen

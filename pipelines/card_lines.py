@@ -37,6 +37,7 @@ _AUTHOR_NAMED = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)(?:$|[\s_-])", 
 _SAYS_AGO = re.compile(r"(?:منذ|قبل|[أا]مس|اليوم|البارحة)(?:$|\s)|yesterday$|today$", re.IGNORECASE)
 _MOST_WORDS_AGO = 4
 _MOST_WRAPPERS = 3
+_BY_AND_HANDLE = re.compile(r"^(?:(?:مرسلة\s+)?بواسطة|posted by|by)\s+|\s*@\w+$", re.IGNORECASE)
 _CLOCK = re.compile(r"\s*\d{1,2}[:.]\d{2}\s*")
 _NUMBER = re.compile(r"\b\d{1,2}\b")
 _SENTENCE_END = (".", "!", "?", "؟", "…")
@@ -184,6 +185,7 @@ def _card(said: list[tuple[str, str]], date_words: str | None, *, is_stamp: bool
         # Who stands beside a date and is no outlet wrote the story.
         people = [name for name in names if name != outlet and is_person(name) and not is_surely_outlet(name)]
         authors = tuple(people[:1])
+    authors = tuple(filter(None, (_BY_AND_HANDLE.sub("", name).strip() for name in authors)))
     return CardLines(date_words=date_words, date_is_stamp=is_stamp, outlet=outlet, authors=authors, names=tuple(names))
 
 

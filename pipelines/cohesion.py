@@ -17,16 +17,27 @@ UNRELATED = 0.06
 ONE_TEXT = 0.12
 
 _SHORTEST, _STEM = 5, 6
+_AGAIN = 0.8
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 # What Arabic writes together with a word: and, then; with, for, like; the article.
 _JOINED = re.compile(r"^[وف]?(?:[بك]ال|لل|ال|[بلك])?(?=\w{4})")
 
 
 def cohesion(parts: Sequence[str]) -> float:
-    """The share of content words that two parts have in common, of the part with fewer, mean over all pairs: 0 to 1."""
-    words = [content_words(part) for part in parts]
-    pairs = [len(one & other) / max(1, min(len(one), len(other))) for one, other in combinations(words, 2)]
+    """The share of content words that two parts have in common, of the part with fewer, mean over all pairs: 0 to 1.
+
+    A part that is another one again counts once.
+    """
+    words: list[frozenset[str]] = []
+    for part in map(content_words, parts):
+        if not any(_share(part, known) > _AGAIN for known in words):
+            words.append(part)
+    pairs = [_share(one, other) for one, other in combinations(words, 2)]
     return sum(pairs) / len(pairs) if pairs else 1.0
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from model import DatePrecision, DateSource, Published
@@ -54,6 +55,7 @@ def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) ->
     return _published(place(parts, fetched_at), given, source)
 
 
+@lru_cache(maxsize=512)
 def find_date(words: str) -> Parts | None:
     """The parts of the date (or clock time) in a line of a page, whatever its language, and what else stands there."""
     parts = find_parts(words)

@@ -98,7 +98,8 @@ def extract_html(
     signs = signs_on(tree, facts.title)
     if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
         wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
-    if words >= min_words and not wall and not (split.stories and facts.headline is None and words < LEAST_WORDS):
+    is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
+    if words >= min_words and not wall and not is_frame:
         stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
     stories += [
         split_story(found, facts, position=position, url=url, fetched_at=fetched_at)

@@ -33,7 +33,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript"))
 NO_STORIES_NAMED = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|reply|disqus|discussions?|talkbacks?|reviews?|cookies?|consent|"
-    r"newsletter|subscribe|author-?(?:bio|box|info|card)?|bio|about-?author|live-?blog|live-?updates?|liveticker|ticker|"
+    r"newsletter(?![_-]?(?:post|issue|body|content|article|text))|subscribe|author-?(?:bio|box|info|card)?|bio|about-?author|live-?blog|live-?updates?|liveticker|ticker|"
     r"faq|product|modal|popup)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _HEADING_LIKE = XPath(
     and (contains(@class, 'itle') or contains(@class, 'ead') or contains(@class, 'hed')))]"""
 )
 _LINE_LIKE = XPath(
-    """.//*[self::b or self::strong or self::dt or self::summary or self::a
+    """.//*[self::b or self::strong or self::dt or self::summary or self::a[@href and not(ancestor::nav)]
     or ((self::span or self::font) and contains(@style, 'bold'))]"""
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -75,13 +75,13 @@ def is_named_in_title(body: HtmlElement, facts: PageFacts) -> bool:
     So the title of a round-up does: "From a theft in the market to a fire at the port".
     """
     title = "".join((facts.title or "").split())
-    for element in cast("list[HtmlElement]", _LINE_LIKE(body)):
-        if element.tag in ("b", "strong") and not is_longer(element, _LONGEST_LINE):
+    for element in body.iter("b", "strong"):
+        if not is_longer(element, _LONGEST_LINE):
             # Without spaces: pages lose them between the words of bold lines.
             line = "".join(one_line(element).split())
             is_part = _SHORTEST_IN_TITLE <= len(line) <= _MOST_OF_TITLE * len(title) and line in title
             if is_part and _is_own_line(element) and element.getparent() is not facts.headline:
-                return not _stands_apart(element) and not any(element.iterancestors("a", "h1", "li"))
+                return not stands_apart(element) and not any(element.iterancestors("a", "h1", "li"))
     return False
 
 
@@ -120,7 +120,7 @@ def _candidates(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
         seen += 1
         if seen > _MOST_HEADINGS:
             return
-        if _is_headline(one_line(element)) and not _stands_apart(element):
+        if is_headline(one_line(element)) and not stands_apart(element):
             yield element
 
 
@@ -132,9 +132,13 @@ def _lines(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
 
 def _line_like(body: HtmlElement) -> Iterator[HtmlElement]:
     for element in cast("list[HtmlElement]", _LINE_LIKE(body)):
-        if not is_longer(element, _LONGEST_LINE):
+        # Most links are a word or two of a menu.
+        is_short = not len(element) and (element.text or "").count(" ") < _FEWEST_HEADLINE_WORDS - 1
+        if not (is_short and element.tag == "a" and len(element.text or "") < _LONG_HEADLINE_WORD) and not is_longer(
+            element, _LONGEST_LINE
+        ):
             text = one_line(element)
-            if _is_headline(text) and not text.endswith((".", ":", "،", ",", "؛", ";")):
+            if is_headline(text) and not text.endswith((".", ":", "،", ",", "؛", ";")):
                 yield element
 
 
@@ -145,14 +149,15 @@ def _is_line(element: HtmlElement) -> bool:
         return False
     if element.tag == "a" and not _is_over_text(element):
         return False
-    return not _stands_apart(element) and not any(above.tag in HEADINGS for above in element.iterancestors())
+    return not stands_apart(element) and not any(above.tag in HEADINGS for above in element.iterancestors())
 
 
 def _title_in(element: HtmlElement) -> HtmlElement:
-    """The link that opens a term, where more than the title stands there: its outlet, its time."""
-    if element.tag != "dt" or (element.text or "").strip() or not len(element) or element[0].tag != "a":
+    """The link or bold words of a term, where more than the title stands there: its outlet, its time."""
+    if element.tag != "dt":
         return element
-    return element[0]
+    inner = [child for child in element if child.tag in ("a", "b", "strong") and is_longer(child, _SHORTEST_IN_TITLE)]
+    return inner[0] if len(inner) == 1 else element
 
 
 def _is_own_line(element: HtmlElement) -> bool:
@@ -200,14 +205,14 @@ def _is_heading(element: HtmlElement) -> bool:
     )
 
 
-def _is_headline(text: str) -> bool:
+def is_headline(text: str) -> bool:
     """Whether the words may head a story: three of them, or as many characters where words are not parted."""
     if len(text) > _LONGEST_HEADLINE or _REPLY.match(text) or _ADVERT.match(text) or is_role(text):
         return False
     return count_words(text) >= _FEWEST_HEADLINE_WORDS or len(text) >= _LONG_HEADLINE_WORD
 
 
-def _stands_apart(element: HtmlElement) -> bool:
+def stands_apart(element: HtmlElement) -> bool:
     """Whether the element is in a part of the page that carries no stories: navigation, comments, a form."""
     for above in [element, *element.iterancestors()]:
         if above.tag in NO_STORIES_IN:

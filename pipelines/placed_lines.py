@@ -16,7 +16,7 @@ from pipelines.lines import count_words
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _SILENT = frozenset(
-    "script style noscript template svg iframe select option input textarea audio video canvas object math".split()  # noqa: SIM905
+    "script style noscript template svg iframe select option input textarea audio video canvas object math nav".split()  # noqa: SIM905
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Joiners, and the letters that stand in for them on the way through trafilatura.

@@ -20,7 +20,8 @@ _MOST_RELATED = 0.34
 _NAMED = re.compile(
     r"\b(?:digest|newsletter|round-?up|briefing|briefs?|bulletin|headlines|recap|dispatch(?:es)?|wrap-?up|gazette|"
     r"(?:the|this|last)\s+(?:day|week|month)|(?:today|week|month|day)['’]s|in (?:brief|short)|what you missed|"
-    r"(?:daily|weekly|morning|evening)\s+\w+|latest news|issue\s+(?:no\.?\s*)?\d+|no\.?\s*\d+|#\s*\d+)\b"
+    r"(?:daily|weekly|morning|evening)\s+(?:news|brief\w*|digest|update|edition|review|report|"
+    r"bulletin)|front page|latest news|issue\s+(?:no\.?\s*)?\d+|no\.?\s*\d+)\b|#\s*\d+\b"
     r"|\b(?:revue de presse|en bref|l['’]essentiel|numéro\s+\d+|n[°º]\s*\d+|infolettre|les titres|actualités)\b"
     r"|\b(?:presseschau|überblick|kurzmeldungen|kurz(?:\s+und\s+knapp|nachrichten)|meldungen|ausgabe\s+\d+|wochen(?:rückblick|schau))\b"
     r"|\b(?:boletín|resumen|titulares|breves|noticias|edición|rassegna|notiziario|resumo|notícias)\b"
@@ -30,7 +31,7 @@ _NAMED = re.compile(
     r"(?:أبرز|آخر|أهم|ملخص|عناوين|جولة|أخبار|اخبار)\s+(?:في\s+)?(?:ال)?(?:أخبار|اخبار|يوم|أسبوع|شهر|صحف|صحافة|عناوين|أحداث)|"
     r"(?:هذا|هذه|نهاية)\s+(?:الأسبوع|الليلة|اليوم)|(?:ال)?أسبوعي[ةه]|(?:ال)?يومي[ةه])(?!\w)"
     r"|(?<!\w)(?:خبرنامه|چکیده|گزیده|سرخط|مرور\s+(?:اخبار|روزنامه|هفته|مطبوعات)|مهم\s?ترین|شماره\s+[\d۰-۹]+|خبرنامہ|"
-    r"سرخیاں|خلاصہ|(?:اہم|آج کی)\s+\w+)(?!\w)"
+    r"سرخیاں|خلاصہ|(?:اہم|آج کی)\s+\w+|صفحه اول|الصفحة الأولى)(?!\w)"
     r"|(?:早报|晚报|日报|周报|要闻|简报|速览|早知道|新闻联播|まとめ|ニュース|号外|뉴스|브리핑)"
     r"|(?:מבזקים|תקציר|סיכום|עלון|גיליון\s+\d+)",
     re.IGNORECASE,
@@ -38,16 +39,16 @@ _NAMED = re.compile(
 _NUMBERED = re.compile(r"^\W*(?:\d{1,2}|[٠-٩]{1,2}|[۰-۹]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,4})\s*[.)、:：–-]")
 
 
-def is_round_up(blocks: Sequence[Block], facts: PageFacts) -> bool:
+def is_round_up(blocks: Sequence[Block], facts: PageFacts, *, is_named: bool) -> bool:
     """Whether blocks that stand apart (see `split_page`) are stories though they show no link, date or outlet.
 
-    They are where the page calls itself a round-up. Where it does not, three and more are, under headlines, not
-    numbers or labels, on a page whose own headline says nothing of them.
+    They are where the page calls itself a round-up (`is_named`). Where it does not, three and more are, under
+    headlines, not numbers or labels, on a page whose own headline says nothing of them.
     """
+    if is_named:
+        return True
     if any(block.shape != blocks[0].shape for block in blocks):
         return False
-    if is_named_round_up(facts.title):
-        return True
     if len(blocks) < _FEWEST_UNNAMED or any(_NUMBERED.match(block.title) for block in blocks):
         return False
     if sum(count_words(block.title) for block in blocks) < _FEWEST_TITLE_WORDS * len(blocks):

@@ -10,16 +10,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from model import DateSource, Published
-from pipelines.block_place import holds_opening, in_main_body, is_inserted, is_live, is_of_main, words_above
+from pipelines.block_place import before_text, holds_opening, in_main_body, is_inserted, is_live, is_of_main, text_above
 from pipelines.broken_lines import open_broken_lines
 from pipelines.cohesion import ONE_TEXT, UNRELATED, cohesion
 from pipelines.dates import read_date
 from pipelines.heading_lines import is_named_in_title, possible_headings
+from pipelines.lines import count_words
 from pipelines.page_facts import PageFacts
+from pipelines.page_records import record_headings
+from pipelines.page_titles import title_claimed
 from pipelines.round_ups import is_named_round_up, is_round_up
 from pipelines.story_blocks import Block, Lead, find_blocks, lead_of, with_siblings
 from pipelines.story_headings import all_lines, headings_of, line_headings, plain_headings, told_headings
@@ -57,12 +61,14 @@ class FoundStory:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """The stories beside the main one, in page order. `suspected`: there may be more, the evidence is partial. `lead`:
-    where the main story is from, when its headline leads to another site.
+    where the main story is from, when its headline leads to another site. `is_all`: what is left of the page is rather
+    its frame than a main story.
     """
 
     stories: tuple[FoundStory, ...] = ()
     suspected: bool = False
     lead: Lead | None = None
+    is_all: bool = False
 
 
 def split_page(
@@ -82,40 +88,50 @@ def split_page(
     found_body = tree.find(".//body")
     body = tree if found_body is None else found_body
     open_broken_lines(body)
-    suspected = named = is_named_in_title(body, facts)
-    for kind, found in _found(body, facts, structured, url):
+    suspected = names_lines = is_named_in_title(body, facts)
+    is_named = is_named_round_up(facts.title) or is_named_round_up(title_claimed(tree))
+    first = None if is_named or names_lines else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
+    for kind, found in _found(body, facts, structured, url, first):
         blocks = [block for block in found if not _is_teaser(block)]
         every = blocks
         if kind != "plain":
             every = [block for block in with_siblings(blocks, facts, url=url) if not _is_teaser(block)]
         alike = Counter(block.shape for block in blocks)
-        above = words_above(body, every[0], facts) if every else 0
-        most = ONE_TEXT if is_named_round_up(facts.title) else UNRELATED
-        apart = above <= _MOST_INTRODUCTION and _speak_of_different_things(every, most)
+        above = text_above(body, every[0], facts) if len(every) > 1 else []
+        is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
+        apart = _speak_of_different_things(every, [] if is_all else above, is_named=is_named)
         if kind == "told":
             chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
         elif kind == "lines":
-            begins = above <= _MOST_INTRODUCTION
-            chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=begins)]
+            chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=is_all)]
         else:
-            is_told = (named and len(alike) == 1 and len(blocks) > 1) or (apart and is_round_up(blocks, facts))
-            chosen = blocks if is_told else []
+            is_told = (names_lines and len(alike) == 1 and len(blocks) > 1) or (
+                apart and is_round_up(blocks, facts, is_named=is_named)
+            )
+            shown = apart and all(_shows(block) and not is_inserted(block) for block in blocks)
+            chosen = blocks if is_told or shown else []
         if apart and kind != "plain":
             chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape], facts)]
+            chosen = [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block, facts))]
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found):
             for element in block.elements:
                 if element.getparent() is not None:
                     element.drop_tree()
         if chosen:
-            return Split(stories=stories, lead=lead_of(facts, url=url))
+            return Split(stories=stories, lead=lead_of(facts, url=url), is_all=is_all)
         told = [block for block in blocks if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
         suspected = suspected or bool(told) or (kind == "plain" and apart)
     return Split(suspected=suspected)
 
 
-def _found(body: HtmlElement, facts: PageFacts, structured: Structured, url: str) -> Iterator[tuple[str, list[Block]]]:
-    """The possible stories, told from one another in one way after the other: those that show most come first."""
+def _found(
+    body: HtmlElement, facts: PageFacts, structured: Structured, url: str, first: set[HtmlElement] | None
+) -> Iterator[tuple[str, list[Block]]]:
+    """The possible stories, told from one another in one way after the other: those that show most come first.
+
+    What shows nothing must begin among the `first` elements, if they are given: under a text it tells no stories.
+    """
     possible = possible_headings(body, facts)
     yield "told", _with_evidence(find_blocks(told_headings(possible, facts, structured, url), facts, url=url))
     yield "lines", _with_evidence(find_blocks(line_headings(possible, facts, url), facts, url=url))
@@ -123,8 +139,10 @@ def _found(body: HtmlElement, facts: PageFacts, structured: Structured, url: str
     if len(sources) > 1:
         found = find_blocks(headings_of(sources, body, possible, facts), facts, url=url, sources=sources)
         yield "lines", _with_evidence(found)
-    yield "lines", _with_evidence(find_blocks(all_lines(possible), facts, url=url))
-    for headings in plain_headings(possible):
+    # What tells these apart is a time inside each.
+    if len(list(islice(body.iter("time"), 2))) > 1:
+        yield "lines", _with_evidence(find_blocks(all_lines(possible), facts, url=url))
+    for headings in chain(plain_headings(possible, first), record_headings(body, facts, first)):
         yield "plain", find_blocks(headings, facts, url=url)
 
 
@@ -132,11 +150,29 @@ def _with_evidence(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.evidence]
 
 
-def _speak_of_different_things(blocks: list[Block], most: float) -> bool:
-    """Whether these are no parts of one text; answers to questions are."""
-    if len(blocks) < 2 or any(block.title.rstrip().endswith(_QUESTION) for block in blocks):
+def _shows(block: Block) -> bool:
+    """Whether a block shows more than who wrote it: chapters of a report have writers too."""
+    return not block.evidence <= {"byline", "article"}
+
+
+def _leads_off(block: Block, facts: PageFacts) -> bool:
+    """Whether a block of another shape than its neighbours, as the first of a list often is, shows where it is from."""
+    told = block.evidence & {"link", "outlet", "json_ld"}
+    return bool(told) and not block.runs_on and not is_inserted(block) and not is_of_main(block, facts)
+
+
+def _speak_of_different_things(blocks: list[Block], above: list[str], *, is_named: bool) -> bool:
+    """Whether these are no parts of one text, nor of the text above them, if there is one; answers to questions are.
+
+    Under a text only a page that calls itself a round-up (`is_named`) has such blocks, each an element of its own: its
+    first story may be the page's own.
+    """
+    if len(blocks) < 2 or 2 * sum(block.title.rstrip().endswith(_QUESTION) for block in blocks) > len(blocks):
         return False
-    return cohesion([" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED]]) <= most
+    if above and (not is_named or any(block.runs_on for block in blocks)):
+        return False
+    texts = [" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED]]
+    return cohesion([*filter(None, [" ".join(above)]), *texts]) <= (ONE_TEXT if is_named else UNRELATED)
 
 
 def _is_one_of(block: Block, alike: int, facts: PageFacts) -> bool:

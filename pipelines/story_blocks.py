@@ -28,6 +28,7 @@ _MOST_WORDS_ABOVE = 25
 # A story is long, or has two paragraphs and more than a teaser.
 _FULL_WORDS, _LEAST_WORDS, _LEAST_PARAGRAPHS = 80, 45, 2
 _PARAGRAPH_WORDS = 8
+_SHORTEST_STORY = 90
 _LONGEST_CARD_LINE = 120
 _MOST_NAME_WORDS = 4
 
@@ -140,9 +141,11 @@ def _block(
     holder = _holder(heading, counts)
     title = one_line(heading)
     elements, runs_on = (holder,), False
-    text = _paragraphs(elements, heading, title)
+    text = _paragraphs(elements, heading, title) if is_longer(holder, _SHORTEST_STORY) else ()
     if not _is_full(text):
         elements = (holder, *_following(holder, counts))
+        if all(not is_longer(after, _PARAGRAPH_WORDS) for after in _following(holder, counts)):
+            return None
         text = _paragraphs(elements, heading, title)
         if not _is_full(text):
             return None

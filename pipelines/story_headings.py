@@ -6,18 +6,22 @@ Decides nothing about stories: what hangs on a heading is `pipelines.story_block
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from pipelines.card_lines import beside, read_card
 from pipelines.dates import find_dateline
-from pipelines.element_text import one_line
+from pipelines.element_text import is_longer, one_line
 from pipelines.heading_lines import HEADINGS, PossibleHeadings, line_of, outermost
 from pipelines.page_facts import PageFacts, same_headline
 from pipelines.story_links import SourceLine, link_of
 from pipelines.structured import LinkedArticle, Structured
 
 _ARTICLE_TYPE = re.compile(r"Article$|BlogPosting$")
+
+_MOST_LEVELS, _MOST_SIBLINGS, _SHORTEST_TEXT = 4, 6, 60
 
 Headings = list[tuple[HtmlElement, LinkedArticle | None]]
 
@@ -29,7 +33,12 @@ def told_headings(possible: PossibleHeadings, facts: PageFacts, structured: Stru
     for element in possible.headings:
         text = one_line(element)
         entry = next((entry for entry in entries if entry.headline and same_headline(entry.headline, text)), None)
-        if entry or link_of(element, url, facts) or opens_article(element) or _has_lines(element):
+        if (
+            entry
+            or link_of(element, url, facts)
+            or opens_article(element)
+            or (_is_over_text(element) and _has_lines(element))
+        ):
             found.append((element, entry))
     told = dict(found)
     return [(element, told[element]) for element in outermost(told)]
@@ -49,14 +58,19 @@ def all_lines(possible: PossibleHeadings) -> Headings:
     return [(element, None) for element in possible.lines]
 
 
-def plain_headings(possible: PossibleHeadings) -> list[Headings]:
+def plain_headings(possible: PossibleHeadings, first: set[HtmlElement] | None) -> Iterator[Headings]:
     """Headings that show nothing but their words, and then lines that stand as such, those of one make together: the
-    highest first.
+    highest first; last, all headings together. Only such as begin among the `first` elements, if these are given.
     """
-    made: dict[tuple[str, str], Headings] = {}
-    for element in [*sorted(outermost(possible.headings), key=lambda each: str(each.tag)), *possible.lines]:
-        made.setdefault((str(element.tag), element.get("class") or ""), []).append((element, None))
-    return [headings for headings in made.values() if len(headings) > 1]
+    made: dict[tuple[str, str], list[HtmlElement]] = {}
+    every = outermost(possible.headings)
+    for element in [*sorted(every, key=lambda each: str(each.tag)), *possible.lines]:
+        made.setdefault((str(element.tag), element.get("class") or ""), []).append(element)
+    # A printed page sets each story's headline in another size.
+    for headings in (*made.values(), every):
+        is_first = bool(headings) and (first is None or headings[0] in first)
+        if is_first and sum(map(_is_over_text, headings)) > 1:
+            yield [(element, None) for element in headings]
 
 
 def headings_of(sources: list[SourceLine], body: HtmlElement, possible: PossibleHeadings, facts: PageFacts) -> Headings:
@@ -89,6 +103,16 @@ def _has_line_below(element: HtmlElement) -> bool:
     after = line_of(element).getnext()
     below = " ".join((after.tail or "").split()) if after is not None and after.tag == "br" else ""
     return any(map(str.isdigit, below)) and find_dateline([below]) is not None
+
+
+def _is_over_text(heading: HtmlElement) -> bool:
+    """Whether anything long follows the heading, in what holds it; to read dates beside each would take long."""
+    levels = islice((heading, *heading.iterancestors()), _MOST_LEVELS)
+    return any(
+        isinstance(below.tag, str) and is_longer(below, _SHORTEST_TEXT)
+        for inner in levels
+        for below in islice(inner.itersiblings(), _MOST_SIBLINGS)
+    )
 
 
 def _has_lines(heading: HtmlElement) -> bool:

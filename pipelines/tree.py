@@ -7,10 +7,13 @@ import re
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.element_text import is_longer
+
 # libxml2 gives up at 256 levels; the readers of the tree recurse, so stay well below.
 _DEEPEST = 120
 # A tag of 100,000 attributes costs trafilatura 39 s; no tag that matters to an article is this long.
 _LONGEST_TAG = 100_000
+_LONGEST_FORM = 1_500
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
@@ -45,6 +48,10 @@ def parse(text: str) -> HtmlElement | None:
     tree, too_deep = _parse(text)
     if too_deep:
         tree, _ = _parse(_flatten(text))
+    for form in [] if tree is None else list(tree.iter("form")):
+        # Some servers put the whole page into one; what is left of forms is search, login and the like.
+        if is_longer(form, _LONGEST_FORM):
+            form.tag = "div"
     return tree
 
 

@@ -26,6 +26,7 @@ _CONSENT = "a consent wall"
 
 # A wall says little; a longer text on such a matter is an article about it.
 _MOST_WORDS = 400
+_FIRST_PARAGRAPHS = 4
 _FEW_WORDS = 120
 _LEAST_SHARE = 0.5
 # Below a heading that says it, few words prove it, or some that speak of it; and where the page says it is not free.
@@ -90,6 +91,9 @@ def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str
     ):
         return signs.notice
     if total > _MOST_WORDS:
+        # A wall speaks of itself at once.
+        if not any(True for paragraph in paragraphs[:_FIRST_PARAGRAPHS] if _spoken([paragraph], _CONSENT)):
+            return None
         if _spoken(paragraphs, _CONSENT) < _LONG_SHARE * total:
             return None
         told = _words(filter(_TO_THE_READER.search, paragraphs))
