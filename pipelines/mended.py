@@ -24,6 +24,8 @@ from pipelines.placed_lines import HEADINGS, PlacedLine, common_holder, key_of, 
 # So much of a text must be found on the page, and in so many lines, for mending it.
 _LEAST_FOUND = 0.8
 _FEWEST_LINES = 2
+# What would take more of a text off takes the text itself for a box.
+_LEAST_LEFT = 0.5
 _MOST_HEADING_WORDS = 25
 _LEAST_LEAD_WORDS = 8
 _MOST_LEADS = 3
@@ -56,7 +58,7 @@ def mended(text: str, body: HtmlElement, facts: PageFacts) -> str:
         return text
     page = _Page(lines, set(found), facts)
     page.take_off()
-    if not page.kept:
+    if sum(lines[n].words for n in page.kept) < _LEAST_LEFT * sum(lines[n].words for n in found):
         return text
     page.put_back()
     return "\n\n".join(page.told(blocks, places))
@@ -78,6 +80,9 @@ class _Page:
         for n in found:
             for element in _around(lines[n]):
                 self.words_in[element] += lines[n].words
+        self.words_in_kind: Counter[str] = Counter()
+        for element, words in self.words_in.items():
+            self.words_in_kind[_kind_of(element)] += words
         self.keys = {lines[n].key for n in found}
         self.written = "".join(lines[n].key for n in sorted(found))
 
@@ -146,7 +151,9 @@ class _Page:
         return False
 
     def _is_box(self, element: HtmlElement) -> bool:
-        return is_box(element) and self.words_in[element] <= _MOST_BOXED * self.words_in[self.root]
+        most = _MOST_BOXED * self.words_in[self.root]
+        # Where each paragraph stands in a box of one kind, as page builders have it, the boxes are the text.
+        return is_box(element) and self.words_in[element] <= most and self.words_in_kind[_kind_of(element)] <= most
 
     def _self_descriptions(self, words: int) -> Iterator[int]:
         """What follows "About (the sender of a press release)" to the end, but for a line that names the source."""
@@ -270,6 +277,10 @@ class _Page:
         if line.words < _FEWEST_TOLD_WORDS:
             return line.key in self.keys
         return line.key in self.written
+
+
+def _kind_of(element: HtmlElement) -> str:
+    return f"{element.tag} {element.get('class') or ''}"
 
 
 def _around(line: PlacedLine) -> list[HtmlElement]:
