@@ -83,7 +83,7 @@ def extract_html(
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
-    text, text_from = _main_text(tree, facts, url, min_words)
+    text, text_from, title = _main_text(tree, facts, url, min_words)
     words = count_words(text)
     if len(split.stories) == 1 and (words < min_words or facts.only_page):
         # What is left of an ordinary page when its own text was taken for another story.
@@ -91,8 +91,10 @@ def extract_html(
         if whole is not None:
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
-            text, text_from = _main_text(whole, facts, url, min_words)
+            text, text_from, title = _main_text(whole, facts, url, min_words)
             words = count_words(text)
+    if title and facts.headline is None:
+        facts = facts.titled(title, _BY_STATE)
     stories: list[Story] = []
     wall = None
     signs = signs_on(tree, facts.title)
@@ -108,8 +110,8 @@ def extract_html(
     return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
 
 
-def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> tuple[str, str]:
-    """The main story's text, and by which way it was read."""
+def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> tuple[str, str, str | None]:
+    """The main story's text, by which way it was read, and the title that was read with it, if one was."""
     guarded = _guard_joiners(tree)
     drop_note_marks(tree)
     chosen = _read_main(tree, facts, url)
@@ -126,9 +128,9 @@ def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) ->
     else:
         chosen = cleaned(chosen, facts)
     if wall_in(chosen, facts.title) == PAYWALL:
-        return chosen, way
+        return chosen, way, None
     stated = article_in_state(tree, facts, url=url, shown=chosen, least_words=min_words)
-    return (stated, _BY_STATE) if stated else (chosen, way)
+    return (stated.text, _BY_STATE, stated.title) if stated else (chosen, way, None)
 
 
 def _is_better(told: str, chosen: str, min_words: int) -> bool:

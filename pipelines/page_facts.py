@@ -53,6 +53,10 @@ class PageFacts:
     origins_of: Origins = ()
     only_page: PageFacts | None = None
 
+    def titled(self, title: str, where: str) -> PageFacts:
+        """The same with a title that was read elsewhere."""
+        return replace(self, title=title, origins_of=tuple((dict(self.origins_of) | {"title": where}).items()))
+
 
 def read_facts(
     tree: HtmlElement, structured: Structured, *, url: str, hints: Hints, fetched_at: datetime | None

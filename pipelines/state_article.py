@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,9 +30,11 @@ _SHOWN_CHARACTERS = 300
 _CUT_SHARE = 0.8
 _OTHER_SHARE = 0.5
 _DEEPEST = 40
+_MOST_TELLING, _SHORTEST_SLUG = 3, 8
 _MOST_NODES = 60_000
 
 _TITLES = frozenset(("title", "headline", "name", "heading", "basic", "long", "rendered", "articletitle", "webtitle"))
+_OWN_TITLES = frozenset(("title", "headline", "heading", "articletitle"))
 _ADDRESSES = frozenset(
     "url canonical canonicalurl canonical_url link permalink websiteurl website_url path href slug".split()  # noqa: SIM905
 )
@@ -81,15 +84,26 @@ _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?؟۔。…]")
 
 
-def article_in_state(tree: HtmlElement, facts: PageFacts, *, url: str, shown: str, least_words: int) -> str | None:
-    """The text of the page's article in its scripts' data; None where there is none that is plainly longer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateArticle:
+    """`text` has its paragraphs parted by blank lines; `title` is what the same object names so, if it does."""
+
+    text: str
+    title: str | None
+
+
+def article_in_state(
+    tree: HtmlElement, facts: PageFacts, *, url: str, shown: str, least_words: int
+) -> StateArticle | None:
+    """The page's article in its scripts' data; None where there is none that is plainly longer.
 
     `shown` is what the page itself yields. Paragraphs are parted by blank lines.
     """
     words_shown = count_words(shown)
-    best, most = None, max(least_words, _LEAST_WORDS, int(words_shown / _CUT_SHARE))
+    best: StateArticle | None = None
+    most = max(least_words, _LEAST_WORDS, int(words_shown / _CUT_SHARE))
     told = (facts.title or "", urlsplit(facts.canonical_url or url).path, shown[:_SHOWN_CHARACTERS])
-    telling = [max(words, key=len) for words in map(_WORD.findall, told) if words]
+    telling = [word for words in told for word in _telling(words)]
     for value in script_values(tree, with_any_of=telling):
         for node in _nodes(value):
             is_of_page = _is_of_page(node, facts, url)
@@ -102,8 +116,18 @@ def article_in_state(tree: HtmlElement, facts: PageFacts, *, url: str, shown: st
                 words = count_words(text)
                 holds_shown = words_shown >= _SHOWN_WORDS and share(shown, text) >= WHOLE
                 if holds_shown or (is_of_page and words_shown < _OTHER_SHARE * words):
-                    best, most = text, words
+                    best, most = StateArticle(text=text, title=_title_in(node)), words
     return best
+
+
+def _telling(words: str) -> list[str]:
+    """The longest words; the longest of all may be the site's name."""
+    return sorted(_WORD.findall(words), key=len)[-_MOST_TELLING:]
+
+
+def _title_in(node: dict[str, Any]) -> str | None:
+    titles = (value for key, value in _named(node) if key in _OWN_TITLES and len(words_of(value)) > 1)
+    return next(titles, None)
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -233,6 +257,8 @@ def _is_of_page(node: dict[str, Any], facts: PageFacts, url: str) -> bool:
         if key in _TITLES and facts.title and len(words_of(value)) > 1 and same_headline(value, facts.title):
             return True
         if key in _ADDRESSES and _path(value) in paths:
+            return True
+        if key == "slug" and len(value) >= _SHORTEST_SLUG and any(path.endswith(f"/{value}") for path in paths):
             return True
     return False
 
