@@ -14,6 +14,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from model import Hints
+from pipelines.bylines import read_byline
 from pipelines.dates import find_date
 from pipelines.element_text import is_longer, one_line
 from pipelines.origins import chosen
@@ -37,6 +38,7 @@ _LEAST_WORDS = 3
 _LEAST_KEY = 6
 _LEAST_OWN_WORDS = 4
 _PARAGRAPH_LETTERS = 150
+_MOST_BARE_WORDS = 20
 
 _META_TITLES = (
     "og:title",
@@ -86,7 +88,7 @@ def read_title(
     if found:
         title = without_site(found[0], sites)
         return title, found[1], chosen("the page's <h1>", _other_titles(title, claims))
-    told = any(where in _OF_THE_ARTICLE for where, _ in claims)
+    told = any(where in _OF_THE_ARTICLE and not _is_generic(claim, sites) for where, claim in claims)
     if not told and len(own) == 1 and len(words_of(own[0][0])) >= _LEAST_OWN_WORDS and not _stands_apart(own[0][1]):
         return own[0][0], own[0][1], chosen("the page's <h1>", _other_titles(own[0][0], claims))
     if not told and all(_is_generic(claim, sites) for _, claim in claims) and (first := _opening_heading(tree, sites)):
@@ -237,7 +239,11 @@ def _stands_apart(element: HtmlElement) -> bool:
 def _is_generic(claim: str, sites: set[str]) -> bool:
     """Whether a title says nothing of one article: the site's name, "print"."""
     rest = without_print_words(claim)
-    return is_site(rest, sites) or len(words_of(rest)) <= _LEAST_OWN_WORDS
+    if is_site(rest, sites) or len(words_of(rest)) <= _LEAST_OWN_WORDS:
+        return True
+    # A site and a section.
+    parts = [part for part in rests_of(rest, at_colons=False) if part != rest]
+    return bool(parts) and all(len(words_of(part)) <= _LEAST_OWN_WORDS for part in parts)
 
 
 def _opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlElement] | None:
@@ -250,7 +256,7 @@ def _opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlEleme
         own = (element.text or "", *(child.tail or "" for child in element))
         if element.tag not in ("script", "style") and any(len(piece.strip()) >= _PARAGRAPH_LETTERS for piece in own):
             break
-        level = _HEADINGS.get(element.tag, 7 if element.tag in _BOLD else 0)
+        level = _HEADINGS.get(element.tag, 7 if element.tag in _BOLD else 8 if _is_bare_line(element) else 0)
         if not level or is_longer(element, _LONGEST_TITLE) or _stands_apart(element):
             continue
         text = one_line(element)
@@ -258,10 +264,19 @@ def _opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlEleme
         if len(words_of(text)) < _LEAST_OWN_WORDS or is_site(text, sites) or is_linked:
             continue
         dated = find_date(text)
-        if dated is None or not dated.is_date:
+        if dated is None or not dated.is_date or len(dated.rest.split()) >= _LEAST_OWN_WORDS:
             found.append((level, -_size(element), text, element))
     best = min(found, key=lambda each: each[:2], default=None)
     return (best[2], best[3]) if best else None
+
+
+def _is_bare_line(element: HtmlElement) -> bool:
+    """Whether an element is a line of its own, without markup, that reads like a headline."""
+    if element.tag not in ("div", "span", "td", "p") or len(element):
+        return False
+    text = (element.text or "").strip()
+    is_like = len(words_of(text)) <= _MOST_BARE_WORDS and not text.endswith((".", ":", "،", ",", "؛", ";"))
+    return is_like and "|" not in text and not read_byline(text)
 
 
 def _size(element: HtmlElement) -> int:
