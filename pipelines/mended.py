@@ -153,7 +153,9 @@ class _Page:
     def _is_box(self, element: HtmlElement) -> bool:
         most = _MOST_BOXED * self.words_in[self.root]
         # Where each paragraph stands in a box of one kind, as page builders have it, the boxes are the text.
-        return is_box(element) and self.words_in[element] <= most and self.words_in_kind[_kind_of(element)] <= most
+        if not is_box(element) or self.words_in[element] > most:
+            return False
+        return not element.get("class") or self.words_in_kind[_kind_of(element)] <= most
 
     def _self_descriptions(self, words: int) -> Iterator[int]:
         """What follows "About (the sender of a press release)" to the end, but for a line that names the source."""

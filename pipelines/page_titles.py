@@ -17,6 +17,7 @@ from model import Hints
 from pipelines.bylines import read_byline
 from pipelines.dates import find_date
 from pipelines.element_text import is_longer, one_line
+from pipelines.lines import count_words
 from pipelines.origins import chosen
 from pipelines.structured import LinkedArticle, Structured
 from pipelines.titles import (
@@ -39,6 +40,7 @@ _LEAST_KEY = 6
 _LEAST_OWN_WORDS = 4
 _PARAGRAPH_LETTERS = 150
 _MOST_BARE_WORDS = 20
+_NO_HEADLINE_ENDS = (".", "。", "۔", "…", ":", "：", "،", ",", "、", "؛", ";")
 
 _META_TITLES = (
     "og:title",
@@ -275,7 +277,7 @@ def _is_bare_line(element: HtmlElement) -> bool:
     if element.tag not in ("div", "span", "td", "p") or len(element):
         return False
     text = (element.text or "").strip()
-    is_like = len(words_of(text)) <= _MOST_BARE_WORDS and not text.endswith((".", ":", "،", ",", "؛", ";"))
+    is_like = count_words(text) <= _MOST_BARE_WORDS and not text.endswith(_NO_HEADLINE_ENDS)
     return is_like and "|" not in text and not read_byline(text)
 
 
