@@ -35,7 +35,7 @@ _LIVE_TITLE = re.compile(
     r"(?:تغطية|بث)\s+(?:مباشرة?|حية?|متواصلة|مستمرة)|مباشر|لحظة\s+بلحظة)\s*[:：|–—-]",
     re.IGNORECASE,
 )
-_LIVE_LIKE = XPath(".//*[contains(@class, 'live') or contains(@id, 'live') or contains(@class, 'Live')]")
+_LIVE_LIKE = XPath(".//*[contains(concat(@class, ' ', @id), 'ive')]")
 _INSERTED = re.compile(
     r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
     re.IGNORECASE,

@@ -89,7 +89,8 @@ def split_page(
     body = tree if found_body is None else found_body
     open_broken_lines(body)
     suspected = names_lines = is_named_in_title(body, facts)
-    is_named = is_named_round_up(facts.title) or is_named_round_up(title_claimed(tree))
+    titles = {facts.title or "", title_claimed(tree) or ""}
+    is_named = any(is_named_round_up(title) for title in titles)
     first = None if is_named or names_lines else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
     for kind, found in _found(body, facts, structured, url, first):
         blocks = [block for block in found if not _is_teaser(block)]

@@ -24,6 +24,8 @@ from pipelines.script_data import script_values
 _LEAST_WORDS = 100
 _PARAGRAPH_WORDS = 12
 _SHOWN_WORDS = 20
+# A page that shows so much of its article shows all of it; to look through megabytes of data takes long.
+_MOST_SHOWN = 600
 _SHOWN_CHARACTERS = 300
 # What a page shows of its article, cut, is less than this share of it; of an article that it does not show, there may
 # be other text than its own, less than this share.
@@ -100,6 +102,8 @@ def article_in_state(
     `shown` is what the page itself yields. Paragraphs are parted by blank lines.
     """
     words_shown = count_words(shown)
+    if words_shown > _MOST_SHOWN:
+        return None
     best: StateArticle | None = None
     most = max(least_words, _LEAST_WORDS, int(words_shown / _CUT_SHARE))
     told = (facts.title or "", urlsplit(facts.canonical_url or url).path, shown[:_SHOWN_CHARACTERS])

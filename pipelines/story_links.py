@@ -70,7 +70,9 @@ def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[Sour
     """The lines that say little but a label such as "Source" and a link to another document, in page order."""
     for anchor in body.iter("a"):
         parent = anchor.getparent()
-        if not any(_SOURCE.match(_beginning(place)) for place in (anchor, parent) if place is not None):
+        own = _beginning(anchor)
+        above = "" if parent is None or (parent[0] is anchor and not parent.text) else _beginning(parent)
+        if not _SOURCE.match(own) and not (above and _SOURCE.match(above)):
             continue
         place, line = anchor, one_line(anchor)
         if parent is not None and not is_longer(parent, _LONGEST_LINE):
@@ -84,6 +86,8 @@ def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[Sour
 
 
 def _beginning(element: HtmlElement) -> str:
+    if element.text and (text := element.text.strip()):
+        return text
     return next((piece.strip() for piece in element.itertext() if piece.strip()), "")
 
 
