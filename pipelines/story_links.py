@@ -86,9 +86,8 @@ def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[Sour
 
 
 def _beginning(element: HtmlElement) -> str:
-    if element.text and (text := element.text.strip()):
-        return text
-    return next((piece.strip() for piece in element.itertext() if piece.strip()), "")
+    own: str = (element.text or "").strip()
+    return own or next((piece.strip() for piece in element.itertext() if piece.strip()), "")
 
 
 def _is_dated(anchor: HtmlElement) -> bool:
