@@ -7,6 +7,7 @@ text that stands only in JSON-LD, the joiners of Persian. Other stories on the p
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from functools import cache
@@ -35,7 +36,7 @@ from pipelines.split_page import LEAST_WORDS, Split, split_page
 from pipelines.state_article import article_in_state
 from pipelines.story_facts import main_story, split_story
 from pipelines.structured import paragraphs, read_structured
-from pipelines.tree import parse
+from pipelines.tree import parse, take_scripts
 from pipelines.walls import PAYWALL, signs_on, wall_in
 
 EXTRACTOR = "1"
@@ -79,25 +80,27 @@ def extract_html(
     if tree is None:
         return [], "the page is empty or not HTML"
     structured = read_structured(tree)
+    scripts = take_scripts(tree)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
-    text, text_from, title = _main_text(tree, facts, url, min_words)
+    text, text_from, title = _main_text(tree, facts, url, min_words, scripts)
     words = count_words(text)
     if len(split.stories) == 1 and (words < min_words or facts.only_page):
         # What is left of an ordinary page when its own text was taken for another story.
         whole = parse(decoded)
         if whole is not None:
+            take_scripts(whole)
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
-            text, text_from, title = _main_text(whole, facts, url, min_words)
+            text, text_from, title = _main_text(whole, facts, url, min_words, scripts)
             words = count_words(text)
     if title and facts.headline is None:
         facts = facts.titled(title, _BY_STATE)
     stories: list[Story] = []
     wall = None
-    signs = signs_on(tree, facts.title)
+    signs = signs_on(tree, facts.title, scripts)
     if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
         wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
     is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
@@ -110,7 +113,9 @@ def extract_html(
     return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
 
 
-def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) -> tuple[str, str, str | None]:
+def _main_text(
+    tree: HtmlElement, facts: PageFacts, url: str, min_words: int, scripts: Sequence[HtmlElement]
+) -> tuple[str, str, str | None]:
     """The main story's text, by which way it was read, and the title that was read with it, if one was."""
     guarded = _guard_joiners(tree)
     drop_note_marks(tree)
@@ -129,7 +134,7 @@ def _main_text(tree: HtmlElement, facts: PageFacts, url: str, min_words: int) ->
         chosen = cleaned(chosen, facts)
     if wall_in(chosen, facts.title) == PAYWALL:
         return chosen, way, None
-    stated = article_in_state(tree, facts, url=url, shown=chosen, least_words=min_words)
+    stated = article_in_state(scripts, facts, url=url, shown=chosen, least_words=min_words)
     return (stated.text, _BY_STATE, stated.title) if stated else (chosen, way, None)
 
 

@@ -41,15 +41,16 @@ _WORDS = {"!0": True, "!1": False, "true": True, "false": False}
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def script_values(tree: HtmlElement, *, with_any_of: Iterable[str] = ("",)) -> Iterator[Any]:
-    """The values found, in page order: dicts and lists as JSON gives them. JSON-LD is left to its own reader.
+def script_values(scripts: Iterable[HtmlElement], *, with_any_of: Iterable[str] = ("",)) -> Iterator[Any]:
+    """The values found in `<script>` elements, in their order: dicts and lists as JSON gives them.
 
-    Scripts with none of the given words are passed over; JSON's way to write letters outside ASCII is known.
+    JSON-LD is left to its own reader. Scripts with none of the given words are passed over; JSON's way to write letters
+    outside ASCII is known.
     """
     signs = [sign for word in with_any_of for sign in {word, json.dumps(word)[1:-1]}]
     pushed: list[str] = []
     left = _MOST_CHARACTERS
-    for script in tree.iter("script"):
+    for script in scripts:
         text = (script.text or "").strip()
         left -= len(text)
         kind = (script.get("type") or "").lower()

@@ -95,7 +95,7 @@ class StateArticle:
 
 
 def article_in_state(
-    tree: HtmlElement, facts: PageFacts, *, url: str, shown: str, least_words: int
+    scripts: Iterable[HtmlElement], facts: PageFacts, *, url: str, shown: str, least_words: int
 ) -> StateArticle | None:
     """The page's article in its scripts' data; None where there is none that is plainly longer.
 
@@ -108,7 +108,7 @@ def article_in_state(
     most = max(least_words, _LEAST_WORDS, int(words_shown / _CUT_SHARE))
     told = (facts.title or "", urlsplit(facts.canonical_url or url).path, shown[:_SHOWN_CHARACTERS])
     telling = [word for words in told for word in _telling(words)]
-    for value in script_values(tree, with_any_of=telling):
+    for value in script_values(scripts, with_any_of=telling):
         for node in _nodes(value):
             is_of_page = _is_of_page(node, facts, url)
             if not is_of_page and words_shown < _SHOWN_WORDS:

@@ -69,12 +69,12 @@ class WallSigns:
     lists_others: bool = False
 
 
-def signs_on(tree: HtmlElement, title: str | None) -> WallSigns:
+def signs_on(tree: HtmlElement, title: str | None, scripts: Iterable[HtmlElement]) -> WallSigns:
     """The signs on a page. `title` is the page's, as read; a headline beside the notice speaks against a wall."""
     headings = [one_line(heading) for heading in tree.iter("h1") if not _is_hidden(heading)]
     return WallSigns(
         notice=_notice(title, [heading for heading in headings if heading]),
-        is_free=not any(_NOT_FREE.search(script.text or "") for script in tree.iter("script")),
+        is_free=not any(_NOT_FREE.search(script.text or "") for script in scripts),
         lists_others=sum(heading.find(".//a") is not None for heading in tree.iter("h2", "h3")) >= _MANY_LINKS,
     )
 
