@@ -14,6 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from types import ModuleType
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
@@ -55,6 +56,7 @@ _BY_STATE = "the data in the page's scripts"
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
 # uses stand in for them on the way through.
 _JOINERS = {"\u200c": "\ua7fa", "\u200d": "\ua7fb"}
+_HAS_JOINER = XPath("boolean(.//text()[contains(., '\u200c') or contains(., '\u200d')])")
 
 
 def extractor_version() -> str:
@@ -180,10 +182,10 @@ def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
 
 
 def _guard_joiners(tree: HtmlElement) -> bool:
+    if not _HAS_JOINER(tree):
+        return False
     found = False
     for element in tree.iter():
-        if element.tag in ("script", "style"):
-            continue
         for joiner, letter in _JOINERS.items():
             if element.text and joiner in element.text:
                 element.text, found = element.text.replace(joiner, letter), True
