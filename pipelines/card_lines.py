@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from pipelines.bylines import is_name, is_person, is_surely_outlet, read_byline
-from pipelines.dates import find_date
-from pipelines.element_text import is_longer, one_line
+from pipelines.dates import is_dateline
+from pipelines.element_text import HEADINGS, is_longer, one_line
 from pipelines.page_facts import words_of
 
 _LONGEST = 120
@@ -21,7 +21,6 @@ _SHORT_WORDS = 4
 _MOST_FIRST_LINES = 3
 _MOST_PLACES_AFTER = 2
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DATE_NAMED = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp|pubdate|posted)(?:$|[\s_-])", re.IGNORECASE)
 _OUTLET_NAMED = re.compile(
     r"(?:^|[\s_-])(?:source|source-?name|outlet|publisher|provider|site-?name|agency|newspaper|media-?name|origin)"
@@ -84,7 +83,7 @@ def beside(heading: HtmlElement) -> list[HtmlElement]:
     most_places = len(places) + _MOST_PLACES_AFTER
     after = group.getnext()
     while after is not None and len(places) < most_places:
-        if not isinstance(after.tag, str) or after.tag in _HEADINGS or is_longer(after, _LONGEST):
+        if not isinstance(after.tag, str) or after.tag in HEADINGS or is_longer(after, _LONGEST):
             break
         places.append(after)
         after = after.getnext()
@@ -137,15 +136,10 @@ def date_before(heading: HtmlElement, holder: HtmlElement) -> str | None:
             before = before.getprevious()
         if before is not None:
             text = "" if is_longer(before, _LONGEST_OUTLET) else one_line(before)
-            return text if any(map(str.isdigit, text)) and _is_only_date(text) else None
+            return text if any(map(str.isdigit, text)) and is_dateline(text) else None
         # The block may be all that stands in its wrapper.
         left -= holder is inner or left < _MOST_WRAPPERS
     return None
-
-
-def _is_only_date(text: str) -> bool:
-    found = find_date(text)
-    return found is not None and found.is_date and not found.rest
 
 
 def _is_kicker(element: HtmlElement) -> bool:
@@ -224,8 +218,7 @@ def _stamp(elements: list[tuple[HtmlElement, str]]) -> tuple[str | None, bool]:
 
 def _is_date(part: str) -> bool:
     """Whether the part is a date and little else."""
-    found = find_date(part)
-    return found is not None and found.is_date and len(found.rest.split()) <= _MOST_OTHER_WORDS
+    return is_dateline(part, most_other_words=_MOST_OTHER_WORDS)
 
 
 def _outlet(part: str) -> str | None:

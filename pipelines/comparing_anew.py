@@ -14,7 +14,7 @@ from model import Boilerplate, Sketch
 from pipelines.boilerplate import boilerplate_of, compared_text, normaliser_of
 from pipelines.normalize import normalize
 from pipelines.outlet_boilerplate import learn_boilerplate_now
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.workers import WorkerFailed, Workers, map_in
 
 # Articles in one transaction, and in one trip to a worker.
 _BATCH = 256
@@ -37,7 +37,10 @@ def compare_anew(
         for outlet_id, (version, lines) in database.boilerplates().items()
     }
     changed = 0
-    for (ids, (_, boilerplate)), sketches in _sketched(_stale(database, known, only_unjudged=only_unjudged), workers):
+    stale = _stale(database, known, only_unjudged=only_unjudged)
+    for (ids, (_, boilerplate)), sketches in map_in(workers, _sketch_batch, stale):
+        if isinstance(sketches, WorkerFailed):
+            continue
         with database.transaction():
             for article_id, sketch in zip(ids, sketches, strict=True):
                 database.replace_sketch(article_id, sketch, normaliser=normaliser_of(boilerplate))
@@ -55,17 +58,6 @@ def _stale(
         while rows := database.compared_otherwise(wanted, only_unjudged=only_unjudged, after=after, limit=_BATCH):
             after = rows[-1]["id"]
             yield [row["id"] for row in rows], ([(row["title"], row["text"]) for row in rows], boilerplate)
-
-
-def _sketched(
-    batches: Iterator[tuple[list[int], _Task]], workers: Workers | None
-) -> Iterator[tuple[tuple[list[int], _Task], list[Sketch]]]:
-    if workers is None:
-        yield from ((batch, _sketch_batch(batch)) for batch in batches)
-        return
-    for batch, sketches in workers.map(_sketch_batch, batches):
-        if not isinstance(sketches, WorkerFailed):
-            yield batch, sketches
 
 
 def _sketch_batch(batch: tuple[list[int], _Task]) -> list[Sketch]:

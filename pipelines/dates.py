@@ -64,6 +64,12 @@ def find_date(words: str) -> Parts | None:
     return find_foreign_parts(words) or parts
 
 
+def is_dateline(line: str, *, most_other_words: int = 0) -> bool:
+    """Whether a line is a date, and at most so many words more."""
+    found = find_date(line)
+    return found is not None and found.is_date and len(found.rest.split()) <= most_other_words
+
+
 def find_dateline(lines: list[str], *, most_other_words: int = 6) -> int | None:
     """The place of the first line that is a date and little else; lines with a label of updating come last."""
     found: list[tuple[bool, int]] = []

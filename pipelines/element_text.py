@@ -11,6 +11,7 @@ BLOCKS = frozenset(
     """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2
     h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul br""".split()  # noqa: SIM905
 )
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(
     """script style noscript template svg iframe button select option input textarea form nav figure figcaption
     audio video canvas object label footer time""".split()  # noqa: SIM905

@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from pipelines.element_text import BLOCKS, is_longer
+from pipelines.element_text import BLOCKS, HEADINGS, is_longer
 
 _MOST_LINES = 400
 _MOST_ABOVE = 6
@@ -36,7 +36,6 @@ _NOT_OF_STORY = re.compile(
     r"trending|breadcrumbs?|caption)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMING = ("class", "id", "itemprop", "rel")
 
 
@@ -205,7 +204,7 @@ class _Lines:
         if not words:
             return
         self.pieces.append(words)
-        self.is_heading = self.is_heading or (element is not None and element.tag in _HEADINGS)
+        self.is_heading = self.is_heading or (element is not None and element.tag in HEADINGS)
         if link is not None:
             self.links.append(link.get("href") or "")
             self.linked += len(words)

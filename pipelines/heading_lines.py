@@ -16,7 +16,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.bylines import is_role
-from pipelines.element_text import BLOCKS, is_longer, one_line
+from pipelines.element_text import BLOCKS, HEADINGS, is_longer, one_line
 from pipelines.lines import count_words
 from pipelines.page_facts import PageFacts
 
@@ -29,7 +29,6 @@ _MOST_HEADINGS = 600
 _SHORTEST_IN_TITLE = 20
 _MOST_OF_TITLE = 0.75
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript"))
 NO_STORIES_NAMED = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|reply|disqus|discussions?|talkbacks?|reviews?|cookies?|consent|"
@@ -46,6 +45,8 @@ _LINE_LIKE = XPath(
     """.//*[self::b or self::strong or self::dt or self::summary or self::a[@href and not(ancestor::nav)]
     or ((self::span or self::font) and contains(@style, 'bold'))]"""
 )
+# What a line that stands as a heading does not end in.
+NO_HEADLINE_ENDS = (".", ":", "،", ",", "؛", ";")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HEADLINE_NAMED = re.compile(r"(?:^|[\s_-])(?<!job[_-])(?:title|headline|heading|hed)(?:$|[\s_-])", re.IGNORECASE)
 _ADVERT = re.compile(
@@ -138,7 +139,7 @@ def _line_like(body: HtmlElement) -> Iterator[HtmlElement]:
             element, _LONGEST_LINE
         ):
             text = one_line(element)
-            if is_headline(text) and not text.endswith((".", ":", "،", ",", "؛", ";")):
+            if is_headline(text) and not text.endswith(NO_HEADLINE_ENDS):
                 yield element
 
 

@@ -19,7 +19,7 @@ from pipelines.furniture_lines import is_furniture, is_related_label, is_source_
 from pipelines.lines import is_sentence
 from pipelines.naming_lines import describes_sender, is_dated, is_dated_credit, names_writer
 from pipelines.page_facts import PageFacts
-from pipelines.placed_lines import HEADINGS, PlacedLine, common_holder, key_of, placed_lines, places_in
+from pipelines.placed_lines import HEADS, PlacedLine, common_holder, key_of, placed_lines, places_in
 
 # So much of a text must be found on the page, and in so many lines, for mending it.
 _LEAST_FOUND = 0.8
@@ -142,7 +142,7 @@ class _Page:
         for element in (line.holder, *line.holder.iterancestors()):
             if element is root:
                 return False
-            if element.tag in HEADINGS:
+            if element.tag in HEADS:
                 continue
             if element not in self.boxes:
                 self.boxes[element] = self._is_box(element)

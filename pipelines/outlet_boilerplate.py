@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,12 +11,11 @@ from db import Database
 from model import Boilerplate, Page
 from pipelines.boilerplate import RepeatedLine, boilerplate_of, learn
 from pipelines.outlet_names import OutletNames
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.workers import WorkerFailed, Workers, map_in
 
 log = logging.getLogger("naskh")
 
-# Day and text of the articles of an outlet, and what was learnt from them.
-_Texts = list[tuple[str, str]]
+# What was learnt from the articles of an outlet.
 _Repeated = tuple[RepeatedLine, ...]
 
 
@@ -71,18 +70,12 @@ def learn_boilerplate_now(database: Database, workers: Workers | None, *, now: d
     outlets = database.outlets_due_for_boilerplate(only_due=only_due)
     tasks = (database.texts_of_outlet(outlet_id) for outlet_id in outlets)
     changed = 0
-    for outlet_id, (texts, repeated) in zip(outlets, _learnt(tasks, workers), strict=True):
+    for outlet_id, (texts, repeated) in zip(outlets, map_in(workers, learn, tasks), strict=True):
         if isinstance(repeated, WorkerFailed):
             _tell(outlet_id, repeated)
         else:
             changed += _save(database, outlet_id, repeated, articles=len(texts), now=now)
     return changed
-
-
-def _learnt(tasks: Iterable[_Texts], workers: Workers | None) -> Iterator[tuple[_Texts, _Repeated | WorkerFailed]]:
-    if workers is None:
-        return ((texts, learn(texts)) for texts in tasks)
-    return workers.map(learn, tasks)
 
 
 def _save(database: Database, outlet_id: int, repeated: _Repeated, *, articles: int, now: datetime) -> bool:

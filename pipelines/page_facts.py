@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from model import Hints, Published
 from pipelines.element_text import one_line
 from pipelines.head_lines import HeadLines
-from pipelines.origins import Origins, date_origin, quoted
+from pipelines.origins import Origins, date_origin, quoted, with_origins
 from pipelines.page_authors import names_in as names_in
 from pipelines.page_authors import read_authors
 from pipelines.page_dates import PageDates
@@ -55,7 +55,7 @@ class PageFacts:
 
     def titled(self, title: str, where: str) -> PageFacts:
         """The same with a title that was read elsewhere."""
-        return replace(self, title=title, origins_of=tuple((dict(self.origins_of) | {"title": where}).items()))
+        return replace(self, title=title, origins_of=with_origins(self.origins_of, [("title", where)]))
 
 
 def read_facts(

@@ -12,9 +12,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.bylines import read_byline
-from pipelines.dates import find_date
+from pipelines.dates import is_dateline
 from pipelines.element_text import BLOCKS, is_longer, one_line
-from pipelines.heading_lines import is_headline, stands_apart
+from pipelines.heading_lines import NO_HEADLINE_ENDS, is_headline, stands_apart
 from pipelines.page_facts import PageFacts
 from pipelines.story_blocks import lasting_names
 from pipelines.story_headings import Headings
@@ -26,6 +26,7 @@ _MOST_ELEMENTS = 4_000
 _SHORTEST_RECORD = 250
 _LONGEST_LINE = 200
 _MOST_LINES_ABOVE = 4
+_MOST_WORDS_BESIDE_DATE = 2
 _PARENTS = XPath("descendant-or-self::*[count(*) > 1]")
 _RECORD_TAGS = frozenset(("div", "li", "tr", "table", "section", "article", "td", "tbody", "center"))
 
@@ -60,10 +61,9 @@ def _first_line(record: HtmlElement, facts: PageFacts) -> HtmlElement | None:
         text = one_line(line)
         if place > _MOST_LINES_ABOVE or len(text) > _LONGEST_LINE:
             return None
-        found = find_date(text) if any(map(str.isdigit, text)) else None
-        is_date = found is not None and found.is_date and len(found.rest.split()) <= 2
+        is_date = any(map(str.isdigit, text)) and is_dateline(text, most_other_words=_MOST_WORDS_BESIDE_DATE)
         if line is not facts.headline and is_headline(text) and not is_date and not read_byline(text):
-            return None if text.endswith((".", ":", "،", ",", "؛", ";")) else line
+            return None if text.endswith(NO_HEADLINE_ENDS) else line
     return None
 
 

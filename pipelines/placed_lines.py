@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.element_text import BLOCKS
+from pipelines.element_text import BLOCKS, HEADINGS
 from pipelines.lines import count_words
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
+HEADS = HEADINGS | {"summary", "dt"}
 _SILENT = frozenset(
     "script style noscript template svg iframe select option input textarea audio video canvas object math nav".split()  # noqa: SIM905
 )
@@ -52,7 +52,7 @@ class PlacedLine:
 
     @property
     def is_heading(self) -> bool:
-        return self.block.tag in HEADINGS
+        return self.block.tag in HEADS
 
 
 def key_of(text: str) -> str:

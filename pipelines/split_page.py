@@ -101,19 +101,12 @@ def split_page(
         above = text_above(body, every[0], facts) if len(every) > 1 else []
         is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
         apart = _speak_of_different_things(every, [] if is_all else above, is_named=is_named)
-        if kind == "told":
-            chosen = [block for block in blocks if _is_story(block, alike[block.shape], facts)]
-        elif kind == "lines":
-            chosen = [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=is_all)]
+        if kind == "plain":
+            are_told = apart and (is_round_up(blocks, facts, is_named=is_named) or _all_show(blocks))
+            chosen = blocks if are_told or (names_lines and len(alike) == 1 < len(blocks)) else []
         else:
-            is_told = (names_lines and len(alike) == 1 and len(blocks) > 1) or (
-                apart and is_round_up(blocks, facts, is_named=is_named)
-            )
-            shown = apart and all(_shows(block) and not is_inserted(block) for block in blocks)
-            chosen = blocks if is_told or shown else []
-        if apart and kind != "plain":
-            chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape], facts)]
-            chosen = [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block, facts))]
+            chosen = _with_evidence_enough(kind, blocks, alike, facts, is_all=is_all)
+            chosen = _with_neighbours(chosen, every, alike, facts) if apart else chosen
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found):
             for element in block.elements:
@@ -151,9 +144,25 @@ def _with_evidence(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.evidence]
 
 
-def _shows(block: Block) -> bool:
-    """Whether a block shows more than who wrote it: chapters of a report have writers too."""
-    return not block.evidence <= {"byline", "article"}
+def _with_evidence_enough(
+    kind: str, blocks: list[Block], alike: Counter[tuple[str, ...]], facts: PageFacts, *, is_all: bool
+) -> list[Block]:
+    if kind == "told":
+        return [block for block in blocks if _is_story(block, alike[block.shape], facts)]
+    return [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=is_all)]
+
+
+def _with_neighbours(
+    chosen: list[Block], every: list[Block], alike: Counter[tuple[str, ...]], facts: PageFacts
+) -> list[Block]:
+    """The stories with those beside them that show less, on a page that is nothing but blocks."""
+    chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape], facts)]
+    return [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block, facts))]
+
+
+def _all_show(blocks: list[Block]) -> bool:
+    """Whether each block shows more than who wrote it: chapters of a report have writers too."""
+    return all(not block.evidence <= {"byline", "article"} and not is_inserted(block) for block in blocks)
 
 
 def _leads_off(block: Block, facts: PageFacts) -> bool:

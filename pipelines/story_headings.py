@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 
 from pipelines.card_lines import beside, read_card
 from pipelines.dates import find_dateline
-from pipelines.element_text import is_longer, one_line
-from pipelines.heading_lines import HEADINGS, PossibleHeadings, line_of, outermost
+from pipelines.element_text import HEADINGS, is_longer, one_line
+from pipelines.heading_lines import PossibleHeadings, line_of, outermost
 from pipelines.page_facts import PageFacts, same_headline
 from pipelines.story_links import SourceLine, link_of
 from pipelines.structured import LinkedArticle, Structured
@@ -37,7 +37,7 @@ def told_headings(possible: PossibleHeadings, facts: PageFacts, structured: Stru
             entry
             or link_of(element, url, facts)
             or opens_article(element)
-            or (_is_over_text(element) and _has_lines(element))
+            or (_heads_text(element) and _has_lines(element))
         ):
             found.append((element, entry))
     told = dict(found)
@@ -69,7 +69,7 @@ def plain_headings(possible: PossibleHeadings, first: set[HtmlElement] | None) -
     # A printed page sets each story's headline in another size.
     for headings in (*made.values(), every):
         is_first = bool(headings) and (first is None or headings[0] in first)
-        if is_first and sum(map(_is_over_text, headings)) > 1:
+        if is_first and sum(map(_heads_text, headings)) > 1:
             yield [(element, None) for element in headings]
 
 
@@ -105,7 +105,7 @@ def _has_line_below(element: HtmlElement) -> bool:
     return any(map(str.isdigit, below)) and find_dateline([below]) is not None
 
 
-def _is_over_text(heading: HtmlElement) -> bool:
+def _heads_text(heading: HtmlElement) -> bool:
     """Whether anything long follows the heading, in what holds it; to read dates beside each would take long."""
     levels = islice((heading, *heading.iterancestors()), _MOST_LEVELS)
     return any(

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.dates import find_date
+from pipelines.dates import is_dateline
 from pipelines.element_text import is_longer, one_line
 from pipelines.page_facts import PageFacts, words_of
 
@@ -94,10 +94,7 @@ def _is_dated(anchor: HtmlElement) -> bool:
     if anchor.find(".//time") is not None:
         return True
     text = one_line(anchor)
-    if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
-        return False
-    found = find_date(text)
-    return found is not None and found.is_date and not found.rest
+    return len(text) <= _LONGEST_DATE and any(map(str.isdigit, text)) and is_dateline(text)
 
 
 def _other_document(anchors: Iterable[HtmlElement], url: str, facts: PageFacts) -> str | None:

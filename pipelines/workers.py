@@ -115,6 +115,13 @@ class Workers:
         return WorkerFailed(f"parsing failed: {type(error).__name__}: {error}"[:300])
 
 
+def map_in(
+    workers: Workers | None, function: Callable[[T], R], items: Iterable[T]
+) -> Iterator[tuple[T, R | WorkerFailed]]:
+    """`function` on each item, in order: in workers, or here where there are none."""
+    return ((item, function(item)) for item in items) if workers is None else workers.map(function, items)
+
+
 def worker_process_ids() -> list[int]:
     """Process ids of this process's children: workers and the server they fork from (for memory figures)."""
     found = [child.pid for child in multiprocessing.active_children() if child.pid]
