@@ -311,7 +311,7 @@ def copies(
 ) -> None:
     """List who carries whose text, newest first. `duplicates` is another name of this."""
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
-    from pipelines.verdicts import with_verdicts
+    from pipelines.copies.verdicts import with_verdicts
 
     licences, shown = _place(config, db).config.licence, _limit(limit, style)
     with _reading(config, db) as database:
@@ -384,7 +384,7 @@ def search(
 
     Words "in quotes" are a phrase.
     """
-    from pipelines.search_words import search_expression
+    from pipelines.text.search_words import search_expression
 
     expression = search_expression(" ".join(words))
     if expression is None:

@@ -147,7 +147,7 @@ class Sketch:
     """What of a text is compared: everything the judge and the index need, nothing readable.
 
     `shingles`: uint32, one per place in the normalised text, in reading order (word 3-grams, or character n-grams).
-    `signature`: uint32, shape (128,), the datasketch MinHash of the distinct shingles, scheme in `pipelines.sketch`.
+    `signature`: uint32, shape (128,), the datasketch MinHash of the distinct shingles, scheme in `copies.sketch`.
     `keys`: int64, sorted, distinct: the scaled-MinHash keys under which the text is found again; None of a stored
     sketch, for which the index makes them from the shingles where they are wanted.
     `words`: number of tokens of the normalised text. `text_hash`: 16 bytes of the whole normalised text.
@@ -199,7 +199,7 @@ class Topic:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A story made ready for recording: its sketch, its topics and credits, and title and text as they are searched
-    (normalised; see `pipelines.search_words.search_text`)."""
+    (normalised; see `text.search_words.search_text`)."""
 
     story: Story
     sketch: Sketch

@@ -20,10 +20,10 @@ from db import Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
-from pipelines.deliver import deliver_due
-from pipelines.judging import judge_unjudged
-from pipelines.outlet_boilerplate import learn_boilerplate
-from pipelines.outlet_health import notice
+from pipelines.alerts.deliver import deliver_due
+from pipelines.copies.judging import judge_unjudged
+from pipelines.copies.outlet_boilerplate import learn_boilerplate
+from pipelines.outlets.watch import notice
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -236,7 +236,7 @@ def run_daemon(
 
 def save_settings(database: Database, config: Config, *, now: datetime) -> None:
     """Write the outlets and sources of the configuration into the database."""
-    from pipelines.outlet_names import outlet_of_source
+    from pipelines.outlets.names import outlet_of_source
 
     with database.transaction():
         database.save_outlets(config.outlet, now=now)

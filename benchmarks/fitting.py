@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.labelled import figures
-from pipelines.judge import LEAST_OVERLAP, SURE_OVERLAP, Evidence
+from pipelines.copies.judge import LEAST_OVERLAP, SURE_OVERLAP, Evidence
 
 RIDGE = 1.0
 FOLDS = 10

@@ -28,8 +28,8 @@ from benchmarks.variations import Originals, all_varied, families_first, varied
 from config import Config
 from db import Database
 from model import Sketch
-from pipelines.compare import find_relatives
-from pipelines.judging import Judging
+from pipelines.copies.compare import find_relatives
+from pipelines.copies.judging import Judging
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 ASKED = 1_000

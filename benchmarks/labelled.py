@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import Sketch
-from pipelines.normalize import normalize
-from pipelines.sketch import sketch
+from pipelines.copies.sketch import sketch
+from pipelines.text.normalize import normalize
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "copies-ar"
 OWN_LABELS = Path(__file__).parent / "labels.tsv"

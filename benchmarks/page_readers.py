@@ -15,8 +15,8 @@ from readability.readability import Unparseable
 
 from benchmarks.saved_pages import SavedPage
 from model import Hints
-from pipelines.element_text import read_lines
-from pipelines.extract import extract_html
+from pipelines.reading.extract import extract_html
+from pipelines.reading.html.element_text import read_lines
 
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)

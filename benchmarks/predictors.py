@@ -14,10 +14,10 @@ from benchmarks.fitting import cross_validated, fit, judged, rows_of
 from benchmarks.labelled import Figures, Pair, days_apart, figures, load_pairs, load_records, sketch_record, truth
 from config import Duplicates
 from model import COPIES, Rarity, Sketch
-from pipelines import judge as judging
-from pipelines.align import align
-from pipelines.judge import Evidence, evidence, judge
-from pipelines.normalize import normalize
+from pipelines.copies import judge as judging
+from pipelines.copies.align import align
+from pipelines.copies.judge import Evidence, evidence, judge
+from pipelines.text.normalize import normalize
 
 SHUFFLES = 20
 Said = NDArray[np.bool_]

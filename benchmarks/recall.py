@@ -16,9 +16,9 @@ from benchmarks.edits import CONTROLS, EDITS, SPELLINGS, Edit
 from config import Duplicates
 from db import Database
 from model import COPIES, Rarity
-from pipelines.judge import judge
-from pipelines.normalize import normalize
-from pipelines.sketch import sketch
+from pipelines.copies.judge import judge
+from pipelines.copies.sketch import sketch
+from pipelines.text.normalize import normalize
 from sample.pieces import read_pieces
 
 FEWEST_WORDS, MOST_WORDS = 60, 600

@@ -13,7 +13,7 @@ PERMUTATIONS = 128
 def read_texts(path: Path, *, normalised: bool) -> Iterator[str]:
     """The texts of a JSON-lines file, as they are or folded as Naskh does it."""
     if normalised:
-        from pipelines.normalize import normalize
+        from pipelines.text.normalize import normalize
     with path.open(encoding="utf-8") as file:
         for line in file:
             text = json.loads(line)["text"]

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from db import Database
 from db.index import index_keys
 from model import Sketch
-from pipelines.sketch import signature
+from pipelines.copies.sketch import signature
 
 # So many phrases of like frequency change places among each other.
 _ALIKE = 1_000

@@ -16,7 +16,7 @@ from crawler.findings import FileProblem, Skipped
 from crawler.manifest import MANIFEST, Listed, is_manifest, listed_files
 from crawler.unpack import UNREADABLE, read_document, read_lines, unpacked
 from model import Hints, Page
-from pipelines.records import RecordError, parse_record, record_key
+from pipelines.reading.record import RecordError, parse_record, record_key
 
 __all__ = ["FileProblem", "Found", "Skipped", "read_paths"]
 

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from crawler.guard import fold_host
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
 from model import Hints, Link
-from pipelines.charset import decode_html
+from pipelines.reading.html.charset import decode_html
 
 _ENOUGH = 3
 _MAX_ANCHORS = 20_000

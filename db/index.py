@@ -144,7 +144,7 @@ class Index:
         """The stored sketches by id, in the order given; ids that are not there are left out.
 
         Of a stored signature only the lower 16 bits of each value are kept (b-bit minwise hashing, Li and Konig
-        2010): two agree by chance once in 65,536. The whole one is `pipelines.sketch.signature(shingles)` again.
+        2010): two agree by chance once in 65,536. The whole one is `copies.sketch.signature(shingles)` again.
         """
         ids = list(ids)
         stored = self._load(ids)

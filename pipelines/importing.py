@@ -10,9 +10,9 @@ from datetime import datetime
 from config import Config
 from db import Database
 from model import Extracted, Page
-from pipelines.comparing_anew import compare_anew
-from pipelines.judging import judge_unjudged
-from pipelines.outlet_boilerplate import OutletBoilerplate
+from pipelines.copies.comparing_anew import compare_anew
+from pipelines.copies.judging import judge_unjudged
+from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.workers import WorkerFailed, Workers

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db.store import Row
 from model import Article
-from pipelines.search_words import search_text
+from pipelines.text.search_words import search_text
 
 
 def pair_stories(articles: Sequence[Article], stored: Sequence[Row]) -> list[tuple[Article, Row | None]]:

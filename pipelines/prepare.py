@@ -13,21 +13,21 @@ from urllib.parse import quote
 from w3lib.url import canonicalize_url
 
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
-from pipelines.boilerplate import compared_text, normaliser_of
-from pipelines.credits import read_credits
-from pipelines.dates import read_date
-from pipelines.decode import decode_text, is_binary
-from pipelines.extract import extract_html, extractor_version
-from pipelines.language import detect
-from pipelines.normalize import normalize
-from pipelines.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
+from pipelines.copies.boilerplate import compared_text, normaliser_of
+from pipelines.copies.sketch import sketch
+from pipelines.credits.read import read_credits
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.records import parse_record
-from pipelines.sketch import sketch
-from pipelines.spaceless import spaced
-from pipelines.split_text import read_text_page
-from pipelines.tokens import tokens_of
-from pipelines.topic import TopicWords, load_topic, score_topic
+from pipelines.reading.dates.read import read_date
+from pipelines.reading.extract import extract_html, extractor_version
+from pipelines.reading.facts.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
+from pipelines.reading.record import parse_record
+from pipelines.reading.text_pages.split_text import read_text_page
+from pipelines.text.decode import decode_text, is_binary
+from pipelines.text.language import detect
+from pipelines.text.normalize import normalize
+from pipelines.text.spaceless import spaced
+from pipelines.text.tokens import tokens_of
+from pipelines.topics.score import TopicWords, load_topic, score_topic
 
 _NO_HINTS = Hints()
 # Addresses of a plain host, path and perhaps one number or name asked for, as most are. Letters that are no ASCII are

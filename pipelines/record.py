@@ -14,14 +14,14 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
-from pipelines.clusters import Found, refresh_cluster
-from pipelines.compare import find_relatives
-from pipelines.judging import Judging
-from pipelines.order import Timing, order_at
-from pipelines.outlet_names import OutletNames
+from pipelines.copies.clusters import Found, refresh_cluster
+from pipelines.copies.compare import find_relatives
+from pipelines.copies.judging import Judging
+from pipelines.copies.order import Timing, order_at
+from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.recheck import next_check
-from pipelines.search_words import search_text
+from pipelines.text.search_words import search_text
 
 _RETRY = timedelta(minutes=5)
 

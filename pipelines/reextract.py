@@ -19,11 +19,11 @@ from db.pages import hints_of
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, Published
-from pipelines.outlet_boilerplate import OutletBoilerplate
+from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.pairing import pair_stories
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder, text_hash
-from pipelines.search_words import search_text
+from pipelines.text.search_words import search_text
 from pipelines.workers import WorkerFailed, Workers
 
 _BATCH = 16

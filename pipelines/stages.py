@@ -10,7 +10,7 @@ from typing import Any
 from config import Config
 from db import Database
 from model import Extracted, Page, Recorded
-from pipelines.outlet_boilerplate import OutletBoilerplate
+from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.workers import WorkerFailed, Workers

@@ -9,9 +9,9 @@ import gc
 
 from config import Config
 from model import Page
-from pipelines.language import detect
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
+from pipelines.text.language import detect
 
 detect("Load the language model before the first text comes in.")
 # One page through all of it builds what is built at first use: word lists, patterns, the parser's tables.

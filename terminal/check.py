@@ -20,9 +20,9 @@ from crawler.files import FileProblem, Skipped, read_paths
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from model import Article, Extracted, Page
-from pipelines.alert_rules import percent
-from pipelines.carriers import Carrier, Carriers, carriers_of
-from pipelines.outlet_boilerplate import OutletBoilerplate
+from pipelines.alerts.rules import percent
+from pipelines.copies.carriers import Carrier, Carriers, carriers_of
+from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.stages import Services

@@ -14,7 +14,7 @@ from rich.console import Console
 from config import Config
 from db import Database, DatabaseError
 from db.lock import holder_of
-from pipelines.deliver import channel_address
+from pipelines.alerts.deliver import channel_address
 from terminal.findings import finding_words
 from terminal.readable import one_line
 

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from config import Config
 from db import Database
-from pipelines.outlet_boilerplate import learn_boilerplate
+from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.reextract import Correction, ReextractReport, reextract
 from pipelines.workers import Workers
 from terminal.readable import counted, one_line

@@ -13,7 +13,7 @@ from config import Config
 from db import Database
 from db.judging import Change
 from db.lock import DaemonLock
-from pipelines.rejudge import rejudge
+from pipelines.copies.rejudge import rejudge
 from pipelines.workers import Workers
 
 # Starting workers takes seconds; below, one process is done as soon.

@@ -13,9 +13,9 @@ from rich.text import Text
 from config import Licence
 from db import Database
 from model import COPIES
-from pipelines.alert_rules import percent
-from pipelines.diff import Piece, shared_pieces
-from pipelines.verdicts import with_verdicts
+from pipelines.alerts.rules import percent
+from pipelines.copies.verdicts import with_verdicts
+from pipelines.text.diff import Piece, shared_pieces
 from terminal import shapes
 from terminal.copies import article_words, verdict_words
 from terminal.readable import harmless, one_line, readable_time, readable_url

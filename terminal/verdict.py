@@ -10,7 +10,7 @@ from rich.text import Text
 
 from db import Database
 from model import VerdictWord
-from pipelines.verdicts import give_verdict
+from pipelines.copies.verdicts import give_verdict
 from terminal.copies import article_words
 
 

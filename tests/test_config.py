@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import ROOT
 from pydantic import ValidationError
 
 from config import (
@@ -21,7 +22,6 @@ from config import (
     parse_config,
 )
 
-ROOT = Path(__file__).parents[1]
 WHOLE = """
 database = "/var/lib/naskh/naskh.db"
 topic = "energy"

@@ -23,6 +23,7 @@ from urllib.parse import unquote
 
 import pytest
 from crawling import Site, response, run, workers
+from places import ROOT
 from recording import NOW, extracted, words
 
 from config import Config, parse_config
@@ -33,7 +34,6 @@ from sample.expectations import Expectations
 from sample.newswire import Newswire
 from scheduler import Daemon, save_settings
 
-ROOT = Path(__file__).parents[1]
 STOP_SECONDS = 25
 
 

@@ -13,7 +13,7 @@ from crawling import Site, rss, run, workers
 
 from config import Config, parse_config
 from db import Database
-from pipelines.normalize import normalize
+from pipelines.text.normalize import normalize
 from scheduler import Daemon, save_settings
 from terminal.doctor import examine as doctor
 from terminal.findings import finding_words

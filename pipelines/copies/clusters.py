@@ -1,0 +1,160 @@
+"""Which cluster an article joins: a cluster is one text, and one weak link must not glue two texts together.
+
+An article joins where it is a copy of most of those who are there, counted over the earliest members. Reads and
+writes through the database's intents, inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import Database
+from db.store import Row
+from db.times import from_text
+from model import COPIES, Judgement, Relation, Run, Sketch
+from pipelines.copies.order import Order, Timing, order_of
+
+# So many of the earliest members of a cluster are asked, beside the earliest.
+OTHER_MEMBERS = 20
+_CLOSE: tuple[Relation, ...] = ("identical", "near_duplicate")
+# A text stands whole in another when so much of it does; two texts stand in different places when at most this part
+# of the shorter one's passages is in the other's.
+_WHOLE = 0.8
+_SAME_PLACE = 0.2
+
+JudgePair = Callable[[Sketch, Sketch], Judgement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A stored article that stands in a relation to a text: `judgement.share_of_a` is the text's."""
+
+    article_id: int
+    sketch: Sketch
+    judgement: Judgement
+
+    @property
+    def is_copy(self) -> bool:
+        return self.judgement.relation in COPIES
+
+
+def place(
+    database: Database,
+    article_id: int,
+    found: Sequence[Found],
+    rows: dict[int, Row],
+    judge_pair: JudgePair,
+    *,
+    now: datetime,
+) -> None:
+    """Let an article join the cluster of the text that it carries, if most of that cluster agree.
+
+    `found` are its relatives, `rows` their `Database.timing_rows`. What a person called no copy does not count.
+    """
+    copies = [f for f in found if f.is_copy]
+    if not copies:
+        return
+    refused = database.refused_with(article_id)
+    copies = [f for f in copies if f.article_id not in refused]
+    roundups = [f for f in copies if _carries_another(database, f, article_id)]
+    for one in roundups:
+        _take_out(database, one.article_id, rows[one.article_id]["cluster_id"])
+    copies = [f for f in copies if f not in roundups]
+    if roundups:
+        rows = database.timing_rows([f.article_id for f in copies])
+    linked = [f for f in copies if f.judgement.relation in _CLOSE] or copies
+    if _is_roundup(copies):
+        linked = [f for f in copies if f.judgement.share_of_a >= _WHOLE]
+    home = _home(database, linked, {f.article_id: f.judgement.overlap for f in copies}, rows)
+    loners = [f for f in linked if rows[f.article_id]["cluster_id"] is None]
+    if home is None:
+        if not loners:
+            return
+        home = database.new_cluster([], now=now)
+    database.join_cluster(home, [article_id])
+    for loner in sorted(loners, key=lambda f: (-f.judgement.overlap, f.sketch.text_hash)):
+        if _belongs(database, loner, home, alike=article_id, judge_pair=judge_pair):
+            database.join_cluster(home, [loner.article_id])
+    refresh_cluster(database, home)
+
+
+def refresh_cluster(database: Database, cluster_id: int) -> None:
+    """Say again which member of a cluster is the earliest and why; a cluster of one is undone."""
+    members = database.cluster_members(cluster_id, limit=2)
+    if len(members) < 2:
+        database.drop_cluster(cluster_id)
+        return
+    rows = database.timing_rows(members)
+    order: Order = order_of(timing_of(rows[members[0]]), timing_of(rows[members[1]]))
+    reason = f"the next one was {order.reason}" if order.known else order.reason
+    database.describe_cluster(cluster_id, earliest_id=members[0], order_known=order.known, reason=reason)
+
+
+def timing_of(row: Row) -> Timing:
+    """What `order` needs to know, from a row of `Database.timing_rows`."""
+    return Timing(
+        article_id=row["id"],
+        position=row["position"],
+        published_at=row["published_at"],
+        first_seen_at=from_text(row["first_seen_at"]),
+        time_zone=row["time_zone"],
+        watched=row["source_id"] is not None,
+    )
+
+
+def _home(database: Database, linked: Sequence[Found], alike: dict[int, float], rows: dict[int, Row]) -> int | None:
+    """The cluster of which the article is a copy of more than half of the earliest members; the best of several.
+
+    Two clusters that stand side by side are two texts: one that is a copy of both does not make them one.
+    """
+    ranked = []
+    for cluster in {rows[f.article_id]["cluster_id"] for f in linked} - {None}:
+        members = database.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
+        agreeing = [alike[member] for member in members if member in alike]
+        if 2 * len(agreeing) > len(members):
+            ranked.append((-len(agreeing) / len(members), -sum(agreeing) / len(agreeing), cluster))
+    return min(ranked)[2] if ranked else None
+
+
+def _belongs(database: Database, loner: Found, home: int, *, alike: int, judge_pair: JudgePair) -> bool:
+    """A text without a cluster is a copy of more than half of the earliest members; of `alike` it is one."""
+    members = [member for member in database.earliest_texts(home, limit=OTHER_MEMBERS + 1) if member != alike]
+    sketches = database.sketches_of_articles(members)
+    said = [judge_pair(loner.sketch, other).relation in COPIES for other in sketches.values()]
+    return 2 * (1 + sum(said)) > 1 + len(said)
+
+
+def _is_roundup(copies: Sequence[Found]) -> bool:
+    """The article carries, in different places, two texts whole."""
+    carried = [f.judgement.runs for f in copies if f.judgement.share_of_b >= _WHOLE > f.judgement.share_of_a]
+    return any(_apart(runs, other) for n, runs in enumerate(carried) for other in carried[:n])
+
+
+def _carries_another(database: Database, one: Found, article_id: int) -> bool:
+    """It carries the article whole, and in another place another text whole."""
+    if not one.judgement.share_of_a >= _WHOLE > one.judgement.share_of_b:
+        return False
+    own = [Run(first=run.second, second=run.first, length=run.length) for run in one.judgement.runs]
+    return any(
+        carried.share_of_other >= _WHOLE > carried.share_of_own and _apart(own, carried.runs)
+        for carried in database.copies_of(one.article_id)
+        if carried.other_id != article_id
+    )
+
+
+def _apart(runs: Sequence[Run], others: Sequence[Run]) -> bool:
+    """Hardly any of the places of the shorter passages are places of the other ones, too."""
+    places, other_places = (
+        {place for run in some for place in range(run.first, run.first + run.length)} for some in (runs, others)
+    )
+    return len(places & other_places) <= _SAME_PLACE * min(len(places), len(other_places))
+
+
+def _take_out(database: Database, article_id: int, cluster: int | None) -> None:
+    """A round-up leaves the cluster that it joined while only one of its texts was known, but not its own copies."""
+    if cluster is None or any(copy.share_of_own >= _WHOLE for copy in database.copies_of(article_id)):
+        return
+    database.leave_cluster(article_id)
+    refresh_cluster(database, cluster)

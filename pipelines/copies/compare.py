@@ -1,0 +1,175 @@
+"""Find what a text was made from, or what was made from it: candidates, judged, ordered, stored.
+
+Reads and writes through the database's intents, inside the caller's transaction; decides with the pure `judge`
+and `order` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from config import Duplicates
+from db import Database
+from db.store import Row
+from model import Rarity, Sketch
+from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, timing_of
+from pipelines.copies.judge import JUDGE, judge, turned
+from pipelines.copies.order import order_of
+from pipelines.copies.pairs import judge_others
+from pipelines.credits.crediting import is_credited
+
+# So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
+_PARTIALS = 20
+
+
+def find_relatives(
+    database: Database,
+    sketch: Sketch,
+    settings: Duplicates,
+    rarity: Rarity | None,
+    *,
+    order_at: str,
+    leave_out: Collection[int] = (),
+) -> list[Found]:
+    """Stored articles that share a passage with the text, copies first, most alike first.
+
+    `order_at` is the text's place in time (see `order.order_at`).
+    """
+    candidates = [
+        candidate
+        for candidate in database.candidates(sketch)
+        if candidate.article_id is not None and candidate.article_id not in leave_out
+    ]
+    if not candidates:
+        return []
+    sketches = database.sketches([candidate.sketch_id for candidate in candidates])
+    others = {
+        candidate.article_id: sketches[candidate.sketch_id]
+        for candidate in candidates
+        if candidate.article_id is not None
+    }
+    judged = judge_others(sketch, order_at, others, database.places_in_time(others), settings, rarity)
+    found = [Found(article_id=key, sketch=others[key], judgement=judgement) for key, judgement in judged]
+    return with_clusters(database, sketch, found, settings, rarity, order_at=order_at, known={*leave_out, *others})
+
+
+def with_clusters(
+    database: Database,
+    sketch: Sketch,
+    found: Sequence[Found],
+    settings: Duplicates,
+    rarity: Rarity | None,
+    *,
+    order_at: str,
+    known: Collection[int],
+) -> list[Found]:
+    """The same with the other members of the clusters that were met, judged too; `known` are not looked at again.
+
+    A text that a hundred outlets carry has more copies than candidates show.
+    """
+    every = list(found)
+    missing = _rest_of_clusters(database, found, known=known)
+    if missing:
+        rest = database.sketches_of_articles(missing)
+        judged = judge_others(sketch, order_at, rest, database.places_in_time(missing), settings, rarity)
+        every += [Found(article_id=key, sketch=rest[key], judgement=judgement) for key, judgement in judged]
+    every.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.sketch.text_hash))
+    return every
+
+
+def record_relatives(
+    database: Database,
+    article_id: int,
+    sketch: Sketch,
+    found: Sequence[Found],
+    settings: Duplicates,
+    rarity: Rarity | None,
+    *,
+    run_id: int | None,
+    now: datetime,
+    keep_found_at: bool = False,
+) -> list[int]:
+    """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first.
+
+    What a person said of the same two articles before goes with the new match; with `keep_found_at`, so does when
+    they were found.
+    """
+    if not found:
+        return []
+    rows = database.timing_rows([article_id, *(f.article_id for f in found)])
+    credits = database.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
+    own = rows[article_id]
+    ids = []
+    for one in _worth_storing(found, rows):
+        other = rows[one.article_id]
+        order = order_of(timing_of(own), timing_of(other))
+        came_later = order.first != article_id
+        later, earlier = (own, other) if came_later else (other, own)
+        credited = (
+            is_credited(later, earlier, credits[later["id"]], credits[earlier["id"]], order_known=order.known)
+            if one.is_copy
+            else None
+        )
+        match_id = database.add_match(
+            # A judgement is told from its first text's side, and a match from the later article's.
+            one.judgement if came_later else turned(one.judgement, sketch, one.sketch),
+            later_id=later["id"],
+            earlier_id=earlier["id"],
+            same_outlet=_same_outlet(own, other),
+            order_known=order.known,
+            order_reason=order.reason,
+            credited=credited,
+            judge=f"{JUDGE}-{rarity.version}" if rarity else JUDGE,
+            run_id=run_id,
+            now=now,
+        )
+        before = database.match_before(match_id)
+        if before is not None:
+            database.carry_verdicts(before, match_id)
+            if keep_found_at:
+                database.keep_found_at(before, match_id)
+        ids.append(match_id)
+    place(
+        database,
+        article_id,
+        found,
+        rows,
+        lambda one, other: judge(one, other, settings, rarity),
+        now=now,
+    )
+    return ids
+
+
+def _rest_of_clusters(database: Database, found: Sequence[Found], *, known: Collection[int]) -> list[int]:
+    copies = [f.article_id for f in found if f.is_copy]
+    if not copies:
+        return []
+    rows = database.timing_rows(copies)
+    clusters = {row["cluster_id"] for row in rows.values() if row["cluster_id"] is not None}
+    return [
+        member
+        for cluster in sorted(clusters)
+        for member in database.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
+        if member not in known
+    ]
+
+
+def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
+    """The earliest and some other members of each cluster, and the best partial matches; the earliest come first."""
+    kept: list[Found] = []
+    groups: dict[int, list[Found]] = {}
+    for one in found:
+        if one.is_copy:
+            # Articles without a cluster stand for themselves: their negative id is no cluster's.
+            groups.setdefault(rows[one.article_id]["cluster_id"] or -one.article_id, []).append(one)
+    for members in groups.values():
+        members.sort(key=lambda f: (rows[f.article_id]["order_at"], f.sketch.text_hash))
+        kept += members[: OTHER_MEMBERS + 1]
+    return kept + [one for one in found if not one.is_copy][:_PARTIALS]
+
+
+def _same_outlet(one: Row, other: Row) -> bool | None:
+    if one["outlet_id"] is None or other["outlet_id"] is None:
+        return None
+    return bool(one["outlet_id"] == other["outlet_id"])

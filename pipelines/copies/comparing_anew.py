@@ -1,0 +1,67 @@
+"""Sketch stored articles anew when their outlet's boilerplate was learnt after they came: from the stored text.
+
+So an archive that is imported at once, and everything that is judged again, is compared without what outlets repeat,
+in whatever order the articles arrived. Texts stay as they are; pages are read again by `pipelines.reextract`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from db import Database
+from model import Boilerplate, Sketch
+from pipelines.copies.boilerplate import boilerplate_of, compared_text, normaliser_of
+from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
+from pipelines.text.normalize import normalize
+from pipelines.workers import WorkerFailed, Workers, map_in
+
+# Articles in one transaction, and in one trip to a worker.
+_BATCH = 256
+
+# Titles and texts of articles of one outlet, and what is left out of them.
+_Task = tuple[Sequence[tuple[str | None, str]], Boilerplate | None]
+
+
+def compare_anew(
+    database: Database, workers: Workers | None, *, only_unjudged: bool, only_due: bool, now: datetime
+) -> int:
+    """Learn what outlets repeat, and sketch anew what was compared by other lines: how many articles.
+
+    With `only_unjudged` of what an import stored alone: the others' judgements stay right. `only_due`: see
+    `learn_boilerplate_now`. A batch that a worker cannot sketch stays as it is.
+    """
+    learn_boilerplate_now(database, workers, now=now, only_due=only_due)
+    known = {
+        outlet_id: boilerplate_of(version, lines) if lines else None
+        for outlet_id, (version, lines) in database.boilerplates().items()
+    }
+    changed = 0
+    stale = _stale(database, known, only_unjudged=only_unjudged)
+    for (ids, (_, boilerplate)), sketches in map_in(workers, _sketch_batch, stale):
+        if isinstance(sketches, WorkerFailed):
+            continue
+        with database.transaction():
+            for article_id, sketch in zip(ids, sketches, strict=True):
+                database.replace_sketch(article_id, sketch, normaliser=normaliser_of(boilerplate))
+        changed += len(ids)
+    return changed
+
+
+def _stale(
+    database: Database, known: dict[int, Boilerplate | None], *, only_unjudged: bool
+) -> Iterator[tuple[list[int], _Task]]:
+    """Articles that were compared by other lines than their outlet's newest, some of one outlet at a time."""
+    for outlet_id, boilerplate in known.items():
+        wanted = {outlet_id: normaliser_of(boilerplate)}
+        after = 0
+        while rows := database.compared_otherwise(wanted, only_unjudged=only_unjudged, after=after, limit=_BATCH):
+            after = rows[-1]["id"]
+            yield [row["id"] for row in rows], ([(row["title"], row["text"]) for row in rows], boilerplate)
+
+
+def _sketch_batch(batch: tuple[list[int], _Task]) -> list[Sketch]:
+    from pipelines.copies.sketch import sketch
+
+    _, (texts, boilerplate) = batch
+    return [sketch(normalize(compared_text(text, boilerplate)), normalize(title or "")) for title, text in texts]

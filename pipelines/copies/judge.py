@@ -1,0 +1,205 @@
+"""Tell copies apart from look-alikes. Pure: knows nothing of Scrapy or SQLite, and needs no datasketch.
+
+All is read from the exact shingles of both texts: how much of the shorter one stands in the other, in how long
+runs, how scattered the differences are, and how much of it is rare, where a snapshot of the archive says so; and
+from whether the two came within days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from config import Duplicates
+from db.index import distinct
+from model import Judgement, Rarity, Relation, Run, Sketch
+from pipelines.copies.align import Alignment, align, passages
+
+JUDGE = "2"
+
+# A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
+_GAP = 8
+_TOLD = 3
+_TOLD_RARE = 0.15
+# A shared passage from within the first words of both is their beginning; datelines come before it.
+_START = 12
+_SHORT_WORDS = 22
+_LEAST_CUT_WORDS = 12
+_ALL = 0.95
+# A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
+_BRIEF_WORDS = 40
+
+# Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers
+# labelled, see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers,
+# beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
+BASE_OVERLAP = 0.4
+# Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
+# snapshot takes its own words for common.
+SURE_OVERLAP = 0.8
+LEAST_OVERLAP = 0.1
+# Formulas come back for ever, copies mostly within two days.
+SOON_DAYS = 2.5
+WEIGHTS = {"overlap": 8.1, "scattered": 7.49, "far_apart": -3.28}
+BIAS = -4.44
+WEIGHTS_RARE = {"rare_overlap": 10.4, "scattered": 9.3, "far_apart": -2.2}
+BIAS_RARE = -4.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a pair is judged by. Shares are of the shorter text, 0 to 1.
+
+    `overlap`: shared distinct shingles over the smaller number of them. `scattered`: the share that lies in gaps of
+    a few words between what is shared: an edited text is the same around its edits. `far_apart`: they came more than
+    two days apart. `rare_overlap`: like `overlap`, of the rare ones only, of which `rare_shared` are shared; None if
+    not known.
+    """
+
+    overlap: float
+    scattered: float
+    far_apart: bool
+    rare_overlap: float | None
+    rare_shared: int | None = None
+
+
+def judge(
+    a: Sketch, b: Sketch, settings: Duplicates, rarity: Rarity | None = None, *, days_apart: float = 0.0
+) -> Judgement:
+    """Judge how `a` stands to `b`, which came `days_apart`. Symmetric: `judge(b, a)` says the same the other way round.
+
+    `settings.min_overlap` shifts the decision by as much as that much overlap weighs; `min_partial_words` is the
+    length from which a shared passage is worth a mention. Some 100 us for two texts of 300 words.
+    """
+    swapped = (b.words, b.text_hash) < (a.words, a.text_hash)
+    shorter, longer = (b, a) if swapped else (a, b)
+    alignment = align(shorter.shingles, longer.shingles)
+    runs = passages(alignment, gap=_GAP, shortest=_TOLD)
+    longest = max((run.length for run in runs), default=0)
+    shared = alignment.values.size
+    of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
+    seen = None
+    least = LEAST_OVERLAP if shorter.words >= _BRIEF_WORDS else BASE_OVERLAP
+    sure = max(SURE_OVERLAP, settings.min_overlap) if shorter.words >= _SHORT_WORDS else 2.0
+    if least <= max(of_shorter, of_longer) < sure:
+        seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
+    relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
+    rare_overlap = seen.rare_overlap if seen else None
+    share_of_a, share_of_b = (of_longer, of_shorter) if swapped else (of_shorter, of_longer)
+    if swapped:
+        runs = _turned(runs)
+    union = sum(alignment.distinct) - shared
+    return Judgement(
+        relation=relation,
+        jaccard=shared / union if union else 0.0,
+        overlap=max(of_shorter, of_longer),
+        share_of_a=share_of_a,
+        share_of_b=share_of_b,
+        longest_run=longest,
+        rare_overlap=rare_overlap,
+        runs=runs,
+        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, rare_overlap) if relation else "",
+    )
+
+
+def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
+    """`judge(b, a)`, out of `judge(a, b)`."""
+    runs, share_of_a, share_of_b = _turned(judgement.runs), judgement.share_of_b, judgement.share_of_a
+    reason = ""
+    if judgement.relation:
+        reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap)
+    return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
+
+
+def evidence(
+    shorter: Sketch, longer: Sketch, alignment: Alignment, rarity: Rarity | None, *, days_apart: float = 0.0
+) -> Evidence:
+    """Measure what the pair is judged by; `alignment` is of `shorter` against `longer`."""
+    overlap = alignment.values.size / max(1, min(alignment.distinct))
+    gaps = alignment.places[1:] - alignment.places[:-1] - 1
+    rare_overlap = rare_shared = None
+    if rarity is not None:
+        rare = min(rarity.rare(distinct(sketch.shingles)) for sketch in (shorter, longer))
+        rare_shared = rarity.rare(alignment.values)
+        rare_overlap = rare_shared / max(1, rare)
+    return Evidence(
+        overlap=overlap,
+        scattered=float(gaps[gaps <= _GAP].sum()) / max(1, shorter.shingles.size),
+        far_apart=days_apart > SOON_DAYS,
+        rare_overlap=rare_overlap,
+        rare_shared=rare_shared,
+    )
+
+
+def score(found: Evidence) -> float:
+    """Above 0 it is a copy, below it is not; the distance from 0 is in log odds."""
+    weights, bias = (WEIGHTS, BIAS) if found.rare_overlap is None else (WEIGHTS_RARE, BIAS_RARE)
+    return bias + sum(weight * float(getattr(found, name)) for name, weight in weights.items())
+
+
+def _relation(
+    shorter: Sketch, longer: Sketch, overlap: float, seen: Evidence | None, longest: int, settings: Duplicates
+) -> Relation | None:
+    """`seen` is wanted only where the overlap alone does not decide."""
+    if not shorter.words:
+        return None
+    if shorter.text_hash == longer.text_hash:
+        return "identical"
+    if shorter.words < _SHORT_WORDS:
+        # So little text says something of its own only if nearly all of it is the same.
+        enough = 0.6 if _same_title(shorter, longer) else 0.8
+        is_copy = shorter.words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
+        # A cut text as short as this still is one, where all of it stands in the longer one and is no formula.
+        if not is_copy and shorter.words >= _LEAST_CUT_WORDS and overlap >= _ALL:
+            own = seen.rare_shared if seen else None
+            is_copy = own is None or 2 * own >= shorter.shingles.size
+    elif seen is None:
+        is_copy = overlap >= SURE_OVERLAP
+    else:
+        is_copy = score(seen) >= WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
+    if is_copy:
+        return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
+    return "partial" if longest + 2 >= settings.min_partial_words else None
+
+
+def _turned(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    other_way = (Run(first=run.second, second=run.first, length=run.length) for run in runs)
+    return tuple(sorted(other_way, key=lambda run: (run.first, run.second)))
+
+
+def _same_title(a: Sketch, b: Sketch) -> bool:
+    return a.title_hash is not None and a.title_hash == b.title_hash
+
+
+def _reason(
+    a: Sketch,
+    b: Sketch,
+    relation: Relation | None,
+    share_of_a: float,
+    share_of_b: float,
+    runs: tuple[Run, ...],
+    rare_overlap: float | None,
+) -> str:
+    if relation == "identical":
+        return f"the same text, word for word ({a.words} words)"
+    said = [f"{round(100 * share_of_a)} % of it stands in the other"]
+    if abs(share_of_a - share_of_b) >= 0.05:
+        said.append(f"{round(100 * share_of_b)} % of the other in it")
+    if runs:
+        longest = max(run.length for run in runs) + 2
+        said.append(
+            f"in one run of {longest} words" if len(runs) == 1 else f"in {len(runs)} runs, the longest {longest} words"
+        )
+    told = [", ".join(said)]
+    if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
+        told.append(f"{round(100 * rare_overlap)} % of the shorter one's rare wording is shared")
+    told += _outside(a, b, runs)
+    return "; ".join(told)
+
+
+def _outside(a: Sketch, b: Sketch, runs: tuple[Run, ...]) -> list[str]:
+    """What is said of titles and beginnings: `title and beginning differ`, `same title, other beginning`."""
+    same_start = any(run.first < _START and run.second < _START for run in runs)
+    if a.title_hash is None or b.title_hash is None:
+        return ["same beginning" if same_start else "they begin differently"] if runs else []
+    if _same_title(a, b):
+        return ["same title and beginning" if same_start else "same title, other beginning"]
+    return ["other title, same beginning" if same_start else "title and beginning differ"]

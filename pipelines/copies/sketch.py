@@ -1,0 +1,131 @@
+"""Turn a normalised text into the few numbers by which it is compared. Runs in worker processes.
+
+datasketch is imported here and nowhere else, and without what its LSH brings: scipy's integration, 41 MB.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from db.index import index_keys
+from model import Sketch
+from pipelines.text.tokens import MIX_1, MIX_2, Tokens, tokens_of
+
+SKETCH = "1"
+PERMUTATIONS = 128
+SCHEME = "affine32"
+SHINGLE_WORDS = 3
+MIN_TITLE_WORDS = 3
+
+# Odd multipliers, of murmur3 and others, for the places in a shingle.
+_PLACE = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53), np.uint64(0x9FB21C651E98DF25))
+# Shingles that are permuted at once: what that takes, a quarter of a megabyte, stays in a core's own cache.
+_AT_ONCE = 512
+
+
+def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = None) -> Sketch:
+    """Sketch a normalised text (see `text.normalize`), with the title as evidence beside it.
+
+    One shingle for each three words in a row; a text of one or two words has one shingle, an empty one none.
+    The same on every platform and in every run. `tokens` are those of the text, where they are known.
+    """
+    hashes = (tokens or tokens_of(normal_text)).hashes
+    shingles = shingle_hashes(hashes)
+    return Sketch(
+        text_hash=hashlib.blake2b(normal_text.encode("utf-8", "surrogatepass"), digest_size=16).digest(),
+        words=int(hashes.size),
+        shingles=shingles,
+        signature=signature(shingles),
+        keys=index_keys(shingles),
+        title_hash=_title_hash(normal_title),
+    )
+
+
+def shingle_hashes(tokens: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """The upper half of a 64-bit hash for each three tokens in a row; of fewer than three, one for all."""
+    if tokens.size == 0:
+        return np.zeros(0, dtype=np.uint32)
+    if tokens.size < SHINGLE_WORDS:
+        tokens = np.concatenate((tokens, np.zeros(SHINGLE_WORDS - tokens.size, dtype=np.uint64)))
+    hashes = tokens[:-2] * _PLACE[0]
+    hashes += tokens[1:-1] * _PLACE[1]
+    hashes += tokens[2:] * _PLACE[2]
+    hashes ^= hashes >> np.uint64(33)
+    hashes *= MIX_1
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= MIX_2
+    return (hashes >> np.uint64(32)).astype(np.uint32)
+
+
+def signature(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The datasketch MinHash of the set of `shingles`: uint32, shape (128,), scheme `SCHEME`, seed 1."""
+    # MinHash.update_batch gives the same numbers by way of Python integers, in three times the time.
+    hashes = np.array(shingles, dtype=np.uint32)
+    hashes ^= hashes >> np.uint32(16)
+    hashes *= np.uint32(0x85EBCA6B)
+    hashes ^= hashes >> np.uint32(13)
+    hashes *= np.uint32(0xC2B2AE35)
+    hashes ^= hashes >> np.uint32(16)
+    multipliers, summands = _permutations()
+    least = np.full(PERMUTATIONS, 2**32 - 1, dtype=np.uint32)
+    block = np.empty((min(hashes.size, _AT_ONCE), PERMUTATIONS), dtype=np.uint32)
+    for start in range(0, hashes.size, _AT_ONCE):
+        left = min(hashes.size - start, _AT_ONCE)
+        permuted = block[:left]
+        # With operands of one shape, numpy goes through them in one loop, not in one for each shingle.
+        permuted[:] = hashes[start : start + left, np.newaxis]
+        permuted *= multipliers[:left]
+        permuted += summands[:left]
+        while left > 8:
+            half = left // 2
+            np.minimum(permuted[:half], permuted[left - half : left], out=permuted[:half])
+            left -= half
+        np.minimum(least, permuted[:left].min(axis=0), out=least)
+    return least
+
+
+def _title_hash(normal_title: str) -> int | None:
+    if normal_title.count(" ") + 1 < MIN_TITLE_WORDS:
+        return None
+    digest = hashlib.blake2b(normal_title.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+@cache
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """What each shingle is multiplied by and what is added, once for each of those that are permuted at once."""
+    with _scipy_put_off():
+        from datasketch import MinHash
+    multipliers, summands = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME).permutations
+    return np.tile(multipliers, (_AT_ONCE, 1)), np.tile(summands, (_AT_ONCE, 1))
+
+
+@contextmanager
+def _scipy_put_off() -> Iterator[None]:
+    """While datasketch is imported: have `scipy.integrate.quad` loaded when it is called. Its LSH does, we do not."""
+
+    def quad(*args: Any, **options: Any) -> Any:
+        from scipy.integrate import quad  # type: ignore[import-untyped]
+
+        return quad(*args, **options)
+
+    name = "scipy.integrate"
+    if name in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(name)
+    stand_in.__dict__["quad"] = quad
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name]

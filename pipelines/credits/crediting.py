@@ -1,0 +1,107 @@
+"""Decide whether a copy names where its text stood before, and say it in words. Pure; never says who took what.
+
+A credit that is not found proves nothing: it may stand where no reader looked, and both may be from a third.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from model import Credited
+from pipelines.credits.agencies import names
+from pipelines.text.domains import host_of, registrable
+from pipelines.text.normalize import normalize
+
+Row = Mapping[str, Any]
+
+
+def is_credited(
+    later: Row, earlier: Row, later_credits: Sequence[Row], earlier_credits: Sequence[Row], *, order_known: bool
+) -> Credited:
+    """Whether the later one of two copies names the other's outlet as its origin, or an agency that both name.
+
+    The articles are rows with `outlet` and `domains` (JSON text or None), their credits rows with `name`, `url` and
+    `kind`. Where the order is not known either may name the other. `unclear`: an origin that cannot be related to the
+    other, or words that may be a credit; and two articles of one outlet, which has nobody to name.
+    """
+    if later["outlet"] is not None and later["outlet"] == earlier["outlet"]:
+        return "unclear"
+    own, other = (_keys_of_outlet(article["outlet"], article["domains"]) for article in (later, earlier))
+    named = _origins(later_credits) - own
+    named_by_other = _origins(earlier_credits)
+    if named & (other | named_by_other):
+        return "credited"
+    if not order_known and named_by_other & own:
+        return "credited"
+    if named or any(credit["kind"] == "unclear" for credit in later_credits):
+        return "unclear"
+    return "none_found"
+
+
+def credit_words(
+    credited: Credited | None, later_credits: Sequence[Row], earlier_credits: Sequence[Row], *, same_outlet: bool
+) -> str:
+    """One line for an alert: what is known of a credit, and no more than that."""
+    if same_outlet:
+        return "Credit: both are of one outlet."
+    told, told_before = _said(later_credits), _said(earlier_credits)
+    before = f"the other names {told_before}" if told_before else "the other names nobody"
+    if credited == "credited":
+        if told and told == told_before:
+            return f"Credit: both name {told}."
+        return f"Credit: it names {told}." if told else f"Credit: {before}."
+    if credited == "unclear":
+        if told:
+            return f"Credit unclear: it names {told}, {before}. Both may come from a third source."
+        return "Credit unclear: words in it may be a credit. Both may come from a third source."
+    both = told_before or "a third source"
+    return f"No credit found, which proves nothing: both may come from {both}."
+
+
+def _origins(credits: Sequence[Row]) -> set[str]:
+    """What the texts' origins are known by: names in one spelling, and registrable domains."""
+    keys: set[str] = set()
+    for credit in credits:
+        if credit["kind"] == "text_origin":
+            keys |= _keys(credit["name"]) | _keys_of_url(credit["url"])
+    return keys
+
+
+@lru_cache(maxsize=4096)
+def _keys_of_outlet(name: str | None, domains: str | None) -> frozenset[str]:
+    keys = _keys(name)
+    for domain in json.loads(domains or "[]"):
+        keys |= _keys(domain) | _keys_of_url(f"https://{domain}/")
+    return keys
+
+
+def _keys_of_url(url: str | None) -> frozenset[str]:
+    host = host_of(url) if url else None
+    if not url or not host:
+        return frozenset()
+    return _keys(names().of_url(url)) | {registrable(host)}
+
+
+@lru_cache(maxsize=4096)
+def _keys(name: str | None) -> frozenset[str]:
+    if not name:
+        return frozenset()
+    known = names()
+    if "." in name and " " not in name:
+        # An outlet without a configured name is called by its domain, and by others by what stands before the dot.
+        owner = known.of_url(f"https://{name}/") or name
+        return frozenset((name.lower(), _joined(owner), _joined(registrable(name.lower()).split(".")[0])))
+    return frozenset((_joined(name), _joined(known.known(name) or name)))
+
+
+def _joined(name: str) -> str:
+    """A name in one spelling, without spaces: `Hill Post` and `hillpost` are one."""
+    return normalize(name).replace(" ", "")
+
+
+def _said(credits: Sequence[Row]) -> str:
+    origins = [credit["name"] or credit["url"] for credit in credits if credit["kind"] == "text_origin"]
+    return " and ".join(dict.fromkeys(filter(None, origins)))

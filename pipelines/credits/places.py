@@ -1,0 +1,122 @@
+"""Where in a text a credit may stand, as patterns over folded texts (see `folded`). Decides nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from model import CreditKind
+from pipelines.credits.agencies import names
+
+# "Agencies", "follow-ups": others' texts, nobody named.
+NOBODY = (
+    r"(?<!\w)(?:وكالات الانباء|الوكالات|وكالات|متابعات|مواقع الكترونيه|مواقع|صحف"
+    r"|(?i:news agencies|agencies|agency inputs|wire services|newswires))(?!\w)"
+)
+_BETWEEN = r"(?:\s*[-/,،+&|]\s*|\s+و\s*|\s+(?i:and)\s+|\s*\.\s+)"
+_LABEL = (
+    r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source)"
+)
+
+
+# Of each of these sets one word stands, in the form of `Folded.words`, wherever the pattern of that name fits.
+_NOBODY_WORDS = frozenset(
+    ["وكالات", "الوكالات", "متابعات", "مواقع", "صحف", "news", "agencies", "agency", "wire", "newswires"]
+)
+_LABEL_WORDS = frozenset(
+    ["مصدر", "المصدر", "مصادر", "المصادر", "نقلا", "source", "sources", "via", "originally", "original"]
+)
+_LICENCE_WORDS = frozenset(["بالاتفاق", "خدمه", "بترتيب", "arrangement", "courtesy"])
+_LAST_LINE_WORDS = frozenset(["نقلا", "عن", "via", "with", "from"])
+_PUBLISHED_WORDS = frozenset(["published", "appeared", "المقال", "التقرير", "الخبر", "النص"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pattern, and words of which one stands in each text that it fits: most texts have none and are not searched."""
+
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+
+    def all(self, folded: str, words: Iterable[str], start: int = 0) -> Iterator[re.Match[str]]:
+        """Where it fits in `folded`, from `start` on; `words` are those that stand there."""
+        return iter(()) if self.words.isdisjoint(words) else self.pattern.finditer(folded, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Compiled for the names that are known; all hold for folded texts. The `heads` need a word of `names`."""
+
+    each: re.Pattern[str]
+    names: frozenset[str]
+    heads: tuple[tuple[CreditKind, re.Pattern[str]], ...]
+    source_line: Place
+    tag: Place
+    licence: Place
+    last_line: Place
+    copyright: Place
+    first_published: Place
+
+
+@cache
+def patterns() -> Patterns:
+    """The patterns, compiled once a process."""
+    known = names()
+    each = f"(?:{known.any}|{NOBODY})"
+    sure = f"(?:{known.sure}|{NOBODY})"
+    several, several_sure = (f"(?P<names>{one}(?:{_BETWEEN}{one}){{0,3}})" for one in (each, sure))
+    quoted = r'"?(?P<name>[^"\n]{2,60}?)"?(?: خاص ب.{2,40})?'
+    place = r"(?P<before>(?:[^:\n\"]{1,60}?[-/|،,]\s*)?)"
+    heads: list[tuple[CreditKind, str]] = [
+        # رويترز: ... tells who said it
+        ("unclear", rf"(?P<before>)\"?{several}\"?\s*:"),
+        # CAIRO, March 3 (Reuters) - / (أ ف ب) -
+        ("text_origin", rf"(?P<before>[^:\n(\[\"]{{0,60}}?)[(\[\"]\s*{several}[^\w)\]\"]*[)\]\"]\s*(?:[-:/|]|\n)"),
+        ("text_origin", rf"(?P<before>)[(\[]\s*{several}\s*[)\]]"),
+        # واس - الرياض: / بيروت - رويترز /
+        ("text_origin", rf"{place}\"?{several}\"?\s*(?:[-:/|]|\n)"),
+        ("text_origin", rf"{place}{several}\s*[،,]\s*(?:\w+\s){{0,2}}\w+\s*[-:\n]"),
+        ("text_origin", rf"(?P<before>[^:\n\"]{{1,40}}?\s-\s*){several_sure}(?:\s|\.\s)"),
+        # a first line that is place, date and agency
+        ("text_origin", rf"(?P<before>[^\n]{{0,30}}\d[^\n]{{0,60}}?\d{{4}}[^\n]{{0,6}}?\s){several}\s*\n"),
+    ]
+    first_words = known.first_words | _NOBODY_WORDS
+    return Patterns(
+        each=re.compile(each),
+        names=first_words,
+        heads=tuple((kind, re.compile(pattern)) for kind, pattern in heads),
+        source_line=_place(
+            rf"(?:^|[\n.!؟?\")\]*،|]\s*|\(\s*)(?P<label>(?:{_LABEL})(?:\s*[:|/-]+|(?=\s*\n)))\s*(?P<rest>[^\n]{{2,200}}?)"
+            r"\s*[)\]]?\s*(?=$|\n)",
+            _LABEL_WORDS,
+        ),
+        tag=_place(
+            rf"(?P<lead>[-/|*]+\s*[(\[\"]?\s*|[(\[\"]\s*|\n\s*|[.!؟?\"]\s+){several}\s*[)\]\"]?[\s.*]*$", first_words
+        ),
+        licence=_place(
+            r"(?:^|[\n*])\s*\*?\s*(?:بالاتفاق مع|خدمه|بترتيب مع|(?i:by arrangement with|courtesy of))"
+            rf"\s*:?\s+{quoted}[\s.*]*$",
+            _LICENCE_WORDS,
+        ),
+        last_line=_place(
+            r"(?:^|\n|[.!؟?]\s)\s*\(?(?:نقلا عن|(?:ال?ترجمه[: ]+)?عن|(?i:via|\(?with inputs? from|translated from))"
+            r"\s+(?P<name>[^\n.:]{2,60}?)[\s.*)]*$",
+            _LAST_LINE_WORDS,
+        ),
+        copyright=_place(
+            rf"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:\d{{4}}\s*)?(?P<name>{known.any})", known.first_words
+        ),
+        first_published=_place(
+            r"(?:(?i:originally published|(?:article|story|post|piece|column|report) (?:was )?"
+            r"(?:first|originally) (?:published|appeared)) (?:by|in|on|at)"
+            r"|نشر (?:هذا )?(?:المقال|التقرير|الخبر|النص)(?: اولا| لاول مره| في الاصل)? (?:في|علي|عبر))"
+            r"\s+(?P<name>https?://\S+|[^\n.،,\"]{2,60})",
+            _PUBLISHED_WORDS,
+        ),
+    )
+
+
+def _place(pattern: str, words: frozenset[str]) -> Place:
+    return Place(re.compile(pattern), words)

@@ -1,0 +1,99 @@
+"""Tell whose a story is: the outlet named on its card, the configured outlet of its domain, else the domain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config import SourceEntry
+from db import Database
+from model import Page, Story
+from pipelines.text.domains import host_of, registrable
+
+
+class OutletNames:
+    """Outlet ids, with what was looked up before remembered for the life of one run."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._by_host: dict[tuple[str, int | None], int] = {}
+        self._by_name: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Look everything up again: outlets that a rolled back transaction made are not there."""
+        self._by_host.clear()
+        self._by_name.clear()
+
+    def of(self, page: Page, story: Story, *, now: datetime) -> tuple[int | None, int | None]:
+        """Ids of the page's outlet (the carrier) and of the story's. None where neither name nor domain is known."""
+        carrier = self._carrier(page, story, now=now)
+        own = story.outlet
+        return carrier, self._named(own, now=now) if own else carrier
+
+    def known(self, page: Page) -> int | None:
+        """The id of a page's outlet as far as it can be told before the page is read, or None. Makes none."""
+        if page.hints.outlet:
+            return self.database.known_outlet(page.hints.outlet)
+        host = host_of(page.final_url or page.url)
+        if host is None:
+            return None
+        key = (host, page.source_id)
+        if key not in self._by_host:
+            found = self._known_owner(host, page.source_id)
+            if found is None:
+                return None
+            self._by_host[key] = found
+        return self._by_host[key]
+
+    def name(self, outlet_id: int | None) -> str | None:
+        """The name of an outlet."""
+        return None if outlet_id is None else str(self.database.outlet(outlet_id)["name"])
+
+    def _carrier(self, page: Page, story: Story, *, now: datetime) -> int | None:
+        if page.hints.outlet:
+            return self._named(page.hints.outlet, now=now)
+        host = host_of(page.final_url or page.url) or host_of(story.canonical_url or "")
+        if host is None:
+            return None
+        key = (host, page.source_id)
+        if key not in self._by_host:
+            self._by_host[key] = self._owner(host, page.source_id, now=now)
+        return self._by_host[key]
+
+    def _owner(self, host: str, source_id: int | None, *, now: datetime) -> int:
+        known = self._known_owner(host, source_id)
+        return self.database.outlet_named(registrable(host), now=now) if known is None else known
+
+    def _known_owner(self, host: str, source_id: int | None) -> int | None:
+        """Whose host it is: by the outlets' domains, else by sources on the same domain (its own) or host (others)."""
+        known = _owner_of_domain(self.database, host)
+        if known is not None:
+            return known
+        source = self.database.source_owner(source_id) if source_id is not None else None
+        if source is not None and registrable(host_of(source[1]) or "") == registrable(host):
+            return source[0]
+        # However a page was reached, it has one outlet: an aggregator names what the outlet's own feed names too.
+        same_host = (owner for owner, url in self.database.source_owners() if host_of(url) == host)
+        return next(same_host, None) or self.database.known_outlet(registrable(host))
+
+    def _named(self, name: str, *, now: datetime) -> int:
+        if name not in self._by_name:
+            self._by_name[name] = self.database.outlet_named(name, now=now)
+        return self._by_name[name]
+
+
+def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -> int:
+    """The outlet of a configured source: the one it names, else the one of its domain."""
+    if entry.outlet is not None:
+        return database.outlet_named(entry.outlet, now=now)
+    host = host_of(entry.url)
+    assert host is not None, "the configuration was checked"
+    known = _owner_of_domain(database, host)
+    return known if known is not None else database.outlet_named(registrable(host), now=now)
+
+
+def _owner_of_domain(database: Database, host: str) -> int | None:
+    """The outlet that has `host` among its domains, or the nearest domain above it."""
+    # `a.b.example.com` -> itself, `b.example.com`, `example.com`.
+    parts, shortest = host.split("."), registrable(host)
+    longer = [".".join(parts[n:]) for n in range(len(parts))]
+    return database.outlet_of_domain([domain for domain in longer if len(domain) >= len(shortest)])

@@ -1,0 +1,64 @@
+"""Tell an element that is a box beside a story's text: by its tag, its names, a picture or a field to fill in. Pure."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from pipelines.reading.boilerplate.edges import is_picture_credit
+from pipelines.reading.html.element_text import is_longer, one_line
+from pipelines.reading.html.placed_lines import PlacedLine, names_of
+from pipelines.text.lines import count_words
+
+_MOST_FORM_WORDS = 80
+_LONGEST_BOX = 1000
+_MOST_CAPTION_WORDS = 40
+_PARAGRAPH_WORDS = 20
+_PICTURE_NAMES = frozenset(("image", "images", "img", "photo", "photos", "picture", "pic", "foto", "bild", "thumbnail"))
+_PICTURE_HOLDERS = frozenset(("div", "dl", "table", "tr", "td", "center", "span", "a"))
+
+_BOXES = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption", "label", "dialog", "menu"))
+_BOX_NAMES = frozenset(
+    """ad ads adv advert advertisement advertising anzeige auteur author authors autor bildunterschrift bio breadcrumb
+    breadcrumbs byline bylines caption captions carousel comment comments consent cookie cookies copyright
+    credit credits donate donation epigrafe footer footnote footnotes forum gallery latest legende leyenda menu
+    meta modal navigation newsletter outbrain pie player poll popular popup promo promos ps publicidad publicite
+    rating readmore recommend recommendations recommended related replies reply share sharing sidebar signature
+    slideshow social sponsored subscribe subscription taboola tags teasers toc toolbar trending werbung widget
+    widgets""".split()  # noqa: SIM905
+)
+
+
+def is_box(element: HtmlElement) -> bool:
+    """Whether an element looks like a box. What holds a large part of the text is none, whatever it looks like."""
+    if element.tag in _BOXES or names_of(element) & _BOX_NAMES:
+        return True
+    return _holds_field(element) or _is_pictured(element)
+
+
+def is_caption(line: PlacedLine) -> bool:
+    """Whether a line below a picture names who took it."""
+    above = line.block.getprevious()
+    if above is None or line.is_heading or next(above.iter("img", "picture", "video"), None) is None:
+        return False
+    return line.words <= _MOST_CAPTION_WORDS and is_picture_credit(line.text)
+
+
+def _holds_field(element: HtmlElement) -> bool:
+    """Whether it is a form in effect: a few words around a field to fill in."""
+    if next(element.iter("input", "textarea"), None) is None or is_longer(element, _LONGEST_BOX):
+        return False
+    return count_words(one_line(element)) <= _MOST_FORM_WORDS
+
+
+def _is_pictured(element: HtmlElement) -> bool:
+    """Whether it is a picture with its caption."""
+    if element.tag not in _PICTURE_HOLDERS or next(element.iter("img", "picture", "video", "amp-img"), None) is None:
+        return False
+    if names_of(element) & _PICTURE_NAMES:
+        return True
+    if is_longer(element, _LONGEST_BOX) or count_words(one_line(element)) > _MOST_CAPTION_WORDS:
+        return False
+    # A heading, or a paragraph of some length, is text beside a picture.
+    return next(element.iter("h2", "h3", "h4"), None) is None and not any(
+        count_words(one_line(paragraph)) >= _PARAGRAPH_WORDS for paragraph in element.iter("p")
+    )

@@ -1,0 +1,131 @@
+"""Take the furniture of a page (menus, share lines, counters, advertisements) off its text. Pure.
+
+Three grades of certainty: what is furniture wherever it stands (`reading.boilerplate.lines`); what is so only before
+the first or after the last paragraph (`reading.boilerplate.edges`); and what is so because it is printed more than
+once, as captions are. Sentences inside a text always stay, and so do subheadings and lines that name a source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipelines.reading.boilerplate.edges import is_edge_furniture
+from pipelines.reading.boilerplate.lines import is_furniture, is_related_label, is_source_line
+from pipelines.text.lines import count_words, is_sentence, main_alphabet
+from pipelines.text.normalize import normalize
+
+_LONGEST_FURNITURE = 400
+_MOST_UNKNOWN = 2
+_MOST_BEHIND = 6
+_FEWEST_VERSES = 8
+_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+def strip_furniture(paragraphs: list[str]) -> list[str]:
+    """The paragraphs of one text without its furniture, in their order.
+
+    Takes plain paragraphs, of a text page or of an HTML extraction. Sentences and subheadings inside stay.
+    """
+    lines = [line.strip() for line in paragraphs if line.strip()]
+    kept = _without_tail(_without_lead(lines))
+    kept = _without_links_to_others(kept)
+    kept = [line for line in kept if not is_furniture(line)]
+    return kept if _is_mostly_short(kept) else _without_repeated_captions(kept)
+
+
+def _without_lead(lines: list[str]) -> list[str]:
+    first = next((n for n, line in enumerate(lines) if not is_edge_furniture(line)), len(lines))
+    return lines[first:]
+
+
+def _without_tail(lines: list[str]) -> list[str]:
+    """Cut from the first furniture that follows the last sentence; what stands behind it is of the page as well."""
+    end = max((n for n, line in enumerate(lines) if _is_text(line)), default=-1) + 1
+    alphabet = main_alphabet(" ".join(lines[:end]))
+    known = [n for n in range(end, len(lines)) if normalize(lines[n]) and is_edge_furniture(lines[n])]
+    known = [n for n in known if not (n and _BARE_ADDRESS.fullmatch(lines[n]) and _names_a_link(lines[n - 1]))]
+    cut = known[0] if known else len(lines)
+    # Verses and lists are short lines as well: among them a label or two proves nothing of the others.
+    behind = len(lines) - cut
+    if known and (behind <= _MOST_BEHIND or behind <= len(known) * 3):
+        # The alternative text of a picture and buttons of no known name stand before the label.
+        while cut > end and _is_stray(lines[cut - 1], alphabet):
+            cut -= 1
+        is_all_buttons = cut - end <= _MOST_UNKNOWN and all(_is_button(line) for line in lines[end:cut])
+        return lines[:end] if is_all_buttons else lines[:cut]
+    end = len(lines)
+    while end and _is_stray(lines[end - 1], alphabet) and not is_source_line(lines[end - 1]):
+        end -= 1
+    return lines[:end]
+
+
+def _names_a_link(line: str) -> bool:
+    """Whether the address on the next line is what the text speaks of: its source, a document."""
+    return is_source_line(line) or line.rstrip().endswith((":", "：", ".pdf", ".doc", ".docx", ".xls", ".xlsx"))
+
+
+def _is_text(line: str) -> bool:
+    return is_source_line(line) or (is_sentence(line) and not is_edge_furniture(line))
+
+
+def _is_stray(line: str, alphabet: str | None) -> bool:
+    """A word or two in another alphabet than the text's: the name of a picture or of a button."""
+    own = main_alphabet(line)
+    foreign = own is not None and alphabet is not None and own != alphabet
+    return foreign and count_words(line) <= 3 and not is_source_line(line)
+
+
+def _is_button(line: str) -> bool:
+    """A few words without any mark of a sentence, a list or a name in brackets."""
+    return count_words(line) <= 4 and not re.search(r"[.:؛;!؟?()\[\]«»\"“”]|^\W", line) and not is_source_line(line)
+
+
+def _without_links_to_others(lines: list[str]) -> list[str]:
+    """Drop the headline that stands under "Read also" as a line of its own."""
+    kept: list[str] = []
+    is_link = False
+    for line in lines:
+        if is_link and not is_sentence(line) and count_words(line) >= 4 and not is_source_line(line):
+            is_link = False
+            continue
+        is_link = is_related_label(line)
+        kept.append(line)
+    return kept
+
+
+def _without_repeated_captions(lines: list[str]) -> list[str]:
+    """Drop short lines that are printed several times: captions, names under pictures. Speakers ("X:") stay."""
+    folded = ["" if len(line) > _LONGEST_FURNITURE else normalize(line) for line in lines]
+    times = Counter(folded)
+    verses = _verses(lines)
+    return [
+        line
+        for n, (line, same) in enumerate(zip(lines, folded, strict=True))
+        if n in verses or not (times[same] > 1 and 2 <= len(same.split()) <= 15 and not _may_repeat(line))
+    ]
+
+
+def _is_mostly_short(lines: list[str]) -> bool:
+    """Verses and lists, where what stands several times is a refrain and no caption."""
+    told = sum(count_words(line) for line in lines if is_sentence(line))
+    return told * 2 < sum(count_words(line) for line in lines)
+
+
+def _verses(lines: list[str]) -> set[int]:
+    """The places of short lines that stand in long runs: what is said again there is a refrain."""
+    found: set[int] = set()
+    run: list[int] = []
+    for n, line in enumerate([*lines, ""]):
+        if line and not is_sentence(line):
+            run.append(n)
+            continue
+        found |= set(run if len(run) >= _FEWEST_VERSES else ())
+        run = []
+    return found
+
+
+def _may_repeat(line: str) -> bool:
+    """Speakers of an interview, questions, items of lists."""
+    is_item = bool(re.match(r"\W*\d|\s*[•·●▪■◦*\-–—]", line))
+    return is_item or is_sentence(line) or line.rstrip().endswith((":", "؟", "?", "!")) or is_source_line(line)

@@ -1,0 +1,260 @@
+"""The words in which pages write dates and times: months, weekdays, hours, units, zones. Data only.
+
+Arabic and English are read from these tables, because no library knows the month names of every Arab region;
+other languages go through dateparser (see `reading.dates.foreign`). Spellings are as people write them:
+readers fold letters (hamza, ya, ta marbuta, digits) before they compare, so one spelling of each is enough.
+"""
+
+from __future__ import annotations
+
+# Egypt and the Gulf; Levant and Iraq; Tunisia and Algeria; Morocco; Mauritania; Persian names of the same months.
+GREGORIAN_ARABIC: dict[int, tuple[str, ...]] = {
+    1: ("يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "كانون2", "كانون 2", "جانفي", "ينّاير", "ژانویه", "جنوری"),
+    2: ("فبراير", "شباط", "فيفري", "فبرایر", "فوریه", "فروری", "فبروری", "فیبروری"),
+    3: ("مارس", "آذار", "مارث", "مارچ"),
+    4: ("أبريل", "ابريل", "نيسان", "أفريل", "نيسن", "آوریل", "اپریل"),
+    5: ("مايو", "أيار", "نوار", "ماي", "مي", "مه", "مئی"),
+    6: ("يونيو", "يونيه", "حزيران", "جوان", "ژوئن", "جون"),
+    7: ("يوليو", "يوليه", "تموز", "جويلية", "جويليه", "يوليوز", "ژوئیه", "جولائی"),
+    8: ("أغسطس", "آب", "أوت", "غشت", "أغشت", "اگست"),
+    9: ("سبتمبر", "أيلول", "شتنبر", "شتمبر", "سپتامبر", "ستمبر"),
+    10: ("أكتوبر", "تشرين الأول", "تشرين أول", "تشرين1", "تشرين 1", "اکتبر", "اکتوبر"),
+    11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين ثان", "تشرين2", "تشرين 2", "نونبر", "نوامبر", "نومبر"),
+    12: ("ديسمبر", "كانون الأول", "كانون أول", "كانون1", "كانون 1", "دجنبر", "دجمبر", "دسامبر", "دسمبر"),
+}
+GREGORIAN_LATIN: dict[int, tuple[str, ...]] = {
+    1: ("january", "jan"),
+    2: ("february", "feb"),
+    3: ("march", "mar", "mart"),  # "mart" is Turkish: dateparser takes it for the zone of the Marquesas
+    4: ("april", "apr"),
+    5: ("may",),
+    6: ("june", "jun"),
+    7: ("july", "jul"),
+    8: ("august", "aug"),
+    9: ("september", "sept", "sep"),
+    10: ("october", "oct"),
+    11: ("november", "nov"),
+    12: ("december", "dec"),
+}
+HIJRI: dict[int, tuple[str, ...]] = {
+    1: ("محرم", "المحرم", "محرم الحرام", "muharram"),
+    2: ("صفر", "safar"),
+    3: ("ربيع الأول", "ربيع أول", "rabi al-awwal", "rabi i"),
+    4: ("ربيع الثاني", "ربيع الآخر", "ربيع ثاني", "ربيع آخر", "rabi al-thani", "rabi ii"),
+    5: ("جمادى الأولى", "جمادى الأول", "جماد الأول", "جماد أول", "جمادى أولى", "jumada al-awwal", "jumada i"),
+    6: (
+        "جمادى الآخرة",
+        "جمادى الآخر",
+        "جمادى الثانية",
+        "جمادى الثاني",
+        "جماد الثاني",
+        "جماد الآخر",
+        "jumada al-thani",
+        "jumada ii",
+    ),
+    7: ("رجب", "rajab"),
+    8: ("شعبان", "shaaban", "sha'ban"),
+    9: ("رمضان", "ramadan"),
+    10: ("شوال", "shawwal"),
+    11: ("ذو القعدة", "ذي القعدة", "ذوالقعدة", "dhu al-qadah", "dhul qadah"),
+    12: ("ذو الحجة", "ذي الحجة", "ذوالحجة", "dhu al-hijjah", "dhul hijjah"),
+}
+# Iran, then Afghanistan.
+JALALI: dict[int, tuple[str, ...]] = {
+    1: ("فروردین", "حمل"),
+    2: ("اردیبهشت", "ثور"),
+    3: ("خرداد", "جوزا"),
+    4: ("تیر", "سرطان"),
+    5: ("مرداد", "امرداد", "اسد"),
+    6: ("شهریور", "سنبله"),
+    7: ("مهر", "میزان"),
+    8: ("آبان", "عقرب"),
+    9: ("آذر", "قوس"),
+    10: ("دی", "جدی"),
+    11: ("بهمن", "دلو"),
+    12: ("اسفند", "حوت"),
+}
+# Numbered as `date.weekday()`: Monday is 0.
+WEEKDAYS: dict[int, tuple[str, ...]] = {
+    0: ("الاثنين", "الإثنين", "اثنين", "دوشنبه", "monday", "mon"),
+    1: ("الثلاثاء", "ثلاثاء", "الثلثاء", "سه شنبه", "سه‌شنبه", "tuesday", "tues", "tue"),
+    2: ("الأربعاء", "أربعاء", "الاربعا", "چهارشنبه", "wednesday", "wed"),
+    3: ("الخميس", "خميس", "پنجشنبه", "پنج شنبه", "thursday", "thurs", "thur", "thu"),
+    4: ("الجمعة", "جمعة", "جمعه", "آدینه", "friday", "fri"),
+    5: ("السبت", "سبت", "شنبه", "saturday", "sat"),
+    6: ("الأحد", "أحد", "یکشنبه", "يك شنبه", "sunday", "sun"),
+}
+
+# What follows a clock time. "noon" and "night" mean different hours at different times: see `date_parts`.
+MORNING = ("صباحا", "صباحاً", "ص", "فجرا", "فجراً", "صبح", "ق.ظ", "قبل الظهر", "am", "a.m.", "a.m")
+EVENING = ("مساء", "مساءً", "م", "عصرا", "عصراً", "عصر", "ب.ظ", "بعد الظهر", "بعدازظهر", "pm", "p.m.", "p.m")
+NOON = ("ظهرا", "ظهراً", "ظهر", "noon")
+NIGHT = ("ليلا", "ليلاً", "منتصف الليل", "شب")
+
+# Seconds a unit lasts; None: too vague to place a day. Singular or plural, dual (two of it).
+UNITS_ARABIC: dict[str, tuple[int | None, tuple[str, ...], tuple[str, ...]]] = {
+    "second": (1, ("ثانية", "ثوان", "ثواني", "ثوانٍ"), ("ثانيتين", "ثانيتان")),
+    "minute": (60, ("دقيقة", "دقائق", "دقايق"), ("دقيقتين", "دقيقتان")),
+    "hour": (3600, ("ساعة", "ساعات"), ("ساعتين", "ساعتان")),
+    "day": (86400, ("يوم", "أيام", "يوما", "يوماً"), ("يومين", "يومان")),
+    "week": (604800, ("أسبوع", "أسابيع", "اسبوعا", "أسبوعاً"), ("أسبوعين", "أسبوعان")),
+    "month": (None, ("شهر", "أشهر", "شهور", "شهرا", "شهراً"), ("شهرين", "شهران")),
+    "year": (
+        None,
+        ("سنة", "سنوات", "سنين", "عام", "أعوام", "عاما", "عاماً"),
+        ("سنتين", "سنتان", "عامين", "عامان"),
+    ),
+}
+UNITS_ENGLISH: dict[str, tuple[int | None, tuple[str, ...]]] = {
+    "second": (1, ("seconds", "second", "secs", "sec", "s")),
+    "minute": (60, ("minutes", "minute", "mins", "min", "m")),
+    "hour": (3600, ("hours", "hour", "hrs", "hr", "h")),
+    "day": (86400, ("days", "day", "d")),
+    "week": (604800, ("weeks", "week", "w")),
+    "month": (None, ("months", "month", "mo")),
+    "year": (None, ("years", "year", "yr", "y")),
+}
+NUMBERS: dict[int, tuple[str, ...]] = {
+    1: ("واحد", "واحدة", "one", "an", "a"),
+    2: ("اثنين", "اثنتين", "two"),
+    3: ("ثلاثة", "ثلاث", "three"),
+    4: ("أربعة", "أربع", "four"),
+    5: ("خمسة", "خمس", "five"),
+    6: ("ستة", "ست", "six"),
+    7: ("سبعة", "سبع", "seven"),
+    8: ("ثمانية", "ثماني", "ثمان", "eight"),
+    9: ("تسعة", "تسع", "nine"),
+    10: ("عشرة", "عشر", "ten"),
+    11: ("أحد عشر", "إحدى عشرة", "eleven"),
+    12: ("اثني عشر", "اثنتي عشرة", "twelve"),
+    20: ("عشرين", "عشرون", "twenty"),
+    30: ("ثلاثين", "ثلاثون", "thirty"),
+}
+UNITS_PERSIAN: dict[str, tuple[str, ...]] = {
+    "second": ("ثانیه",),
+    "minute": ("دقیقه",),
+    "hour": ("ساعت",),
+    "day": ("روز",),
+    "week": ("هفته",),
+    "month": ("ماه",),
+    "year": ("سال",),
+}
+NUMBERS_PERSIAN: dict[int, tuple[str, ...]] = {
+    1: ("یک",), 2: ("دو",), 3: ("سه",), 4: ("چهار",), 5: ("پنج",), 6: ("شش",), 7: ("هفت",), 8: ("هشت",), 9: ("نه",),
+    10: ("ده",), 11: ("یازده",), 12: ("دوازده",), 20: ("بیست",), 30: ("سی",),
+}  # fmt: skip
+ABOUT = ("حوالي", "نحو", "قرابة", "أكثر من", "أقل من", "about", "over", "around", "almost", "nearly")
+NOW = ("منذ لحظات", "قبل لحظات", "منذ قليل", "قبل قليل", "الآن", "للتو", "just now", "moments ago", "right now")
+TODAY = ("اليوم", "today")
+YESTERDAY = ("أمس", "يوم أمس", "البارحة", "بالأمس", "yesterday")
+DAY_BEFORE = ("أول أمس", "أمس الأول", "أول من أمس", "قبل أمس", "the day before yesterday")
+
+# Only names that mean one zone. Left out on purpose: CST, IST, AST (each is used for several).
+ZONES: dict[str, str] = {
+    "utc": "UTC",
+    "gmt": "UTC",
+    "z": "UTC",
+    "غرينتش": "UTC",
+    "جرينتش": "UTC",
+    "غرينيتش": "UTC",
+    "bst": "+01:00",
+    "cet": "+01:00",
+    "cest": "+02:00",
+    "mez": "+01:00",
+    "mesz": "+02:00",
+    "wib": "+07:00",
+    "wita": "+08:00",
+    "eet": "+02:00",
+    "eest": "+03:00",
+    "msk": "+03:00",
+    "trt": "+03:00",
+    "ksa": "+03:00",
+    "jst": "+09:00",
+    "kst": "+09:00",
+    "est": "-05:00",
+    "edt": "-04:00",
+    "cdt": "-05:00",
+    "mst": "-07:00",
+    "mdt": "-06:00",
+    "pst": "-08:00",
+    "pdt": "-07:00",
+    "et": "America/New_York",
+    "مكة": "Asia/Riyadh",
+    "مكة المكرمة": "Asia/Riyadh",
+    "الرياض": "Asia/Riyadh",
+    "السعودية": "Asia/Riyadh",
+    "الكويت": "Asia/Kuwait",
+    "الدوحة": "Asia/Qatar",
+    "قطر": "Asia/Qatar",
+    "أبوظبي": "Asia/Dubai",
+    "أبو ظبي": "Asia/Dubai",
+    "دبي": "Asia/Dubai",
+    "الإمارات": "Asia/Dubai",
+    "مسقط": "Asia/Muscat",
+    "بغداد": "Asia/Baghdad",
+    "القاهرة": "Africa/Cairo",
+    "مصر": "Africa/Cairo",
+    "بيروت": "Asia/Beirut",
+    "لبنان": "Asia/Beirut",
+    "دمشق": "Asia/Damascus",
+    "عمان": "Asia/Amman",
+    "الأردن": "Asia/Amman",
+    "القدس": "Asia/Jerusalem",
+    "فلسطين": "Asia/Jerusalem",
+    "غزة": "Asia/Gaza",
+    "تونس": "Africa/Tunis",
+    "الجزائر": "Africa/Algiers",
+    "المغرب": "Africa/Casablanca",
+    "الخرطوم": "Africa/Khartoum",
+    "السودان": "Africa/Khartoum",
+    "طرابلس": "Africa/Tripoli",
+    "ليبيا": "Africa/Tripoli",
+    "صنعاء": "Asia/Aden",
+    "اليمن": "Asia/Aden",
+    "باريس": "Europe/Paris",
+    "لندن": "Europe/London",
+    "موسكو": "Europe/Moscow",
+    "اسطنبول": "Europe/Istanbul",
+    "تركيا": "Europe/Istanbul",
+    "طهران": "Asia/Tehran",
+    "واشنطن": "America/New_York",
+    "نيويورك": "America/New_York",
+}
+
+# Words that stand around a date and say nothing of outlet or author.
+LABELS = (
+    "نشر", "نُشر", "نشرت", "نشر في", "النشر", "تاريخ النشر", "تاريخ", "بتاريخ", "التاريخ", "منشور", "أضيف",
+    "أضيف في", "كتب في", "حرر في", "في", "يوم", "الموافق", "الساعة", "ساعة", "وقت", "التوقيت", "عند", "على",
+    "هـ", "ه", "م", "شهر", "من", "سنة", "عام", "published", "publish", "publication", "posted", "date", "dated",
+    "on", "at", "created", "time", "clock", "calendar", "icon", "schedule", "access_time", "first",
+    "time published", "veröffentlicht", "publié", "publicado", "dipublikasikan", "diterbitkan", "terbit",
+    "tayang", "uhr", "yayınlanma", "опубликовано", "pukul", "kl", "ساعت",
+    "تاریخ", "انتشار", "تاریخ انتشار", "شائع", "פורסם", "publié le", "erstellt", "giriş", "hs", "hrs",
+    "发布时间", "公開", "发布于", "gepubliceerd", "pubblicato", "publicerad", "publisert",
+)  # fmt: skip
+# Before a date only: names of outlets begin with them.
+LABELS_BEFORE = ("le", "à", "el", "am", "um", "den", "on", "at", "في", "على", "من")
+UPDATE_LABELS = (
+    "آخر تحديث", "تحديث", "تم التحديث", "حُدث", "محدث", "تاريخ التحديث", "عدل", "تعديل", "last updated",
+    "updated", "update", "last modified", "modified", "edited", "aktualisiert", "mis à jour", "actualizado",
+    "diperbarui", "güncelleme", "обновлено", "به روز رسانی", "به‌روزرسانی", "اپ ڈیٹ", "stand", "更新", "最終更新",
+    "עודכן", "actualisé", "mis à jour le", "modifié", "aggiornato", "bijgewerkt", "uppdaterad", "oppdatert",
+)  # fmt: skip
+
+# dateparser takes "5 min" for "five minutes ago", so a relative date needs one of these beside it.
+FOREIGN_AGO = (
+    "vor", "il y a", "hace", "fa", "há", "atrás", "lalu", "önce", "geleden", "sedan", "siden", "sitten",
+    "назад", "тому", "temu", "پیش", "قبل", "پہلے", "前", "전", "trước", "पहले", "आगे", "ezelőtt", "πριν", "před",
+    "pred", "prije", "acum", "לפני", "আগে", "преди", "пре", "ที่แล้ว",
+)  # fmt: skip
+FOREIGN_DAYS = (
+    "gestern", "heute", "vorgestern", "hier", "aujourd'hui", "avant-hier", "ayer", "hoy", "anteayer", "ontem",
+    "hoje", "ieri", "oggi", "kemarin", "hari ini", "dün", "bugün", "gisteren", "vandaag", "igår", "i går",
+    "idag", "i dag", "eilen", "tänään", "wczoraj", "dzisiaj", "dziś", "вчера", "сегодня", "вчора", "сьогодні",
+    "دیروز", "امروز", "昨天", "今天", "昨日", "今日", "어제", "오늘", "hôm qua", "hôm nay", "včera", "dnes", "tegnap",
+    "χθες", "σήμερα", "אתמול", "היום",
+)  # fmt: skip
+FOREIGN_LANGUAGES = (
+    "de", "fr", "es", "it", "pt", "nl", "id", "ms", "tr", "fa", "ur", "ru", "uk", "pl", "cs", "sk", "sv", "da",
+    "nb", "fi", "hu", "ro", "el", "he", "hi", "bn", "zh", "ja", "ko", "vi", "th", "bg", "sr", "hr", "ca", "en",
+)  # fmt: skip

@@ -1,0 +1,204 @@
+"""Turn a page's bytes into its stories. The only module that knows trafilatura; runs in worker processes only.
+
+trafilatura finds the text; what it loses is made good here: the main story that its default drops for a neighbour,
+text that stands only in JSON-LD, the joiners of Persian. Other stories on the page are cut out before it looks.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from types import ModuleType
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement, document_fromstring
+
+from model import Hints, Story
+from pipelines.reading.boilerplate.walls import PAYWALL, signs_on, wall_in
+from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
+from pipelines.reading.html.charset import decode_html
+from pipelines.reading.html.element_text import read_lines
+from pipelines.reading.html.structured import paragraphs, read_structured
+from pipelines.reading.html.tree import parse, take_scripts
+from pipelines.reading.main.main_text import (
+    cleaned,
+    drop_note_marks,
+    holder_of,
+    is_main,
+    open_layout_tables,
+    opening,
+    share,
+    standing_in,
+)
+from pipelines.reading.main.mended import mended
+from pipelines.reading.main.state_article import article_in_state
+from pipelines.reading.stories.facts import main_story, split_story
+from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
+from pipelines.text.lines import count_words
+
+EXTRACTOR = "1"
+
+# trafilatura's fast reading is kept where it is this long and this little of it is in the default reading: the
+# default then took a neighbour for the story.
+_FAST_CHARACTERS = 500
+_FAST_SHARE = 0.5
+# JSON-LD's text is taken when the page yields less than this share of it.
+_LINKED_SHARE = 0.5
+
+_BY_MARKUP = "the page's own markup, read by trafilatura"
+_BY_JSON_LD = "JSON-LD articleBody"
+_BY_STATE = "the data in the page's scripts"
+
+# trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
+# uses stand in for them on the way through.
+_JOINERS = {"\u200c": "\ua7fa", "\u200d": "\ua7fb"}
+_HAS_JOINER = XPath("boolean(.//text()[contains(., '\u200c') or contains(., '\u200d')])")
+
+
+def extractor_version() -> str:
+    """Ours and trafilatura's, such as "1+trafilatura-2.3.1"."""
+    return f"{EXTRACTOR}+trafilatura-{version('trafilatura')}"
+
+
+def extract_html(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None,
+    fetched_at: datetime | None,
+    hints: Hints,
+    min_words: int,
+) -> tuple[list[Story], str | None]:
+    """The stories of a page, the main one first, or none and one sentence that says why.
+
+    `min_words` is the least number of words of an article. `fetched_at` is what relative dates are counted from.
+    """
+    decoded = decode_html(body, content_type)
+    tree = parse(decoded)
+    if tree is None:
+        return [], "the page is empty or not HTML"
+    structured = read_structured(tree)
+    scripts = take_scripts(tree)
+    facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
+    split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
+    if len(split.stories) > 1:
+        facts = facts.only_page or facts
+    text, text_from, title = _main_text(tree, facts, url, min_words, scripts)
+    words = count_words(text)
+    if len(split.stories) == 1 and (words < min_words or facts.only_page):
+        # What is left of an ordinary page when its own text was taken for another story.
+        whole = parse(decoded)
+        if whole is not None:
+            take_scripts(whole)
+            split = Split(suspected=words >= min_words or not facts.only_page)
+            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
+            text, text_from, title = _main_text(whole, facts, url, min_words, scripts)
+            words = count_words(text)
+    if title and facts.headline is None:
+        facts = facts.titled(title, _BY_STATE)
+    stories: list[Story] = []
+    wall = None
+    signs = signs_on(tree, facts.title, scripts)
+    if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
+        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
+    is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
+    if words >= min_words and not wall and not is_frame:
+        stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
+    stories += [
+        split_story(found, facts, position=position, url=url, fetched_at=fetched_at)
+        for position, found in enumerate(split.stories, start=len(stories))
+    ]
+    return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
+
+
+def _main_text(
+    tree: HtmlElement, facts: PageFacts, url: str, min_words: int, scripts: Sequence[HtmlElement]
+) -> tuple[str, str, str | None]:
+    """The main story's text, by which way it was read, and the title that was read with it, if one was."""
+    guarded = _guard_joiners(tree)
+    drop_note_marks(tree)
+    chosen = _read_main(tree, facts, url)
+    body = tree.find(".//body")
+    if chosen and body is not None:
+        chosen = mended(chosen, body, facts)
+    if guarded:
+        for joiner, letter in _JOINERS.items():
+            chosen = chosen.replace(letter, joiner)
+    way = _BY_MARKUP
+    told = facts.linked.body if facts.linked else None
+    if told and count_words(told) >= min_words and _is_better(told, chosen, min_words):
+        chosen, way = told, _BY_JSON_LD
+    else:
+        chosen = cleaned(chosen, facts)
+    if wall_in(chosen, facts.title) == PAYWALL:
+        return chosen, way, None
+    stated = article_in_state(scripts, facts, url=url, shown=chosen, least_words=min_words)
+    return (stated.text, _BY_STATE, stated.title) if stated else (chosen, way, None)
+
+
+def _is_better(told: str, chosen: str, min_words: int) -> bool:
+    """Whether JSON-LD's text is to be taken: the page shows less of it, or something else, such as a wall. Or the same,
+    of which JSON-LD has the paragraphs."""
+    is_less = count_words(chosen) < max(min_words, _LINKED_SHARE * count_words(told))
+    return is_less or share(told, chosen) < _LINKED_SHARE or words_of(chosen) == words_of(told)
+
+
+def _is_surely_article(text: str, facts: PageFacts) -> bool:
+    """Whether the page describes an article, and the text has its opening or is what it tells."""
+    if facts.linked is None:
+        return False
+    return text == facts.linked.body or standing_in(text, opening(facts)) > 0
+
+
+def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
+    """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
+    first = opening(facts)
+    open_layout_tables(facts, first)
+    chosen = _read(tree, url, fast=False)
+    if is_main(chosen, first, facts):
+        return chosen
+    fast = _read(tree, url, fast=True)
+    if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE:
+        chosen = fast
+    holder = None if standing_in(chosen, first) else holder_of(facts, first)
+    if holder is not None:
+        page = document_fromstring("<html><body></body></html>")
+        page[0].append(deepcopy(holder))
+        own = _read(page, url, fast=True)
+        if count_words(own) >= LEAST_WORDS and standing_in(own, first):
+            return own
+    return chosen
+
+
+def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
+    """trafilatura's text, one paragraph a block. It works on a copy of the tree."""
+    document = _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
+    text = getattr(document, "text", None) or ""
+    return "\n\n".join(paragraphs(text.split("\n")))
+
+
+def _guard_joiners(tree: HtmlElement) -> bool:
+    if not _HAS_JOINER(tree):
+        return False
+    found = False
+    for element in tree.iter():
+        for joiner, letter in _JOINERS.items():
+            if element.text and joiner in element.text:
+                element.text, found = element.text.replace(joiner, letter), True
+            if element.tail and joiner in element.tail:
+                element.tail, found = element.tail.replace(joiner, letter), True
+    return found
+
+
+@cache
+def _trafilatura() -> ModuleType:
+    import trafilatura
+
+    # What it logs is said better by the reason that `extract_html` gives.
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return trafilatura

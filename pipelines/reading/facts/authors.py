@@ -1,0 +1,159 @@
+"""Decide who wrote a page's main story: JSON-LD, meta tags, elements named after authors, then visible lines. Pure.
+
+Whoever is only an account ("admin", "محرر 3") or the site itself is passed over for a person named farther on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from pipelines.reading.boilerplate.lines import is_furniture
+from pipelines.reading.dates.read import find_date
+from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
+from pipelines.reading.facts.origins import chosen
+from pipelines.reading.facts.person_names import each_name
+from pipelines.reading.facts.titles import names_site
+from pipelines.reading.facts.visible_authors import has_other_words, names_behind_labels, visible_authors
+from pipelines.reading.html.element_text import one_line
+from pipelines.reading.html.head_lines import HeadLines
+from pipelines.reading.html.structured import LinkedArticle, Structured
+
+_LONGEST_NAME = 80
+_LONGEST_BYLINE = 300
+_LONGEST_ELEMENT = 120
+_MOST_AUTHORS = 20
+
+_BYLINE_WORDS = re.compile(
+    r"^(?:(?:story|words|text|written|reported|edited|posted|published)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|od|autor(?:in)?|author|author's name)\b[:\s]+"
+    r"|^(?:بقلم|كتبت?|إعداد|اعداد|تحرير|تقرير|الكاتبة?|المحررة?|نویسنده|نوشته|خبرنگار|(?:مرسلة|كتب|نشر)? ?بواسطة)"
+    r"\s*[:/|-]?\s+",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(r"\d{3}|\b(?:developed|designed|powered) by\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|^www\.|@", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)?")
+
+_META_AUTHORS = (
+    "article:author",
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "citation_author",
+    "mrf:authors",
+    "mediator_author",
+    "cxenseparse:author",
+    "dc.creator",
+    "dcterms.creator",
+)
+_AUTHOR_ELEMENTS = XPath(
+    """//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'aut') or contains(@class, 'Author')
+    or contains(@class, 'yline') or contains(@class, 'writer') or contains(@class, 'contributor')]"""
+)
+_AUTHOR_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|autoren|writer|contributor)(?:[\s_-]?(?:name|link|names|title))?(?:$|\s)",
+    re.IGNORECASE,
+)
+_ASIDE = frozenset(("aside", "nav", "footer", "form"))
+
+Told = tuple[tuple[str, ...], str | None]
+
+
+def read_authors(
+    tree: HtmlElement,
+    structured: Structured,
+    linked: LinkedArticle | None,
+    title: str | None,
+    lines: HeadLines,
+    sites: set[str],
+) -> Told:
+    """Names as the page tells them, and where, in this order of trust: JSON-LD, meta, a byline, visible lines."""
+    passed: list[tuple[str, tuple[str, ...]]] = []
+    readers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+        ("JSON-LD", lambda: _told(linked.authors if linked else (), sites)),
+        ("a meta tag", lambda: _told(_metas(structured), sites)),
+        ("the byline", lambda: _of_elements(tree)),
+        (
+            "the lines around the headline",
+            lambda: visible_authors(lines, title, lambda name: names_site(name, sites)),
+        ),
+    )
+    for where, read in readers:
+        names = tuple(dict.fromkeys(read()))
+        people = tuple(name for name in names if not names_site(name, sites))
+        if people:
+            return people[:_MOST_AUTHORS], chosen(where, [(place, ", ".join(said)) for place, said in passed])
+        if names:
+            passed.append((where, names))
+    # A site that signs itself and names nobody is its own author.
+    return (passed[0][1], f"{passed[0][0]}; it names only the site") if passed else ((), None)
+
+
+def names_in(words: str) -> Iterator[str]:
+    """The people named in a byline, without "by" and the like."""
+    words = " ".join(_IN_BRACKETS.sub(" ", words).split())
+    if len(words) > _LONGEST_BYLINE or _ADDRESS.search(words):
+        return
+    for part in each_name(_BYLINE_WORDS.sub("", words)):
+        name = _BYLINE_WORDS.sub("", part).strip(" .:-–—|*")
+        is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6
+        if is_short and not (_NOT_A_NAME.search(name) or is_role_account(name) or _is_date(name)):
+            yield name
+
+
+def _metas(structured: Structured) -> Iterator[str]:
+    return (content for name in _META_AUTHORS for content in structured.meta.get(name, ()))
+
+
+def _told(contents: Iterable[str], sites: set[str]) -> Iterator[str]:
+    for content in contents:
+        if is_office(content):
+            continue
+        names = list(names_in(content))
+        # "Valley Post, Upham, Wales": the site and where it is.
+        yield from names[:1] if len(names) > 2 and names_site(names[0], sites) else names
+
+
+def _is_date(name: str) -> bool:
+    if not any(map(str.isdigit, name)):
+        return False
+    found = find_date(name)
+    return found is not None and (found.is_date or found.is_clock_only)
+
+
+def _of_elements(tree: HtmlElement) -> Iterator[str]:
+    for text in _bylines(tree):
+        labels = list(LABEL.finditer(text))
+        if labels and (len(labels) > 1 or labels[0]["other"] or labels[0].start() == 0):
+            before = text[: labels[0].start()]
+            if said := (*names_in(before), *names_behind_labels(text[labels[0].start() :])):
+                yield from said
+                continue
+        for place, name in enumerate(names_in(text)):
+            # A button may stand in the byline, behind the name.
+            if not place or not (is_furniture(name) or has_other_words(name)):
+                yield name
+
+
+def _bylines(tree: HtmlElement) -> list[str]:
+    """The text of the first element that is named after authors, and of its like beside it."""
+    first: HtmlElement | None = None
+    texts: list[str] = []
+    for element in cast("list[HtmlElement]", _AUTHOR_ELEMENTS(tree))[:50]:
+        names = element.get("class") or ""
+        if not (element.get("rel") or element.get("itemprop") or _AUTHOR_NAMED.search(names)):
+            continue
+        if any(above.tag in _ASIDE for above in element.iterancestors()):
+            continue
+        if first is not None and (element.getparent() is not first.getparent() or names != (first.get("class") or "")):
+            continue
+        if 0 < len(text := one_line(element)) <= _LONGEST_ELEMENT:
+            first = element if first is None else first
+            texts.append(text)
+    return texts

@@ -1,0 +1,240 @@
+"""Find the dates that a page shows around its headline, as its readers see them. Pure.
+
+Which of them is taken, and what is said for machines, is `page_dates`' part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from model import DateSource
+from pipelines.reading.dates.months import UPDATE_LABELS
+from pipelines.reading.dates.parts import find_parts
+from pipelines.reading.dates.read import find_date
+from pipelines.reading.facts.page_clock import is_page_clock, says_page_clock
+from pipelines.reading.html.element_text import one_line
+from pipelines.reading.html.head_lines import HeadLines
+
+_LONGEST_LINE = 120
+_MOST_LINES = 40
+_MOST_OTHER_WORDS = 6
+_MOST_WORDS_AGO = 6
+_PARAGRAPH_WORDS = 25
+_LEVELS = 6
+_MOST_BARE = 3
+# Above the headline only what stands this close to it is its own; farther up stands the page's clock.
+_LEVELS_ABOVE = 2
+_LONGEST_PIECES = 200
+_DATE_NAMED = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|datetime|published|pubdate|publish(?:ed)?[_-]?"
+    r"(?:date|time|on)?|posted(?:[_-]?on)?|tarikh|datum)",
+    re.IGNORECASE,
+)
+# Reading every short line of a page for a date costs more than finding the text.
+_SAYS_AGO = re.compile(r"منذ|قبل|[أا]مس|اليوم|البارحة|مضت|الآن|للتو|\bago\b|yesterday|today|just now", re.IGNORECASE)
+_SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(
+    r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
+    r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
+    re.IGNORECASE,
+)
+_SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(
+    r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
+    r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
+    re.IGNORECASE,
+)
+_SAYS_PUBLISHED = re.compile(
+    r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
+    r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
+    re.IGNORECASE,
+)
+_SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)
+_PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
+_LONGEST_PIECES = 200
+_WORD = re.compile(r"\w+")
+_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
+_MICRODATA = XPath(
+    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
+    "[@datetime or @content or @title][not(ancestor::head)]"
+)
+_PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
+_LONGEST_PIECES = 200
+_WORD = re.compile(r"\w+")
+_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
+_MICRODATA = XPath(
+    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
+    "[@datetime or @content or @title][not(ancestor::head)]"
+)
+_WORD = re.compile(r"\w+")
+_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
+_MICRODATA = XPath(
+    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
+    "[@datetime or @content or @title][not(ancestor::head)]"
+)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
+_MICRODATA = XPath(
+    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
+    "[@datetime or @content or @title][not(ancestor::head)]"
+)
+_MICRODATA = XPath(
+    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
+    "[@datetime or @content or @title][not(ancestor::head)]"
+)
+_OTHERS = frozenset(("aside", "nav", "footer", "form"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a date, where they come from, whether above the headline, whether they tell of a change."""
+
+    words: str
+    source: DateSource
+    is_above: bool = False
+    is_update: bool = False
+
+
+Near = list[tuple[HtmlElement, bool]]
+
+
+def stamps(near: Near) -> Iterator[Said]:
+    """The dates that `<time>` and its like give for machines beside the headline."""
+    for element, is_above in near:
+        if (stamp := _stamp_of(element)) and not is_page_clock(element, one_line(element)):
+            yield Said(stamp, "time_tag", is_above)
+
+
+def microdata(headline: HtmlElement) -> Iterator[Said]:
+    """The same anywhere in the piece that the headline heads, such as below its text."""
+    around = [None, *(above for above in headline.iterancestors() if above.get("itemscope") is not None)]
+    for element in cast("list[HtmlElement]", _MICRODATA(headline))[:20]:
+        scope = next((above for above in element.iterancestors() if above.get("itemscope") is not None), None)
+        is_aside = any(above.tag in _OTHERS - {"form"} for above in element.iterancestors())
+        if scope in around and not is_aside and (stamp := _stamp_of(element)):
+            yield Said(stamp, "time_tag")
+
+
+def visible(near: Near, around: HeadLines, *, only_named: bool) -> Iterator[Said]:
+    """The dates among the visible words: of elements that are named so, of others, of the pieces of lines."""
+    lines = [(element, one_line(element), is_above) for element, is_above in near]
+    lines = [
+        (element, text, is_above)
+        for element, text, is_above in lines
+        if len(text) <= _LONGEST_LINE and _may_be_date(element, text) and not is_page_clock(element, text)
+    ]
+    left = _MOST_BARE
+    for element, text, is_above in lines:
+        if _is_named_date(element):
+            yield _said(text, is_above)
+        elif left and not is_above and not only_named:
+            # A date and nothing else is one without a name too, where it stands before those that have one.
+            left -= 1
+            found = find_date(text)
+            if found and found.is_date:
+                left = 0
+                if not (found.rest or found.updated or found.vague):
+                    yield Said(text, "text", is_above)
+    if only_named:
+        return
+    for _, text, is_above in lines[:_MOST_LINES]:
+        found = find_date(text)
+        if found and found.is_date and _has_few_words(found.rest):
+            yield Said(text, "text", is_above, found.updated)
+    for text, is_above in _in_lines(around):
+        yield _said(text, is_above)
+
+
+def near_headline(headline: HtmlElement | None) -> Near:
+    """The elements of the headline's date line, likely before unlikely, each with whether it stands above."""
+    return list(_near(headline)) if headline is not None else []
+
+
+def _has_few_words(rest: str) -> bool:
+    return min(len(rest.split()), len(_WORD.findall(rest))) <= _MOST_OTHER_WORDS
+
+
+def _said(text: str, is_above: bool) -> Said:
+    parts = find_date(text) if _SAYS_UPDATED.search(text) else None
+    return Said(text, "text", is_above, parts is not None and parts.updated)
+
+
+def _stamp_of(element: HtmlElement) -> str | None:
+    if element.tag not in ("time", "abbr") and "datePublished" not in (element.get("itemprop") or ""):
+        return None
+    return element.get("datetime") or element.get("content") or _stamp_in_title(element)
+
+
+def _stamp_in_title(element: HtmlElement) -> str | None:
+    title = (element.get("title") or "").strip()
+    return title if element.tag in ("abbr", "time") and _STAMP.match(title) else None
+
+
+def _in_lines(lines: HeadLines) -> Iterator[tuple[str, bool]]:
+    """The pieces of the lines around the headline that are dates; below the text only what a label calls published."""
+    groups = ((lines.below, False), (lines.late, False), (lines.above, True))
+    for group, is_above in groups:
+        for line in group[:_MOST_LINES]:
+            if line.is_linked or len(line.text) > _LONGEST_PIECES or _SAID_OTHER.search(line.text):
+                continue
+            if says_page_clock(line.text, line.named):
+                continue
+            for piece in dict.fromkeys((line.text, *line.pieces, *_PIECES.split(line.text))):
+                found = find_date(piece) if any(map(str.isdigit, piece)) else None
+                if found and found.is_date and _has_few_words(found.rest):
+                    yield piece, is_above
+    for line in lines.closing:
+        for piece in _PIECES.split(line.text):
+            if _SAYS_PUBLISHED.match(piece) and any(map(str.isdigit, piece)):
+                yield piece, False
+
+
+def _is_named_date(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return element.tag == "time" or bool(_DATE_NAMED.search(names))
+
+
+def _may_be_date(element: HtmlElement, text: str) -> bool:
+    """Whether a number stands in the line, or only how long ago: "منذ يومين", "أمس"."""
+    if any(map(str.isdigit, text)):
+        return True
+    if not text or len(text.split()) > _MOST_WORDS_AGO:
+        return False
+    is_named = _is_named_date(element)
+    if not is_named and not _SAYS_AGO.search(text):
+        return False
+    found = find_date(text) if is_named else find_parts(text)
+    return found is not None and found.ago is not None and (not found.rest or is_named)
+
+
+def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
+    """Around it, then below it up to the text."""
+    seen: set[HtmlElement] = {headline}
+    inner: HtmlElement = headline
+    for level in range(_LEVELS):
+        place = inner.getparent()
+        if place is None or (place.tag in ("body", "html") and level):
+            return
+        before = list(inner.itersiblings(preceding=True)) if level < _LEVELS_ABOVE else []
+        around = [(sibling, True) for sibling in reversed(before)]
+        for sibling, is_above in [*around, *((sibling, False) for sibling in inner.itersiblings())]:
+            if not isinstance(sibling.tag, str) or sibling.tag in _OTHERS:
+                continue
+            for element in sibling.iter():
+                if not isinstance(element.tag, str) or element in seen:
+                    continue
+                if element.tag in ("p", "h2", "h3") and len(one_line(element).split()) >= _PARAGRAPH_WORDS:
+                    if is_above:
+                        break
+                    return
+                seen.add(element)
+                yield element, is_above
+        inner = place

@@ -1,0 +1,113 @@
+"""Parse a page's text into an lxml tree, whatever its markup. Contains no business logic."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipelines.reading.html.element_text import is_longer
+
+# libxml2 gives up at 256 levels; the readers of the tree recurse, so stay well below.
+_DEEPEST = 120
+# A tag of 100,000 attributes costs trafilatura 39 s; no tag that matters to an article is this long.
+_LONGEST_TAG = 100_000
+_LONGEST_FORM = 1_500
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_RAW = frozenset(("script", "style", "textarea", "title"))
+
+# What XML forbids; and what only orders or breaks a line on a screen, which a stored text cannot carry soundly: cut
+# anywhere, it turns what follows around. Bidi marks, embeddings, overrides and isolates, soft hyphens, inner marks of
+# byte order. Joiners and harakat are letters' parts and stay.
+_BAD_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\xad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+# Each begins with letters that are looked for fast, and only what follows them is read in either case.
+_ESCAPED = re.compile(
+    r"&(?i:rlm|lrm|shy|#0*(?:173|1564|820[67]|823[4-8]|829[4-7]|65279)|#x0*(?:ad|61c|200[ef]|202[a-e]|206[6-9]|feff));"
+)
+_ESCAPED_IN_SCRIPTS = re.compile(r"\\u(?<!\\\\u)(?i:00ad|061c|200[ef]|202[a-e]|206[6-9]|feff)")
+_LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{{{_LONGEST_TAG},}}>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
+_SELF_CLOSED_ROOT = re.compile(r"(<html[^<>]*?)\s*/>", re.IGNORECASE)
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of a page, comments and processing instructions left out; None where there is no markup at all."""
+    text = _BAD_CHARACTERS.sub("", _DECLARATION.sub("", text))
+    if "&" in text:
+        text = _ESCAPED.sub("", text)
+    if "\\u" in text:
+        text = _ESCAPED_IN_SCRIPTS.sub("", text)
+    text = _SELF_CLOSED_ROOT.sub(r"\1>", text, count=1)
+    if len(text) > _LONGEST_TAG:
+        text = _LONG_TAG.sub(r"<\1>", text)
+    tree, too_deep = _parse(text)
+    if too_deep:
+        tree, _ = _parse(_flatten(text))
+    for form in [] if tree is None else list(tree.iter("form")):
+        # Some servers put the whole page into one; what is left of forms is search, login and the like.
+        if is_longer(form, _LONGEST_FORM):
+            form.tag = "div"
+    return tree
+
+
+def take_scripts(tree: HtmlElement) -> list[HtmlElement]:
+    """Take scripts, which are returned, styles and drawings out of the tree: without them it is walked faster."""
+    scripts = list(tree.iter("script"))
+    for element in [*scripts, *tree.iter("style", "svg")]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return scripts
+
+
+def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+    parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(text.encode("utf-8"), parser=parser)
+    except (ParserError, ValueError):
+        tree = None
+    too_deep = any("xcessive depth" in error.message for error in parser.error_log)
+    return tree, too_deep
+
+
+def _flatten(text: str) -> str:
+    """Drop the tags that nest deeper than `_DEEPEST`, keep what stands in them."""
+    pieces: list[str] = []
+    open_tags: list[tuple[str, bool]] = []
+    at = 0
+    raw: str | None = None
+    for found in _TAG.finditer(text):
+        closes, name = found[1], found[2].lower()
+        if raw and not (closes and name == raw):
+            continue
+        raw = None
+        pieces.append(text[at : found.start()])
+        at = found.end()
+        if closes:
+            kept = _close(open_tags, name)
+        elif name in _VOID:
+            kept = True
+        elif name in _RAW:
+            raw, kept = name, True
+            open_tags.append((name, True))
+        else:
+            kept = len(open_tags) < _DEEPEST or name == "p"
+            open_tags.append((name, kept))
+        pieces.append(found[0] if kept else " ")
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _close(open_tags: list[tuple[str, bool]], name: str) -> bool:
+    """Close the innermost open tag of this name; the tags left open inside it end with it."""
+    for place in range(len(open_tags) - 1, max(-1, len(open_tags) - 64), -1):
+        if open_tags[place][0] == name:
+            kept = open_tags[place][1]
+            del open_tags[place:]
+            return kept
+    return False

@@ -1,0 +1,115 @@
+"""Judge and clean a text that was read from a page: is it the main story's, and what of it is not text? Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from pipelines.reading.boilerplate.strip import strip_furniture
+from pipelines.reading.facts.bylines import read_byline
+from pipelines.reading.facts.facts import PageFacts, words_of
+from pipelines.reading.html.element_text import one_line
+from pipelines.text.lines import count_words, words_in
+
+# From this share of a text on, another text is held to have all of it.
+WHOLE = 0.9
+# A paragraph of this many words is running text.
+_PARAGRAPH_WORDS = 20
+# JSON-LD's text must be this much of the page's, by length, to say where the page's ends.
+_LEAST_TOLD = 0.5
+
+_NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
+_BELOW = XPath("following::p[position() <= 12]")
+
+
+def share(part: str, whole: str) -> float:
+    """How much of the words of `part` is in `whole`, 0 to 1, each as often as it stands there."""
+    words = Counter(words_in(part))
+    return (words & Counter(words_in(whole))).total() / max(1, words.total())
+
+
+def opening(facts: PageFacts) -> list[HtmlElement]:
+    """The first two paragraphs of running text below the headline; fewer where there are not two."""
+    if facts.headline is None:
+        return []
+    below = cast("list[HtmlElement]", _BELOW(facts.headline))
+    return [element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS][:2]
+
+
+def standing_in(text: str, paragraphs: list[HtmlElement]) -> int:
+    """How many of the paragraphs stand in the text, word for word."""
+    joined = " ".join(words_of(text))
+    return sum(" ".join(words_of(one_line(paragraph))) in joined for paragraph in paragraphs)
+
+
+def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:
+    """Make the tables that hold the headline or its text into plain blocks: they lay out the page and are no data."""
+    for element in [*paragraphs, *([] if facts.headline is None else [facts.headline])]:
+        for above in element.iterancestors("table", "thead", "tbody", "tr", "td", "th"):
+            above.tag = "div"
+
+
+def drop_note_marks(tree: HtmlElement) -> None:
+    """Take out the raised numbers that lead to notes: they stand in no sentence."""
+    for mark in list(tree.iter("sup")):
+        link = mark.find(".//a")
+        if link is not None and (link.get("href") or "").startswith("#") and _NOTE_MARK.fullmatch(one_line(mark)):
+            mark.drop_tree()
+
+
+def is_main(text: str, paragraphs: list[HtmlElement], facts: PageFacts) -> bool:
+    """Whether the text is surely the main story's: it has the story's opening, or all of what JSON-LD tells."""
+    told = facts.linked.body if facts.linked else None
+    if told and count_words(told) >= _PARAGRAPH_WORDS and share(told, text) >= WHOLE:
+        return True
+    return standing_in(text, paragraphs) == 2
+
+
+def holder_of(facts: PageFacts, paragraphs: list[HtmlElement]) -> HtmlElement | None:
+    """The smallest element that holds the headline and its opening; None where that is the whole page."""
+    if facts.headline is None or not paragraphs:
+        return None
+    for element in facts.headline.iterancestors():
+        if element.tag in ("body", "html"):
+            return None
+        if all(element in paragraph.iterancestors() for paragraph in paragraphs):
+            return element
+    return None
+
+
+def cleaned(text: str, facts: PageFacts) -> str:
+    """The text without title and byline on top, page furniture, and what follows the end that JSON-LD knows."""
+    blocks = text.split("\n\n")
+    lines = [words_of(words) for words in (facts.title, *facts.authors) if words]
+    while len(blocks) > 1 and (words_of(blocks[0]) in lines or read_byline(blocks[0])):
+        blocks = blocks[1:]
+    told = facts.linked.body if facts.linked else None
+    if told and share(told, "\n".join(blocks)) >= WHOLE and len(told) > _LEAST_TOLD * sum(map(len, blocks)):
+        blocks = blocks[: _end_of(told, blocks)]
+    return without_furniture("\n\n".join(blocks))
+
+
+def without_furniture(text: str) -> str:
+    """The text without page furniture. A line that comes again stays: tables and plans repeat theirs."""
+    blocks = text.split("\n\n")
+    kept = set(strip_furniture(list(dict.fromkeys(blocks))))
+    return "\n\n".join(block for block in blocks if block in kept)
+
+
+def _end_of(told: str, blocks: list[str]) -> int:
+    """How many of the blocks there are up to the last that is mostly in `told`."""
+    known = set(_triples(told))
+    for place in range(len(blocks) - 1, 0, -1):
+        triples = _triples(blocks[place])
+        if sum(words in known for words in triples) * 2 > len(triples) or (not triples and blocks[place] in told):
+            return place + 1
+    return len(blocks)
+
+
+def _triples(text: str) -> list[tuple[str, str, str]]:
+    words = words_in(text)
+    return list(zip(words, words[1:], words[2:], strict=False))

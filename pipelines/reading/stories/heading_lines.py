@@ -1,0 +1,227 @@
+"""Find the lines of a page that may head something: headings, and lines that stand where a heading would. Pure.
+
+Only that the words may be a headline and do not stand in navigation, comments or forms; what they head is
+`reading.stories.headings`' part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from pipelines.reading.facts.bylines import is_role
+from pipelines.reading.facts.facts import PageFacts
+from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, one_line
+from pipelines.text.lines import count_words
+
+_FEWEST_HEADLINE_WORDS = 3
+_LONG_HEADLINE_WORD = 16
+_LONGEST_HEADLINE = 300
+_LONGEST_LINE = 200
+_MOST_LINES_BETWEEN, _SHORTEST_TEXT = 3, 100
+_MOST_HEADINGS = 600
+_SHORTEST_IN_TITLE = 20
+_MOST_OF_TITLE = 0.75
+
+NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript"))
+NO_STORIES_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|reply|disqus|discussions?|talkbacks?|reviews?|cookies?|consent|"
+    r"newsletter(?![_-]?(?:post|issue|body|content|article|text))|subscribe|author-?(?:bio|box|info|card)?|bio|about-?author|live-?blog|live-?updates?|liveticker|ticker|"
+    r"faq|product|modal|popup)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HEADING_LIKE = XPath(
+    """.//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or @role='heading'
+    or contains(@itemprop, 'headline') or ((self::a or self::div or self::span or self::p or self::strong)
+    and (contains(@class, 'itle') or contains(@class, 'ead') or contains(@class, 'hed')))]"""
+)
+_LINE_LIKE = XPath(
+    """.//*[self::b or self::strong or self::dt or self::summary or self::a[@href and not(ancestor::nav)]
+    or ((self::span or self::font) and contains(@style, 'bold'))]"""
+)
+# What a line that stands as a heading does not end in.
+NO_HEADLINE_ENDS = (".", ":", "،", ",", "؛", ";")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HEADLINE_NAMED = re.compile(r"(?:^|[\s_-])(?<!job[_-])(?:title|headline|heading|hed)(?:$|[\s_-])", re.IGNORECASE)
+_ADVERT = re.compile(
+    r"^\W*(?:(?:a\s+)?(?:word|message)\s+from\s+our\s+(?:sponsors?|partners?)|(?:sponsored|paid)\s+(?:by|content|post)|"
+    r"advertise?ment|anzeige|werbung|publicité|publicidad|reklam|реклама|广告|إعلان(?:\s+ممول)?|محتوى\s+ممول|تبلیغات?)\b",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"^\W*(?:re|aw|sv|antw|رد)\s*[:：]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleHeadings:
+    """In page order: `headings` by their markup, and `lines` that stand as such, without those inside headings."""
+
+    headings: tuple[HtmlElement, ...]
+    lines: tuple[HtmlElement, ...]
+
+
+def possible_headings(body: HtmlElement, facts: PageFacts) -> PossibleHeadings:
+    """What may head a story below `body`, without the page's own headline."""
+    return PossibleHeadings(headings=tuple(_candidates(body, facts)), lines=tuple(_lines(body, facts)))
+
+
+def is_named_in_title(body: HtmlElement, facts: PageFacts) -> bool:
+    """Whether the page's title names one of its bold lines word for word and something else beside it.
+
+    So the title of a round-up does: "From a theft in the market to a fire at the port".
+    """
+    title = "".join((facts.title or "").split())
+    for element in body.iter("b", "strong"):
+        if not is_longer(element, _LONGEST_LINE):
+            # Without spaces: pages lose them between the words of bold lines.
+            line = "".join(one_line(element).split())
+            is_part = _SHORTEST_IN_TITLE <= len(line) <= _MOST_OF_TITLE * len(title) and line in title
+            if is_part and _is_own_line(element) and element.getparent() is not facts.headline:
+                return not stands_apart(element) and not any(element.iterancestors("a", "h1", "li"))
+    return False
+
+
+def outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Without those that are the one before, or stand inside it."""
+    kept: list[HtmlElement] = []
+    for element in elements:
+        if not kept or (kept[-1] is not element and kept[-1] not in element.iterancestors()):
+            kept.append(element)
+    return kept
+
+
+def line_of(element: HtmlElement) -> HtmlElement:
+    """The element that holds this line and nothing else: the paragraph of a bold line."""
+    own = sum(len(piece.strip()) for piece in element.itertext())
+    while (parent := element.getparent()) is not None and parent.tag in (
+        "p",
+        "div",
+        "a",
+        "b",
+        "strong",
+        "span",
+        "font",
+    ):
+        if is_longer(parent, own):
+            break
+        element = parent
+    return element
+
+
+def _candidates(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
+    seen = 0
+    for element in cast("list[HtmlElement]", _HEADING_LIKE(body)):
+        if element is facts.headline or not _is_heading(element):
+            continue
+        seen += 1
+        if seen > _MOST_HEADINGS:
+            return
+        if is_headline(one_line(element)) and not stands_apart(element):
+            yield element
+
+
+def _lines(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
+    around = set() if facts.headline is None else {facts.headline, *facts.headline.iterancestors()}
+    found = outermost(element for element in map(_title_in, _line_like(body)) if element not in around)
+    return islice((element for element in found if _is_line(element)), _MOST_HEADINGS)
+
+
+def _line_like(body: HtmlElement) -> Iterator[HtmlElement]:
+    for element in cast("list[HtmlElement]", _LINE_LIKE(body)):
+        # Most links are a word or two of a menu.
+        is_short = not len(element) and (element.text or "").count(" ") < _FEWEST_HEADLINE_WORDS - 1
+        if not (is_short and element.tag == "a" and len(element.text or "") < _LONG_HEADLINE_WORD) and not is_longer(
+            element, _LONGEST_LINE
+        ):
+            text = one_line(element)
+            if is_headline(text) and not text.endswith(NO_HEADLINE_ENDS):
+                yield element
+
+
+def _is_line(element: HtmlElement) -> bool:
+    """Whether a short element stands where a heading would: as a line of its own, over a text where it is a link."""
+    parent = element.getparent()
+    if not _is_own_line(element) and (parent is None or parent.tag != "dt"):
+        return False
+    if element.tag == "a" and not _is_over_text(element):
+        return False
+    return not stands_apart(element) and not any(above.tag in HEADINGS for above in element.iterancestors())
+
+
+def _title_in(element: HtmlElement) -> HtmlElement:
+    """The link or bold words of a term, where more than the title stands there: its outlet, its time."""
+    if element.tag != "dt":
+        return element
+    inner = [child for child in element if child.tag in ("a", "b", "strong") and is_longer(child, _SHORTEST_IN_TITLE)]
+    return inner[0] if len(inner) == 1 else element
+
+
+def _is_own_line(element: HtmlElement) -> bool:
+    """Whether nothing but markup stands before the element in its block, and a break or nothing behind it."""
+    inner = element
+    while inner.tag not in BLOCKS:
+        parent = inner.getparent()
+        if parent is None or not _begins_line(inner, parent):
+            return False
+        if (inner.tail or "").strip():
+            return False
+        after = inner.getnext()
+        if after is not None and after.tag not in BLOCKS:
+            return False
+        if parent.tag in BLOCKS:
+            return True
+        inner = parent
+    return True
+
+
+def _is_over_text(anchor: HtmlElement) -> bool:
+    """Whether running text follows a line that is a link: in a list of links none does."""
+    if (parent := anchor.getparent()) is not None and parent.tag in ("td", "li", "dt"):
+        return True
+    after = islice(line_of(anchor).itersiblings(), _MOST_LINES_BETWEEN)
+    return any(isinstance(below.tag, str) and is_longer(below, _SHORTEST_TEXT) for below in after)
+
+
+def _begins_line(inner: HtmlElement, parent: HtmlElement) -> bool:
+    for sibling in inner.itersiblings(preceding=True):
+        if (sibling.tail or "").strip():
+            return False
+        if sibling.tag in BLOCKS:
+            return True
+        if isinstance(sibling.tag, str) and is_longer(sibling, 0):
+            return False
+    return not (parent.text or "").strip()
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    if element.tag in HEADINGS or element.get("role") == "heading" or "headline" in (element.get("itemprop") or ""):
+        return True
+    return bool(_HEADLINE_NAMED.search(element.get("class") or "")) and not any(
+        True for inner in element.iter("p", "div", "ul", *HEADINGS) if inner is not element
+    )
+
+
+def is_headline(text: str) -> bool:
+    """Whether the words may head a story: three of them, or as many characters where words are not parted."""
+    if len(text) > _LONGEST_HEADLINE or _REPLY.match(text) or _ADVERT.match(text) or is_role(text):
+        return False
+    return count_words(text) >= _FEWEST_HEADLINE_WORDS or len(text) >= _LONG_HEADLINE_WORD
+
+
+def stands_apart(element: HtmlElement) -> bool:
+    """Whether the element is in a part of the page that carries no stories: navigation, comments, a form."""
+    for above in [element, *element.iterancestors()]:
+        if above.tag in NO_STORIES_IN:
+            return True
+        if above.tag in ("body", "html"):
+            break
+        if _HIDDEN.search(above.get("style") or "") or above.get("hidden") is not None:
+            return True
+        if NO_STORIES_NAMED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+            return True
+    return False

@@ -1,0 +1,257 @@
+"""Tell the stories of one page apart: which of its blocks are stories of their own, which belong to the main one.
+
+Pure but for the tree it is given, from which it takes the blocks that it judged to be stories.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+
+from lxml.html import HtmlElement
+
+from model import DateSource, Published
+from pipelines.reading.dates.read import read_date
+from pipelines.reading.facts.facts import PageFacts
+from pipelines.reading.facts.page_titles import title_claimed
+from pipelines.reading.html.broken_lines import open_broken_lines
+from pipelines.reading.html.structured import LinkedArticle, Structured
+from pipelines.reading.stories.block_place import (
+    before_text,
+    holds_opening,
+    in_main_body,
+    is_inserted,
+    is_live,
+    is_of_main,
+    text_above,
+)
+from pipelines.reading.stories.blocks import Block, Lead, find_blocks, lead_of, with_siblings
+from pipelines.reading.stories.cohesion import ONE_TEXT, UNRELATED, cohesion
+from pipelines.reading.stories.heading_lines import is_named_in_title, possible_headings
+from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
+from pipelines.reading.stories.links import source_lines
+from pipelines.reading.stories.records import record_headings
+from pipelines.reading.stories.round_ups import is_named_round_up, is_round_up
+from pipelines.text.lines import count_words
+
+LEAST_WORDS = 80
+_MOST_INTRODUCTION = 40
+_MOST_COMPARED = 12
+_QUESTION = ("?", "؟", "？")
+
+_TEASER_END = re.compile(
+    r"(?:…|\.\.\.|\[[….]+\]|"
+    r"(?:^|[.!?…»”\"':،؟]\s*)(?:read|continue|more|mehr|weiterlesen|lire la suite|leer más)\b[^.]{0,20}|"
+    r"(?:اقرأ|إقرأ|اقرا|تابع|المزيد|التفاصيل|ادامه مطلب)[^.]{0,20})\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStory:
+    """A story beside the main one, as its block tells it. `text` has its paragraphs parted by blank lines; `linked` is
+    the JSON-LD entry that is its own.
+    """
+
+    title: str
+    text: str
+    url: str | None
+    outlet: str | None
+    authors: tuple[str, ...]
+    published: Published | None
+    linked: LinkedArticle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The stories beside the main one, in page order. `suspected`: there may be more, the evidence is partial. `lead`:
+    where the main story is from, when its headline leads to another site. `is_all`: what is left of the page is rather
+    its frame than a main story.
+    """
+
+    stories: tuple[FoundStory, ...] = ()
+    suspected: bool = False
+    lead: Lead | None = None
+    is_all: bool = False
+
+
+def split_page(
+    tree: HtmlElement, facts: PageFacts, structured: Structured, *, url: str, fetched_at: datetime | None
+) -> Split:
+    """Take the stories beside the main one out of `tree`.
+
+    A live blog is one story. One block alone needs two kinds of evidence (link, date, outlet, JSON-LD, an `<article>`
+    of its own); blocks of one shape that lie outside the main article's body need one kind each. Where headings tell
+    no stories apart, lines that stand as headings may, with two kinds each; then lines under the texts that name
+    and link a source of each, on a page that is nothing but such texts. Where a page is nothing but blocks of one shape
+    that speak of different things, less will do: one kind each, or a page that calls itself a round-up. And where the
+    page's title names one of several such lines word for word, and more, they are stories all.
+    """
+    if is_live(tree, facts, structured):
+        return Split()
+    found_body = tree.find(".//body")
+    body = tree if found_body is None else found_body
+    open_broken_lines(body)
+    suspected = names_lines = is_named_in_title(body, facts)
+    titles = {facts.title or "", title_claimed(tree) or ""}
+    is_named = any(is_named_round_up(title) for title in titles)
+    first = None if is_named or names_lines else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
+    for kind, found in _found(body, facts, structured, url, first):
+        blocks = [block for block in found if not _is_teaser(block)]
+        every = blocks
+        if kind != "plain":
+            every = [block for block in with_siblings(blocks, facts, url=url) if not _is_teaser(block)]
+        alike = Counter(block.shape for block in blocks)
+        above = text_above(body, every[0], facts) if len(every) > 1 else []
+        is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
+        apart = _speak_of_different_things(every, [] if is_all else above, is_named=is_named)
+        if kind == "plain":
+            are_told = apart and (is_round_up(blocks, facts, is_named=is_named) or _all_show(blocks))
+            chosen = blocks if are_told or (names_lines and len(alike) == 1 < len(blocks)) else []
+        else:
+            chosen = _with_evidence_enough(kind, blocks, alike, facts, is_all=is_all)
+            chosen = _with_neighbours(chosen, every, alike, facts) if apart else chosen
+        stories = tuple(_story(block, fetched_at) for block in chosen)
+        for block in chosen + _teasers(found):
+            for element in block.elements:
+                if element.getparent() is not None:
+                    element.drop_tree()
+        if chosen:
+            return Split(stories=stories, lead=lead_of(facts, url=url), is_all=is_all)
+        told = [block for block in blocks if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
+        suspected = suspected or bool(told) or (kind == "plain" and apart)
+    return Split(suspected=suspected)
+
+
+def _found(
+    body: HtmlElement, facts: PageFacts, structured: Structured, url: str, first: set[HtmlElement] | None
+) -> Iterator[tuple[str, list[Block]]]:
+    """The possible stories, told from one another in one way after the other: those that show most come first.
+
+    What shows nothing must begin among the `first` elements, if they are given: under a text it tells no stories.
+    """
+    possible = possible_headings(body, facts)
+    yield "told", _with_evidence(find_blocks(told_headings(possible, facts, structured, url), facts, url=url))
+    yield "lines", _with_evidence(find_blocks(line_headings(possible, facts, url), facts, url=url))
+    sources = list(source_lines(body, url, facts))
+    if len(sources) > 1:
+        found = find_blocks(headings_of(sources, body, possible, facts), facts, url=url, sources=sources)
+        yield "lines", _with_evidence(found)
+    # What tells these apart is a time inside each.
+    if len(list(islice(body.iter("time"), 2))) > 1:
+        yield "lines", _with_evidence(find_blocks(all_lines(possible), facts, url=url))
+    for headings in chain(plain_headings(possible, first), record_headings(body, facts, first)):
+        yield "plain", find_blocks(headings, facts, url=url)
+
+
+def _with_evidence(blocks: list[Block]) -> list[Block]:
+    return [block for block in blocks if block.evidence]
+
+
+def _with_evidence_enough(
+    kind: str, blocks: list[Block], alike: Counter[tuple[str, ...]], facts: PageFacts, *, is_all: bool
+) -> list[Block]:
+    if kind == "told":
+        return [block for block in blocks if _is_story(block, alike[block.shape], facts)]
+    return [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=is_all)]
+
+
+def _with_neighbours(
+    chosen: list[Block], every: list[Block], alike: Counter[tuple[str, ...]], facts: PageFacts
+) -> list[Block]:
+    """The stories with those beside them that show less, on a page that is nothing but blocks."""
+    chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape], facts)]
+    return [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block, facts))]
+
+
+def _all_show(blocks: list[Block]) -> bool:
+    """Whether each block shows more than who wrote it: chapters of a report have writers too."""
+    return all(not block.evidence <= {"byline", "article"} and not is_inserted(block) for block in blocks)
+
+
+def _leads_off(block: Block, facts: PageFacts) -> bool:
+    """Whether a block of another shape than its neighbours, as the first of a list often is, shows where it is from."""
+    told = block.evidence & {"link", "outlet", "json_ld"}
+    return bool(told) and not block.runs_on and not is_inserted(block) and not is_of_main(block, facts)
+
+
+def _speak_of_different_things(blocks: list[Block], above: list[str], *, is_named: bool) -> bool:
+    """Whether these are no parts of one text, nor of the text above them, if there is one; answers to questions are.
+
+    Under a text only a page that calls itself a round-up (`is_named`) has such blocks, each an element of its own: its
+    first story may be the page's own.
+    """
+    if len(blocks) < 2 or 2 * sum(block.title.rstrip().endswith(_QUESTION) for block in blocks) > len(blocks):
+        return False
+    if above and (not is_named or any(block.runs_on for block in blocks)):
+        return False
+    texts = [" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED]]
+    return cohesion([*filter(None, [" ".join(above)]), *texts]) <= (ONE_TEXT if is_named else UNRELATED)
+
+
+def _is_one_of(block: Block, alike: int, facts: PageFacts) -> bool:
+    """Whether a block is one among several of its shape that show something, on a page that is nothing but blocks."""
+    return alike > 1 and not is_inserted(block) and not is_of_main(block, facts)
+
+
+def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: bool) -> bool:
+    """Whether a block under a line that stands as a heading, or over a line that names its source, is a story.
+
+    `only_blocks`: the page has no text of its own before the first of them. A long read may name a source under each
+    of its parts, and a list of tips link each of its headings, but then an introduction goes before them.
+    """
+    if is_inserted(block) or is_of_main(block, facts):
+        return False
+    if alike < 2:
+        return block.evidence >= {"link", "date", "outlet"}
+    if len(block.evidence & {"link", "date", "outlet", "json_ld"}) > 1 and block.evidence & {"link", "outlet"}:
+        return "source" not in block.evidence or only_blocks
+    return only_blocks and ("source" in block.evidence or ("link" in block.evidence and not block.runs_on))
+
+
+def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
+    if is_inserted(block) or is_of_main(block, facts):
+        return False
+    kinds = len(block.evidence)
+    if block.runs_on:
+        needed = 1 if alike > 1 else 2
+        return len(block.evidence - {"article"}) > needed
+    if alike == 1 and holds_opening(block, facts):
+        return False
+    if alike == 1 or in_main_body(block, facts):
+        return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld"})
+    return kinds > 1 or not block.evidence <= {"date", "byline"}
+
+
+def _teasers(blocks: list[Block]) -> list[Block]:
+    """Long teasers in a row: no stories, but no part of the main one either."""
+    teasers = [block for block in blocks if "link" in block.evidence and not block.runs_on and _is_teaser(block)]
+    alike = Counter(block.shape for block in teasers)
+    return [block for block in teasers if alike[block.shape] > 1]
+
+
+def _is_teaser(block: Block) -> bool:
+    last = block.paragraphs[-1]
+    return bool(_TEASER_END.search(last)) or (len(block.paragraphs) == 1 and last[-1].isascii() and last[-1].isalnum())
+
+
+def _story(block: Block, fetched_at: datetime | None) -> FoundStory:
+    published = None
+    if block.linked and block.linked.published:
+        published = read_date(block.linked.published, fetched_at=fetched_at, source="json_ld")
+    if published is None and block.card.date_words:
+        source: DateSource = "time_tag" if block.card.date_is_stamp else "text"
+        published = read_date(block.card.date_words, fetched_at=fetched_at, source=source)
+    return FoundStory(
+        title=block.title,
+        text="\n\n".join(block.paragraphs),
+        url=block.url,
+        outlet=block.card.outlet or (block.linked.publisher if block.linked else None),
+        authors=(block.linked.authors if block.linked else ()) or block.card.authors,
+        published=published,
+        linked=block.linked,
+    )

@@ -1,0 +1,49 @@
+"""Turn a person's words into a full-text expression over the texts that are indexed. Pure.
+
+Arabic words are found with and without the article and the one-letter words written on to them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.text.normalize import normalize
+from pipelines.text.spaceless import spaced
+
+_PREFIXES = ("ال", "و", "ب", "ف", "ك", "ل", "لل", "وال", "بال", "فال", "كال", "ولل")
+# A single letter may belong to the word; only the article is surely none of it.
+_ARTICLES = sorted((prefix for prefix in _PREFIXES if prefix.endswith(("ال", "لل"))), key=len, reverse=True)
+_SHORTEST_STEM = 3
+_QUOTES = re.compile('["“”„«»]')
+
+
+def search_text(text: str) -> str:
+    """The form in which a title or text is indexed and looked into."""
+    return spaced(normalize(text))
+
+
+def search_expression(words: str) -> str | None:
+    """An FTS5 expression; "quoted words" are a phrase. None where the words hold nothing to look for."""
+    wanted: list[str] = []
+    for n, piece in enumerate(_QUOTES.split(words)):
+        normal = normalize(piece)
+        wanted += [normal] if n % 2 else normal.split()
+    return " AND ".join(_any_of(forms_of(each)) for each in wanted if each) or None
+
+
+def forms_of(words: str) -> tuple[str, ...]:
+    """The forms in which a word or phrase may stand in an indexed text; empty where it holds nothing to look for."""
+    first, _, rest = search_text(words).partition(" ")
+    if not first:
+        return ()
+    forms = [first]
+    if "\u0621" <= first[0] <= "\u064a":
+        found = (first.removeprefix(prefix) for prefix in _ARTICLES if first.startswith(prefix))
+        stem = next((stem for stem in found if len(stem) >= _SHORTEST_STEM), first)
+        forms += [stem, *(prefix + stem for prefix in _PREFIXES)]
+    return tuple(f"{form} {rest}".rstrip() for form in dict.fromkeys(forms))
+
+
+def _any_of(forms: tuple[str, ...]) -> str:
+    # In quotes, because AND, NOT and NEAR are words too; a normalised text has no quotes of its own.
+    return "(" + " OR ".join(f'"{form}"' for form in forms) + ")"

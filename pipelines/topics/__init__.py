@@ -1,0 +1,4 @@
+"""Is a text about a topic, and why.
+
+Doors: `score`.
+"""

@@ -1,0 +1,140 @@
+"""Score how much a text is about a topic, by its words, and say why. Pure; texts come in already normalised.
+
+A keyword topic and no classifier: an editor can read its reason, and change its words in a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import compress
+
+from model import Topic
+from pipelines.text.tokens import Tokens
+from pipelines.topics.words import STEM_LETTERS, UNSPACED, Term, TopicWords, Word, load_topic, script_of
+
+__all__ = ["TopicWords", "load_topic", "score_topic"]
+
+TITLE_FACTOR = 2.0
+# One word said often is still one word: the third time is the last that counts.
+MAX_COUNT = 3
+# A text of four times this length must say its words twice as often.
+USUAL_WORDS = 500
+# Some quote or name of another language stands in every long text.
+_BESIDE, _BESIDE_IN_LONG, _LONG = 2, 4, 120
+_REASONS = 4
+_SAMPLE, _SAMPLE_CHARACTERS = 40, 300
+_LATIN_RUN = re.compile(r"[a-z]+")
+
+
+def score_topic(normal_title: str, normal_text: str, words: TopicWords, tokens: Tokens | None = None) -> Topic | None:
+    """The topic with its score and reason if title and text reach what is enough, else None.
+
+    Both texts as `normalize` gives them. A place in the text counts its word's weight, at most three times a
+    word; a word in the title counts twice its weight, once. Texts over 500 words need more. `tokens` are those of
+    the text, where they are known: most texts that have none of the words are told by them, in a tenth of the time.
+    """
+    title, in_title = _words(normal_title, words)
+    if tokens and not in_title and _has_none(normal_text, tokens, words):
+        return None
+    text, in_text = _words(normal_text, words)
+    if not in_title and not in_text:
+        return None
+    if words.refused and not words.refused.isdisjoint({*in_title, *in_text}):
+        return None
+    terms = {**in_title, **in_text}
+    if any(term.beside for term in terms):
+        around = {*title, *text}
+        unspaced = UNSPACED.search(normal_text or normal_title, 0, _SAMPLE_CHARACTERS) is not None
+        beside = _BESIDE if len(around) < _LONG else _BESIDE_IN_LONG
+        for term in [term for term in terms if term.beside and not unspaced]:
+            if len(term.beside & around) < beside:
+                del terms[term]
+    shrink = min(1.0, (USUAL_WORDS / max(1, len(text))) ** 0.5)
+    scores = {
+        term: term.weight * (TITLE_FACTOR * (term in in_title) + shrink * min(MAX_COUNT, in_text.get(term, 0)))
+        for term in terms
+    }
+    strong = sum(score for term, score in scores.items() if not term.weak)
+    weak = sum(score for term, score in scores.items() if term.weak)
+    score = strong + min(weak, strong)
+    # Sums of tenths fall short by a hair.
+    if score < words.enough - 1e-9:
+        return None
+    return Topic(name=words.name, score=round(score, 2), reason=_reason(scores, in_title, in_text))
+
+
+def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
+    """How often each term stands among the words of a text; where several fit, the longest counts."""
+    found: dict[Term, int] = {}
+    distinct = frozenset(tokens)
+    loose = {word: words.loose[word] for word in words.known_loose & distinct}
+    for script in set(map(script_of, tokens[:_SAMPLE:4])):
+        if stems := words.stems.get(script):
+            for word in distinct:
+                for stem in stems.get(word[:STEM_LETTERS], ()):
+                    if word.startswith(stem.begins):
+                        loose[word] = loose.get(word, ()) + stem.phrases
+    starts = {*loose, *(words.known & distinct)}
+    free = 0
+    for place in compress(range(len(tokens)), map(starts.__contains__, tokens)) if starts else ():
+        if place < free:
+            continue
+        token = tokens[place]
+        best, longest = None, 0
+        for length in words.lengths.get(token, ()):
+            if term := words.exact.get(" ".join(tokens[place : place + length])):
+                best, longest = term, length
+                break
+        for rest, term in loose.get(token, ()):
+            after = tokens[place + 1 : place + 1 + len(rest)]
+            if len(after) == len(rest) >= longest and all(map(Word.fits, rest, after)):
+                best, longest = term, len(rest) + 1
+        if best:
+            found[best] = found.get(best, 0) + 1
+            free = place + longest
+    return found
+
+
+def _has_none(text: str, tokens: Tokens, words: TopicWords) -> bool:
+    """Whether surely no word of the topic stands in the text; False where that takes a closer look."""
+    if not tokens.are_words or UNSPACED.search(text, 0, _SAMPLE_CHARACTERS):
+        return False
+    if any(script_of(text[start]) in words.stems for start in tokens.starts[:_SAMPLE:4].tolist()):
+        return False
+    for place in words.first_words.places(tokens):
+        first = _phrase(text, tokens, place, 1)
+        if first in words.loose:
+            return False
+        if any(_phrase(text, tokens, place, length) in words.exact for length in words.lengths.get(first, ())):
+            return False
+    return True
+
+
+def _phrase(text: str, tokens: Tokens, place: int, length: int) -> str:
+    """So many words of a text, from one on."""
+    end = tokens.starts[place + length] - 1 if place + length < tokens.starts.size else len(text)
+    return text[tokens.starts[place] : end]
+
+
+def _words(text: str, words: TopicWords) -> tuple[list[str], dict[Term, int]]:
+    """The words of a normalised text and what of the topic stands among them or, where there are none, inside."""
+    if not UNSPACED.search(text, 0, _SAMPLE_CHARACTERS):
+        tokens = text.split()
+        return tokens, _found(tokens, words)
+    tokens = _LATIN_RUN.sub(r" \g<0> ", text).split()
+    found = _found(tokens, words)
+    if words.inside_pattern:
+        for needle in words.inside_pattern.findall(text):
+            term = words.inside[needle]
+            found[term] = found.get(term, 0) + 1
+    return tokens, found
+
+
+def _reason(scores: Mapping[Term, float], in_title: Mapping[Term, int], in_text: Mapping[Term, int]) -> str:
+    parts = []
+    for term in sorted(scores, key=lambda term: -scores[term])[:_REASONS]:
+        places = [(in_text.get(term), "text"), (in_title.get(term), "title")]
+        said = ", ".join(f"x{count} in the {place}" for count, place in places if count)
+        parts.append(f"{term.label} {said}")
+    return ", ".join(parts)

@@ -1,0 +1,465 @@
+import gzip
+import hashlib
+import io
+import json
+import lzma
+import os
+import tracemalloc
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from places import SHARED
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.files import FileProblem, Skipped, read_paths
+from model import Page
+
+DATA = SHARED
+HTML = "<html><head><title>خبر</title></head><body><p>أطلقت الشركة أداة جديدة للترجمة.</p></body></html>"
+FEED = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>الأخبار</title><language>ar</language>
+<item><title>أداة &amp; ترجمة</title><link>https://news.example/1</link>
+<pubDate>Thu, 20 Mar 2025 10:00:00 GMT</pubDate>
+<dc:creator>ليلى حداد</dc:creator><description>موجز.</description>
+<content:encoded><![CDATA[<p>نص كامل للخبر الأول.</p>]]></content:encoded></item>
+<item><title>موجز فقط</title><link>https://news.example/2</link><description>جملة واحدة.</description></item>
+<item><title>وصف طويل</title><link>https://news.example/3</link><description>LONG</description></item>
+</channel></rss>""".replace("LONG", "كلمة " * 90)
+
+
+def read(*paths: Path | str, stdin: bytes | None = None) -> list[Page | FileProblem | Skipped]:
+    return list(read_paths([str(path) for path in paths], stdin=None if stdin is None else io.BytesIO(stdin)))
+
+
+def only_page(*paths: Path | str, stdin: bytes | None = None) -> Page:
+    (found,) = read(*paths, stdin=stdin)
+    assert isinstance(found, Page), found
+    return found
+
+
+def only_problem(*paths: Path | str, stdin: bytes | None = None) -> FileProblem:
+    (found,) = read(*paths, stdin=stdin)
+    assert isinstance(found, FileProblem), found
+    return found
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def warc(*answers: tuple[str, str, list[tuple[str, str]], bytes], gz: bool) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=gz)
+    out.write(b"")
+    writer.write_record(writer.create_warcinfo_record("x.warc", {"software": "test"}))
+    for url, status, headers, body in answers:
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        dates = {"WARC-Date": "2024-04-28T15:58:36Z"}
+        writer.write_record(
+            writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=dates
+            )
+        )
+    return out.getvalue()
+
+
+def test_a_text_file_becomes_a_page_known_by_its_bytes(tmp_path: Path) -> None:
+    body = "سطر أول\nسطر ثان\n".encode()
+    page = only_page(write(tmp_path / "خبر.txt", body))
+    assert page.kind == "text"
+    assert page.body == body
+    assert page.url == (tmp_path / "خبر.txt").resolve().as_uri()
+    assert page.import_key == "file:" + hashlib.sha256(body).hexdigest()
+    assert page.fetched_at is None
+    moved = only_page(write(tmp_path / "elsewhere" / "copy.txt", body))
+    assert moved.import_key == page.import_key
+
+
+def test_an_html_file_becomes_a_page_at_its_file_address(tmp_path: Path) -> None:
+    for name in ("a.html", "b.HTM"):
+        page = only_page(write(tmp_path / name, HTML))
+        assert (page.kind, page.body, page.outcome) == ("html", HTML.encode(), "fetched")
+        assert page.url.startswith("file:///")
+        assert page.url.endswith(name)
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz"])
+def test_compressed_files_are_read_as_if_they_were_not(tmp_path: Path, suffix: str) -> None:
+    pack = gzip.compress if suffix == ".gz" else lzma.compress
+    page = only_page(write(tmp_path / f"a.html{suffix}", pack(HTML.encode())))
+    assert page.body == HTML.encode()
+    assert page.url.endswith(f"a.html{suffix}")
+    assert page.import_key == only_page(write(tmp_path / "a.html", HTML)).import_key
+    lines = b"".join(json.dumps({"url": f"https://a.example/{n}", "text": "نص"}).encode() + b"\n" for n in range(50))
+    packed = pack(lines[:700]) + pack(lines[700:])  # two streams, one after the other, inside a line
+    assert len(read(write(tmp_path / f"a.jsonl{suffix}", packed))) == 50
+
+
+def test_the_bytes_decide_what_is_compressed_not_the_name(tmp_path: Path) -> None:
+    assert only_page(write(tmp_path / "saved.html", gzip.compress(HTML.encode()))).body == HTML.encode()
+    assert only_page(write(tmp_path / "plain.html.gz", HTML)).body == HTML.encode()
+    twice = gzip.compress(gzip.compress(HTML.encode()))
+    assert only_page(write(tmp_path / "twice.html.gz", twice)).body == HTML.encode()
+    assert "compressed more than" in only_problem(write(tmp_path / "x.html.gz", gzip.compress(twice))).reason
+
+
+def test_a_json_line_becomes_a_record_page_with_its_own_address(tmp_path: Path) -> None:
+    one = {"url": "https://a.example/1?x&y=2#z", "title": "عنوان", "text": "نص", "source": "الصحيفة"}
+    two = {"text": "نص", "id": 7, "source": "الصحيفة", "title": "عنوان", "url": "https://a.example/1?x&y=2#z"}
+    path = write(tmp_path / "a.jsonl", "\ufeff" + json.dumps(one) + "\r\n\n" + json.dumps(two))
+    first, second = read(path)
+    assert isinstance(first, Page)
+    assert isinstance(second, Page)
+    assert (first.kind, first.url) == ("record", "https://a.example/1?x&y=2#z")
+    assert json.loads(second.body) == two
+    assert first.import_key == second.import_key  # the same article, whatever the order and other keys
+    assert str(first.import_key).startswith("record:")
+
+
+def test_bad_lines_are_reported_with_their_number_and_the_rest_is_read(tmp_path: Path) -> None:
+    lines = [
+        '{"url": "https://a.example/1", "text": "x"}',
+        "[1, 2]",
+        "{broken",
+        '{"url": "https://a.example/2"}',
+        '{"text": "no address"}',
+        '{"url": "https://a.example/3", "text": ["a"]}',
+        "[" * 100_000,
+        '{"url": "https://a.example/4", "html": "<p>x"}',
+    ]
+    found = read(write(tmp_path / "a.jsonl", "\n".join(lines).encode() + b"\n\xff\xfe\n"))
+    problems = [item for item in found if isinstance(item, FileProblem)]
+    assert [problem.line for problem in problems] == [2, 3, 4, 5, 6, 7, 9]
+    assert [page.url[-1] for page in found if isinstance(page, Page)] == ["1", "4"]
+    assert "neither" in problems[2].reason
+    assert "not UTF-8" in problems[-1].reason
+    assert str(problems[0]).endswith("a.jsonl:2: is not a JSON object, but a list")
+
+
+def test_a_line_too_long_is_passed_over_in_bounded_memory(tmp_path: Path) -> None:
+    good = b'{"url": "https://a.example/1", "text": "x"}\n'
+    path = write(tmp_path / "a.jsonl.gz", gzip.compress(good + b"0" * (80 * 1024 * 1024) + b"\n" + good))
+    tracemalloc.start()
+    found = read(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [type(item) for item in found] == [Page, FileProblem, Page]
+    assert peak < 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", ["b.html.gz", "b.txt.xz", "b.xml.gz", "b.jsonl.gz", "b.warc.gz"])
+def test_a_bomb_is_a_problem_and_not_a_crash(tmp_path: Path, name: str) -> None:
+    pack = gzip.compress if name.endswith(".gz") else lzma.compress
+    path = write(tmp_path / name, pack(bytes(1024 * 1024)) * 96)
+    tracemalloc.start()
+    problem = only_problem(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "larger" in problem.reason or "longer" in problem.reason
+    assert peak < 160 * 1024 * 1024
+
+
+def test_an_xz_header_that_asks_for_gigabytes_is_refused(tmp_path: Path) -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 512 * 1024 * 1024, "mode": lzma.MODE_FAST, "mf": lzma.MF_HC3}]
+    try:
+        packed = lzma.compress(HTML.encode(), filters=filters)
+    except (MemoryError, lzma.LZMAError):
+        pytest.skip("not enough memory here to write such a file")
+    assert "cannot be read" in only_problem(write(tmp_path / "a.html.xz", packed)).reason
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz"])
+def test_a_file_cut_short_gives_its_lines_and_then_a_problem(tmp_path: Path, suffix: str) -> None:
+    pack = gzip.compress if suffix == ".gz" else lzma.compress
+    random = os.urandom(100_000).hex()
+    lines = [json.dumps({"url": f"https://a.example/{n}", "text": random[n * 100 :][:100]}) for n in range(1500)]
+    path = write(tmp_path / f"a.jsonl{suffix}", pack("\n".join(lines).encode())[:-40_000])
+    *pages, problem = read(path)
+    assert isinstance(problem, FileProblem)
+    assert len(pages) > 100
+    assert all(isinstance(page, Page) for page in pages[:-1])
+
+
+def test_a_folder_is_read_in_order_with_what_lies_below(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/2.txt", "a/1.html", "c.pdf", ".hidden.txt", ".git/x.txt", "d.json", "README"):
+        write(tmp_path / name, HTML)
+    found = read(tmp_path)
+    assert [page.url.rsplit("/", 1)[1] for page in found if isinstance(page, Page)] == [
+        "1.html",
+        "2.txt",
+        "b.txt",
+    ]
+    reasons = Counter(item.reason for item in found if isinstance(item, Skipped))
+    assert reasons["hidden"] == 2
+    assert reasons["not a kind that is imported (.pdf)"] == 1
+    assert reasons["not a kind that is imported (no suffix)"] == 1
+    assert not [item for item in found if isinstance(item, FileProblem)]
+
+
+def test_links_that_lead_in_circles_or_nowhere_do_no_harm(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "x")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    found = read(tmp_path)
+    assert sorted(type(item).__name__ for item in found) == ["FileProblem", "Page", "Skipped"]
+
+
+def test_what_cannot_be_read_is_a_problem_in_its_place(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.txt", "نص")
+    empty = write(tmp_path / "empty.txt", " \n")
+    missing, nothing, page = read(tmp_path / "missing.txt", empty, good)
+    assert isinstance(missing, FileProblem)
+    assert "no such file" in missing.reason
+    assert isinstance(nothing, FileProblem)
+    assert nothing.reason == "is empty"
+    assert isinstance(page, Page)
+
+
+def test_a_name_that_is_no_text_can_still_be_shown(tmp_path: Path) -> None:
+    try:
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.pdf"))
+        path.write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system keeps names to text")
+    (found,) = read(tmp_path)
+    assert isinstance(found, Skipped)
+    found.path.encode()
+
+
+def test_a_manifest_gives_address_time_and_outlet_and_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path / "one.html.gz", gzip.compress(HTML.encode()))
+    write(tmp_path / "two.txt", "نص")
+    write(tmp_path / "left_out.html", HTML)
+    write(tmp_path / "below" / "left_out.txt", "x")
+    lines = [
+        {
+            "file": "one.html.gz",
+            "url": "https://news.example/1?a=b#c",
+            "crawl": "2024-04-28 15:58:36.182113",
+            "outlet": "الصحيفة",
+            "title": "gold",
+            "date": "2024-04-27",
+        },
+        {"file": "two.txt", "crawl": "2024-04-28T17:58:36+02:00"},
+    ]
+    write(tmp_path / "manifest.jsonl", "\n".join(map(json.dumps, lines)))
+    one, two = read(tmp_path)
+    assert isinstance(one, Page)
+    assert isinstance(two, Page)
+    assert one.url == "https://news.example/1?a=b#c"
+    assert one.body == HTML.encode()
+    assert one.fetched_at == datetime(2024, 4, 28, 15, 58, 36, 182113, tzinfo=UTC)
+    assert one.hints.outlet == "الصحيفة"
+    assert (one.hints.title, one.hints.published) == (None, None)
+    assert two.kind == "text"
+    assert two.url == (tmp_path / "two.txt").resolve().as_uri()
+    assert two.fetched_at == datetime(2024, 4, 28, 15, 58, 36, tzinfo=UTC)
+    assert read(tmp_path / "manifest.jsonl") == [one, two]
+
+
+def test_one_body_at_two_addresses_is_two_pages(tmp_path: Path) -> None:
+    write(tmp_path / "a.html", HTML)
+    lines = [{"file": "a.html", "url": f"https://news.example/{n}"} for n in (1, 2)]
+    write(tmp_path / "manifest.jsonl", "\n".join(map(json.dumps, lines)))
+    one, two = read(tmp_path)
+    assert isinstance(one, Page)
+    assert isinstance(two, Page)
+    assert one.import_key != two.import_key
+
+
+def test_a_manifest_cannot_reach_out_of_its_folder(tmp_path: Path) -> None:
+    write(tmp_path / "secret.txt", "secret")
+    folder = tmp_path / "in"
+    write(folder / "a.txt", "نص")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    files = ["../secret.txt", str(tmp_path / "secret.txt"), "link.txt", "missing.txt", "", "a\0b", 7, "a.txt"]
+    write(folder / "manifest.jsonl", "\n".join(json.dumps({"file": file}) for file in files))
+    found = read(folder)
+    assert [item.line for item in found if isinstance(item, FileProblem)] == [1, 2, 3, 4, 5, 6, 7]
+    assert isinstance(found[-1], Page)
+
+
+def test_broken_manifest_lines_are_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "نص")
+    lines = [
+        '{"file": "a.txt"}',
+        "{",
+        "3",
+        '{"file": "a.txt", "crawl": "yesterday", "url": "https://a.example/"}',
+    ]
+    write(tmp_path / "manifest.jsonl", "\n".join(lines))
+    found = read(tmp_path)
+    assert [item.line for item in found if isinstance(item, FileProblem)] == [2, 3, 4]
+    assert [item.url for item in found if isinstance(item, Page)][-1] == "https://a.example/"
+
+
+def test_a_manifest_of_articles_is_read_like_any_other_lines(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.jsonl", '{"url": "https://a.example/1", "text": "x"}')
+    write(tmp_path / "a.txt", "نص")
+    assert [page.kind for page in read(tmp_path) if isinstance(page, Page)] == ["text", "record"]
+
+
+def test_feed_entries_with_their_whole_text_become_pages(tmp_path: Path) -> None:
+    whole, summary, long = read(write(tmp_path / "feed.xml", FEED))
+    assert isinstance(whole, Page)
+    assert whole.url == "https://news.example/1"
+    assert "نص كامل للخبر الأول" in whole.body.decode()
+    assert whole.hints.title == "أداة & ترجمة"
+    assert whole.hints.published == "Thu, 20 Mar 2025 10:00:00 GMT"
+    assert whole.hints.authors == ("ليلى حداد",)
+    assert whole.hints.language == "ar"
+    assert isinstance(summary, Skipped)
+    assert isinstance(long, Page)
+    assert len({whole.import_key, long.import_key}) == 2
+
+
+def test_xml_that_is_no_feed_is_skipped(tmp_path: Path) -> None:
+    sitemap = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
+    (found,) = read(write(tmp_path / "sitemap.xml", sitemap))
+    assert isinstance(found, Skipped)
+
+
+def test_a_tag_without_end_is_refused_before_it_costs_minutes(tmp_path: Path) -> None:
+    attributes = " ".join(f'a{n}="1"' for n in range(100_000))
+    path = write(tmp_path / "a.xml", f"<rss><channel><item {attributes}></item></channel></rss>")
+    assert "64 kB" in only_problem(path).reason
+
+
+@pytest.mark.parametrize("gz", [True, False])
+def test_html_answers_of_an_archive_become_pages(tmp_path: Path, gz: bool) -> None:
+    html = [("Content-Type", "text/html; charset=windows-1256")]
+    body = HTML.encode("cp1256")
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    archive = warc(
+        ("https://a.example/1", "200 OK", html, body),
+        ("https://a.example/2", "200 OK", [*html, ("Content-Encoding", "gzip")], gzip.compress(body)),
+        ("https://a.example/3", "200 OK", [*html, ("Content-Encoding", "br")], brotli.compress(body)),
+        ("https://a.example/4", "200 OK", [*html, ("Content-Encoding", "gzip")], body),
+        ("https://a.example/5", "200 OK", [*html, ("Transfer-Encoding", "chunked")], chunked),
+        ("https://a.example/6", "404 Not Found", html, body),
+        ("https://a.example/7.png", "200 OK", [("Content-Type", "image/png")], b"\x89PNG"),
+        gz=gz,
+    )
+    found = read(write(tmp_path / ("a.warc.gz" if gz else "a.warc"), archive))
+    pages = [page for page in found if isinstance(page, Page)]
+    assert [page.url[-1] for page in pages] == ["1", "2", "3", "4", "5"]
+    assert {page.body for page in pages} == {body}
+    assert {page.content_type for page in pages} == {"text/html; charset=windows-1256"}
+    assert {page.fetched_at for page in pages} == {datetime(2024, 4, 28, 15, 58, 36, tzinfo=UTC)}
+    assert len({page.import_key for page in pages}) == 5
+    assert len([item for item in found if isinstance(item, Skipped)]) == 2
+    assert len(found) == 7
+
+
+def test_a_bomb_inside_an_archive_is_one_problem_and_the_rest_is_read(tmp_path: Path) -> None:
+    html = [("Content-Type", "text/html")]
+    zeros = bytes(80 * 1024 * 1024)
+    archive = warc(
+        (
+            "https://a.example/1",
+            "200 OK",
+            [*html, ("Content-Encoding", "br")],
+            brotli.compress(zeros, quality=1),
+        ),
+        ("https://a.example/2", "200 OK", [*html, ("Content-Encoding", "gzip")], gzip.compress(zeros, 1)),
+        ("https://a.example/3", "200 OK", [*html, ("Content-Encoding", "zstd")], b"xx"),
+        ("https://a.example/4", "200 OK", html, HTML.encode()),
+        gz=True,
+    )
+    found = read(write(tmp_path / "a.warc.gz", archive))
+    assert [type(item) for item in found] == [FileProblem, FileProblem, FileProblem, Page]
+
+
+def test_a_broken_archive_gives_what_came_before(tmp_path: Path) -> None:
+    html = [("Content-Type", "text/html")]
+    answers = [(f"https://a.example/{n}", "200 OK", html, os.urandom(3000).hex().encode()) for n in range(9)]
+    archive = warc(*answers, gz=True)
+    found = read(write(tmp_path / "a.warc.gz", archive[: len(archive) * 2 // 3]))
+    assert isinstance(found[0], Page)
+    assert isinstance(found[-1], FileProblem)
+    assert isinstance(only_problem(write(tmp_path / "b.warc", b"not an archive\n" * 99)), FileProblem)
+    assert only_problem(write(tmp_path / "c.warc", b"")).reason == "is empty"
+
+
+@pytest.mark.parametrize(
+    ("content", "kinds"),
+    [
+        (HTML.encode(), ["html"]),
+        (b"\xef\xbb\xbf \n<!DOCTYPE html>" + HTML.encode(), ["html"]),
+        (gzip.compress(HTML.encode()), ["html"]),
+        (b'{"url": "https://a.example/1", "text": "x"}\n' * 2, ["record", "record"]),
+        (lzma.compress(b'{"url": "https://a.example/1", "text": "x"}\n'), ["record"]),
+        ("عنوان\n\nنص < 5".encode(), ["text"]),
+        (FEED.encode(), ["html", "html"]),
+        (
+            warc(("https://a.example/1", "200 OK", [("Content-Type", "text/html")], b"<p>x"), gz=True),
+            ["html"],
+        ),
+    ],
+)
+def test_stdin_is_read_as_what_it_looks_like(content: bytes, kinds: list[str]) -> None:
+    assert [page.kind for page in read("-", stdin=content) if isinstance(page, Page)] == kinds
+
+
+def test_text_from_stdin_is_called_by_its_hash() -> None:
+    one, two = only_page("-", stdin=b"one"), only_page("-", stdin=b"two")
+    assert one.url.startswith("stdin:")
+    assert one.url != two.url
+    assert one == only_page("-", stdin=b"one")
+    assert only_problem("-").reason == "nothing comes in on stdin"
+
+
+def test_a_pipe_is_read_like_stdin(tmp_path: Path) -> None:
+    read_end, write_end = os.pipe()
+    os.write(write_end, "نص من أنبوب".encode())
+    os.close(write_end)
+    if not Path(f"/dev/fd/{read_end}").exists():
+        pytest.skip("no /dev/fd here")
+    assert only_page(f"/dev/fd/{read_end}").kind == "text"
+    os.close(read_end)
+
+
+def test_pages_come_one_at_a_time() -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+            line = b'{"url": "https://a.example/1", "text": "x"}\n'
+            buffer[: len(line)] = line
+            return len(line)
+
+    found = read_paths(["-"], stdin=io.BufferedReader(Endless()))
+    assert [type(next(found)) for _ in range(1000)] == [Page] * 1000
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_raise(content: bytes) -> None:
+    for start in (b"", b"<", b"<rss>", b"WARC/1.0\r\n", b"{", b"\x1f\x8b\x08", b"\xfd7zXZ\x00"):
+        for item in read("-", stdin=start + content):
+            assert isinstance(item, Page | FileProblem | Skipped)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real data is not beside the project")
+def test_real_folders_are_read_whole() -> None:
+    assert Counter(type(item) for item in read(DATA / "seed-articles")) == {Page: 5}
+    pages = read(DATA / "pages")
+    assert Counter(type(item) for item in pages) == {Page: 226}
+    assert all(page.url.startswith("http") for page in pages if isinstance(page, Page))
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real data is not beside the project")
+def test_hostile_files_are_read_or_reported(tmp_path: Path) -> None:
+    found = read(DATA / "hostile" / "generated", DATA / "hostile" / "feeds")
+    assert not [item for item in found if isinstance(item, Page) and b"root:" in item.body]
+    bomb = write(tmp_path / "a.html.gz", (DATA / "hostile" / "generated" / "bomb_100MiB.gz").read_bytes())
+    assert "larger" in only_problem(bomb).reason

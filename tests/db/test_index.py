@@ -1,0 +1,201 @@
+import random
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import sqlite_utils
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.index import CANDIDATES, Index, index_keys
+from db.migrations import SCHEMA
+from db.passing import passing_index
+from model import Sketch
+from pipelines.copies.sketch import sketch
+
+
+@pytest.fixture(params=["each written at once", "all in one transaction"])
+def index(request: pytest.FixtureRequest) -> Iterator[Index]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    SCHEMA.apply(sqlite_utils.Database(connection))
+    if request.param == "all in one transaction":
+        connection.execute("begin")
+    yield Index(connection)
+    connection.close()
+
+
+def story(seed: int, words: int = 300) -> list[str]:
+    chance = random.Random(seed)
+    return [f"w{chance.randrange(4000)}" for _ in range(words)]
+
+
+def made(words: list[str]) -> Sketch:
+    return sketch(" ".join(words))
+
+
+def add(index: Index, words: list[str], article_id: int = 1) -> int:
+    return index.add(made(words), page_id=1, position=0, article_id=article_id)
+
+
+def found(index: Index, words: list[str]) -> list[int]:
+    return [candidate.sketch_id for candidate in index.candidates(made(words))]
+
+
+def test_a_stored_sketch_comes_back_as_it_was(index: Index) -> None:
+    given = sketch(" ".join(story(1)), "a title of words")
+    sketch_id = index.add(given, page_id=1, position=0, article_id=7)
+    (back,) = index.load([sketch_id, 99]).values()
+    assert (back.text_hash, back.title_hash, back.words) == (given.text_hash, given.title_hash, given.words)
+    assert (back.shingles == given.shingles).all()
+    assert given.keys is not None
+    assert (index_keys(back.shingles) == given.keys).all()
+    assert (back.signature == given.signature % 2**16).all()
+
+
+def test_a_copied_passage_finds_its_source_among_others(index: Index) -> None:
+    for seed in range(50):
+        add(index, story(seed), article_id=seed)
+    (first, *_) = index.candidates(made(story(900) + story(7)[100:200] + story(901)))
+    assert first.article_id == 7
+    assert first.shared_keys >= 2
+
+
+def test_texts_that_share_nothing_are_no_candidates(index: Index) -> None:
+    add(index, story(1))
+    assert found(index, story(2)) == []
+
+
+def test_the_same_text_is_found_even_when_it_is_tiny_or_empty_texts_abound(index: Index) -> None:
+    add(index, [])
+    tiny = add(index, ["breaking", "news", "now"])
+    assert found(index, ["breaking", "news", "now"]) == [tiny]
+    assert found(index, []) == []
+
+
+def test_the_two_hundredth_copy_still_finds_its_cluster(index: Index) -> None:
+    original = story(1)
+    ids = []
+    for copy in range(200):
+        chance = random.Random(copy)
+        edited = [f"x{copy}" if chance.random() < 0.03 else word for word in original]
+        near = found(index, edited)
+        assert len(near) <= CANDIDATES
+        assert not ids or ids[0] in near
+        ids.append(add(index, edited))
+
+
+def test_a_copy_is_found_behind_a_thousand_texts_of_the_same_formula(index: Index) -> None:
+    formula = story(5, 200)
+    for seed in range(1000, 1400):
+        add(index, formula + story(seed, 20))
+    source = add(index, formula + story(77, 100))
+    for seed in range(2000, 2400):
+        add(index, formula + story(seed, 20))
+    assert found(index, formula + story(77, 100)[:80])[0] == source
+
+
+def test_a_removed_sketch_is_found_no_more(index: Index) -> None:
+    sketch_id = add(index, story(1))
+    index.remove(sketch_id)
+    index.remove(sketch_id)
+    assert found(index, story(1)) == []
+    index.write()
+    assert index.connection.execute("SELECT count(*) FROM index_keys").fetchone() == (0,)
+
+
+def test_the_next_sketch_is_not_taken_for_a_removed_one_with_its_id(index: Index) -> None:
+    sketch_id = add(index, story(1))
+    index.load([sketch_id])
+    index.remove(sketch_id)
+    assert add(index, story(2)) == sketch_id
+    assert index.load([sketch_id])[sketch_id].text_hash == made(story(2)).text_hash
+    assert found(index, story(1)) == []
+
+
+def test_what_a_transaction_adds_is_found_in_it_and_after_it_like_any_other(index: Index) -> None:
+    """Oldest and newest holders of a key, written or not, are the same."""
+    formula, looked_for = story(5, 60), story(77, 60)
+    for number in range(60):
+        add(index, formula + story(1000 + number, 30))
+    wanted = add(index, formula + looked_for)
+    before = index.candidates(made(formula + looked_for))
+    index.write()
+    assert index.candidates(made(formula + looked_for)) == before
+    assert before[0].sketch_id == wanted
+
+
+def test_nothing_of_a_transaction_that_was_rolled_back_is_found(index: Index) -> None:
+    if not index.connection.in_transaction:
+        index.connection.execute("begin")
+    add(index, story(1))
+    assert found(index, story(1))
+    index.connection.execute("rollback")
+    index.forget()
+    assert found(index, story(1)) == []
+
+
+TEXTS = st.lists(
+    st.lists(st.sampled_from([f"{letter} goes along the river" for letter in "abcdefgh"]), max_size=12), max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=TEXTS, often=st.integers(1, 12), cuts=st.lists(st.integers(0, 60)), write=st.booleans(), data=st.data())
+def test_a_batch_finds_what_each_found_just_before_it_was_added(
+    texts: list[list[str]], often: int, cuts: list[int], write: bool, data: st.DataObject
+) -> None:
+    """Whatever the batches, and whether what was stored is written, in main memory, both or neither."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    SCHEMA.apply(sqlite_utils.Database(connection))
+    index = Index(connection)
+    connection.execute("begin")
+    sketches, ids, before = [], [], []
+    for number, text in enumerate(text for text in texts for _ in range(often)):
+        sketches.append(made([*text, str(number % 7)] if text else []))
+        before.append(index.candidates(sketches[-1]))
+        ids.append(index.add(sketches[-1], page_id=1, position=0, article_id=number))
+        if number in cuts and write:
+            index.write()
+            if number % 2:
+                index.forget()
+    index.write()
+    if write:
+        index.forget()
+    wanted = sorted(data.draw(st.sets(st.sampled_from(range(len(ids))), min_size=1))) if ids else []
+    found = []
+    bounds = [0, *sorted({cut for cut in cuts if cut < len(wanted)} - {0}), len(wanted)]
+    for start, end in pairwise(bounds):
+        part = wanted[start:end]
+        found += index.candidates_of([sketches[n] for n in part], ids=[ids[n] for n in part])
+    assert found == [before[n] for n in wanted]
+    assert index.candidates_of(sketches) == [index.candidates(sketch) for sketch in sketches]
+    connection.close()
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: Index, size: int) -> None:
+    texts = [story(seed % 9, 60) + story(5, 30) + story(100 + seed, 10 * (seed % 4)) for seed in range(120)]
+    ids = [add(index, text, article_id=1000 + number) for number, text in enumerate(texts)]
+    order = random.Random(1).sample(ids, len(ids))
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    SCHEMA.apply(sqlite_utils.Database(connection))
+    other = Index(connection)
+    with passing_index(index) as passing:
+        for start in range(0, len(order), size):
+            sketches = index.load(order[start : start + size])
+            found = passing.candidates_of(list(sketches.values()), ids=passing.add_stored(sketches))
+            for sketch, near in zip(sketches.values(), found, strict=True):
+                expected = [order[each.sketch_id - 1] for each in other.candidates(sketch)]
+                assert [each.sketch_id for each in near] == expected
+                assert [each.article_id for each in near] == [999 + each for each in expected]
+                other.add(sketch, page_id=1, position=0, article_id=None)
+            if start % 3:
+                passing.write()
+    connection.close()
+
+
+def test_keys_are_a_function_of_the_set_of_shingles() -> None:
+    shingles = made(story(1)).shingles
+    assert (index_keys(shingles) == index_keys(np.concatenate((shingles[::-1], shingles)))).all()

@@ -1,0 +1,177 @@
+"""Alerts leave the outbox: to the log and through Apprise, at least once, without telling a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from recording import NOW, Desk, news
+
+from config import Channel
+from pipelines.alerts.deliver import channel_address, deliver_due, wait_after
+
+SECRET = "s3cret-t0ken"
+CHANNELS = """
+[[channel]]
+name = "desk"
+url_env = "NASKH_TEST_DESK"
+[[alert]]
+name = "copies"
+channels = ["desk", "log"]
+"""
+
+
+class Hook:
+    """A web hook on loopback that answers with `status` and keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.received: list[dict[str, Any]] = []
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if hook.status == 200:
+                    hook.received.append(json.loads(body))
+                self.send_response(hook.status)
+                self.end_headers()
+
+            def log_message(self, *words: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"json://127.0.0.1:{self.server.server_port}/{SECRET}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
+    hook = Hook()
+    monkeypatch.setenv("NASKH_TEST_DESK", hook.url)
+    yield hook
+    hook.server.shutdown()
+    hook.server.server_close()
+
+
+def alerted(folder: Path, toml: str = CHANNELS, *, copies: int = 1) -> Desk:
+    desk = Desk(folder, toml)
+    for n in range(copies + 1):
+        desk.crawl(f"https://p{n}.example/1", {"text": news(1), "title": "محاريث الثلج"})
+    return desk
+
+
+def deliver(desk: Desk, at: datetime = NOW) -> int:
+    return asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: at))
+
+
+def deliveries(desk: Desk) -> list[tuple[Any, ...]]:
+    rows = desk.database.connection.execute(
+        "select channel, status, attempts, error, next_attempt_at from deliveries order by id"
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_an_alert_is_sent_once_to_each_channel(tmp_path: Path, hook: Hook, caplog: pytest.LogCaptureFixture) -> None:
+    desk = alerted(tmp_path)
+    with caplog.at_level(logging.INFO):
+        assert (deliver(desk), deliver(desk)) == (2, 0)
+    [sent] = hook.received
+    [alert] = desk.alerts()
+    assert (sent["title"], sent["message"]) == (alert["title"], alert["text"])
+    assert "محاريث الثلج" in sent["message"]
+    assert [record.message for record in caplog.records] == ["alert"]
+    assert alert["deliveries"] == "desk: sent, log: sent"
+    assert deliveries(desk) == [("desk", "sent", 1, None, None), ("log", "sent", 1, None, None)]
+
+
+def test_a_channel_that_refuses_is_tried_again_later_and_later_and_then_given_up(tmp_path: Path, hook: Hook) -> None:
+    desk = alerted(tmp_path)
+    hook.status = 500
+    at, waits = NOW, []
+    deliver(desk)
+    while (row := deliveries(desk)[0])[1] == "waiting":
+        due = datetime.fromisoformat(row[4])
+        assert deliver(desk, due - timedelta(seconds=1)) == 0
+        waits.append((due - at).total_seconds())
+        at = due
+        deliver(desk, at)
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3840, 7680]
+    assert row == ("desk", "failed", 10, "the channel refused it or could not be reached", None)
+    assert hook.received == []
+
+
+def test_a_channel_that_comes_back_gets_what_waited(tmp_path: Path, hook: Hook) -> None:
+    desk = alerted(tmp_path, copies=3)
+    hook.status = 503
+    deliver(desk)
+    # After one refusal the rest is not even tried: the other channel has all of its three.
+    assert [row[:3] for row in deliveries(desk)[::2]] == [
+        ("desk", "waiting", 1),
+        ("desk", "waiting", 0),
+        ("desk", "waiting", 0),
+    ]
+    assert desk.database.delivery_counts() == {"sent": 3, "waiting": 3}
+    hook.status = 200
+    deliver(desk, NOW + timedelta(minutes=1))
+    assert desk.database.delivery_counts() == {"sent": 6}
+    assert len(hook.received) == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("", "the variable NASKH_TEST_DESK holds no address"),
+        (f"nosuch://{SECRET}", "the address is none that Apprise knows"),
+        (f"json://127.0.0.1:1/{SECRET}", "the channel refused it or could not be reached"),
+        (f"json://127.0.0.1:99999999/{SECRET}", None),
+    ],
+)
+def test_an_address_that_will_not_do_is_told_without_telling_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, reason: str | None
+) -> None:
+    monkeypatch.setenv("NASKH_TEST_DESK", address)
+    desk = alerted(tmp_path)
+    assert deliver(desk) == 1
+    error = deliveries(desk)[0][3]
+    assert error == reason if reason else error and SECRET not in error
+
+
+def test_the_secret_address_stands_in_no_log_and_no_database(
+    tmp_path: Path, hook: Hook, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = alerted(tmp_path)
+    with caplog.at_level(logging.DEBUG):
+        hook.status = 500
+        deliver(desk)
+        hook.status = 200
+        deliver(desk, NOW + timedelta(minutes=1))
+    desk.database.close()
+    assert len(hook.received) == 1
+    assert SECRET not in caplog.text + "".join(str(record.__dict__) for record in caplog.records)
+    assert not [path for path in tmp_path.iterdir() if SECRET.encode() in path.read_bytes()]
+
+
+def test_a_channel_that_is_configured_no_more_is_told(tmp_path: Path, hook: Hook) -> None:
+    desk = alerted(tmp_path)
+    desk.config = desk.config.model_copy(update={"channel": ()})
+    deliver(desk)
+    assert deliveries(desk)[0][3] == 'no [[channel]] is called "desk" any more'
+
+
+def test_an_address_can_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "desk.url").write_text(" json://127.0.0.1/x \n", encoding="utf-8")
+    assert channel_address(Channel(name="desk", url_file=str(tmp_path / "desk.url"))) == "json://127.0.0.1/x"
+    assert channel_address(Channel(name="desk", url_file=str(tmp_path / "nowhere"))) is None
+
+
+def test_waits_double_up_to_six_hours() -> None:
+    assert [wait_after(n).total_seconds() for n in (1, 2, 3, 11, 60)] == [30, 60, 120, 6 * 3600, 6 * 3600]

@@ -1,0 +1,149 @@
+"""Whether a copy names where its text stood before, and how that is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from recording import NOW, Desk, words
+
+from db.store import Row
+from pipelines.credits.crediting import credit_words, is_credited
+
+HOUR = timedelta(hours=1)
+OUTLETS = """
+topic = "all"
+[[outlet]]
+name = "Valley Post"
+domains = ["valley.example"]
+[[outlet]]
+name = "Wire"
+domains = ["afp.com"]
+[[alert]]
+name = "copies"
+"""
+
+
+def article(outlet: str | None, *domains: str) -> Row:
+    return {"outlet": outlet, "domains": str(list(domains)).replace("'", '"')}
+
+
+def origin(name: str | None = None, url: str | None = None, kind: str = "text_origin") -> Row:
+    return {"name": name, "url": url, "kind": kind}
+
+
+VALLEY = article("Valley Post", "valley.example")
+CITY = article("City Wire", "city.example")
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "said"),
+    [
+        ([], [], "none_found"),
+        ([origin("AFP")], [origin("AFP")], "credited"),
+        ([origin("Valley Post")], [], "credited"),
+        ([origin("valley.example", "https://www.valley.example/7")], [], "credited"),
+        ([origin("Valley Post", kind="cited_fact")], [], "none_found"),
+        ([], [origin("AFP")], "none_found"),
+        ([origin("AFP")], [], "unclear"),
+        ([origin("AFP")], [origin("Reuters")], "unclear"),
+        ([origin("AFP", kind="unclear")], [origin("AFP")], "unclear"),
+        ([origin(None, kind="unclear")], [], "unclear"),
+        ([origin("City Wire")], [], "none_found"),
+        ([origin("AFP"), origin("Valley Post")], [origin("Reuters")], "credited"),
+    ],
+)
+def test_a_copy_is_credited_when_it_names_the_other_or_what_both_are_from(
+    later: list[Row], earlier: list[Row], said: str
+) -> None:
+    assert is_credited(CITY, VALLEY, later, earlier, order_known=True) == said
+
+
+def test_an_agency_is_named_in_any_spelling_by_name_or_domain() -> None:
+    for agency in (article("وكالة الصحافة الفرنسية"), article("afp.com"), article("Wire", "afp.com")):
+        assert is_credited(CITY, agency, [origin("AFP")], [], order_known=True) == "credited"
+
+
+def test_an_outlet_without_a_configured_name_is_known_by_its_domain() -> None:
+    unnamed = article("hillpost.test")
+    assert is_credited(CITY, unnamed, [origin("Hill Post")], [], order_known=True) == "credited"
+    assert is_credited(
+        CITY, unnamed, [origin("hillpost.test", "https://www.hillpost.test/7")], [], order_known=True
+    ) == ("credited")
+    assert is_credited(CITY, unnamed, [origin("Mill Post")], [], order_known=True) == "unclear"
+
+
+def test_where_the_order_is_not_known_either_may_name_the_other() -> None:
+    named = ([], [origin("City Wire")])
+    assert is_credited(CITY, VALLEY, *named, order_known=False) == "credited"
+    assert is_credited(CITY, VALLEY, *named, order_known=True) == "none_found"
+
+
+def test_of_two_texts_of_one_outlet_nothing_is_said() -> None:
+    assert is_credited(CITY, CITY, [origin("AFP")], [origin("AFP")], order_known=True) == "unclear"
+
+
+def test_outlets_that_nobody_knows_are_not_the_same() -> None:
+    nobody: Row = {"outlet": None, "domains": None}
+    assert is_credited(nobody, nobody, [], [], order_known=True) == "none_found"
+
+
+@pytest.mark.parametrize(
+    ("credited", "later", "earlier", "line"),
+    [
+        ("credited", [origin("AFP")], [origin("AFP")], "Credit: both name AFP."),
+        ("credited", [origin("Valley Post")], [], "Credit: it names Valley Post."),
+        ("credited", [], [origin("City Wire")], "Credit: the other names City Wire."),
+        ("none_found", [], [], "No credit found, which proves nothing: both may come from a third source."),
+        ("none_found", [], [origin("AFP")], "No credit found, which proves nothing: both may come from AFP."),
+        (
+            "unclear",
+            [origin("AFP")],
+            [origin("Reuters")],
+            "Credit unclear: it names AFP, the other names Reuters. Both may come from a third source.",
+        ),
+        (
+            "unclear",
+            [origin("AFP", kind="unclear")],
+            [],
+            "Credit unclear: words in it may be a credit. Both may come from a third source.",
+        ),
+    ],
+)
+def test_the_words_say_what_is_known_and_no_more(
+    credited: Any, later: list[Row], earlier: list[Row], line: str
+) -> None:
+    assert credit_words(credited, later, earlier, same_outlet=False) == line
+
+
+def credited(desk: Desk) -> list[str]:
+    return [match["credited"] for match in desk.matches()]
+
+
+def test_a_stored_copy_says_whether_it_is_credited(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, OUTLETS)
+    desk.crawl("https://valley.example/1", words(1))
+    desk.crawl("https://city.example/1", f"{words(1)}\n\nSource: Valley Post", at=NOW + HOUR)
+    assert credited(desk) == ["credited"]
+    [alert] = desk.alerts()
+    assert "Credit: it names Valley Post." in alert["text"]
+
+
+def test_a_credit_counts_though_the_credited_text_arrives_last(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, OUTLETS)
+    copy = {"text": f"{words(1)}\n\nSource: Valley Post", "published": "2025-03-20T11:00:00Z"}
+    desk.crawl("https://city.example/1", copy)
+    desk.crawl("https://valley.example/1", {"text": words(1), "published": "2025-03-20T10:00:00Z"}, at=NOW + HOUR)
+    assert credited(desk) == ["credited"]
+
+
+def test_the_credits_of_an_article_are_those_of_its_present_text(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, OUTLETS)
+    desk.crawl("https://valley.example/1", words(1))
+    desk.crawl("https://city.example/1", words(1), at=NOW + HOUR)
+    assert credited(desk) == ["none_found"]
+    desk.crawl("https://city.example/1", f"{words(1)}\n\nSource: Valley Post", at=NOW + 2 * HOUR)
+    assert credited(desk) == ["credited"]
+    assert [[c["name"] for c in row["credits"]] for row in desk.articles()] == [[], ["Valley Post"]]

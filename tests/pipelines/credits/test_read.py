@@ -1,0 +1,289 @@
+"""What an article says of its origin: agencies, source lines, addresses, and what is only cited."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from places import ROOT, SHARED
+
+from model import Credit, Hints, Story
+from pipelines.credits.agencies import names
+from pipelines.credits.read import read_credits
+from pipelines.reading.extract import extract_html
+from pipelines.reading.text_pages.split_text import read_text_page
+from pipelines.text.decode import decode_text
+from pipelines.text.folded import fold
+
+AGENCIES = ROOT / "pipelines" / "credits" / "agencies.toml"
+SEEDS = SHARED / "seed-articles"
+
+BODY = (
+    "افتتحت البلدية صباح أمس مكتبة جديدة في الحي القديم بعد عامين من أعمال الترميم التي شملت السقف والنوافذ والقاعات. "
+    "وقالت مديرة المكتبة إن الرفوف تضم عشرة آلاف كتاب، وإن القاعة الكبرى تتسع لمئتي قارئ، وإن الدخول مجاني طوال العام. "
+    "وأضافت أن ركناً للأطفال سيفتتح في الخريف المقبل، وأن متطوعين من المدارس المجاورة سيقرؤون القصص مساء كل خميس. "
+    "ويأمل سكان الحي أن تعيد المكتبة الحياة إلى الشارع الذي هجرته المتاجر، وأن تبقى أبوابها مفتوحة حتى ساعات المساء."
+)
+ENGLISH = (
+    "The valley opened its new library on Monday after two years of repairs to the roof, the windows and the halls. "
+    "The shelves hold ten thousand books and the great hall seats two hundred readers, the head of the library said. "
+    "A corner for children is to open in autumn, and volunteers from the schools nearby will read stories on Thursdays. "
+    "People of the quarter hope that the library brings life back to a street that its shops left years ago."
+)
+
+
+def credits_of(text: str, **facts: object) -> list[tuple[str, str | None]]:
+    found = read_credits(Story(position=0, text=text, **facts), page_url="https://a.example/1")  # type: ignore[arg-type]
+    return [(credit.kind, credit.name) for credit in found]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "name"),
+    [
+        ("(أ ف ب) - ", "AFP"),
+        ("(أ.ف.ب) ", "AFP"),
+        ("بيروت (أ ف ب) - ", "AFP"),
+        ("بيروت ـ أ.ف.ب: ", "AFP"),
+        ("بيروت - رويترز - ", "Reuters"),
+        ("بيروت – رويترز\n", "Reuters"),
+        ("واس - الرياض: ", "SPA"),
+        ("الوادي اليوم – واس\n", "SPA"),
+        ("أبوظبي في 3 مارس / وام / ", "WAM"),
+        ("القاهرة، (د ب أ) – ", "DPA"),
+        ("الكويت (كونا) -- ", "KUNA"),
+        ("عمّان - (بترا) - ", "Petra"),
+        ("فرانس برس - باريس: ", "AFP"),
+        ("أنقرة/ الأناضول/ ", "Anadolu"),
+        ("بكين 3 مارس 2025 (شينخوا) -- ", "Xinhua"),
+        ("جدة 5 صفر 1440 هـ الموافق 14 أكتوبر 2018 م واس\n", "SPA"),
+        ("«رويترز»: لندن - ", None),
+    ],
+)
+def test_an_agency_in_an_arabic_dateline_is_the_origin(dateline: str, name: str | None) -> None:
+    assert [found for kind, found in credits_of(dateline + BODY) if kind == "text_origin"] == [name] * bool(name)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "name"),
+    [
+        ("CAIRO (Reuters) - ", "Reuters"),
+        ("CAIRO, March 3 (Reuters) — ", "Reuters"),
+        ("WASHINGTON (AP) -- ", "AP"),
+        ("BEIJING, Jan. 5 (Xinhua) -- ", "Xinhua"),
+        ("Paris, AFP - ", "AFP"),
+        ("(Bloomberg) -- ", "Bloomberg"),
+        ("TOKYO/Kyodo\n", "Kyodo"),
+    ],
+)
+def test_an_agency_in_an_english_dateline_is_the_origin(dateline: str, name: str) -> None:
+    assert credits_of(dateline + ENGLISH) == [("text_origin", name)]
+
+
+@pytest.mark.parametrize(
+    ("tail", "credits"),
+    [
+        (" المصدر: AFP", [("text_origin", "AFP")]),
+        ("\n\nالمصدر : وكالة الصحافة الفرنسية", [("text_origin", "AFP")]),
+        ("\n\n(المصدر: رويترز)", [("text_origin", "Reuters")]),
+        ("\n\nالمصدر: رويترز + أ ف ب", [("text_origin", "Reuters"), ("text_origin", "AFP")]),
+        ("\n\nالمصدر: https://www.news.example.com/a/1.html", [("text_origin", "example.com")]),
+        ("\n\nالمصدر: صحيفة النهر الكبير", [("text_origin", "النهر الكبير")]),
+        ("\n\nالمصدر: hill-post.example", [("text_origin", "hill-post.example")]),
+        ("\n\nالمصدر: وكالات", [("unclear", None)]),
+        ("\n\nالمصدر: النهر الكبير + وكالات", [("text_origin", "النهر الكبير"), ("unclear", None)]),
+        ("\n\nالمصدر\nرويترز", [("text_origin", "Reuters")]),
+        ("\n\nالمصدر: مواقع إلكترونية", [("unclear", None)]),
+        ("\n\nالمصدر: رسم في كتاب عن تاريخ المكتبات القديمة", [("unclear", "رسم في كتاب عن تاريخ المكتبات القديمة")]),
+        ("\n\nالمصدر: خاص", []),
+        ("\n\nنقلاً عن صحيفة الغارديان", [("text_origin", "The Guardian")]),
+        ("\n\nعن «نيويورك تايمز»", [("text_origin", "The New York Times")]),
+        ("\n\nعن المكتبة وأهلها", []),
+        ("\n\nvia Reuters", [("text_origin", "Reuters")]),
+        ("\n\n(With inputs from AFP)", [("text_origin", "AFP")]),
+        ("\n\nنقلا عن: رويترز", [("text_origin", "Reuters")]),
+        ("\n\nSource: Reuters", [("text_origin", "Reuters")]),
+        ("\n\n(وكالات)", [("unclear", None)]),
+        ("\n\n/ أ ف ب", [("text_origin", "AFP")]),
+        (" (أ ف ب)", [("text_origin", "AFP")]),
+        (" «رويترز»", [("text_origin", "Reuters")]),
+        (" - AFP", [("text_origin", "AFP")]),
+        ("\n\nد ب أ", [("text_origin", "DPA")]),
+        ("\n\n© 2024 AFP", [("text_origin", "AFP")]),
+        ("\n\n* خدمة «نيويورك تايمز»", [("text_origin", "The New York Times")]),
+        ("\n\n* بالاتفاق مع «بلومبيرغ»", [("text_origin", "Bloomberg")]),
+        ("\n\nThis article was first published in Hill Post", [("text_origin", "Hill Post")]),
+    ],
+)
+def test_the_end_of_a_text_may_name_its_origin(tail: str, credits: list[tuple[str, str | None]]) -> None:
+    assert credits_of(BODY + tail) == credits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        ENGLISH,
+        BODY + " وقال المصدر: إن القاعة جاهزة.",
+        BODY + "\n\nصورة: أ ف ب",
+        BODY + " وجاء ذلك نقلاً عن ثلاثة مصادر مطلعة على الأمر.",
+        BODY + " بحسب وزارة الثقافة، وفق ما ذكرت المديرة.",
+        "بنا البناؤون السقف. " + BODY,
+        "قنا - المدينة التي لا تنام، كما يقول أهلها. " + BODY,
+        BODY + " ذكر موقع الحادث أن أحداً لم يصب.",
+        BODY + " بحسب صحيفة محلية لم يسمها المتحدث.",
+        ENGLISH + " The first of them appeared in Hill Valley at the end of August.",
+        ENGLISH + " according to three people briefed on the plan.",
+        ENGLISH + " The source: a well behind the hall, as the plan of the old quarter shows to whoever looks.",
+    ],
+)
+def test_what_names_nobody_is_no_credit(text: str) -> None:
+    assert credits_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("وبحسب صحيفة الايكونوميست، فإن القراء عادوا.", "The Economist"),
+        ("ووفق ما ذكرت صحيفة نيويورك تايمز ، السبت، نقلاً عن ثلاثة مصادر مطلعة.", "The New York Times"),
+        ("وقال لوكالة فرانس برس إن القراء عادوا.", "AFP"),
+        ("وبحسب «رويترز» عاد القراء.", "Reuters"),
+        ('وفقاً لـ "رويترز" عاد القراء.', "Reuters"),
+        ("ونقلت وكالة أنباء البحرين عن المديرة قولها ذلك.", "BNA"),
+        ('وفقاً لوكالة "بنا".', "BNA"),
+        ("وذكرت صحيفة «النهر الكبير» أن القراء عادوا.", "النهر الكبير"),
+        ("وذكرت صحيفة النهر البريطانية أن القراء عادوا.", "النهر"),
+        ("The readers came back, according to Reuters.", "Reuters"),
+        ("The head told AFP that readers came back.", "AFP"),
+        ("Readers came back, according to the Hill Valley Times.", "Hill Valley Times"),
+    ],
+)
+def test_a_name_for_one_statement_is_a_cited_fact(sentence: str, name: str) -> None:
+    assert credits_of(f"{BODY} {sentence} {BODY}") == [("cited_fact", name)]
+
+
+def test_an_origin_is_not_told_again_as_a_cited_fact() -> None:
+    assert credits_of(f"بيروت (أ ف ب) - {BODY} وبحسب فرانس برس عاد القراء.") == [("text_origin", "AFP")]
+
+
+def test_the_credit_of_a_last_picture_is_unclear() -> None:
+    caption = "قراء في القاعة الكبرى للمكتبة الجديدة أمس (أ ف ب)"
+    assert credits_of(caption) == [("unclear", "AFP")]
+    assert credits_of(f"{BODY}\n\n{caption}") == [("unclear", "AFP")]
+    assert credits_of(f"{caption}\n\n{BODY}") == [("unclear", "AFP")]
+
+
+def test_the_gloss_of_a_name_is_part_of_its_sentence() -> None:
+    assert [kind for kind, _ in credits_of(f"{BODY} وجاء ذلك في بيان تلقته وكالة الأنباء السعودية (واس).")] != [
+        "text_origin"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("author", "credits"),
+    [
+        ("AFP", [("text_origin", "AFP")]),
+        ("رويترز", [("text_origin", "Reuters")]),
+        ("وكالات", [("unclear", None)]),
+        ("Lina Sabbagh | AFP", [("text_origin", "AFP")]),
+        ("Reuters Staff", [("text_origin", "Reuters")]),
+        ("بيروت - أ ف ب", [("text_origin", "AFP")]),
+        ("Lina Sabbagh", []),
+        ("Petra Novak", []),
+    ],
+)
+def test_an_agency_in_the_byline_is_the_origin(author: str, credits: list[tuple[str, str | None]]) -> None:
+    assert credits_of(BODY, authors=(author,)) == credits
+
+
+@pytest.mark.parametrize(
+    ("canonical", "credits"),
+    [
+        ("https://www.b.test/story/7", [("text_origin", "b.test")]),
+        ("https://www.reuters.com/story/7", [("text_origin", "Reuters")]),
+        ("https://www.b.test/", [("unclear", "b.test")]),
+        ("https://news.a.example/1", []),
+        ("https://a.test/1", []),
+    ],
+)
+def test_a_canonical_address_on_another_site_is_the_origin(
+    canonical: str, credits: list[tuple[str, str | None]]
+) -> None:
+    assert credits_of(BODY, canonical_url=canonical) == credits
+
+
+def test_what_a_page_says_for_machines_of_its_original_is_a_credit() -> None:
+    page = f"""<html><head><title>The library</title>
+      <meta name="original-source" content="https://hill.test/story/7">
+      <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "The library", "datePublished":
+      "2025-03-20T10:00:00Z", "copyrightHolder": {{"@type": "Organization", "name": "Agence France-Presse"}},
+      "sourceOrganization": {{"@type": "Organization", "name": "Valley Post"}}}}</script></head>
+      <body><article><h1>The library</h1><p>{ENGLISH}</p></article></body></html>"""
+    stories, _ = extract_html(
+        page.encode(),
+        url="https://valley-post.example/1",
+        content_type="text/html; charset=utf-8",
+        fetched_at=None,
+        hints=Hints(),
+        min_words=10,
+    )
+    found = read_credits(stories[0], page_url="https://valley-post.example/1", outlet="Valley Post")
+    assert [(c.kind, c.name, c.url) for c in found] == [
+        ("text_origin", "hill.test", "https://hill.test/story/7"),
+        ("text_origin", "AFP", None),
+    ]
+
+
+def test_an_outlet_that_names_itself_as_source_credits_nobody() -> None:
+    story = Story(position=0, text=f"{BODY}\n\nالمصدر: صحيفة النهر")
+    assert read_credits(story, outlet="النهر") == ()
+    assert [credit.name for credit in read_credits(story, outlet="التل")] == ["النهر"]
+    english = Story(position=0, text=f"{ENGLISH}\n\nSource: Hill Post", authors=("AFP",))
+    assert [credit.name for credit in read_credits(english, page_url="https://www.hillpost.test/1")] == ["AFP"]
+    assert [credit.name for credit in read_credits(english, page_url="https://www.afp.com/1")] == ["Hill Post"]
+
+
+def test_a_credit_keeps_the_words_and_the_address_as_they_stand() -> None:
+    story = Story(position=0, text=f"{BODY}\n\nالمصدر: https://hill.test/a?b=1")
+    assert read_credits(story) == (
+        Credit(
+            name="hill.test", url="https://hill.test/a?b=1", kind="text_origin", words="المصدر: https://hill.test/a?b=1"
+        ),
+    )
+
+
+@pytest.mark.parametrize("spelling", ["أ ف ب", "ا ف ب", "ا.ف.ب.", "أ.ف.ب", "فَرانس برس", "فرانـس بـرس", "فرانس  برس"])
+def test_spelling_makes_no_difference(spelling: str) -> None:
+    assert credits_of(f"بيروت ({spelling}) - {BODY}") == [("text_origin", "AFP")]
+    assert names().known(spelling) == "AFP"
+
+
+def test_every_spelling_leads_to_its_own_agency() -> None:
+    for entry in tomllib.loads(AGENCIES.read_text("utf-8"))["agency"]:
+        for spelling in [*entry["spellings"], *entry.get("unsure", ())]:
+            assert names().known(spelling) == entry["name"]
+            assert re.fullmatch(names().any, fold(spelling)[1])
+
+
+@given(st.text(alphabet="المصدر: أ ف ب()رويترز-/\n.«»AFP©http://w.abـًَ وبحسب صحيفة", max_size=120))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for credit in read_credits(Story(position=0, text=text), page_url="https://a.example/1"):
+        assert credit.words and (credit.name or credit.kind == "unclear")
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/data/seed-articles is not here")
+def test_of_the_seeds_one_credits_an_agency_and_one_a_page() -> None:
+    origins = {
+        (path.name[:3], story.position, credit.name, credit.url is not None)
+        for path in SEEDS.glob("*.txt")
+        for story in read_text_page(decode_text(path.read_bytes()), fetched_at=None)
+        for credit in read_credits(story)
+        if credit.kind != "cited_fact"
+    }
+    assert {(file, name, url) for file, _, name, url in origins} == {
+        ("001", "AFP", False),
+        ("004", "vietnamnet.vn", True),
+    }
+    assert len(origins) == 2

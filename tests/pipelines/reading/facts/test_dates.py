@@ -1,0 +1,135 @@
+"""Which of a page's dates is its story's: never the page's own clock, never a future one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from model import Hints, Published
+from pipelines.reading.extract import extract_html
+
+# A Thursday.
+FETCHED = datetime(2025, 3, 20, 18, 0, tzinfo=UTC)
+TITLE = "الميناء الجديد يستقبل أول سفينة بعد عامين من الأعمال"
+BODY = (
+    "<p>استقبل الميناء الجديد صباحا أول سفينة تجارية منذ بدء توسعته، وقالت إدارته إن الرصيف الشمالي صار جاهزا لاستقبال السفن"
+    " الكبيرة، وإن العمل في الرصيف الجنوبي ينتهي قبل نهاية العام المقبل إذا وصلت المعدات في موعدها.</p>"
+    "<p>وأوضح مدير الميناء أن ستين عاملا تدربوا على الرافعات الجديدة، وأن كلفة التوسعة بقيت دون ما رصد لها، مضيفا أن شركات"
+    " النقل أبدت اهتماما بالخط الجديد بين المدينتين، وأن الأسعار ستعلن حين تكتمل التجارب.</p>"
+)
+
+
+def published(
+    near: str, *, above: str = "", below: str = "", head: str = "", hint: str | None = None
+) -> Published | None:
+    main = f"<main>{above}<h1>{TITLE}</h1>{near}{BODY}</main>"
+    page = f"<html><head><title>{TITLE}</title>{head}</head><body><div>{main}{below}</div></body></html>"
+    stories, reason = extract_html(
+        page.encode(),
+        url="https://marfa.example/news/port",
+        content_type="text/html; charset=utf-8",
+        fetched_at=FETCHED,
+        hints=Hints(published=hint) if hint else Hints(),
+        min_words=40,
+    )
+    assert stories, reason
+    return stories[0].published
+
+
+@pytest.mark.parametrize(
+    ("above", "near", "below"),
+    [
+        ("<header><div class='today'>الخميس 20 مارس 2025</div></header>", "", ""),
+        ("<div>الخميس 20 مارس 2025</div>", "", ""),
+        ("<div>الخميس 20 مارس 2025 - 21:01</div>", "", ""),
+        ("<div id='clock'>اليوم هو 20/03/2025 18:00</div>", "", ""),
+        ("<table><tr><td>Today is Thursday, March 20, 2025</td></tr></table>", "", ""),
+        ("<div><time datetime='2025-03-20'>20 مارس</time></div>", "", ""),
+        ("", "<div>آخر تحديث للصفحة: 20 مارس 2025</div>", ""),
+        ("", "<div>اليوم الخميس 20 مارس 2025</div>", ""),
+        ("", "<p>Page last updated: 19 March 2025</p>", ""),
+        ("", "<div class='current-date'>18 مارس 2025</div>", ""),
+        ("", "", "<footer>آخر تحديث للموقع 20/3/2025</footer>"),
+    ],
+)
+def test_the_clock_of_the_page_is_no_date_of_its_story(above: str, near: str, below: str) -> None:
+    assert published(near, above=above, below=below) is None
+
+
+@pytest.mark.parametrize(
+    ("near", "when"),
+    [
+        ("<div class='meta'>17 آذار 2025</div>", "2025-03-17"),
+        ("<p class='info'>نشر: 18/3/2025</p>", "2025-03-18"),
+        ("<span>أحمد سالم</span><span>١٥ شباط ٢٠٢٥</span>", "2025-02-15"),
+        ("<ul><li>الزيارات: 2025</li><li>التاريخ: 02/03/2025</li></ul>", "2025-03-02"),
+        ("<div class='date'>أمس 10:30</div>", "2025-03-19T10:30:00"),
+        ("<div><span>منذ يومين</span></div>", "2025-03-18"),
+        ("<div><span>قبل ساعتين</span></div>", "2025-03-20T16:00:00Z"),
+        ("<div>أمس</div>", "2025-03-19"),
+        ("<div>١٤ رمضان ١٤٤٦ هـ</div>", "2025-03-14"),
+    ],
+)
+def test_the_story_s_own_date_is_found_below_the_clock_of_the_page(near: str, when: str) -> None:
+    read = published(near, above="<div class='top-bar'><span class='date'>الخميس 20 مارس 2025</span></div>")
+    assert read is not None
+    assert (read.when, read.source) == (when, "text")
+
+
+def test_a_day_above_the_headline_is_the_story_s_where_it_is_not_the_day_of_fetching() -> None:
+    read = published("", above="<div>الثلاثاء 11 مارس 2025</div>")
+    assert read is not None
+    assert read.when == "2025-03-11"
+
+
+def test_a_future_date_is_doubted_and_its_yearless_words_are_not_last_year_s() -> None:
+    read = published("<time datetime='2025-12-01T10:00:00Z'>1 ديسمبر</time>")
+    assert read == Published(when=None, precision=None, source="time_tag", words="2025-12-01T10:00:00Z")
+
+
+def test_a_future_date_gives_way_to_one_that_can_be_believed() -> None:
+    meta = "<meta property='article:published_time' content='2026-03-18T10:00:00Z'>"
+    read = published("<div>18 مارس 2025</div>", head=meta)
+    assert read is not None
+    assert (read.when, read.source) == ("2025-03-18", "text")
+
+
+def test_machine_dates_come_before_the_feed_s_and_that_before_visible_words() -> None:
+    stamp = "<time datetime='2025-03-18T10:00:00Z'>18 مارس</time>"
+    meta = "<meta property='article:published_time' content='2025-03-18T09:00:00Z'>"
+    linked = (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{TITLE}", '
+        '"datePublished": "2025-03-18T08:00:00Z"}</script>'
+    )
+    words = "<div>19 مارس 2025 12:00</div>"
+    feed = "Tue, 18 Mar 2025 11:00:00 GMT"
+    sources = [
+        published(words + stamp, head=meta + linked, hint=feed),
+        published(words + stamp, head=meta, hint=feed),
+        published(words + stamp, hint=feed),
+        published(words, hint=feed),
+        published(words),
+    ]
+    assert [read.source if read else None for read in sources] == ["json_ld", "meta", "time_tag", "feed", "text"]
+
+
+def test_a_day_is_made_exact_by_a_clock_time_of_the_same_day() -> None:
+    read = published("<div>18 مارس 2025 - 14:20</div>", head="<meta name='pubdate' content='2025-03-18'>")
+    assert read is not None
+    assert (read.when, read.precision, read.source) == ("2025-03-18T14:20:00", "minute", "text")
+
+
+def test_a_day_at_the_end_of_the_page_s_title_is_the_last_resort() -> None:
+    page = f"<html><head><title>{TITLE} | المرفأ | 18.03.2025</title></head><body><div><h1>{TITLE}</h1>{BODY}</div></body></html>"
+    stories, _ = extract_html(
+        page.encode(),
+        url="https://marfa.example/news/port",
+        content_type="text/html; charset=utf-8",
+        fetched_at=FETCHED,
+        hints=Hints(),
+        min_words=40,
+    )
+    read = stories[0].published
+    assert read is not None
+    assert (read.when, read.words, read.source) == ("2025-03-18", "18.03.2025", "text")

@@ -1,0 +1,170 @@
+"""What a reading loses of a story is put back from its page, and what it takes along in boxes is taken off."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from model import Hints
+from pipelines.reading.extract import extract_html
+
+LEAD = "Three villages above the pass have a school again, eleven years after the last one closed its doors."
+TEXT = [
+    "The school stands in the old customs house, which the villages bought together for the price of a tractor. The "
+    "lessons began on Monday with fourteen children, of whom the youngest is five and the eldest is twelve.",
+    "The teacher came up from the coast with two boxes of books and a telescope. She says that the nights are dark "
+    "here, and that the children knew more stars than she did when she asked them on the first evening.",
+    "The council pays for the stove and the parents bring the wood. In the winter the lessons will start an hour "
+    "later, so that the road to the upper village can be cleared before the children walk down to the school.",
+    "A second room is to be opened in the spring for the children of the valley beyond, who now ride to the town for "
+    "an hour each morning. Their parents have signed a letter that asks for it, and the council will vote in March.",
+]
+PARTS = ["A house with two doors", "Fourteen children and a telescope", "Who pays for the wood?", "A second room"]
+
+
+def _text(inside: str, *, title: str = "A school above the pass", head: str = "") -> list[str]:
+    page = (
+        f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body><nav><a href="/">Pass Mail</a>'
+        f"</nav>{inside}<footer>Pass Mail, at the bridge</footer></body></html>"
+    )
+    stories, reason = extract_html(
+        page.encode(),
+        url="https://pass.example/n/17",
+        content_type="text/html; charset=utf-8",
+        fetched_at=datetime(2025, 3, 22, tzinfo=UTC),
+        hints=Hints(),
+        min_words=40,
+    )
+    assert len(stories) == 1, reason
+    return stories[0].text.split("\n\n")
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+HEADLINE = "<h1>A school above the pass</h1>"
+
+
+def test_subheadings_of_parts_in_elements_of_their_own_are_put_back() -> None:
+    parts = "".join(
+        f"<div class='row'><h2>{part}</h2><p>{text}</p></div>" for part, text in zip(PARTS, TEXT, strict=True)
+    )
+    told = [line for both in zip(PARTS, TEXT, strict=True) for line in both]
+    assert _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p><div class='rows'>{parts}</div></div>") == [LEAD, *told]
+
+
+def test_questions_in_buttons_of_headings_are_put_back() -> None:
+    parts = "".join(
+        f"<div class='item'><h3><button type='button'>{part}</button></h3><div class='answer'>{text}</div></div>"
+        for part, text in zip(PARTS, TEXT, strict=True)
+    )
+    told = [line for both in zip(PARTS, TEXT, strict=True) for line in both]
+    assert _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p><div class='rows'>{parts}</div></div>") == [LEAD, *told]
+
+
+def test_a_list_among_paragraphs_is_put_back() -> None:
+    items = ["A stove", "Fourteen desks", "Two boxes of books"]
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    body = (
+        f"{_paragraphs(TEXT[:2])}<div id='needs'><h2>What they have</h2><ul>{listed}</ul></div>{_paragraphs(TEXT[2:])}"
+    )
+    assert _text(f"<div class='w'>{HEADLINE}{body}</div>") == [*TEXT[:2], "What they have", *items, *TEXT[2:]]
+
+
+@pytest.mark.parametrize(
+    "lead", [f"<h2 class='deck'>{LEAD}</h2>", f"<div class='standfirst'>{LEAD}</div>", f"<p class='x'>{LEAD}</p>"]
+)
+def test_the_standfirst_above_the_text_is_put_back(lead: str) -> None:
+    head = f"<header>{HEADLINE}{lead}<div class='byline'>By Ada Moor, 3 March 2025</div></header>"
+    assert _text(f"<div id='page'>{head}<article class='entry-content'>{_paragraphs(TEXT)}</article></div>") == [
+        LEAD,
+        *TEXT,
+    ]
+
+
+def test_a_standfirst_that_the_text_repeats_stands_once() -> None:
+    head = f"<header>{HEADLINE}<p>{LEAD}</p></header>"
+    assert _text(f"{head}<article class='entry-content'>{_paragraphs([LEAD, *TEXT])}</article>") == [LEAD, *TEXT]
+
+
+def test_a_text_in_two_elements_is_read_to_its_end() -> None:
+    parts = f"<div class='one'>{_paragraphs(TEXT[:3])}</div><div class='two'>{_paragraphs(TEXT[3:])}</div>"
+    others = "".join(f"<li><a href='/n/{n}'>A bridge for the lower valley, part {n}</a></li>" for n in range(6))
+    assert _text(f"{HEADLINE}{parts}<div class='more'><h3>Most read</h3><ul>{others}</ul></div>") == TEXT
+
+
+def test_captions_names_and_forms_inside_a_text_are_taken_off() -> None:
+    boxes = [
+        "<div><img src='/i.jpg'><br><small>The customs house in May</small></div>",
+        "<div class='byline'>Ada Moor writes on schools</div>",
+        "<div class='x'><p>Get the news of the pass every morning.</p><input type='email'><button>Go</button></div>",
+        "",
+    ]
+    inside = "".join(f"<p>{text}</p>{box}" for text, box in zip(TEXT, boxes, strict=True))
+    assert _text(f"<article>{HEADLINE}<div>{inside}</div></article>") == TEXT
+
+
+def test_on_a_page_laid_out_by_tables_the_cell_with_the_sentences_is_the_text() -> None:
+    links = "".join(f"<tr><td><a href='/n/{n}'>A bridge, part {n}</a><br>21/03/2025</td></tr>" for n in range(6))
+    replies = "".join(f"<tr><td>Name: reader {n}</td><td>A fine school indeed</td></tr>" for n in range(4))
+    page = (
+        f"<table><tr><td><table>{links}</table></td><td><table><tr><td>Schools</td></tr>"
+        "<tr><td>A school above the pass</td></tr><tr><td>29/03/2025 09:17</td></tr>"
+        f"<tr><td><font size=4>{'<br><br>'.join(TEXT)}</font></td></tr></table><table>{replies}</table></td></tr></table>"
+    )
+    assert _text(page) == TEXT
+
+
+def test_a_poem_below_an_introduction_stays_whole() -> None:
+    verses = [f"The lamp of house {n} is lit before the snow" for n in range(12)]
+    body = f"<div class='intro'>{_paragraphs(TEXT[:1])}</div><div class='poem'>{_paragraphs(verses)}</div>"
+    assert _text(f"<article>{HEADLINE}{body}</article>") == [TEXT[0], *verses]
+
+
+def test_labels_and_links_to_other_stories_among_the_paragraphs_are_taken_off() -> None:
+    other = "<p>Read more</p><p><a href='/n/3'>A bridge for the lower valley is finished before the winter</a></p>"
+    other += "<p><a href='/n/4'>Buy tickets</a></p>"
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:2])}{other}{_paragraphs(TEXT[2:])}</article>") == TEXT
+
+
+def test_the_numbers_of_notes_are_taken_out_of_sentences() -> None:
+    marked = TEXT[1].replace("here,", "here<sup><a href='#n1'>1</a></sup>,")
+    assert _text(f"<article>{HEADLINE}{_paragraphs([TEXT[0], marked, *TEXT[2:]])}</article>") == TEXT
+
+
+def test_days_in_a_list_at_the_end_stay() -> None:
+    days = [f"August {n}: the school of village {n} opens" for n in range(3, 9)]
+    listed = "".join(f"<p>{day}</p>" for day in days)
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT)}{listed}</article>") == [*TEXT, *days]
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ada Moor", "Von Ada Moor und Ben Lind", "Haber: Ada Moor", "3 March 2025, Ada Moor, Pass Mail"]
+)
+def test_a_line_with_name_or_day_above_the_text_is_taken_off(line: str) -> None:
+    assert _text(f"<article>{HEADLINE}<p>{line}</p>{_paragraphs(TEXT)}</article>") == TEXT
+
+
+def test_what_the_sender_of_a_press_release_says_of_himself_is_taken_off() -> None:
+    about = "<h3>About Pass School Works</h3><p>Pass School Works builds and mends schools above the pass.</p>"
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT)}{about}</article>") == TEXT
+    part = f"<h3>About the stove</h3><p>{TEXT[3]}</p>"
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:3])}{part}</article>") == [
+        *TEXT[:3],
+        "About the stove",
+        TEXT[3],
+    ]
+
+
+def test_a_second_article_below_with_a_headline_of_its_own_is_no_part_of_the_first() -> None:
+    other = f"<article><h1>A bridge for the lower valley</h1><p>{'The bridge is built of larch and stone. ' * 9}</p></article>"
+    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT)}</article>{other}") == TEXT
+
+
+def test_the_rows_of_a_table_stay_rows() -> None:
+    table = "<table><tr><th>Year</th><th>Children</th></tr><tr><td>2013</td><td>31</td></tr></table>"
+    lines = _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:2])}{table}{_paragraphs(TEXT[2:])}</article>")
+    assert lines[:2] + lines[-2:] == TEXT
+    assert [line.strip("| ").split(" | ") for line in lines[2:-2]] == [["Year", "Children"], ["2013", "31"]]

@@ -1,0 +1,85 @@
+"""Several stories on one page in many layouts, Arabic and English, and ordinary pages that must stay whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from several_stories import LAYOUTS, STORIES
+from whole_articles import WHOLE
+
+from model import Hints, Story
+from pipelines.reading.extract import extract_html
+
+LANGUAGES = ("ar", "en")
+
+
+def read(page: str) -> list[Story]:
+    stories, _ = extract_html(
+        page.encode(),
+        url="https://aggregator.example/page/7",
+        content_type="text/html; charset=utf-8",
+        fetched_at=datetime(2025, 3, 20, 18, 0, tzinfo=UTC),
+        hints=Hints(),
+        min_words=40,
+    )
+    return stories
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_all_stories_of_a_page_are_found_each_with_what_the_page_says_of_it(layout: str, language: str) -> None:
+    build, shown, first_is_main = LAYOUTS[layout]
+    for count in (2, 5):
+        wanted = STORIES[language][:count]
+        found = read(build(language, wanted))
+        assert [story.title for story in found] == [story["title"] for story in wanted]
+        assert [story.position for story in found] == list(range(count))
+        for n, (story, gold) in enumerate(zip(found, wanted, strict=True)):
+            text = " ".join(story.text.split())
+            assert " ".join(gold["paragraphs"]) in text
+            assert len(text.split()) <= len(" ".join(gold["paragraphs"]).split()) + 4
+            assert (story.published.when if story.published else None) == (gold["day"] if "day" in shown else None)
+            if not (n == 0 and first_is_main):
+                assert story.url == (gold["url"] if "url" in shown else None)
+                assert story.outlet == (gold["outlet"] if "outlet" in shown else None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_story_that_stands_twice_under_bold_lines_is_given_twice(language: str) -> None:
+    build, _, _ = LAYOUTS["flat_bold"]
+    first, second = STORIES[language][:2]
+    found = read(build(language, [first, second, first]))
+    assert [story.title for story in found] == [first["title"], second["title"], first["title"]]
+    assert found[0].text == found[2].text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", WHOLE)
+def test_an_ordinary_article_is_not_split(kind: str, language: str) -> None:
+    assert len(read(WHOLE[kind](language))) == 1
+
+
+@pytest.mark.parametrize("kind", ["sections_with_notes", "listicle_unnumbered", "tools_bold_link", "chronology_h2"])
+def test_parts_with_partial_evidence_make_the_article_suspected(kind: str) -> None:
+    assert all(read(WHOLE[kind](language))[0].several_stories_suspected for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", ["h2_subheads", "bold_subheads", "interview", "recipe", "live_unnamed", "comments"])
+def test_subheadings_alone_raise_no_suspicion(kind: str) -> None:
+    assert not any(read(WHOLE[kind](language))[0].several_stories_suspected for language in LANGUAGES)
+
+
+def test_a_title_that_names_a_bold_line_and_more_makes_its_bold_lines_stories() -> None:
+    first, second, third = (STORIES["en"][n] for n in (0, 1, 2))
+    title = f"From a drawbridge on its own to this: {second['title']}"
+    parts = "".join(
+        f"<p><strong>{story['title']}</strong></p>" + "".join(f"<p>{text}</p>" for text in story["paragraphs"])
+        for story in (second, third)
+    )
+    opening = "".join(f"<p>{text}</p>" for text in first["paragraphs"])
+    stories = read(
+        f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{opening}{parts}</div></body></html>"
+    )
+    assert [story.title for story in stories] == [title, second["title"], third["title"]]
+    assert "\n\n".join(third["paragraphs"]) == stories[2].text

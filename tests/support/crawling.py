@@ -1,0 +1,224 @@
+"""What the crawl tests stand on: one event loop with Scrapy's reactor, sites on loopback, a database of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+from places import SHARED
+
+from config import Config, Crawl, SourceEntry
+from crawler.gate import Gate
+from crawler.resolver import install_reactor_and_resolver
+from crawler.run import Crawler
+from db import Database
+from model import Extracted, Page, Recorded, Source, Visit
+from pipelines.record import Recorder
+from pipelines.stages import Services
+from pipelines.workers import Workers
+
+HOSTILE = SHARED / "hostile"
+Answer = web.StreamResponse | str | Callable[[web.Request], Any]
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    # A reactor can be installed once a process, on one loop: all crawl tests share it.
+    return asyncio.new_event_loop()
+
+
+def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
+    """Run a coroutine to its end on the loop that carries Scrapy's reactor."""
+
+    async def guarded() -> Any:
+        install_reactor_and_resolver()
+        return await asyncio.wait_for(test, seconds)
+
+    return _loop().run_until_complete(guarded())
+
+
+@cache
+def workers() -> Workers:
+    pool = Workers(count=1, timeout_seconds=10, memory_mb=512)
+    atexit.register(pool.stop)
+    return pool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    at: float
+    path: str
+    host: str
+    headers: dict[str, str]
+
+
+@dataclass(slots=True)
+class Site:
+    """A web site on a loopback address. `pages` maps a path with its query to an answer; a text is HTML."""
+
+    address: str
+    pages: dict[str, Answer] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+    context: ssl.SSLContext | None = None
+    port: int = 0
+    in_flight: int = 0
+    most_in_flight: int = 0
+    runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self.runner.setup()
+        server = web.TCPSite(self.runner, self.address, 0, ssl_context=self.context)
+        await server.start()
+        self.port = server._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        assert self.runner is not None
+        await self.runner.cleanup()
+
+    def url(self, path: str) -> str:
+        return f"http{'s' if self.context else ''}://{self.address}:{self.port}{path}"
+
+    def paths(self) -> list[str]:
+        return [hit.path for hit in self.hits if hit.path != "/robots.txt"]
+
+    def fetches_of(self, path: str) -> list[Hit]:
+        return [hit for hit in self.hits if hit.path == path]
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.hits.append(Hit(time.monotonic(), request.path_qs, request.host, dict(request.headers)))
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            answer = self.pages.get(request.path_qs)
+            if callable(answer):
+                answer = answer(request)
+            if isinstance(answer, Awaitable):
+                answer = await answer
+            if isinstance(answer, str):
+                return web.Response(text=answer, content_type="text/html")
+            return answer if answer is not None else web.Response(status=404, text="no such page")
+        finally:
+            self.in_flight -= 1
+
+
+def response(
+    body: str | bytes = "", *, status: int = 200, kind: str = "text/html", **headers: str
+) -> Callable[[web.Request], web.Response]:
+    """An answer made anew for each request; header names are given with underscores."""
+    raw = body.encode() if isinstance(body, str) else body
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda request: web.Response(status=status, body=raw, headers={"Content-Type": kind, **named})
+
+
+def rss(*items: str) -> Callable[[web.Request], web.Response]:
+    """A feed with these addresses."""
+    listed = "".join(f"<item><title>Story {n}</title><link>{link}</link></item>" for n, link in enumerate(items))
+    return response(
+        f'<rss version="2.0"><channel><title>Paper</title>{listed}</channel></rss>',
+        kind="application/rss+xml",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectingServices(Services):
+    pages: list[Page]
+
+
+class Collect:
+    """An item stage that keeps the pages and writes them down as the record stage would, without reading them."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Collect:
+        return cls(crawler)
+
+    def process_item(self, item: Page) -> Page:
+        spider = self.crawler.spider
+        spider.services.pages.append(item)
+        if item.outcome == "fetched":
+            services = spider.services
+            services.database.settle_page(
+                item.page_id,
+                item,
+                status="stored",
+                reason=None,
+                attempts=1,
+                next_check_at=None,
+                body_hash=b"1",
+            )
+            spider.note(Recorded(status="stored", new_articles=1))
+        else:
+            spider.note(spider.services.recorder.record(Extracted(page=item), now=spider.services.clock()))
+        return item
+
+
+class Newsroom:
+    """A database, a clock and a crawler for one test."""
+
+    def __init__(self, folder: Path, *, gate: Gate | None = None, stages: bool = False, **crawl: Any) -> None:
+        """`stages` takes the real extract and record stages, else pages are collected unread."""
+        settings = {"allow_private": ("127.0.9.0/24",), "delay_seconds": 0.0, **crawl}
+        self.config = Config(crawl=Crawl(**settings))
+        self.database = Database(folder / "test.db")
+        self.now = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
+        self.pages: list[Page] = []
+        self.services = CollectingServices(
+            database=self.database,
+            workers=workers(),
+            config=self.config,
+            recorder=Recorder(self.database, self.config, run_id=None, with_alerts=False),
+            clock=lambda: self.now,
+            pages=self.pages,
+        )
+        self.crawler = Crawler(self.services, gate=gate, item_pipelines=None if stages else {Collect: 100})
+
+    def source(self, url: str, kind: str = "feed", **more: Any) -> Source:
+        """The source of this address, as it stands in the database now."""
+        outlet = self.database.outlet_named("Paper", now=self.now)
+        found = [source for source in self.database.enabled_sources() if source.url == url]
+        if not found:
+            entries = [
+                (SourceEntry(url=s.url, kind=s.kind, links=s.link_pattern), outlet)
+                for s in self.database.enabled_sources()
+            ]
+            entries.append((SourceEntry(url=url, kind=kind, **more), outlet))
+            self.database.save_sources(entries, now=self.now)
+            found = [source for source in self.database.enabled_sources() if source.url == url]
+        return found[0]
+
+    async def visit(self, url: str, kind: str = "feed", **more: Any) -> Visit:
+        source = self.source(url, kind, **more)
+        visit_id = self.database.start_visit(source.id, run_id=None, now=self.now)
+        visit = await self.crawler.visit(source, visit_id)
+        self.database.finish_visit(visit, now=self.now, next_visit_at=self.now)
+        return visit
+
+    def statuses(self) -> dict[str, str]:
+        return {
+            row["url"].partition("//")[2].partition("/")[2]: row["status"]
+            for row in self.database.list_pages(since=None, status=None, limit=None)
+        }
+
+    def outcomes(self) -> dict[str, str]:
+        """Path of each collected page -> its outcome, with the reason."""
+        return {
+            page.url.partition("//")[2].partition("/")[2]: f"{page.outcome}: {page.reason}"
+            if page.reason
+            else page.outcome
+            for page in self.pages
+        }

@@ -1,0 +1,111 @@
+"""`naskh check`: who carries a text, with nothing stored."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import ENGLISH, IRI, ORIGINAL, RECORDS, SAME_BUT_END, Folder, one_sentence, write_records
+from recording import words
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    monkeypatch.chdir(tmp_path)
+    write_records(tmp_path / "news.jsonl", RECORDS)
+    folder = Folder(tmp_path)
+    assert folder.naskh("import", "news.jsonl").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """A page on loopback that carries the Arabic text."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paragraphs = "".join(f"<p>{line}</p>" for line in ORIGINAL.splitlines())
+            body = (
+                f"<html><head><title>x</title></head><body><article><h1>مدارس</h1>{paragraphs}</article></body></html>"
+            )
+            found = self.path == "/story"
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body.encode() if found else b"")
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = http.server.ThreadingHTTPServer(("127.0.9.31", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.9.31:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def stored(path: Path) -> str:
+    return hashlib.sha256((path / "naskh.db").read_bytes()).hexdigest()
+
+
+def checked(folder: Folder, *arguments: str) -> list[dict[str, Any]]:
+    return list(json.loads(folder.said("check", *arguments, "--format", "json")))
+
+
+def test_a_file_is_found_with_figures_and_reasons_and_nothing_is_stored(folder: Folder) -> None:
+    (folder.path / "text.txt").write_text(f"عنوان\n\n{SAME_BUT_END}", "utf-8")
+    before = stored(folder.path)
+    [text] = checked(folder, "text.txt")
+    assert [each["article"]["id"] for each in text["carried_by"]] == [2, 1]
+    for each in text["carried_by"]:
+        assert each["is_copy"] and each["share_of_text"] > 0.8 and each["reason"]
+        assert each["article"]["outlet"] and each["cluster"] == text["clusters"][0]["id"]
+    [cluster] = text["clusters"]
+    assert (cluster["size"], cluster["earliest"], cluster["order_known"]) == (2, 1, True)
+    words_said = folder.said("check", "text.txt", columns=200)
+    assert "2 copies found" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
+    assert stored(folder.path) == before
+    assert len(folder.rows("articles")) == 3 and len(folder.rows("pages")) == 3
+
+
+def test_stdin_is_checked(folder: Folder) -> None:
+    done = folder.process("check", "-", "--format", "json", input=ENGLISH.encode())
+    assert done.returncode == 0, done.stderr.decode()
+    [text] = json.loads(done.stdout)
+    assert [(each["article"]["id"], each["is_copy"]) for each in text["carried_by"]] == [(3, True)]
+    assert text["clusters"] == []
+
+
+def test_each_text_of_a_file_is_checked_and_one_that_nobody_carries_is_no_failure(folder: Folder) -> None:
+    records = [RECORDS[0], {"url": "https://new.example/1", "title": "New", "text": words(5)}]
+    write_records(folder.path / "more.jsonl", records)
+    first, second = checked(folder, "more.jsonl")
+    assert [each["same_url"] for each in first["carried_by"]] == [True, False] and first["url"] == IRI
+    assert second["carried_by"] == []
+    assert "no copy found" in folder.said("check", "more.jsonl")
+
+
+def test_an_address_is_fetched_under_the_guard(folder: Folder, site: str) -> None:
+    done = folder.process("check", f"{site}/story")
+    assert (done.returncode, done.stdout) == (1, b"") and b"Traceback" not in done.stderr, done.stderr.decode()
+    assert b"/story: " in done.stderr
+    (folder.path / "naskh.toml").write_text('[crawl]\nallow_private = ["127.0.9.31"]\ndelay_seconds = 0\n')
+    done = folder.process("check", f"{site}/story", "--format", "json")
+    assert done.returncode == 0, done.stderr.decode()
+    [text] = json.loads(done.stdout)
+    assert {each["article"]["id"] for each in text["carried_by"]} == {1, 2}
+    done = folder.process("check", f"{site}/gone", "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)) == (1, []) and b"404" in done.stderr
+    assert len(folder.rows("pages")) == 3
+
+
+def test_what_cannot_be_read_is_told(folder: Folder) -> None:
+    (folder.path / "picture.png").write_bytes(b"\x89PNG")
+    (folder.path / "empty.txt").write_text("")
+    for name in ("gone.txt", "picture.png", "empty.txt"):
+        one_sentence(folder.naskh("check", name), status=1, about=name)
