@@ -264,7 +264,7 @@ async def _run(
     outcome = "failed"
     try:
         if left := database.count_unjudged():
-            copies = judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=clock(), workers=workers)
+            copies = judge_unjudged(database, config, run_id=run_id, now=clock(), workers=workers)
             log.info("compared what an import left", extra={"fields": {"articles": left, "copies": copies}})
         daemon = Daemon(config, database, workers, run_id=run_id, clock=clock, on_progress=on_progress)
         loop = asyncio.get_running_loop()

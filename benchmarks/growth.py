@@ -124,7 +124,7 @@ class Archive:
         placed = [(one, int(random.integers(whole))) for one in self._kept_out[:number]]
         sketches = [varied(self.originals, *one) for one in placed]
         with self.open() as database:
-            judging = Judging(database, Config(), run_id=None, with_alerts=False)
+            judging = Judging(database, Config(), run_id=None)
             # What the benchmark itself holds is no business of the collector.
             gc.collect()
             gc.freeze()
@@ -144,7 +144,7 @@ class Archive:
             sketch = varied(self.originals, number, 0)
             started = time.perf_counter()
             with Database(self.path) as database:
-                Judging(database, Config(), run_id=None, with_alerts=False)
+                Judging(database, Config(), run_id=None)
                 opened = time.perf_counter()
                 database.candidates(sketch)
                 spent.append((opened - started, time.perf_counter() - opened))
@@ -228,7 +228,7 @@ class Archive:
             found = find_relatives(database, sketch, judging.config.duplicates, judging.rarity, order_at=order_at)
             looked_up = time.perf_counter()
             self._insert(database, [row], [sketch])
-            judging.match(article_id, sketch, found, str, now=_NOW)
+            judging.match(article_id, sketch, found, now=_NOW)
             database.index.write()
             stored, spent = time.perf_counter(), time.process_time() - spent
             raise _TakeBack

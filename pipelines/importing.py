@@ -10,8 +10,9 @@ from datetime import datetime
 from config import Config
 from db import Database
 from model import Extracted, Page
+from pipelines.alerting import Alerting
 from pipelines.copies.comparing_anew import compare_anew
-from pipelines.copies.judging import judge_unjudged
+from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
@@ -76,7 +77,13 @@ def import_pages(
         report.judged, report.copies = judged, copies
         on_progress(report)
 
-    judge_unjudged(database, config, run_id=run_id, with_alerts=with_alerts, now=now, workers=workers, on_progress=tell)
+    alerting = Alerting(database, config)
+
+    def note(matches: NewMatches) -> None:
+        if with_alerts:
+            alerting.note(matches, now=now)
+
+    judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)
     return report
 
 

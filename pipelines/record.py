@@ -14,6 +14,7 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
+from pipelines.alerting import Alerting
 from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
@@ -37,7 +38,8 @@ class Recorder:
         self.config = config
         self.run_id = run_id
         self.judge_later = judge_later
-        self.judging = Judging(database, config, run_id=run_id, with_alerts=with_alerts)
+        self.judging = Judging(database, config, run_id=run_id)
+        self.alerting = Alerting(database, config) if with_alerts else None
         self.outlets = OutletNames(database)
         self._outlet_rows: dict[int, Row] = {}
 
@@ -266,9 +268,9 @@ class Recorder:
         )
 
     def _match(self, article_id: int, article: Article, found: list[Found], *, now: datetime) -> None:
-        self.judging.match(
-            article_id, article.sketch, found, lambda: f"{article.normal_title} {article.normal_text}", now=now
-        )
+        matches = self.judging.match(article_id, article.sketch, found, now=now)
+        if self.alerting is not None:
+            self.alerting.note(matches, now=now)
 
     def _topic_name(self, topic: str) -> str:
         """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""

@@ -20,7 +20,7 @@ from crawler.files import FileProblem, Skipped, read_paths
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from model import Article, Extracted, Page
-from pipelines.alerts.rules import percent
+from pipelines.alerts.wording import percent
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings

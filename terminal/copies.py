@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.alerts.rules import percent
+from pipelines.alerts.wording import percent
 from terminal.readable import one_line, readable_url
 
 Row = Mapping[str, Any]

@@ -13,7 +13,7 @@ from rich.text import Text
 from config import Licence
 from db import Database
 from model import COPIES
-from pipelines.alerts.rules import percent
+from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.text.diff import Piece, shared_pieces
 from terminal import shapes

@@ -1,7 +1,4 @@
-"""Decide which matches are worth an alert, and word it. Pure: rows of the database in, alerts out.
-
-The words are careful on purpose: a match says what stands where, never who took it from whom.
-"""
+"""Decide which matches are worth an alert. Pure: rows of the database in, alerts out."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from collections.abc import Sequence
 from config import AlertRule
 from db.store import Row
 from model import Alert
-from pipelines.credits.crediting import credit_words
+from pipelines.alerts.wording import alert_text, alert_title
 from pipelines.text.search_words import forms_of
 
 
@@ -42,45 +39,6 @@ def alerts_of(matches: Sequence[tuple[Row, Row | None]], rules: Sequence[AlertRu
     return found
 
 
-def alert_title(match: Row) -> str:
-    """One line: who carries how much of whose text."""
-    later, earlier = _outlet(match, "later"), _outlet(match, "earlier")
-    share = percent(match["share_of_later"])
-    if match["relation"] == "partial":
-        return f"{later} shares a passage with {'another of its pieces' if match['same_outlet'] else earlier} ({share})"
-    if match["share_of_later"] < match["share_of_earlier"]:
-        # A page of several stories: little of it is the copy, and the copy may be the whole of the other.
-        share = f"{percent(match['share_of_earlier'])} of that text, {share} of this"
-    carrier = match["later_carrier"]
-    if match["same_outlet"] and carrier not in (None, later):
-        return f"{carrier} carries a text that stood in {earlier} ({share})"
-    if match["same_outlet"]:
-        return f"{later} carries a text a second time ({share})"
-    if not match["order_known"]:
-        return f"{later} and {earlier} carry the same text ({share}); which came first is not known"
-    return f"{later} carries a text that stood in {earlier} ({share})"
-
-
-def alert_text(match: Row) -> str:
-    """A few lines: what stands where, how much, how much later, and what is known of a credit."""
-    lines = [
-        _line(match, "later"),
-        f"{percent(match['share_of_later'])} of it stands in:",
-        _line(match, "earlier"),
-        _lag(match),
-        match["reason"],
-    ]
-    if match["relation"] != "partial":
-        credits = (match.get("later_credits") or (), match.get("earlier_credits") or ())
-        lines.append(credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"])))
-    return "\n".join(line for line in lines if line)
-
-
-def percent(share: float) -> str:
-    """`82 %`; 100 % only when it is all."""
-    return f"{min(int(share * 100 + 0.5), 99 if share < 1 else 100)} %"
-
-
 def _satisfies(match: Row, rule: AlertRule, words: str) -> bool:
     outlets = {match["later_outlet"], match["earlier_outlet"]}
     groups = {*json.loads(match["later_groups"] or "[]"), *json.loads(match["earlier_groups"] or "[]")}
@@ -92,27 +50,3 @@ def _satisfies(match: Row, rule: AlertRule, words: str) -> bool:
         and (not rule.groups or bool(groups & set(rule.groups)))
         and (not rule.words or any(f" {form} " in f" {words} " for word in rule.words for form in forms_of(word)))
     )
-
-
-def _outlet(match: Row, side: str) -> str:
-    return str(match[f"{side}_outlet"] or match[f"{side}_url"])
-
-
-def _line(match: Row, side: str) -> str:
-    published = match[f"{side}_published_at"]
-    when = _minute(published) if published else f"seen {_minute(match[f'{side}_first_seen_at'])}"
-    title = match[f"{side}_title"] or "(no title)"
-    carrier = match[f"{side}_carrier"]
-    where = f", on a page of {carrier}" if carrier not in (None, match[f"{side}_outlet"]) else ""
-    return f"«{title}» - {_outlet(match, side)}{where}, {when}\n{match[f'{side}_url']}"
-
-
-def _lag(match: Row) -> str:
-    if not match["order_known"]:
-        return f"Which came first is not known: {match['order_reason']}."
-    return f"{match['order_reason'][:1].upper()}{match['order_reason'][1:]}."
-
-
-def _minute(text: str) -> str:
-    """`2025-03-20 20:30 UTC`; without the zone where none is known, only the day where no more is."""
-    return text.replace("T", " ")[:16] + (" UTC" if text.endswith("Z") else "")

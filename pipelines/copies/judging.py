@@ -1,6 +1,7 @@
 """Compare articles with what is stored: the one path that a crawled page, an import and judging again all take.
 
-Candidates, judge, matches, cluster, alerts; inside the caller's transaction where there is one.
+Candidates, judge, matches, cluster; inside the caller's transaction where there is one. What is worth an alert is the
+caller's part: it is handed what was found.
 """
 
 from __future__ import annotations
@@ -9,19 +10,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from config import Config
 from db import Database
 from db.index import Candidate as Stored
-from db.store import Row
 from model import Sketch
-from pipelines.alerts.rules import alerts_of
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Candidate, Comparison, Judged, JudgeTask, judge_comparisons, judge_task
-from pipelines.copies.verdicts import verdict_of
-from pipelines.text.search_words import search_text
 from pipelines.workers import WorkerFailed, Workers
 
 # Articles in one transaction, and in one look into the index.
@@ -39,6 +35,22 @@ class Batch:
     place: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMatches:
+    """The matches that were stored of one article, best first."""
+
+    article_id: int
+    match_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What came of a batch: how many of its articles are copies, and the matches of each."""
+
+    copies: int
+    matches: tuple[NewMatches, ...]
+
+
 class Judging:
     """Compares articles of one database, under one configuration, run and snapshot of what is common."""
 
@@ -48,7 +60,6 @@ class Judging:
         config: Config,
         *,
         run_id: int | None,
-        with_alerts: bool,
         keep_found_at: bool = False,
         workers: Workers | None = None,
     ) -> None:
@@ -56,7 +67,6 @@ class Judging:
         self.database = database
         self.config = config
         self.run_id = run_id
-        self.with_alerts = with_alerts and bool(config.alert)
         self.rarity = database.rarity()
         self.keep_found_at = keep_found_at
         self.workers = workers
@@ -66,13 +76,8 @@ class Judging:
         if self.database.rarity_is_due():
             self.rarity = self.database.make_rarity(now=now)
 
-    def match(
-        self, article_id: int, sketch: Sketch, found: Sequence[Found], words: Callable[[], str], *, now: datetime
-    ) -> None:
-        """Store the matches of an article, its place in a cluster, and the alerts that they are worth.
-
-        `words` gives its title and text as they are searched, for alerts by keyword.
-        """
+    def match(self, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime) -> NewMatches:
+        """Store the matches of an article, and its place in a cluster."""
         matches = record_relatives(
             self.database,
             article_id,
@@ -84,13 +89,7 @@ class Judging:
             now=now,
             keep_found_at=self.keep_found_at,
         )
-        if not (matches and self.with_alerts):
-            return
-        news = [(self._match_row(match_id), self._match_before(match_id)) for match_id in matches]
-        # What a person or a licence has settled is no news.
-        open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
-        for alert in alerts_of(open_ones, self.config.alert, words=words()):
-            self.database.add_alert(alert, now=now)
+        return NewMatches(article_id=article_id, match_ids=tuple(matches))
 
     def judged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Judged]]:
         """Judge batch after batch, in workers some ahead of what is consumed."""
@@ -115,12 +114,12 @@ class Judging:
                 judged = judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
             yield batch, judged
 
-    def settle(self, batch: Batch, judged: Judged, *, now: datetime) -> int:
-        """Store what was judged, one article after the other: how many of them are copies."""
+    def settle(self, batch: Batch, judged: Judged, *, now: datetime) -> Settled:
+        """Store what was judged, one article after the other."""
         related = {article_id for several in judged for article_id, _ in several}
         ids = {each.article_id: each.sketch_id for one in batch.comparisons for each in one.candidates}
         sketches = self.database.sketches({ids[article_id] for article_id in related})
-        copies = 0
+        copies, stored = 0, []
         for comparison, several in zip(batch.comparisons, judged, strict=True):
             own = batch.sketches[comparison.article_id]
             found = with_clusters(
@@ -133,25 +132,8 @@ class Judging:
                 known={comparison.article_id, *(each.article_id for each in comparison.candidates)},
             )
             copies += any(one.is_copy for one in found)
-            self.match(comparison.article_id, own, found, partial(self._words, comparison.article_id), now=now)
-        return copies
-
-    def _words(self, article_id: int) -> str:
-        row = self.database.article_row(article_id)
-        assert row is not None
-        return f"{search_text(row['title'] or '')} {search_text(row['text'])}"
-
-    def _match_row(self, match_id: int) -> Row | None:
-        """A match with the credits of both articles, as alerts tell it."""
-        row = self.database.match_row(match_id)
-        if row is None:
-            return None
-        credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
-        return {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
-
-    def _match_before(self, match_id: int) -> Row | None:
-        before = self.database.match_before(match_id)
-        return None if before is None else self.database.match_row(before)
+            stored.append(self.match(comparison.article_id, own, found, now=now))
+        return Settled(copies=copies, matches=tuple(stored))
 
 
 def judge_unjudged(
@@ -159,23 +141,28 @@ def judge_unjudged(
     config: Config,
     *,
     run_id: int,
-    with_alerts: bool,
     now: datetime,
     workers: Workers | None = None,
+    on_matches: Callable[[NewMatches], None] = lambda matches: None,
     on_progress: Callable[[int, int], None] = lambda judged, copies: None,
 ) -> int:
     """Compare what an import stored, each article with those before it: how many are copies.
 
+    `on_matches` is called for each article in the transaction that stores its matches.
+
     Ended early, it goes on where it stopped when it is called again. The snapshot is taken first: what is common in
     an archive is known only when it is there.
     """
-    judging = Judging(database, config, run_id=run_id, with_alerts=with_alerts, workers=workers)
+    judging = Judging(database, config, run_id=run_id, workers=workers)
     judging.refresh_rarity(now=now)
     count = copies = 0
     for batch, judged in judging.judged(_unjudged(database)):
         with database.transaction():
-            copies += judging.settle(batch, judged, now=now)
+            settled = judging.settle(batch, judged, now=now)
+            for matches in settled.matches:
+                on_matches(matches)
             database.note_judged(batch.article_ids)
+        copies += settled.copies
         count += len(batch.article_ids)
         on_progress(count, copies)
     return copies

@@ -67,14 +67,14 @@ def rejudge(
     begun = database.rejudging()
     if begun is None:
         compare_anew(database, workers, only_unjudged=False, only_due=False, now=now)
-    judge_unjudged(database, config, run_id=run_id, with_alerts=False, now=now, workers=workers)
+    judge_unjudged(database, config, run_id=run_id, now=now, workers=workers)
     if begun is None:
         with database.transaction():
             database.make_rarity(now=now)
             database.begin_rejudging(run_id=run_id, copies=database.count_copies(), now=now)
         begun = database.rejudging()
     assert begun is not None
-    judging = Judging(database, config, run_id=run_id, with_alerts=False, keep_found_at=True, workers=workers)
+    judging = Judging(database, config, run_id=run_id, keep_found_at=True, workers=workers)
     done, total = begun["judged"], database.extend_rejudging()
     on_progress(done, total)
     with database.judging_anew() as index:

@@ -8,7 +8,8 @@ import pytest
 
 from config import AlertRule
 from db.store import Row
-from pipelines.alerts.rules import alert_text, alert_title, alerts_of, percent
+from pipelines.alerts.rules import alerts_of
+from pipelines.alerts.wording import alert_text, alert_title, percent
 from pipelines.text.search_words import search_text
 
 
