@@ -1,9 +1,15 @@
-"""The layout's rules, read off the source: who may import whom, and where a library may be used."""
+"""The layout's rules, read off the source: who may import whom, through which doors, and where a library may be used."""
+
+from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from places import ROOT
+from places import ROOT, TESTS
 
 # Each may import itself and what stands to its right.
 ORDER = ["cli", "terminal", "scheduler", "crawler", "pipelines", "db"]
@@ -22,51 +28,181 @@ ONLY_IN = {
     "click": ("cli.py",),
 }
 
+# Inside pipelines: each line may import the lines below it, never its neighbours.
+FLOORS = [
+    ["stages", "importing", "reextract", "warm"],
+    ["prepare", "record"],
+    ["alerting"],
+    ["alerts", "copies", "reading.extract"],
+    ["credits", "reading.stories", "reading.record"],
+    ["reading.text_pages", "reading.main"],
+    ["reading.facts"],
+    ["reading.boilerplate"],
+    ["reading.html", "reading.dates", "topics", "outlets"],
+    ["text"],
+    # Mechanism and small decisions of the way of one page: they know no package but text.
+    ["workers", "parcels", "pairing", "recheck", "prepare_settings"],
+]
+# `pairing` compares titles as they are searched; `workers` packs with `parcels`.
+ALLOWED = {("pairing", "text"), ("workers", "parcels")}
 
-def modules():
-    for path in sorted(ROOT.rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        if name.split("/")[0].removesuffix(".py") in OWN:
-            yield name, path
+# Which modules of a package others may import; None: all of them.
+DOORS: dict[str, set[str] | None] = {
+    "text": None,
+    "reading": {"extract", "record"},
+    "reading.html": None,
+    "reading.dates": {"read", "parts", "found", "months"},
+    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls"},
+    "reading.facts": {"facts", "bylines", "naming_lines", "page_titles", "labels", "origins"},
+    "reading.main": {"main_text", "mended", "state_article"},
+    "reading.stories": {"split_page", "facts"},
+    "reading.text_pages": {"split_text"},
+    "copies": {
+        "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
+        "outlet_boilerplate", "comparing_anew",
+    },
+    "credits": {"read", "crediting"},
+    "topics": {"score"},
+    "outlets": {"names", "watch"},
+    "alerts": {"rules", "wording", "deliver"},
+}  # fmt: skip
+# Of what `reading` keeps inside, the rest of the program may use this.
+READING_OUTSIDE = {
+    "reading.extract", "reading.record", "reading.text_pages.split_text", "reading.html.charset", "reading.dates.read",
+    "reading.facts.origins", "reading.facts.bylines",
+}  # fmt: skip
 
 
-def imports(path):
+def modules() -> list[tuple[str, Path]]:
+    found = ((path.relative_to(ROOT).as_posix(), path) for path in sorted(ROOT.rglob("*.py")))
+    return [(name, path) for name, path in found if name.split("/")[0].removesuffix(".py") in OWN]
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Whole names of the modules that a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            yield (node.module or "").split(".")[0]
+            assert node.level == 0 and node.module, f"{path}: relative import"
+            parts = [f"{node.module}.{alias.name}" for alias in node.names]
+            are_modules = [(ROOT / part.replace(".", "/")).with_suffix(".py").exists() for part in parts]
+            yield from (part if is_module else node.module for part, is_module in zip(parts, are_modules, strict=True))
 
 
-@pytest.mark.parametrize(("name", "path"), list(modules()))
-def test_imports_go_one_way(name, path):
-    package = name.split("/")[0].removesuffix(".py")
-    if package in BASE:
-        allowed = BASE
-    elif package == "sample":
-        allowed = {"sample"}
+def tops(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported_names(path)}
+
+
+def pipelines_imports() -> Iterator[tuple[str, str, str]]:
+    """File, its module and each module of pipelines that it imports, both without "pipelines."."""
+    for name, path in modules():
+        own = name.removesuffix(".py").replace("/", ".")
+        for imported in imported_names(path):
+            if imported.startswith("pipelines."):
+                yield name, own.removeprefix("pipelines."), imported.removeprefix("pipelines.")
+
+
+def floor_of(module: str) -> tuple[int, str]:
+    """On which floor of pipelines a module stands, and as part of what."""
+    for number, parts in enumerate(FLOORS):
+        for part in parts:
+            if module == part or module.startswith(f"{part}."):
+                return number, part
+    raise AssertionError(f"{module} stands on no floor: add it to FLOORS")
+
+
+def package_of(module: str) -> str | None:
+    return max((package for package in DOORS if module.startswith(f"{package}.")), key=len, default=None)
+
+
+def test_imports_go_one_way() -> None:
+    upwards = []
+    for name, path in modules():
+        package = name.split("/")[0].removesuffix(".py")
+        if package in BASE:
+            allowed = BASE
+        elif package == "sample":
+            allowed = {"sample"}
+        else:
+            allowed = {*ORDER[ORDER.index(package) :], *BASE}
+        if name == "terminal/running.py":
+            # The one place that starts the sample newswire, which is a set of web sites and no part of the program.
+            allowed = {*allowed, "sample"}
+        upwards += [f"{name} -> {imported}" for imported in sorted(tops(path) & OWN - allowed)]
+    assert upwards == []
+
+
+def test_libraries_stay_at_their_edge() -> None:
+    astray = [
+        f"{name} -> {imported}"
+        for name, path in modules()
+        if not name.startswith("sample/")
+        for imported in sorted(tops(path) & ONLY_IN.keys())
+        if not name.startswith(ONLY_IN[imported])
+    ]
+    assert astray == []
+
+
+def test_inside_pipelines_imports_go_down() -> None:
+    upwards = []
+    for name, own, imported in pipelines_imports():
+        if not name.startswith("pipelines/"):
+            continue
+        (own_floor, own_part), (floor, part) = floor_of(own), floor_of(imported)
+        is_mechanism = floor == len(FLOORS) - 1 and own_floor < floor
+        if own_part != part and floor <= own_floor and not is_mechanism and (own_part, part) not in ALLOWED:
+            upwards.append(f"{own} -> {imported}")
+    assert upwards == []
+
+
+def test_packages_are_entered_by_their_doors() -> None:
+    past_the_door = []
+    for name, own, imported in pipelines_imports():
+        package = package_of(imported)
+        if package is None or package_of(own) == package:
+            continue
+        doors = DOORS[package]
+        is_inside_reading = name.startswith("pipelines/reading/")
+        if package.startswith("reading") and not is_inside_reading:
+            is_open = imported in READING_OUTSIDE
+        else:
+            is_open = doors is None or imported.removeprefix(f"{package}.") in doors
+        if not is_open:
+            past_the_door.append(f"{own} -> {imported}")
+    assert past_the_door == []
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_a_door_plate_names_the_doors_and_opens_nothing(package: str) -> None:
+    plate = ROOT / "pipelines" / package.replace(".", "/") / "__init__.py"
+    tree = ast.parse(plate.read_text(encoding="utf-8"))
+    assert len(tree.body) == 1, f"{plate}: a docstring only, so that no process loads what it does not use"
+    said = ast.get_docstring(tree) or ""
+    assert "Doors: " in said
+    doors = DOORS[package]
+    if package == "reading":
+        doors = {name.removeprefix("reading.") for name in READING_OUTSIDE}
+    if doors is None:
+        assert "Doors: all modules." in said
     else:
-        allowed = {*ORDER[ORDER.index(package) :], *BASE}
-    if name == "terminal/running.py":
-        # The one place that starts the sample newswire, which is a set of web sites and no part of the program.
-        allowed = {*allowed, "sample"}
-    assert {imported for imported in imports(path) if imported in OWN} <= allowed
+        for door in doors:
+            assert f"`{door}`" in said, f"{plate} does not name {door}"
 
 
-@pytest.mark.parametrize(("name", "path"), list(modules()))
-def test_libraries_stay_at_their_edge(name, path):
-    if name.startswith("sample/"):
-        return
-    for imported in set(imports(path)) & ONLY_IN.keys():
-        assert name.startswith(ONLY_IN[imported]), f"{name} imports {imported}"
+def test_every_door_leads_somewhere() -> None:
+    used = {imported for _, own, imported in pipelines_imports() if package_of(own) != package_of(imported)}
+    closed = {f"{package}.{door}" for package, doors in DOORS.items() for door in doors or ()} - used
+    assert closed == set(), "nobody enters by these: they are no doors"
 
 
-def test_the_main_process_loads_no_heavy_parser():
+def test_tests_mirror_the_folders_of_what_they_test() -> None:
+    folders = {path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")} - {"."}
+    assert {folder for folder in folders if not (ROOT / folder).is_dir()} == set()
+
+
+def test_the_main_process_loads_no_heavy_parser() -> None:
     """datasketch, trafilatura and dateparser belong to the worker processes: they cost 100 MB."""
-    import subprocess
-    import sys
-
     code = (
         "import sys, cli, scheduler, terminal.running, terminal.importing; "
         "print([m for m in ('trafilatura', 'datasketch', 'dateparser', 'scipy') if m in sys.modules])"
