@@ -53,7 +53,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading.html": None,
     "reading.dates": {"read", "parts", "found", "months"},
     "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls"},
-    "reading.facts": {"facts", "bylines", "naming_lines", "page_titles", "labels", "origins"},
+    "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins"},
     "reading.main": {"main_text", "mended", "state_article"},
     "reading.stories": {"split_page", "facts"},
     "reading.text_pages": {"split_text"},

@@ -14,11 +14,12 @@ from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.lines import is_furniture
 from pipelines.reading.dates.read import find_date
+from pipelines.reading.facts.author_names import has_other_words, names_behind_labels
 from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
 from pipelines.reading.facts.origins import chosen
 from pipelines.reading.facts.person_names import each_name
 from pipelines.reading.facts.titles import names_site
-from pipelines.reading.facts.visible_authors import has_other_words, names_behind_labels, visible_authors
+from pipelines.reading.facts.visible_authors import visible_authors
 from pipelines.reading.html.element_text import one_line
 from pipelines.reading.html.head_lines import HeadLines
 from pipelines.reading.html.structured import LinkedArticle, Structured

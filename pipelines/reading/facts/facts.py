@@ -15,10 +15,11 @@ from lxml.html import HtmlElement
 from model import Hints, Published
 from pipelines.reading.facts.authors import names_in as names_in
 from pipelines.reading.facts.authors import read_authors
+from pipelines.reading.facts.claimed_titles import names_beside, title_claimed
 from pipelines.reading.facts.dates import PageDates
 from pipelines.reading.facts.labels import Labels, read_labels
 from pipelines.reading.facts.origins import Origins, date_origin, quoted, with_origins
-from pipelines.reading.facts.page_titles import ABOVE_TEXT, names_beside, read_title, title_claimed
+from pipelines.reading.facts.page_titles import ABOVE_TEXT, read_title
 from pipelines.reading.facts.titles import same_headline as same_headline
 from pipelines.reading.facts.titles import words_of as words_of
 from pipelines.reading.html.element_text import one_line

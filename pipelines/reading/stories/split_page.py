@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 
 from model import DateSource, Published
 from pipelines.reading.dates.read import read_date
+from pipelines.reading.facts.claimed_titles import title_claimed
 from pipelines.reading.facts.facts import PageFacts
-from pipelines.reading.facts.page_titles import title_claimed
 from pipelines.reading.html.broken_lines import open_broken_lines
 from pipelines.reading.html.structured import LinkedArticle, Structured
 from pipelines.reading.stories.block_place import (
