@@ -103,16 +103,16 @@ def find_links(body: bytes, url: str, content_type: str | None = None, pattern: 
         key = canonical(address)
         if key == own or not same_site(url, address):
             continue
-        text, is_furniture = _words(anchor), _is_furniture(anchor)
+        text, is_boilerplate = _words(anchor), _is_boilerplate(anchor)
         if key in found:
-            first, longest, furniture = found[key]
-            found[key] = (first, max(longest, text, key=len), furniture and is_furniture)
+            first, longest, boilerplate = found[key]
+            found[key] = (first, max(longest, text, key=len), boilerplate and is_boilerplate)
         else:
-            found[key] = (address, text, is_furniture)
+            found[key] = (address, text, is_boilerplate)
     links = [
         Link(url=address, hints=Hints(title=plain(text, limit=500)))
-        for address, text, furniture in found.values()
-        if (rule.search(address) if rule else looks_like_article(address, text, is_furniture=furniture))
+        for address, text, boilerplate in found.values()
+        if (rule.search(address) if rule else looks_like_article(address, text, is_boilerplate=boilerplate))
     ]
     problem = None if links else "no link on this page looks like an article"
     return Listing(
@@ -123,7 +123,7 @@ def find_links(body: bytes, url: str, content_type: str | None = None, pattern: 
     )
 
 
-def looks_like_article(url: str, text: str = "", *, is_furniture: bool = False) -> bool:
+def looks_like_article(url: str, text: str = "", *, is_boilerplate: bool = False) -> bool:
     """Whether an address and its words on the page look like an article rather than a section, tag or service
     page.
     """
@@ -135,7 +135,7 @@ def looks_like_article(url: str, text: str = "", *, is_furniture: bool = False) 
     score = address_score(segments, parts.query) + _text_score(text)
     if _OTHER_PAGES.intersection(lowered):
         score -= 2
-    return score - 2 * is_furniture >= _ENOUGH
+    return score - 2 * is_boilerplate >= _ENOUGH
 
 
 def address_score(segments: list[str], query: str) -> int:
@@ -227,7 +227,7 @@ def _words(anchor: etree._Element) -> str:
     return text[:1000]
 
 
-def _is_furniture(anchor: etree._Element) -> bool:
+def _is_boilerplate(anchor: etree._Element) -> bool:
     """Whether a link stands in navigation or the foot of the page."""
     for depth, element in enumerate(anchor.iterancestors()):
         if depth >= _ANCESTORS or element.tag in ("main", "article"):

@@ -1,4 +1,4 @@
-"""Tell a line that is page furniture before the first or after the last paragraph of a text. Pure."""
+"""Tell a line that is page boilerplate before the first or after the last paragraph of a text. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 from pipelines.reading.boilerplate import words
 from pipelines.reading.boilerplate.lines import (
+    is_boilerplate,
     is_call,
-    is_furniture,
     is_source_line,
     speaks_of_cookies,
     without_numbers,
@@ -16,7 +16,7 @@ from pipelines.reading.boilerplate.tables import edge_labels, fold, fold_line, l
 from pipelines.text.lines import is_sentence
 
 _MOST_CALL_WORDS = 35
-_LONGEST_FURNITURE = 400
+_LONGEST_BOILERPLATE = 400
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _MOST_TICKER_WORDS = 10
 _MOST_CREDIT_WORDS = 30
@@ -89,14 +89,14 @@ _PRINTED = re.compile(
 _HASHTAGS = re.compile(r"(?:#[\w\-]+[\s,،]*)+")
 
 
-def is_edge_furniture(line: str) -> bool:
-    """Whether a line is furniture when it stands before the first or after the last paragraph of a text."""
-    if len(line) > _LONGEST_FURNITURE or is_source_line(line):
+def is_edge_boilerplate(line: str) -> bool:
+    """Whether a line is boilerplate when it stands before the first or after the last paragraph of a text."""
+    if len(line) > _LONGEST_BOILERPLATE or is_source_line(line):
         return False
     folded = fold_line(line)
     length = len(folded.split())
     return (
-        is_furniture(line)
+        is_boilerplate(line)
         or folded in edge_labels()
         or (len(folded) <= 30 and without_numbers(folded) in edge_labels())
         or bool(_HASHTAGS.fullmatch(line.strip()))

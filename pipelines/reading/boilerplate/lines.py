@@ -1,6 +1,6 @@
-"""Tell a line of furniture wherever it stands: a label, a counter, an advertisement, a link to another story. Pure.
+"""Tell a line of boilerplate wherever it stands: a label, a counter, an advertisement, a link to another story. Pure.
 
-What is furniture only at the edges of a text: `reading.boilerplate.edges`.
+What is boilerplate only at the edges of a text: `reading.boilerplate.edges`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipelines.text.normalize import normalize
 _MOST_LABEL_WORDS = 14
 _MOST_OPENING_WORDS = 30
 _MOST_CALL_WORDS = 35
-_LONGEST_FURNITURE = 400
+_LONGEST_BOILERPLATE = 400
 _SHORTEST_GLUED = 4
 _OF_CONSENT = ("cookie", "partner", "partenaires", "الارتباط")
 _RELATED = re.compile(
@@ -52,9 +52,9 @@ _READING_TIME = re.compile(words.READING_TIME)
 _MOST_TICKER_WORDS = 10
 
 
-def is_furniture(line: str) -> bool:
-    """Whether a line is page furniture wherever it stands: a label, a counter, an ad mark, "read also" and its link."""
-    if len(line) > _LONGEST_FURNITURE or is_source_line(line):
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is boilerplate wherever it stands: a label, a counter, an ad mark, "read also" and its link."""
+    if len(line) > _LONGEST_BOILERPLATE or is_source_line(line):
         return False
     folded = fold_line(line)
     if not folded or folded in labels() or _RELATED.fullmatch(folded):
@@ -62,7 +62,7 @@ def is_furniture(line: str) -> bool:
     length = len(folded.split())
     if length <= _MOST_LABEL_WORDS and (_is_counted(folded) or _is_advertisement(folded) or _is_made_of_labels(folded)):
         return True
-    if length <= _MOST_OPENING_WORDS and (_opens_with_label(line, folded) or _is_row_of_furniture(line)):
+    if length <= _MOST_OPENING_WORDS and (_opens_with_label(line, folded) or _is_row_of_boilerplate(line)):
         return True
     if length <= _MOST_TICKER_WORDS and not is_sentence(line) and is_call(line, folded) and _is_of_the_page(folded):
         return True
@@ -128,10 +128,10 @@ def _is_advertisement(folded: str) -> bool:
     return bare in fold(words.ADVERTISEMENTS)
 
 
-def _is_row_of_furniture(line: str) -> bool:
+def _is_row_of_boilerplate(line: str) -> bool:
     """Counters and buttons between marks: "12 likes · 3 replies"."""
     parts = [part for part in _BETWEEN.split(line) if part.strip()]
-    return 2 <= len(parts) <= 6 and all(is_furniture(part) for part in parts)
+    return 2 <= len(parts) <= 6 and all(is_boilerplate(part) for part in parts)
 
 
 def _is_made_of_labels(folded: str) -> bool:

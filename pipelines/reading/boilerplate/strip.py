@@ -1,6 +1,6 @@
-"""Take the furniture of a page (menus, share lines, counters, advertisements) off its text. Pure.
+"""Take the boilerplate of a page (menus, share lines, counters, advertisements) off its text. Pure.
 
-Three grades of certainty: what is furniture wherever it stands (`reading.boilerplate.lines`); what is so only before
+Three grades of certainty: what is boilerplate wherever it stands (`reading.boilerplate.lines`); what is so only before
 the first or after the last paragraph (`reading.boilerplate.edges`); and what is so because it is printed more than
 once, as captions are. Sentences inside a text always stay, and so do subheadings and lines that name a source.
 """
@@ -10,40 +10,40 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipelines.reading.boilerplate.edges import is_edge_furniture
-from pipelines.reading.boilerplate.lines import is_furniture, is_related_label, is_source_line
+from pipelines.reading.boilerplate.edges import is_edge_boilerplate
+from pipelines.reading.boilerplate.lines import is_boilerplate, is_related_label, is_source_line
 from pipelines.text.lines import count_words, is_sentence, main_alphabet
 from pipelines.text.normalize import normalize
 
-_LONGEST_FURNITURE = 400
+_LONGEST_BOILERPLATE = 400
 _MOST_UNKNOWN = 2
 _MOST_BEHIND = 6
 _FEWEST_VERSES = 8
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
-def strip_furniture(paragraphs: list[str]) -> list[str]:
-    """The paragraphs of one text without its furniture, in their order.
+def strip_boilerplate(paragraphs: list[str]) -> list[str]:
+    """The paragraphs of one text without its boilerplate, in their order.
 
     Takes plain paragraphs, of a text page or of an HTML extraction. Sentences and subheadings inside stay.
     """
     lines = [line.strip() for line in paragraphs if line.strip()]
     kept = _without_tail(_without_lead(lines))
     kept = _without_links_to_others(kept)
-    kept = [line for line in kept if not is_furniture(line)]
+    kept = [line for line in kept if not is_boilerplate(line)]
     return kept if _is_mostly_short(kept) else _without_repeated_captions(kept)
 
 
 def _without_lead(lines: list[str]) -> list[str]:
-    first = next((n for n, line in enumerate(lines) if not is_edge_furniture(line)), len(lines))
+    first = next((n for n, line in enumerate(lines) if not is_edge_boilerplate(line)), len(lines))
     return lines[first:]
 
 
 def _without_tail(lines: list[str]) -> list[str]:
-    """Cut from the first furniture that follows the last sentence; what stands behind it is of the page as well."""
+    """Cut from the first boilerplate that follows the last sentence; what stands behind it is of the page as well."""
     end = max((n for n, line in enumerate(lines) if _is_text(line)), default=-1) + 1
     alphabet = main_alphabet(" ".join(lines[:end]))
-    known = [n for n in range(end, len(lines)) if normalize(lines[n]) and is_edge_furniture(lines[n])]
+    known = [n for n in range(end, len(lines)) if normalize(lines[n]) and is_edge_boilerplate(lines[n])]
     known = [n for n in known if not (n and _BARE_ADDRESS.fullmatch(lines[n]) and _names_a_link(lines[n - 1]))]
     cut = known[0] if known else len(lines)
     # Verses and lists are short lines as well: among them a label or two proves nothing of the others.
@@ -66,7 +66,7 @@ def _names_a_link(line: str) -> bool:
 
 
 def _is_text(line: str) -> bool:
-    return is_source_line(line) or (is_sentence(line) and not is_edge_furniture(line))
+    return is_source_line(line) or (is_sentence(line) and not is_edge_boilerplate(line))
 
 
 def _is_stray(line: str, alphabet: str | None) -> bool:
@@ -96,7 +96,7 @@ def _without_links_to_others(lines: list[str]) -> list[str]:
 
 def _without_repeated_captions(lines: list[str]) -> list[str]:
     """Drop short lines that are printed several times: captions, names under pictures. Speakers ("X:") stay."""
-    folded = ["" if len(line) > _LONGEST_FURNITURE else normalize(line) for line in lines]
+    folded = ["" if len(line) > _LONGEST_BOILERPLATE else normalize(line) for line in lines]
     times = Counter(folded)
     verses = _verses(lines)
     return [

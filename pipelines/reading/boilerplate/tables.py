@@ -1,4 +1,4 @@
-"""The words of furniture folded for comparing, and indexes over them. Pure; the words: `reading.boilerplate.words`."""
+"""The words of boilerplate folded for comparing, and indexes over them. Pure; the words: `boilerplate.words`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def compact_labels() -> dict[str, tuple[str, ...]]:
 
 @cache
 def glued_words_that_are_words() -> frozenset[str]:
-    # An edge label alone is no furniture inside a text, so one word must not be "made of labels".
+    # An edge label alone is no boilerplate inside a text, so one word must not be "made of labels".
     return frozenset(label.replace(" ", "") for label in edge_labels()) - frozenset(
         label.replace(" ", "") for label in labels()
     )

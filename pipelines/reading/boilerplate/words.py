@@ -1,6 +1,6 @@
-"""The words of page furniture: what pages print around a text in the languages of the press. Data only.
+"""The words of page boilerplate: what pages print around a text in the languages of the press. Data only.
 
-`LABELS` are whole lines. `OPENINGS` open a line that is furniture to its end when it is short. `EDGE_LABELS`
+`LABELS` are whole lines. `OPENINGS` open a line that is boilerplate to its end when it is short. `EDGE_LABELS`
 might as well be words of a story, so they count only before its first or after its last paragraph.
 Compared after folding (`text.normalize`): case, vowel signs, hamza and punctuation do not matter.
 """
@@ -144,7 +144,7 @@ LABELS = (
     "se désabonner", "abmelden", "téléchargez l'application",
 )  # fmt: skip
 
-# A short line that opens so is furniture, headline and all ("Read also: ...").
+# A short line that opens so is boilerplate, headline and all ("Read also: ...").
 OPENINGS = (
     "اقرأ أيضا", "إقرأ أيضا", "اقرا ايضا", "اقرأوا أيضا", "شاهد أيضا", "طالع أيضا", "قد يهمك أيضا",
     "قد يعجبك أيضا", "مواضيع ذات صلة", "أخبار ذات صلة", "read also", "also read", "also see", "see also",

@@ -12,7 +12,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.lines import is_furniture
+from pipelines.reading.boilerplate.lines import is_boilerplate
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import has_other_words, names_behind_labels
 from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
@@ -138,7 +138,7 @@ def _of_elements(tree: HtmlElement) -> Iterator[str]:
                 continue
         for place, name in enumerate(names_in(text)):
             # A button may stand in the byline, behind the name.
-            if not place or not (is_furniture(name) or has_other_words(name)):
+            if not place or not (is_boilerplate(name) or has_other_words(name)):
                 yield name
 
 

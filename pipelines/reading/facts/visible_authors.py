@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.reading.boilerplate.lines import is_furniture
+from pipelines.reading.boilerplate.lines import is_boilerplate
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import (
     CASED,
@@ -102,7 +102,7 @@ def _beside(
             if label and label["other"]:
                 break
             found = [name.strip(EDGES) for name in each_name(part)]
-            if found and all(is_author(name) and not is_site(name) for name in found) and not is_furniture(part):
+            if found and all(is_author(name) and not is_site(name) for name in found) and not is_boilerplate(part):
                 people += found
         if not people:
             continue
@@ -167,7 +167,7 @@ def _at_the_end(lines: HeadLines, is_site: IsSite) -> tuple[str, ...]:
             return labelled
     for line in lines.closing[:1]:
         text = line.text.strip(EDGES)
-        if line.is_linked or line.text.endswith((":", "؟", "?", "!", "…")) or is_furniture(text) or CJK.search(text):
+        if line.is_linked or line.text.endswith((":", "؟", "?", "!", "…")) or is_boilerplate(text) or CJK.search(text):
             continue
         names = [name.strip(EDGES) for name in each_name(text)]
         if names and all(is_author(name) and len(name.split()) <= 3 and not is_site(name) for name in names):

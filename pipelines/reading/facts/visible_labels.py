@@ -200,7 +200,7 @@ def _is_filed(link: HtmlElement) -> bool:
 
 
 def _is_of_story(element: HtmlElement, headline: HtmlElement) -> bool:
-    """Whether what is around the element and not around the headline is no other story's and no furniture."""
+    """Whether what is around the element and not around the headline is no other story's and no boilerplate."""
     around = set(headline.iterancestors())
     in_article = any(above.tag == "article" for above in around)
     for place in element.iterancestors():

@@ -9,7 +9,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.strip import strip_furniture
+from pipelines.reading.boilerplate.strip import strip_boilerplate
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import one_line
@@ -82,7 +82,7 @@ def holder_of(facts: PageFacts, paragraphs: list[HtmlElement]) -> HtmlElement | 
 
 
 def cleaned(text: str, facts: PageFacts) -> str:
-    """The text without title and byline on top, page furniture, and what follows the end that JSON-LD knows."""
+    """The text without title and byline on top, page boilerplate, and what follows the end that JSON-LD knows."""
     blocks = text.split("\n\n")
     lines = [words_of(words) for words in (facts.title, *facts.authors) if words]
     while len(blocks) > 1 and (words_of(blocks[0]) in lines or read_byline(blocks[0])):
@@ -90,13 +90,13 @@ def cleaned(text: str, facts: PageFacts) -> str:
     told = facts.linked.body if facts.linked else None
     if told and share(told, "\n".join(blocks)) >= WHOLE and len(told) > _LEAST_TOLD * sum(map(len, blocks)):
         blocks = blocks[: _end_of(told, blocks)]
-    return without_furniture("\n\n".join(blocks))
+    return without_boilerplate("\n\n".join(blocks))
 
 
-def without_furniture(text: str) -> str:
-    """The text without page furniture. A line that comes again stays: tables and plans repeat theirs."""
+def without_boilerplate(text: str) -> str:
+    """The text without page boilerplate. A line that comes again stays: tables and plans repeat theirs."""
     blocks = text.split("\n\n")
-    kept = set(strip_furniture(list(dict.fromkeys(blocks))))
+    kept = set(strip_boilerplate(list(dict.fromkeys(blocks))))
     return "\n\n".join(block for block in blocks if block in kept)
 
 

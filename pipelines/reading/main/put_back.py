@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.edges import is_edge_furniture
-from pipelines.reading.boilerplate.lines import is_furniture, is_related_label
+from pipelines.reading.boilerplate.edges import is_edge_boilerplate
+from pipelines.reading.boilerplate.lines import is_boilerplate, is_related_label
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.naming_lines import is_dated
 from pipelines.reading.html.placed_lines import common_holder
@@ -37,7 +37,7 @@ def _is_lost(page: TextLines, n: int, holders: set[HtmlElement]) -> bool:
     line = page.lines[n]
     if line.is_link or not _is_placed(page, n, holders):
         return False
-    return not (page.is_boxed(line, page.root) or page.is_told(line) or is_furniture(line.text))
+    return not (page.is_boxed(line, page.root) or page.is_told(line) or is_boilerplate(line.text))
 
 
 def _is_placed(page: TextLines, n: int, holders: set[HtmlElement]) -> bool:
@@ -80,7 +80,7 @@ def _is_running(page: TextLines, n: int, root: HtmlElement, least: int) -> bool:
     return n not in page.found and not (
         page.is_told(line)
         or page.is_boxed(line, root)
-        or is_edge_furniture(line.text)
+        or is_edge_boilerplate(line.text)
         or read_byline(line.text)
         or is_dated(line.text)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipelines.reading.boilerplate.boxes import is_caption
-from pipelines.reading.boilerplate.lines import is_furniture, is_source_line
+from pipelines.reading.boilerplate.lines import is_boilerplate, is_source_line
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.naming_lines import describes_sender, is_dated_credit, names_writer
 from pipelines.reading.html.placed_lines import common_holder
@@ -76,7 +76,7 @@ def _links_to_others(page: TextLines) -> Iterator[int]:
     below = False
     for n in range(min(page.found), max(page.found) + 1):
         line = page.lines[n]
-        is_label = not line.is_link and line.words <= _MOST_LABEL_WORDS and is_furniture(line.text)
+        is_label = not line.is_link and line.words <= _MOST_LABEL_WORDS and is_boilerplate(line.text)
         below = is_label or (below and line.linked * 10 >= len(line.text) * 9)
         if below and n in page.found:
             yield n

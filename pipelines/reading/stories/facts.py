@@ -8,7 +8,7 @@ from model import Story
 from pipelines.reading.facts.facts import PageFacts
 from pipelines.reading.facts.labels import Labels, labels_of_entry
 from pipelines.reading.facts.origins import date_origin, quoted
-from pipelines.reading.main.main_text import without_furniture
+from pipelines.reading.main.main_text import without_boilerplate
 from pipelines.reading.stories.blocks import Lead
 from pipelines.reading.stories.split_page import FoundStory
 from pipelines.text.language import detect_and_say
@@ -63,7 +63,7 @@ def split_story(found: FoundStory, facts: PageFacts, *, position: int, url: str,
     }
     return Story(
         position=position,
-        text=without_furniture(found.text),
+        text=without_boilerplate(found.text),
         title=found.title,
         url=found.url,
         outlet=found.outlet,

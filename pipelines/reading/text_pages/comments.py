@@ -61,7 +61,7 @@ def _are_comments(lines: Sequence[Line]) -> bool:
             head = []
         elif normalize(line.text) in _folded(_ANSWERS):
             answers += 1
-        elif not line.is_furniture:
+        elif not line.is_boilerplate:
             head.append(line)
     return (entries >= 1 and answers >= 1) or persons >= 2
 

@@ -1,4 +1,4 @@
-"""The lines of a text page, and what each looks like: a headline, a name, a time, furniture, running text. Pure."""
+"""The lines of a text page, and what each looks like: a headline, a name, a time, boilerplate, running text. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from pipelines.reading.boilerplate.edges import is_edge_furniture
-from pipelines.reading.boilerplate.lines import is_furniture, is_reading_time, is_related_label
+from pipelines.reading.boilerplate.edges import is_edge_boilerplate
+from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time, is_related_label
 from pipelines.reading.dates.found import Parts
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.bylines import is_name, is_surely_outlet, read_byline, without_bullet
@@ -56,12 +56,12 @@ class Line:
         return count_words(self.text)
 
     @cached_property
-    def is_furniture(self) -> bool:
-        return is_furniture(self.text) or is_reading_time(self.text)
+    def is_boilerplate(self) -> bool:
+        return is_boilerplate(self.text) or is_reading_time(self.text)
 
     @cached_property
-    def is_edge_furniture(self) -> bool:
-        if self.is_furniture or is_edge_furniture(self.text):
+    def is_edge_boilerplate(self) -> bool:
+        if self.is_boilerplate or is_edge_boilerplate(self.text):
             return True
         return self.words <= _MOST_BREADCRUMB_WORDS and bool(_BREADCRUMB.fullmatch(self.text))
 
@@ -75,10 +75,10 @@ class Line:
 
     @property
     def is_text(self) -> bool:
-        """Running text: a sentence that is neither furniture nor a headline printed twice."""
+        """Running text: a sentence that is neither boilerplate nor a headline printed twice."""
         if self.is_doubled or self.is_long_headline:
             return False
-        return self._is_sentence and not self.is_edge_furniture and not self._is_card_line
+        return self._is_sentence and not self.is_edge_boilerplate and not self._is_card_line
 
     @cached_property
     def _parts(self) -> Parts | None:
@@ -122,9 +122,9 @@ class Line:
 
     @property
     def is_plain(self) -> bool:
-        """A short line that is no furniture, time or byline: a heading, a name or a caption."""
+        """A short line that is no boilerplate, time or byline: a heading, a name or a caption."""
         return not (
-            self.is_edge_furniture
+            self.is_edge_boilerplate
             or self.is_text
             or self.time
             or self.is_clock
@@ -144,7 +144,7 @@ def mark_doubled(lines: Sequence[Line]) -> None:
         for other in lines[n + 1 : n + 1 + reach]:
             # Two sentences of one report may differ in a name only; so long a headline is printed alike.
             is_like = line.is_like(other) if line.words < _LONG_HEADING_WORDS else line.normal == other.normal
-            if is_like and other.words <= _MOST_HEADING_WORDS and not line.is_furniture:
+            if is_like and other.words <= _MOST_HEADING_WORDS and not line.is_boilerplate:
                 line.is_doubled = other.is_doubled = True
 
 
@@ -154,7 +154,7 @@ def mark_long_headline(lines: Sequence[Line]) -> None:
     if first is None or lines[first].words > _MOST_HEADING_WORDS:
         return
     is_only = not any(line.is_heading and line.words >= 4 for line in lines[:first])
-    below = next((line for line in lines[first + 1 :] if not line.is_furniture), None)
+    below = next((line for line in lines[first + 1 :] if not line.is_boilerplate), None)
     if is_only and below is not None and (below.time or below.byline):
         lines[first].is_long_headline = True
 
@@ -168,7 +168,7 @@ def _is_label(text: str, rest: str) -> bool:
 def _only_name(rest: str) -> str | None:
     """The one name among sections, counters and reading times: "Technology • Coast Ledger • 3 min read"."""
     parts = [part.strip() for part in _BETWEEN_PARTS.split(rest) if part.strip()]
-    names = [part for part in parts if not (is_edge_furniture(part) or is_reading_time(part) or read_byline(part))]
+    names = [part for part in parts if not (is_edge_boilerplate(part) or is_reading_time(part) or read_byline(part))]
     if len(parts) < 2 or len(names) > 2 or not all(is_name(name) for name in names):
         return None
     return next((name for name in names if is_surely_outlet(name)), names[0] if names else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.reading.boilerplate.edges import is_edge_furniture
+from pipelines.reading.boilerplate.edges import is_edge_boilerplate
 from pipelines.reading.boilerplate.lines import is_source_line
 from pipelines.reading.facts.bylines import has_bullet, has_honorific, is_name, is_person, is_surely_outlet
 from pipelines.reading.text_pages.lines import Line
@@ -28,7 +28,7 @@ def author_and_outlet(line: Line) -> tuple[str, str] | None:
 def outlet_and_section(line: Line) -> str | None:
     """The outlet of "Coast Ledger | Business": the other part is the name of a section."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(line.bare)] if line.is_plain else []
-    names = [part for part in parts if not is_edge_furniture(part)]
+    names = [part for part in parts if not is_edge_boilerplate(part)]
     return names[0] if len(parts) == 2 and len(names) == 1 and is_name(names[0]) else None
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model import Published, Story
-from pipelines.reading.boilerplate.strip import strip_furniture
+from pipelines.reading.boilerplate.strip import strip_boilerplate
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.text_pages.comments import without_comments
 from pipelines.reading.text_pages.ends import author_box, end_of_text, late_byline, late_times
@@ -44,7 +44,7 @@ class _Block:
 
 
 def read_text_page(text: str, *, fetched_at: datetime | None) -> list[Story]:
-    """The stories of a text page in their order, furniture removed, `position` 0, 1, 2 ...
+    """The stories of a text page in their order, boilerplate removed, `position` 0, 1, 2 ...
 
     Relative and yearless dates are placed by `fetched_at` (aware). Empty only for a text without words.
     The paragraphs of a story's `text` are parted by an empty line; its headline, byline and time are not in it.
@@ -69,11 +69,11 @@ def _verses(lines: Sequence[Line], fetched_at: datetime | None) -> list[Story]:
         return _whole(lines)
     body = first + 1
     while body < len(lines) and (
-        lines[body].time or lines[body].byline or lines[body].is_furniture or lines[body].is_edge_furniture
+        lines[body].time or lines[body].byline or lines[body].is_boilerplate or lines[body].is_edge_boilerplate
     ):
         body += 1
     head = lines[first:body]
-    text = strip_furniture([line.text for line in lines[body:]])
+    text = strip_boilerplate([line.text for line in lines[body:]])
     if not text:
         return _whole(lines)
     times = [n for n in range(body) if lines[n].time]
@@ -246,7 +246,7 @@ def _story(lines: Sequence[Line], block: _Block, fetched_at: datetime | None) ->
     ]
     return Story(
         position=0,
-        text="\n\n".join(strip_furniture(paragraphs)),
+        text="\n\n".join(strip_boilerplate(paragraphs)),
         title=title,
         outlet=head.outlet,
         authors=authors,
@@ -279,7 +279,7 @@ def _numbered(stories: list[Story]) -> list[Story]:
 
 
 def _whole(lines: Sequence[Line]) -> list[Story]:
-    """For a page of short lines only: all of them, furniture removed where something else is left."""
+    """For a page of short lines only: all of them, boilerplate removed where something else is left."""
     plain = [line.text for line in lines]
-    text = "\n\n".join(strip_furniture(plain) or plain)
+    text = "\n\n".join(strip_boilerplate(plain) or plain)
     return [Story(position=0, text=text)] if any(is_sentence(part) or count_words(part) for part in plain) else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.reading.boilerplate.edges import is_edge_furniture
+from pipelines.reading.boilerplate.edges import is_edge_boilerplate
 
 _NARROWEST = 50
 _WIDEST = 100
@@ -57,7 +57,7 @@ def with_whole_capitals(lines: Sequence[str]) -> list[str]:
 
 def _is_in_capitals(line: str) -> bool:
     """Three words or more in capitals, as headlines are, menus not."""
-    return line.isupper() and len(line.split()) >= _FEWEST_HEADLINE_WORDS and not is_edge_furniture(line)
+    return line.isupper() and len(line.split()) >= _FEWEST_HEADLINE_WORDS and not is_edge_boilerplate(line)
 
 
 def _is_broken(line: str, following: str, width: int) -> bool:

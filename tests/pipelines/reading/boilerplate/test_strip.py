@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.reading.boilerplate.edges import is_edge_furniture
-from pipelines.reading.boilerplate.lines import is_furniture, is_related_label
-from pipelines.reading.boilerplate.strip import strip_furniture
+from pipelines.reading.boilerplate.edges import is_edge_boilerplate
+from pipelines.reading.boilerplate.lines import is_boilerplate, is_related_label
+from pipelines.reading.boilerplate.strip import strip_boilerplate
 
 LEAD = "أعلنت الهيئة صباح اليوم أن النظام الجديد سيعمل في ثلاثة موانئ قبل نهاية العام، وأن التدريب بدأ فعلا."
 END = "وقالت الهيئة إنها ستنشر النتائج كاملة حين تنتهي التجربة في الخريف المقبل."
@@ -50,8 +50,8 @@ END = "وقالت الهيئة إنها ستنشر النتائج كاملة ح�
         "Tüm hakları saklıdır",
     ],
 )
-def test_furniture_is_known_wherever_it_stands(line: str) -> None:
-    assert is_furniture(line)
+def test_boilerplate_is_known_wherever_it_stands(line: str) -> None:
+    assert is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_furniture_is_known_wherever_it_stands(line: str) -> None:
         "المزيد من السفن في الشتاء",
     ],
 )
-def test_sentences_subheadings_items_and_sources_are_no_furniture(line: str) -> None:
-    assert not is_furniture(line)
+def test_sentences_subheadings_items_and_sources_are_no_boilerplate(line: str) -> None:
+    assert not is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_sentences_subheadings_items_and_sources_are_no_furniture(line: str) -> 
         "المزيد من مرفأ اليوم",
     ],
 )
-def test_tickers_and_credits_are_furniture_only_around_a_text(line: str) -> None:
-    assert is_edge_furniture(line)
-    assert strip_furniture([LEAD, line, END]) == [LEAD, line, END]
+def test_tickers_and_credits_are_boilerplate_only_around_a_text(line: str) -> None:
+    assert is_edge_boilerplate(line)
+    assert strip_boilerplate([LEAD, line, END]) == [LEAD, line, END]
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_tickers_and_credits_are_furniture_only_around_a_text(line: str) -> None
     ["الحرارة تبلغ 45 درجة في مدينة الساحل", "Prices rise by 0.4 % in the north", "صورة الميناء بعد عام"],
 )
 def test_headlines_with_figures_are_no_tickers(line: str) -> None:
-    assert not is_edge_furniture(line)
+    assert not is_edge_boilerplate(line)
 
 
 def test_an_advertisement_is_dropped_at_the_end_and_kept_inside() -> None:
     call = "حمّل التطبيق الآن من متجر التطبيقات المفضل لديك وابدأ القراءة معنا."
-    assert is_edge_furniture(call)
-    assert strip_furniture([LEAD, END, call]) == [LEAD, END]
-    assert strip_furniture([LEAD, call, END]) == [LEAD, call, END]
+    assert is_edge_boilerplate(call)
+    assert strip_boilerplate([LEAD, END, call]) == [LEAD, END]
+    assert strip_boilerplate([LEAD, call, END]) == [LEAD, call, END]
 
 
-def test_what_stands_behind_the_first_furniture_after_the_text_goes_as_well() -> None:
-    assert strip_furniture([LEAD, END, "Orange picture", "جرّب المساعد لدينا", "كلمة غريبة", "شعار"]) == [
+def test_what_stands_behind_the_first_boilerplate_after_the_text_goes_as_well() -> None:
+    assert strip_boilerplate([LEAD, END, "Orange picture", "جرّب المساعد لدينا", "كلمة غريبة", "شعار"]) == [
         LEAD,
         END,
     ]
@@ -120,46 +120,46 @@ def test_what_stands_behind_the_first_furniture_after_the_text_goes_as_well() ->
 
 def test_a_last_list_stays() -> None:
     items = ["رصيف الشمال", "رصيف الجنوب", "رصيف الشرق"]
-    assert strip_furniture([LEAD, END, *items, "شارك"]) == [LEAD, END, *items]
+    assert strip_boilerplate([LEAD, END, *items, "شارك"]) == [LEAD, END, *items]
 
 
 def test_a_subheading_stays_even_when_it_is_also_a_label_of_pages() -> None:
-    assert strip_furniture([LEAD, "Background", END]) == [LEAD, "Background", END]
+    assert strip_boilerplate([LEAD, "Background", END]) == [LEAD, "Background", END]
 
 
 def test_a_caption_that_stands_twice_goes_and_one_that_stands_once_stays() -> None:
-    assert strip_furniture([LEAD, "رافعة الميناء", "رافعة الميناء", END]) == [LEAD, END]
-    assert strip_furniture([LEAD, "رافعة الميناء", END]) == [LEAD, "رافعة الميناء", END]
+    assert strip_boilerplate([LEAD, "رافعة الميناء", "رافعة الميناء", END]) == [LEAD, END]
+    assert strip_boilerplate([LEAD, "رافعة الميناء", END]) == [LEAD, "رافعة الميناء", END]
 
 
 def test_a_refrain_among_verses_stays() -> None:
     song = ["يا بحر لا تنم", "عادت السفن", "وفيها ملح", "ورسائل لم تصل"] * 3
-    assert strip_furniture([LEAD, END, *song]) == [LEAD, END, *song]
+    assert strip_boilerplate([LEAD, END, *song]) == [LEAD, END, *song]
 
 
 def test_the_speakers_of_an_interview_stay() -> None:
     talk = ["سؤال المحرر:", LEAD, "جواب المدير:", END, "سؤال المحرر:", LEAD, "جواب المدير:", END]
-    assert strip_furniture(talk) == talk
+    assert strip_boilerplate(talk) == talk
 
 
 def test_read_also_takes_the_headline_below_it_along() -> None:
-    assert strip_furniture([LEAD, "اقرأ أيضا", "ميناء آخر يجرب النظام نفسه", END]) == [LEAD, END]
+    assert strip_boilerplate([LEAD, "اقرأ أيضا", "ميناء آخر يجرب النظام نفسه", END]) == [LEAD, END]
 
 
 def test_a_source_line_stays_and_the_comment_counter_below_it_goes() -> None:
     page = [LEAD, END, "[إعلان رقم 2]", "المصدر: https://example.org/a", "تعليق (0)"]
-    assert strip_furniture(page) == [LEAD, END, "المصدر: https://example.org/a"]
+    assert strip_boilerplate(page) == [LEAD, END, "المصدر: https://example.org/a"]
 
 
 @given(st.lists(st.text(max_size=80), max_size=12))
 def test_stripping_only_ever_drops_lines_and_keeps_their_order(paragraphs: list[str]) -> None:
     left = iter(line.strip() for line in paragraphs)
-    assert all(line in left for line in strip_furniture(paragraphs))
+    assert all(line in left for line in strip_boilerplate(paragraphs))
 
 
 @given(st.lists(st.sampled_from([LEAD, END]), max_size=6))
 def test_sentences_are_never_dropped(paragraphs: list[str]) -> None:
-    assert strip_furniture(paragraphs) == paragraphs
+    assert strip_boilerplate(paragraphs) == paragraphs
 
 
 @pytest.mark.parametrize(
@@ -175,17 +175,17 @@ def test_sentences_are_never_dropped(paragraphs: list[str]) -> None:
     ],
 )
 def test_corrections_labels_in_capitals_and_adverts_are_dropped_at_the_edges(line: str) -> None:
-    assert strip_furniture([LEAD, END, line]) == [LEAD, END]
+    assert strip_boilerplate([LEAD, END, line]) == [LEAD, END]
 
 
 def test_a_credit_is_no_correction() -> None:
     credit = "This article was originally published by the Coast Ledger on 3 March."
-    assert strip_furniture([LEAD, END, credit]) == [LEAD, END, credit]
+    assert strip_boilerplate([LEAD, END, credit]) == [LEAD, END, credit]
 
 
-def test_counters_between_marks_are_furniture() -> None:
-    assert is_furniture("أعجبني ١٢ · رد ٣")
-    assert not is_furniture("الميناء · المدينة القديمة")
+def test_counters_between_marks_are_boilerplate() -> None:
+    assert is_boilerplate("أعجبني ١٢ · رد ٣")
+    assert not is_boilerplate("الميناء · المدينة القديمة")
 
 
 @pytest.mark.parametrize(
@@ -215,8 +215,8 @@ def test_a_sentence_on_related_things_is_no_label() -> None:
         "انتهى / م.ع 7",
     ],
 )
-def test_what_a_page_says_of_itself_is_furniture_around_a_text(line: str) -> None:
-    assert is_edge_furniture(line)
+def test_what_a_page_says_of_itself_is_boilerplate_around_a_text(line: str) -> None:
+    assert is_edge_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -229,4 +229,4 @@ def test_what_a_page_says_of_itself_is_furniture_around_a_text(line: str) -> Non
     ],
 )
 def test_sentences_with_such_words_are_none(line: str) -> None:
-    assert not is_edge_furniture(line)
+    assert not is_edge_boilerplate(line)

@@ -213,8 +213,8 @@ def test_the_seed_pages_have_titles_where_a_title_stands() -> None:
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_the_seed_pages_lose_their_furniture(number: int) -> None:
-    furniture = [
+def test_the_seed_pages_lose_their_boilerplate(number: int) -> None:
+    boilerplate = [
         "Short Url",
         "showcase",
         "Komen",
@@ -225,7 +225,7 @@ def test_the_seed_pages_lose_their_furniture(number: int) -> None:
         "ذات صلة",
     ]
     for story in _seed(number):
-        assert [words for words in furniture if words in story.text] == []
+        assert [words for words in boilerplate if words in story.text] == []
         assert "search" not in story.text.split("\n\n")
     if number == 4:
         assert "المصدر: http" in _seed(4)[0].text
