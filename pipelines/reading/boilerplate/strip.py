@@ -41,8 +41,8 @@ def _without_lead(lines: list[str]) -> list[str]:
 
 def _without_tail(lines: list[str]) -> list[str]:
     """Cut from the first boilerplate that follows the last sentence; what stands behind it is of the page as well."""
-    end = max((n for n, line in enumerate(lines) if _is_text(line)), default=-1) + 1
-    alphabet = main_alphabet(" ".join(lines[:end]))
+    end = next((n + 1 for n in reversed(range(len(lines))) if _is_text(lines[n])), 0)
+    text = " ".join(lines[:end])
     known = [n for n in range(end, len(lines)) if normalize(lines[n]) and is_edge_boilerplate(lines[n])]
     known = [n for n in known if not (n and _BARE_ADDRESS.fullmatch(lines[n]) and _names_a_link(lines[n - 1]))]
     cut = known[0] if known else len(lines)
@@ -50,12 +50,12 @@ def _without_tail(lines: list[str]) -> list[str]:
     behind = len(lines) - cut
     if known and (behind <= _MOST_BEHIND or behind <= len(known) * 3):
         # The alternative text of a picture and buttons of no known name stand before the label.
-        while cut > end and _is_stray(lines[cut - 1], alphabet):
+        while cut > end and _is_stray(lines[cut - 1], text):
             cut -= 1
         is_all_buttons = cut - end <= _MOST_UNKNOWN and all(_is_button(line) for line in lines[end:cut])
         return lines[:end] if is_all_buttons else lines[:cut]
     end = len(lines)
-    while end and _is_stray(lines[end - 1], alphabet) and not is_source_line(lines[end - 1]):
+    while end and _is_stray(lines[end - 1], text) and not is_source_line(lines[end - 1]):
         end -= 1
     return lines[:end]
 
@@ -69,11 +69,12 @@ def _is_text(line: str) -> bool:
     return is_source_line(line) or (is_sentence(line) and not is_edge_boilerplate(line))
 
 
-def _is_stray(line: str, alphabet: str | None) -> bool:
+def _is_stray(line: str, text: str) -> bool:
     """A word or two in another alphabet than the text's: the name of a picture or of a button."""
-    own = main_alphabet(line)
-    foreign = own is not None and alphabet is not None and own != alphabet
-    return foreign and count_words(line) <= 3 and not is_source_line(line)
+    if count_words(line) > 3 or is_source_line(line) or (own := main_alphabet(line)) is None:
+        return False
+    # Counted last: few lines are as short, and the text is long.
+    return main_alphabet(text) not in (None, own)
 
 
 def _is_button(line: str) -> bool:

@@ -75,7 +75,8 @@ def _read(words: str) -> Parts | None:
     languages = _languages(folded)
     if not languages:
         return None
-    one, other = _parse(rest, _ONE_DAY, languages), _parse(rest, _OTHER_DAY, languages)
+    one = _parse(rest, _ONE_DAY, languages)
+    other = None if one is None else _parse(rest, _OTHER_DAY, languages)
     if one is None or other is None:
         return None
     return _agreed(one, other, folded, clock, relative=is_day or is_ago)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 BLOCKS = frozenset(
@@ -34,11 +35,17 @@ class Line:
 
 def one_line(element: HtmlElement) -> str:
     """All text of an element with single spaces."""
+    if not len(element):
+        # To ask a leaf for its text costs a quarter of walking through it.
+        return " ".join((element.text or "").split())
     return " ".join(" ".join(element.itertext()).split())
 
 
 def is_longer(element: HtmlElement, most: int) -> bool:
     """Whether the element has more than `most` characters of text; stops counting there."""
+    length = len((element.text or "").strip())
+    if length > most or not len(element):
+        return length > most
     length = 0
     for piece in element.itertext():
         length += len(piece.strip())
@@ -67,31 +74,36 @@ class _Reader:
         self.linked = 0
 
     def read(self, element: HtmlElement) -> None:
-        """Walk without recursion: pages nest deeper than Python's stack."""
-        stack: list[tuple[HtmlElement, bool, bool]] = [(element, False, False)]
-        while stack:
-            node, in_link, is_left = stack.pop()
-            if node.tag in BLOCKS:
+        links = 0
+        walk = iterwalk(element, events=("start", "end"))
+        for event, node in walk:
+            tag = node.tag
+            if tag in BLOCKS:
                 self.end()
-            if is_left:
-                if node is not element:
-                    self.add(node.tail, in_link)
-                continue
-            stack.append((node, in_link, True))
-            if node is self.mark:
-                self.done.append(Line("", 0, is_mark=True))
-            elif node.tag not in _SILENT:
-                inside = in_link or (node.tag == "a" and node not in self.around)
-                self.add(node.text, inside)
-                stack.extend((child, inside, False) for child in reversed(node) if isinstance(child.tag, str))
+            is_link = tag == "a" and node not in self.around
+            if event == "start":
+                links += is_link
+                if node is self.mark:
+                    self.done.append(Line("", 0, is_mark=True))
+                    walk.skip_subtree()
+                elif tag in _SILENT:
+                    walk.skip_subtree()
+                elif text := node.text:
+                    self.add(text, links > 0)
+            else:
+                links -= is_link
+                if node is not element and (text := node.tail):
+                    self.add(text, links > 0)
         self.end()
 
-    def add(self, text: str | None, is_link: bool) -> None:
-        if text:
-            self.pieces.append(text)
-            self.linked += len(text.strip()) * is_link
+    def add(self, text: str, is_link: bool) -> None:
+        self.pieces.append(text)
+        if is_link:
+            self.linked += len(text.strip())
 
     def end(self) -> None:
+        if not self.pieces:
+            return
         text = " ".join("".join(self.pieces).split())
         if text:
             self.done.append(Line(text, self.linked))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS
@@ -66,26 +67,28 @@ def placed_lines(body: HtmlElement) -> list[PlacedLine]:
 
 
 def _read(body: HtmlElement) -> Iterator[PlacedLine]:
-    """Walk without recursion: pages nest deeper than Python's stack."""
     pieces: list[tuple[str, HtmlElement, bool]] = []
-    stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
-    while stack:
-        node, in_link, is_left = stack.pop()
-        if pieces and node.tag in BLOCKS:
+    links = 0
+    walk = iterwalk(body, events=("start", "end"))
+    for event, node in walk:
+        tag = node.tag
+        if pieces and tag in BLOCKS:
             yield from _line(pieces)
-        if is_left:
-            above = node.getparent()
-            if node is not body and above is not None and node.tail and (pieces or not node.tail.isspace()):
-                pieces.append((node.tail, above, in_link))
-            continue
-        stack.append((node, in_link, True))
-        if node.tag in _SILENT or node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""):
-            continue
-        inside = in_link or node.tag == "a"
-        if node.text and (pieces or not node.text.isspace()):
-            pieces.append((node.text, node, inside))
-        stack.extend((child, inside, False) for child in reversed(node) if isinstance(child.tag, str))
+        if event == "start":
+            links += tag == "a"
+            if tag in _SILENT or node.get("hidden") is not None or _is_hidden(node.get("style")):
+                walk.skip_subtree()
+            elif (text := node.text) and (pieces or not text.isspace()):
+                pieces.append((text, node, links > 0))
+        else:
+            links -= tag == "a"
+            if (text := node.tail) and node is not body and (pieces or not text.isspace()):
+                pieces.append((text, node.getparent(), links > 0))
     yield from _line(pieces)
+
+
+def _is_hidden(style: str | None) -> bool:
+    return style is not None and _HIDDEN.search(style) is not None
 
 
 def _line(pieces: list[tuple[str, HtmlElement, bool]]) -> Iterator[PlacedLine]:

@@ -35,7 +35,7 @@ _LIVE_TITLE = re.compile(
     r"(?:تغطية|بث)\s+(?:مباشرة?|حية?|متواصلة|مستمرة)|مباشر|لحظة\s+بلحظة)\s*[:：|–—-]",
     re.IGNORECASE,
 )
-_LIVE_LIKE = XPath(".//*[contains(concat(@class, ' ', @id), 'ive')]")
+_LIVE_NAMES = XPath(".//@class[contains(., 'ive')] | .//@id[contains(., 'ive')]")
 _INSERTED = re.compile(
     r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -49,10 +49,7 @@ def is_live(tree: HtmlElement, facts: PageFacts, structured: Structured) -> bool
     """Whether the page is a live blog by its JSON-LD, its title or the names of its elements."""
     if structured.is_live_blog or _LIVE_TITLE.match(facts.title or ""):
         return True
-    return any(
-        _LIVE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        for element in cast("list[HtmlElement]", _LIVE_LIKE(tree))
-    )
+    return any(map(_LIVE.search, cast("list[str]", _LIVE_NAMES(tree))))
 
 
 def is_inserted(block: Block) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.facts.bylines import is_role
@@ -36,15 +35,10 @@ NO_STORIES_NAMED = re.compile(
     r"faq|product|modal|popup)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HEADING_LIKE = XPath(
-    """.//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or @role='heading'
-    or contains(@itemprop, 'headline') or ((self::a or self::div or self::span or self::p or self::strong)
-    and (contains(@class, 'itle') or contains(@class, 'ead') or contains(@class, 'hed')))]"""
-)
-_LINE_LIKE = XPath(
-    """.//*[self::b or self::strong or self::dt or self::summary or self::a[@href and not(ancestor::nav)]
-    or ((self::span or self::font) and contains(@style, 'bold'))]"""
-)
+_MAY_BE_NAMED_HEADING = frozenset(("a", "div", "span", "p", "strong"))
+_PARTS_OF_HEADING_NAMES = re.compile("itle|ead|hed")
+_LINE_TAGS = frozenset(("b", "strong", "dt", "summary"))
+_MAY_BE_BOLD = frozenset(("span", "font"))
 # What a line that stands as a heading does not end in.
 NO_HEADLINE_ENDS = (".", ":", "،", ",", "؛", ";")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -67,7 +61,10 @@ class PossibleHeadings:
 
 def possible_headings(body: HtmlElement, facts: PageFacts) -> PossibleHeadings:
     """What may head a story below `body`, without the page's own headline."""
-    return PossibleHeadings(headings=tuple(_candidates(body, facts)), lines=tuple(_lines(body, facts)))
+    heading_like, line_like = _marked(body)
+    return PossibleHeadings(
+        headings=tuple(_headings(heading_like, facts)), lines=tuple(_lines(_line_like(line_like), facts))
+    )
 
 
 def is_named_in_title(body: HtmlElement, facts: PageFacts) -> bool:
@@ -113,9 +110,28 @@ def line_of(element: HtmlElement) -> HtmlElement:
     return element
 
 
-def _candidates(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
+def _marked(body: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """The elements below `body` whose markup may make them headings, and those whose markup makes a line stand out.
+
+    One walk in Python takes a third of the time of two XPath expressions that say the same.
+    """
+    headings: list[HtmlElement] = []
+    lines: list[HtmlElement] = []
+    for element in islice(body.iter(), 1, None):
+        tag = element.tag
+        is_named = tag in _MAY_BE_NAMED_HEADING and _PARTS_OF_HEADING_NAMES.search(element.get("class") or "")
+        is_told = element.get("role") == "heading" or "headline" in (element.get("itemprop") or "")
+        if tag in HEADINGS or is_named or is_told:
+            headings.append(element)
+        is_bold = tag in _LINE_TAGS or (tag in _MAY_BE_BOLD and "bold" in (element.get("style") or ""))
+        if is_bold or (tag == "a" and element.get("href") is not None):
+            lines.append(element)
+    return headings, lines
+
+
+def _headings(heading_like: Iterable[HtmlElement], facts: PageFacts) -> Iterator[HtmlElement]:
     seen = 0
-    for element in cast("list[HtmlElement]", _HEADING_LIKE(body)):
+    for element in heading_like:
         if element is facts.headline or not _is_heading(element):
             continue
         seen += 1
@@ -125,22 +141,27 @@ def _candidates(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
             yield element
 
 
-def _lines(body: HtmlElement, facts: PageFacts) -> Iterator[HtmlElement]:
+def _lines(line_like: Iterable[HtmlElement], facts: PageFacts) -> Iterator[HtmlElement]:
     around = set() if facts.headline is None else {facts.headline, *facts.headline.iterancestors()}
-    found = outermost(element for element in map(_title_in, _line_like(body)) if element not in around)
+    found = outermost(element for element in map(_title_in, line_like) if element not in around)
     return islice((element for element in found if _is_line(element)), _MOST_HEADINGS)
 
 
-def _line_like(body: HtmlElement) -> Iterator[HtmlElement]:
-    for element in cast("list[HtmlElement]", _LINE_LIKE(body)):
+def _line_like(marked: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    for element in marked:
         # Most links are a word or two of a menu.
         is_short = not len(element) and (element.text or "").count(" ") < _FEWEST_HEADLINE_WORDS - 1
         if not (is_short and element.tag == "a" and len(element.text or "") < _LONG_HEADLINE_WORD) and not is_longer(
             element, _LONGEST_LINE
         ):
             text = one_line(element)
-            if is_headline(text) and not text.endswith(NO_HEADLINE_ENDS):
+            if is_headline(text) and not text.endswith(NO_HEADLINE_ENDS) and not _in_menu(element):
                 yield element
+
+
+def _in_menu(element: HtmlElement) -> bool:
+    """Whether a link stands in navigation."""
+    return element.tag == "a" and next(element.iterancestors("nav"), None) is not None
 
 
 def _is_line(element: HtmlElement) -> bool:
@@ -215,13 +236,20 @@ def is_headline(text: str) -> bool:
 
 def stands_apart(element: HtmlElement) -> bool:
     """Whether the element is in a part of the page that carries no stories: navigation, comments, a form."""
-    for above in [element, *element.iterancestors()]:
+    for above in (element, *element.iterancestors()):
         if above.tag in NO_STORIES_IN:
             return True
         if above.tag in ("body", "html"):
             break
-        if _HIDDEN.search(above.get("style") or "") or above.get("hidden") is not None:
-            return True
-        if NO_STORIES_NAMED.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+        if (
+            _carries_no_stories(above.get("style"), above.get("class"), above.get("id"))
+            or above.get("hidden") is not None
+        ):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _carries_no_stories(style: str | None, classes: str | None, identity: str | None) -> bool:
+    """By what an element is called and how it is shown. The elements of a page share few names, and ancestors most."""
+    return bool(style and _HIDDEN.search(style)) or bool(NO_STORIES_NAMED.search(f"{classes or ''} {identity or ''}"))
