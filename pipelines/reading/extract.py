@@ -7,6 +7,7 @@ text that stands only in JSON-LD, the joiners of Persian. Other stories on the p
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
@@ -14,7 +15,6 @@ from functools import cache
 from importlib.metadata import version
 from types import ModuleType
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
@@ -56,7 +56,7 @@ _BY_STATE = "the data in the page's scripts"
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
 # uses stand in for them on the way through.
 _JOINERS = {"\u200c": "\ua7fa", "\u200d": "\ua7fb"}
-_HAS_JOINER = XPath("boolean(.//text()[contains(., '\u200c') or contains(., '\u200d')])")
+_MAY_BE_JOINER = re.compile("[\u200c\u200d]|&(?:zwn?j|#0*820[45]|#[xX]0*200[cCdD])")
 
 
 def extractor_version() -> str:
@@ -81,13 +81,14 @@ def extract_html(
     tree = parse(decoded)
     if tree is None:
         return [], "the page is empty or not HTML"
+    has_joiners = _MAY_BE_JOINER.search(decoded) is not None
     structured = read_structured(tree)
     scripts = take_scripts(tree)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
-    text, text_from, title = _main_text(tree, facts, url, min_words, scripts)
+    text, text_from, title = _main_text(tree, facts, url, min_words, scripts, has_joiners=has_joiners)
     words = count_words(text)
     if len(split.stories) == 1 and (words < min_words or facts.only_page):
         # What is left of an ordinary page when its own text was taken for another story.
@@ -96,7 +97,7 @@ def extract_html(
             take_scripts(whole)
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
-            text, text_from, title = _main_text(whole, facts, url, min_words, scripts)
+            text, text_from, title = _main_text(whole, facts, url, min_words, scripts, has_joiners=has_joiners)
             words = count_words(text)
     if title and facts.headline is None:
         facts = facts.titled(title, _BY_STATE)
@@ -116,10 +117,16 @@ def extract_html(
 
 
 def _main_text(
-    tree: HtmlElement, facts: PageFacts, url: str, min_words: int, scripts: Sequence[HtmlElement]
+    tree: HtmlElement,
+    facts: PageFacts,
+    url: str,
+    min_words: int,
+    scripts: Sequence[HtmlElement],
+    *,
+    has_joiners: bool,
 ) -> tuple[str, str, str | None]:
     """The main story's text, by which way it was read, and the title that was read with it, if one was."""
-    guarded = _guard_joiners(tree)
+    guarded = has_joiners and _guard_joiners(tree)
     drop_note_marks(tree)
     chosen = _read_main(tree, facts, url)
     body = tree.find(".//body")
@@ -182,8 +189,6 @@ def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
 
 
 def _guard_joiners(tree: HtmlElement) -> bool:
-    if not _HAS_JOINER(tree):
-        return False
     found = False
     for element in tree.iter():
         for joiner, letter in _JOINERS.items():

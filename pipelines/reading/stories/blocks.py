@@ -100,11 +100,13 @@ def find_blocks(
         counts[heading] += 1
         counts.update(heading.iterancestors())
     named = {source.element: source for source in sources}
-    blocks = [_block(heading, entry, counts, facts, url, named) for heading, entry in headings]
+    blocks = [block for heading, entry in headings if (block := _block(heading, entry, counts, facts, url, named))]
+    if not blocks:
+        return []
     built = Counter(_shape(heading, counts) for heading, _ in headings)
-    full = Counter(block.shape for block in blocks if block)
+    full = Counter(block.shape for block in blocks)
     # Where most of a kind are short, the long ones are long teasers.
-    return [block for block in blocks if block and full[block.shape] * 2 >= built[block.shape]]
+    return [block for block in blocks if full[block.shape] * 2 >= built[block.shape]]
 
 
 def with_siblings(blocks: list[Block], facts: PageFacts, *, url: str) -> list[Block]:
@@ -143,8 +145,9 @@ def _block(
     elements, runs_on = (holder,), False
     text = _paragraphs(elements, heading, title) if is_longer(holder, _SHORTEST_STORY) else ()
     if not _is_full(text):
-        elements = (holder, *_following(holder, counts))
-        if all(not is_longer(after, _PARAGRAPH_WORDS) for after in _following(holder, counts)):
+        following = tuple(_following(holder, counts))
+        elements = (holder, *following)
+        if all(not is_longer(after, _PARAGRAPH_WORDS) for after in following):
             return None
         text = _paragraphs(elements, heading, title)
         if not _is_full(text):
