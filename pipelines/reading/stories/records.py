@@ -40,7 +40,10 @@ def record_headings(body: HtmlElement, facts: PageFacts, first: set[HtmlElement]
         if first is not None and parent not in first:
             return
         children = [child for child in parent if child.tag in _RECORD_TAGS]
-        whole = [child for child in children if is_longer(child, _SHORTEST_RECORD)] if len(children) > 1 else []
+        # Most places are menus: that the whole is too short for two records is told sooner than of each child.
+        if len(children) < _FEWEST or not is_longer(parent, _FEWEST * _SHORTEST_RECORD):
+            continue
+        whole = [child for child in children if is_longer(child, _SHORTEST_RECORD)]
         made: dict[tuple[str, str], list[HtmlElement]] = {}
         for child in whole if len(whole) >= _FEWEST else ():
             made.setdefault((str(child.tag), lasting_names(child)), []).append(child)
