@@ -29,7 +29,7 @@ _ALL = 0.95
 _BRIEF_WORDS = 40
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers
-# labelled, see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers,
+# labelled, see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of titles, numbers,
 # beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
 BASE_OVERLAP = 0.4
 # Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
