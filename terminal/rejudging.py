@@ -52,11 +52,11 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
             out = Console(file=sys.stdout, highlight=False)
             for change in report.changes:
                 out.print(_told(database, change), markup=False, soft_wrap=True)
-    resumed = f" ({report.resumed} of them before it was ended early)" if report.resumed else ""
+    resumed = f" ({report.resumed} of them by the run that was interrupted)" if report.resumed else ""
     console.print(
-        f"{report.articles} articles judged{resumed}: {report.copies} copies now, {report.copies_before} before; "
-        f"of the related pairs {report.found} are new, {report.changed} related otherwise, {report.gone} gone "
-        "(kept, superseded).",
+        f"{report.articles} articles judged{resumed}: {report.copies} copies now, {report.copies_before} before. "
+        f"Pairs: {report.found} new, {report.changed} with another relation, {report.gone} no longer related (kept, "
+        "marked as superseded).",
         highlight=False,
         soft_wrap=True,
     )

@@ -285,7 +285,7 @@ def test_sigterm_ends_the_daemon_in_time_with_a_slow_site_in_flight(story: Story
 def test_a_second_daemon_says_who_holds_the_database_and_ends(story: Story) -> None:
     status, words, _ = story.second
     assert status == 1
-    assert f"process {story.naskh.started[1].pid} is watching" in words
+    assert f"process {story.naskh.started[1].pid} is already watching" in words
     assert "Traceback" not in words
 
 

@@ -61,7 +61,7 @@ def test_without_a_terminal_each_record_is_one_json_object(
     try:
         raise ValueError("two\nlines")
     except ValueError:
-        log.exception("visit broke off")
+        log.exception("visit failed with an internal error")
     captured = capsys.readouterr()
     visit, alert, error = [json.loads(line) for line in captured.err.splitlines()]
     assert captured.out == ""
