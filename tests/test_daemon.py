@@ -270,7 +270,7 @@ def test_the_workers_of_a_killed_daemon_end_too(story: Story) -> None:
 
 def test_the_visits_that_a_kill_cut_off_are_closed_by_the_next_start(story: Story) -> None:
     assert story.naskh.count("select count(*) from visits where outcome = 'running'") == 0
-    cut_off = "select count(*) from visits where message = 'the process ended before the visit did'"
+    cut_off = "select count(*) from visits where message = 'Naskh ended before the visit did'"
     assert story.naskh.count(cut_off) == story.running_after_kill
 
 

@@ -110,7 +110,7 @@ def _short(recent: Sequence[Reading], now: Habit, habit: Habit) -> Finding | Non
     most = min(habit.words * _SHORT, habit.few_words * _SHORTER)
     if now.words >= most:
         return None
-    said = f"texts are short: {now.words:.0f} words in the middle of the last {RECENT}, {habit.words:.0f} before"
+    said = f"texts are short: median {now.words:.0f} words in the last {RECENT}, {habit.words:.0f} before"
     return _finding("short", said, [reading for reading in recent if 0 < reading.words < most])
 
 
@@ -148,7 +148,8 @@ def _all_alike(recent: Sequence[Reading], now: Habit, habit: Habit) -> Finding |
     texts = [reading for reading in recent if reading.words]
     alike = _alike(texts)
     said = (
-        f"texts are all alike: {len(alike)} of the last {len(texts)} say much the same, {_percent(habit.alike)} before"
+        f"texts are all alike: {len(alike)} of the last {len(texts)} are nearly the same, "
+        f"{_percent(habit.alike)} before"
     )
     return _finding("alike", said, [reading for reading in texts if reading.page_id in alike])
 

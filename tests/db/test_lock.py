@@ -79,5 +79,8 @@ def test_nobody_holds_a_database_that_was_never_watched(tmp_path: Path) -> None:
 
 
 def test_where_no_lock_can_be_made_one_sentence_says_so(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="check the path and its permissions"), DaemonLock(tmp_path / "nowhere" / "x.db"):
+    with (
+        pytest.raises(DatabaseError, match="check the path and its permissions"),
+        DaemonLock(tmp_path / "nowhere" / "x.db"),
+    ):
         pass
