@@ -1,4 +1,4 @@
-"""The daemon: jobs that visit sources, deliver alerts and keep house; started, stopped and alone on its database."""
+"""The daemon: its jobs visit sources, deliver alerts and clean up. One daemon runs for each database."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which shingles are common: formulas come back on one day after the other, a story's own wording does not.
+"""Find the shingles that are common: formulas come back day after day, a story's own wording does not.
 
-Pure numpy: knows nothing of the database that the texts are in.
+Pure numpy: knows nothing of the database that holds the texts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One daemon a database: a lock file beside it, held by the system for as long as the process lives."""
+"""One daemon for each database: a lock file beside it, which the system holds for as long as the process lives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources and the visits paid to them."""
+"""Sources and their visits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open the SQLite file, bring its schema up to date, and frame transactions. Contains no business logic."""
+"""Open the SQLite file, migrate its schema, and frame transactions. Contains no business logic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`naskh copies` for reading: each match as three lines, because two titles and their outlets need the whole width."""
+"""`naskh copies` for reading: each match on three lines, because two titles and their outlets need the whole width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`naskh import` as seen from a terminal: progress, then what was stored, what was not and why, speed and memory."""
+"""`naskh import` in a terminal: progress, then what was stored, what was not and why, speed and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`naskh re-extract` as seen from a terminal: progress, then what changed, what could not be read and why."""
+"""`naskh re-extract` in a terminal: progress, then what changed, what could not be read and why."""
 
 from __future__ import annotations
 

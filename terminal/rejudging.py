@@ -1,4 +1,4 @@
-"""`naskh rejudge` as seen from a terminal."""
+"""`naskh rejudge` in a terminal: progress, then how many pairs changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run the daemon in this terminal, in the background, or stop the one that runs."""
+"""Run the daemon in this terminal or in the background, or stop the one that runs."""
 
 from __future__ import annotations
 

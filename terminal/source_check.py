@@ -1,4 +1,4 @@
-"""Try every configured source once, as the crawler would, storing nothing."""
+"""Fetch every configured source once, as the crawler would, and store nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`naskh verdict` as seen from a terminal."""
+"""`naskh verdict` in a terminal: stores the verdict and names the two articles."""
 
 from __future__ import annotations
 

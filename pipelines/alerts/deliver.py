@@ -1,6 +1,6 @@
-"""Send alerts that wait in the outbox: to the log, or through Apprise. At least once; a channel's failure is counted.
+"""Send the alerts that wait in the outbox, to the log or through Apprise. At least once; failures are counted.
 
-A channel's address is a secret: it is read where it is used and stands in no message, log or table.
+A channel's address is a secret: it is read where it is used, and never appears in a message, log or table.
 """
 
 from __future__ import annotations

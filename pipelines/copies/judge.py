@@ -1,8 +1,8 @@
-"""Tell copies apart from look-alikes. Pure: knows nothing of Scrapy or SQLite, and needs no datasketch.
+"""Distinguish copies from look-alikes. Pure: knows nothing of Scrapy or SQLite, and needs no datasketch.
 
-All is read from the exact shingles of both texts: how much of the shorter one stands in the other, in how long
-runs, how scattered the differences are, and how much of it is rare, where a snapshot of the archive says so; and
-from whether the two came within days.
+The judge works on the exact shingles of both texts: how much of the shorter text is in the other, how long the shared
+passages are, how scattered the differences are, how much of it is rare (when there is a snapshot of the archive), and
+whether the two came within days.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Decide which of two articles came first, and whether their times can tell. Pure.
+"""Decide which of two articles came first, and whether their times are enough to decide. Pure.
 
-A published time is an interval: a second, or a day; 26 hours wider where the zone is unknown. Two articles are in a
-known order when their intervals do not overlap. What we saw was published before: that ends an interval, and a time
-later than that is not believed.
+A published time is an interval: a second or a day, and 26 hours wider where the zone is unknown. The order is known
+when the intervals do not overlap. An article was published before we saw it, so the interval ends then, and a later
+time is not believed.
 """
 
 from __future__ import annotations

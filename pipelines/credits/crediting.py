@@ -1,6 +1,6 @@
-"""Decide whether a copy names where its text stood before, and say it in words. Pure; never says who took what.
+"""Decide whether a copy names where its text was before, and put it into words. Pure; never says who took what.
 
-A credit that is not found proves nothing: it may stand where no reader looked, and both may be from a third.
+A missing credit proves nothing: it may be where no reader looked, and both texts may come from a third source.
 """
 
 from __future__ import annotations

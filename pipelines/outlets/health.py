@@ -1,7 +1,7 @@
-"""Tell from an outlet's latest pages whether its texts are still what they used to be. Pure; knows no database.
+"""Decide from an outlet's latest pages whether its texts have changed. Pure; knows no database.
 
-A redesign shows in texts that are short, empty, without a date or title, or all alike: each against the outlet's own
-habit, so that one that always publishes short or undated pieces is not blamed for it.
+After a redesign, texts are short, empty, without date or title, or all alike. Each is compared with the outlet's own
+habit, so an outlet that always publishes short or undated articles is not reported.
 """
 
 from __future__ import annotations
