@@ -15,6 +15,7 @@ from db.judging import Change
 from db.lock import DaemonLock
 from pipelines.copies.rejudge import rejudge
 from pipelines.workers import Workers
+from terminal.readable import counted
 
 # Starting workers takes seconds; below, one process is done as soon.
 _MANY_ARTICLES = 10_000
@@ -54,9 +55,9 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
                 out.print(_told(database, change), markup=False, soft_wrap=True)
     resumed = f" ({report.resumed} of them by the run that was interrupted)" if report.resumed else ""
     console.print(
-        f"{report.articles} articles judged{resumed}: {report.copies} copies now, {report.copies_before} before. "
-        f"Pairs: {report.found} new, {report.changed} with another relation, {report.gone} no longer related (kept, "
-        "marked as superseded).",
+        f"{counted(report.articles, 'article')} judged{resumed}: {counted(report.copies, 'copy', 'copies')} now, "
+        f"{report.copies_before:,} before. Pairs: {report.found:,} new, {report.changed:,} with another relation, "
+        f"{report.gone:,} no longer related (kept, marked as superseded).",
         highlight=False,
         soft_wrap=True,
     )

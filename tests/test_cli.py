@@ -391,7 +391,7 @@ def test_two_that_judge_again_at_once_are_kept_apart(folder: Folder) -> None:
     with DaemonLock(Path("naskh.db")):
         one_sentence(folder.naskh("rejudge"), status=1, about=f"process {os.getpid()}")
     result = folder.naskh("rejudge")
-    assert result.exit_code == 0 and "3 articles judged: 1 copies now" in result.stderr
+    assert result.exit_code == 0 and "3 articles judged: 1 copy now" in result.stderr
 
 
 def test_doctor_names_what_a_person_must_do(empty: Folder) -> None:

@@ -95,14 +95,12 @@ def in_words(gap: timedelta) -> str:
 def _by_sight(a: Timing, b: Timing) -> Order:
     first = _fallback(a, b)
     if not (a.watched and b.watched):
-        why = "neither has a publication time, and the time of import does not tell the order"
+        why = "no publication times, only a time of import"
         return Order(first=first, known=False, reason=why)
     apart = abs(a.first_seen_at - b.first_seen_at)
     if apart < _SEEN_TOGETHER:
-        return Order(
-            first=first, known=False, reason="neither has a publication time, and they were first seen together"
-        )
-    return Order(first=first, known=True, reason=f"first seen {in_words(apart)} later; neither has a publication time")
+        return Order(first=first, known=False, reason="no publication times, and they were first seen together")
+    return Order(first=first, known=True, reason=f"first seen {in_words(apart)} later; no publication times")
 
 
 def _fallback(a: Timing, b: Timing) -> int:

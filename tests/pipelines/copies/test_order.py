@@ -102,7 +102,7 @@ def test_a_local_time_ahead_of_utc_sorts_no_later_than_it_was_seen() -> None:
 def test_without_dates_what_was_seen_first_came_first() -> None:
     order = order_of(timing(1, seen=SEEN + timedelta(minutes=5)), timing(2))
     assert (order.first, order.known) == (2, True)
-    assert order.reason == "first seen 5 min later; neither has a publication time"
+    assert order.reason == "first seen 5 min later; no publication times"
 
 
 def test_without_dates_what_was_seen_together_is_in_no_order() -> None:
