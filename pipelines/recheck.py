@@ -1,4 +1,4 @@
-"""Decide when a page is visited again to notice revisions. Pure."""
+"""Decide when a page is looked at again, so that revisions are noticed. Pure."""
 
 from __future__ import annotations
 
