@@ -1,4 +1,4 @@
-"""The daemon: jobs that visit sources, deliver alerts and keep house; started, stopped and alone on its database."""
+"""The daemon: its jobs visit sources, deliver alerts and clean up. One daemon runs for each database."""
 
 from __future__ import annotations
 
@@ -156,14 +156,16 @@ class Daemon:
             self._visits.pop(source.id, None)
             self._show_progress()
             if not task.cancelled() and (error := task.exception()) is not None:
-                log.error("visit broke off", exc_info=error, extra={"fields": {"source": source.url}})
+                log.error(
+                    "visit failed with an internal error", exc_info=error, extra={"fields": {"source": source.url}}
+                )
 
         task.add_done_callback(ended)
 
     async def _visit(self, source: Source) -> None:
         started, clock = time.monotonic(), self.clock
         visit_id = self.database.start_visit(source.id, run_id=self.run_id, now=clock())
-        visit = Visit(id=visit_id, source_id=source.id, outcome="failed", message="broken off")
+        visit = Visit(id=visit_id, source_id=source.id, outcome="failed", message="interrupted before it was finished")
         try:
             visit = await self.crawler.visit(source, visit_id)
         finally:
@@ -183,7 +185,7 @@ class Daemon:
             fields = {"outlet": source.outlet, "kind": found.kind, "message": found.words, "examples": examples}
             log.warning("outlet changed", extra={"fields": fields})
         for kind in noticed.ended:
-            log.info("outlet as before", extra={"fields": {"outlet": source.outlet, "kind": kind}})
+            log.info("outlet back to normal", extra={"fields": {"outlet": source.outlet, "kind": kind}})
 
     def _wait(self, source: Source, visit: Visit) -> timedelta:
         failed = visit.outcome in ("failed", "refused")
@@ -208,7 +210,7 @@ class Daemon:
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
             if time.monotonic() - self._ticked_at > _WATCH_SECONDS:
-                log.warning("the jobs stood still; was the clock set back?")
+                log.warning("jobs stalled and are restarted; was the clock set back?")
                 for job in jobs.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
 
@@ -265,7 +267,9 @@ async def _run(
     try:
         if left := database.count_unjudged():
             copies = judge_unjudged(database, config, run_id=run_id, now=clock(), workers=workers)
-            log.info("compared what an import left", extra={"fields": {"articles": left, "copies": copies}})
+            log.info(
+                "compared the articles of an interrupted import", extra={"fields": {"articles": left, "copies": copies}}
+            )
         daemon = Daemon(config, database, workers, run_id=run_id, clock=clock, on_progress=on_progress)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

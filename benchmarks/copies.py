@@ -1,9 +1,9 @@
 """How well copies are told from look-alikes, on labelled pairs of real Arabic news: `python -m benchmarks.copies`.
 
-Prints Markdown tables and writes them into docs/copies.md. Precision, recall and F1 are weighted: each labelled pair
-stands for many of the corpus. What is cross-validated judges each tenth of the pairs with weights fitted on the others;
-the set `aside` took no part in choosing the judge's fields. Imports all articles, which takes some minutes:
-`--archive` keeps them for the next run.
+Prints Markdown tables and writes them into docs/copies-measured.md. Precision, recall and F1 are weighted: each
+labelled pair stands for many of the corpus. What is cross-validated judges each tenth of the pairs with weights fitted
+on the others; the set `aside` took no part in choosing the judge's fields. Imports all articles, which takes some
+minutes: `--archive` keeps them for the next run.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archive", type=Path, help="make the archive of all articles here, or use it if it is there")
     parser.add_argument("--no-write", action="store_true", help="only print")
-    parser.add_argument("--fit", action="store_true", help="print weights for pipelines/judge.py, fitted on all labels")
+    parser.add_argument(
+        "--fit", action="store_true", help="print weights for pipelines/copies/judge.py, fitted on all labels"
+    )
     parser.add_argument("--errors", action="store_true", help="list the pairs judged wrongly, with both texts")
     options = parser.parse_args()
     if not DATA.is_dir():
@@ -82,7 +84,7 @@ def main() -> None:
             parts = tables(labels, archive, rarity, folder)
             print("\n\n".join(parts))
             if not options.no_write:
-                write(DOCS / "copies.md", "bench-copies", COMMAND, parts)
+                write(DOCS / "copies-measured.md", "bench-copies", COMMAND, parts)
 
 
 def tables(labels: Labelled, archive: Path, rarity: Rarity, folder: Path) -> list[str]:

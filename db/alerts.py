@@ -1,4 +1,4 @@
-"""Alerts and their deliveries: an outbox. A delivery waits until its channel took it, or a verdict withdrew it."""
+"""Alerts and their deliveries: an outbox. A delivery waits until its channel accepts it or a verdict withdraws it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Snapshots of the lines that an outlet repeats under its pieces. A snapshot's lines are never changed.
+"""Snapshots of the lines that an outlet repeats under its articles. A snapshot never changes.
 
-An article names the snapshot that it was compared with after its normaliser's version: `1+b7`.
+An article names the snapshot it was compared with after the version of its normaliser: `1+b7`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Which shingles are common: formulas come back on one day after the other, a story's own wording does not.
+"""Find the shingles that are common: formulas come back day after day, a story's own wording does not.
 
-Pure numpy: knows nothing of the database that the texts are in.
+Pure numpy: knows nothing of the database that holds the texts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from db.index import distinct
 
 # Counted by days, not by texts, a text that a hundred outlets carry at once does not make its own words common, and an
-# archive of some thousand texts tells formulas as well as one of many. Figures: docs/copies.md.
+# archive of some thousand texts tells formulas as well as one of many. Figures: docs/copies-measured.md.
 MANY_TEXTS = 10_000
 FEW_DAYS, MANY_DAYS = 3, 5
 _DAY_BITS = np.uint64(16)

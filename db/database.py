@@ -1,4 +1,4 @@
-"""The database as the rest of the program sees it: every intent of every noun on one object."""
+"""The database as the rest of the program sees it: the methods of every noun on one object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was read on an outlet's latest pages, and what was found not to be as it was."""
+"""What was read on an outlet's latest pages, and what was found to have changed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which stored sketches hold a key: the table `index_keys`, with what was added lately beside it in main memory.
+"""Which stored sketches hold a key: the table `index_keys`, and recent additions in memory.
 
-Counts what is shared, by the batch and with numpy. Knows nothing of sketches, or of how many keys are enough.
+Counts shared keys in batches with numpy. Knows nothing of sketches, or of how many keys are enough.
 """
 
 from __future__ import annotations

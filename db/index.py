@@ -1,6 +1,6 @@
-"""The candidate index: which stored texts share enough with a text to be worth judging.
+"""The candidate index: which stored texts share enough with a text to be judged.
 
-Holds sketches and their keys in two tables of the database; nothing is rebuilt at start. Knows nothing of
+Keeps sketches and their keys in two tables of the database, so nothing is rebuilt at start. Knows nothing of
 relations, or of how a text is sketched.
 """
 

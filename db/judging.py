@@ -1,6 +1,6 @@
 """What waits to be judged: articles that an import stored, and all articles while everything is judged again.
 
-Both are kept in the database, so that what was ended early goes on where it stopped.
+Both are in the database, so that an interrupted run continues where it stopped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One daemon a database: a lock file beside it, held by the system for as long as the process lives."""
+"""One daemon for each database: a lock file beside it, which the system holds for as long as the process lives."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class LockHeld(Exception):
 
     def __init__(self, path: Path, process_id: int | None) -> None:
         who = f"process {process_id}" if process_id else "another process"
-        super().__init__(f"{path}: {who} is watching with this database already; `naskh stop` ends it")
+        super().__init__(f"{path}: {who} is already watching with this database; `naskh stop` stops it")
         self.process_id = process_id
 
 
@@ -33,7 +33,9 @@ class DaemonLock:
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise DatabaseError(f"{self.path}: cannot be written ({error.strerror}); check path and rights") from None
+            raise DatabaseError(
+                f"{self.path}: cannot be written ({error.strerror}); check the path and its permissions"
+            ) from None
         if not _locked(handle):
             holder = _read_process_id(handle)
             os.close(handle)

@@ -1,4 +1,4 @@
-"""Outlets: who publishes. Found by name or by domain; made when first met."""
+"""Outlets: who publishes. Found by name or by domain, and created when first met."""
 
 from __future__ import annotations
 

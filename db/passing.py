@@ -1,6 +1,6 @@
-"""A candidate index for the time of one judging: it begins empty and grows in the order in which texts are judged.
+"""A temporary candidate index for one judging: it starts empty and grows in the order in which texts are judged.
 
-Its keys lie in a file of their own that is gone when it is closed; the sketches stay where they are.
+Its keys are in a file of their own, which is deleted when it is closed. The sketches stay in the database.
 """
 
 from __future__ import annotations

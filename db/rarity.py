@@ -1,6 +1,6 @@
-"""Snapshots of what is common in the archive, by which the judge tells formulas from what a text says of its own.
+"""Snapshots of the wording that is common in the archive, by which the judge recognises formulas.
 
-Versioned rows, never changed: a match names the judge and the snapshot that it was judged with.
+Rows have a version and never change: a match names the judge and the snapshot that it was judged with.
 """
 
 from __future__ import annotations

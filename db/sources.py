@@ -1,4 +1,4 @@
-"""Sources and the visits paid to them."""
+"""Sources and their visits."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class SourceStore(Store):
         with self.transaction():
             return self.connection.execute(
                 "update visits set outcome = 'failed', finished_at = ?, "
-                "message = 'the process ended before the visit did' where outcome = 'running'",
+                "message = 'Naskh ended before the visit did' where outcome = 'running'",
                 [to_text(now)],
             ).rowcount
 

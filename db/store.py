@@ -1,4 +1,4 @@
-"""Open the SQLite file, bring its schema up to date, and frame transactions. Contains no business logic."""
+"""Open the SQLite file, migrate its schema, and frame transactions. Contains no business logic."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Store:
         self._at_commit: list[tuple[str, Sequence[object]]] = []
         if (read_only or not create) and not path.exists():
             raise DatabaseError(
-                f"{path}: there is no such database; `naskh run` or `naskh import` makes one, --db names another"
+                f"{path}: there is no such database; `naskh run` or `naskh import` creates it, --db names another"
             )
         mode = "ro" if read_only else "rwc" if create else "rw"
         try:
@@ -51,17 +51,23 @@ class Store:
                 cached_statements=256,
             )
         except sqlite3.OperationalError as error:
-            raise DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights") from None
+            raise DatabaseError(
+                f"{path}: the database cannot be opened ({error}); check the path and its permissions"
+            ) from None
         self.connection.row_factory = sqlite3.Row
         self.index = Index(self.connection)
         try:
             self._prepare(read_only)
         except sqlite3.OperationalError as error:
             self.close()
-            raise DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights") from None
+            raise DatabaseError(
+                f"{path}: the database cannot be opened ({error}); check the path and its permissions"
+            ) from None
         except sqlite3.DatabaseError as error:
             self.close()
-            raise DatabaseError(f"{path}: is not a usable SQLite database ({error}); name another with --db") from None
+            raise DatabaseError(
+                f"{path}: is not a usable SQLite database ({error}); name another file with --db"
+            ) from None
         except DatabaseError:
             self.close()
             raise
@@ -80,7 +86,7 @@ class Store:
         if read_only:
             if SCHEMA.pending(tables):
                 raise DatabaseError(
-                    f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` brings it up to date"
+                    f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"
                 )
             return
         self._keep_log()
@@ -106,9 +112,9 @@ class Store:
     def _refuse_foreign(self, tables: sqlite_utils.Database) -> None:
         names, applied = set(tables.table_names()), {migration.name for migration in SCHEMA.applied(tables)}
         if names - {"_sqlite_migrations"} and not applied:
-            raise DatabaseError(f"{self.path}: holds tables that are not Naskh's; name another file with --db")
+            raise DatabaseError(f"{self.path}: contains tables that are not Naskh's; name another file with --db")
         if applied - known_migrations():
-            raise DatabaseError(f"{self.path}: was written by a newer Naskh; bring this one up to date")
+            raise DatabaseError(f"{self.path}: was written by a newer Naskh; upgrade this one")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Hand what was found of an article to the alert rules, and put what they say into the outbox. Decides nothing."""
+"""Pass an article's new matches to the alert rules, and put the alerts into the outbox. Decides nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell which story of a page that was fetched again is which stored article. Pure."""
+"""Pair the stories of a page that was fetched again with its stored articles. Pure."""
 
 from __future__ import annotations
 

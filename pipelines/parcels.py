@@ -1,6 +1,6 @@
-"""How articles travel from a worker: in fewer, larger pieces than pickle makes of them, so that storing waits less.
+"""Send articles from a worker in fewer, larger pieces than pickle makes, so that storing waits less.
 
-Knows nothing of what they mean. What arrives is equal to what was sent; its arrays are read-only.
+Knows nothing of what they mean. What arrives equals what was sent; its arrays are read-only.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | 
     if page.kind == "record":
         return _record_stories(page), "the record has no text"
     if is_binary(page.body):
-        return [], "this is no text: its bytes are those of a picture, an archive or the like"
+        return [], "not text: the bytes are of a picture, an archive or another binary file"
     if page.kind == "text":
         text = decode_text(page.body)
         stories = read_text_page(text, fetched_at=page.fetched_at)

@@ -1,4 +1,4 @@
-"""What a worker needs to know to read pages; apart from the reading, so that others need not import that."""
+"""The settings that go with a page to a worker. Separate from the reading, so that others need not import that."""
 
 from __future__ import annotations
 

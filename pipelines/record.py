@@ -1,6 +1,6 @@
 """Store what became of a page: one transaction from candidates to alerts, with no await inside.
 
-Two copies that arrive together are told apart only because looking up and inserting are one step.
+Looking up and inserting are one step. In two, copies that arrive together would both be judged new.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Read stored pages again from their kept raw bytes, as an upgrade would have read them: corrections of our making.
+"""Read stored pages again from their raw bytes, after an upgrade, and store what changed as our own corrections.
 
-Pages are read in worker processes; what each changes is one short transaction, beside whatever else writes. Done
-twice it changes nothing the second time, so it may be ended at any moment.
+Pages are read in worker processes. Each page is one short transaction, so other commands can write meanwhile. A second
+run changes nothing, so it may be interrupted at any moment.
 """
 
 from __future__ import annotations

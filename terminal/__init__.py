@@ -1,1 +1,1 @@
-"""The screens of the `naskh` command: logs, tables, progress, the running daemon as seen from a terminal."""
+"""What the `naskh` command shows: logs, tables, progress, and the running daemon."""

@@ -174,9 +174,9 @@ def _print(console: Console, text: dict[str, Any]) -> None:
         said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
         when = f"published {row['published_at']}" if row["published_at"] else f"seen {row['first_seen_at']}"
         said += [f"{percent(each['share_of_article'])} of that one", each["reason"], readable_time(when)]
-        line(f"      {'; '.join(said)}{'; at this very address' if each['same_url'] else ''}", "dim")
+        line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:
         earliest = f"{cluster['earliest']} {one_line(cluster['earliest_outlet'] or '-')}"
-        sure = "" if cluster["order_known"] else ", as far as times tell"
+        sure = "" if cluster["order_known"] else ", as far as the times show"
         line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, the earliest {earliest}{sure}")
     line("")

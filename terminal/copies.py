@@ -1,4 +1,4 @@
-"""`naskh copies` for reading: each match as three lines, because two titles and their outlets need the whole width."""
+"""`naskh copies` for reading: each match on three lines, because two titles and their outlets need the whole width."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def article_words(row: Row, side: str) -> str:
 
 
 def verdict_words(row: Row) -> str:
-    """`verdict: licensed (by the configuration)`, or the note of the person who gave it; empty where there is none."""
+    """`verdict: licensed ([[licence]] in naskh.toml)`, or with the note of the person; empty where there is none."""
     if not row["verdict"]:
         return ""
-    note = "by the configuration" if row["verdict_source"] == "config" else one_line(row["verdict_note"] or "")
+    note = "[[licence]] in naskh.toml" if row["verdict_source"] == "config" else one_line(row["verdict_note"] or "")
     return f"verdict: {row['verdict']}{f' ({note})' if note else ''}"
 
 

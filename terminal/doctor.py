@@ -1,4 +1,4 @@
-"""`naskh doctor`: check what a person can set right before leaving the daemon alone."""
+"""`naskh doctor`: check everything that a person can fix before the daemon runs unattended."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Finding = tuple[bool, str]
 
 
 def examine(config: Config, path: Path, *, has_config: bool) -> int:
-    """Print what is right and what is not to stdout: the exit status, 1 when something needs a person."""
+    """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person."""
     console = Console(file=sys.stdout, highlight=False)
     good = True
     for fine, words in (
@@ -49,39 +49,43 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
         filled = bool(config.crawl.contact)
         yield (
             filled,
-            f"contact: {config.crawl.contact}" if filled else "crawl.contact is empty: fill in an address",
+            f"contact: {config.crawl.contact}"
+            if filled
+            else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
     for channel in config.channel:
         there = channel_address(channel) is not None
-        where = channel.url_env or channel.url_file
-        yield (
-            there,
-            f"channel {channel.name}: {where} {'holds an address' if there else 'holds no address'}",
-        )
+        where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
+        state = "has an address" if there else "is empty or missing; put the channel's address there"
+        yield (there, f"channel {channel.name}: {where} {state}")
 
 
 def _database(path: Path) -> Iterator[Finding]:
     if not path.exists():
-        yield (True, f"{path} does not exist yet; the first run makes it")
+        yield (True, f"{path} does not exist yet; the first run creates it")
         return
     try:
         with Database(path, read_only=True) as database:
             sound = database.is_sound()
-            yield (sound, f"{path}: {database.count_articles()} articles, {'sound' if sound else 'DAMAGED'}")
+            state = "sound" if sound else "DAMAGED; restore a backup, or try `sqlite3 FILE .recover`"
+            yield (sound, f"{path}: {database.count_articles()} articles, {state}")
             for row in database.open_findings():
                 yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
     except DatabaseError as error:
         yield (False, str(error))
     holder = holder_of(path)
-    yield (True, f"process {holder} is watching" if holder else "no daemon is watching")
+    yield (True, f"the daemon is running as process {holder}" if holder else "no daemon is running")
 
 
 def _machine(path: Path) -> Iterator[Finding]:
     folder = path.absolute().parent
     free = shutil.disk_usage(folder).free if folder.exists() else 0
-    yield (free > _LEAST_FREE_BYTES, f"disk: {free / 1e9:.1f} GB free in {folder}")
+    enough = free > _LEAST_FREE_BYTES
+    need = "" if enough else f"; free at least {_LEAST_FREE_BYTES / 1e9:.1f} GB"
+    yield (enough, f"disk: {free / 1e9:.1f} GB free in {folder}{need}")
     now = datetime.now(UTC)
-    yield (now > _CLOCK_STARTS, f"clock: {now:%Y-%m-%d %H:%M} UTC")
+    is_set = now > _CLOCK_STARTS
+    yield (is_set, f"clock: {now:%Y-%m-%d %H:%M} UTC{'' if is_set else '; set the clock of this machine'}")
 
 
 def _sources(config: Config) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What was noticed at an outlet, in one line for eyes. Pure."""
+"""What changed in an outlet's texts, on one line for people. Pure."""
 
 from __future__ import annotations
 

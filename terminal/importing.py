@@ -1,4 +1,4 @@
-"""`naskh import` as seen from a terminal: progress, then what was stored, what was not and why, speed and memory."""
+"""`naskh import` in a terminal: progress, then what was stored, what was not and why, speed and memory."""
 
 from __future__ import annotations
 
@@ -137,16 +137,16 @@ def _report(
         f"{counted(report.copies, 'copy', 'copies')}",
     ]
     if report.known:
-        said.append(f"{report.known} known already")
+        said.append(f"{report.known} already known")
     if intake.skipped:
         said.append(f"{counted(intake.skipped, 'file')} skipped")
     if report.failed:
-        said.append(f"{report.failed} without an article")
+        said.append(f"{counted(report.failed, 'page')} without an article")
     console.print(f"[bold]{'; '.join(said)}[/bold]", highlight=False)
     for reason, count in report.reasons.most_common(_REASONS_SHOWN):
         console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
     if len(report.reasons) > _REASONS_SHOWN:
-        console.print("  ... all of them: naskh pages --status failed|no_text|skipped", markup=False)
+        console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False)
     for problem in intake.problems[:_REASONS_SHOWN]:
         console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
     speed = report.articles / seconds if seconds else 0.0

@@ -1,4 +1,4 @@
-"""Print rows as JSON, JSON lines, CSV or a spreadsheet; to stdout, data only. For reading there is tables.py."""
+"""Print rows as JSON, JSON lines, CSV or a spreadsheet. Only data goes to stdout. `tables` prints for reading."""
 
 from __future__ import annotations
 

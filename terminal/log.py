@@ -1,4 +1,4 @@
-"""One log line a unit of work: for people on a terminal, JSON anywhere else. Everything goes to stderr."""
+"""One log line for each unit of work: text on a terminal, JSON elsewhere. Everything goes to stderr."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def begin_logging(console: Console) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("naskh").setLevel(logging.INFO)
-    # What these libraries warn of is either told by the visit already or of no use to the reader.
+    # What these libraries warn of is in the line of the visit already, or of no use to the reader.
     for name, level in (
         ("scrapy", logging.ERROR),
         ("twisted", logging.CRITICAL),

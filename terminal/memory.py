@@ -1,4 +1,4 @@
-"""How much memory a program and its workers take together: the peak of the sum of their proportional set sizes."""
+"""Measure the memory of a program and its workers: the peak of the sum of their proportional set sizes."""
 
 from __future__ import annotations
 

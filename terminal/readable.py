@@ -1,4 +1,4 @@
-"""Words of strangers as a terminal may show them: Arabic addresses decoded, nothing that steers the terminal. Pure."""
+"""Make foreign text safe and readable on a terminal: decodes Arabic addresses, drops control characters. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`naskh re-extract` as seen from a terminal: progress, then what changed, what could not be read and why."""
+"""`naskh re-extract` in a terminal: progress, then what changed, what could not be read and why."""
 
 from __future__ import annotations
 
@@ -68,20 +68,18 @@ def _summary(report: ReextractReport) -> list[str]:
     changed = report.changed_texts + report.changed_facts
     lines = [
         f"{counted(report.articles, 'article')} of {counted(report.pages, 'page')} read again: "
-        f"{changed:,} changed ({report.changed_texts:,} in title or text, {report.changed_facts:,} only in what is "
-        f"known of them), {report.new:,} new."
+        f"{changed:,} changed ({report.changed_texts:,} in title or text, {report.changed_facts:,} in other facts "
+        f"only), {report.new:,} new."
     ]
     if report.lost:
-        lines.append(
-            f"{counted(report.lost, 'article')} not found in what is kept of the page any more: kept as before."
-        )
+        lines.append(f"{counted(report.lost, 'stored article')} not found in the page this time; kept unchanged.")
     if report.bare:
         lines.append(
-            f"{counted(report.bare, 'page')} cannot be read again, the raw bytes are gone: keep.raw_days in naskh.toml "
-            "says how long they are kept."
+            f"{counted(report.bare, 'page')} cannot be read again because the raw bytes were deleted; keep.raw_days in "
+            "naskh.toml sets how long they are kept."
         )
     if report.records:
-        lines.append(f"{counted(report.records, 'article')} from records (.jsonl, feeds) have no page to read.")
+        lines.append(f"{counted(report.records, 'article')} from records (.jsonl, feeds) have no page to read again.")
     lines += [f"not read: {address}: {reason}" for address, reason in report.failures[:_FAILURES_SHOWN]]
     if len(report.failures) > _FAILURES_SHOWN:
         lines.append(f"... and {len(report.failures) - _FAILURES_SHOWN} more not read")

@@ -1,4 +1,4 @@
-"""`naskh rejudge` as seen from a terminal."""
+"""`naskh rejudge` in a terminal: progress, then how many pairs changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from db.judging import Change
 from db.lock import DaemonLock
 from pipelines.copies.rejudge import rejudge
 from pipelines.workers import Workers
+from terminal.readable import counted
 
 # Starting workers takes seconds; below, one process is done as soon.
 _MANY_ARTICLES = 10_000
@@ -52,11 +53,11 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
             out = Console(file=sys.stdout, highlight=False)
             for change in report.changes:
                 out.print(_told(database, change), markup=False, soft_wrap=True)
-    resumed = f" ({report.resumed} of them before it was ended early)" if report.resumed else ""
+    resumed = f" ({report.resumed} of them by the run that was interrupted)" if report.resumed else ""
     console.print(
-        f"{report.articles} articles judged{resumed}: {report.copies} copies now, {report.copies_before} before; "
-        f"of the related pairs {report.found} are new, {report.changed} related otherwise, {report.gone} gone "
-        "(kept, superseded).",
+        f"{counted(report.articles, 'article')} judged{resumed}: {counted(report.copies, 'copy', 'copies')} now, "
+        f"{report.copies_before:,} before. Pairs: {report.found:,} new, {report.changed:,} with another relation, "
+        f"{report.gone:,} no longer related (kept, marked as superseded).",
         highlight=False,
         soft_wrap=True,
     )

@@ -1,4 +1,4 @@
-"""Run the daemon in this terminal, in the background, or stop the one that runs."""
+"""Run the daemon in this terminal or in the background, or stop the one that runs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def run_here(config: Config, database: Path, *, once: bool, sample: bool, versio
 def run_in_background(database: Path, config: Path | None, *, once: bool) -> int:
     """Start `naskh run` detached from the terminal; the exit status."""
     if (holder := holder_of(database)) is not None:
-        print(f"naskh: {database}: process {holder} is watching with this database already", file=sys.stderr)
+        print(
+            f"naskh: {database}: process {holder} is already watching with this database; `naskh stop` stops it",
+            file=sys.stderr,
+        )
         return 1
     written = database.with_suffix(".log")
     command = [sys.executable, "-P", "-m", "cli", "run", "--db", str(database.absolute())]
@@ -73,7 +76,10 @@ def run_in_background(database: Path, config: Path | None, *, once: bool) -> int
     try:
         out = written.open("ab")
     except OSError as error:
-        print(f"naskh: {written}: cannot be written ({error.strerror}); check path and rights", file=sys.stderr)
+        print(
+            f"naskh: {written}: cannot be written ({error.strerror}); check the path and its permissions",
+            file=sys.stderr,
+        )
         return 1
     with out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
@@ -82,13 +88,13 @@ def run_in_background(database: Path, config: Path | None, *, once: bool) -> int
         if process.poll() is not None:
             if once and process.returncode == 0:
                 break
-            print(f"naskh: it ended at once; its last words are in {written}", file=sys.stderr)
+            print(f"naskh: the daemon ended right after its start; see the end of {written}", file=sys.stderr)
             return 1
         if holder_of(database) == process.pid:
             break
         time.sleep(0.05)
     place = shlex.quote(str(database))
-    print(f"Watching as process {process.pid}; log: {written}; `naskh stop --db {place}` ends it.", file=sys.stderr)
+    print(f"Watching as process {process.pid}; log: {written}; `naskh stop --db {place}` stops it.", file=sys.stderr)
     return 0
 
 
@@ -96,12 +102,12 @@ def stop_daemon(database: Path) -> int:
     """Ask the daemon of this database to stop and wait until it has: the exit status."""
     holder = holder_of(database)
     if holder is None:
-        print(f"naskh: nothing is watching with {database}", file=sys.stderr)
+        print(f"naskh: no daemon is running on {database}", file=sys.stderr)
         return 1
     try:
         os.kill(holder, signal.SIGTERM)
     except PermissionError:
-        print(f"naskh: process {holder} belongs to another user", file=sys.stderr)
+        print(f"naskh: process {holder} belongs to another user; stop it as that user", file=sys.stderr)
         return 1
     except ProcessLookupError:
         return 0
@@ -112,7 +118,7 @@ def stop_daemon(database: Path) -> int:
             print(f"Stopped process {holder}.", file=sys.stderr)
             return 0
         time.sleep(0.1)
-    print(f"naskh: process {holder} still runs after {_STOP_SECONDS:.0f} s; try again", file=sys.stderr)
+    print(f"naskh: process {holder} is still running after {_STOP_SECONDS:.0f} s; try again", file=sys.stderr)
     return 1
 
 
@@ -150,14 +156,15 @@ def _quiet(console: Console) -> Iterator[Status]:
 def _greet(console: Console, config: Config, database: Path, *, sample: bool) -> None:
     if sample:
         console.print(
-            "[bold]No naskh.toml here: this is the sample newswire[/bold], news sites on this machine's loopback, "
-            "written for the purpose. Pieces appear, are reprinted, cut and revised while you watch. "
+            "[bold]There is no naskh.toml here, so this is the sample newswire[/bold]: small news sites on this "
+            "machine, written for the purpose. Articles appear, are reprinted, cut and revised while you watch. "
             "[dim]`naskh init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
             highlight=False,
         )
     elif not config.crawl.contact:
         console.print(
-            "[yellow]crawl.contact is empty: fill in a mail or web address, so that sites can reach you.[/yellow]"
+            "[yellow]crawl.contact is empty: write your mail or web address there, so that sites can reach "
+            "you.[/yellow]"
         )
     console.print(Text(f"Database: {database}", style="dim"), soft_wrap=True)
 

@@ -1,4 +1,4 @@
-"""Rows of the database in the shapes that `--format json` promises. Pure."""
+"""Rows of the database in the shapes of `--format json`. Pure."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
             Text(f"{match['relation'].replace('_', ' ')}: {match['reason']}"), soft_wrap=not console.is_terminal
         )
     else:
-        console.print(Text("No match is stored of these two."))
+        console.print(Text("No match is stored for these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
         console.print(
             Text(
@@ -117,9 +117,9 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def _revisions(revisions: Sequence[Row]) -> str:
-    """`3 (1 of them by reading its page again)`."""
+    """`3 (1 by naskh re-extract)`."""
     ours = sum(revision["made_by"] == "naskh" for revision in revisions)
-    return f"{len(revisions) or ''}{f' ({ours} by reading its page again)' if ours else ''}"
+    return f"{len(revisions) or ''}{f' ({ours} by naskh re-extract)' if ours else ''}"
 
 
 def _published(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Try every configured source once, as the crawler would, storing nothing."""
+"""Fetch every configured source once, as the crawler would, and store nothing."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ async def _look(crawler: Crawler, workers: Workers, source: SourceEntry) -> tupl
     if page.outcome != "fetched":
         return False, page.reason or page.outcome
     if source.kind != "feed":
-        return True, f"answers, {len(page.body):,} bytes"
+        return True, f"responds, {len(page.body):,} bytes"
     try:
         listing = await workers.run(parse_feed, page.body, page.final_url or page.url, page.content_type)
     except WorkerFailed as failure:
         return False, str(failure)
     if not listing.links:
-        return False, listing.problem or "is a feed without entries"
+        return False, listing.problem or "the feed has no entries"
     return True, f"{len(listing.links)} entries"

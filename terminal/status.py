@@ -24,7 +24,7 @@ def print_status(database: Database, *, now: datetime) -> None:
         console.print(f"[green]Watching[/green] as process {holder}{since}")
     else:
         finished = run and run["finished_at"]
-        last = f"; last stopped {readable_time(finished) if finished else 'by a crash or kill'}" if run else ""
+        last = f"; last stopped {readable_time(finished) if finished else 'by a crash or a kill'}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
     day = now - timedelta(days=1)
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
@@ -45,7 +45,7 @@ def print_status(database: Database, *, now: datetime) -> None:
             soft_wrap=True,
         )
     if len(failing) > 10:
-        console.print("  ... all of them: naskh sources")
+        console.print("  ... see all: naskh sources")
     findings = database.open_findings()
     if findings:
         console.print(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")

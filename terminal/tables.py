@@ -1,9 +1,9 @@
-"""Rows as a table that fits the terminal: one column takes the room that is left, the others what they need.
+"""Print rows as a table that fits the terminal: one column takes the remaining width, the others what they need.
 
-Arabic on a line reorders what stands beside it: a terminal that knows right-to-left text shows a number or a second
-Arabic cell after an Arabic one on its wrong side. Isolates (U+2068, U+2069) would prevent that, but VTE and others drop
-them, and they would be copied along. So tables are laid out for it: numbers and times first, a Latin word between
-two Arabic cells, the title last.
+Arabic text reorders its line: a terminal that supports right-to-left text shows a number or a second Arabic cell after
+an Arabic one on the wrong side. Isolates (U+2068, U+2069) would prevent that, but VTE and others drop them, and copying
+would include them. So the layout avoids it: numbers and times first, a Latin word between two Arabic cells, the title
+last.
 """
 
 from __future__ import annotations

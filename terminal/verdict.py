@@ -1,4 +1,4 @@
-"""`naskh verdict` as seen from a terminal."""
+"""`naskh verdict` in a terminal: stores the verdict and names the two articles."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def run_verdict(path: Path, match_id: int, word: VerdictWord, note: str | None) 
     for words, side in ((word, "later"), ("and", "earlier")):
         console.print(Text(f"{words:>10}  {article_words(match, side)}"), soft_wrap=True)
     if match["superseded_at"]:
-        console.print("The two are not matched at present; should they be again, the verdict counts.")
+        console.print("These two are not matched now; the verdict will count if they are matched again.")
     return 0

@@ -31,25 +31,25 @@ def reasons(row: Row) -> dict[str, str]:
     """Of each fact, in words: what it is, where it was read, what was passed over. Facts that nothing gave say so."""
     origins: dict[str, str] = json.loads(row["origins_of"] or "{}")
     told = {name: f"{_value(row, name)}: {_origin(row, name, origins)}" for name in _FACTS if _is_known(row, name)}
-    missing = {name: f"unknown: {origins.get(name, 'nothing gives it')}" for name in _FACTS if not _is_known(row, name)}
+    missing = {name: f"unknown: {origins.get(name, 'not given')}" for name in _FACTS if not _is_known(row, name)}
     return {name: told.get(name) or missing[name] for name in _FACTS}
 
 
 def _origin(row: Row, name: str, origins: dict[str, str]) -> str:
     said = origins.get(name)
     if name == "text":
-        return f"{said or 'not noted when it was read'} (extractor {row['extractor']})"
+        return f"{said or 'not recorded when it was read'} (extractor {row['extractor']})"
     if name == "outlet":
         if said and "block names" in said:
             return said
         named = f"; passed over: {said}" if said else ""
-        return f"{'the source or domain of its page' if row['carrier'] else 'what it was imported with'}{named}"
+        return f"{'the source or domain of its page' if row['carrier'] else 'given with the import'}{named}"
     if name == "url":
         return said or "the address of its page"
     if name == "canonical_url":
         return said or "made from the address"
     if said is None:
-        return "not noted when it was read" if not origins else "what was given with the page"
+        return "not recorded when it was read" if not origins else "given with the page"
     return said
 
 

@@ -250,7 +250,7 @@ def test_a_licence_of_the_configuration_is_shown_as_such(empty: Folder) -> None:
     (match,) = empty.rows("copies")
     assert match["verdict"] == "licensed"
     assert empty.rows("alerts") == empty.rows("copies", "--unsettled") == []
-    assert "verdict: licensed (by the configuration)" in empty.said("copies", columns=200)
+    assert "verdict: licensed ([[licence]] in naskh.toml)" in empty.said("copies", columns=200)
 
 
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
@@ -391,7 +391,7 @@ def test_two_that_judge_again_at_once_are_kept_apart(folder: Folder) -> None:
     with DaemonLock(Path("naskh.db")):
         one_sentence(folder.naskh("rejudge"), status=1, about=f"process {os.getpid()}")
     result = folder.naskh("rejudge")
-    assert result.exit_code == 0 and "3 articles judged: 1 copies now" in result.stderr
+    assert result.exit_code == 0 and "3 articles judged: 1 copy now" in result.stderr
 
 
 def test_doctor_names_what_a_person_must_do(empty: Folder) -> None:
@@ -438,7 +438,7 @@ def test_importing_again_adds_nothing(empty: Folder) -> None:
     assert empty.naskh("import", "n.jsonl").exit_code == 0
     before = empty.rows("articles"), empty.rows("copies"), empty.rows("pages")
     result = empty.naskh("import", "n.jsonl")
-    assert result.exit_code == 0 and "3 known already" in result.stderr
+    assert result.exit_code == 0 and "3 already known" in result.stderr
     assert (empty.rows("articles"), empty.rows("copies"), empty.rows("pages")) == before
 
 

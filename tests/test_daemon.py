@@ -270,7 +270,7 @@ def test_the_workers_of_a_killed_daemon_end_too(story: Story) -> None:
 
 def test_the_visits_that_a_kill_cut_off_are_closed_by_the_next_start(story: Story) -> None:
     assert story.naskh.count("select count(*) from visits where outcome = 'running'") == 0
-    cut_off = "select count(*) from visits where message = 'the process ended before the visit did'"
+    cut_off = "select count(*) from visits where message = 'Naskh ended before the visit did'"
     assert story.naskh.count(cut_off) == story.running_after_kill
 
 
@@ -285,7 +285,7 @@ def test_sigterm_ends_the_daemon_in_time_with_a_slow_site_in_flight(story: Story
 def test_a_second_daemon_says_who_holds_the_database_and_ends(story: Story) -> None:
     status, words, _ = story.second
     assert status == 1
-    assert f"process {story.naskh.started[1].pid} is watching" in words
+    assert f"process {story.naskh.started[1].pid} is already watching" in words
     assert "Traceback" not in words
 
 

@@ -1,14 +1,26 @@
-"""The pages that are written from the program are what the program would write today."""
+"""The pages of docs/ agree with the program: what is generated is current, and what is named exists."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from places import ROOT
 
 DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"`([^`\n]+)`")
+_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
+# A name without a slash is a path when it ends like a file of the project.
+_FILE = re.compile(r"[\w-]+\.(?:py|md|toml|json|lock|tsv)")
+# What a user has and a clone does not, and names that stand for others.
+_NOT_OURS = re.compile(r"naskh\.toml|NAME\.\w+")
+_LINK = re.compile(r"\]\(\s*([^)#\s]+)")
 
 
 @pytest.mark.parametrize("name", ["cli", "config"])
@@ -16,3 +28,28 @@ def test_a_written_page_is_current(name: str) -> None:
     script = DOCS / f"{name}_reference.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, f"python docs/{script.name} writes docs/{name}.md anew: {done.stderr.decode()}"
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_path_that_a_page_for_developers_names_exists(page: str) -> None:
+    missing = [path for path in _paths((ROOT / page).read_text(encoding="utf-8")) if not (ROOT / path).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_another_page_leads_somewhere(page: Path) -> None:
+    links = _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8")))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_the_readme_links_every_page() -> None:
+    links = _LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert {page.relative_to(ROOT).as_posix() for page in DOCS.glob("*.md")} <= set(links)
+
+
+def _paths(text: str) -> Iterator[str]:
+    """What stands in backticks, outside fenced blocks, and looks like a path of the project."""
+    for named in _NAMED.findall(_FENCE.sub("", text)):
+        is_path = "/" in named and _PATH.fullmatch(named)
+        if (is_path or _FILE.fullmatch(named)) and not _NOT_OURS.fullmatch(named):
+            yield named

@@ -1,6 +1,6 @@
-"""Send alerts that wait in the outbox: to the log, or through Apprise. At least once; a channel's failure is counted.
+"""Send the alerts that wait in the outbox, to the log or through Apprise. At least once; failures are counted.
 
-A channel's address is a secret: it is read where it is used and stands in no message, log or table.
+A channel's address is a secret: it is read where it is used, and never appears in a message, log or table.
 """
 
 from __future__ import annotations
@@ -86,11 +86,11 @@ async def _send(row: Row, config: Config) -> str | None:
         return None
     channel = next((channel for channel in config.channel if channel.name == row["channel"]), None)
     if channel is None:
-        return f'no [[channel]] is called "{row["channel"]}" any more'
+        return f'naskh.toml has no [[channel]] named "{row["channel"]}"'
     address = channel_address(channel)
     if address is None:
         where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
-        return f"the {where} holds no address"
+        return f"the {where} is empty or missing; put the channel's address there"
     try:
         async with asyncio.timeout(_SEND_SECONDS):
             return await asyncio.to_thread(_notify, address, row["title"], row["text"])
@@ -110,5 +110,5 @@ def _notify(address: str, title: str, text: str) -> str | None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     service = apprise.Apprise()
     if not service.add(address):
-        return "the address is none that Apprise knows"
+        return "Apprise does not know this kind of address"
     return None if service.notify(title=title, body=text) else "the channel refused it or could not be reached"

@@ -1,6 +1,6 @@
 """Word an alert. Pure: a row of the database in, text out.
 
-Careful on purpose: a match says what stands where, never who took it from whom.
+Careful on purpose: an alert says what is where, never who took it from whom.
 """
 
 from __future__ import annotations
@@ -14,25 +14,26 @@ def alert_title(match: Row) -> str:
     later, earlier = _outlet(match, "later"), _outlet(match, "earlier")
     share = percent(match["share_of_later"])
     if match["relation"] == "partial":
-        return f"{later} shares a passage with {'another of its pieces' if match['same_outlet'] else earlier} ({share})"
+        other = "another of its articles" if match["same_outlet"] else earlier
+        return f"{later} shares a passage with {other} ({share})"
     if match["share_of_later"] < match["share_of_earlier"]:
         # A page of several stories: little of it is the copy, and the copy may be the whole of the other.
-        share = f"{percent(match['share_of_earlier'])} of that text, {share} of this"
+        share = f"{percent(match['share_of_earlier'])} of that text, {share} of this one"
     carrier = match["later_carrier"]
     if match["same_outlet"] and carrier not in (None, later):
-        return f"{carrier} carries a text that stood in {earlier} ({share})"
+        return f"{carrier} carries a text of {earlier} ({share})"
     if match["same_outlet"]:
         return f"{later} carries a text a second time ({share})"
     if not match["order_known"]:
         return f"{later} and {earlier} carry the same text ({share}); which came first is not known"
-    return f"{later} carries a text that stood in {earlier} ({share})"
+    return f"{later} carries a text that appeared earlier in {earlier} ({share})"
 
 
 def alert_text(match: Row) -> str:
-    """A few lines: what stands where, how much, how much later, and what is known of a credit."""
+    """A few lines: what is where, how much, how much later, and what is known of a credit."""
     lines = [
         _line(match, "later"),
-        f"{percent(match['share_of_later'])} of it stands in:",
+        f"{percent(match['share_of_later'])} of it is in:",
         _line(match, "earlier"),
         _lag(match),
         match["reason"],

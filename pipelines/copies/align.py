@@ -1,4 +1,4 @@
-"""Find the passages that two texts share, from their shingles alone. Pure; says nothing of what they mean."""
+"""Find the passages that two texts share, from their shingles alone. Pure; does not judge what they mean."""
 
 from __future__ import annotations
 

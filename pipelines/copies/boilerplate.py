@@ -1,7 +1,7 @@
-"""Learn which lines an outlet prints under every piece, and leave them out of what is compared. Pure.
+"""Learn which lines an outlet prints under every article, and leave them out of what is compared. Pure.
 
-What is repeated is told from what is reported by where a line stands, how long it is, and in how many different
-texts of how many days. The stored text keeps every line; what is known without learning is `reading.boilerplate.strip`.
+A repeated line is recognised by its place, its length, and the number of different texts and days it is in. The stored
+text keeps every line. Lines that need no learning are removed by `reading.boilerplate.strip`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who carries a text that is not stored: the same look-up and judge as when one is. Reads only."""
+"""Find who carries a text that is not stored, with the same look-up and judge as for a stored one. Only reads."""
 
 from __future__ import annotations
 

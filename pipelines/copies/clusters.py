@@ -1,7 +1,7 @@
-"""Which cluster an article joins: a cluster is one text, and one weak link must not glue two texts together.
+"""Decide which cluster an article joins. A cluster is one text, and one weak link must not connect two texts.
 
-An article joins where it is a copy of most of those who are there, counted over the earliest members. Reads and
-writes through the database's intents, inside the caller's transaction.
+An article joins when it is a copy of most of the earliest members. Reads and writes through the methods of the
+database, inside the caller's transaction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Find what a text was made from, or what was made from it: candidates, judged, ordered, stored.
+"""Find the stored articles that share text with an article, and store their matches, order and cluster.
 
-Reads and writes through the database's intents, inside the caller's transaction; decides with the pure `judge`
-and `order` only.
+Reads and writes through the methods of the database, inside the caller's transaction. The pure `judge` and `order`
+decide.
 """
 
 from __future__ import annotations

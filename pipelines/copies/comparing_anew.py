@@ -1,7 +1,7 @@
-"""Sketch stored articles anew when their outlet's boilerplate was learnt after they came: from the stored text.
+"""Sketch stored articles again when their outlet's boilerplate was learnt after they arrived. Uses the stored text.
 
-So an archive that is imported at once, and everything that is judged again, is compared without what outlets repeat,
-in whatever order the articles arrived. Texts stay as they are; pages are read again by `pipelines.reextract`.
+So imported archives and everything that is judged again are compared without boilerplate, in whatever order the
+articles arrived. The stored texts do not change; `pipelines.reextract` reads pages again.
 """
 
 from __future__ import annotations

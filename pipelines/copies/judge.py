@@ -1,8 +1,8 @@
-"""Tell copies apart from look-alikes. Pure: knows nothing of Scrapy or SQLite, and needs no datasketch.
+"""Distinguish copies from look-alikes. Pure: knows nothing of Scrapy or SQLite, and needs no datasketch.
 
-All is read from the exact shingles of both texts: how much of the shorter one stands in the other, in how long
-runs, how scattered the differences are, and how much of it is rare, where a snapshot of the archive says so; and
-from whether the two came within days.
+The judge works on the exact shingles of both texts: how much of the shorter text is in the other, how long the shared
+passages are, how scattered the differences are, how much of it is rare (when there is a snapshot of the archive), and
+whether the two came within days.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ALL = 0.95
 _BRIEF_WORDS = 40
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers
-# labelled, see docs/copies.md. Tried beside these and left out, as they told no more: likeness of titles, numbers,
+# labelled, see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of titles, numbers,
 # beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
 BASE_OVERLAP = 0.4
 # Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
@@ -180,26 +180,28 @@ def _reason(
 ) -> str:
     if relation == "identical":
         return f"the same text, word for word ({a.words} words)"
-    said = [f"{round(100 * share_of_a)} % of it stands in the other"]
+    said = [f"{round(100 * share_of_a)} % of it is in the other"]
     if abs(share_of_a - share_of_b) >= 0.05:
-        said.append(f"{round(100 * share_of_b)} % of the other in it")
+        said.append(f"{round(100 * share_of_b)} % of the other is in it")
     if runs:
         longest = max(run.length for run in runs) + 2
         said.append(
-            f"in one run of {longest} words" if len(runs) == 1 else f"in {len(runs)} runs, the longest {longest} words"
+            f"in one passage of {longest} words"
+            if len(runs) == 1
+            else f"in {len(runs)} passages, the longest of {longest} words"
         )
     told = [", ".join(said)]
     if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
-        told.append(f"{round(100 * rare_overlap)} % of the shorter one's rare wording is shared")
+        told.append(f"{round(100 * rare_overlap)} % of the shorter text's rare wording is shared")
     told += _outside(a, b, runs)
     return "; ".join(told)
 
 
 def _outside(a: Sketch, b: Sketch, runs: tuple[Run, ...]) -> list[str]:
-    """What is said of titles and beginnings: `title and beginning differ`, `same title, other beginning`."""
+    """What is said of titles and beginnings: `title and beginning differ`, `same title, different beginning`."""
     same_start = any(run.first < _START and run.second < _START for run in runs)
     if a.title_hash is None or b.title_hash is None:
-        return ["same beginning" if same_start else "they begin differently"] if runs else []
+        return ["same beginning" if same_start else "different beginning"] if runs else []
     if _same_title(a, b):
-        return ["same title and beginning" if same_start else "same title, other beginning"]
-    return ["other title, same beginning" if same_start else "title and beginning differ"]
+        return ["same title and beginning" if same_start else "same title, different beginning"]
+    return ["different title, same beginning" if same_start else "title and beginning differ"]

@@ -1,7 +1,7 @@
-"""Compare articles with what is stored: the one path that a crawled page, an import and judging again all take.
+"""Compare articles with what is stored: the one path for a crawled page, an import and judging again.
 
-Candidates, judge, matches, cluster; inside the caller's transaction where there is one. What is worth an alert is the
-caller's part: it is handed what was found.
+Candidates, judge, matches, cluster, inside the caller's transaction where there is one. The new matches are returned to
+the caller, which decides about alerts.
 """
 
 from __future__ import annotations

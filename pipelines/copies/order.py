@@ -1,8 +1,8 @@
-"""Decide which of two articles came first, and whether their times can tell. Pure.
+"""Decide which of two articles came first, and whether their times are enough to decide. Pure.
 
-A published time is an interval: a second, or a day; 26 hours wider where the zone is unknown. Two articles are in a
-known order when their intervals do not overlap. What we saw was published before: that ends an interval, and a time
-later than that is not believed.
+A published time is an interval: a second or a day, and 26 hours wider where the zone is unknown. The order is known
+when the intervals do not overlap. An article was published before we saw it, so the interval ends then, and a later
+time is not believed.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def order_of(a: Timing, b: Timing) -> Order:
         why = (
             "both were published at the same time"
             if first_interval.exact and second_interval.exact
-            else "their published times are too coarse to tell which came first"
+            else "their publication times are not exact enough to tell which came first"
         )
         return Order(first=_fallback(a, b), known=False, reason=why)
     if first_interval or second_interval:
@@ -70,7 +70,7 @@ def order_of(a: Timing, b: Timing) -> Order:
         if undated.watched and undated.first_seen_at < interval.start:
             lag = in_words(interval.start - undated.first_seen_at)
             return Order(first=undated.article_id, known=True, reason=f"published {lag} after the other was seen")
-        return Order(first=_fallback(a, b), known=False, reason="only one of them says when it was published")
+        return Order(first=_fallback(a, b), known=False, reason="only one of them has a publication time")
     return _by_sight(a, b)
 
 
@@ -95,12 +95,12 @@ def in_words(gap: timedelta) -> str:
 def _by_sight(a: Timing, b: Timing) -> Order:
     first = _fallback(a, b)
     if not (a.watched and b.watched):
-        why = "neither says when it was published, and when it was imported tells nothing"
+        why = "no publication times, only a time of import"
         return Order(first=first, known=False, reason=why)
     apart = abs(a.first_seen_at - b.first_seen_at)
     if apart < _SEEN_TOGETHER:
-        return Order(first=first, known=False, reason="neither says when it was published, and they were seen together")
-    return Order(first=first, known=True, reason=f"seen {in_words(apart)} later; neither says when it was published")
+        return Order(first=first, known=False, reason="no publication times, and they were first seen together")
+    return Order(first=first, known=True, reason=f"first seen {in_words(apart)} later; no publication times")
 
 
 def _fallback(a: Timing, b: Timing) -> int:

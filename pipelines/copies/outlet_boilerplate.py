@@ -1,4 +1,4 @@
-"""Which boilerplate goes with a page to a worker, and when an outlet's is learnt anew."""
+"""Decide which boilerplate goes with a page to a worker, and when an outlet's is learnt again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Judge stored texts against their candidates, here or in a worker process: the dear part of comparing.
+"""Judge stored texts against their candidates, here or in a worker process: the costly part of comparing.
 
-Nothing here depends on what became of the pair before.
+Does not depend on how a pair was judged before.
 """
 
 from __future__ import annotations

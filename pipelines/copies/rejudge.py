@@ -1,7 +1,7 @@
-"""Judge everything stored again, in order of publication, with today's judge and a new snapshot of what is common.
+"""Judge everything stored again, in order of publication, with today's judge and a new snapshot of common wording.
 
-By the path that every article takes, in short transactions. Ended early, it goes on where it stopped: each article has
-then the judgements of before, or today's.
+Uses the same path as every new article, in short transactions. An interrupted run continues where it stopped; until it
+is done, each article has either its old matches or today's.
 """
 
 from __future__ import annotations

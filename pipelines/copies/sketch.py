@@ -1,6 +1,6 @@
 """Turn a normalised text into the few numbers by which it is compared. Runs in worker processes.
 
-datasketch is imported here and nowhere else, and without what its LSH brings: scipy's integration, 41 MB.
+The only module that imports datasketch, and it leaves out what its LSH needs: scipy's integration, 41 MB.
 """
 
 from __future__ import annotations

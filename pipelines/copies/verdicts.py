@@ -1,4 +1,4 @@
-"""A person's word on a match, and licences, which are a word given beforehand: what counts, what follows from it."""
+"""A person's verdict on a match, and licences from the configuration: which one counts, and what follows from it."""
 
 from __future__ import annotations
 

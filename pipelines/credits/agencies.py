@@ -1,6 +1,6 @@
-"""The names of agencies and outlets in all their spellings: find them in a text, and tell which one is meant.
+"""Find the names of agencies and outlets in a text, in all their spellings.
 
-The names are data (agencies.toml). Where a name stands as a credit is decided in `credits`.
+The names are data (agencies.toml). `places` and `read` decide where a name is a credit.
 """
 
 from __future__ import annotations

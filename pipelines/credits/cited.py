@@ -1,6 +1,6 @@
 """Find who is named for a single statement inside a text: "according to", "بحسب", "نقلا عن" and a name. Pure.
 
-Only named outlets and agencies count. "Three informed sources" names nobody, a ministry or a person is no outlet.
+Only named outlets and agencies count. "Three informed sources" names nobody; a ministry or a person is not an outlet.
 """
 
 from __future__ import annotations

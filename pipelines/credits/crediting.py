@@ -1,6 +1,6 @@
-"""Decide whether a copy names where its text stood before, and say it in words. Pure; never says who took what.
+"""Decide whether a copy names where its text was before, and put it into words. Pure; never says who took what.
 
-A credit that is not found proves nothing: it may stand where no reader looked, and both may be from a third.
+A missing credit proves nothing: it may be where no reader looked, and both texts may come from a third source.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def credit_words(
 ) -> str:
     """One line for an alert: what is known of a credit, and no more than that."""
     if same_outlet:
-        return "Credit: both are of one outlet."
+        return "Credit: both articles are from one outlet."
     told, told_before = _said(later_credits), _said(earlier_credits)
     before = f"the other names {told_before}" if told_before else "the other names nobody"
     if credited == "credited":
@@ -56,7 +56,7 @@ def credit_words(
     if credited == "unclear":
         if told:
             return f"Credit unclear: it names {told}, {before}. Both may come from a third source."
-        return "Credit unclear: words in it may be a credit. Both may come from a third source."
+        return "Credit unclear: some of its words may be a credit. Both may come from a third source."
     both = told_before or "a third source"
     return f"No credit found, which proves nothing: both may come from {both}."
 

@@ -1,4 +1,4 @@
-"""Where in a text a credit may stand, as patterns over folded texts (see `folded`). Decides nothing."""
+"""Where in a text a credit may be, as patterns over folded texts (see `folded`). Decides nothing."""
 
 from __future__ import annotations
 

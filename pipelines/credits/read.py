@@ -1,7 +1,7 @@
-"""Read what an article says of its origin: byline, dateline, tail, source line, and what its page says for machines.
+"""Read what an article says of its origin: byline, dateline, tail, source line, and its page's metadata.
 
-Pure. Words decide, never a likeness: a text that names nobody has no credit here, which says nothing of where it is
-from. Names for single statements inside the text are `cited`'s part; what a credit means for a copy is `crediting`'s.
+Pure. Only words count, never similarity. A text that names nobody has no credit, which says nothing about where it is
+from. `cited` reads names for single statements; `crediting` decides what a credit means for a copy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whose a page is, and whether an outlet's texts are as they were.
+"""Which outlet a page belongs to, and whether the outlet's texts have changed.
 
 Doors: `names` (the outlet of an address), `watch` (what changed since).
 """

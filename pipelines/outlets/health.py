@@ -1,7 +1,7 @@
-"""Tell from an outlet's latest pages whether its texts are still what they used to be. Pure; knows no database.
+"""Decide from an outlet's latest pages whether its texts have changed. Pure; knows no database.
 
-A redesign shows in texts that are short, empty, without a date or title, or all alike: each against the outlet's own
-habit, so that one that always publishes short or undated pieces is not blamed for it.
+After a redesign, texts are short, empty, without date or title, or all alike. Each is compared with the outlet's own
+habit, so an outlet that always publishes short or undated articles is not reported.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _short(recent: Sequence[Reading], now: Habit, habit: Habit) -> Finding | Non
     most = min(habit.words * _SHORT, habit.few_words * _SHORTER)
     if now.words >= most:
         return None
-    said = f"texts are short: {now.words:.0f} words in the middle of the last {RECENT}, {habit.words:.0f} before"
+    said = f"texts are short: median {now.words:.0f} words in the last {RECENT}, {habit.words:.0f} before"
     return _finding("short", said, [reading for reading in recent if 0 < reading.words < most])
 
 
@@ -148,7 +148,8 @@ def _all_alike(recent: Sequence[Reading], now: Habit, habit: Habit) -> Finding |
     texts = [reading for reading in recent if reading.words]
     alike = _alike(texts)
     said = (
-        f"texts are all alike: {len(alike)} of the last {len(texts)} say much the same, {_percent(habit.alike)} before"
+        f"texts are all alike: {len(alike)} of the last {len(texts)} are nearly the same, "
+        f"{_percent(habit.alike)} before"
     )
     return _finding("alike", said, [reading for reading in texts if reading.page_id in alike])
 

@@ -1,4 +1,4 @@
-"""Tell whose a story is: the outlet named on its card, the configured outlet of its domain, else the domain."""
+"""Decide whose a story is: the outlet named on its card, the configured outlet of its domain, or the domain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold an outlet's latest pages against its habit after each visit, and keep what is found until it is over."""
+"""Compare an outlet's latest pages with its habit after each visit, and keep a finding until it is over."""
 
 from __future__ import annotations
 

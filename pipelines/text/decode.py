@@ -1,4 +1,4 @@
-"""Bytes of a text file to text, when nothing says in which encoding. HTML has rules of its own, elsewhere."""
+"""Decode a text file whose encoding is not given. HTML has rules of its own, elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay two texts side by side: which words of each stand in the other, in order. Pure."""
+"""Compare two texts side by side: which words of each are in the other, in order. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose address is this: the host of a URL and its registrable domain. Pure; nothing is fetched."""
+"""The host of an address and its registrable domain. Pure; fetches nothing."""
 
 from __future__ import annotations
 

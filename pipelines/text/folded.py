@@ -1,6 +1,6 @@
-"""Fold a text so that patterns find names in it however they are written, and show them as they stand. Pure.
+"""Fold a text so that patterns find names in any spelling, and show them as they were written. Pure.
 
-Milder than `normalize`: marks and lines stay, no word changes its place. What is looked for is not known here.
+Milder than `normalize`: marks and lines stay, and no word moves. Knows nothing of what is searched.
 """
 
 from __future__ import annotations

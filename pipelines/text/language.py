@@ -1,4 +1,4 @@
-"""Tell the language of a text. Loads its model at the first call: to be called in worker processes only."""
+"""Detect the language of a text. Loads its model at the first call, so call it in worker processes only."""
 
 from __future__ import annotations
 

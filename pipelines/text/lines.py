@@ -1,4 +1,4 @@
-"""What a line of a text is by its looks: how many words, a sentence, another line's repetition. Pure."""
+"""What a line looks like: how many words, whether a sentence, whether it repeats another line. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The words of a normalised text as numbers: by them texts are sketched, and a topic's words told to be missing.
+"""The words of a normalised text as numbers, for sketches and for ruling out the words of a topic.
 
-Pure. In scripts that put no spaces between words, each character with those that follow it stands for a word.
+Pure. In scripts without spaces, each character with those that follow it counts as a word.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Is a text about a topic, and why.
+"""Decide whether a text is about a topic, and why.
 
 Doors: `score`.
 """

@@ -1,6 +1,6 @@
-"""Score how much a text is about a topic, by its words, and say why. Pure; texts come in already normalised.
+"""Score how much a text is about a topic, by its words, and say why. Pure; texts are already normalised.
 
-A keyword topic and no classifier: an editor can read its reason, and change its words in a file.
+Keywords, not a classifier: an editor can read the reason and change the words in a file.
 """
 
 from __future__ import annotations

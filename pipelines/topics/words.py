@@ -1,4 +1,4 @@
-"""The words of a topic, made ready for looking up: built in (topics.toml) or the user's own. Scores nothing."""
+"""The words of a topic, prepared for look-up: built in (topics.toml) or the user's own. Scores nothing."""
 
 from __future__ import annotations
 

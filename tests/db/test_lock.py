@@ -40,7 +40,10 @@ def test_a_second_daemon_is_told_which_process_holds_the_database(tmp_path: Path
     process = hold(tmp_path / "x.db")
     try:
         assert holder_of(tmp_path / "x.db") == process.pid
-        with pytest.raises(LockHeld, match=f"process {process.pid} is watching") as held, DaemonLock(tmp_path / "x.db"):
+        with (
+            pytest.raises(LockHeld, match=f"process {process.pid} is already watching") as held,
+            DaemonLock(tmp_path / "x.db"),
+        ):
             pass
         assert held.value.process_id == process.pid
     finally:
@@ -76,5 +79,8 @@ def test_nobody_holds_a_database_that_was_never_watched(tmp_path: Path) -> None:
 
 
 def test_where_no_lock_can_be_made_one_sentence_says_so(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="check path and rights"), DaemonLock(tmp_path / "nowhere" / "x.db"):
+    with (
+        pytest.raises(DatabaseError, match="check the path and its permissions"),
+        DaemonLock(tmp_path / "nowhere" / "x.db"),
+    ):
         pass

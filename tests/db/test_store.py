@@ -58,7 +58,7 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Pa
         connection.execute("create table songs (title text)")
     before = path.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(DatabaseError, match=r"other\.db: holds tables that are not Naskh's; name another"):
+        with pytest.raises(DatabaseError, match=r"other\.db: contains tables that are not Naskh's; name another"):
             Database(path, read_only=read_only)
     assert path.read_bytes() == before
 

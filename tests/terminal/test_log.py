@@ -31,7 +31,7 @@ VISIT: dict[str, Any] = {
 }
 ALERT_TEXT = """«عنوان الخبر الأول» - ورق, 2025-03-20 08:00 UTC
 https://waraq.example/%D8%AE%D8%A8%D8%B1/1
-82 % of it stands in:"""
+82 % of it is in:"""
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_without_a_terminal_each_record_is_one_json_object(
     try:
         raise ValueError("two\nlines")
     except ValueError:
-        log.exception("visit broke off")
+        log.exception("visit failed with an internal error")
     captured = capsys.readouterr()
     visit, alert, error = [json.loads(line) for line in captured.err.splitlines()]
     assert captured.out == ""
@@ -93,7 +93,7 @@ def test_a_visit_without_news_or_that_failed_says_so(log: logging.Logger) -> Non
 def test_an_alert_is_read_below_its_title_within_the_width(log: logging.Logger) -> None:
     console, out = terminal(40)
     begin_logging(console)
-    fields = {"rule": "copies", "title": "صدى الميناء carries a text that stood in ورق (82 %)"}
+    fields = {"rule": "copies", "title": "صدى الميناء carries a text that appeared earlier in ورق (82 %)"}
     log.info("alert", extra={"fields": fields, "text": ALERT_TEXT})
     first, *lines = [line.rstrip() for line in out.getvalue().splitlines()]
     assert "ALERT" in first

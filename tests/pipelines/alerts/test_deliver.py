@@ -129,8 +129,8 @@ def test_a_channel_that_comes_back_gets_what_waited(tmp_path: Path, hook: Hook) 
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("", "the variable NASKH_TEST_DESK holds no address"),
-        (f"nosuch://{SECRET}", "the address is none that Apprise knows"),
+        ("", "the variable NASKH_TEST_DESK is empty or missing; put the channel's address there"),
+        (f"nosuch://{SECRET}", "Apprise does not know this kind of address"),
         (f"json://127.0.0.1:1/{SECRET}", "the channel refused it or could not be reached"),
         (f"json://127.0.0.1:99999999/{SECRET}", None),
     ],
@@ -164,7 +164,7 @@ def test_a_channel_that_is_configured_no_more_is_told(tmp_path: Path, hook: Hook
     desk = alerted(tmp_path)
     desk.config = desk.config.model_copy(update={"channel": ()})
     deliver(desk)
-    assert deliveries(desk)[0][3] == 'no [[channel]] is called "desk" any more'
+    assert deliveries(desk)[0][3] == 'naskh.toml has no [[channel]] named "desk"'
 
 
 def test_an_address_can_stand_in_a_file(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def match(match_id: int = 1, **facts: Any) -> Row:
         "credited": "none_found",
         "order_known": 1,
         "order_reason": "published 47 min later",
-        "reason": "82 % of it stands in the other",
+        "reason": "82 % of it is in the other",
     }
     for side, name in (("later", "City Wire"), ("earlier", "Valley Post")):
         row |= {
@@ -96,12 +96,12 @@ def test_what_satisfied_a_rule_before_is_no_news() -> None:
 @pytest.mark.parametrize(
     ("facts", "title"),
     [
-        ({}, "City Wire carries a text that stood in Valley Post (82 %)"),
-        ({"later_outlet": None}, "https://later.example/1 carries a text that stood in Valley Post (82 %)"),
+        ({}, "City Wire carries a text that appeared earlier in Valley Post (82 %)"),
+        ({"later_outlet": None}, "https://later.example/1 carries a text that appeared earlier in Valley Post (82 %)"),
         ({"same_outlet": 1}, "City Wire carries a text a second time (82 %)"),
         (
             {"same_outlet": 1, "later_carrier": "News Basket"},
-            "News Basket carries a text that stood in Valley Post (82 %)",
+            "News Basket carries a text of Valley Post (82 %)",
         ),
         ({"order_known": 0}, "City Wire and Valley Post carry the same text (82 %); which came first is not known"),
         ({"relation": "partial", "share_of_later": 0.1}, "City Wire shares a passage with Valley Post (10 %)"),
@@ -111,11 +111,11 @@ def test_what_satisfied_a_rule_before_is_no_news() -> None:
         ),
         (
             {"relation": "partial", "share_of_later": 0.1, "same_outlet": 1},
-            "City Wire shares a passage with another of its pieces (10 %)",
+            "City Wire shares a passage with another of its articles (10 %)",
         ),
         (
             {"relation": "excerpt", "share_of_later": 0.2, "share_of_earlier": 0.98},
-            "City Wire carries a text that stood in Valley Post (98 % of that text, 20 % of this)",
+            "City Wire carries a text that appeared earlier in Valley Post (98 % of that text, 20 % of this one)",
         ),
     ],
 )
@@ -127,11 +127,11 @@ def test_the_text_says_what_stands_where_and_how_much_later_and_claims_no_more()
     assert alert_text(match()).splitlines() == [
         "«Ploughs in City Wire» - City Wire, 2025-03-20 10:00 UTC",
         "https://later.example/1",
-        "82 % of it stands in:",
+        "82 % of it is in:",
         "«Ploughs in Valley Post» - Valley Post, 2025-03-20 10:00 UTC",
         "https://earlier.example/1",
         "Published 47 min later.",
-        "82 % of it stands in the other",
+        "82 % of it is in the other",
         "No credit found, which proves nothing: both may come from a third source.",
     ]
 

@@ -123,7 +123,7 @@ def test_a_match_is_told_from_the_later_articles_side(desk: Desk) -> None:
     [match] = desk.matches()
     assert (match["later_id"], match["earlier_id"], match["order_known"]) == (1, 2, 1)
     assert match["share_of_later"] == 1 > match["share_of_earlier"]
-    assert match["reason"].startswith("100 % of it stands in the other")
+    assert match["reason"].startswith("100 % of it is in the other")
     assert match["order_reason"] == "published 2 h later"
 
 

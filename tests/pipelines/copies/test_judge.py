@@ -122,12 +122,12 @@ TITLE, OTHER_TITLE = "a title of words", "quite another title"
 @pytest.mark.parametrize(
     ("title", "other_title", "lead", "told"),
     [
-        (TITLE, OTHER_TITLE, 0, "other title, same beginning"),
+        (TITLE, OTHER_TITLE, 0, "different title, same beginning"),
         (TITLE, OTHER_TITLE, 40, "title and beginning differ"),
         (TITLE, TITLE, 0, "same title and beginning"),
-        (TITLE, TITLE, 40, "same title, other beginning"),
+        (TITLE, TITLE, 40, "same title, different beginning"),
         (TITLE, "", 0, "same beginning"),
-        ("", "", 40, "they begin differently"),
+        ("", "", 40, "different beginning"),
     ],
 )
 def test_the_reason_says_how_much_in_how_many_runs_and_what_of_title_and_beginning(
@@ -137,13 +137,13 @@ def test_the_reason_says_how_much_in_how_many_runs_and_what_of_title_and_beginni
     edited = [*story(2, lead), *words[lead:100], "x", *words[100:]]
     reason = judge(made(edited, title), made(words, other_title), SETTINGS).reason
     share = 86 if lead else 99
-    assert reason == f"{share} % of it stands in the other, in one run of {300 - lead} words; {told}"
+    assert reason == f"{share} % of it is in the other, in one passage of {300 - lead} words; {told}"
 
 
 def test_the_reason_gives_the_share_of_both_where_one_is_much_longer() -> None:
     words = story(1, 150)
     reason = judge(made(words), made(words + story(2, 450)), SETTINGS).reason
-    assert reason.startswith("100 % of it stands in the other, 25 % of the other in it, in one run of 150 words")
+    assert reason.startswith("100 % of it is in the other, 25 % of the other is in it, in one passage of 150 words")
 
 
 def test_the_reason_tells_of_rare_wording_where_it_says_something_else_than_the_whole() -> None:
@@ -151,7 +151,7 @@ def test_the_reason_tells_of_rare_wording_where_it_says_something_else_than_the_
     texts = [made(story(seed, 60) + formula) for seed in (11, 12)]
     common = Rarity(version="test", common=np.unique(made(formula).shingles))
     nothing = Rarity(version="test", common=np.zeros(0, dtype=np.uint32))
-    assert "; 0 % of the shorter one's rare wording is shared; " in judge(*texts, SETTINGS, common).reason
+    assert "; 0 % of the shorter text's rare wording is shared; " in judge(*texts, SETTINGS, common).reason
     assert "rare" not in judge(*texts, SETTINGS, nothing).reason
     assert "rare" not in judge(*texts, SETTINGS).reason
 

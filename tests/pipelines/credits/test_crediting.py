@@ -108,7 +108,7 @@ def test_outlets_that_nobody_knows_are_not_the_same() -> None:
             "unclear",
             [origin("AFP", kind="unclear")],
             [],
-            "Credit unclear: words in it may be a credit. Both may come from a third source.",
+            "Credit unclear: some of its words may be a credit. Both may come from a third source.",
         ),
     ],
 )

@@ -62,7 +62,7 @@ def test_nothing_is_said_while_all_is_as_it_was() -> None:
 def test_texts_that_became_short_are_noticed_with_examples() -> None:
     found, _ = examine([*after(RECENT, count=40), *before()])
     short = only(found)
-    assert short.words == "texts are short: 40 words in the middle of the last 10, 298 before"
+    assert short.words == "texts are short: median 40 words in the last 10, 298 before"
     assert [each.url for each in short.examples] == [f"https://harbour.example/خبر/{n}" for n in (2000, 1999, 1998)]
     assert short.examples[0].article_id == 3000
 
@@ -89,7 +89,7 @@ def test_titles_that_vanish_are_noticed() -> None:
 def test_texts_that_are_all_one_text_are_noticed() -> None:
     same = reading(1, 300).signature
     found, _ = examine([*after(RECENT, signature=same), *before()])
-    assert only(found).words == "texts are all alike: 10 of the last 10 say much the same, 0% before"
+    assert only(found).words == "texts are all alike: 10 of the last 10 are nearly the same, 0% before"
 
 
 def test_articles_that_are_all_called_by_the_name_of_the_site_are_noticed() -> None:
