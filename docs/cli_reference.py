@@ -21,7 +21,7 @@ PAGE = Path(__file__).with_name("cli.md")
 INTRODUCTION = """\
 # The command line
 
-<!-- Written by docs/cli_reference.py from cli.py: change it there. -->
+<!-- Written by docs/cli_reference.py from commands/: change it there. -->
 
 Options follow the command. Data goes to stdout as UTF-8, progress and logs to stderr. Status: 0 done, 1 something
 failed (the rest is stored), 2 wrong usage or configuration. Without a naskh.toml, all commands but `run` use the

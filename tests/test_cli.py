@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from commands import ENGLISH, FORMULA, IRI, ORIGINAL, RECORDS, Folder, one_sentence, write_records
+from command_line import ENGLISH, FORMULA, IRI, ORIGINAL, RECORDS, Folder, one_sentence, write_records
 from openpyxl import load_workbook
 from places import ROOT
 from rich.cells import cell_len

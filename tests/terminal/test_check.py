@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import ENGLISH, IRI, ORIGINAL, RECORDS, SAME_BUT_END, Folder, one_sentence, write_records
+from command_line import ENGLISH, IRI, ORIGINAL, RECORDS, SAME_BUT_END, Folder, one_sentence, write_records
 from recording import words
 
 

@@ -1,0 +1,124 @@
+"""The lists of what is stored. They differ in what they ask the database and how a row is laid out, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+
+import click
+
+from commands.options import Selection, with_selection
+from commands.place import Place, reading
+from commands.printing import print_list
+from db import Database
+from model import PageStatus
+from terminal import shapes, tables
+from terminal.tables import Column
+
+Row = Mapping[str, Any]
+
+
+def _list(
+    name: str,
+    help: str,
+    *,
+    rows: Callable[..., Sequence[Row]],
+    columns: Sequence[Column],
+    empty: str,
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    line: Callable[[Row], dict[str, Any]] = dict,
+    option: click.Parameter | None = None,
+) -> click.Command:
+    """A command that prints a list. `rows` is the question to the database, which gets `option` by its name; `shape`
+    makes of a row what every form prints, `line` of that a line of the table."""
+
+    @click.command(name, help=help)
+    @with_selection
+    def command(selection: Selection, place: Place, **more: Any) -> None:
+        with reading(place) as database:
+            found = rows(database, since=selection.since, limit=selection.most_rows, **more)
+        print_list([shape(dict(row)) for row in found], columns, selection, empty=empty, line=line)
+
+    if option is not None:
+        command.params.insert(0, option)
+    return command
+
+
+def _expression(context: click.Context, parameter: click.Parameter, words: tuple[str, ...]) -> str:
+    from pipelines.text.search_words import search_expression
+
+    expression = search_expression(" ".join(words))
+    if expression is None:
+        raise click.BadParameter("there is no word to look for", param_hint="WORDS")
+    return expression
+
+
+outlets = _list(
+    "outlets",
+    "List who publishes, with how many articles are stored of each.",
+    rows=Database.list_outlets,
+    columns=tables.OUTLETS,
+    empty="No outlets yet.",
+)
+sources = _list(
+    "sources",
+    "List what is visited, and how it fares.",
+    rows=Database.list_sources,
+    columns=tables.SOURCES,
+    line=tables.source_line,
+    empty="No sources yet.",
+)
+visits = _list(
+    "visits",
+    "List the polls of sources, newest first.",
+    rows=Database.list_visits,
+    columns=tables.VISITS,
+    line=tables.visit_line,
+    empty="No visits yet.",
+)
+pages = _list(
+    "pages",
+    "List every address that was named, what became of it and why.",
+    rows=Database.list_pages,
+    columns=tables.PAGES,
+    line=tables.page_line,
+    empty="No such pages.",
+    option=click.Option(
+        ["--status"],
+        type=click.Choice(get_args(PageStatus)),
+        metavar="STATUS",
+        help=f"Only pages of this status: {', '.join(get_args(PageStatus))}.",
+    ),
+)
+articles = _list(
+    "articles",
+    "List the stored articles, newest first.",
+    rows=Database.list_articles,
+    columns=tables.ARTICLES,
+    shape=shapes.article,
+    empty="No articles yet.",
+)
+clusters = _list(
+    "clusters",
+    "List the texts that several articles carry, newest first.",
+    rows=Database.list_clusters,
+    columns=tables.CLUSTERS,
+    line=tables.cluster_line,
+    empty="No clusters yet.",
+)
+alerts = _list(
+    "alerts",
+    "List what the alert rules found worth telling.\n\nEach with the channels that took it, or did not yet.",
+    rows=Database.list_alerts,
+    columns=tables.ALERTS,
+    empty="No alerts yet.",
+)
+search = _list(
+    "search",
+    'Find articles by their words, however Arabic is spelled.\n\nWords "in quotes" are a phrase.',
+    rows=Database.search_articles,
+    columns=tables.ARTICLES,
+    shape=shapes.article,
+    empty="Nothing found.",
+    option=click.Argument(["expression"], metavar="WORDS...", nargs=-1, required=True, callback=_expression),
+)
