@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from config_mistakes import contradictions, mistake_words, quote
 from model import Relation, SourceKind
 
 DEFAULT_CONFIG = Path("naskh.toml")
@@ -42,7 +42,7 @@ def duration_seconds(value: object) -> int:
         seconds = int(found[1]) * _UNITS[found[2]]
         if seconds > 0:
             return seconds
-    raise ValueError(f'expected a duration such as "15m", got {_quote(value)}')
+    raise ValueError(f'expected a duration such as "15m", got {quote(value)}')
 
 
 def _web_address(value: str) -> str:
@@ -52,7 +52,7 @@ def _web_address(value: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise ValueError(f"expected an address that starts with http:// or https://, got {_quote(value)}")
+        raise ValueError(f"expected an address that starts with http:// or https://, got {quote(value)}")
     return value
 
 
@@ -60,7 +60,7 @@ def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'expected a time zone such as "Asia/Beirut", got {_quote(value)}') from None
+        raise ValueError(f'expected a time zone such as "Asia/Beirut", got {quote(value)}') from None
     return value
 
 
@@ -68,7 +68,7 @@ def _regex(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError(f"expected a regular expression, got {_quote(value)}: {error}") from None
+        raise ValueError(f"expected a regular expression, got {quote(value)}: {error}") from None
     return value
 
 
@@ -298,8 +298,8 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     try:
         config = Config.model_validate(_tuples(data))
     except ValidationError as error:
-        mistakes += [_mistake(dict(item)) for item in error.errors(include_url=False)]
-    mistakes += _contradictions(data)
+        mistakes += [mistake_words(dict(item)) for item in error.errors(include_url=False)]
+    mistakes += contradictions(data, built_in_topics={*BUILT_IN_TOPICS, "all"})
     if mistakes:
         raise ConfigError("\n".join(f"{name}: {mistake}" for mistake in mistakes))
     return config
@@ -311,124 +311,3 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return value
-
-
-def _contradictions(data: dict[str, Any]) -> list[str]:
-    """Mistakes that span tables; read from the raw data, so that they are told beside all others."""
-    outlets, sources = _tables(data, "outlet"), _tables(data, "source")
-    channels, alerts = _tables(data, "channel"), _tables(data, "alert")
-    topics = {*BUILT_IN_TOPICS, "all"}
-    if isinstance(data.get("topics"), dict):
-        topics |= set(data["topics"])
-    names = _texts(outlet.get("name") for outlet in outlets)
-    groups = {group for outlet in outlets for group in _list(outlet.get("groups"))}
-    channel_names = {"log"} | _texts(channel.get("name") for channel in channels)
-    found = [
-        *_repeated("outlet", "name", outlets),
-        *_repeated("source", "url", sources),
-        *_repeated("channel", "name", channels),
-        *_repeated("alert", "name", alerts),
-        *_repeated_domains(outlets),
-    ]
-    wanted = [("topic", data.get("topic"))]
-    wanted += [(f"outlet[{n}].topic", outlet.get("topic")) for n, outlet in enumerate(outlets)]
-    found += [
-        f"{path}: no topic is called {_quote(topic)}; there are {_names(topics)}"
-        for path, topic in wanted
-        if isinstance(topic, str) and topic not in topics
-    ]
-    found += [
-        f"source[{n}].outlet: no [[outlet]] is called {_quote(source['outlet'])}"
-        for n, source in enumerate(sources)
-        if isinstance(source.get("outlet"), str) and source["outlet"] not in names
-    ]
-    for n, alert in enumerate(alerts):
-        for key, known in (("outlets", names), ("groups", groups), ("channels", channel_names)):
-            found += [
-                f"alert[{n}].{key}: nothing is called {_quote(item)}; there are {_names(known)}"
-                for item in _list(alert.get(key))
-                if item not in known
-            ]
-    return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
-
-
-def _licence_mistakes(licences: list[dict[str, Any]], names: set[str]) -> list[str]:
-    found, seen = [], dict[tuple[object, object], int]()
-    for n, licence in enumerate(licences):
-        found += [
-            f"licence[{n}].{key}: no [[outlet]] is called {_quote(licence[key])}"
-            for key in ("of", "to")
-            if isinstance(licence.get(key), str) and licence[key] not in names
-        ]
-        of, to = licence.get("of"), licence.get("to")
-        if not (isinstance(of, str) and isinstance(to, str)):
-            continue
-        if of == to:
-            found.append(f"licence[{n}].to: an outlet needs no licence for its own texts")
-        if seen.setdefault((of, to), n) != n:
-            found.append(f"licence[{n}]: stands already in licence[{seen[of, to]}]")
-    return found
-
-
-def _tables(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    value = data.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _texts(values: Iterable[object]) -> set[str]:
-    return {value for value in values if isinstance(value, str)}
-
-
-def _list(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _repeated(table: str, key: str, rows: list[dict[str, Any]]) -> list[str]:
-    seen: dict[str, int] = {}
-    found = []
-    for n, row in enumerate(rows):
-        value = row.get(key)
-        if isinstance(value, str) and value in seen:
-            found.append(f"{table}[{n}].{key}: {_quote(value)} stands already in {table}[{seen[value]}]")
-        elif isinstance(value, str):
-            seen[value] = n
-    return found
-
-
-def _repeated_domains(outlets: list[dict[str, Any]]) -> list[str]:
-    seen: dict[str, int] = {}
-    found = []
-    for n, outlet in enumerate(outlets):
-        for domain in _list(outlet.get("domains")):
-            if seen.setdefault(domain, n) != n:
-                found.append(f"outlet[{n}].domains: {_quote(domain)} belongs already to outlet[{seen[domain]}]")
-    return found
-
-
-def _mistake(error: dict[str, Any]) -> str:
-    path = ""
-    for part in error["loc"]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    kind, got = error["type"], error.get("input")
-    if kind == "extra_forbidden":
-        says = "is not a setting; see docs/config.md for those there are"
-    elif kind == "missing":
-        says = "is missing"
-    elif kind == "value_error":
-        says = str(error["ctx"]["error"])
-    elif kind == "literal_error":
-        says = f"expected {error['ctx']['expected']}, got {_quote(got)}"
-    else:
-        says = f"{error['msg'][0].lower()}{error['msg'][1:]}, got {_quote(got)}"
-    return f"{path}: {says}" if path else says
-
-
-def _quote(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _names(values: Iterable[object]) -> str:
-    return ", ".join(_quote(value) for value in sorted(str(value) for value in values if value)) or "none"
-
-
-TableFormat = Literal["table", "json", "jsonl", "csv", "xlsx"]

@@ -13,7 +13,7 @@ from places import ROOT, TESTS
 
 # Each may import itself and what stands to its right.
 ORDER = ["cli", "commands", "terminal", "scheduler", "crawler", "pipelines", "db"]
-BASE = {"config", "model"}
+BASE = {"config", "config_mistakes", "model"}
 OWN = {*ORDER, *BASE, "sample", "web"}
 
 ONLY_IN = {
