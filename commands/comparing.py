@@ -8,8 +8,9 @@ from typing import get_args
 import click
 
 from commands.options import ID, Selection, with_place, with_selection
-from commands.place import Place, reading
+from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
+from db import Database
 from model import COPIES, VerdictWord
 from terminal import shapes
 from terminal.copies import print_copies
@@ -42,7 +43,7 @@ def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -
 
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
     licences, shown = place.config.licence, selection.most_rows
-    with reading(place) as database:
+    with Database(stored_database(place), read_only=True) as database:
         # A licence is known here only: what it covers is left out after the fact.
         rows = database.list_matches(
             relations=relations,
@@ -73,7 +74,7 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
     """
     from terminal.verdict import run_verdict
 
-    sys.exit(run_verdict(place.database, match_id, word, note))
+    sys.exit(run_verdict(stored_database(place), match_id, word, note))
 
 
 @click.command()
@@ -85,7 +86,7 @@ def show(article_id: int, style: str, why: bool, place: Place) -> None:
     """Show an article, what is known of it, and who else carries it."""
     from terminal.show import print_article
 
-    with reading(place) as database:
+    with Database(stored_database(place), read_only=True) as database:
         found = print_article(database, article_id, place.config.licence, as_json=style == "json", why=why)
     if not found:
         _no_article(article_id)
@@ -99,7 +100,7 @@ def diff(first: int, second: int, place: Place) -> None:
     """Show two articles with the words that they share marked."""
     from terminal.show import print_diff
 
-    with reading(place) as database:
+    with Database(stored_database(place), read_only=True) as database:
         missing = print_diff(database, first, second)
     if missing is not None:
         _no_article(missing)
@@ -117,9 +118,10 @@ def check(target: str, style: str, place: Place) -> None:
     """
     from terminal.check import run_check
 
-    with reading(place):
+    path = stored_database(place)
+    with Database(path, read_only=True):
         pass  # What is wrong with the database is told before anything is fetched.
-    sys.exit(run_check(target, place.config, place.database, as_json=style == "json"))
+    sys.exit(run_check(target, place.config, path, as_json=style == "json"))
 
 
 def _no_article(article_id: int) -> None:

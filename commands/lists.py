@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 
 from commands.options import Selection, with_selection
-from commands.place import Place, reading
+from commands.place import Place, stored_database
 from commands.printing import print_list
 from db import Database
 from model import PageStatus
@@ -35,7 +35,7 @@ def _list(
     @click.command(name, help=help)
     @with_selection
     def command(selection: Selection, place: Place, **more: Any) -> None:
-        with reading(place) as database:
+        with Database(stored_database(place), read_only=True) as database:
             found = rows(database, since=selection.since, limit=selection.most_rows, **more)
         print_list([shape(dict(row)) for row in found], columns, selection, empty=empty, line=line)
 

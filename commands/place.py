@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from config import DEFAULT_CONFIG, Config, load_config
-from db import Database, DatabaseError
 
 SAMPLE_DATABASE = Path("naskh-sample.db")
 
@@ -25,7 +24,7 @@ class Place:
 
     @property
     def has_sample_only(self) -> bool:
-        """Only the sample newswire was watched in this folder, and nothing else was asked for."""
+        """Only the sample newswire was watched in this folder, and no other database was asked for."""
         is_default = not self.has_config and self.chosen_database is None
         return is_default and not self.database.exists() and SAMPLE_DATABASE.exists()
 
@@ -45,10 +44,9 @@ def find_place(config_file: Path | None, database: Path | None) -> Place:
     )
 
 
-@contextmanager
-def reading(place: Place) -> Iterator[Database]:
-    """The database of a place, to read only. Raises DatabaseError when there is none."""
-    if place.has_sample_only:
-        raise DatabaseError(f"there is no {place.database}; what the sample newswire left is in --db {SAMPLE_DATABASE}")
-    with Database(place.database, read_only=True) as database:
-        yield database
+def stored_database(place: Place) -> Path:
+    """The database that a command looks into: after a first `naskh run` without a naskh.toml, that of the sample."""
+    if not place.has_sample_only:
+        return place.database
+    click.echo(f"naskh: there is no {place.database} yet; this is the sample newswire, {SAMPLE_DATABASE}", err=True)
+    return SAMPLE_DATABASE

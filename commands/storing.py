@@ -7,7 +7,7 @@ import sys
 import click
 
 from commands.options import ID, with_place
-from commands.place import Place
+from commands.place import Place, stored_database
 from commands.version import program_version
 
 
@@ -36,7 +36,7 @@ def rejudge(verbose: bool, place: Place) -> None:
     """
     from terminal.rejudging import run_rejudge
 
-    run_rejudge(place.config, place.database, verbose=verbose, version=program_version())
+    run_rejudge(place.config, stored_database(place), verbose=verbose, version=program_version())
 
 
 @click.command(name="re-extract")
@@ -52,4 +52,5 @@ def re_extract(article_ids: tuple[int, ...], verbose: bool, place: Place) -> Non
     """
     from terminal.reextracting import run_reextract
 
-    sys.exit(run_reextract(place.config, place.database, article_ids, verbose=verbose, version=program_version()))
+    path = stored_database(place)
+    sys.exit(run_reextract(place.config, path, article_ids, verbose=verbose, version=program_version()))

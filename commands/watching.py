@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from commands.options import with_place
-from commands.place import SAMPLE_DATABASE, Place, reading
+from commands.place import SAMPLE_DATABASE, Place, stored_database
 from commands.version import program_version
 from config import DEFAULT_CONFIG, ConfigError
+from db import Database
 
 
 @click.command()
@@ -85,7 +86,7 @@ def status(place: Place) -> None:
     """One screen: is it running, what came in today, what fails."""
     from terminal.status import print_status
 
-    with reading(place) as database:
+    with Database(stored_database(place), read_only=True) as database:
         print_status(database, now=datetime.now(UTC))
 
 

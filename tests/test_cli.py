@@ -319,9 +319,18 @@ def test_a_database_that_is_not_there_is_told(empty: Folder) -> None:
     assert list(empty.path.iterdir()) == []
 
 
-def test_where_only_the_sample_has_run_its_database_is_pointed_to(empty: Folder) -> None:
-    empty.path.joinpath("naskh-sample.db").touch()
-    one_sentence(empty.naskh("copies"), status=1, about="--db naskh-sample.db")
+def test_where_only_the_sample_has_run_its_database_is_looked_into(empty: Folder) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS)
+    assert empty.naskh("import", "n.jsonl", "--db", "naskh-sample.db").exit_code == 0
+    result = empty.naskh("copies", "--format", "json")
+    assert result.exit_code == 0 and len(json.loads(result.stdout)) == 1
+    assert result.stderr == "naskh: there is no naskh.db yet; this is the sample newswire, naskh-sample.db\n"
+    for command in (["show", "1"], ["search", "parking"], ["verdict", "1", "settled"], ["status"], ["rejudge"]):
+        assert empty.naskh(*command).exit_code == 0, command
+    assert not (empty.path / "naskh.db").exists()
+    one_sentence(empty.naskh("copies", "--db", "naskh.db"), status=1, about="there is no such database")
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
+    assert empty.naskh("copies").stderr == ""
 
 
 def test_a_foreign_file_is_left_alone(empty: Folder) -> None:
