@@ -1,4 +1,4 @@
-"""The `naskh` command: which commands it has, and what their expected errors come to. The commands are in commands/."""
+"""The `naskh` command: which commands it has, and how their expected errors end it. The commands are in commands/."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from config import ConfigError
 from db import DatabaseError
 from db.lock import LockHeld
 
-# In the order of a first day with it.
+# In the order in which a new user needs them.
 COMMANDS = (
     watching.init,
     watching.run,
@@ -40,7 +40,7 @@ COMMANDS = (
 
 
 class _Commands(click.Group):
-    """Turns expected errors into one sentence and the right exit status; `duplicates` is another name of `copies`."""
+    """Turns expected errors into one sentence and the right exit status; `duplicates` is another name for `copies`."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         return super().get_command(ctx, "copies" if name == "duplicates" else name)
@@ -71,8 +71,8 @@ class _Commands(click.Group):
 )
 @click.version_option(program_version(), prog_name="naskh")
 def main() -> None:
-    """Watch news sources, keep the clean text of every new story in one SQLite file, and tell who published a
-    text first, who carries it too, and how much of it."""
+    """Watch news sources, store the clean text of every new story in one SQLite file, and report copies: who
+    published a text first, who else carries it, and how much of it."""
 
 
 if __name__ == "__main__":

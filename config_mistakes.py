@@ -29,19 +29,19 @@ def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[s
     wanted = [("topic", data.get("topic"))]
     wanted += [(f"outlet[{n}].topic", outlet.get("topic")) for n, outlet in enumerate(outlets)]
     found += [
-        f"{path}: no topic is called {quote(topic)}; there are {_names(topics)}"
+        f"{path}: there is no topic {quote(topic)}; known: {_names(topics)}"
         for path, topic in wanted
         if isinstance(topic, str) and topic not in topics
     ]
     found += [
-        f"source[{n}].outlet: no [[outlet]] is called {quote(source['outlet'])}"
+        f"source[{n}].outlet: there is no [[outlet]] named {quote(source['outlet'])}"
         for n, source in enumerate(sources)
         if isinstance(source.get("outlet"), str) and source["outlet"] not in names
     ]
     for n, alert in enumerate(alerts):
         for key, known in (("outlets", names), ("groups", groups), ("channels", channel_names)):
             found += [
-                f"alert[{n}].{key}: nothing is called {quote(item)}; there are {_names(known)}"
+                f"alert[{n}].{key}: unknown name {quote(item)}; known: {_names(known)}"
                 for item in _list(alert.get(key))
                 if item not in known
             ]
@@ -55,7 +55,7 @@ def mistake_words(error: dict[str, Any]) -> str:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     kind, got = error["type"], error.get("input")
     if kind == "extra_forbidden":
-        says = "is not a setting; see docs/config.md for those there are"
+        says = "is not a setting; docs/config.md lists the settings"
     elif kind == "missing":
         says = "is missing"
     elif kind == "value_error":
@@ -76,7 +76,7 @@ def _licence_mistakes(licences: list[dict[str, Any]], names: set[str]) -> list[s
     found, seen = [], dict[tuple[object, object], int]()
     for n, licence in enumerate(licences):
         found += [
-            f"licence[{n}].{key}: no [[outlet]] is called {quote(licence[key])}"
+            f"licence[{n}].{key}: there is no [[outlet]] named {quote(licence[key])}"
             for key in ("of", "to")
             if isinstance(licence.get(key), str) and licence[key] not in names
         ]
@@ -86,7 +86,7 @@ def _licence_mistakes(licences: list[dict[str, Any]], names: set[str]) -> list[s
         if of == to:
             found.append(f"licence[{n}].to: an outlet needs no licence for its own texts")
         if seen.setdefault((of, to), n) != n:
-            found.append(f"licence[{n}]: stands already in licence[{seen[of, to]}]")
+            found.append(f"licence[{n}]: repeats licence[{seen[of, to]}]")
     return found
 
 
@@ -109,7 +109,7 @@ def _repeated(table: str, key: str, rows: list[dict[str, Any]]) -> list[str]:
     for n, row in enumerate(rows):
         value = row.get(key)
         if isinstance(value, str) and value in seen:
-            found.append(f"{table}[{n}].{key}: {quote(value)} stands already in {table}[{seen[value]}]")
+            found.append(f"{table}[{n}].{key}: {quote(value)} is already used in {table}[{seen[value]}]")
         elif isinstance(value, str):
             seen[value] = n
     return found
@@ -121,7 +121,7 @@ def _repeated_domains(outlets: list[dict[str, Any]]) -> list[str]:
     for n, outlet in enumerate(outlets):
         for domain in _list(outlet.get("domains")):
             if seen.setdefault(domain, n) != n:
-                found.append(f"outlet[{n}].domains: {quote(domain)} belongs already to outlet[{seen[domain]}]")
+                found.append(f"outlet[{n}].domains: {quote(domain)} already belongs to outlet[{seen[domain]}]")
     return found
 
 

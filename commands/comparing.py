@@ -1,4 +1,4 @@
-"""`copies`, `verdict`, `show`, `diff`, `check`: who carries whose text, and what a person says of it."""
+"""`copies`, `verdict`, `show`, `diff`, `check`: who carries whose text, and what a person decided about it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _text_or_json = click.option(
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For reading, or for programs.",
+    help="text for people, json for programs.",
 )
 
 
@@ -33,18 +33,18 @@ _text_or_json = click.option(
     default="copies",
     show_default=True,
     metavar="RELATION",
-    help="copies, partial (they share a passage), or all.",
+    help="Which pairs: copies, partial (they share a passage) or all.",
 )
-@click.option("--unsettled", is_flag=True, help="Only those without a verdict, a person's or a licence's.")
+@click.option("--unsettled", is_flag=True, help="Only copies without a verdict and without a licence.")
 @with_selection
 def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -> None:
-    """List who carries whose text, newest first. `duplicates` is another name of this."""
+    """List copies, newest first: who carries whose text. `naskh duplicates` is the same command."""
     from pipelines.copies.verdicts import with_verdicts
 
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
     licences, shown = place.config.licence, selection.most_rows
     with Database(stored_database(place), read_only=True) as database:
-        # A licence is known here only: what it covers is left out after the fact.
+        # The database knows no licences: what they cover is left out afterwards.
         rows = database.list_matches(
             relations=relations,
             since=selection.since,
@@ -57,20 +57,23 @@ def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -
     elif rows:
         print_copies(rows)
         first = rows[0]["later_id"], rows[0]["earlier_id"]
-        hint("82 % of 7: so much of article 7 stands in the other. Compare two: naskh diff {} {}".format(*first))
+        hint(
+            '"82 % of 7": 82 % of article 7 is in the other article. Compare two with: naskh diff {} {}'.format(*first)
+        )
     say_what_is_missing(rows, selection, empty="No copies found.")
 
 
 @click.command()
 @click.argument("match_id", metavar="MATCH", type=ID)
 @click.argument("word", metavar="not-a-copy|licensed|settled", type=click.Choice(get_args(VerdictWord)))
-@click.option("--note", help="A few words on why, shown with it.")
+@click.option("--note", help="The reason in a few words, shown with the verdict.")
 @with_place
 def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) -> None:
-    """Say what a match is: the last word counts.
+    """Record your verdict on a match. The latest one counts.
 
-    It stays with the two articles when they are judged again, and their match raises no alert any more. MATCH is the
-    number that `naskh copies` begins with. What is not a copy stays listed, but makes no cluster.
+    MATCH is the number at the start of each entry of `naskh copies`. The verdict stays with the two articles when they
+    are compared again, and their match raises no more alerts. A match that is not a copy stays in the list, but
+    does not join its articles into a cluster.
     """
     from terminal.verdict import run_verdict
 
@@ -80,10 +83,10 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
 @click.command()
 @click.argument("article_id", metavar="ID", type=ID)
 @_text_or_json
-@click.option("--why", is_flag=True, help="Instead: where each fact of it was read, and what was passed over.")
+@click.option("--why", is_flag=True, help="Show instead where each fact was read, and what was passed over.")
 @with_place
 def show(article_id: int, style: str, why: bool, place: Place) -> None:
-    """Show an article, what is known of it, and who else carries it."""
+    """Show an article, its facts, and who else carries it."""
     from terminal.show import print_article
 
     with Database(stored_database(place), read_only=True) as database:
@@ -97,7 +100,7 @@ def show(article_id: int, style: str, why: bool, place: Place) -> None:
 @click.argument("second", metavar="ID", type=ID)
 @with_place
 def diff(first: int, second: int, place: Place) -> None:
-    """Show two articles with the words that they share marked."""
+    """Show two articles with their shared words marked."""
     from terminal.show import print_diff
 
     with Database(stored_database(place), read_only=True) as database:
@@ -111,16 +114,16 @@ def diff(first: int, second: int, place: Place) -> None:
 @_text_or_json
 @with_place
 def check(target: str, style: str, place: Place) -> None:
-    """Say who carries this text, with figures and reasons.
+    """Report who carries a text, with figures and reasons.
 
-    Nothing is stored. An address is fetched as the crawler would; a file is read as by `import`; - is stdin. Status 1
-    when there was no text to read.
+    It stores nothing. It fetches an address as the crawler would, reads a file as `import` would, and reads stdin for
+    -. The exit status is 1 when there is no text to read.
     """
     from terminal.check import run_check
 
     path = stored_database(place)
     with Database(path, read_only=True):
-        pass  # What is wrong with the database is told before anything is fetched.
+        pass  # Errors of the database are reported before anything is fetched.
     sys.exit(run_check(target, place.config, path, as_json=style == "json"))
 
 

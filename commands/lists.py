@@ -1,4 +1,4 @@
-"""The lists of what is stored. They differ in what they ask the database and how a row is laid out, and only there."""
+"""The lists of what is stored. They differ only in what they ask the database and how they lay out a row."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def _list(
     line: Callable[[Row], dict[str, Any]] = dict,
     option: click.Parameter | None = None,
 ) -> click.Command:
-    """A command that prints a list. `rows` is the question to the database, which gets `option` by its name; `shape`
-    makes of a row what every form prints, `line` of that a line of the table."""
+    """A command that prints a list. `rows` asks the database and receives the value of `option` by its name. `shape`
+    turns a row into what every format prints, `line` turns that into a line of the table."""
 
     @click.command(name, help=help)
     @with_selection
@@ -49,20 +49,20 @@ def _expression(context: click.Context, parameter: click.Parameter, words: tuple
 
     expression = search_expression(" ".join(words))
     if expression is None:
-        raise click.BadParameter("there is no word to look for", param_hint="WORDS")
+        raise click.BadParameter("there is no word to search for", param_hint="WORDS")
     return expression
 
 
 outlets = _list(
     "outlets",
-    "List who publishes, with how many articles are stored of each.",
+    "List the outlets, with the number of stored articles of each.",
     rows=Database.list_outlets,
     columns=tables.OUTLETS,
     empty="No outlets yet.",
 )
 sources = _list(
     "sources",
-    "List what is visited, and how it fares.",
+    "List the sources that are visited, with their state.",
     rows=Database.list_sources,
     columns=tables.SOURCES,
     line=tables.source_line,
@@ -70,7 +70,7 @@ sources = _list(
 )
 visits = _list(
     "visits",
-    "List the polls of sources, newest first.",
+    "List the visits to sources, newest first.",
     rows=Database.list_visits,
     columns=tables.VISITS,
     line=tables.visit_line,
@@ -78,16 +78,16 @@ visits = _list(
 )
 pages = _list(
     "pages",
-    "List every address that was named, what became of it and why.",
+    "List every known page with its status and the reason.",
     rows=Database.list_pages,
     columns=tables.PAGES,
     line=tables.page_line,
-    empty="No such pages.",
+    empty="No pages found.",
     option=click.Option(
         ["--status"],
         type=click.Choice(get_args(PageStatus)),
         metavar="STATUS",
-        help=f"Only pages of this status: {', '.join(get_args(PageStatus))}.",
+        help=f"Only pages with this status: {', '.join(get_args(PageStatus))}.",
     ),
 )
 articles = _list(
@@ -108,14 +108,15 @@ clusters = _list(
 )
 alerts = _list(
     "alerts",
-    "List what the alert rules found worth telling.\n\nEach with the channels that took it, or did not yet.",
+    "List the alerts, newest first.\n\nEach with the channels that received it or have yet to receive it.",
     rows=Database.list_alerts,
     columns=tables.ALERTS,
     empty="No alerts yet.",
 )
 search = _list(
     "search",
-    'Find articles by their words, however Arabic is spelled.\n\nWords "in quotes" are a phrase.',
+    "Find articles by their words, in any spelling of Arabic.\n\n"
+    "For a phrase, put double quotes inside single ones: naskh search '\"language model\"'.",
     rows=Database.search_articles,
     columns=tables.ARTICLES,
     shape=shapes.article,

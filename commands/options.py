@@ -1,4 +1,4 @@
-"""The options that commands share. A command gets what they mean (a Place, a Selection), not the options."""
+"""The options that commands share. A command receives what they mean (a Place, a Selection), not the options."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from config import duration_seconds
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 TABLE_ROWS = 50
-# SQLite's integers end there.
+# The largest integer in SQLite.
 ID = click.IntRange(1, 2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which rows of a list are wanted, and in what form."""
+    """Which rows of a list to print, and in what format."""
 
     style: str
     since: datetime | None
@@ -50,7 +50,7 @@ class _Since(click.ParamType[datetime]):
 
 
 def with_place(command: Command) -> Command:
-    """Add --config and --db. The command gets `place`."""
+    """Add --config and --db. The command receives `place`."""
 
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
@@ -59,19 +59,19 @@ def with_place(command: Command) -> Command:
     return _with_options(
         placed,
         click.option(
-            "--config", "config", type=click.Path(path_type=Path), help="The configuration file, instead of naskh.toml."
+            "--config", "config", type=click.Path(path_type=Path), help="The configuration file.  [default: naskh.toml]"
         ),
         click.option(
             "--db",
             "db",
             type=click.Path(path_type=Path),
-            help="The database file, instead of the configuration's or naskh.db.",
+            help="The database file.  [default: the one in the configuration, else naskh.db]",
         ),
     )
 
 
 def with_selection(command: Command) -> Command:
-    """Add the options of a list, --config and --db. The command gets `selection` and `place`."""
+    """Add the options of a list, --config and --db. The command receives `selection` and `place`."""
 
     @wraps(command)
     def selected(*, style: str, since: datetime | None, limit: int | None, **more: Any) -> Any:
@@ -86,12 +86,15 @@ def with_selection(command: Command) -> Command:
                 type=click.Choice(FORMATS),
                 default="table",
                 show_default=True,
-                metavar="FORM",
-                help=f"One of {', '.join(FORMATS)}.",
+                metavar="FORMAT",
+                help=f"How to print the list: {', '.join(FORMATS)}.",
             ),
-            click.option("--since", type=_Since(), help='Only what is newer, such as "24h" or "7d".'),
+            click.option("--since", type=_Since(), help='Only what is newer than this, such as "24h" or "7d".'),
             click.option(
-                "--limit", type=click.IntRange(1), metavar="N", help="At most so many (table: 50, others: no limit)."
+                "--limit",
+                type=click.IntRange(1),
+                metavar="N",
+                help="At most this many (default: 50 in a table, else no limit).",
             ),
         )
     )

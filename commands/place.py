@@ -14,7 +14,7 @@ SAMPLE_DATABASE = Path("naskh-sample.db")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`config_file` and `chosen_database` are what the options say, None where they are not given."""
+    """`config_file` and `chosen_database` are what the options name, None where they were not given."""
 
     config: Config
     has_config: bool
@@ -24,7 +24,7 @@ class Place:
 
     @property
     def has_sample_only(self) -> bool:
-        """Only the sample newswire was watched in this folder, and no other database was asked for."""
+        """Only the sample newswire was watched in this folder, and no option names another database."""
         is_default = not self.has_config and self.chosen_database is None
         return is_default and not self.database.exists() and SAMPLE_DATABASE.exists()
 
@@ -45,8 +45,8 @@ def find_place(config_file: Path | None, database: Path | None) -> Place:
 
 
 def stored_database(place: Place) -> Path:
-    """The database that a command looks into: after a first `naskh run` without a naskh.toml, that of the sample."""
+    """The database that a command reads. After a first `naskh run` without a naskh.toml it is the sample's."""
     if not place.has_sample_only:
         return place.database
-    click.echo(f"naskh: there is no {place.database} yet; this is the sample newswire, {SAMPLE_DATABASE}", err=True)
+    click.echo(f"naskh: there is no {place.database} yet; using the sample newswire's {SAMPLE_DATABASE}", err=True)
     return SAMPLE_DATABASE

@@ -1,4 +1,4 @@
-"""Print a list in the form that was asked for, and say on stderr what a table leaves out."""
+"""Print a list in the requested format, and say on stderr what a table leaves out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def print_list(
     empty: str,
     line: Callable[[Row], dict[str, Any]] = dict,
 ) -> None:
-    """Print rows; `line` turns one into a line of a table, `empty` is said where there is none."""
+    """Print rows. `line` turns a row into a line of a table; `empty` is the message when there are no rows."""
     if not selection.is_table:
         print_rows(rows, [column.name for column in columns], selection.style)
     elif rows:
@@ -35,10 +35,10 @@ def say_what_is_missing(rows: Sequence[object], selection: Selection, *, empty: 
     if selection.is_table and not rows:
         click.echo(empty, err=True)
     elif selection.is_table and selection.limit is None and len(rows) == TABLE_ROWS:
-        hint(f"These are the newest {TABLE_ROWS}; --limit N shows others, --format json all.")
+        hint(f"Only the first {TABLE_ROWS} are shown. --limit N shows more, --format json shows all.")
 
 
 def hint(words: str) -> None:
-    """Advice for a person; a program that reads our output is spared it."""
+    """Advice for a person. It is left out where a program reads the output."""
     if sys.stdout.isatty():
         click.secho(words, err=True, dim=True)

@@ -1,4 +1,4 @@
-"""`import`, `rejudge`, `re-extract`: store what lies in files, and work over again what is stored."""
+"""`import`, `rejudge`, `re-extract`: store articles from files, and process stored ones again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from commands.version import program_version
 
 @click.command(name="import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--alerts", "with_alerts", is_flag=True, help="Let the alert rules see what is imported.")
+@click.option("--alerts", "with_alerts", is_flag=True, help="Apply the alert rules to the imported articles.")
 @with_place
 def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
-    """Store articles from files, folders, or stdin (-).
+    """Store articles from files, folders or stdin (-).
 
-    Read are .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Running it again adds nothing.
+    It reads .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Importing a file again adds nothing.
     """
     from terminal.importing import run_import
 
@@ -29,10 +29,10 @@ def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
 @click.option("--verbose", is_flag=True, help="List the pairs whose relation changed.")
 @with_place
 def rejudge(verbose: bool, place: Place) -> None:
-    """Judge everything stored again with today's judge.
+    """Compare all stored articles again with the current judge.
 
-    Former judgements are set aside, not lost, and verdicts stay. Ended early, it goes on where it stopped when it is
-    called again.
+    Earlier matches are kept and marked as superseded; verdicts stay. If it is interrupted, run it again: it continues
+    where it stopped.
     """
     from terminal.rejudging import run_rejudge
 
@@ -44,11 +44,11 @@ def rejudge(verbose: bool, place: Place) -> None:
 @click.option("--verbose", is_flag=True, help="List the articles that changed, and how.")
 @with_place
 def re_extract(article_ids: tuple[int, ...], verbose: bool, place: Place) -> None:
-    """Read stored pages again from their kept bytes, as after an upgrade.
+    """Read stored pages again from their kept bytes, for example after an upgrade.
 
-    All of them, or those that carry the articles ID. An article whose text or facts come out differently keeps the
-    former ones as a revision that is marked as ours, and is compared again; verdicts stay. It may be ended at any
-    moment: run again, it changes only what is left.
+    It reads all pages, or only those of the articles with these IDs. When the text or the facts of an article change,
+    the earlier ones are kept as a revision marked as Naskh's own, and the article is compared again. Verdicts stay.
+    You can interrupt it at any time: run it again to process the rest.
     """
     from terminal.reextracting import run_reextract
 

@@ -1,4 +1,4 @@
-"""`init`, `run`, `stop`, `status`, `doctor`: set the daemon up, start and stop it, see how it fares."""
+"""`init`, `run`, `stop`, `status`, `doctor`: set up the daemon, start and stop it, check its state."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from db import Database
 
 
 @click.command()
-@click.option("--my-site", help="The address of your own site: an outlet in the group `mine`.")
+@click.option("--my-site", help="The address of your own site. It becomes an outlet in the group `mine`.")
 @click.option(
     "--config",
     "config",
@@ -28,7 +28,7 @@ from db import Database
 def init(my_site: str | None, config: Path) -> None:
     """Write a commented naskh.toml with real AI-news sources.
 
-    A file that is there already is never overwritten.
+    It never overwrites an existing file.
     """
     from crawler.init_file import initial_config
 
@@ -40,29 +40,29 @@ def init(my_site: str | None, config: Path) -> None:
         with config.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        click.echo(f"naskh: {config} is there already and stays as it is; --config names another file", err=True)
+        click.echo(f"naskh: {config} already exists and was not changed; name another file with --config", err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"naskh: {config} cannot be written ({error.strerror})", err=True)
+        click.echo(f"naskh: {config} cannot be written ({error.strerror}); name another file with --config", err=True)
         sys.exit(1)
-    click.echo(f"Wrote {config}. Fill in crawl.contact, then: naskh doctor, naskh run", err=True)
+    click.echo(f"Wrote {config}. Fill in crawl.contact, then run `naskh doctor` and `naskh run`.", err=True)
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="One round over all sources, then end.")
-@click.option("--background", is_flag=True, help="Detach from the terminal; the log goes to a file.")
+@click.option("--once", is_flag=True, help="Visit every source once, then exit.")
+@click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
 @with_place
 def run(once: bool, background: bool, place: Place) -> None:
-    """Watch: visit, store, compare, alert, until stopped.
+    """Watch the sources until stopped: visit, store, compare, alert.
 
-    Without a naskh.toml it watches the sample newswire, invented news sites on this machine.
+    Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
     """
     from terminal.running import run_here, run_in_background
 
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
     if place.has_config and not any(source.enabled for source in place.config.source):
         path = place.config_file or DEFAULT_CONFIG
-        raise ConfigError(f"{path}: names no [[source]] that is enabled; there is nothing to watch")
+        raise ConfigError(f"{path}: there is nothing to watch; add a [[source]], or enable one")
     if background:
         sys.exit(run_in_background(database, place.config_file, once=once))
     run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
@@ -71,9 +71,9 @@ def run(once: bool, background: bool, place: Place) -> None:
 @click.command()
 @with_place
 def stop(place: Place) -> None:
-    """Stop the daemon that watches with this database.
+    """Stop the daemon that uses this database.
 
-    Waits until it has ended, 25 seconds at most.
+    It waits for the daemon to end, at most 30 seconds.
     """
     from terminal.running import stop_daemon
 
@@ -83,7 +83,7 @@ def stop(place: Place) -> None:
 @click.command()
 @with_place
 def status(place: Place) -> None:
-    """One screen: is it running, what came in today, what fails."""
+    """Show on one screen whether it is running, what came in today, what fails."""
     from terminal.status import print_status
 
     with Database(stored_database(place), read_only=True) as database:
@@ -95,7 +95,7 @@ def status(place: Place) -> None:
 def doctor(place: Place) -> None:
     """Check settings, database, disk, clock, channels and sources.
 
-    Every source is tried once; nothing is stored.
+    It tries every source once and stores nothing.
     """
     from terminal.doctor import examine
 

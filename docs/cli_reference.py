@@ -25,7 +25,8 @@ INTRODUCTION = """\
 
 Options follow the command. Data goes to stdout as UTF-8, progress and logs to stderr. Status: 0 done, 1 something
 failed (the rest is stored), 2 wrong usage or configuration. Without a naskh.toml, all commands but `run` use the
-defaults and `naskh.db` in the current folder. `naskh duplicates` is `naskh copies`.
+defaults and `naskh.db` in the current folder. While that file does not exist, commands that read a database use
+`naskh-sample.db`, the sample newswire's, and say so.
 """
 _WIDTH = 100
 

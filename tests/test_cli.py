@@ -92,7 +92,7 @@ def test_where_only_the_sample_has_run_its_database_is_looked_into(empty: Folder
     assert empty.naskh("import", "n.jsonl", "--db", "naskh-sample.db").exit_code == 0
     result = empty.naskh("copies", "--format", "json")
     assert result.exit_code == 0 and len(json.loads(result.stdout)) == 1
-    assert result.stderr == "naskh: there is no naskh.db yet; this is the sample newswire, naskh-sample.db\n"
+    assert result.stderr == "naskh: there is no naskh.db yet; using the sample newswire's naskh-sample.db\n"
     for command in (["show", "1"], ["search", "parking"], ["verdict", "1", "settled"], ["status"], ["rejudge"]):
         assert empty.naskh(*command).exit_code == 0, command
     assert not (empty.path / "naskh.db").exists()

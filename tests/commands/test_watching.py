@@ -38,7 +38,7 @@ def test_init_writes_a_configuration_that_is_good_and_never_overwrites(empty: Fo
     assert result.exit_code == 0 and result.stdout == ""
     written = (empty.path / "naskh.toml").read_bytes()
     assert b"waraq.example" in written
-    one_sentence(empty.naskh("init"), status=1, about="is there already")
+    one_sentence(empty.naskh("init"), status=1, about="already exists")
     assert (empty.path / "naskh.toml").read_bytes() == written
     one_sentence(empty.naskh("articles"), status=1, about="there is no such database")
 
