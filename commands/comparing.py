@@ -13,8 +13,6 @@ from commands.printing import hint, say_what_is_missing
 from db import Database
 from model import COPIES, VerdictWord
 from terminal import shapes
-from terminal.copies import print_copies
-from terminal.lists import print_rows
 
 _text_or_json = click.option(
     "--format",
@@ -40,6 +38,8 @@ _text_or_json = click.option(
 def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -> None:
     """List copies, newest first: who carries whose text. `naskh duplicates` is the same command."""
     from pipelines.copies.verdicts import with_verdicts
+    from terminal.copies import print_copies
+    from terminal.lists import print_rows
 
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
     licences, shown = place.config.licence, selection.most_rows
