@@ -1,13 +1,12 @@
-"""naskh.toml -> a frozen Config. Every mistake in the file is reported at once, each with its path."""
+"""Read naskh.toml into a frozen Config. All mistakes in the file are reported at once, each with its path."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from config_mistakes import contradictions, mistake_words, quote
 from model import Relation, SourceKind
 
 DEFAULT_CONFIG = Path("naskh.toml")
@@ -42,7 +42,7 @@ def duration_seconds(value: object) -> int:
         seconds = int(found[1]) * _UNITS[found[2]]
         if seconds > 0:
             return seconds
-    raise ValueError(f'expected a duration such as "15m", got {_quote(value)}')
+    raise ValueError(f'expected a duration such as "15m", got {quote(value)}')
 
 
 def _web_address(value: str) -> str:
@@ -52,7 +52,7 @@ def _web_address(value: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise ValueError(f"expected an address that starts with http:// or https://, got {_quote(value)}")
+        raise ValueError(f"expected an address that starts with http:// or https://, got {quote(value)}")
     return value
 
 
@@ -60,7 +60,7 @@ def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'expected a time zone such as "Asia/Beirut", got {_quote(value)}') from None
+        raise ValueError(f'expected a time zone such as "Asia/Beirut", got {quote(value)}') from None
     return value
 
 
@@ -68,7 +68,7 @@ def _regex(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError(f"expected a regular expression, got {_quote(value)}: {error}") from None
+        raise ValueError(f"expected a regular expression, got {quote(value)}: {error}") from None
     return value
 
 
@@ -84,75 +84,76 @@ class _Table(BaseModel):
 
 
 class Crawl(_Table):
-    """How sites are visited. Sizes in bytes, times in seconds."""
+    """How sites are visited. Sizes are in bytes, times in seconds."""
 
     contact: str = ""
-    """An address or e-mail at which outlets can reach you; sent with every request. Please fill it in."""
+    """A web or mail address where outlets can reach you. It is sent with every request. Please fill it in."""
     user_agent: str = ""
-    """What to send as User-Agent instead of `Naskh/VERSION (+CONTACT)`."""
+    """The User-Agent to send instead of `Naskh/VERSION (+CONTACT)`."""
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 1.0
-    """Pause between two requests to one site; what robots.txt asks for goes first when longer."""
+    """The pause between two requests to one site. A longer pause in robots.txt is obeyed."""
     timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 30
-    """How long one answer may take."""
+    """How long one response may take."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 5 * 1024 * 1024
-    """The largest answer that is read, unpacked."""
+    """The largest response that is read, after decompression."""
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     """How many redirects are followed for one address."""
     max_visits_at_once: Annotated[int, Field(ge=1, le=64)] = 8
-    """How many sources are visited at the same time; each site still gets one request at a time."""
+    """How many sources are visited at the same time. Each site still gets one request at a time."""
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
-    """How many links of one source are looked at in one visit."""
+    """How many links of one source are followed in one visit."""
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
-    """How often a page that fails is tried before it is left as failed."""
+    """How often a failing page is tried before it is given up."""
     allow_private: tuple[str, ...] = ()
-    """Hosts, addresses or networks inside your own network that may be visited all the same."""
+    """Hosts, addresses or networks inside your own network that may be visited. All others there are refused."""
     obey_robots: bool = True
-    """Whether robots.txt is obeyed. Switch it off for sites of your own only."""
+    """Whether to obey robots.txt. Switch it off only for sites of your own."""
 
 
 class Extraction(_Table):
     """The worker processes that parse pages."""
 
     workers: Annotated[int, Field(ge=1, le=64)] = 2
-    """How many processes parse pages."""
+    """How many processes parse pages at the same time."""
     timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 10.0
-    """How many seconds one page may take before its process is ended."""
+    """How long parsing one page may take, in seconds, before its process is ended."""
     memory_mb: Annotated[int, Field(ge=256, le=8192)] = 512
-    """How many megabytes one process may take."""
+    """How much memory one process may use, in megabytes."""
     min_words: Annotated[int, Field(ge=1, le=1000)] = 40
-    """The least number of words of an article; a page with fewer is noted as having no text."""
+    """The least number of words in an article. A page with fewer gets the status `no_text`."""
 
 
 class Keep(_Table):
-    """What is kept, and for how long."""
+    """What is kept, and how long."""
 
     raw_days: Annotated[int, Field(ge=0, le=36500)] = 30
-    """For how many days the pages themselves are kept, compressed; 0 keeps none."""
+    """How many days the raw pages are kept, compressed. 0 keeps none."""
     keep_off_topic: bool = False
-    """Whether articles off the topic keep their text."""
+    """Whether to keep the text of articles that are off the topic."""
 
 
 class Duplicates(_Table):
-    """How two texts are told to be copies. Shares are of the words' 3-grams, 0 to 1."""
+    """When two texts count as copies. Shares are of word 3-grams (shingles), from 0 to 1."""
 
     min_overlap: Share = 0.4
-    """How much of the shorter text is to stand in the other for a copy: more finds fewer and surer ones."""
+    """How much of the shorter text must be in the other (containment). A higher value finds fewer and surer copies."""
     min_partial_words: Annotated[int, Field(ge=5, le=1000)] = 25
-    """How many words in a row make a shared passage worth noting (`partial`)."""
+    """How many words in a row must be shared for the relation `partial`."""
     window_days: Annotated[int, Field(ge=0)] = 0
-    """How many days apart two copies may be; 0 is no limit."""
+    """How many days apart two copies may be. 0 means no limit."""
 
 
 class TopicDefinition(_Table):
-    """A user's own topic: words that must be found, each with its weight, and the score that is enough."""
+    """A topic of your own: words with their weights, and the score that a text must reach."""
 
     words: dict[str, Annotated[float, Field(gt=0, le=100)]]
-    """Each word or phrase with what it counts. Spelling is folded, Arabic prefixes are known, and a word that ends
-    in `*` stands for all that begin so. Each place in the text counts, up to three; one in the title counts double."""
+    """Each word or phrase with its weight. Arabic spelling is folded and Arabic prefixes are recognised. A word that
+    ends in `*` matches all words that begin with it. Up to three places in the text count; one in the title counts
+    double."""
     not_words: tuple[str, ...] = ()
-    """Words that rule the topic out wherever they stand."""
+    """Words that rule out the topic wherever they appear."""
     enough: Annotated[float, Field(gt=0)] = 2.0
-    """The score from which a text is on the topic. Texts of more than 500 words need more."""
+    """The score that a text must reach to be on the topic. Texts of more than 500 words need more."""
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
@@ -162,20 +163,20 @@ class TopicDefinition(_Table):
 
 
 class Outlet(_Table):
-    """Who publishes."""
+    """A publisher: a newspaper, an agency, a blog."""
 
     name: Annotated[str, Field(min_length=1)]
-    """How lists and alerts call it."""
+    """Its name in lists and alerts."""
     domains: tuple[str, ...] = ()
-    """Its domains, without `www.`. A page belongs to the outlet of its domain."""
+    """Its domains, without `www.`. A page belongs to the outlet that has its domain."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
-    """Two capital letters (ISO 3166)."""
+    """Its country, as two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None
-    """Where its dates are at home when they name no zone, such as "Asia/Beirut"."""
+    """The time zone of dates that name none, such as "Asia/Beirut"."""
     groups: tuple[str, ...] = ()
-    """Any words to pick outlets by in alerts; "mine" for your own and "agency" for wire services are usual."""
+    """Names of your choice, to select outlets in alerts: usually "mine" for your own, "agency" for wire services."""
     topic: str | None = None
-    """The topic that its pieces are filtered by, instead of the general one."""
+    """The topic for its articles, instead of the general one."""
 
 
 class SourceEntry(_Table):
@@ -184,22 +185,22 @@ class SourceEntry(_Table):
     url: Address
     """The address of the feed, sitemap or front page."""
     outlet: Annotated[str, Field(min_length=1)] | None = None
-    """The name of an `[[outlet]]`; without it, that of the address's domain. Leave it out for aggregators."""
+    """The name of an `[[outlet]]`. Default: the outlet with the domain of the address. Leave it out for aggregators."""
     kind: SourceKind = "feed"
     """What the address is."""
     every: Seconds = 900
     """How often it is visited."""
     links: Pattern | None = None
-    """A regular expression that the addresses of articles match, for front pages and sitemaps."""
+    """A regular expression that the addresses of articles match. For front pages and sitemaps."""
     enabled: bool = True
-    """Set to false to leave it alone for a while."""
+    """Set it to false to pause the source."""
 
 
 class Channel(_Table):
-    """Where alerts go: the log, or an Apprise address that stands in an environment variable or a file."""
+    """Where alerts are sent: an Apprise address, read from an environment variable or a file. The log is built in."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
-    """How alerts call it."""
+    """Its name in `[[alert]]`."""
     url_env: str | None = None
     """The environment variable that holds the Apprise address."""
     url_file: str | None = None
@@ -215,48 +216,48 @@ class Channel(_Table):
 
 
 class AlertRule(_Table):
-    """When a match becomes an alert. Empty lists mean "any". `min_share` is of the later article."""
+    """When a match becomes an alert. An empty list means "any"."""
 
     name: Annotated[str, Field(min_length=1)]
-    """How an alert names its rule."""
+    """The name that its alerts show."""
     relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
-    """Which relations count."""
+    """Which relations raise an alert."""
     min_share: Share = 0.0
-    """How much of the later article must stand in the earlier one."""
+    """How much of the later article must be in the earlier one."""
     outlets: tuple[str, ...] = ()
-    """Outlets of which one must be on either side."""
+    """One of these outlets must have published one of the two articles."""
     groups: tuple[str, ...] = ()
-    """Groups of which one must be on either side."""
+    """The outlet of one of the two articles must be in one of these groups."""
     words: tuple[str, ...] = ()
-    """Words of which one must stand in the new article."""
+    """One of these words must be in the new article."""
     same_outlet: bool = True
-    """Whether a text that one outlet carries twice counts."""
+    """Whether a text that one outlet carries twice raises an alert."""
     channels: tuple[str, ...] = ("log",)
-    """Where it is told: "log", or the name of a `[[channel]]`."""
+    """Where it is sent: "log", or the name of a `[[channel]]`."""
 
 
 class Licence(_Table):
-    """Who may run whose texts: a match that it covers raises no alert, and lists call it licensed."""
+    """Who may publish whose texts. A match that it covers raises no alert, and lists show it as licensed."""
 
     of: Annotated[str, Field(min_length=1)]
-    """The `[[outlet]]` whose texts they are."""
+    """The `[[outlet]]` that owns the texts."""
     to: Annotated[str, Field(min_length=1)]
-    """The `[[outlet]]` that may run them. The other way round takes a licence of its own."""
+    """The `[[outlet]]` that may publish them. The other direction needs a licence of its own."""
 
 
 class Config(_Table):
-    """All of naskh.toml."""
+    """All of naskh.toml. The settings here come before the first table."""
 
     database: str = str(DEFAULT_DATABASE)
-    """The SQLite file, beside which Naskh keeps its lock."""
+    """The SQLite file. The lock file is kept beside it."""
     topic: str = "ai"
-    """What is kept: "ai", "all", or a topic of your own."""
+    """Which articles are kept: "ai", "all", or a topic of your own."""
     crawl: Crawl = Crawl()
     extraction: Extraction = Extraction()
     keep: Keep = Keep()
     duplicates: Duplicates = Duplicates()
     topics: dict[str, TopicDefinition] = {}
-    """Topics of your own, each a table `[topics.<name>]`."""
+    """Topics of your own, each in a table `[topics.NAME]`."""
     outlet: tuple[Outlet, ...] = ()
     source: tuple[SourceEntry, ...] = ()
     channel: tuple[Channel, ...] = ()
@@ -264,14 +265,14 @@ class Config(_Table):
     licence: tuple[Licence, ...] = ()
 
     def topic_of(self, outlet_name: str | None) -> str:
-        """The topic that an outlet is filtered by: its own, else the general one. "all" means no filter."""
+        """The topic for an outlet: its own, else the general one. "all" means no filter."""
         for outlet in self.outlet:
             if outlet.name == outlet_name and outlet.topic:
                 return outlet.topic
         return self.topic
 
     def fingerprint(self) -> str:
-        """A short hash of everything set, kept with each run so that results can be traced to settings."""
+        """A short hash of all settings. It is kept with each run, so that results can be traced to settings."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
@@ -298,8 +299,8 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     try:
         config = Config.model_validate(_tuples(data))
     except ValidationError as error:
-        mistakes += [_mistake(dict(item)) for item in error.errors(include_url=False)]
-    mistakes += _contradictions(data)
+        mistakes += [mistake_words(dict(item)) for item in error.errors(include_url=False)]
+    mistakes += contradictions(data, built_in_topics={*BUILT_IN_TOPICS, "all"})
     if mistakes:
         raise ConfigError("\n".join(f"{name}: {mistake}" for mistake in mistakes))
     return config
@@ -311,124 +312,3 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return value
-
-
-def _contradictions(data: dict[str, Any]) -> list[str]:
-    """Mistakes that span tables; read from the raw data, so that they are told beside all others."""
-    outlets, sources = _tables(data, "outlet"), _tables(data, "source")
-    channels, alerts = _tables(data, "channel"), _tables(data, "alert")
-    topics = {*BUILT_IN_TOPICS, "all"}
-    if isinstance(data.get("topics"), dict):
-        topics |= set(data["topics"])
-    names = _texts(outlet.get("name") for outlet in outlets)
-    groups = {group for outlet in outlets for group in _list(outlet.get("groups"))}
-    channel_names = {"log"} | _texts(channel.get("name") for channel in channels)
-    found = [
-        *_repeated("outlet", "name", outlets),
-        *_repeated("source", "url", sources),
-        *_repeated("channel", "name", channels),
-        *_repeated("alert", "name", alerts),
-        *_repeated_domains(outlets),
-    ]
-    wanted = [("topic", data.get("topic"))]
-    wanted += [(f"outlet[{n}].topic", outlet.get("topic")) for n, outlet in enumerate(outlets)]
-    found += [
-        f"{path}: no topic is called {_quote(topic)}; there are {_names(topics)}"
-        for path, topic in wanted
-        if isinstance(topic, str) and topic not in topics
-    ]
-    found += [
-        f"source[{n}].outlet: no [[outlet]] is called {_quote(source['outlet'])}"
-        for n, source in enumerate(sources)
-        if isinstance(source.get("outlet"), str) and source["outlet"] not in names
-    ]
-    for n, alert in enumerate(alerts):
-        for key, known in (("outlets", names), ("groups", groups), ("channels", channel_names)):
-            found += [
-                f"alert[{n}].{key}: nothing is called {_quote(item)}; there are {_names(known)}"
-                for item in _list(alert.get(key))
-                if item not in known
-            ]
-    return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
-
-
-def _licence_mistakes(licences: list[dict[str, Any]], names: set[str]) -> list[str]:
-    found, seen = [], dict[tuple[object, object], int]()
-    for n, licence in enumerate(licences):
-        found += [
-            f"licence[{n}].{key}: no [[outlet]] is called {_quote(licence[key])}"
-            for key in ("of", "to")
-            if isinstance(licence.get(key), str) and licence[key] not in names
-        ]
-        of, to = licence.get("of"), licence.get("to")
-        if not (isinstance(of, str) and isinstance(to, str)):
-            continue
-        if of == to:
-            found.append(f"licence[{n}].to: an outlet needs no licence for its own texts")
-        if seen.setdefault((of, to), n) != n:
-            found.append(f"licence[{n}]: stands already in licence[{seen[of, to]}]")
-    return found
-
-
-def _tables(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    value = data.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _texts(values: Iterable[object]) -> set[str]:
-    return {value for value in values if isinstance(value, str)}
-
-
-def _list(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _repeated(table: str, key: str, rows: list[dict[str, Any]]) -> list[str]:
-    seen: dict[str, int] = {}
-    found = []
-    for n, row in enumerate(rows):
-        value = row.get(key)
-        if isinstance(value, str) and value in seen:
-            found.append(f"{table}[{n}].{key}: {_quote(value)} stands already in {table}[{seen[value]}]")
-        elif isinstance(value, str):
-            seen[value] = n
-    return found
-
-
-def _repeated_domains(outlets: list[dict[str, Any]]) -> list[str]:
-    seen: dict[str, int] = {}
-    found = []
-    for n, outlet in enumerate(outlets):
-        for domain in _list(outlet.get("domains")):
-            if seen.setdefault(domain, n) != n:
-                found.append(f"outlet[{n}].domains: {_quote(domain)} belongs already to outlet[{seen[domain]}]")
-    return found
-
-
-def _mistake(error: dict[str, Any]) -> str:
-    path = ""
-    for part in error["loc"]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    kind, got = error["type"], error.get("input")
-    if kind == "extra_forbidden":
-        says = "is not a setting; see docs/config.md for those there are"
-    elif kind == "missing":
-        says = "is missing"
-    elif kind == "value_error":
-        says = str(error["ctx"]["error"])
-    elif kind == "literal_error":
-        says = f"expected {error['ctx']['expected']}, got {_quote(got)}"
-    else:
-        says = f"{error['msg'][0].lower()}{error['msg'][1:]}, got {_quote(got)}"
-    return f"{path}: {says}" if path else says
-
-
-def _quote(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _names(values: Iterable[object]) -> str:
-    return ", ".join(_quote(value) for value in sorted(str(value) for value in values if value)) or "none"
-
-
-TableFormat = Literal["table", "json", "jsonl", "csv", "xlsx"]

@@ -21,11 +21,12 @@ PAGE = Path(__file__).with_name("cli.md")
 INTRODUCTION = """\
 # The command line
 
-<!-- Written by docs/cli_reference.py from cli.py: change it there. -->
+<!-- Written by docs/cli_reference.py from commands/: change it there. -->
 
 Options follow the command. Data goes to stdout as UTF-8, progress and logs to stderr. Status: 0 done, 1 something
 failed (the rest is stored), 2 wrong usage or configuration. Without a naskh.toml, all commands but `run` use the
-defaults and `naskh.db` in the current folder. `naskh duplicates` is `naskh copies`.
+defaults and `naskh.db` in the current folder. While that file does not exist, commands that read a database use
+`naskh-sample.db`, the sample newswire's, and say so.
 """
 _WIDTH = 100
 

@@ -29,12 +29,12 @@ INTRODUCTION = """\
 
 <!-- Written by docs/config_reference.py from config.py: change it there. -->
 
-`naskh init` writes a naskh.toml with real sources of AI news and a remark on everything; `naskh doctor` checks it. All
-mistakes in it are told at once, each with its place (`source[2].every: ...`), and an unknown setting is a mistake.
-Everything has a default but what is marked *needed*. Without a file, all commands use the defaults.
+`naskh init` writes a naskh.toml with real sources of AI news and a comment on every setting. `naskh doctor` checks the
+file. All mistakes are reported at once, each with its place (`source[2].every: ...`). An unknown setting is a mistake.
+Every setting has a default, except those marked *needed*. Without a file, all commands use the defaults.
 
-Durations are written `"90s"`, `"15m"`, `"6h"`, `"1d"`, or as whole seconds. Shares go from 0 to 1. A table in single
-brackets stands once; one in double brackets as often as you like.
+Write durations as `"90s"`, `"15m"`, `"6h"`, `"1d"`, or as whole seconds. Shares go from 0 to 1. Use a table in single
+brackets once, and a table in double brackets as often as you like.
 """
 # Heading and class, in the order of the file.
 TABLES = (

@@ -128,8 +128,8 @@ channels = ["phone"]
 """)
     assert len(found) == 15
     for wanted in (
-        'topic: no topic is called "sport"; there are "ai", "all"',
-        "colour: is not a setting; see docs/config.md",
+        'topic: there is no topic "sport"; known: "ai", "all"',
+        "colour: is not a setting; docs/config.md lists the settings",
         "crawl.delay_seconds: ",
         "crawl.timeout: is not a setting",
         "outlet[0].name: is missing",
@@ -139,10 +139,10 @@ channels = ["phone"]
         'source[0].every: expected a duration such as "15m", got "soon"',
         "source[0].kind: expected 'feed', 'sitemap' or 'front_page', got \"atom\"",
         'source[0].links: expected a regular expression, got "("',
-        'source[0].outlet: no [[outlet]] is called "nobody"',
+        'source[0].outlet: there is no [[outlet]] named "nobody"',
         "alert[0].min_share: ",
-        'alert[0].groups: nothing is called "mine"; there are none',
-        'alert[0].channels: nothing is called "phone"; there are "log"',
+        'alert[0].groups: unknown name "mine"; known: none',
+        'alert[0].channels: unknown name "phone"; known: "log"',
     ):
         assert any(line.startswith(wanted) for line in found), wanted
 
@@ -161,9 +161,9 @@ url = "https://a.example/rss"
 url = "https://a.example/rss"
 """)
     assert found == [
-        'outlet[1].name: "a" stands already in outlet[0]',
-        'source[1].url: "https://a.example/rss" stands already in source[0]',
-        'outlet[1].domains: "b.example" belongs already to outlet[0]',
+        'outlet[1].name: "a" is already used in outlet[0]',
+        'source[1].url: "https://a.example/rss" is already used in source[0]',
+        'outlet[1].domains: "b.example" already belongs to outlet[0]',
     ]
 
 
@@ -300,9 +300,9 @@ def test_a_licence_names_two_outlets_of_the_file() -> None:
     with pytest.raises(ConfigError) as error:
         parse_config(outlets + licence * 2 + bad)
     for said in (
-        "licence[1]: stands already in licence[0]",
-        'licence[2].of: no [[outlet]] is called "C"',
-        'licence[2].to: no [[outlet]] is called "D"',
+        "licence[1]: repeats licence[0]",
+        'licence[2].of: there is no [[outlet]] named "C"',
+        'licence[2].to: there is no [[outlet]] named "D"',
         "licence[3].to: an outlet needs no licence",
         "licence[4].of: is missing",
         "licence[4].from: is not a setting",

@@ -6,14 +6,15 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from places import ROOT, TESTS
 
 # Each may import itself and what stands to its right.
-ORDER = ["cli", "terminal", "scheduler", "crawler", "pipelines", "db"]
-BASE = {"config", "model"}
+ORDER = ["cli", "commands", "terminal", "scheduler", "crawler", "pipelines", "db"]
+BASE = {"config", "config_mistakes", "model"}
 OWN = {*ORDER, *BASE, "sample", "web"}
 
 ONLY_IN = {
@@ -24,8 +25,8 @@ ONLY_IN = {
     "trafilatura": ("pipelines/reading/extract.py",),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
-    "rich": ("terminal/", "cli.py"),
-    "click": ("cli.py",),
+    "rich": ("terminal/",),
+    "click": ("cli.py", "commands/"),
 }
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
@@ -78,8 +79,13 @@ def modules() -> list[tuple[str, Path]]:
     return [(name, path) for name, path in found if name.split("/")[0].removesuffix(".py") in OWN]
 
 
-def imported_names(path: Path) -> Iterator[str]:
+@cache
+def imported_names(path: Path) -> tuple[str, ...]:
     """Whole names of the modules that a file imports, wherever in it."""
+    return tuple(_imported_names(path))
+
+
+def _imported_names(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -206,6 +212,17 @@ def test_the_main_process_loads_no_heavy_parser() -> None:
     code = (
         "import sys, cli, scheduler, terminal.running, terminal.importing; "
         "print([m for m in ('trafilatura', 'datasketch', 'dateparser', 'scipy') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_help_loads_neither_the_crawler_nor_what_only_some_commands_need() -> None:
+    """A command starts as fast as what all of them import."""
+    heavy = ["scrapy", "twisted", "aiohttp", "pebble", "apscheduler", "apprise", "openpyxl", "datasketch", "scheduler"]
+    code = (
+        "import sys; from click.testing import CliRunner; from cli import main; "
+        f"assert CliRunner().invoke(main, ['--help']).exit_code == 0; print([m for m in {heavy} if m in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert result.stdout.strip() == "[]"

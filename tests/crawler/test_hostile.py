@@ -175,7 +175,7 @@ def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_path: Pat
     deep = b"<rss version='2.0'><channel>" + b"<item>" * 500_000 + b"</rss>"
 
     async def scenario() -> None:
-        room = Newsroom(tmp_path)
+        room = Newsroom(tmp_path, parse_seconds=2.0)
         good = response("<rss version='2.0'><channel><item><link>/1</link></item></channel></rss>")
         pages = {"/bad": response(deep, kind="application/rss+xml"), "/good": good, "/1": HTML}
         async with Site("127.0.9.47", pages) as site:

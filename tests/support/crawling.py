@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from aiohttp import web
+from databases import new_database
 from places import SHARED
 
 from config import Config, Crawl, SourceEntry
 from crawler.gate import Gate
 from crawler.resolver import install_reactor_and_resolver
 from crawler.run import Crawler
-from db import Database
 from model import Extracted, Page, Recorded, Source, Visit
 from pipelines.record import Recorder
 from pipelines.stages import Services
@@ -47,8 +47,8 @@ def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
 
 
 @cache
-def workers() -> Workers:
-    pool = Workers(count=1, timeout_seconds=10, memory_mb=512)
+def workers(timeout_seconds: float = 10.0) -> Workers:
+    pool = Workers(count=1, timeout_seconds=timeout_seconds, memory_mb=512)
     atexit.register(pool.stop)
     return pool
 
@@ -170,16 +170,24 @@ class Collect:
 class Newsroom:
     """A database, a clock and a crawler for one test."""
 
-    def __init__(self, folder: Path, *, gate: Gate | None = None, stages: bool = False, **crawl: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        gate: Gate | None = None,
+        stages: bool = False,
+        parse_seconds: float = 10.0,
+        **crawl: Any,
+    ) -> None:
         """`stages` takes the real extract and record stages, else pages are collected unread."""
         settings = {"allow_private": ("127.0.9.0/24",), "delay_seconds": 0.0, **crawl}
         self.config = Config(crawl=Crawl(**settings))
-        self.database = Database(folder / "test.db")
+        self.database = new_database(folder / "test.db")
         self.now = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
         self.pages: list[Page] = []
         self.services = CollectingServices(
             database=self.database,
-            workers=workers(),
+            workers=workers(parse_seconds),
             config=self.config,
             recorder=Recorder(self.database, self.config, run_id=None, with_alerts=False),
             clock=lambda: self.now,

@@ -5,23 +5,23 @@ from __future__ import annotations
 import hashlib
 import http.server
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import ENGLISH, IRI, ORIGINAL, RECORDS, SAME_BUT_END, Folder, one_sentence, write_records
+from command_line import ENGLISH, IRI, ORIGINAL, RECORDS, SAME_BUT_END, Folder, one_sentence, write_records
 from recording import words
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+def folder(imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """A folder with a database of its own."""
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    write_records(tmp_path / "news.jsonl", RECORDS)
-    folder = Folder(tmp_path)
-    assert folder.naskh("import", "news.jsonl").exit_code == 0
-    return folder
+    return Folder(tmp_path)
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_a_file_is_found_with_figures_and_reasons_and_nothing_is_stored(folder: 
 
 
 def test_stdin_is_checked(folder: Folder) -> None:
-    done = folder.process("check", "-", "--format", "json", input=ENGLISH.encode())
-    assert done.returncode == 0, done.stderr.decode()
+    done = folder.naskh("check", "-", "--format", "json", stdin=ENGLISH.encode())
+    assert done.exit_code == 0, done.stderr
     [text] = json.loads(done.stdout)
     assert [(each["article"]["id"], each["is_copy"]) for each in text["carried_by"]] == [(3, True)]
     assert text["clusters"] == []

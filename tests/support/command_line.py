@@ -46,6 +46,12 @@ RECORDS: list[dict[str, Any]] = [
     {"url": "https://ledger.example/agents", "title": FORMULA, "text": ENGLISH, "outlet": "The Ledger"},
 ]
 
+LISTS = ("outlets", "sources", "visits", "pages", "articles", "copies", "clusters", "alerts")
+ARTICLE_FIELDS = [
+    "id", "url", "canonical_url", "outlet", "source", "title", "authors", "language", "published_at", "first_seen_at",
+    "words", "position", "cluster", "credits", "topic",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:

@@ -1,0 +1,106 @@
+"""The options that commands share. A command receives what they mean (a Place, a Selection), not the options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.place import find_place
+from config import duration_seconds
+
+Command = Callable[..., Any]
+FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
+TABLE_ROWS = 50
+# The largest integer in SQLite.
+ID = click.IntRange(1, 2**63 - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which rows of a list to print, and in what format."""
+
+    style: str
+    since: datetime | None
+    limit: int | None
+
+    @property
+    def is_table(self) -> bool:
+        return self.style == "table"
+
+    @property
+    def most_rows(self) -> int | None:
+        return TABLE_ROWS if self.limit is None and self.is_table else self.limit
+
+
+class _Since(click.ParamType[datetime]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        now = datetime.now(UTC)
+        try:
+            return now - min(timedelta(seconds=duration_seconds(value)), now - datetime(1, 1, 2, tzinfo=UTC))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def with_place(command: Command) -> Command:
+    """Add --config and --db. The command receives `place`."""
+
+    @wraps(command)
+    def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
+        return command(place=find_place(config, db), **more)
+
+    return _with_options(
+        placed,
+        click.option(
+            "--config", "config", type=click.Path(path_type=Path), help="The configuration file.  [default: naskh.toml]"
+        ),
+        click.option(
+            "--db",
+            "db",
+            type=click.Path(path_type=Path),
+            help="The database file.  [default: the one in the configuration, else naskh.db]",
+        ),
+    )
+
+
+def with_selection(command: Command) -> Command:
+    """Add the options of a list, --config and --db. The command receives `selection` and `place`."""
+
+    @wraps(command)
+    def selected(*, style: str, since: datetime | None, limit: int | None, **more: Any) -> Any:
+        return command(selection=Selection(style=style, since=since, limit=limit), **more)
+
+    return with_place(
+        _with_options(
+            selected,
+            click.option(
+                "--format",
+                "style",
+                type=click.Choice(FORMATS),
+                default="table",
+                show_default=True,
+                metavar="FORMAT",
+                help=f"How to print the list: {', '.join(FORMATS)}.",
+            ),
+            click.option("--since", type=_Since(), help='Only what is newer than this, such as "24h" or "7d".'),
+            click.option(
+                "--limit",
+                type=click.IntRange(1),
+                metavar="N",
+                help="At most this many (default: 50 in a table, else no limit).",
+            ),
+        )
+    )
+
+
+def _with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,52 @@
+"""Which configuration and which database a command works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from config import DEFAULT_CONFIG, Config, load_config
+
+SAMPLE_DATABASE = Path("naskh-sample.db")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`config_file` and `chosen_database` are what the options name, None where they were not given."""
+
+    config: Config
+    has_config: bool
+    database: Path
+    config_file: Path | None
+    chosen_database: Path | None
+
+    @property
+    def has_sample_only(self) -> bool:
+        """Only the sample newswire was watched in this folder, and no option names another database."""
+        is_default = not self.has_config and self.chosen_database is None
+        return is_default and not self.database.exists() and SAMPLE_DATABASE.exists()
+
+
+def find_place(config_file: Path | None, database: Path | None) -> Place:
+    """The place that --config and --db name. Raises ConfigError when the configuration cannot be used."""
+    path = config_file or DEFAULT_CONFIG
+    has_config = config_file is not None or path.exists()
+    config = load_config(path) if has_config else Config()
+    base = path.parent if has_config else Path()
+    return Place(
+        config=config,
+        has_config=has_config,
+        database=database or base / config.database,
+        config_file=config_file,
+        chosen_database=database,
+    )
+
+
+def stored_database(place: Place) -> Path:
+    """The database that a command reads. After a first `naskh run` without a naskh.toml it is the sample's."""
+    if not place.has_sample_only:
+        return place.database
+    click.echo(f"naskh: there is no {place.database} yet; using the sample newswire's {SAMPLE_DATABASE}", err=True)
+    return SAMPLE_DATABASE

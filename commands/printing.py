@@ -1,0 +1,44 @@
+"""Print a list in the requested format, and say on stderr what a table leaves out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from commands.options import TABLE_ROWS, Selection
+from terminal.lists import print_rows
+from terminal.tables import Column, print_table
+
+Row = Mapping[str, Any]
+
+
+def print_list(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    selection: Selection,
+    *,
+    empty: str,
+    line: Callable[[Row], dict[str, Any]] = dict,
+) -> None:
+    """Print rows. `line` turns a row into a line of a table; `empty` is the message when there are no rows."""
+    if not selection.is_table:
+        print_rows(rows, [column.name for column in columns], selection.style)
+    elif rows:
+        print_table([line(row) for row in rows], columns)
+    say_what_is_missing(rows, selection, empty=empty)
+
+
+def say_what_is_missing(rows: Sequence[object], selection: Selection, *, empty: str) -> None:
+    if selection.is_table and not rows:
+        click.echo(empty, err=True)
+    elif selection.is_table and selection.limit is None and len(rows) == TABLE_ROWS:
+        hint(f"Only the first {TABLE_ROWS} are shown. --limit N shows more, --format json shows all.")
+
+
+def hint(words: str) -> None:
+    """Advice for a person. It is left out where a program reads the output."""
+    if sys.stdout.isatty():
+        click.secho(words, err=True, dim=True)

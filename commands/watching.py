@@ -1,0 +1,102 @@
+"""`init`, `run`, `stop`, `status`, `doctor`: set up the daemon, start and stop it, check its state."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from commands.options import with_place
+from commands.place import SAMPLE_DATABASE, Place, stored_database
+from commands.version import program_version
+from config import DEFAULT_CONFIG, ConfigError
+from db import Database
+
+
+@click.command()
+@click.option("--my-site", help="The address of your own site. It becomes an outlet in the group `mine`.")
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_CONFIG,
+    show_default=True,
+    help="The file to write.",
+)
+def init(my_site: str | None, config: Path) -> None:
+    """Write a commented naskh.toml with real AI-news sources.
+
+    It never overwrites an existing file.
+    """
+    from crawler.init_file import initial_config
+
+    try:
+        text = initial_config(my_site=my_site)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--my-site") from None
+    try:
+        with config.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        click.echo(f"naskh: {config} already exists and was not changed; name another file with --config", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"naskh: {config} cannot be written ({error.strerror}); name another file with --config", err=True)
+        sys.exit(1)
+    click.echo(f"Wrote {config}. Fill in crawl.contact, then run `naskh doctor` and `naskh run`.", err=True)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Visit every source once, then exit.")
+@click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
+@with_place
+def run(once: bool, background: bool, place: Place) -> None:
+    """Watch the sources until stopped: visit, store, compare, alert.
+
+    Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
+    """
+    from terminal.running import run_here, run_in_background
+
+    database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
+    if place.has_config and not any(source.enabled for source in place.config.source):
+        path = place.config_file or DEFAULT_CONFIG
+        raise ConfigError(f"{path}: there is nothing to watch; add a [[source]], or enable one")
+    if background:
+        sys.exit(run_in_background(database, place.config_file, once=once))
+    run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
+
+
+@click.command()
+@with_place
+def stop(place: Place) -> None:
+    """Stop the daemon that uses this database.
+
+    It waits for the daemon to end, at most 30 seconds.
+    """
+    from terminal.running import stop_daemon
+
+    sys.exit(stop_daemon(SAMPLE_DATABASE if place.has_sample_only else place.database))
+
+
+@click.command()
+@with_place
+def status(place: Place) -> None:
+    """Show on one screen whether it is running, what came in today, what fails."""
+    from terminal.status import print_status
+
+    with Database(stored_database(place), read_only=True) as database:
+        print_status(database, now=datetime.now(UTC))
+
+
+@click.command()
+@with_place
+def doctor(place: Place) -> None:
+    """Check settings, database, disk, clock, channels and sources.
+
+    It tries every source once and stores nothing.
+    """
+    from terminal.doctor import examine
+
+    sys.exit(examine(place.config, place.database, has_config=place.has_config))

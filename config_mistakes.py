@@ -1,0 +1,129 @@
+"""What is wrong in a naskh.toml, in words. Reads the raw data and knows the shape of the file, not its classes.
+
+Checks of a single setting stay beside it in config.py. Here are the checks that span tables (an outlet that no
+[[outlet]] defines, an address given twice) and the words for the errors that pydantic finds. The checks run on the raw
+data because that is there even where a table is malformed: so all mistakes are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[str]:
+    """Mistakes that span tables, each with its path."""
+    outlets, sources = _tables(data, "outlet"), _tables(data, "source")
+    channels, alerts = _tables(data, "channel"), _tables(data, "alert")
+    topics = built_in_topics | (set(data["topics"]) if isinstance(data.get("topics"), dict) else set())
+    names = _texts(outlet.get("name") for outlet in outlets)
+    groups = {group for outlet in outlets for group in _list(outlet.get("groups"))}
+    channel_names = {"log"} | _texts(channel.get("name") for channel in channels)
+    found = [
+        *_repeated("outlet", "name", outlets),
+        *_repeated("source", "url", sources),
+        *_repeated("channel", "name", channels),
+        *_repeated("alert", "name", alerts),
+        *_repeated_domains(outlets),
+    ]
+    wanted = [("topic", data.get("topic"))]
+    wanted += [(f"outlet[{n}].topic", outlet.get("topic")) for n, outlet in enumerate(outlets)]
+    found += [
+        f"{path}: there is no topic {quote(topic)}; known: {_names(topics)}"
+        for path, topic in wanted
+        if isinstance(topic, str) and topic not in topics
+    ]
+    found += [
+        f"source[{n}].outlet: there is no [[outlet]] named {quote(source['outlet'])}"
+        for n, source in enumerate(sources)
+        if isinstance(source.get("outlet"), str) and source["outlet"] not in names
+    ]
+    for n, alert in enumerate(alerts):
+        for key, known in (("outlets", names), ("groups", groups), ("channels", channel_names)):
+            found += [
+                f"alert[{n}].{key}: unknown name {quote(item)}; known: {_names(known)}"
+                for item in _list(alert.get(key))
+                if item not in known
+            ]
+    return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
+
+
+def mistake_words(error: dict[str, Any]) -> str:
+    """One of pydantic's errors (`ValidationError.errors()`) as a line: the path in the file, and what is wrong."""
+    path = ""
+    for part in error["loc"]:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    kind, got = error["type"], error.get("input")
+    if kind == "extra_forbidden":
+        says = "is not a setting; docs/config.md lists the settings"
+    elif kind == "missing":
+        says = "is missing"
+    elif kind == "value_error":
+        says = str(error["ctx"]["error"])
+    elif kind == "literal_error":
+        says = f"expected {error['ctx']['expected']}, got {quote(got)}"
+    else:
+        says = f"{error['msg'][0].lower()}{error['msg'][1:]}, got {quote(got)}"
+    return f"{path}: {says}" if path else says
+
+
+def quote(value: object) -> str:
+    """A value as a mistake shows it."""
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _licence_mistakes(licences: list[dict[str, Any]], names: set[str]) -> list[str]:
+    found, seen = [], dict[tuple[object, object], int]()
+    for n, licence in enumerate(licences):
+        found += [
+            f"licence[{n}].{key}: there is no [[outlet]] named {quote(licence[key])}"
+            for key in ("of", "to")
+            if isinstance(licence.get(key), str) and licence[key] not in names
+        ]
+        of, to = licence.get("of"), licence.get("to")
+        if not (isinstance(of, str) and isinstance(to, str)):
+            continue
+        if of == to:
+            found.append(f"licence[{n}].to: an outlet needs no licence for its own texts")
+        if seen.setdefault((of, to), n) != n:
+            found.append(f"licence[{n}]: repeats licence[{seen[of, to]}]")
+    return found
+
+
+def _tables(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    value = data.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _texts(values: Iterable[object]) -> set[str]:
+    return {value for value in values if isinstance(value, str)}
+
+
+def _list(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _repeated(table: str, key: str, rows: list[dict[str, Any]]) -> list[str]:
+    seen: dict[str, int] = {}
+    found = []
+    for n, row in enumerate(rows):
+        value = row.get(key)
+        if isinstance(value, str) and value in seen:
+            found.append(f"{table}[{n}].{key}: {quote(value)} is already used in {table}[{seen[value]}]")
+        elif isinstance(value, str):
+            seen[value] = n
+    return found
+
+
+def _repeated_domains(outlets: list[dict[str, Any]]) -> list[str]:
+    seen: dict[str, int] = {}
+    found = []
+    for n, outlet in enumerate(outlets):
+        for domain in _list(outlet.get("domains")):
+            if seen.setdefault(domain, n) != n:
+                found.append(f"outlet[{n}].domains: {quote(domain)} already belongs to outlet[{seen[domain]}]")
+    return found
+
+
+def _names(values: Iterable[object]) -> str:
+    return ", ".join(quote(value) for value in sorted(str(value) for value in values if value)) or "none"

@@ -1,0 +1,112 @@
+"""The lists: what programs read of them, and what people see."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from command_line import (
+    ARTICLE_FIELDS,
+    FORMULA,
+    IRI,
+    LISTS,
+    Folder,
+)
+from openpyxl import load_workbook
+from rich.cells import cell_len
+
+
+def test_articles_have_the_promised_fields(folder: Folder) -> None:
+    rows = folder.rows("articles")
+    assert [list(row) for row in rows] == [ARTICLE_FIELDS] * 3
+    original = next(row for row in rows if row["url"] == IRI)
+    assert isinstance(original["id"], int) and isinstance(original["words"], int) and original["position"] == 0
+    assert original["outlet"] == "ورق" and original["language"] == "ar"
+    assert original["published_at"] == "2025-03-20T08:00:00Z"
+    assert (
+        original["source"] is None and isinstance(original["authors"], list) and isinstance(original["credits"], list)
+    )
+    assert isinstance(original["cluster"], int)
+    undated = next(row for row in rows if row["outlet"] == "The Ledger")
+    assert undated["published_at"] is None and undated["cluster"] is None
+    assert undated["topic"] is None or list(undated["topic"]) == ["name", "score", "reason"]
+
+
+@pytest.mark.parametrize("command", LISTS)
+def test_every_list_comes_in_every_form(folder: Folder, tmp_path: Path, command: str) -> None:
+    rows = folder.rows(command)
+    lines = folder.said(command, "--format", "jsonl").splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = list(csv.DictReader(io.StringIO(folder.said(command, "--format", "csv"))))
+    assert len(table) == len(rows)
+    book = folder.naskh(command, "--format", "xlsx")
+    assert book.exit_code == 0
+    sheet = list(load_workbook(io.BytesIO(book.stdout_bytes)).active.iter_rows(values_only=True))
+    assert len(sheet) == len(rows) + 1
+    assert all(sheet[0])
+
+
+def test_nested_values_are_columns_of_a_spreadsheet(folder: Folder) -> None:
+    (row,) = csv.DictReader(io.StringIO(folder.said("copies", "--format", "csv")))
+    assert row["later.outlet"] == "صدى الميناء" and row["earlier.url"] == IRI
+    assert float(row["share_of_later"]) > 0.5
+
+
+def test_a_title_that_is_a_formula_does_no_harm_in_a_spreadsheet(folder: Folder) -> None:
+    titles = [row["title"] for row in csv.DictReader(io.StringIO(folder.said("articles", "--format", "csv")))]
+    assert f"'{FORMULA}" in titles
+    book = load_workbook(io.BytesIO(folder.naskh("articles", "--format", "xlsx").stdout_bytes))
+    cells = [cell for row in book.active.iter_rows() for cell in row]
+    assert not any(cell.data_type == "f" for cell in cells)
+    assert FORMULA in [row["title"] for row in folder.rows("articles")]
+
+
+def test_since_and_limit_choose(folder: Folder) -> None:
+    assert len(folder.rows("articles", "--since", "1h")) == len(folder.rows("articles", "--since", "999999d")) == 3
+    assert len(folder.rows("articles", "--limit", "2")) == 2
+    newest = folder.rows("articles")[0]["id"]
+    assert [row["id"] for row in folder.rows("articles", "--limit", "1")] == [newest]
+
+
+def test_nothing_is_said_to_programs_about_an_empty_list(folder: Folder) -> None:
+    result = folder.naskh("visits", "--format", "json")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "")
+    result = folder.naskh("visits")
+    assert (result.exit_code, result.stdout) == (0, "") and "No visits yet." in result.stderr
+
+
+def test_addresses_are_decoded_for_people_only(folder: Folder) -> None:
+    assert IRI in folder.said("pages", "--format", "csv")
+    for words in (folder.said("pages", columns=130), folder.said("show", "1")):
+        assert "https://waraq.example/خبر/مدرسة" in words and "%D8" not in words
+
+
+@pytest.mark.parametrize("columns", [80, 130])
+@pytest.mark.parametrize("command", ["outlets", "pages", "articles", "copies", "clusters"])
+def test_a_table_fits_the_terminal_and_shows_arabic(folder: Folder, command: str, columns: int) -> None:
+    lines = folder.said(command, columns=columns).splitlines()
+    assert lines and max(cell_len(line) for line in lines) <= columns
+    assert any("\u0600" <= letter <= "\u06ff" for line in lines for letter in line)
+
+
+@pytest.mark.parametrize("command", LISTS)
+def test_a_very_narrow_terminal_is_no_mistake(folder: Folder, command: str) -> None:
+    folder.said(command, columns=12)
+
+
+def test_numbers_of_a_table_stand_at_the_right(folder: Folder) -> None:
+    head, *lines = folder.said("articles", columns=130).splitlines()
+    end = head.index("words") + len("words")
+    assert all(
+        line[:end].rstrip()[-1].isdigit() and len(line[:end].rstrip()) == end for line in lines if line[:2].strip()
+    )
+
+
+def test_search_finds_a_word_however_it_is_spelled(folder: Folder) -> None:
+    assert {row["id"] for row in folder.rows("search", "المدرسه")} <= {1, 2}
+    assert [row["id"] for row in folder.rows("search", "parking")] == [3]
+    assert folder.rows("search", "بطيخ") == []
+    assert folder.naskh("search", "؟").exit_code == 2

@@ -1,0 +1,83 @@
+"""The daemon as its user has it: processes that are started, stopped, and end by themselves."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop, wait_until
+from recording import NOW, extracted, words
+
+from config import Config
+from db import Database
+from model import Page
+from pipelines.record import Recorder
+
+
+def test_control_c_ends_the_daemon_while_a_page_is_on_its_way(wire: Wire, naskh: Naskh) -> None:
+    naskh.configure(slow_outlet(wire, naskh))
+    asked = wire.asked_for("sada ")
+    process = naskh.start("run")
+    wait_until(lambda: wire.asked_for("sada ") > asked, why="the slow site was not asked")
+    seconds = stop(process, signal.SIGINT)
+    assert seconds <= STOP_SECONDS and process.returncode == 0
+    assert naskh.rows("select outcome from runs") == [("stopped",)]
+    assert naskh.count("select count(*) from visits where outcome = 'running'") == 0
+
+
+@pytest.fixture(scope="module")
+def one_round(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Naskh]:
+    """What `naskh run --once` left of a database in which an import had stored two articles without comparing them."""
+    naskh = Naskh(tmp_path_factory.mktemp("round"))
+    naskh.configure(slow_outlet(wire, naskh))
+    with Database(naskh.database) as database:
+        left = Recorder(database, Config(), run_id=None, with_alerts=False, judge_later=True)
+        for n in (1, 2):
+            page = Page(url=f"https://paper{n}.example/1", kind="record", import_key=f"record:{n}")
+            left.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
+    status, told = naskh.run("run", "--once", seconds=60)
+    assert status == 0, told
+    yield naskh
+    naskh.end()
+
+
+def test_one_round_visits_every_source_once_and_ends(one_round: Naskh) -> None:
+    sources = one_round.count("select count(*) from sources")
+    assert sources >= 1
+    assert one_round.count("select count(*) from visits where outcome in ('done', 'unchanged')") == sources
+    assert one_round.count("select count(*) from articles where url not like 'https://paper_.example/%'") >= 1
+    assert one_round.rows("select outcome from runs") == [("done",)]
+
+
+def test_what_an_import_left_uncompared_is_compared_when_the_daemon_starts(one_round: Naskh) -> None:
+    assert one_round.rows("select later_id, earlier_id from matches where relation = 'identical'") == [(2, 1)]
+    assert one_round.count("select count(*) from unjudged") == 0
+
+
+def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) -> None:
+    naskh.configure(slow_outlet(wire, naskh), delay_seconds=20)
+    asked = wire.asked_for("sada ")
+    process = naskh.start("run", "--once")
+    wait_until(lambda: wire.asked_for("sada ") > asked, why="the slow site was not asked")
+    assert stop(process, signal.SIGTERM) <= 10
+    assert process.returncode == 0
+    assert naskh.rows("select outcome from runs") == [("stopped",)]
+
+
+def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Naskh) -> None:
+    naskh.configure(slow_outlet(wire, naskh))
+    status, words = naskh.run("run", "--background")
+    assert status == 0, words
+    holder = int((naskh.folder / "news.db.lock").read_text())
+    try:
+        assert f"process {holder}" in words
+        assert naskh.run("status")[1].startswith(f"Watching as process {holder}")
+        again, words = naskh.run("run", "--background")
+        assert again == 1 and f"process {holder}" in words
+    finally:
+        status, words = naskh.run("stop")
+    assert status == 0 and str(holder) in words
+    assert not alive(holder)
+    assert naskh.run("stop")[0] == 1
+    assert [line for line in (naskh.folder / "news.log").read_text().splitlines() if not line.startswith("{")] == []

@@ -1,0 +1,100 @@
+"""What comes in by `import`, and what is judged again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from command_line import ENGLISH, ORIGINAL, RECORDS, Folder, one_sentence, write_records
+from places import ROOT
+
+from db.lock import DaemonLock
+
+
+def test_two_that_judge_again_at_once_are_kept_apart(folder: Folder) -> None:
+    with DaemonLock(Path("naskh.db")):
+        one_sentence(folder.naskh("rejudge"), status=1, about=f"process {os.getpid()}")
+    result = folder.naskh("rejudge")
+    assert result.exit_code == 0 and "3 articles judged: 1 copy now" in result.stderr
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> None:
+    write_records(empty.path / "in" / "good.jsonl", RECORDS[:1])
+    with (empty.path / "in" / "good.jsonl").open("a") as lines:
+        lines.write("{broken\n")
+    (empty.path / "in" / "garbage.html").write_bytes(bytes(range(256)) * 40)
+    (empty.path / "in" / "zeros.txt").write_bytes(b"\0" * 5000)
+    (empty.path / "in" / "packed.txt.gz").write_bytes(b"\x1f\x8b broken off")
+    (empty.path / "in" / "picture.png").write_bytes(b"\x89PNG")
+    result = empty.naskh("import", "in", "missing.txt")
+    assert result.exit_code == 1
+    assert "1 article from 6 pages, 0 copies" in result.stderr
+    assert "missing.txt" in result.stderr and "good.jsonl" in result.stderr and "packed.txt.gz" in result.stderr
+    assert "1 file skipped" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(empty.rows("articles")) == 1
+
+
+def test_a_path_that_is_not_there_is_told(empty: Folder) -> None:
+    result = empty.naskh("import", "gone.jsonl")
+    assert result.exit_code == 1 and "gone.jsonl" in result.stderr
+
+
+def test_importing_again_adds_nothing(empty: Folder) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS)
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
+    before = empty.rows("articles"), empty.rows("copies"), empty.rows("pages")
+    result = empty.naskh("import", "n.jsonl")
+    assert result.exit_code == 0 and "3 already known" in result.stderr
+    assert (empty.rows("articles"), empty.rows("copies"), empty.rows("pages")) == before
+
+
+def test_paths_may_be_arabic(empty: Folder) -> None:
+    write_records(empty.path / "أخبار" / "اليوم الأول.jsonl", RECORDS[:1])
+    (empty.path / "أخبار" / "نص.txt").write_text(f"عنوان قصير\n\n{ORIGINAL}", "utf-8")
+    assert empty.naskh("import", "أخبار", "--db", "أرشيف.db").exit_code == 0
+    rows = empty.rows("articles", "--db", "أرشيف.db")
+    assert len(rows) == 2 and any(row["url"].startswith("file://") for row in rows)
+
+
+def test_stdin_is_imported(empty: Folder) -> None:
+    lines = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
+    done = empty.process("import", "-", input=lines)
+    assert done.returncode == 0 and done.stdout == b"", done.stderr.decode()
+    assert len(empty.rows("articles")) == 3
+
+
+def test_alerts_are_made_of_imports_only_when_wanted(empty: Folder) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS)
+    (empty.path / "naskh.toml").write_text('[[alert]]\nname = "all"\n')
+    assert empty.naskh("import", "n.jsonl", "--db", "quiet.db").exit_code == 0
+    assert empty.rows("alerts", "--db", "quiet.db") == []
+    assert empty.naskh("import", "n.jsonl", "--alerts", "--db", "loud.db").exit_code == 0
+    assert [row["rule"] for row in empty.rows("alerts", "--db", "loud.db")] == ["all"]
+
+
+def test_an_import_that_is_interrupted_keeps_what_it_has(empty: Folder) -> None:
+    records = [{"url": f"https://x.example/{n}", "title": f"{n}", "text": f"{ENGLISH} {n}"} for n in range(4000)]
+    write_records(empty.path / "n.jsonl", records)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "import", "n.jsonl"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 30
+    while not list(empty.path.glob("naskh.db-wal")) and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, words = process.communicate(timeout=30)
+    assert process.returncode == 1 and b"Traceback" not in words, words.decode()
+    with sqlite3.connect("naskh.db") as connection:
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+    connection.close()

@@ -1,0 +1,49 @@
+"""The first steps, and how the daemon fares. How it lives and ends: test_run.py."""
+
+from __future__ import annotations
+
+import time
+
+from command_line import Folder, one_sentence
+
+
+def test_status_is_one_screen(folder: Folder) -> None:
+    words = folder.said("status")
+    assert words.startswith("Not watching")
+    assert "Articles   3, 3 of them in the last 24 h" in words and "Copies     1," in words
+    assert len(words.splitlines()) <= 24
+
+
+def test_there_is_nothing_to_watch_without_a_source(empty: Folder) -> None:
+    (empty.path / "naskh.toml").write_text('topic = "ai"\n')
+    one_sentence(empty.naskh("run"), status=2, about="nothing to watch")
+
+
+def test_doctor_names_what_a_person_must_do(empty: Folder) -> None:
+    (empty.path / "naskh.toml").write_text(
+        '[[source]]\nurl = "http://127.0.9.77:9/feed"\n[[source]]\nurl = "http://no-such-host.invalid/feed"\n'
+    )
+    began = time.monotonic()
+    done = empty.process("doctor")
+    words = done.stdout.decode()
+    assert done.returncode == 1 and time.monotonic() - began < 15
+    assert b"Traceback" not in done.stderr
+    assert sum("/feed: " in line for line in words.splitlines()) == 2
+    assert "FIX crawl.contact" in words
+    assert not any(line.startswith("ok") and "/feed" in line for line in words.splitlines())
+
+
+def test_init_writes_a_configuration_that_is_good_and_never_overwrites(empty: Folder) -> None:
+    result = empty.naskh("init", "--my-site", "https://waraq.example")
+    assert result.exit_code == 0 and result.stdout == ""
+    written = (empty.path / "naskh.toml").read_bytes()
+    assert b"waraq.example" in written
+    one_sentence(empty.naskh("init"), status=1, about="already exists")
+    assert (empty.path / "naskh.toml").read_bytes() == written
+    one_sentence(empty.naskh("articles"), status=1, about="there is no such database")
+
+
+def test_init_says_what_is_wrong(empty: Folder) -> None:
+    one_sentence(empty.naskh("init", "--my-site", "not a site"), status=2, about="--my-site")
+    one_sentence(empty.naskh("init", "--config", "gone/naskh.toml"), status=1, about="gone/naskh.toml")
+    assert list(empty.path.iterdir()) == []
