@@ -274,7 +274,10 @@ def pages(
     config: Path | None,
     db: Path | None,
 ) -> None:
-    """List every address that was named, what became of it and why."""
+    """List every address that was named, what became of it and why.
+
+    A page that is named under several addresses is fetched under one; the others are its aliases, and say so.
+    """
     with _reading(config, db) as database:
         rows = database.list_pages(since=since, status=status, limit=_limit(limit, style))
     _print(rows, tables.PAGES, style, limit, line=tables.page_line, empty="No such pages.")
