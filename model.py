@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SourceKind = Literal["feed", "sitemap", "front_page"]
-PageStatus = Literal["stored", "wanted", "failed", "refused", "off_topic", "no_text", "skipped"]
+PageStatus = Literal["stored", "wanted", "failed", "refused", "off_topic", "no_text", "skipped", "alias"]
 PageKind = Literal["html", "text", "record"]
 Relation = Literal["identical", "near_duplicate", "excerpt", "partial"]
 CreditKind = Literal["text_origin", "cited_fact", "unclear"]
@@ -33,7 +33,10 @@ _START = np.uint32(12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown."""
+    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown.
+
+    `guid` is the id that a feed gives its entry, which may outlive the address.
+    """
 
     title: str | None = None
     published: str | None = None
@@ -42,6 +45,7 @@ class Hints:
     summary: str | None = None
     outlet: str | None = None
     language: str | None = None
+    guid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,8 @@ class Page:
     `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched".
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
-    `boilerplate` is what its outlet repeats, given to it on its way to a worker.
+    `boilerplate` is what its outlet repeats, given to it on its way to a worker. `has_moved`: every redirect on the
+    way to `final_url` was a permanent one.
     """
 
     url: str
@@ -76,6 +81,7 @@ class Page:
     reason: str | None = None
     body: bytes = b""
     final_url: str | None = None
+    has_moved: bool = False
     page_id: int | None = None
     source_id: int | None = None
     visit_id: int | None = None

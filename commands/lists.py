@@ -78,7 +78,8 @@ visits = _list(
 )
 pages = _list(
     "pages",
-    "List every known page with its status and the reason.",
+    "List every known page with its status and the reason.\n\n"
+    "A page that is named under several addresses is fetched under one; the others have the status alias.",
     rows=Database.list_pages,
     columns=tables.PAGES,
     line=tables.page_line,

@@ -60,16 +60,19 @@ def plan(
     """New links first, then those that changed, then what else is due; never more than `max_links_a_visit`.
 
     `links` are (canonical address, link) in the listing's order; the first of several with one address
-    counts.
+    counts. `known` has of an alias its page.
     """
     named = dict(reversed([*links]))
     named = {canonical: named[canonical] for canonical, _ in links}
     new = tuple((canonical, link) for canonical, link in named.items() if canonical not in known)
     wanted, changed = [], []
+    looked_at: set[int] = set()
     for canonical, link in named.items():
         page = known.get(canonical)
-        if page is None:
+        # Of a page that is named under several addresses, the first counts.
+        if page is None or page.id in looked_at:
             continue
+        looked_at.add(page.id)
         if page.status == "wanted" and _is_due(page, now):
             wanted.append(_again(page, "wanted", link.hints))
         elif page.status != "wanted" and _has_changed(page, link):

@@ -67,6 +67,7 @@ def _xml_link(entry: Any, base: str, language: str | None) -> Link | None:
             summary=plain(entry.get("summary"), limit=_SUMMARY),
             outlet=plain(source.get("title"), limit=_NAME) if isinstance(source, Mapping) else None,
             language=plain(entry.get("language"), limit=_DATE) or language,
+            guid=plain(entry.get("id"), limit=_TITLE),
         ),
     )
 
@@ -102,6 +103,7 @@ def _json_link(item: object, base: str, feed: Mapping[str, Any]) -> Link | None:
             authors=_names(each.get("name") for each in authors if isinstance(each, dict)),
             summary=plain(item.get("summary"), limit=_SUMMARY),
             language=plain(item.get("language"), limit=_DATE) or plain(feed.get("language"), limit=_DATE),
+            guid=plain(item.get("id"), limit=_TITLE),
         ),
     )
 

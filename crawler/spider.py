@@ -21,6 +21,7 @@ from crawler.download import Run
 from crawler.listing import Listing, canonical
 from crawler.reasons import Stopped, Why, explain, not_a_page
 from model import Link, Page, Recorded, Source, Visit
+from pipelines.aliases import known_variants
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed
 
@@ -133,6 +134,7 @@ class SourceSpider(scrapy.Spider):
         now, database = self.services.clock(), self.services.database
         keyed = [(canonical(link.url), link) for link in links]
         known = database.known_pages([key for key, _ in keyed])
+        known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
         due = database.due_pages(self.source.id, now=now, limit=self.run.config.max_links_a_visit)
         chosen = plan(keyed, known, due, now=now, settings=self.run.config)
         ids = database.want_pages(self.source.id, chosen.new, now=now)
@@ -165,6 +167,7 @@ class SourceSpider(scrapy.Spider):
         content_type = _header(response, "Content-Type")
         facts: dict[str, Any] = {
             "final_url": response.url,
+            "has_moved": set(response.meta.get("redirect_reasons", ())) <= {301, 308},
             "http_status": response.status,
             "content_type": content_type,
             "etag": _header(response, "ETag"),
@@ -218,6 +221,8 @@ class SourceSpider(scrapy.Spider):
         """Called by the record stage for each page."""
         counts = self.counts
         counts["new"] += recorded.new_articles
+        # A link that was new turned out to name a known page.
+        counts["known"] = min(counts["known"] + (recorded.status == "alias"), counts["links"])
         counts["copies"] += recorded.copies
         counts["changed"] += recorded.changed
         counts["off_topic"] += recorded.status == "off_topic" and not recorded.known

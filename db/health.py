@@ -46,6 +46,11 @@ class HealthStore(Store):
             [outlet_id, to_text(ended_since)],
         )
 
+    def was_found(self, outlet_id: int, kind: str) -> bool:
+        """Whether this was ever noticed at an outlet."""
+        sql = "select exists (select 1 from outlet_findings where outlet_id = ? and kind = ?)"
+        return bool(self._value(sql, [outlet_id, kind]))
+
     def add_finding(
         self, outlet_id: int, *, kind: str, words: str, examples: Sequence[Row], habit: Row, now: datetime
     ) -> None:

@@ -454,3 +454,14 @@ def m009_boilerplate(db: Tables) -> None:
         """,
         replace=True,
     )
+
+
+@SCHEMA()
+def m010_aliases(db: Tables) -> None:
+    db.execute("alter table pages add column alias_of integer references pages (id)")
+    db.table("pages").add_column("guid", str)
+    db.table("pages").add_column("shape", str)
+    for column in ("alias_of", "guid", "shape"):
+        db.execute(f"create index idx_pages_{column} on pages ({column}) where {column} is not null")
+    # What is imported is never another address of anything.
+    db.execute("create index idx_articles_canonical on articles (canonical_url) where source_id is not null")

@@ -7,19 +7,28 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from db.store import Row, Store
+from db.aliases import AliasStore
+from db.store import Row
 from db.times import from_text, to_text
 from model import Hints, KnownPage, Link, Page, PageStatus
 
 
-class PageStore(Store):
+class PageStore(AliasStore):
     def known_pages(self, canonical_urls: Sequence[str]) -> dict[str, KnownPage]:
-        """The crawled pages among these canonical addresses, by canonical address."""
+        """The crawled pages among these canonical addresses, by canonical address; of an alias, its page."""
         keys = [f"url:{url}" for url in canonical_urls]
         rows = self._rows(
-            f"select {_KNOWN} from pages where key in (select value from json_each(?))", [json.dumps(keys)]
+            f"select {_KNOWN}, named.canonical_url as named from pages named "
+            "join pages on pages.id = coalesce(named.alias_of, named.id) "
+            "where named.key in (select value from json_each(?))",
+            [json.dumps(keys)],
         )
-        return {row["canonical_url"]: _known(row) for row in rows}
+        return {row["named"]: _known(row) for row in rows}
+
+    def known_page(self, page_id: int) -> KnownPage | None:
+        """What is known of a page."""
+        row = self._row(f"select {_KNOWN} from pages where id = ?", [page_id])
+        return None if row is None else _known(row)
 
     def due_pages(self, source_id: int, *, now: datetime, limit: int) -> list[KnownPage]:
         """Pages of a source that are to be fetched now: wanted, to be tried again, or to be looked at again."""
@@ -59,8 +68,8 @@ class PageStore(Store):
     def page_row(self, page_id: int) -> Row | None:
         """Status, reason, attempts, hash and times of a page, without its raw bytes."""
         return self._row(
-            "select id, url, canonical_url, status, reason, attempts, first_seen_at, body_hash, source_id, "
-            "updated_words from pages where id = ?",
+            "select id, url, canonical_url, final_url, status, reason, attempts, first_seen_at, body_hash, source_id, "
+            "alias_of, next_check_at, updated_words from pages where id = ?",
             [page_id],
         )
 
@@ -163,11 +172,11 @@ class PageStore(Store):
             ).rowcount
 
     def list_pages(self, *, since: datetime | None, status: str | None, limit: int | None) -> list[Row]:
-        """Pages, newest first, with their reasons."""
+        """Pages, newest first, with their reasons and other addresses; of such an address `alias_of` is its page."""
         moment = to_text(since) if since else None
-        return self._rows(
+        rows = self._rows(
             """
-            select pages.id, pages.url, pages.status, pages.reason, pages.attempts, pages.http_status,
+            select pages.id, pages.url, pages.status, pages.reason, pages.alias_of, pages.attempts, pages.http_status,
               pages.first_seen_at, pages.fetched_at, pages.next_check_at, sources.url as source
             from pages left join sources on sources.id = pages.source_id
             where (? is null or pages.first_seen_at >= ?) and (? is null or pages.status = ?)
@@ -175,6 +184,8 @@ class PageStore(Store):
             """,
             [moment, moment, status, status, -1 if limit is None else limit],
         )
+        aliases = self.aliases_of_pages([row["id"] for row in rows])
+        return [{**row, "aliases": [alias["url"] for alias in aliases[row["id"]]]} for row in rows]
 
     def page_counts(self) -> dict[str, int]:
         """How many pages there are of each status."""
@@ -191,8 +202,8 @@ _SETTLED = (
     "id in (select page_id from articles where id in (select value from json_each(?))))"
 )
 _KNOWN = (
-    "id, url, canonical_url, status, attempts, first_seen_at, fetched_at, next_check_at, updated_words, "
-    "etag, last_modified, hints"
+    "pages.id, pages.url, pages.canonical_url, pages.status, pages.attempts, pages.first_seen_at, pages.fetched_at, "
+    "pages.next_check_at, pages.updated_words, pages.etag, pages.last_modified, pages.hints"
 )
 
 

@@ -15,6 +15,7 @@ from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
 from pipelines.alerting import Alerting
+from pipelines.aliases import Alias, find_page, note_address
 from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
@@ -58,6 +59,11 @@ class Recorder:
                 assert row is not None
                 if page.page_id is None and row["status"] != "failed":
                     return Recorded(status="stored", known=True)
+                if row["alias_of"] is not None and not extracted.articles:
+                    # Only the look whether it still is one failed.
+                    again = next_check(from_text(row["first_seen_at"]), now) if row["next_check_at"] else None
+                    self.database.make_alias(page_id, of=row["alias_of"], reason=row["reason"], next_check_at=again)
+                    return Recorded(status="alias", known=True, reason=row["reason"])
                 if page.outcome == "fetched":
                     return self._with_text(page_id, row, extracted, now=now)
                 return self._without_text(page_id, row, page, now=now)
@@ -114,6 +120,13 @@ class Recorder:
         if same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
             recorded = Recorded(status=row["status"], known=True, reason=_lasting_reason(row))
         elif extracted.articles:
+            is_first = page.source_id is not None and not stored and row["status"] not in ("stored", "off_topic")
+            if is_first:
+                alias = find_page(self.database, self.outlets, extracted, self.config.duplicates, now=now)
+                if alias is not None:
+                    return self._as_alias(page_id, row, extracted, alias, now=now)
+                if row["alias_of"] is not None:
+                    self.database.end_alias(page_id)
             recorded = self._with_articles(page_id, row, extracted, stored, now=now)
         else:
             recorded = Recorded(status="stored" if stored else "no_text", known=bool(stored), reason=extracted.reason)
@@ -128,7 +141,30 @@ class Recorder:
             raw=extracted.raw,
             raw_until=self._raw_until(extracted, now),
         )
+        if page.source_id is not None and recorded.status in ("stored", "off_topic"):
+            note_address(self.database, page_id, page, now=now)
         return recorded
+
+    def _as_alias(self, page_id: int, row: Row, extracted: Extracted, alias: Alias, *, now: datetime) -> Recorded:
+        """Note another address of a stored page. What is new in the text there is that page's revision."""
+        page, database = extracted.page, self.database
+        database.settle_page(
+            page_id,
+            page,
+            status="alias",
+            reason=alias.reason,
+            attempts=row["attempts"] + 1,
+            next_check_at=None,
+            body_hash=extracted.body_hash,
+        )
+        again = None if alias.for_good else next_check(from_text(row["first_seen_at"]), now)
+        database.make_alias(page_id, of=alias.of, reason=alias.reason, next_check_at=again)
+        note_address(database, page_id, page, of=alias.of, now=now)
+        stored, target = database.articles_of_page(alias.of), database.page_row(alias.of)
+        changed = False
+        if alias.shows_revision and target is not None and len(stored) == len(extracted.articles):
+            changed = self._with_articles(alias.of, target, extracted, stored, now=now).changed
+        return Recorded(status="alias", known=True, changed=changed, reason=alias.reason)
 
     def _raw_until(self, extracted: Extracted, now: datetime) -> datetime | None:
         return None if extracted.raw is None else now + timedelta(days=self.config.keep.raw_days)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
+
+# What spreadsheets begin a formula with, in both widths. They skip what cannot be seen before it.
+_FORMULA = re.compile("[\t\r]|[\\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[=+@＝＋＠－-]")
+# What an XML file may not hold (XML 1.0, section 2.2): a workbook with it cannot be opened.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MOST_IN_A_CELL = 32767
 
 
 def print_rows(rows: Sequence[Row], columns: Sequence[str], style: str) -> None:
@@ -55,13 +62,12 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, _headers(flattened, columns), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in flattened)
+    writer.writerows({name: _harmless(_with_line_feeds(value)) for name, value in row.items()} for row in flattened)
     return out.getvalue()
 
 
 def _xlsx(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("naskh")
@@ -70,12 +76,17 @@ def _xlsx(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     sheet.append(headers)
     for row in flattened:
         values = (_harmless(row.get(name)) for name in headers)
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", v)[:32767] if isinstance(v, str) else v for v in values])
+        sheet.append([_NO_XML.sub("", v)[:_MOST_IN_A_CELL] if isinstance(v, str) else v for v in values])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+def _with_line_feeds(value: Any) -> Any:
+    """A carriage return alone would end the row: the csv module of Python 3.11 does not quote it."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 def _harmless(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula gets a quote before it (OWASP: CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

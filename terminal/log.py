@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.text.harmless import with_escapes, with_json_escapes
 from terminal.readable import one_line, readable_url
 
 _INDENT = 10
@@ -56,7 +57,8 @@ class JsonFormatter(logging.Formatter):
             line["text"] = text
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        # Valid JSON may still hold what a terminal obeys when the log is read on one.
+        return with_json_escapes(json.dumps(line, ensure_ascii=False))
 
 
 class _PersonHandler(logging.Handler):
@@ -70,7 +72,8 @@ class _PersonHandler(logging.Handler):
                 # An address is left to the terminal to wrap: it can then be followed and copied.
                 self.console.print(line, highlight=False, soft_wrap=isinstance(line, Text))
             if record.exc_info:
-                self.console.print(logging.Formatter().formatException(record.exc_info), markup=False)
+                told = logging.Formatter().formatException(record.exc_info)
+                self.console.print(with_escapes(told), markup=False)
         except Exception:
             self.handleError(record)
 

@@ -5,19 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipelines.text.harmless import harmless as harmless
+from pipelines.text.harmless import one_line as one_line
+
 _ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
-# Control characters, and those that turn the direction of what follows (Unicode UAX 9, 2.1 to 2.4).
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]")
-
-
-def harmless(text: str) -> str:
-    """A text without control characters; line ends and tabs stay."""
-    return _STEERING.sub("", text)
-
-
-def one_line(text: str) -> str:
-    """A text on one line, without control characters."""
-    return harmless(" ".join(text.split()))
 
 
 def readable_url(url: str) -> str:

@@ -158,7 +158,7 @@ def _greet(console: Console, config: Config, database: Path, *, sample: bool) ->
         console.print(
             "[bold]There is no naskh.toml here, so this is the sample newswire[/bold]: small news sites on this "
             "machine, written for the purpose. Articles appear, are reprinted, cut and revised while you watch. "
-            "[dim]`naskh init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
+            f"[dim]`{_command()} init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
             highlight=False,
         )
     elif not config.crawl.contact:

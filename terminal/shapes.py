@@ -34,13 +34,15 @@ def article(row: Row) -> dict[str, Any]:
 
 
 def shown_article(row: Row) -> dict[str, Any]:
-    """An article as `naskh show --format json` gives it: the same, what else is known of it, and its text."""
+    """An article as `naskh show --format json` gives it: the same, what else is known of it, the other addresses of its
+    page, and its text."""
     return {
         **article(row),
         "section": row["section"],
         "tags": json.loads(row["tags"] or "[]"),
         "image_url": row["image_url"],
         "modified_at": row["modified_at"],
+        "aliases": [alias["url"] for alias in row["aliases"]],
         "text": row["text"],
     }
 

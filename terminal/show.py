@@ -32,6 +32,7 @@ def print_article(
     if row is None:
         return False
     row["credits"] = database.credits_of(article_id)
+    row["aliases"] = database.aliases_of_pages([row["page_id"]])[row["page_id"]]
     if as_json:
         shape = shapes.shown_article(row) | ({"why": reasons(row)} if why else {})
         text = json.dumps(shape, ensure_ascii=False, indent=2)
@@ -113,7 +114,13 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
         ("revisions", _revisions(revisions)),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
+    facts[2:2] = [("also at", f"{readable_url(alias['url'])} ({_why(alias)})") for alias in row["aliases"]]
     return [(name, one_line(value)) for name, value in facts if value]
+
+
+def _why(alias: Row) -> str:
+    """Why an address is another one of a page: its reason goes on behind the page's address."""
+    return str(alias["reason"]).rpartition(": ")[2]
 
 
 def _revisions(revisions: Sequence[Row]) -> str:

@@ -33,7 +33,7 @@ ONLY_IN = {
 FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
-    ["alerting"],
+    ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract"],
     ["credits", "reading.stories", "reading.record"],
     ["reading.text_pages", "reading.main"],
@@ -64,7 +64,7 @@ DOORS: dict[str, set[str] | None] = {
     },
     "credits": {"read", "crediting"},
     "topics": {"score"},
-    "outlets": {"names", "watch"},
+    "outlets": {"names", "addresses", "watch"},
     "alerts": {"rules", "wording", "deliver"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.

@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from config import Channel, Config
 from db import Database
 from db.store import Row
+from pipelines.alerts.channels import written_for
 
 log = logging.getLogger("naskh")
 
@@ -108,7 +110,25 @@ def _notify(address: str, title: str, text: str) -> str | None:
     # Their messages carry parts of addresses.
     for name in ("apprise", "urllib3"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    service = apprise.Apprise()
-    if not service.add(address):
+    services = apprise.Apprise()
+    if not services.add(address):
         return "Apprise does not know this kind of address"
-    return None if service.notify(title=title, body=text) else "the channel refused it or could not be reached"
+    # All of them, whatever the first says.
+    taken = [_notify_service(service, title, text) for service in services]
+    return None if taken and all(taken) else "the channel refused it or could not be reached"
+
+
+def _notify_service(service: Any, title: str, text: str) -> bool:
+    import apprise
+
+    schemas = {service.schema, *_names(service.protocol), *_names(service.secure_protocol)}
+    as_markdown = service.resolve_format(apprise.NotifyFormat.TEXT) == apprise.NotifyFormat.MARKDOWN
+    title, text, form = written_for(schemas, title, text, as_markdown=as_markdown)
+    alone = apprise.Apprise()
+    alone.add(service)
+    # Without a format Apprise would take what looks like HTML for HTML.
+    return bool(alone.notify(title=title, body=text, body_format=apprise.NotifyFormat(form)))
+
+
+def _names(protocol: str | Sequence[str] | None) -> Sequence[str]:
+    return (protocol,) if isinstance(protocol, str) else protocol or ()

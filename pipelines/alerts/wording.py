@@ -1,12 +1,16 @@
 """Word an alert. Pure: a row of the database in, text out.
 
-Careful on purpose: an alert says what is where, never who took it from whom.
+Careful on purpose: an alert says what is where, never who took it from whom. What a page says is one line of text here,
+whatever it holds; what a channel would take for markup is that channel's matter (`channels`).
 """
 
 from __future__ import annotations
 
 from db.store import Row
 from pipelines.credits.crediting import credit_words
+from pipelines.text.harmless import cut, one_address
+
+_MOST_OF_A_TITLE, _MOST_OF_A_NAME, _MOST_OF_A_LINE = 300, 100, 500
 
 
 def alert_title(match: Row) -> str:
@@ -20,8 +24,8 @@ def alert_title(match: Row) -> str:
         # A page of several stories: little of it is the copy, and the copy may be the whole of the other.
         share = f"{percent(match['share_of_earlier'])} of that text, {share} of this one"
     carrier = match["later_carrier"]
-    if match["same_outlet"] and carrier not in (None, later):
-        return f"{carrier} carries a text of {earlier} ({share})"
+    if match["same_outlet"] and carrier not in (None, match["later_outlet"]):
+        return f"{cut(carrier, _MOST_OF_A_NAME)} carries a text of {earlier} ({share})"
     if match["same_outlet"]:
         return f"{later} carries a text a second time ({share})"
     if not match["order_known"]:
@@ -36,11 +40,12 @@ def alert_text(match: Row) -> str:
         f"{percent(match['share_of_later'])} of it is in:",
         _line(match, "earlier"),
         _lag(match),
-        match["reason"],
+        cut(match["reason"], _MOST_OF_A_LINE),
     ]
     if match["relation"] != "partial":
         credits = (match.get("later_credits") or (), match.get("earlier_credits") or ())
-        lines.append(credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"])))
+        said = credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"]))
+        lines.append(cut(said, _MOST_OF_A_LINE))
     return "\n".join(line for line in lines if line)
 
 
@@ -50,16 +55,17 @@ def percent(share: float) -> str:
 
 
 def _outlet(match: Row, side: str) -> str:
-    return str(match[f"{side}_outlet"] or match[f"{side}_url"])
+    return cut(str(match[f"{side}_outlet"] or match[f"{side}_url"]), _MOST_OF_A_NAME)
 
 
 def _line(match: Row, side: str) -> str:
     published = match[f"{side}_published_at"]
     when = _minute(published) if published else f"seen {_minute(match[f'{side}_first_seen_at'])}"
-    title = match[f"{side}_title"] or "(no title)"
+    title = cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE) or "(no title)"
     carrier = match[f"{side}_carrier"]
-    where = f", on a page of {carrier}" if carrier not in (None, match[f"{side}_outlet"]) else ""
-    return f"«{title}» - {_outlet(match, side)}{where}, {when}\n{match[f'{side}_url']}"
+    is_elsewhere = carrier not in (None, match[f"{side}_outlet"])
+    where = f", on a page of {cut(carrier, _MOST_OF_A_NAME)}" if is_elsewhere else ""
+    return f"«{title}» - {_outlet(match, side)}{where}, {when}\n{one_address(match[f'{side}_url'])}"
 
 
 def _lag(match: Row) -> str:

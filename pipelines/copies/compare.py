@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Literal
 
 from config import Duplicates
 from db import Database
 from db.store import Row
-from model import Rarity, Sketch
+from model import COPIES, Rarity, Sketch
 from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, timing_of
 from pipelines.copies.judge import JUDGE, judge, turned
 from pipelines.copies.order import order_of
@@ -21,6 +22,19 @@ from pipelines.credits.crediting import is_credited
 
 # So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
 _PARTIALS = 20
+# What a text of an outlet shares with another state of itself. Formulas share less than `_CLOSE`.
+_CLOSE, _RELATED = 0.6, 0.3
+
+
+def likeness(a: Sketch, b: Sketch, settings: Duplicates) -> Literal["same", "close", "related", "other"]:
+    """How alike two texts of one outlet are, whatever is rare: the same words; mostly the same; they share a good part;
+    neither."""
+    if a.text_hash == b.text_hash:
+        return "same"
+    judgement = judge(a, b, settings)
+    if judgement.relation in ("identical", "near_duplicate") and judgement.jaccard >= _CLOSE:
+        return "close"
+    return "related" if judgement.relation in COPIES or judgement.overlap >= _RELATED else "other"
 
 
 def find_relatives(

@@ -14,6 +14,8 @@ from db.store import Row
 from db.times import from_text
 from pipelines.outlets.health import HABIT, RECENT, Finding, Habit, Reading, examine
 
+# A finding of another kind: noted by `aliases` as it happens, and believed for good.
+LYING_CANONICAL = "canonical"
 # Looked at after so many pages of one visit, so that a visit that brings a hundred is not its own habit.
 _STEP = 5
 _MOST_AT_ONCE = 500
@@ -53,7 +55,8 @@ def _look(
     for row in [row for row in going_on if from_text(row["noticed_at"]) < now - _HABIT_AFTER]:
         database.end_finding(row["id"], now=now)
         going_on.remove(row)
-        lately.pop(row["kind"])
+        lately.pop(row["kind"], None)
+    going_on = [row for row in going_on if row["kind"] != LYING_CANONICAL]
     # The pages since are no habit to hold it against.
     held_against = Habit(**json.loads(going_on[0]["habit"])) if going_on else None
     found, habit = examine(readings, held_against)

@@ -6,15 +6,14 @@ import asyncio
 import gzip
 import json
 import socket
-import ssl
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
 from aiohttp import web
+from certificates import self_signed
 from crawling import HOSTILE, Newsroom, Site, response, run
 from twisted.internet.error import ConnectError
 from twisted.internet.tcp import Client
@@ -161,7 +160,7 @@ def test_endless_headers_end_and_cost_little_memory(tmp_path: Path) -> None:
 def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None:
     async def scenario() -> None:
         room = Newsroom(tmp_path, obey_robots=False)
-        async with Site("127.0.9.46", {"/": HTML}, context=_self_signed(tmp_path, "127.0.9.46")) as site:
+        async with Site("127.0.9.46", {"/": HTML}, context=self_signed(tmp_path, "127.0.9.46")) as site:
             page = await room.crawler.fetch(site.url("/"))
             assert page.outcome == "failed" and str(page.reason).startswith("the certificate is not valid"), page.reason
             plain = await room.crawler.fetch(site.url("/").replace("https", "http"))
@@ -250,34 +249,3 @@ def test_no_spelling_of_the_url_standard_reaches_this_machine(tmp_path: Path, mo
     allowed = Newsroom(tmp_path / "allowed", allow_private=("127.0.0.1",), obey_robots=False)
     run(allowed.crawler.fetch("http://control.example/"))
     assert connected, "the guard, and nothing else, kept the others from connecting"
-
-
-def _self_signed(folder: Path, address: str) -> ssl.SSLContext:
-    import ipaddress
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "paper.example")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "site.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context

@@ -37,7 +37,8 @@ def news(seed: int, count: int = 120) -> str:
 
 
 def extracted(page: Page, config: Config, *stories: dict[str, Any]) -> Extracted:
-    """What a worker makes of a page with these stories: `text`, optional `title`, `published`, `url`, `outlet`."""
+    """What a worker makes of a page with these stories: `text`, optional `title`, `published`, `url`, `outlet`,
+    `canonical`."""
     made = []
     for position, story in enumerate(stories):
         record = {"url": page.url, "text": story["text"], "title": story.get("title")}
@@ -47,7 +48,12 @@ def extracted(page: Page, config: Config, *stories: dict[str, Any]) -> Extracted
         when = story.get("published")
         published = Published(when=when, precision="second", source="meta", words=when) if when else None
         own = replace(
-            article.story, position=position, published=published, url=story.get("url"), outlet=story.get("outlet")
+            article.story,
+            position=position,
+            published=published,
+            url=story.get("url"),
+            outlet=story.get("outlet"),
+            canonical_url=story.get("canonical", page.final_url or page.url),
         )
         made.append(replace(article, story=own))
     # The page's bytes: too short to be read for an article, others where the stories are others.
@@ -89,11 +95,13 @@ class Desk:
         self.watch(*self.config.source, SourceEntry(url=url))
         return self.source_id(url)
 
-    def page(self, url: str, *, at: datetime = NOW, source: str | None = None, **facts: Any) -> Page:
+    def page(
+        self, url: str, *, at: datetime = NOW, source: str | None = None, hints: Hints | None = None, **facts: Any
+    ) -> Page:
         """A page as a spider yields it: its row is there."""
         source_id = self.source_id(source) if source else self.source_id()
-        page_id = self.database.want_pages(source_id, [(url, Link(url=url))], now=at)[url]
-        return Page(url=url, page_id=page_id, source_id=source_id, fetched_at=at, hints=Hints(), **facts)
+        page_id = self.database.want_pages(source_id, [(url, Link(url=url, hints=hints or Hints()))], now=at)[url]
+        return Page(url=url, page_id=page_id, source_id=source_id, fetched_at=at, hints=hints or Hints(), **facts)
 
     def crawl(
         self, url: str, *stories: str | dict[str, Any], at: datetime = NOW, source: str | None = None, **facts: Any

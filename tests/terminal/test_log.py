@@ -137,3 +137,30 @@ def test_texts_keep_their_lines_and_their_joiners() -> None:
     # Persian needs the zero-width non-joiner.
     assert harmless("می\u200cخواهم\n\tخبر\x00\u202e") == "می\u200cخواهم\n\tخبر"
     assert one_line("a\n b\r\x85c") == "a b c"
+
+
+def test_a_json_log_read_on_a_terminal_steers_nothing(log: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    begin_logging(Console(stderr=True))
+    title = "\u202egnp.exe \x9b31m\x85 \u2066x \U000e0041 \ud800 قال"
+    log.info("alert", extra={"fields": {"title": title}, "text": f"{title}\u2028next"})
+    try:
+        raise ValueError(title)
+    except ValueError:
+        log.exception("visit broke off")
+    said = capsys.readouterr().err
+    assert not set("\u202e\x9b\x85\u2066\u2028\U000e0041\ud800") & set(said)
+    alert, error = [json.loads(line) for line in said.split("\n") if line]
+    # It means the same to a program, and Arabic stays readable for people.
+    assert alert["title"] == title and alert["text"] == f"{title}\u2028next" and title in error["exception"]
+    assert "قال" in said
+
+
+def test_a_traceback_on_a_terminal_shows_what_would_steer_it(log: logging.Logger) -> None:
+    console, out = terminal(200)
+    begin_logging(console)
+    try:
+        raise ValueError("\x1b]0;owned\x07\x9b2J\u202e [bold]")
+    except ValueError:
+        log.exception("visit broke off")
+    assert not set("\x1b\x07\x9b\u202e") & set(out.getvalue())
+    assert r"\x1b]0;owned\x07\x9b2J\u202e [bold]" in out.getvalue()

@@ -63,7 +63,7 @@ def read_facts(
     tree: HtmlElement, structured: Structured, *, url: str, hints: Hints, fetched_at: datetime | None
 ) -> PageFacts:
     """Everything but the text. `fetched_at` is what relative dates are counted from."""
-    canonical = _canonical(tree, url)
+    canonical, canonical_from = _canonical(tree, structured, url)
     linked = _main_entry(tree, structured, {url, canonical or url})
     outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
     outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
@@ -88,7 +88,7 @@ def read_facts(
         "authors": authors_from or ("the feed" if hints.authors else None),
         "outlet": f"the page calls itself {quoted(outlet)}" if outlet else None,
         "published_at": date_origin(published, others),
-        "canonical_url": "the page's rel=canonical link" if canonical else None,
+        "canonical_url": canonical_from,
     }
     facts = PageFacts(
         title=title,
@@ -139,17 +139,22 @@ def _main_entry(tree: HtmlElement, structured: Structured, addresses: set[str]) 
     return None
 
 
-def _canonical(tree: HtmlElement, url: str) -> str | None:
+def _canonical(tree: HtmlElement, structured: Structured, url: str) -> tuple[str | None, str | None]:
+    """The address that a page names as its own, and where it does."""
     for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            try:
-                address = urljoin(url, (link.get("href") or "").strip())
-                parts = urlsplit(address)
-            except ValueError:
-                continue
-            if parts.scheme in ("http", "https") and parts.hostname:
-                return str(address)
-    return None
+        if "canonical" in (link.get("rel") or "").lower().split() and (found := _address(url, link.get("href"))):
+            return found, "the page's rel=canonical link"
+    found = _address(url, structured.first("og:url"))
+    return found, "the page's og:url" if found else None
+
+
+def _address(url: str, address: str | None) -> str | None:
+    try:
+        found = urljoin(url, (address or "").strip())
+        parts = urlsplit(found)
+    except ValueError:
+        return None
+    return str(found) if address and parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def _language(tree: HtmlElement, structured: Structured, linked: LinkedArticle | None) -> str | None:

@@ -1,0 +1,84 @@
+"""Write an alert so that a kind of channel shows it and obeys nothing in it. Pure: knows no channel's address.
+
+Everything in an alert is text, also where a page wrote it. Apprise is handed text and escapes what it sends as HTML;
+beyond that most services look for mentions, and many for Markdown, in text too. What a service does is taken from its
+documentation, what Apprise 2.2 does from its plugins (`send` and `dialect_convert` of each).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Literal
+
+Form = Literal["text", "markdown"]
+
+# Sent to programs, or as text or escaped HTML to people: nothing looks for mentions there.
+_AS_IT_IS = frozenset(
+    str.split(
+        "json jsons xml xmls form forms mailto mailtos mailgun sendgrid ses sparkpost postmark brevo resend smtp2go "
+        "mailersend sendpulse azure o365 syslog dbus glib kde gnome macosx windows mqtt mqtts"
+    )
+)
+# Text that they show as Markdown, with a backslash before what is meant as it stands.
+_MARKDOWN = frozenset(str.split("discord guilded fluxer fluxers mmost mmosts ryver nctalk nctalks humhub humhubs kook"))
+# The same without a backslash that would help: they get look-alikes.
+_MARKDOWN_WITHOUT_BACKSLASH = frozenset(
+    str.split("zulip misskey misskeys whatsapp whapi evolution evolutions gupshup onebot onebots stackfield")
+)
+
+# It parts a mark from its word, and is not seen.
+_GAP = "\u200b"
+# `@everyone`, `<@123>`, `<!channel>`, `<at id=all>`, `(met)all(met)`; `[words](address)`, `[words][1]`, `[1]: address`.
+_MENTION = re.compile(r"[@＠](?=\S)|<(?=\S)|\((?=(?:met|rol|chn)\))")
+_LINK = re.compile(r"\](?=[(\[:])")
+# CommonMark 0.31, section 2.4, without what means nothing inside a line; `|` parts spoilers and cells.
+_MARKS = re.compile(r"[\\`*_\[\]<>~|#]|&(?=#?[0-9A-Za-z]{1,32};)")
+_LEADING_MARK = re.compile(r"^(?=[-+=])|^(\d{1,9})(?=[.)])")
+_LOOK_ALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "[": "［", "]": "］"})
+_ADDRESS = re.compile(r"^https?://\S+$")
+# Nothing that opens a mention or a mark; encoded it names the same page (RFC 3986, section 2.1).
+_MARKS_OF_ADDRESSES = re.compile(r"[@＠<>\[\]()*`~|\\]")
+
+
+def written_for(schemas: Collection[str], title: str, text: str, *, as_markdown: bool) -> tuple[str, str, Form]:
+    """Title and text of an alert for a channel, and what Apprise is to take them for.
+
+    `schemas` are the names under which Apprise knows the service; `as_markdown`: it sends nothing but Markdown there.
+    """
+    write = _writer(schemas, as_markdown)
+    form: Form = "markdown" if as_markdown else "text"
+    return _lines(title, write), _lines(text, write), form
+
+
+def _writer(schemas: Collection[str], as_markdown: bool) -> Callable[[str], str] | None:
+    if _AS_IT_IS.intersection(schemas):
+        return None
+    if as_markdown or _MARKDOWN.intersection(schemas):
+        return _with_backslashes
+    if _MARKDOWN_WITHOUT_BACKSLASH.intersection(schemas):
+        return _with_look_alikes
+    return _without_mentions
+
+
+def _lines(text: str, write: Callable[[str], str] | None) -> str:
+    if write is None:
+        return text
+    return "\n".join(_address(line) if _ADDRESS.match(line) else write(line) for line in text.split("\n"))
+
+
+def _address(line: str) -> str:
+    return _MARKS_OF_ADDRESSES.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), line)
+
+
+def _without_mentions(line: str) -> str:
+    return _LINK.sub(f"]{_GAP}", _MENTION.sub(lambda found: found[0] + _GAP, line))
+
+
+def _with_look_alikes(line: str) -> str:
+    return _without_mentions(line).translate(_LOOK_ALIKES)
+
+
+def _with_backslashes(line: str) -> str:
+    marked = _MARKS.sub(lambda found: f"\\{found[0]}", _without_mentions(line))
+    return _LEADING_MARK.sub(lambda found: f"{found[1] or ''}\\", marked)

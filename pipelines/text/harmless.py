@@ -1,0 +1,53 @@
+"""Words of strangers as they may be shown: nothing in them steers a terminal, a line or the direction of a text. Pure.
+
+Keeps out what a single channel or format takes for markup.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+# Control characters, those that turn the direction of what follows (Unicode UAX 9, 2.1 to 2.4), line ends that only
+# some programs know, tags (a second, invisible alphabet), what is no character, and halves of characters.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+_IN_NO_ADDRESS = re.compile(r"[^\S]|[\x00-\x20\x7f-\x9f<>\"`{}|\\^]")
+
+
+def harmless(text: str) -> str:
+    """A text without control characters; line ends and tabs stay."""
+    return _STEERING.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return harmless(" ".join(text.split()))
+
+
+def cut(text: str, most: int) -> str:
+    """A text on one line, of at most so many characters: `A headline that goes on and …`."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def one_address(url: str) -> str:
+    """An address on one line that ends where it ends: what no address may hold is encoded (RFC 3986, section 2)."""
+    return _IN_NO_ADDRESS.sub(lambda found: quote(found[0]), harmless(url).strip())
+
+
+def with_escapes(text: str) -> str:
+    r"""A text whose control characters are written out, for readers who look for them: `\x1b[31m`."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def with_json_escapes(text: str) -> str:
+    r"""JSON that shows what steers the terminal it is read on as `\u202e`, and means the same."""
+    return _STEERING.sub(lambda found: _json_escape(found[0]), text)
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))

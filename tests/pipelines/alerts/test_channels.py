@@ -1,0 +1,208 @@
+"""What a page says stays text in every channel: sent through Apprise to services on loopback, and read there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from channel_stubs import MailService, WebService, texts_of
+from hypothesis import given
+from hypothesis import strategies as st
+from places import SHARED
+from recording import NOW, Desk, news
+
+from pipelines.alerts.channels import written_for
+from pipelines.alerts.deliver import deliver_due
+
+BLNS = SHARED / "hostile" / "blns" / "blns.json"
+CHANNELS = """
+[[channel]]
+name = "desk"
+url_env = "NASKH_TEST_DESK"
+[[alert]]
+name = "copies"
+channels = ["desk"]
+"""
+INJECTIONS = [
+    "Ministers <!channel> met",
+    "<@U024BE7LH> and <!subteam^S1|all> said",
+    "Ministers @everyone met @here, @all @channel @room",
+    "@everyone",
+    "＠everyone",
+    '<at user_id="all">all</at>',
+    "(met)all(met)",
+    "<img src=x onerror=alert(1)><script>alert(1)</script>",
+    'Read <a href="http://evil.example/">our site</a>',
+    "<http://evil.example|our site>",
+    "[our site](http://evil.example)",
+    "![p](http://evil.example/p.png)",
+    "[our site][1]",
+    "**bold** __under__ ~~gone~~ ||spoiler|| `code`",
+    "```\ncode",
+    "# Heading",
+    "> quote",
+    "one\r\nBcc: all@example.org\r\n\r\nbody",
+    "one\n\n# two\n@everyone",
+    "&lt;b&gt; &#64;everyone",
+    "\u202egnp.exe\u202c \u2066left",
+    "\x1b]0;owned\x07 \x9b31m",
+    "ذكاء اصطناعي @everyone [موقع](http://evil.example)",
+    "x" * 50_000,
+]
+# Titles that hold them all; services are slow to send.
+TITLES = [" ".join(INJECTIONS[n : n + 6]) for n in range(0, len(INJECTIONS), 6)]
+# Services that show Markdown, those that show text, and those that Apprise sends HTML.
+TOKEN = "a" * 64
+SERVICES = {
+    "mattermost": "mmost://127.0.0.1:{port}/3ccdd113474722377935511fc85d3dd4",
+    "rocket chat": "rocket://aaaaa/bbbbb@127.0.0.1:{port}/%23desk",
+    "matrix": "matrix://user:token@127.0.0.1:{port}/%23room:chat.example?mode=off",
+    "matrix, slack": f"matrix://{TOKEN}@127.0.0.1:{{port}}?mode=slack",
+    "ntfy": "ntfy://127.0.0.1:{port}/topic",
+    "gotify": "gotify://127.0.0.1:{port}/aaaaaaaaaaaaaaa",
+    "nextcloud talk": "nctalk://user:pass@127.0.0.1:{port}/room",
+    "mastodon": "mastodon://token@127.0.0.1:{port}",
+    "misskey": "misskey://token@127.0.0.1:{port}",
+    "discord": f"discord://123456789012345678901/{'a' * 68}?verify=no",
+    "slack": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/%23desk?verify=no",
+    "slack, Markdown": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/%23desk?format=markdown&verify=no",
+    "telegram": "tgram://123456789:abcdefg_hijklmnop/12315544/?verify=no",
+    "telegram, Markdown": "tgram://123456789:abcdefg_hijklmnop/12315544/?format=markdown&mdv=v2&verify=no",
+    "teams": "workflow://teams.example:443/643a8/ABCDEFG?verify=no",
+    "google chat": "gchat://workspace/key/token?verify=no",
+    "webex": f"wxteams://{'a' * 80}?verify=no",
+    "revolt": f"revolt://botid/{'1' * 26}?verify=no",
+}
+# Ours, and Apprise's own.
+NO_MARK = re.compile(r"\\.|&(?:lt|gt|amp);")
+LIVE_MENTION = re.compile(r"[@＠](?=\w)|<(?=[!@#\w])|\((?=met\))")
+LIVE_LINK = re.compile(r"\](?=[(\[:])")
+STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebService]:
+    folder = tmp_path / "service"
+    folder.mkdir()
+    with WebService(folder) as service:
+        # Whatever host a service has, it is asked for on loopback.
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{service.port}")
+        yield service
+
+
+def alerted(folder: Path, title: str, *, seed: int = 1) -> Desk:
+    """A database with one alert, of an article with this title."""
+    folder.mkdir(exist_ok=True)
+    desk = Desk(folder, CHANNELS)
+    desk.crawl("https://a.example/@everyone/[x](y)", {"text": news(seed), "title": title})
+    desk.crawl("https://b.example/1", {"text": news(seed), "title": title, "outlet": title[:80]})
+    [alert] = desk.alerts()
+    assert "\n@everyone" not in alert["text"] and "\nBcc" not in alert["text"]
+    return desk
+
+
+def sent(desk: Desk, service: WebService) -> list[str]:
+    """The texts that came of the alerts of a database."""
+    service.bodies.clear()
+    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    bodies = [body for body in service.bodies if body.startswith("{")]
+    return [text for body in bodies for text in texts_of(body) if "\n" in text or "carries" in text]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_title_mentions_anybody_or_hides_a_link(
+    tmp_path: Path, service: WebService, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("NASKH_TEST_DESK", SERVICES[name].format(port=service.port))
+    for n, title in enumerate(TITLES):
+        texts = sent(alerted(tmp_path / str(n), title), service)
+        assert texts, title
+        for text in texts:
+            # Telegram's bold title is Apprise's.
+            bare = NO_MARK.sub("", re.sub("</?b>", "", text))
+            assert not LIVE_MENTION.search(bare), (title, text)
+            assert not LIVE_LINK.search(bare), (title, text)
+            assert not STEERING.search(text), (title, text)
+            assert len(text) < 4000
+
+
+def test_mail_is_text_with_one_subject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MailService() as mail:
+        url = f"mailto://desk.example?smtp=127.0.0.1&port={mail.port}&mode=insecure&to=desk@desk.example&from=n@desk.example"
+        monkeypatch.setenv("NASKH_TEST_DESK", url)
+        for n, title in enumerate(INJECTIONS):
+            mail.messages.clear()
+            desk = alerted(tmp_path / str(n), title)
+            assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+            [raw] = mail.messages
+            message = message_from_bytes(raw, policy=policy.default)
+            assert [part.get_content_type() for part in message.walk()] == ["text/plain"], title
+            assert message["Bcc"] is None and message["Subject"], title
+            assert len(message["Subject"]) < 300
+
+
+def test_what_the_mail_services_send_as_html_is_escaped(
+    tmp_path: Path, service: WebService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NASKH_TEST_DESK", f"sendgrid://{'a' * 20}:n@desk.example/desk@desk.example?verify=no")
+    desk = alerted(tmp_path / "1", '<img src=x> <a href="http://evil.example">y</a>')
+    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    [body] = service.bodies
+    [content] = json.loads(body)["content"]
+    assert content["type"] == "text/html"
+    assert not re.search("<(?!br/>)", content["value"]) and "&lt;img" in content["value"]
+
+
+def test_a_program_is_sent_the_words_themselves(
+    tmp_path: Path, service: WebService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NASKH_TEST_DESK", f"json://127.0.0.1:{service.port}/hook")
+    desk = alerted(tmp_path / "1", "@everyone <b>[x](y)</b>")
+    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    assert "«@everyone <b>[x](y)</b>»" in json.loads(service.bodies[0])["message"]
+
+
+def test_two_addresses_of_one_channel_are_both_sent_to(
+    tmp_path: Path, service: WebService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"127.0.0.1:{service.port}"
+    monkeypatch.setenv("NASKH_TEST_DESK", f"json://{here}/hook, mmost://{here}/3ccdd113474722377935511fc85d3dd4")
+    desk = alerted(tmp_path / "1", "@everyone")
+    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    program, chat = service.bodies
+    assert "@everyone" in program and "@everyone" not in chat
+
+
+@pytest.mark.skipif(not BLNS.exists(), reason="the list of naughty strings is not on this machine")
+@pytest.mark.parametrize("schema", ["discord", "slack", "tgram", "zulip", "mmost", "lark", "unheard-of"])
+@pytest.mark.parametrize("as_markdown", [False, True])
+def test_naughty_strings_are_only_strings(schema: str, as_markdown: bool) -> None:
+    for words in json.loads(BLNS.read_text(encoding="utf-8")):
+        title, text, _ = written_for({schema}, words, f"«{words}»", as_markdown=as_markdown)
+        for written in (title, text):
+            bare = NO_MARK.sub("", written)
+            assert not LIVE_MENTION.search(bare) and not LIVE_LINK.search(bare), words
+
+
+@given(st.text(alphabet="@<>[]()!#*_`\\: ae\n\u200b", max_size=40))
+def test_whatever_a_page_says_nobody_is_mentioned(words: str) -> None:
+    for schema, as_markdown in (("discord", False), ("slack", False), ("zulip", False), ("x", True)):
+        _, text, _ = written_for({schema}, "", words, as_markdown=as_markdown)
+        assert "@e" not in text and "<!" not in text and "<@" not in text and "](" not in text
+
+
+def test_addresses_can_still_be_followed() -> None:
+    url = "https://a.example/%D8%AE_b-c.html?id=1&x=%5B"
+    for schema, as_markdown in (("discord", False), ("rocket", True), ("zulip", False), ("tgram", False)):
+        assert written_for({schema}, "", f"«a»\n{url}", as_markdown=as_markdown)[1].endswith(f"\n{url}")
+
+
+def test_plain_words_stay_as_they_are() -> None:
+    words = "صدى الميناء carries a text that stood in ورق (82 %) - 47 min later."
+    for schema in ("discord", "slack", "tgram", "zulip", "json"):
+        assert written_for({schema}, words, words, as_markdown=False)[:2] == (words, words)

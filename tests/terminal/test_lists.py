@@ -1,0 +1,65 @@
+"""Rows as files for spreadsheets: nothing in a cell is run, and every title can be written."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from terminal.lists import print_rows
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1+1",
+    "  =1+1",
+    "\xa0=1",
+    "\u3000=1",
+    "\u200b=1",
+    "\ufeff=1",
+    "\u202e=1",
+    "\x00=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    " \n＝1",
+]
+WORDS = ["a = b", "ذكاء + اصطناعي", "", " ", "1 = 1", "mail@example.org", "«=1»"]
+
+
+def written(capsysbinary: pytest.CaptureFixture[bytes], titles: list[str], style: str) -> bytes:
+    print_rows([{"id": n, "title": title} for n, title in enumerate(titles)], ["id", "title"], style)
+    return capsysbinary.readouterr().out
+
+
+def test_what_a_spreadsheet_would_run_is_quoted(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    table = csv.DictReader(io.StringIO(written(capsysbinary, FORMULAS + WORDS, "csv").decode(), newline=""))
+    assert [row["title"] for row in table] == [f"'{formula}".replace("\r", "\n") for formula in FORMULAS] + WORDS
+
+
+def test_a_carriage_return_ends_no_row(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    table = written(capsysbinary, ["one\r=1,2", "two\r\nlines"], "csv").decode()
+    assert "\r" not in table
+    assert [row["title"] for row in csv.DictReader(io.StringIO(table, newline=""))] == ["one\n=1,2", "two\nlines"]
+
+
+def test_any_title_can_stand_in_a_workbook(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    odd = ["a\uffffb", "a\ufffeb", "a\x00\x1b\x0bb", "a\ud800b", "x" * 40_000, *FORMULAS]
+    book = load_workbook(io.BytesIO(written(capsysbinary, odd, "xlsx")))
+    cells = [row[1] for row in book.active.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells][:4] == ["ab"] * 4
+    assert len(cells[4].value) == 32767
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+    assert all(cell.value.startswith("'") for cell in cells[5:])
+
+
+def test_numbers_stay_numbers(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    print_rows([{"share": -0.5, "count": 3}], ["share", "count"], "csv")
+    assert capsysbinary.readouterr().out == b"share,count\n-0.5,3\n"
