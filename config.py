@@ -168,6 +168,9 @@ class Outlet(_Table):
     """How lists and alerts call it."""
     domains: tuple[str, ...] = ()
     """Its domains, without `www.`. A page belongs to the outlet of its domain."""
+    aliases: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    """Other names by which texts call it, such as a short form or its name in another script: copies credit it by them
+    too. Words such as "صحيفة", "agency" or "the" need none, names are compared without them."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     """Two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -101,6 +101,15 @@ class Published:
     precision: DatePrecision | None
     source: DateSource
     words: str
+
+
+class WatchedOutlet(NamedTuple):
+    """An outlet of the configuration, as far as texts are read by it. A tuple: it travels with each page."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -454,3 +454,8 @@ def m009_boilerplate(db: Tables) -> None:
         """,
         replace=True,
     )
+
+
+@SCHEMA()
+def aliases_of_outlets(db: Tables) -> None:
+    db.table("outlets").add_column("aliases", str, not_null_default="[]")

@@ -61,7 +61,7 @@ DOORS: dict[str, set[str] | None] = {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
         "outlet_boilerplate", "comparing_anew",
     },
-    "credits": {"read", "crediting"},
+    "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "watch"},
     "alerts": {"rules", "wording", "deliver"},
