@@ -459,3 +459,12 @@ def m009_boilerplate(db: Tables) -> None:
 @SCHEMA()
 def aliases_of_outlets(db: Tables) -> None:
     db.table("outlets").add_column("aliases", str, not_null_default="[]")
+
+
+@SCHEMA()
+def numbers_of_sketches(db: Tables) -> None:
+    db.table("index_sketches").add_column("numbers", bytes)
+    # Matches that were judged before there was a snapshot of what is common: few, and none once they are judged again.
+    db.execute(
+        "create index idx_matches_early on matches (later_id) where superseded_at is null and instr(judge, '-') = 0"
+    )
