@@ -59,7 +59,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading.text_pages": {"split_text"},
     "copies": {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
-        "outlet_boilerplate", "comparing_anew",
+        "outlet_boilerplate", "comparing_anew", "early",
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
