@@ -6,29 +6,27 @@ places. An edited copy keeps most of its numbers where they were.
 
 from __future__ import annotations
 
-import re
 import tomllib
-import zlib
-from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import Sketch
 from pipelines.copies.align import Alignment
-from pipelines.text.normalize import normalize
+from pipelines.text.normalize import basic_codes, code_points, normalize
 from pipelines.text.tokens import Among, Tokens
 
 _DATA = Path(__file__).with_name("number_words.toml")
 # What is kept of a number: the place of its first word, whether it is in words, and a hash of what it says.
 _VALUE_BITS, _WORD = 12, 1 << 11
 _MOST_NUMBERS, _MOST_PLACES = 256, 1 << 20
-# The year, in either calendar, is the same in all texts of a year.
-_YEAR = re.compile(r"(?:19|20)\d\d|14[2-5]\d")
-_DIGITS = re.compile("[0-9]+")
+# The largest prime below 2 ** 11.
+_PRIME, _APART = 2039, 1_000_003
+_END = 1 << 62
+_ZERO = 0x30
 
 # Fitted on the tuned halves of the formulas, and on the labelled pairs but those aside: see docs/copies.md. Nearly all
 # numbers are other ones, they are several, and they are as close together as in a formula.
@@ -48,38 +46,57 @@ def numbers_of(normal_text: str, tokens: Tokens) -> NDArray[np.uint32]:
     """
     if not tokens.are_words:
         return np.zeros(0, dtype=np.uint32)
-    words = {place: f"w{tokens.hashes[place]}" for place in number_words().places(tokens)}
-    digits: dict[int, str] = {}
-    runs = [(run.start(), run[0]) for run in _DIGITS.finditer(normal_text)]
-    if runs:
-        starts = np.array([start for start, _ in runs], dtype=np.int64)
-        places = (tokens.starts.searchsorted(starts, side="right") - 1).tolist()
-        for place, (_, value) in zip(places, runs, strict=True):
-            digits[place] = digits.get(place, "") + value
-    packed = []
-    for together in _adjacent(sorted({*words, *digits})):
-        said = "".join(digits.get(place) or words[place] for place in together)
-        is_year = len(together) == 1 and _YEAR.fullmatch(said)
-        if together[0] < _MOST_PLACES and not is_year:
-            in_words = 0 if any(place in digits for place in together) else _WORD
-            packed.append(together[0] << _VALUE_BITS | in_words | zlib.crc32(said.encode()) % _WORD)
+    basic = basic_codes(normal_text)
+    codes: NDArray[Any] = code_points(normal_text) if basic is None else basic
+    # Below the digits the subtraction wraps around.
+    at = ((codes - _ZERO) < 10).nonzero()[0]
+    digits: dict[int, int] = {}
+    places = (tokens.starts.searchsorted(at, side="right") - 1).tolist()
+    for place, code in zip(places, codes[at].tolist(), strict=True):
+        # The one before them keeps zeros that lead.
+        digits[place] = digits.get(place, 1) * 10 + code - _ZERO
+    words = {place: int(tokens.hashes[place]) for place in number_words().places(tokens) if place not in digits}
+    packed: list[int] = []
+    run: list[int] = []
+    for place in sorted((*digits, *words, _END)):
+        if run and place != run[-1] + 1:
+            if not (len(run) == 1 and _is_year(digits.get(run[0], 0))) and run[0] < _MOST_PLACES:
+                packed.append(run[0] << _VALUE_BITS | _value(run, digits, words))
+            run = []
+        run.append(place)
     return np.array(packed[:_MOST_NUMBERS], dtype=np.uint32)
 
 
-def _adjacent(places: list[int]) -> Iterator[list[int]]:
-    """Places that follow one another, together."""
-    for _, each in groupby(enumerate(places), key=lambda item: item[1] - item[0]):
-        yield [place for _, place in each]
+def _is_year(number: int) -> bool:
+    """In either calendar: the year is the same in all texts of a year."""
+    return 11_900 <= number <= 12_099 or 11_420 <= number <= 11_459
+
+
+def _value(run: list[int], digits: dict[int, int], words: dict[int, int]) -> int:
+    said, flag = 0, _WORD
+    for place in run:
+        if place in digits:
+            number = digits[place]
+            # "2 300" and "2300" are one: what is appended is as many digits as there are.
+            said, flag = said * 10 ** (len(str(number)) - 1) + int(str(number)[1:]), 0
+        else:
+            said = said * _APART + words[place]
+    return said % _PRIME | flag
 
 
 def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:
     """Whether nearly all numbers of what the two share are other ones. `alignment` is of `shorter` against `longer`."""
     if shorter.numbers is None or longer.numbers is None or not alignment.places.size:
         return False
-    if min(shorter.numbers.size, longer.numbers.size) < _FEW:
+    least = _FEW if shorter.words <= _FEW_WORDS else _MANY
+    own, other = (
+        [number % (1 << _VALUE_BITS) for number in each.tolist()] for each in (shorter.numbers, longer.numbers)
+    )
+    anywhere = set(other)
+    if len(other) < least or sum(value not in anywhere for value in own) < least:
+        # Most pairs end here: what both say, wherever it stands, is the same.
         return False
     changed, kept = compared_numbers(shorter.numbers, longer.numbers, alignment)
-    least = _FEW if shorter.words <= _FEW_WORDS else _MANY
     return changed >= least and changed >= _TIMES_KEPT * kept and changed * _WORDS_A_NUMBER >= shorter.words
 
 
