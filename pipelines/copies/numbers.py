@@ -27,6 +27,7 @@ _MOST_NUMBERS, _MOST_PLACES = 256, 1 << 20
 _PRIME, _APART = 2039, 1_000_003
 _END = 1 << 62
 _ZERO = 0x30
+_LONG = 10**20
 
 # Fitted on the tuned halves of the formulas, and on the labelled pairs but those aside: see docs/copies.md. Nearly all
 # numbers are other ones, they are several, and they are as close together as in a formula.
@@ -53,8 +54,9 @@ def numbers_of(normal_text: str, tokens: Tokens) -> NDArray[np.uint32]:
     digits: dict[int, int] = {}
     places = (tokens.starts.searchsorted(at, side="right") - 1).tolist()
     for place, code in zip(places, codes[at].tolist(), strict=True):
-        # The one before them keeps zeros that lead.
-        digits[place] = digits.get(place, 1) * 10 + code - _ZERO
+        # The one before them keeps zeros that lead. Twenty digits tell enough of a number.
+        if (before := digits.get(place, 1)) < _LONG:
+            digits[place] = before * 10 + code - _ZERO
     words = {place: int(tokens.hashes[place]) for place in number_words().places(tokens) if place not in digits}
     packed: list[int] = []
     run: list[int] = []
@@ -78,10 +80,11 @@ def _value(run: list[int], digits: dict[int, int], words: dict[int, int]) -> int
         if place in digits:
             number = digits[place]
             # "2 300" and "2300" are one: what is appended is as many digits as there are.
-            said, flag = said * 10 ** (len(str(number)) - 1) + int(str(number)[1:]), 0
+            power = 10 ** (len(str(number)) - 1)
+            said, flag = (said * power + number - power) % _PRIME, 0
         else:
-            said = said * _APART + words[place]
-    return said % _PRIME | flag
+            said = (said * _APART + words[place]) % _PRIME
+    return said | flag
 
 
 def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:

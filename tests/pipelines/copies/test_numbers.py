@@ -51,6 +51,12 @@ def test_numbers_that_stand_together_are_one_and_years_are_none() -> None:
     assert numbers("the 3rd of five, in 2026, on 20 March 2026") == [1, 3, 7]
 
 
+def test_numbers_of_any_length_are_read() -> None:
+    assert numbers("x " + "7" * 10_000 + " y " + "3 " * 5_000 + "z") == [1, 3]
+    assert len(numbers(" ".join(f"a {n}" for n in range(3000, 4000)))) == 256
+    assert numbers("") == []
+
+
 def test_digits_of_another_script_are_the_same_number() -> None:
     one, other = (normalize(text) for text in ("عند ٢٣٠٠ ليرة", "عند 2,300 ليرة"))
     first, second = numbers_of(one, tokens_of(one)), numbers_of(other, tokens_of(other))
