@@ -33,7 +33,7 @@ _LONG = 10**20
 # numbers are other ones, they are several, and they are as close together as in a formula.
 _MANY, _FEW, _FEW_WORDS = 3, 2, 60
 _TIMES_KEPT = 1.6
-_WORDS_A_NUMBER = 30
+_WORDS_A_NUMBER = 20
 # So many words, unlike on both sides, may lie between what is shared: fewer where they are not as many on either side.
 _LONGEST_SLOT, _LONGEST_UNEVEN = 60, 24
 _SHINGLE = 3
