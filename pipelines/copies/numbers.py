@@ -100,7 +100,8 @@ def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:
         # Most pairs end here: what both say, wherever it stands, is the same.
         return False
     changed, kept = compared_numbers(shorter.numbers, longer.numbers, alignment)
-    return changed >= least and changed >= _TIMES_KEPT * kept and changed * _WORDS_A_NUMBER >= shorter.words
+    close = shorter.words <= _FEW_WORDS or changed * _WORDS_A_NUMBER >= shorter.words
+    return changed >= least and changed >= _TIMES_KEPT * kept and close
 
 
 def compared_numbers(one: NDArray[np.uint32], other: NDArray[np.uint32], alignment: Alignment) -> tuple[int, int]:
