@@ -104,7 +104,7 @@ class Published:
 
 
 class WatchedOutlet(NamedTuple):
-    """An outlet of the configuration, as far as texts are read by it. A tuple: it travels with each page."""
+    """An outlet of the configuration, as far as texts are read by it."""
 
     name: str
     aliases: tuple[str, ...] = ()

@@ -69,7 +69,7 @@ def _topics(settings: PrepareSettings) -> list[TopicWords]:
 @lru_cache(maxsize=4)
 def _known_names(settings: PrepareSettings) -> Names:
     """The names by which texts credit others, compiled."""
-    return names(settings.watched)
+    return names(settings.watched_outlets())
 
 
 def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from config import Config
@@ -10,7 +11,8 @@ from model import WatchedOutlet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareSettings:
-    """What a worker needs to know: `topics` are the names of the topics in use, `watched` the outlets by name.
+    """What a worker needs to know: `topics` are the names of the topics in use; `watched` are the outlets, as
+    JSON: with each page goes one text, not some thousand values.
 
     Two are equal when they were made of equal configurations, so that what is compiled from one can be kept.
     """
@@ -18,7 +20,7 @@ class PrepareSettings:
     config: Config = field(compare=False)
     fingerprint: str
     topics: tuple[str, ...]
-    watched: tuple[WatchedOutlet, ...] = field(default=(), compare=False)
+    watched: str = field(default="[]", compare=False)
     keep_raw: bool = True
 
     @staticmethod
@@ -29,8 +31,10 @@ class PrepareSettings:
             config=slim,
             fingerprint=config.fingerprint(),
             topics=tuple(sorted(names)),
-            watched=tuple(
-                WatchedOutlet(outlet.name, outlet.aliases, outlet.domains, outlet.groups) for outlet in config.outlet
-            ),
+            watched=json.dumps([(each.name, each.aliases, each.domains, each.groups) for each in config.outlet]),
             keep_raw=config.keep.raw_days > 0,
         )
+
+    def watched_outlets(self) -> tuple[WatchedOutlet, ...]:
+        """The outlets of the configuration."""
+        return tuple(WatchedOutlet(each[0], *map(tuple, each[1:])) for each in json.loads(self.watched))
