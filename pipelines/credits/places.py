@@ -44,8 +44,8 @@ _ARABIC_PIECE = "(?:المقاله?|التقرير|الخبر|النص|القص�
 _NO_NAME = (
     r"(?!(?:موقع|صفح|صفحت|حساب|قنات|منصت|مدونت|بوابت|جريدت|صحيفت|مجلت)(?:ها|ه|هم|هما|نا|ي|ك)(?!\w)|ال(?:موقع|منصه|صفحه)(?!\w)"
     r"|(?:موقع|منصه|شبكه|مواقع)\s+(?:التواصل|الوزاره|الشركه|الهييه|الهيئه|الجامعه)|الانترنت"
-    r"|(?i:mon|tues|wednes|thurs|fri|satur|sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
-    r"|(?:Septem|Octo|Novem|Decem)ber|(?:The )?(?:Internet|Web|Facebook|Twitter|YouTube)(?!\w))"
+    r"|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber)(?!\w|\s+[A-Z])|(?:The )?(?:Internet|Web|Facebook|Twitter|YouTube)(?!\w))"
 )
 # What a sentence says of the text that it stands in, from the sentence's beginning on.
 _FIRST_PUBLISHED = (

@@ -223,6 +223,8 @@ def test_a_watched_outlet_is_no_credit_where_it_is_a_word_or_carries_the_text() 
         ("\n\nThe post A new library appeared first on Hill Post.", "Hill Post"),
         ("\n\nA version of this article first appeared in Hill Post on Monday.", "Hill Post"),
         ("\n\nThis story was republished with permission from Hill Post.", "Hill Post"),
+        ("\n\nThis essay first appeared in the Sunday Hill.", "Sunday Hill"),
+        ("\n\nThis piece was originally published in Augusta Post.", "Augusta Post"),
         (" This story was originally published by Hill Post and is reprinted here.", "Hill Post"),
     ],
 )
