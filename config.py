@@ -169,6 +169,9 @@ class Outlet(_Table):
     """Its name in lists and alerts."""
     domains: tuple[str, ...] = ()
     """Its domains, without `www.`. A page belongs to the outlet that has its domain."""
+    aliases: tuple[Annotated[str, Field(min_length=2)], ...] = ()
+    """Other names that texts use for it, such as a short form or its name in another script: copies may credit it by
+    them. Words such as "صحيفة", "agency" or "the" need no alias: names are compared without them."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     """Its country, as two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None

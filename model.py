@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -109,6 +109,15 @@ class Published:
     words: str
 
 
+class WatchedOutlet(NamedTuple):
+    """An outlet of the configuration, as far as texts are read by it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """What an article says of its origin."""
@@ -156,7 +165,8 @@ class Sketch:
     `signature`: uint32, shape (128,), the datasketch MinHash of the distinct shingles, scheme in `copies.sketch`.
     `keys`: int64, sorted, distinct: the scaled-MinHash keys under which the text is found again; None of a stored
     sketch, for which the index makes them from the shingles where they are wanted.
-    `words`: number of tokens of the normalised text. `text_hash`: 16 bytes of the whole normalised text.
+    `words`: number of tokens of the normalised text. `text_hash`: 16 bytes of the whole normalised text. `numbers`:
+    uint32, the numbers and dates in it (see `copies.numbers`); None where it was stored without.
     """
 
     text_hash: bytes
@@ -164,6 +174,7 @@ class Sketch:
     shingles: NDArray[np.uint32]
     signature: NDArray[np.uint32]
     keys: NDArray[np.int64] | None = None
+    numbers: NDArray[np.uint32] | None = None
     title_hash: int | None = None
 
 
@@ -257,8 +268,8 @@ class Judgement:
     """How two texts stand to each other. `share_of_a` is how much of `a` stands in `b`, 0 to 1.
 
     `relation` is None when they are not even partly the same. `rare_overlap` is the shared part of the shorter one's
-    wording that is rare elsewhere, 0 to 1, None where it was not asked. `reason` is in words, for people; empty where
-    there is no relation.
+    wording that is rare elsewhere, 0 to 1, None where it was not asked; `without_snapshot`: what is common was not
+    known. `reason` is in words, for people; empty where there is no relation.
     """
 
     relation: Relation | None
@@ -270,6 +281,7 @@ class Judgement:
     runs: tuple[Run, ...]
     reason: str
     rare_overlap: float | None = None
+    without_snapshot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
 from pipelines.alerts.deliver import deliver_due
+from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.outlets.watch import notice
@@ -130,20 +131,30 @@ class Daemon:
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
-        """Forget raw bytes past their days, see what is common by now and what outlets repeat, and keep the write-ahead
-        log small.
+        """Forget raw bytes past their days, see what is common by now and what outlets repeat, judge again what was
+        judged before that was known, and keep the write-ahead log small.
         """
         dropped = 0
         while (batch := self.database.drop_old_raw(now=self.clock())) > 0:
             dropped += batch
             await asyncio.sleep(0)
         self.recorder.judging.refresh_rarity(now=self.clock())
+        judged_again = 0
+        for judged in judge_early_again(self.database, self.config, run_id=self.run_id, clock=self.clock):
+            judged_again += judged
+            await asyncio.sleep(0)
+            if self.stopping.is_set():
+                break
         learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
         if learnt:
             self.services.boilerplate.load()
         self.database.checkpoint()
-        if dropped or learnt:
-            fields = {"raw_pages_dropped": dropped, "outlets_with_new_boilerplate": learnt}
+        if dropped or learnt or judged_again:
+            fields = {
+                "raw_pages_dropped": dropped,
+                "outlets_with_new_boilerplate": learnt,
+                "articles_judged_again": judged_again,
+            }
             log.info("housekeeping", extra={"fields": fields})
 
     def _begin(self, source: Source) -> None:

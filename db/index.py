@@ -94,7 +94,7 @@ class Index:
             self.look_again()
         row = self.connection.execute(
             "INSERT INTO index_sketches (page_id, position, article_id, text_hash, title_hash, words, shingles,"
-            " signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " signature, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page_id,
                 position,
@@ -123,7 +123,8 @@ class Index:
         for former in self.load([sketch_id]).values():
             self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
         self.connection.execute(
-            "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?"
+            "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?,"
+            " numbers = ?"
             " WHERE id = ?",
             (*_columns(sketch), sketch_id),
         )
@@ -294,17 +295,18 @@ class Index:
         if not missing:
             return found
         rows = self.connection.execute(
-            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature FROM index_sketches"
+            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature, numbers FROM index_sketches"
             " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(missing),),
         )
-        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature in rows:
+        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature, numbers in rows:
             sketch = Sketch(
                 text_hash=text_hash,
                 title_hash=title_hash,
                 words=words,
                 shingles=np.frombuffer(shingles, dtype=_SHINGLE),
                 signature=np.frombuffer(signature, dtype=_LOW_HALF).astype(np.uint32),
+                numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
             )
             found[sketch_id] = self._at_hand[sketch_id] = article_id, sketch
             self._bytes += _size(sketch)
@@ -314,14 +316,15 @@ class Index:
         return found
 
 
-def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes]:
-    """Hashes of text and title, words, shingles and signature, as they are stored."""
+def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, bytes | None]:
+    """Hashes of text and title, words, shingles, signature and numbers, as they are stored."""
     return (
         sketch.text_hash,
         sketch.title_hash,
         sketch.words,
         sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
         sketch.signature.astype(_LOW_HALF).tobytes(),
+        None if sketch.numbers is None else sketch.numbers.astype(_SHINGLE, copy=False).tobytes(),
     )
 
 

@@ -70,6 +70,15 @@ class MatchStore(Store):
             [to_text(now), article_id, article_id],
         )
 
+    def judged_early(self, *, after: int, limit: int) -> list[int]:
+        """Ids, above `after`, of later articles whose matches were judged without a snapshot of what is common."""
+        rows = self.connection.execute(
+            "select distinct later_id from matches where superseded_at is null and instr(judge, '-') = 0 "
+            "and later_id > ? order by later_id limit ?",
+            [after, limit],
+        )
+        return [row[0] for row in rows]
+
     def match_before(self, match_id: int) -> int | None:
         """The id of the newest match, set aside since, of the same two articles; None where there is none."""
         found = self._value(

@@ -465,3 +465,17 @@ def m010_aliases(db: Tables) -> None:
         db.execute(f"create index idx_pages_{column} on pages ({column}) where {column} is not null")
     # What is imported is never another address of anything.
     db.execute("create index idx_articles_canonical on articles (canonical_url) where source_id is not null")
+
+
+@SCHEMA()
+def m011_aliases_of_outlets(db: Tables) -> None:
+    db.table("outlets").add_column("aliases", str, not_null_default="[]")
+
+
+@SCHEMA()
+def m012_numbers_of_sketches(db: Tables) -> None:
+    db.table("index_sketches").add_column("numbers", bytes)
+    # Matches that were judged before there was a snapshot of what is common: few, and none once they are judged again.
+    db.execute(
+        "create index idx_matches_early on matches (later_id) where superseded_at is null and instr(judge, '-') = 0"
+    )

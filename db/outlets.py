@@ -19,6 +19,7 @@ class OutletStore(Store):
                 "domains": json.dumps(
                     [domain.lower().removeprefix("www.") for domain in outlet.domains], ensure_ascii=False
                 ),
+                "aliases": json.dumps(outlet.aliases, ensure_ascii=False),
                 "country": outlet.country,
                 "time_zone": outlet.time_zone,
                 "groups": json.dumps(outlet.groups, ensure_ascii=False),

@@ -66,13 +66,19 @@ def _packed(text: str) -> str | bytes:
 
 
 def _sketch(sketch: Sketch) -> tuple[Any, ...]:
-    keys = None if sketch.keys is None else sketch.keys.tobytes()
-    arrays = sketch.shingles.tobytes(), sketch.signature.tobytes(), keys
+    keys, numbers = (None if each is None else each.tobytes() for each in (sketch.keys, sketch.numbers))
+    arrays = sketch.shingles.tobytes(), sketch.signature.tobytes(), keys, numbers
     return _made_sketch, (sketch.text_hash, sketch.words, sketch.title_hash, *arrays)
 
 
 def _made_sketch(
-    text_hash: bytes, words: int, title_hash: int | None, shingles: bytes, signature: bytes, keys: bytes | None
+    text_hash: bytes,
+    words: int,
+    title_hash: int | None,
+    shingles: bytes,
+    signature: bytes,
+    keys: bytes | None,
+    numbers: bytes | None,
 ) -> Sketch:
     return Sketch(
         text_hash=text_hash,
@@ -81,6 +87,7 @@ def _made_sketch(
         shingles=np.frombuffer(shingles, dtype=np.uint32),
         signature=np.frombuffer(signature, dtype=np.uint32),
         keys=None if keys is None else np.frombuffer(keys, dtype=np.int64),
+        numbers=None if numbers is None else np.frombuffer(numbers, dtype=np.uint32),
     )
 
 

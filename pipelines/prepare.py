@@ -15,6 +15,7 @@ from w3lib.url import canonicalize_url
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
 from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch
+from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import read_credits
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
@@ -41,10 +42,10 @@ _CANONICAL = re.compile(
 def prepare(page: Page, settings: PrepareSettings) -> Extracted:
     """Turn a fetched page into articles that can be compared. The page comes back without its bytes."""
     stories, reason = _stories(page, settings)
-    words = _topics(settings)
+    words, known = _topics(settings), _known_names(settings)
     return Extracted(
         page=replace(page, body=b"", boilerplate=None),
-        articles=tuple(_article(_with_hints(story, page), words, page) for story in stories),
+        articles=tuple(_article(_with_hints(story, page), words, page, known) for story in stories),
         reason=None if stories else reason or "no article text",
         raw=zlib.compress(page.body, 6) if settings.keep_raw and page.kind != "record" else None,
         body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
@@ -63,6 +64,12 @@ def prepare_many(task: tuple[Sequence[Page], PrepareSettings]) -> list[Extracted
 def _topics(settings: PrepareSettings) -> list[TopicWords]:
     """The topics in use, compiled: 60 ms once a worker, where every page would pay."""
     return [words for name in settings.topics if (words := load_topic(name, settings.config))]
+
+
+@lru_cache(maxsize=4)
+def _known_names(settings: PrepareSettings) -> Names:
+    """The names by which texts credit others, compiled."""
+    return names(settings.watched_outlets())
 
 
 def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
@@ -148,7 +155,7 @@ def _with_hints(story: Story, page: Page) -> Story:
     )
 
 
-def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
+def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Names) -> Article:
     normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
     own = compared_text(story.text, page.boilerplate)
     compared = normal_text if own is story.text else normalize(own)
@@ -165,7 +172,7 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page) -> Article:
         normal_title=spaced(normal_title),
         normal_text=spaced(normal_text),
         topics=found,
-        credits=read_credits(story, page_url=page.final_url or page.url, outlet=page.hints.outlet),
+        credits=read_credits(story, page_url=page.final_url or page.url, outlet=page.hints.outlet, known=known),
     )
 
 

@@ -164,6 +164,7 @@ class Newswire:
                 f"time_zone = {_quoted(press.zone)}",
                 f"groups = {_quoted(list(press.groups))}",
             ]
+            parts += [f"aliases = {_quoted(list(press.aliases))}"] if press.aliases else []
             for feed in press.feeds:
                 if feed.watched:
                     kind = "sitemap" if "sitemap" in feed.kind or feed.kind == "index" else "feed"

@@ -57,6 +57,7 @@ class Press:
     behaviour: Behaviour = "plain"
     disallow: tuple[str, ...] = ("/admin/", "/search")
     traps: tuple[Trap, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 PRESSES = (
@@ -64,6 +65,7 @@ PRESSES = (
         key="sariya",
         outlet="وكالة السارية للأنباء",
         short_outlet="وكالة السارية",
+        aliases=("Sariya News Agency",),
         language="ar",
         country="JO",
         zone="UTC",

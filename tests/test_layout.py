@@ -60,9 +60,9 @@ DOORS: dict[str, set[str] | None] = {
     "reading.text_pages": {"split_text"},
     "copies": {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
-        "outlet_boilerplate", "comparing_anew",
+        "outlet_boilerplate", "comparing_anew", "early",
     },
-    "credits": {"read", "crediting"},
+    "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "watch"},
     "alerts": {"rules", "wording", "deliver"},

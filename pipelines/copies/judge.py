@@ -2,7 +2,7 @@
 
 The judge works on the exact shingles of both texts: how much of the shorter text is in the other, how long the shared
 passages are, how scattered the differences are, how much of it is rare (when there is a snapshot of the archive), and
-whether the two came within days.
+whether the two came within days; and on their numbers: where nearly all differ, both are made by one formula.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from config import Duplicates
 from db.index import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.copies.align import Alignment, align, passages
+from pipelines.copies.numbers import is_formula
 
-JUDGE = "2"
+JUDGE = "3"
+
+WITHOUT_SNAPSHOT = "judged without a snapshot of what is common"
 
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
 _GAP = 8
@@ -82,6 +85,8 @@ def judge(
     if least <= max(of_shorter, of_longer) < sure:
         seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
     relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
+    if relation not in (None, "identical") and is_formula(shorter, longer, alignment):
+        relation = None
     rare_overlap = seen.rare_overlap if seen else None
     share_of_a, share_of_b = (of_longer, of_shorter) if swapped else (of_shorter, of_longer)
     if swapped:
@@ -95,8 +100,9 @@ def judge(
         share_of_b=share_of_b,
         longest_run=longest,
         rare_overlap=rare_overlap,
+        without_snapshot=rarity is None,
         runs=runs,
-        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, rare_overlap) if relation else "",
+        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, rare_overlap, rarity is None) if relation else "",
     )
 
 
@@ -105,7 +111,9 @@ def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
     runs, share_of_a, share_of_b = _turned(judgement.runs), judgement.share_of_b, judgement.share_of_a
     reason = ""
     if judgement.relation:
-        reason = _reason(b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap)
+        reason = _reason(
+            b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap, judgement.without_snapshot
+        )
     return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
 
 
@@ -177,6 +185,7 @@ def _reason(
     share_of_b: float,
     runs: tuple[Run, ...],
     rare_overlap: float | None,
+    without_snapshot: bool,
 ) -> str:
     if relation == "identical":
         return f"the same text, word for word ({a.words} words)"
@@ -194,6 +203,8 @@ def _reason(
     if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
         told.append(f"{round(100 * rare_overlap)} % of the shorter text's rare wording is shared")
     told += _outside(a, b, runs)
+    if without_snapshot:
+        told.append(WITHOUT_SNAPSHOT)
     return "; ".join(told)
 
 

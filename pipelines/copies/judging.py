@@ -72,9 +72,14 @@ class Judging:
         self.workers = workers
 
     def refresh_rarity(self, *, now: datetime) -> None:
-        """Take a new snapshot of what is common when the archive has outgrown the last one."""
+        """Take a new snapshot of what is common when the archive has outgrown the last one.
+
+        Where there was none, one may have been taken by another command since.
+        """
         if self.database.rarity_is_due():
             self.rarity = self.database.make_rarity(now=now)
+        elif self.rarity is None:
+            self.rarity = self.database.rarity()
 
     def match(self, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime) -> NewMatches:
         """Store the matches of an article, and its place in a cluster."""

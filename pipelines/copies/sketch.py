@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from db.index import index_keys
 from model import Sketch
+from pipelines.copies.numbers import numbers_of
 from pipelines.text.tokens import MIX_1, MIX_2, Tokens, tokens_of
 
 SKETCH = "1"
@@ -38,7 +39,8 @@ def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = Non
     One shingle for each three words in a row; a text of one or two words has one shingle, an empty one none.
     The same on every platform and in every run. `tokens` are those of the text, where they are known.
     """
-    hashes = (tokens or tokens_of(normal_text)).hashes
+    tokens = tokens or tokens_of(normal_text)
+    hashes = tokens.hashes
     shingles = shingle_hashes(hashes)
     return Sketch(
         text_hash=hashlib.blake2b(normal_text.encode("utf-8", "surrogatepass"), digest_size=16).digest(),
@@ -46,6 +48,7 @@ def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = Non
         shingles=shingles,
         signature=signature(shingles),
         keys=index_keys(shingles),
+        numbers=numbers_of(normal_text, tokens),
         title_hash=_title_hash(normal_title),
     )
 

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from model import WatchedOutlet
+from pipelines.credits.spellings import bare_names, kind_of
 from pipelines.text.domains import host_of, registrable
 from pipelines.text.folded import FoldedText, fold
 from pipelines.text.normalize import normalize
 
 _DATA = Path(__file__).with_name("agencies.toml")
 
-_KINDS = re.compile(
-    r"^(?:(?:ال)?(?:صحيفه|صحفيه|جريده|وكاله|موقع|مجله|قناه|شبكه|اذاعه|منصه|بوابه)"
-    r"|the|newspaper|news agency|agency|website)\s+",
-    re.IGNORECASE,
-)
+# Shorter domains are words and initials of many things.
+_LEAST_LABEL = 4
 _INITIALS = re.compile(r"\w(?: \w){1,3}")
 
 
@@ -30,9 +30,10 @@ _INITIALS = re.compile(r"\w(?: \w){1,3}")
 class Names:
     """What is known of names. The patterns hold for folded texts (see `fold`).
 
-    `sure` finds names that are nothing else, `any` those that are ordinary words too; `outlets` are the names of
-    outlets that are no agencies. `first_words` and `sure_first_words` are what a text must have for one of them to
-    stand in it, in the form of `Folded.words`.
+    `sure` finds the names of agencies and of often named outlets that are nothing else, `any` those that are ordinary
+    words too, `every` those of all watched outlets besides; `outlets` are the names of outlets that are no agencies.
+    `first_words`, `every_first_words` and `sure_first_words` are what a text must have for one of them to stand in it,
+    in the form of `Folded.words`.
     """
 
     by_spelling: dict[str, str]
@@ -41,13 +42,16 @@ class Names:
     places: frozenset[str]
     sure: str
     any: str
+    every: str
     first_words: frozenset[str]
+    every_first_words: frozenset[str]
     sure_first_words: frozenset[str]
 
     def known(self, words: str) -> str | None:
         """The name that a spelling stands for, if it is known."""
         folded = fold(words)[1].strip(" .\"'()[]:,،-/|*")
-        return self.by_spelling.get(_key(folded)) or self.by_spelling.get(_key(_KINDS.sub("", folded)))
+        found = (self.by_spelling.get(_key(form)) for form in bare_names(folded))
+        return next(filter(None, found), None)
 
     def is_place(self, words: str) -> bool:
         """Whether a spelling is the name of a place as well."""
@@ -62,26 +66,67 @@ class Names:
         return self.by_domain.get(host) or self.by_domain.get(domain) or domain
 
 
-@cache
-def names() -> Names:
-    """Everything in agencies.toml, ready for looking up."""
+@lru_cache(maxsize=4)
+def names(watched: tuple[WatchedOutlet, ...] = ()) -> Names:
+    """Everything in agencies.toml, ready for looking up, and with it the outlets that are watched."""
     entries = tomllib.loads(_DATA.read_text("utf-8"))["agency"]
     sure = [spelling for entry in entries for spelling in entry["spellings"]]
     unsure = [spelling for entry in entries for spelling in entry.get("unsure", ())]
+    by_spelling = {
+        _key(fold(spelling)[1]): entry["name"]
+        for entry in entries
+        for spelling in (entry["name"], *entry["spellings"], *entry.get("unsure", ()))
+    }
+    by_domain = {domain: entry["name"] for entry in entries for domain in entry["domains"]}
+    outlets = {entry["name"] for entry in entries if entry.get("outlet")}
+    others = []
+    forms = [
+        (outlet, list(dict.fromkeys(form for name in _called(outlet) for form in bare_names(name))))
+        for outlet in watched
+    ]
+    # What two outlets are called by names neither.
+    owners = Counter(key for _, spellings in forms for key in {_key(fold(form)[1]) for form in spellings})
+    for outlet, every in forms:
+        spellings = [form for form in every if form == outlet.name or owners[_key(fold(form)[1])] == 1]
+        known = next(filter(None, (by_spelling.get(_key(fold(form)[1])) for form in spellings)), None)
+        name = known or outlet.name
+        for spelling in spellings:
+            by_spelling.setdefault(_key(fold(spelling)[1]), name)
+        for domain in outlet.domains:
+            by_domain.setdefault(domain, name)
+        if _is_agency(outlet):
+            outlets.discard(name)
+            for spelling in spellings:
+                # A single word may be any word: it counts where nothing but a name can stand.
+                (sure if len(spelling.split()) > 1 else unsure).append(spelling)
+        else:
+            others += spellings
+            if known is None:
+                outlets.add(name)
     return Names(
-        by_spelling={
-            _key(fold(spelling)[1]): entry["name"]
-            for entry in entries
-            for spelling in (entry["name"], *entry["spellings"], *entry.get("unsure", ()))
-        },
-        by_domain={domain: entry["name"] for entry in entries for domain in entry["domains"]},
-        outlets=frozenset(entry["name"] for entry in entries if entry.get("outlet")),
+        by_spelling=by_spelling,
+        by_domain=by_domain,
+        outlets=frozenset(outlets),
         places=frozenset(_key(fold(place)[1]) for entry in entries for place in entry.get("places", ())),
         sure=_pattern(sure),
         any=_pattern([*sure, *unsure]),
+        every=_pattern([*sure, *unsure, *others]),
         first_words=first_words([*sure, *unsure]),
+        every_first_words=first_words([*sure, *unsure, *others]),
         sure_first_words=first_words(sure),
     )
+
+
+def _is_agency(outlet: WatchedOutlet) -> bool:
+    return "agency" in outlet.groups or kind_of(outlet.name) == "agency"
+
+
+def _called(outlet: WatchedOutlet) -> Iterator[str]:
+    """Its name, its aliases, and an agency's domain without its ending: that of texts in another script."""
+    yield from (outlet.name, *outlet.aliases)
+    if _is_agency(outlet):
+        labels = (registrable(domain).split(".")[0] for domain in outlet.domains if not domain[-1:].isdigit())
+        yield from (label for label in labels if len(label) >= _LEAST_LABEL)
 
 
 def first_words(spellings: Iterable[str]) -> frozenset[str]:
@@ -97,13 +142,6 @@ def first_words(spellings: Iterable[str]) -> frozenset[str]:
         found |= {word[:end] for end in range(1, len(word))} if _has_dots(folded) else set()
         found.add(word)
     return frozenset(found - {""})
-
-
-def without_kind(name: str) -> str:
-    """`صحيفة الوادي` -> `الوادي`: the name without the word that says what it is."""
-    plain, folded = fold(name)
-    found = _KINDS.match(folded)
-    return plain[found.end() :] if found else plain
 
 
 def _key(folded: str) -> str:

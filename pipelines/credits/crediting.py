@@ -12,8 +12,8 @@ from typing import Any
 
 from model import Credited
 from pipelines.credits.agencies import names
+from pipelines.credits.spellings import joined, name_keys
 from pipelines.text.domains import host_of, registrable
-from pipelines.text.normalize import normalize
 
 Row = Mapping[str, Any]
 
@@ -23,16 +23,19 @@ def is_credited(
 ) -> Credited:
     """Whether the later one of two copies names the other's outlet as its origin, or an agency that both name.
 
-    The articles are rows with `outlet` and `domains` (JSON text or None), their credits rows with `name`, `url` and
-    `kind`. Where the order is not known either may name the other. `unclear`: an origin that cannot be related to the
-    other, or words that may be a credit; and two articles of one outlet, which has nobody to name.
+    The articles are rows with `outlet`, `domains` and `aliases` (JSON text or None), their credits rows with `name`,
+    `url` and `kind`. Names are compared whole, without the words that say what kind of outlet it is. Where the order is
+    not known either may name the other. `unclear`: an origin that cannot be related to the other, or words that may be
+    a credit; and two articles of one outlet, which has nobody to name.
     """
     if later["outlet"] is not None and later["outlet"] == earlier["outlet"]:
         return "unclear"
-    own, other = (_keys_of_outlet(article["outlet"], article["domains"]) for article in (later, earlier))
-    named = _origins(later_credits) - own
-    named_by_other = _origins(earlier_credits)
-    if named & (other | named_by_other):
+    own, other = (
+        _keys_of_outlet(article["outlet"], article["domains"], article["aliases"]) for article in (later, earlier)
+    )
+    named = [keys for keys in _origins(later_credits) if not keys & own]
+    named_by_other = frozenset[str]().union(*_origins(earlier_credits))
+    if any(keys & (other | named_by_other) for keys in named):
         return "credited"
     if not order_known and named_by_other & own:
         return "credited"
@@ -61,18 +64,16 @@ def credit_words(
     return f"No credit found, which proves nothing: both may come from {both}."
 
 
-def _origins(credits: Sequence[Row]) -> set[str]:
-    """What the texts' origins are known by: names in one spelling, and registrable domains."""
-    keys: set[str] = set()
-    for credit in credits:
-        if credit["kind"] == "text_origin":
-            keys |= _keys(credit["name"]) | _keys_of_url(credit["url"])
-    return keys
+def _origins(credits: Sequence[Row]) -> list[frozenset[str]]:
+    """What each of the texts' origins is known by: its name in one spelling, and its registrable domain."""
+    return [
+        _keys(credit["name"]) | _keys_of_url(credit["url"]) for credit in credits if credit["kind"] == "text_origin"
+    ]
 
 
 @lru_cache(maxsize=4096)
-def _keys_of_outlet(name: str | None, domains: str | None) -> frozenset[str]:
-    keys = _keys(name)
+def _keys_of_outlet(name: str | None, domains: str | None, aliases: str | None) -> frozenset[str]:
+    keys = _keys(name).union(*map(_keys, json.loads(aliases or "[]")))
     for domain in json.loads(domains or "[]"):
         keys |= _keys(domain) | _keys_of_url(f"https://{domain}/")
     return keys
@@ -93,13 +94,8 @@ def _keys(name: str | None) -> frozenset[str]:
     if "." in name and " " not in name:
         # An outlet without a configured name is called by its domain, and by others by what stands before the dot.
         owner = known.of_url(f"https://{name}/") or name
-        return frozenset((name.lower(), _joined(owner), _joined(registrable(name.lower()).split(".")[0])))
-    return frozenset((_joined(name), _joined(known.known(name) or name)))
-
-
-def _joined(name: str) -> str:
-    """A name in one spelling, without spaces: `Hill Post` and `hillpost` are one."""
-    return normalize(name).replace(" ", "")
+        return name_keys(registrable(name.lower()).split(".")[0]) | {name.lower(), joined(owner)}
+    return name_keys(name) | {joined(known.known(name) or name)}
 
 
 def _said(credits: Sequence[Row]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from model import CreditKind
-from pipelines.credits.agencies import names
+from pipelines.credits.agencies import Names
 
 # "Agencies", "follow-ups": others' texts, nobody named.
 NOBODY = (
@@ -16,6 +16,7 @@ NOBODY = (
     r"|(?i:news agencies|agencies|agency inputs|wire services|newswires))(?!\w)"
 )
 _BETWEEN = r"(?:\s*[-/,،+&|]\s*|\s+و\s*|\s+(?i:and)\s+|\s*\.\s+)"
+_AGENCY = r"(?:وكاله\s+(?:انباء\s+)?)?"
 _LABEL = (
     r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source)"
 )
@@ -30,7 +31,37 @@ _LABEL_WORDS = frozenset(
 )
 _LICENCE_WORDS = frozenset(["بالاتفاق", "خدمه", "بترتيب", "arrangement", "courtesy"])
 _LAST_LINE_WORDS = frozenset(["نقلا", "عن", "via", "with", "from"])
-_PUBLISHED_WORDS = frozenset(["published", "appeared", "المقال", "التقرير", "الخبر", "النص"])
+_PUBLISHED_WORDS = frozenset(
+    [
+        *("published", "republished", "reprinted", "appeared", "نشر", "نشرت", "منقول", "منقوله", "منشور", "منشوره"),
+        *("مترجم", "مترجمه"),
+    ]
+)
+_FIRST = "(?:first|originally|previously)"
+_PIECE = "(?:article|story|post|piece|column|report|essay|analysis|interview)"
+_ARABIC_PIECE = "(?:المقاله?|التقرير|الخبر|النص|القصه|الموضوع|الماده)"
+# "Its website", "on Monday": where or when somebody published something, and no outlet.
+_NO_NAME = (
+    r"(?!(?:موقع|صفح|صفحت|حساب|قنات|منصت|مدونت|بوابت|جريدت|صحيفت|مجلت)(?:ها|ه|هم|هما|نا|ي|ك)(?!\w)|ال(?:موقع|منصه|صفحه)(?!\w)"
+    r"|(?:موقع|منصه|شبكه|مواقع)\s+(?:التواصل|الوزاره|الشركه|الهييه|الهيئه|الجامعه)|الانترنت"
+    r"|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber)(?!\w|\s+[A-Z])|(?:The )?(?:Internet|Web|Facebook|Twitter|YouTube)(?!\w))"
+)
+# What a sentence says of the text that it stands in, from the sentence's beginning on.
+_FIRST_PUBLISHED = (
+    r"(?P<lead>(?:^|[\n.!؟?\"])\s*[*(\[]?\s*)(?:"
+    rf"(?i:(?:(?:an? (?:\w+ )?version of )?this|the) {_PIECE}(?: was| is| has been)?"
+    rf" (?:{_FIRST} (?:published|appeared)|(?:published|appeared) {_FIRST}|republished|reprinted)"
+    rf"|{_FIRST} (?:published|appeared)|republished|reprinted"
+    rf"|the post [^\n]{{2,200}}? (?:appeared first|first appeared))"
+    r"(?i: here)?(?i: with permission)?(?i: (?:by|in|on|at|from)(?: the)?)\s+(?=https?:|[\"']?[A-Z])"
+    rf"|(?:اعيد |تم |سبق )?(?:نشر|نشرت)(?: هذا| هذه)? {_ARABIC_PIECE}(?: اولا| لاول مره| في الاصل| اصلا| سابقا)?"
+    r" (?:في|علي|عبر|لدي|من)\s+"
+    rf"|(?:هذا |هذه )?{_ARABIC_PIECE} (?:نشر|نشرت|منشوره?|منقوله?|مترجمه?)(?: اولا| اصلا| سابقا)? (?:في|علي|عن|من)\s+"
+    rf"|منقول (?:عن|من)\s+){_NO_NAME}"
+    r"(?P<name>https?://\S+|[^\n.،,\"]{0,30}\"[^\"\n]{2,40}\"|[^\n.،,\"]{2,60}?"
+    r"(?=\s*(?:$|[\n.،,\"()]|\s(?:بتاريخ|يوم|بعنوان|بقلم|on|under|and)\s)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +81,7 @@ class Patterns:
     """Compiled for the names that are known; all hold for folded texts. The `heads` need a word of `names`."""
 
     each: re.Pattern[str]
+    every: re.Pattern[str]
     names: frozenset[str]
     heads: tuple[tuple[CreditKind, re.Pattern[str]], ...]
     source_line: Place
@@ -60,13 +92,12 @@ class Patterns:
     first_published: Place
 
 
-@cache
-def patterns() -> Patterns:
-    """The patterns, compiled once a process."""
-    known = names()
+@lru_cache(maxsize=4)
+def patterns(known: Names) -> Patterns:
+    """The patterns for these names, compiled once a process."""
     each = f"(?:{known.any}|{NOBODY})"
     sure = f"(?:{known.sure}|{NOBODY})"
-    several, several_sure = (f"(?P<names>{one}(?:{_BETWEEN}{one}){{0,3}})" for one in (each, sure))
+    several, several_sure = (f"{_AGENCY}(?P<names>{one}(?:{_BETWEEN}{_AGENCY}{one}){{0,3}})" for one in (each, sure))
     quoted = r'"?(?P<name>[^"\n]{2,60}?)"?(?: خاص ب.{2,40})?'
     place = r"(?P<before>(?:[^:\n\"]{1,60}?[-/|،,]\s*)?)"
     heads: list[tuple[CreditKind, str]] = [
@@ -85,6 +116,7 @@ def patterns() -> Patterns:
     first_words = known.first_words | _NOBODY_WORDS
     return Patterns(
         each=re.compile(each),
+        every=re.compile(f"(?:{known.every}|{NOBODY})"),
         names=first_words,
         heads=tuple((kind, re.compile(pattern)) for kind, pattern in heads),
         source_line=_place(
@@ -106,15 +138,9 @@ def patterns() -> Patterns:
             _LAST_LINE_WORDS,
         ),
         copyright=_place(
-            rf"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:\d{{4}}\s*)?(?P<name>{known.any})", known.first_words
+            rf"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:\d{{4}}\s*)?(?P<name>{known.every})", known.every_first_words
         ),
-        first_published=_place(
-            r"(?:(?i:originally published|(?:article|story|post|piece|column|report) (?:was )?"
-            r"(?:first|originally) (?:published|appeared)) (?:by|in|on|at)"
-            r"|نشر (?:هذا )?(?:المقال|التقرير|الخبر|النص)(?: اولا| لاول مره| في الاصل)? (?:في|علي|عبر))"
-            r"\s+(?P<name>https?://\S+|[^\n.،,\"]{2,60})",
-            _PUBLISHED_WORDS,
-        ),
+        first_published=_place(_FIRST_PUBLISHED, _PUBLISHED_WORDS),
     )
 
 

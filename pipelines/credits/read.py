@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from model import Credit, CreditKind, Story
-from pipelines.credits.agencies import Names, names, without_kind
+from pipelines.credits.agencies import Names, names
 from pipelines.credits.cited import cited_facts
-from pipelines.credits.places import NOBODY, patterns
+from pipelines.credits.places import NOBODY, Patterns, patterns
+from pipelines.credits.spellings import joined, name_keys, without_kind
 from pipelines.text.domains import host_of, registrable
 from pipelines.text.folded import FoldedText, fold
 from pipelines.text.normalize import normalize
@@ -26,23 +27,29 @@ _MOST_NAME_WORDS, _MOST_SURE_WORDS = 7, 4
 # A last paragraph below this that ends without a sentence mark may be the caption of a picture, whose credit it is.
 _CAPTION_WORDS = 70
 _LONGEST_WORDS = 160
+_LONGEST_NAME, _SHORT_PARAGRAPH = 60, 160
 
 _OWN = frozenset(map(normalize, ("خاص", "خاص بالموقع", "خاصة", "exclusive", "own", "staff", "الكاتب", "مواقع التواصل")))
 _URL = re.compile(r"https?://[^\s<>\"'،]+", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?:/\S*)?")
+_QUOTES = "\"'«»“”"
 _PICTURE = re.compile(r"صور|عدسه|تصوير|(?i:photo|image|picture|getty|video)|فيديو")
 # A date, in one calendar or in two.
 _YEAR = re.compile(r"\d+ \w+ \d{4}\S*(?: ه| م)?(?: الموافق)?")
+_THIS = re.compile(r"(?<!\w)(?:(?i:this)|هذا|هذه)(?!\w)")
 _SENTENCE_END = re.compile(r"[.!؟?…:]\s*[\")]*\s*$")
 
 
-def read_credits(story: Story, *, page_url: str | None = None, outlet: str | None = None) -> tuple[Credit, ...]:
+def read_credits(
+    story: Story, *, page_url: str | None = None, outlet: str | None = None, known: Names | None = None
+) -> tuple[Credit, ...]:
     """The credits of a story, origins first; each name once.
 
     `page_url` is the address that the story was read at, `outlet` the name of who carries it where it is known: its
-    own name in a source line is no credit. `Credit.words` are the words as they stand, without vowel signs.
+    own name in a source line is no credit. `known` are the names to look for where they are more than those of
+    agencies.toml. `Credit.words` are the words as they stand, without vowel signs.
     """
-    known, text = names(), FoldedText(story.text.strip())
+    known, text = known or names(), FoldedText(story.text.strip())
     found = [
         *_from_machines(story, page_url, known),
         *_from_byline(story, known),
@@ -52,7 +59,7 @@ def read_credits(story: Story, *, page_url: str | None = None, outlet: str | Non
     ]
     if found:
         own = _own_names(story, page_url, outlet, known)
-        found = [credit for credit in found if not credit.name or _joined(credit.name) not in own]
+        found = [credit for credit in found if not credit.name or own.isdisjoint(name_keys(credit.name))]
     return _each_once(found)
 
 
@@ -63,11 +70,7 @@ def _own_names(story: Story, page_url: str | None, outlet: str | None, known: Na
     if host := host_of(page_url or ""):
         domain = registrable(host)
         own |= {domain, domain.split(".")[0], known.of_url(page_url or "") or domain}
-    return {_joined(name) for name in own}
-
-
-def _joined(name: str) -> str:
-    return normalize(name).replace(" ", "")
+    return {key for name in own for key in (*name_keys(name), joined(name))}
 
 
 def _from_machines(story: Story, page_url: str | None, known: Names) -> Iterator[Credit]:
@@ -93,7 +96,7 @@ def _from_byline(story: Story, known: Names) -> Iterator[Credit]:
         if name := known.known(author):
             yield Credit(name=name, url=None, kind="text_origin", words=plain.strip())
             continue
-        for start, end in _spans(patterns().each, folded):
+        for start, end in _spans(patterns(known).every, folded):
             # The name of a place or of a person may stand beside it, apart by a mark: "Lina Sabbagh, AFP".
             before, after = folded[:start].rstrip(), folded[end:].lstrip()
             if (not before or before[-1] in "-/|,،(" or before.endswith((" for", " with"))) and (
@@ -103,14 +106,15 @@ def _from_byline(story: Story, known: Names) -> Iterator[Credit]:
 
 
 def _from_head(text: FoldedText, known: Names) -> Iterator[Credit]:
+    places = patterns(known)
     plain, folded, words = text.part(0, _HEAD)
     said = words.split()
-    for found in patterns().source_line.all(folded, said):
+    for found in places.source_line.all(folded, said):
         if found.end() < len(folded) and len(text.text) > _HEAD:
             yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
-    if patterns().names.isdisjoint(said):
+    if places.names.isdisjoint(said):
         return
-    for kind, pattern in patterns().heads:
+    for kind, pattern in places.heads:
         at_start = pattern.match(folded)
         if at_start and len(at_start["before"].split()) <= _MOST_PLACE_WORDS + 4 * bool(
             _YEAR.search(at_start["before"])
@@ -118,7 +122,7 @@ def _from_head(text: FoldedText, known: Names) -> Iterator[Credit]:
             written_so = plain[: at_start.end()].strip(" -:\n")
             if _is_caption(at_start):
                 kind = "unclear"
-            for start, end in _spans(patterns().each, at_start["names"]):
+            for start, end in _spans(places.each, at_start["names"]):
                 written = plain[at_start.start("names") + start : at_start.start("names") + end]
                 if start == at_start.start("names") == 0 and known.is_place(written):
                     continue
@@ -134,7 +138,7 @@ def _is_caption(found: re.Match[str]) -> bool:
 
 
 def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
-    places = patterns()
+    places = patterns(known)
     begin = max(0, len(text.text) - _TAIL)
     plain, folded, words = text.part(begin)
     said = frozenset(words.split())
@@ -146,10 +150,11 @@ def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
     for place, said_there, start in (
         (places.licence, said_last, end),
         (places.copyright, said_beside_mark, 0),
-        (places.first_published, said, 0),
     ):
         for found in place.all(folded, said_there, start):
             yield from _named(plain[found.start("name") : found.end("name")], _words(plain, found), known)
+    yield from _from_first_published(places, plain, folded, said, known)
+    yield from _from_whole_last_line(plain, text.text[:begin], known)
     if line := next(places.last_line.all(folded, said_last, end), None):
         named = _named(plain[line.start("name") : line.end("name")], _words(plain, line), known)
         yield from (credit for credit in named if credit.name is None or known.known(credit.name))
@@ -160,6 +165,26 @@ def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
             for start, stop in _spans(places.each, tag["names"]):
                 written = plain[tag.start("names") + start : tag.start("names") + stop]
                 yield _credit(written, plain[tag.start() :].strip(), kind, known)
+
+
+def _from_first_published(
+    places: Patterns, plain: str, folded: str, said: frozenset[str], known: Names
+) -> Iterator[Credit]:
+    """Where it is said that the text stood elsewhere first; a report that somebody published is another thing."""
+    for found in places.first_published.all(folded, said):
+        rest = plain[found.start("name") : found.end("name")]
+        paragraph = folded[found.end("lead") :].partition("\n")[0]
+        alone = "\n" in found["lead"] and len(paragraph) <= _SHORT_PARAGRAPH
+        if alone or _THIS.search(found[0]) or known.known(rest):
+            yield from _named(rest, _words(plain, found), known)
+
+
+def _from_whole_last_line(plain: str, before: str, known: Names) -> Iterator[Credit]:
+    """A last line that is the name of an outlet and nothing else."""
+    _, mark, line = plain.rpartition("\n")
+    if mark and len(line) <= _LONGEST_NAME and (name := known.known(line)) and name in known.outlets:
+        kind = _kind_of_tag(before + plain[: -len(line) - 1], mark)
+        yield Credit(name=name, url=None, kind=kind or "unclear", words=line.strip())
 
 
 def _has_copyright_mark(folded: str, words: str) -> bool:
@@ -208,7 +233,7 @@ def _named(rest: str, words: str, known: Names) -> Iterator[Credit]:
         return
     start = 0
     for mark in [*re.finditer(r"\s*[-/,،+&|]\s+|\s*[/,،+&|]\s*|\s+و\s*(?=وكال|ال)", folded), None]:
-        part = plain[start : mark.start() if mark else len(plain)].strip(" .\"'«»“”()[]*:")
+        part = plain[start : mark.start() if mark else len(plain)].strip(f" .()[]*:{_QUOTES}")
         start = mark.end() if mark else start
         if part:
             yield from _one_name(part, words, known)
@@ -223,7 +248,7 @@ def _one_name(part: str, words: str, known: Names) -> Iterator[Credit]:
     elif normalize(part) and normalize(part) not in _OWN and len(part.split()) <= _MOST_NAME_WORDS:
         # Whoever a source line names in few words is named as the source; more words may be a report or a remark.
         kind: CreditKind = "text_origin" if len(part.split()) <= _MOST_SURE_WORDS else "unclear"
-        yield Credit(name=without_kind(part), url=None, kind=kind, words=words.strip()[:_LONGEST_WORDS])
+        yield Credit(name=without_kind(part).strip(_QUOTES), url=None, kind=kind, words=words.strip()[:_LONGEST_WORDS])
 
 
 def _credit(written: str, words: str, kind: CreditKind, known: Names) -> Credit:

@@ -9,7 +9,7 @@ from places import SHARED, TESTS
 
 from config import Duplicates
 from model import COPIES, Rarity, Sketch
-from pipelines.copies.judge import judge, turned
+from pipelines.copies.judge import WITHOUT_SNAPSHOT, judge, turned
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
 
@@ -137,7 +137,9 @@ def test_the_reason_says_how_much_in_how_many_runs_and_what_of_title_and_beginni
     edited = [*story(2, lead), *words[lead:100], "x", *words[100:]]
     reason = judge(made(edited, title), made(words, other_title), SETTINGS).reason
     share = 86 if lead else 99
-    assert reason == f"{share} % of it is in the other, in one passage of {300 - lead} words; {told}"
+    assert (
+        reason == f"{share} % of it is in the other, in one passage of {300 - lead} words; {told}; {WITHOUT_SNAPSHOT}"
+    )
 
 
 def test_the_reason_gives_the_share_of_both_where_one_is_much_longer() -> None:

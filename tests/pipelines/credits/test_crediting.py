@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ name = "copies"
 """
 
 
-def article(outlet: str | None, *domains: str) -> Row:
-    return {"outlet": outlet, "domains": str(list(domains)).replace("'", '"')}
+def article(outlet: str | None, *domains: str, aliases: tuple[str, ...] = ()) -> Row:
+    return {"outlet": outlet, "domains": json.dumps(domains), "aliases": json.dumps(aliases)}
 
 
 def origin(name: str | None = None, url: str | None = None, kind: str = "text_origin") -> Row:
@@ -61,6 +62,48 @@ def test_a_copy_is_credited_when_it_names_the_other_or_what_both_are_from(
     assert is_credited(CITY, VALLEY, later, earlier, order_known=True) == said
 
 
+@pytest.mark.parametrize(
+    ("outlet", "credit"),
+    [
+        ("صحيفة الوادي", "الوادي"),
+        ("الوادي", "صحيفة الوادي"),
+        ("جريدة الوادي", "صحيفة الوادي اليومية"),
+        ("صحيفة الوادي", "موقع الوادي الإلكتروني"),
+        ("وكالة السارية للأنباء", "السارية"),
+        ("السارية", "وكالة أنباء السارية"),
+        ("شبكة النهر الإخبارية", "النهر"),
+        ("The Harbour Ledger", "Harbour Ledger"),
+        ("Harbour Ledger", "The Harbour Ledger newspaper"),
+        ("Hill News Agency", "Hill"),
+        ("Hill", "the Hill News Agency"),
+    ],
+)
+def test_a_name_is_the_same_with_and_without_the_word_for_its_kind(outlet: str, credit: str) -> None:
+    assert is_credited(CITY, article(outlet), [origin(credit)], [], order_known=True) == "credited"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "credit"),
+    [
+        ("صحيفة الوادي", "وكالة الوادي"),
+        ("قناة النهر", "مجلة النهر"),
+        ("الوادي", "الوادي الكبير"),
+        ("Harbour Ledger", "Ledger"),
+        ("Sky News", "Sky Sports"),
+        ("Hill News Agency", "Hill Magazine"),
+    ],
+)
+def test_a_name_is_matched_whole_and_two_kinds_are_two_outlets(outlet: str, credit: str) -> None:
+    assert is_credited(CITY, article(outlet), [origin(credit)], [], order_known=True) == "unclear"
+
+
+def test_an_outlet_is_credited_by_any_of_its_aliases() -> None:
+    sariya = article("وكالة السارية للأنباء", "sariya.example", aliases=("Sariya Wire", "SNA"))
+    for name in ("Sariya Wire", "the SNA", "السارية", "sariya.example"):
+        assert is_credited(CITY, sariya, [origin(name)], [], order_known=True) == "credited"
+    assert is_credited(sariya, CITY, [origin("SNA")], [], order_known=True) == "none_found"
+
+
 def test_an_agency_is_named_in_any_spelling_by_name_or_domain() -> None:
     for agency in (article("وكالة الصحافة الفرنسية"), article("afp.com"), article("Wire", "afp.com")):
         assert is_credited(CITY, agency, [origin("AFP")], [], order_known=True) == "credited"
@@ -86,7 +129,7 @@ def test_of_two_texts_of_one_outlet_nothing_is_said() -> None:
 
 
 def test_outlets_that_nobody_knows_are_not_the_same() -> None:
-    nobody: Row = {"outlet": None, "domains": None}
+    nobody: Row = {"outlet": None, "domains": None, "aliases": None}
     assert is_credited(nobody, nobody, [], [], order_known=True) == "none_found"
 
 
@@ -129,6 +172,13 @@ def test_a_stored_copy_says_whether_it_is_credited(tmp_path: Path) -> None:
     assert credited(desk) == ["credited"]
     [alert] = desk.alerts()
     assert "Credit: it names Valley Post." in alert["text"]
+
+
+def test_an_alias_in_naskh_toml_is_a_credit(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, OUTLETS.replace('"Valley Post"', '"Valley Post"\naliases = ["بريد الوادي"]', 1))
+    desk.crawl("https://valley.example/1", words(1))
+    desk.crawl("https://city.example/1", f"{words(1)}\n\nالمصدر: صحيفة بريد الوادي", at=NOW + HOUR)
+    assert credited(desk) == ["credited"]
 
 
 def test_a_credit_counts_though_the_credited_text_arrives_last(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_the_three_forms_have_one_length_and_the_words_are_those_of_the_folded_t
 @given(_TEXTS)
 @settings(deadline=None)  # The first text pays for the patterns.
 def test_no_pattern_fits_a_text_that_has_none_of_its_words(text: str) -> None:
-    places = patterns()
+    places = patterns(names())
     folded, said = FoldedText(text).part()[1:]
     for place in (
         *(places.source_line, places.tag, places.licence),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import ROOT, SHARED
 
-from model import Credit, Hints, Story
+from model import Credit, Hints, Story, WatchedOutlet
 from pipelines.credits.agencies import names
 from pipelines.credits.read import read_credits
 from pipelines.reading.extract import extract_html
@@ -162,6 +162,93 @@ def test_what_names_nobody_is_no_credit(text: str) -> None:
 )
 def test_a_name_for_one_statement_is_a_cited_fact(sentence: str, name: str) -> None:
     assert credits_of(f"{BODY} {sentence} {BODY}") == [("cited_fact", name)]
+
+
+WATCHED = names(
+    (
+        WatchedOutlet("وكالة السارية للأنباء", ("SNA",), ("sariya.example",), ("agency",)),
+        WatchedOutlet("Hill Wire", (), ("hill.example",), ("agency",)),
+        WatchedOutlet("Delta Courier", (), ("delta.example",)),
+        WatchedOutlet("صحيفة النهر"),
+        WatchedOutlet("مجلة النهر"),
+    )
+)
+
+
+def origins_among_watched(text: str, *, url: str = "https://a.example/1", **facts: object) -> list[str | None]:
+    found = read_credits(Story(position=0, text=text, **facts), page_url=url, known=WATCHED)  # type: ignore[arg-type]
+    return [credit.name for credit in found if credit.kind == "text_origin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"رأس اللؤلؤ (السارية) - {BODY}", "وكالة السارية للأنباء"),
+        (f"رأس اللؤلؤ - وكالة السارية: {BODY}", "وكالة السارية للأنباء"),
+        (f"(SNA) — {ENGLISH}", "وكالة السارية للأنباء"),
+        (f"PEARL HEAD, March 3 (Hill Wire) — {ENGLISH}", "Hill Wire"),
+        (f"PEARL HEAD (Sariya) — {ENGLISH}", "وكالة السارية للأنباء"),
+        (f"{BODY}\n\nنقلا عن السارية", "وكالة السارية للأنباء"),
+        (f"{BODY}\n\nالمصدر: السارية", "وكالة السارية للأنباء"),
+        (f"{BODY} (السارية)", "وكالة السارية للأنباء"),
+        (f"{ENGLISH}\n\nvia Delta Courier", "Delta Courier"),
+        (f"{ENGLISH}\n\nThe Delta Courier", "Delta Courier"),
+        (f"{ENGLISH}\n\n© 2025 Delta Courier", "Delta Courier"),
+        (f"{BODY}\n\nالمصدر: النهر", "النهر"),
+    ],
+)
+def test_a_watched_outlet_is_a_known_name(text: str, name: str) -> None:
+    assert origins_among_watched(text) == [name]
+
+
+def test_a_watched_outlet_in_a_byline_is_the_origin() -> None:
+    for author in ("SNA", "وكالة السارية", "Sariya News Agency", "Lina Sabbagh, Delta Courier", "Hill Wire Staff"):
+        assert len(origins_among_watched(BODY, authors=(author,))) == 1, author
+    assert origins_among_watched(BODY, authors=("Delta Sabbagh",)) == []
+
+
+def test_a_watched_outlet_is_no_credit_where_it_is_a_word_or_carries_the_text() -> None:
+    assert origins_among_watched(f"السارية أعلى عمود في السفينة. {BODY}") == []
+    assert origins_among_watched(f"{BODY} وقالت السارية إن القاعة جاهزة.") == []
+    assert origins_among_watched(f"(السارية) - {BODY}", url="https://www.sariya.example/7") == []
+
+
+@pytest.mark.parametrize(
+    ("tail", "name"),
+    [
+        ("\n\nنشر هذا المقال أولا في صحيفة «النهر الكبير»", "النهر الكبير"),
+        ("\n\nهذا المقال منشور في جريدة التل بتاريخ 3 آذار", "التل"),
+        ("\n\nأعيد نشر المقال من موقع التل.", "التل"),
+        ("\n\nمنقول عن صحيفة التل", "التل"),
+        ("\n\nThe post A new library appeared first on Hill Post.", "Hill Post"),
+        ("\n\nA version of this article first appeared in Hill Post on Monday.", "Hill Post"),
+        ("\n\nThis story was republished with permission from Hill Post.", "Hill Post"),
+        ("\n\nThis essay first appeared in the Sunday Hill.", "Sunday Hill"),
+        ("\n\nThis piece was originally published in Augusta Post.", "Augusta Post"),
+        (" This story was originally published by Hill Post and is reprinted here.", "Hill Post"),
+    ],
+)
+def test_a_text_may_say_where_it_stood_first(tail: str, name: str) -> None:
+    assert credits_of(BODY + tail) == [("text_origin", name)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "وقالت الوزارة إنها ستنشر التقرير على موقعها خلال أسبوعين مع الملاحظات.",
+        "ونشر التقرير على موقع الوزارة أمس.",
+        "نشر التقرير على صفحتها الرسمية.",
+        "نشر هذا التقرير على الموقع الرسمي للمكتبة.",
+        "نشرت الخبر على حسابها في موقع التواصل.",
+        "The report was first published on its website in March.",
+        "The report was first published on Monday.",
+        "It said that the article was first published on the site of the library.",
+        "The study first appeared in March.",
+    ],
+)
+def test_what_somebody_published_on_a_site_is_no_credit(sentence: str) -> None:
+    assert credits_of(f"{BODY} {sentence}") == []
+    assert credits_of(f"{BODY}\n\n{sentence} {BODY}") == []
 
 
 def test_an_origin_is_not_told_again_as_a_cited_fact() -> None:
