@@ -33,7 +33,10 @@ _START = np.uint32(12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown."""
+    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown.
+
+    `other_url` is where a relative link leads on the site that the feed speaks for, when that is not the feed's own.
+    """
 
     title: str | None = None
     published: str | None = None
@@ -42,6 +45,7 @@ class Hints:
     summary: str | None = None
     outlet: str | None = None
     language: str | None = None
+    other_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

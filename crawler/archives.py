@@ -17,6 +17,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.findings import FileProblem, Skipped
+from crawler.markup import repaired
 from crawler.unpack import MAX_DOCUMENT_BYTES, UNREADABLE, TooLarge, decoded, read_document
 from model import Hints, Page
 
@@ -37,7 +38,7 @@ def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileP
         yield FileProblem(path=path, reason="has a tag of more than 64 kB; not read")
         return
     try:
-        feed: Any = feedparser.parse(io.BytesIO(body))
+        feed: Any = feedparser.parse(io.BytesIO(repaired(body)))
     except Exception as error:
         # A parser of strangers' files, at the edge: one file, reported.
         yield FileProblem(path=path, reason=f"cannot be read as a feed ({type(error).__name__})")

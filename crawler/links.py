@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 
 from crawler.guard import fold_host
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
+from crawler.markup import with_whole_characters
 from model import Hints, Link
 from pipelines.reading.html.charset import decode_html
 
@@ -203,7 +204,7 @@ def _text_score(text: str) -> int:
 
 
 def _tree(body: bytes, content_type: str | None) -> etree._Element | None:
-    text = decode_html(body, content_type)
+    text = with_whole_characters(decode_html(body, content_type))
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
     try:
         return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -54,7 +54,7 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         source = self.source
         try:
-            yield self.listing_request(source.url, etag=source.etag, last_modified=source.last_modified)
+            yield self.listing_request(source.url, headers=_conditions(source.etag, source.last_modified))
         except ValueError as error:
             self.end("failed", f"the address cannot be used: {error}")
 
@@ -62,13 +62,10 @@ class SourceSpider(scrapy.Spider):
         """Parse a listing in a worker. Raises WorkerFailed."""
         raise NotImplementedError
 
-    def listing_request(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Request:
+    def listing_request(self, url: str, **details: Any) -> Request:
+        """Ask for a listing. Raises ValueError for an address that cannot be used."""
         return Request(
-            url,
-            headers=_conditions(etag, last_modified),
-            callback=self.listing_came,
-            errback=self.listing_failed,
-            dont_filter=True,
+            url, **{"callback": self.listing_came, "errback": self.listing_failed, "dont_filter": True, **details}
         )
 
     async def listing_came(self, response: Response) -> AsyncIterator[Any]:
@@ -87,6 +84,8 @@ class SourceSpider(scrapy.Spider):
             listing = await self.read(response)
         except WorkerFailed as failure:
             self.end("failed", f"the listing could not be read: {failure}")
+            for request in self.pages(()):
+                yield request
             return
         async for request in self.listed(listing, response, body_hash):
             yield request
@@ -145,11 +144,12 @@ class SourceSpider(scrapy.Spider):
         requests = [self.page_request(each, each.page_id or ids[each.canonical_url]) for each in chosen.fetch]
         yield from requests
 
-    def page_request(self, fetch: Fetch, page_id: int) -> Any:
+    def page_request(self, fetch: Fetch, page_id: int, url: str | None = None) -> Any:
+        """Ask for a page, at `url` where that is not the address it is known by."""
         details = {"fetch": fetch, "page_id": page_id}
         try:
             return Request(
-                fetch.url,
+                url or fetch.url,
                 headers=_conditions(fetch.etag, fetch.last_modified),
                 callback=self.page_came,
                 errback=self.page_failed,
@@ -160,7 +160,7 @@ class SourceSpider(scrapy.Spider):
         except ValueError as error:
             return self.page(fetch, page_id, outcome="skipped", reason=f"the address cannot be used: {error}")
 
-    def page_came(self, response: Response, fetch: Fetch, page_id: int) -> Iterator[Page]:
+    def page_came(self, response: Response, fetch: Fetch, page_id: int) -> Iterator[Any]:
         assert response.request is not None
         content_type = _header(response, "Content-Type")
         facts: dict[str, Any] = {
@@ -175,13 +175,27 @@ class SourceSpider(scrapy.Spider):
             facts["last_modified"] = facts["last_modified"] or fetch.last_modified
             yield self.page(fetch, page_id, outcome="unchanged", reason="not modified", **facts)
         elif response.status >= 300:
-            yield self.page(fetch, page_id, outcome="failed", reason=http_words(response), **facts)
+            yield self.elsewhere(response.request, fetch, page_id) or self.page(
+                fetch, page_id, outcome="failed", reason=http_words(response), **facts
+            )
         elif why := not_a_page(content_type, response.body):
             yield self.page(fetch, page_id, outcome="skipped", reason=why, **facts)
         else:
             yield self.page(fetch, page_id, body=response.body, **facts)
 
-    def page_failed(self, failure: Failure) -> Iterator[Page]:
+    def elsewhere(self, request: Request, fetch: Fetch, page_id: int) -> Any:
+        """A relative link of a feed that is not to be had on the feed's host: ask for it on the site that the feed
+        speaks for, once. None where there is no such address.
+        """
+        other = fetch.hints.other_url
+        if not other or request.meta.get("is_elsewhere"):
+            return None
+        asked = self.page_request(fetch, page_id, other)
+        if isinstance(asked, Request):
+            asked.meta["is_elsewhere"] = True
+        return asked
+
+    def page_failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         fetch, page_id = request.cb_kwargs["fetch"], request.cb_kwargs["page_id"]
         if why := request.meta.get("not_a_page"):
@@ -191,7 +205,9 @@ class SourceSpider(scrapy.Spider):
         if told.outcome == "waits":
             self.waits[told.reason] = self.waits.get(told.reason, 0) + 1
         else:
-            yield self.page(fetch, page_id, outcome=told.outcome, reason=told.reason)
+            yield self.elsewhere(request, fetch, page_id) or self.page(
+                fetch, page_id, outcome=told.outcome, reason=told.reason
+            )
 
     def page(self, fetch: Fetch, page_id: int, **facts: Any) -> Page:
         return Page(

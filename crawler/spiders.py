@@ -18,6 +18,7 @@ from crawler.reasons import explain
 from crawler.sitemaps import choose_children, parse_sitemap
 from crawler.spider import SourceSpider, http_words
 from model import Link, Page, SourceKind
+from pipelines.workers import WorkerFailed
 
 _MAX_SITEMAPS = 10
 _MAX_DEPTH = 3
@@ -53,7 +54,7 @@ class SitemapSpider(SourceSpider):
         self.collected: dict[str, Link] = {}
         self.queue: list[tuple[Child, int]] = []
         self.seen = {self.source.url}
-        self.read_sitemaps = 0
+        self.read_sitemaps = self.lost = 0
 
     async def read(self, response: Response) -> Listing:
         return await self.services.workers.run(
@@ -76,44 +77,59 @@ class SitemapSpider(SourceSpider):
             yield request
 
     def descend(self, listing: Listing, *, depth: int) -> None:
-        for link in self.take(listing):
-            self.collected.setdefault(link.url, link)
+        self.collect(listing)
         children = choose_children(listing.children, now=self.services.clock(), limit=_MAX_SITEMAPS)
         fresh = [child for child in children if child.url not in self.seen]
         self.seen.update(child.url for child in fresh)
         self.queue = [*((child, depth) for child in fresh), *self.queue]
 
+    def collect(self, listing: Listing) -> None:
+        for link in self.take(listing):
+            self.collected.setdefault(link.url, link)
+
     def next_step(self) -> Iterator[Request]:
-        if self.queue and self.read_sitemaps < _MAX_SITEMAPS:
+        while self.queue and self.read_sitemaps < _MAX_SITEMAPS:
             child, depth = self.queue.pop(0)
             self.read_sitemaps += 1
-            yield Request(
-                child.url,
-                callback=self.child_came,
-                errback=self.child_failed,
-                cb_kwargs={"depth": depth},
-                dont_filter=True,
-            )
+            try:
+                request = self.listing_request(
+                    child.url, callback=self.child_came, errback=self.child_failed, cb_kwargs={"depth": depth}
+                )
+            except ValueError as error:
+                self.lost_child(child.url, f"the address cannot be used: {error}")
+                continue
+            yield request
             return
-        if not self.collected and not self.messages:
+        if self.lost and self.lost == self.read_sitemaps and not self.collected:
+            self.outcome = "failed"
+        elif not self.collected and not self.messages:
             self.messages.append("its sitemaps name nothing new of the last days")
         yield from self.pages(self.collected.values())
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
         if response.status >= 300:
-            self.messages.append(f"a sitemap of the index answers {http_words(response)}")
+            self.lost_child(response.url, http_words(response))
         else:
-            listing = await self.read(response)
+            try:
+                listing = await self.read(response)
+            except WorkerFailed as failure:
+                listing = Listing(problem=str(failure))
             if listing.problem and not listing.links and not listing.children:
-                self.messages.append(f"a sitemap of the index: {listing.problem}")
+                self.lost_child(response.url, listing.problem)
             else:
-                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.take(listing)
+                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.collect(listing)
         for request in self.next_step():
             yield request
 
     def child_failed(self, failure: Failure) -> Iterator[Any]:
-        self.messages.append(f"a sitemap of the index: {explain(failure.value, self.run.config).reason}")
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.lost_child(request.url, explain(failure.value, self.run.config).reason)
         yield from self.next_step()
+
+    def lost_child(self, url: str, why: str) -> None:
+        """One bad sitemap of an index costs its own links only."""
+        self.lost += 1
+        self.messages.append(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
 
 
 class OneAddressSpider(scrapy.Spider):
