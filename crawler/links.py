@@ -42,7 +42,7 @@ _OTHER_PAGES = frozenset(
         "سياسة-الخصوصية شروط-الاستخدام "
     )
 )
-_ALWAYS_OTHER = frozenset(
+SERVICES = frozenset(
     str.split(
         "tag tags author authors autor autoren auteur auteurs writer writers login logout signin "
         "signup register account subscribe search feed rss share sharer print privacy privacy-policy "
@@ -131,7 +131,7 @@ def looks_like_article(url: str, text: str = "", *, is_furniture: bool = False) 
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     lowered = [segment.lower() for segment in segments]
-    if (not segments and not parts.query) or _NO_PAGE.search(parts.path) or _ALWAYS_OTHER.intersection(lowered):
+    if (not segments and not parts.query) or _NO_PAGE.search(parts.path) or SERVICES.intersection(lowered):
         return False
     score = address_score(segments, parts.query) + _text_score(text)
     if _OTHER_PAGES.intersection(lowered):
@@ -154,7 +154,7 @@ def address_score(segments: list[str], query: str) -> int:
         score += 2 if len(segments) > 2 or len(last) > 8 else 1
     elif _HEX.search(last) or any(_has_id(segment) for segment in segments):
         score += 2
-    if _query_names_an_article(query):
+    if query_names_an_article(query):
         score += 2
     if _ARTICLE_NAMES.intersection(segment.lower() for segment in segments[:-1]) or (
         query and last.lower() in _ARTICLE_NAMES
@@ -182,7 +182,7 @@ def _has_id(segment: str) -> bool:
     return any(not _YEAR.match(number) for number in _ID.findall(segment))
 
 
-def _query_names_an_article(query: str) -> bool:
+def query_names_an_article(query: str) -> bool:
     if not query:
         return False
     if query.isdigit() and len(query) >= 3:

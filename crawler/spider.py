@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Fetch, plan
 from crawler.download import Run
+from crawler.landing import front_of, no_article, place
 from crawler.listing import Listing, canonical
 from crawler.reasons import Stopped, Why, explain, not_a_page
 from model import Link, Page, Recorded, Source, Visit
@@ -40,6 +41,8 @@ class SourceSpider(scrapy.Spider):
         self.outcome: str = "done"
         self.messages: list[str] = []
         self.waits: dict[str, int] = {}
+        self.listings = {place(url) for url in self.known_listings()}
+        self.listing_hash: str | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Any:
@@ -48,6 +51,12 @@ class SourceSpider(scrapy.Spider):
         crawler.signals.connect(spider.broke, signal=signals.spider_error)
         crawler.signals.connect(spider.stage_broke, signal=signals.item_error)
         return spider
+
+    def known_listings(self) -> Iterator[str]:
+        """Addresses at which no article stands: what is watched, and the front page of each watched site."""
+        for _, url in self.services.database.source_owners():
+            yield url
+            yield front_of(url)
 
     # The listing.
 
@@ -69,7 +78,8 @@ class SourceSpider(scrapy.Spider):
         )
 
     async def listing_came(self, response: Response) -> AsyncIterator[Any]:
-        body_hash = hashlib.sha256(response.body).hexdigest()
+        body_hash = self.listing_hash = hashlib.sha256(response.body).hexdigest()
+        self.listings.add(place(response.url))
         if response.status == 304 or (response.status == 200 and body_hash == self.source.body_hash):
             self.outcome = "unchanged"
             for request in self.pages(()):
@@ -92,6 +102,8 @@ class SourceSpider(scrapy.Spider):
 
     async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
         """Go on from a parsed listing."""
+        if listing.home:
+            self.listings.add(place(listing.home))
         for request in self.pages(self.take(listing)):
             yield request
         if not listing.problem:
@@ -174,14 +186,26 @@ class SourceSpider(scrapy.Spider):
             facts["etag"] = facts["etag"] or fetch.etag
             facts["last_modified"] = facts["last_modified"] or fetch.last_modified
             yield self.page(fetch, page_id, outcome="unchanged", reason="not modified", **facts)
-        elif response.status >= 300:
+        elif why := self.nothing_there(response):
             yield self.elsewhere(response.request, fetch, page_id) or self.page(
-                fetch, page_id, outcome="failed", reason=http_words(response), **facts
+                fetch, page_id, outcome="failed", reason=why, **facts
             )
         elif why := not_a_page(content_type, response.body):
             yield self.page(fetch, page_id, outcome="skipped", reason=why, **facts)
         else:
             yield self.page(fetch, page_id, body=response.body, **facts)
+
+    def nothing_there(self, response: Response) -> str | None:
+        """Why an answer is no piece, though there may be one at its address at another time."""
+        assert response.request is not None
+        if response.status >= 300:
+            return http_words(response)
+        asked = response.request.meta.get("redirect_urls", [response.request.url])[0]
+        if why := no_article(asked, response.url, self.listings):
+            return why
+        if hashlib.sha256(response.body).hexdigest() == self.listing_hash:
+            return "answers with the site's front page, not with an article"
+        return None
 
     def elsewhere(self, request: Request, fetch: Fetch, page_id: int) -> Any:
         """A relative link of a feed that is not to be had on the feed's host: ask for it on the site that the feed
