@@ -68,7 +68,8 @@ class Boilerplate:
 class Page:
     """One answer for one address: what a spider yields, and what `import` makes of a file or record.
 
-    `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched".
+    `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched". `lasts`: what failed is not
+    likely to go better soon, as with pages that are gone.
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
     `boilerplate` is what its outlet repeats, given to it on its way to a worker.
@@ -78,6 +79,7 @@ class Page:
     kind: PageKind = "html"
     outcome: Literal["fetched", "unchanged", "failed", "refused", "skipped"] = "fetched"
     reason: str | None = None
+    lasts: bool = False
     body: bytes = b""
     final_url: str | None = None
     page_id: int | None = None

@@ -56,12 +56,18 @@ class Stopped(IgnoreRequest):
 @dataclass(frozen=True, slots=True)
 class Why:
     """`waits` means that the page is left as it is, for a later visit. `reached` is whether the site
-    answered.
+    answered. `lasts` is whether another attempt soon is not likely to go better.
     """
 
     outcome: Literal["failed", "refused", "waits"]
     reason: str
     reached: bool = False
+    lasts: bool = False
+
+
+def lasting(status: int) -> bool:
+    """Whether this HTTP status says something lasting of a page, as 404 and 410 do. Blocks and outages pass."""
+    return status < 500 and status not in (403, 408, 421, 423, 425, 429)
 
 
 def explain(error: BaseException | None, crawl: Crawl) -> Why:
@@ -81,9 +87,9 @@ def explain(error: BaseException | None, crawl: Crawl) -> Why:
     if isinstance(error, ResponseDataLossError):
         return Why("failed", "the answer broke off", reached=True)
     if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
-        return Why("failed", f"larger than {size_words(crawl.max_body_bytes)}", reached=True)
+        return Why("failed", f"larger than {size_words(crawl.max_body_bytes)}", reached=True, lasts=True)
     if isinstance(error, IgnoreRequest) and "redirections" in str(error):
-        return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True)
+        return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True, lasts=True)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError):
         return Why("refused", "only http and https addresses are fetched")
     causes = list(_causes(error))
@@ -97,7 +103,7 @@ def explain(error: BaseException | None, crawl: Crawl) -> Why:
     if isinstance(error, OSError | EOFError | socket.error) or type(error).__module__ in ("zlib", "brotli"):
         return Why("failed", "the compressed answer is broken", reached=True)
     if isinstance(error, ValueError):
-        return Why("failed", f"the address cannot be used: {_first_line(error)}")
+        return Why("failed", f"the address cannot be used: {_first_line(error)}", lasts=True)
     if causes:
         return Why("failed", "the connection broke off or the answer is not HTTP", reached=True)
     return Why("failed", f"{type(error).__name__}: {_first_line(error)}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import scrapy
@@ -18,9 +19,10 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Fetch, plan
 from crawler.download import Run
+from crawler.gate import SitePaused
 from crawler.landing import front_of, no_article, place
 from crawler.listing import Listing, canonical
-from crawler.reasons import Stopped, Why, explain, not_a_page
+from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed
@@ -104,7 +106,7 @@ class SourceSpider(scrapy.Spider):
         """Go on from a parsed listing."""
         if listing.home:
             self.listings.add(place(listing.home))
-        for request in self.pages(self.take(listing)):
+        for request in self.pages(self.take(listing), is_whole=not listing.problem):
             yield request
         if not listing.problem:
             self.services.database.save_listing(
@@ -139,14 +141,16 @@ class SourceSpider(scrapy.Spider):
 
     # The pages.
 
-    def pages(self, links: Iterable[Link]) -> Iterator[Request]:
-        """Write the new links down, then ask for what the plan says."""
+    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> Iterator[Request]:
+        """Write the new links down, then ask for what the plan says. `is_whole`: the source lists these and no more."""
         now, database = self.services.clock(), self.services.database
         keyed = [(canonical(link.url), link) for link in links]
         known = database.known_pages([key for key, _ in keyed])
         due = database.due_pages(self.source.id, now=now, limit=self.run.config.max_links_a_visit)
         chosen = plan(keyed, known, due, now=now, settings=self.run.config)
         ids = database.want_pages(self.source.id, chosen.new, now=now)
+        if is_whole:
+            database.note_listed(self.source.id, [key for key, _ in keyed], now=now)
         self.counts["links"], self.counts["known"] = chosen.links, chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
@@ -188,7 +192,7 @@ class SourceSpider(scrapy.Spider):
             yield self.page(fetch, page_id, outcome="unchanged", reason="not modified", **facts)
         elif why := self.nothing_there(response):
             yield self.elsewhere(response.request, fetch, page_id) or self.page(
-                fetch, page_id, outcome="failed", reason=why, **facts
+                fetch, page_id, outcome="failed", reason=why, lasts=lasting(response.status), **facts
             )
         elif why := not_a_page(content_type, response.body):
             yield self.page(fetch, page_id, outcome="skipped", reason=why, **facts)
@@ -228,9 +232,16 @@ class SourceSpider(scrapy.Spider):
         told: Why = explain(failure.value, self.run.config)
         if told.outcome == "waits":
             self.waits[told.reason] = self.waits.get(told.reason, 0) + 1
+            if isinstance(failure.value, SitePaused):
+                self.services.database.put_off_page(
+                    page_id,
+                    reason=told.reason,
+                    was_asked=failure.value.status is not None,
+                    next_check_at=self.services.clock() + timedelta(seconds=failure.value.seconds),
+                )
         else:
             yield self.elsewhere(request, fetch, page_id) or self.page(
-                fetch, page_id, outcome=told.outcome, reason=told.reason
+                fetch, page_id, outcome=told.outcome, reason=told.reason, lasts=told.lasts
             )
 
     def page(self, fetch: Fetch, page_id: int, **facts: Any) -> Page:

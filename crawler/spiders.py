@@ -55,6 +55,7 @@ class SitemapSpider(SourceSpider):
         self.queue: list[tuple[Child, int]] = []
         self.seen = {self.source.url}
         self.read_sitemaps = self.lost = 0
+        self.is_whole = True
 
     async def read(self, response: Response) -> Listing:
         return await self.services.workers.run(
@@ -84,6 +85,7 @@ class SitemapSpider(SourceSpider):
         self.queue = [*((child, depth) for child in fresh), *self.queue]
 
     def collect(self, listing: Listing) -> None:
+        self.is_whole = self.is_whole and not listing.problem
         for link in self.take(listing):
             self.collected.setdefault(link.url, link)
 
@@ -104,7 +106,7 @@ class SitemapSpider(SourceSpider):
             self.outcome = "failed"
         elif not self.collected and not self.messages:
             self.messages.append("its sitemaps name nothing new of the last days")
-        yield from self.pages(self.collected.values())
+        yield from self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue)
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
         if response.status >= 300:
@@ -129,6 +131,7 @@ class SitemapSpider(SourceSpider):
     def lost_child(self, url: str, why: str) -> None:
         """One bad sitemap of an index costs its own links only."""
         self.lost += 1
+        self.is_whole = False
         self.messages.append(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
 
 

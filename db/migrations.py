@@ -454,3 +454,8 @@ def m009_boilerplate(db: Tables) -> None:
         """,
         replace=True,
     )
+
+
+@SCHEMA()
+def m010_failed_pages_no_longer_listed(db: Tables) -> None:
+    db.table("pages").add_column("unlisted_at", str)
