@@ -102,7 +102,7 @@ class Crawl(_Table):
     """How many sources are visited at the same time; each site still gets one request at a time."""
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
     """How many links of one source are looked at in one visit."""
-    max_attempts: Annotated[int, Field(ge=1, le=20)] = 10
+    max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
     """How often a page that its site calls gone or forbids (404, 410, robots.txt) is tried: after 20 minutes, 1 hour, 3
     and 9, then once a day. What may pass (5xx, 403, 429, time-outs, DNS, connections) is tried for a week, whatever
     this says. Both are tried on once a day for as long as their source lists them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +23,7 @@ from twisted.python.failure import Failure
 
 from config import Crawl
 from crawler.gate import SitePaused
+from crawler.unpack import UNREADABLE, TooLarge
 
 _MIB = 1024 * 1024
 # No page in there: pictures, sound, archives and the like, and what other programs are sent.
@@ -70,8 +70,10 @@ def lasting(status: int) -> bool:
     return status < 500 and status not in (403, 408, 421, 423, 425, 429)
 
 
-def explain(error: BaseException | None, crawl: Crawl) -> Why:
-    """What an exception of a download means."""
+def explain(error: BaseException | None, crawl: Crawl, *, limit: int | None = None) -> Why:
+    """What an exception of a download means. `limit` is how many bytes the answer might have, where it is not what
+    pages may.
+    """
     if isinstance(error, SitePaused | Stopped):
         return Why("waits", str(error))
     if isinstance(error, Refused):
@@ -86,8 +88,8 @@ def explain(error: BaseException | None, crawl: Crawl) -> Why:
         return Why("failed", "connection refused")
     if isinstance(error, ResponseDataLossError):
         return Why("failed", "the answer broke off", reached=True)
-    if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
-        return Why("failed", f"larger than {size_words(crawl.max_body_bytes)}", reached=True, lasts=True)
+    if isinstance(error, DownloadCancelledError | TooLarge) or "DOWNLOAD_MAXSIZE" in str(error):
+        return Why("failed", f"larger than {size_words(limit or crawl.max_body_bytes)}", reached=True, lasts=True)
     if isinstance(error, IgnoreRequest) and "redirections" in str(error):
         return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True, lasts=True)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError):
@@ -100,7 +102,7 @@ def explain(error: BaseException | None, crawl: Crawl) -> Why:
             return Why("failed", "the certificate is not valid: it is for another host")
     if any(isinstance(cause, ConnectError) for cause in causes):
         return Why("failed", "no connection to the host")
-    if isinstance(error, OSError | EOFError | socket.error) or type(error).__module__ in ("zlib", "brotli"):
+    if isinstance(error, UNREADABLE):
         return Why("failed", "the compressed answer is broken", reached=True)
     if isinstance(error, ValueError):
         return Why("failed", f"the address cannot be used: {_first_line(error)}", lasts=True)

@@ -38,20 +38,27 @@ _NUMBER = re.compile(r"\d{1,12}")
 
 
 def parse_sitemap(
-    body: bytes, url: str, content_type: str | None, now: datetime, max_bytes: int = MAX_BYTES
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    now: datetime,
+    max_bytes: int = MAX_BYTES,
+    pattern: str | None = None,
 ) -> Listing:
     """The links of a sitemap, newest first, or the sitemaps that an index names, most promising first.
 
     Dated entries older than seven days are left out and counted: a sitemap is read for news, not for
     archives. `max_bytes` bounds what is read of it, unfolded; of more, and of what breaks off, the readable
-    part is used, and `problem` says so.
+    part is used, and `problem` says so. With `pattern` (a regular expression searched in the address) only
+    what it finds counts.
     """
+    rule = re.compile(pattern) if pattern else None
     body, problem = _unfolded(body, max_bytes)
     head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return Listing(problem=problem or "the answer is empty")
     if head[:1] != b"<" and b"\x00" not in head[:4]:
-        return _plain_text(body, problem)
+        return _plain_text(body, problem, rule)
     body = repaired(body, content_type)
     root = _ROOT.search(body[:100_000])
     if root is not None and root[2].lower() in (b"rss", b"feed", b"rdf"):
@@ -63,7 +70,7 @@ def parse_sitemap(
         # The address in which a sitemap breaks off leads to a page that nobody named.
         body = body[:end] if _ENTRY_BEGINS.search(body, end) else body
         problem = problem or "the sitemap breaks off before its end: what was readable is used"
-    entries = _Entries(url, now)
+    entries = _Entries(url, now, rule)
     try:
         entries.read(body)
     except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
@@ -109,15 +116,16 @@ class _Entry:
 class _Entries:
     """What is read of a sitemap, entry by entry, in little memory."""
 
-    def __init__(self, url: str, now: datetime) -> None:
+    def __init__(self, url: str, now: datetime, rule: re.Pattern[str] | None) -> None:
         self.url = url
+        self.rule = rule
         self.oldest = now - timedelta(days=FRESH_DAYS)
         # Sure to be too old, whatever the zone.
         self.oldest_day = (self.oldest - timedelta(days=2)).date().isoformat()
         self.dated: list[_Entry] = []
         self.undated: list[_Entry] = []
         self.children: list[Child] = []
-        self.seen = self.old = self.unusable = 0
+        self.seen = self.old = self.others = self.unusable = 0
         self.names: dict[str, str] = {}
 
     def read(self, body: bytes) -> None:
@@ -178,6 +186,9 @@ class _Entries:
         if newest is not None and newest < self.oldest:
             self.old += 1
             return
+        if self.rule and not self.rule.search(address):
+            self.others += 1
+            return
         (self.dated if when else self.undated).append(_Entry(address, lastmod, news, when))
 
     def is_old(self, words: str | None) -> bool:
@@ -204,7 +215,7 @@ class _Entries:
                 links.setdefault(address, Link(url=address, hints=_hints(entry)))
         if self.seen >= _MAX_ENTRIES or len(self.children) >= _MAX_CHILDREN:
             problem = problem or f"only the first {self.seen} entries were read"
-        named = self.seen - self.unusable - len(self.children)
+        named = self.seen - self.others - self.unusable - len(self.children)
         return Listing(
             links=tuple(links.values()),
             problem=problem,
@@ -233,11 +244,12 @@ def _hints(entry: _Entry) -> Hints:
     )
 
 
-def _plain_text(body: bytes, problem: str | None) -> Listing:
+def _plain_text(body: bytes, problem: str | None, rule: re.Pattern[str] | None) -> Listing:
     """A sitemap may be a list of addresses, one a line."""
     lines = [line for line in body.decode("utf-8-sig", "replace").splitlines()[:_MAX_ENTRIES] if line.strip()]
     if not any(_WEB.match(line) for line in lines[:100]):
         return Listing(problem=problem or "this is not a sitemap")
+    lines = [line for line in lines if rule is None or rule.search(line)]
     entries = [_Entry(line, None, {}, None) for line in lines]
     found = [absolute("", entry.address) for entry in _both_ends(entries)]
     links = [Link(url=address) for address in dict.fromkeys(found) if address]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,8 @@ class SourceSpider(scrapy.Spider):
     """Visits one source. Subclasses say how its listing is read."""
 
     name = "source"
+    max_listing_bytes = 5 * 1024 * 1024
+    keeps_gzip = False
 
     def __init__(self, *, source: Source, visit_id: int, services: Services, run: Run, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -75,14 +78,25 @@ class SourceSpider(scrapy.Spider):
 
     def listing_request(self, url: str, **details: Any) -> Request:
         """Ask for a listing. Raises ValueError for an address that cannot be used."""
-        return Request(
-            url, **{"callback": self.listing_came, "errback": self.listing_failed, "dont_filter": True, **details}
-        )
+        # The limit that the operator sets for pages may be too low for listings, never too high.
+        limit = max(self.max_listing_bytes, self.run.config.max_body_bytes)
+        meta = {"is_listing": True, "keeps_gzip": self.keeps_gzip, "download_maxsize": limit}
+        given = {"callback": self.listing_came, "errback": self.listing_failed, "dont_filter": True, "meta": meta}
+        return Request(url, **{**given, **details})
 
     async def listing_came(self, response: Response) -> AsyncIterator[Any]:
         body_hash = self.listing_hash = hashlib.sha256(response.body).hexdigest()
         self.listings.add(place(response.url))
-        if response.status == 304 or (response.status == 200 and body_hash == self.source.body_hash):
+        is_empty = response.status == 200 and not response.body.strip()
+        if is_empty and _was_conditional(response) and not _same_validators(response):
+            # Perhaps it means that nothing changed; asked without a condition, it has to say.
+            yield self.listing_request(self.source.url)
+            return
+        if (
+            response.status == 304
+            or (is_empty and _was_conditional(response))
+            or (response.status == 200 and body_hash == self.source.body_hash)
+        ):
             self.outcome = "unchanged"
             for request in self.pages(()):
                 yield request
@@ -117,7 +131,7 @@ class SourceSpider(scrapy.Spider):
             )
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
-        why = explain(failure.value, self.run.config)
+        why = self.why(failure)
         if isinstance(failure.value, Stopped):
             # The site is not to blame.
             self.messages.append(f"ended before the listing was fetched: {why.reason}")
@@ -125,6 +139,10 @@ class SourceSpider(scrapy.Spider):
         self.end("refused" if why.outcome == "refused" else "failed", why.reason)
         if why.reached:
             yield from self.pages(())
+
+    def why(self, failure: Failure) -> Why:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        return explain(failure.value, self.run.config, limit=request.meta.get("download_maxsize"))
 
     def take(self, listing: Listing) -> tuple[Link, ...]:
         """Note what a listing says beside its links, and hand on these."""
@@ -186,7 +204,10 @@ class SourceSpider(scrapy.Spider):
             "etag": _header(response, "ETag"),
             "last_modified": _header(response, "Last-Modified"),
         }
-        if response.status == 304:
+        is_empty = response.status == 200 and not response.body.strip() and _was_conditional(response)
+        if is_empty and not _same_validators(response):
+            yield self.page_request(replace(fetch, etag=None, last_modified=None), page_id)
+        elif response.status == 304 or is_empty:
             facts["etag"] = facts["etag"] or fetch.etag
             facts["last_modified"] = facts["last_modified"] or fetch.last_modified
             yield self.page(fetch, page_id, outcome="unchanged", reason="not modified", **facts)
@@ -229,7 +250,7 @@ class SourceSpider(scrapy.Spider):
         if why := request.meta.get("not_a_page"):
             yield self.page(fetch, page_id, outcome="skipped", reason=why)
             return
-        told: Why = explain(failure.value, self.run.config)
+        told = self.why(failure)
         if told.outcome == "waits":
             self.waits[told.reason] = self.waits.get(told.reason, 0) + 1
             if isinstance(failure.value, SitePaused):
@@ -293,7 +314,8 @@ class SourceSpider(scrapy.Spider):
         # The same pause is told by each page with another number of seconds left: the first will do.
         if len(waits) > 1:
             waits = [f"{_count(sum(self.waits.values()), 'page')} wait: {next(iter(self.waits))}"]
-        message = "; ".join(dict.fromkeys([*self.messages, *waits]))
+        slow = self.run.robots.shortened_delay(self.source.url) if self.run.config.obey_robots else None
+        message = "; ".join(dict.fromkeys([*self.messages, *waits, *([slow] if slow else [])]))
         return Visit(
             id=self.visit_id,
             source_id=self.source.id,
@@ -314,6 +336,19 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """The headers of a conditional request."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def _was_conditional(response: Response) -> bool:
+    assert response.request is not None
+    return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+
+
+def _same_validators(response: Response) -> bool:
+    """Whether an answer to a conditional request carries a validator that was sent with it."""
+    assert response.request is not None
+    sent, got = response.request.headers, response.headers
+    pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+    return any(sent.get(asked) and sent.get(asked) == got.get(name) for asked, name in pairs)
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -15,13 +15,15 @@ from crawler.feeds import parse_feed
 from crawler.links import find_links
 from crawler.listing import Child, Listing
 from crawler.reasons import explain
-from crawler.sitemaps import choose_children, parse_sitemap
+from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
 from crawler.spider import SourceSpider, http_words
 from model import Link, Page, SourceKind
 from pipelines.workers import WorkerFailed
 
 _MAX_SITEMAPS = 10
 _MAX_DEPTH = 3
+# A sitemap at its limits is ten times as large as the largest page.
+_PATIENCE = 3
 
 
 class FeedSpider(SourceSpider):
@@ -48,6 +50,9 @@ class SitemapSpider(SourceSpider):
     """A sitemap, or an index of them: at most ten are read a visit, to a depth of three, newest first."""
 
     name = "sitemap"
+    # Its own limits, whatever pages may have: it is unpacked and read in the worker, in a stream.
+    max_listing_bytes = MAX_BYTES
+    keeps_gzip = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -64,7 +69,9 @@ class SitemapSpider(SourceSpider):
             response.url,
             content_type_of(response),
             self.services.clock(),
-            self.run.config.max_body_bytes,
+            MAX_BYTES,
+            self.source.link_pattern,
+            timeout_seconds=self.services.workers.timeout_seconds * _PATIENCE,
         )
 
     async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
@@ -125,7 +132,7 @@ class SitemapSpider(SourceSpider):
 
     def child_failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        self.lost_child(request.url, explain(failure.value, self.run.config).reason)
+        self.lost_child(request.url, self.why(failure).reason)
         yield from self.next_step()
 
     def lost_child(self, url: str, why: str) -> None:
