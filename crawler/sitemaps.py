@@ -24,6 +24,8 @@ FRESH_DAYS = 7
 MAX_BYTES = 50 * 1024 * 1024
 _MAX_ENTRIES = 100_000
 _MAX_CHILDREN = 5000
+_STALE_ALONE = 2
+_TURN_SECONDS = 6 * 3600
 _PREFERRED = re.compile(r"news|post|article|story|stories|latest|recent|akhbar|خبر|أخبار|مقال", re.I)
 _UNLIKELY = re.compile(r"page|categor|tag|author|image|video|product|taxonom|archive|user|section", re.I)
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)([A-Za-z][\w.-]*)[\s>/]")
@@ -80,13 +82,29 @@ def parse_sitemap(
     return entries.listing(problem)
 
 
-def choose_children(children: tuple[Child, ...], *, now: datetime, limit: int) -> tuple[Child, ...]:
+def choose_children(
+    children: tuple[Child, ...], *, now: datetime, limit: int, every: timedelta = timedelta(0)
+) -> tuple[Child, ...]:
     """The sitemaps of an index worth reading: dated ones newest first without those that are old, then likely
     names.
+
+    Some servers never renew the dates of an index. So the likeliest of the old ones are read where there are no
+    others; else one of them four times a day, in turn, by a source that is visited `every` so often.
     """
     oldest = now - timedelta(days=FRESH_DAYS)
-    fresh = [child for child in children if (when := moment(child.lastmod)) is None or when >= oldest]
-    return tuple(sorted(fresh, key=_promise, reverse=True)[:limit])
+    ranked = sorted(children, key=_promise, reverse=True)
+    fresh = [child for child in ranked if (when := moment(child.lastmod)) is None or when >= oldest]
+    stale = [child for child in ranked if child not in set(fresh)]
+    if not fresh:
+        return tuple(stale[: min(limit, _STALE_ALONE)])
+    turn = _turn(now)
+    if stale and turn != _turn(now - every):
+        return (*fresh[: limit - 1], stale[turn % len(stale)])
+    return tuple(fresh[:limit])
+
+
+def _turn(now: datetime) -> int:
+    return int((now.timestamp() + _TURN_SECONDS / 2) // _TURN_SECONDS)
 
 
 def _promise(child: Child) -> tuple[bool, bool, float, int]:

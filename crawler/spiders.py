@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import Any
 
 import scrapy
@@ -86,7 +87,12 @@ class SitemapSpider(SourceSpider):
 
     def descend(self, listing: Listing, *, depth: int) -> None:
         self.collect(listing)
-        children = choose_children(listing.children, now=self.services.clock(), limit=_MAX_SITEMAPS)
+        children = choose_children(
+            listing.children,
+            now=self.services.clock(),
+            limit=_MAX_SITEMAPS,
+            every=timedelta(seconds=self.source.every_seconds),
+        )
         fresh = [child for child in children if child.url not in self.seen]
         self.seen.update(child.url for child in fresh)
         self.queue = [*((child, depth) for child in fresh), *self.queue]

@@ -459,3 +459,8 @@ def m009_boilerplate(db: Tables) -> None:
 @SCHEMA()
 def m010_failed_pages_no_longer_listed(db: Tables) -> None:
     db.table("pages").add_column("unlisted_at", str)
+
+
+@SCHEMA()
+def m011_findings_of_one_source(db: Tables) -> None:
+    db.table("outlet_findings").add_column("source_id", int)

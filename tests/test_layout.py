@@ -63,7 +63,7 @@ DOORS: dict[str, set[str] | None] = {
     },
     "credits": {"read", "crediting"},
     "topics": {"score"},
-    "outlets": {"names", "watch"},
+    "outlets": {"names", "silence", "watch"},
     "alerts": {"rules", "wording", "deliver"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.

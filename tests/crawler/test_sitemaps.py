@@ -195,3 +195,30 @@ def test_a_sitemap_at_the_limits_of_the_protocol_is_read_whole() -> None:
     listing = parse(f"<urlset {NS}>{rows}{fresh}</urlset>", MAX_BYTES)
     assert [link.url for link in listing.links] == ["https://paper.example/fresh"]
     assert (listing.left_out, listing.problem) == (49_999, None)
+
+
+def test_sitemaps_of_an_index_that_are_dated_long_ago_are_looked_into_now_and_then() -> None:
+    old = [Child(url=f"https://paper.example/post-{n}.xml", lastmod="2024-01-01") for n in range(1, 5)]
+    chosen = choose_children(tuple(old), now=NOW, limit=9)
+    assert [child.url[-5:] for child in chosen] == ["4.xml", "3.xml"]
+    fresh = Child(url="https://paper.example/news.xml", lastmod="2026-03-20")
+    every, seen = timedelta(minutes=15), []
+    for n in range(4 * 24 * 2):
+        chosen = choose_children((*old, fresh), now=NOW + n * every, limit=9, every=every)
+        assert chosen[0] == fresh
+        seen += [child.url[-5] for child in chosen[1:]]
+    assert len(seen) == 8 and set(seen) == {"1", "2", "3", "4"}
+    # One that is visited once a day looks into one each time.
+    daily = [choose_children((*old, fresh), now=NOW, limit=2, every=timedelta(days=1))[1:] for _ in range(2)]
+    assert all(len(chosen) == 1 for chosen in daily)
+
+
+def test_only_addresses_that_the_source_asks_for_are_taken() -> None:
+    listing = parse_sitemap(
+        urls("https://paper.example/news/1", "https://paper.example/sport/2").encode(),
+        URL,
+        None,
+        NOW,
+        pattern="/news/",
+    )
+    assert [link.url for link in listing.links] == ["https://paper.example/news/1"] and listing.left_out == 0
