@@ -115,7 +115,8 @@ def find_links(body: bytes, url: str, content_type: str | None = None, pattern: 
         for address, text, furniture in found.values()
         if (rule.search(address) if rule else looks_like_article(address, text, is_furniture=furniture))
     ]
-    problem = None if links else "no link on this page looks like an article"
+    advice = "look whether `links` fits its addresses" if rule else "give their addresses as `links` of this source"
+    problem = None if links else f"no link on this page looks like an article: {advice}"
     return Listing(
         links=tuple(links[:MAX_LINKS]),
         problem=problem,

@@ -17,6 +17,8 @@ from crawler.markup import with_whole_characters
 from model import Link
 
 MAX_LINKS = 1000
+# What a sitemap dates longer ago is no news.
+FRESH_DAYS = 7
 MAX_URL = 4000
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")

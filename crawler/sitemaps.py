@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from crawler.feeds import parse_feed
-from crawler.listing import MAX_LINKS, Child, Listing, absolute, moment, plain
+from crawler.listing import FRESH_DAYS, MAX_LINKS, Child, Listing, absolute, moment, plain
 from crawler.markup import repaired
 from crawler.unpack import UNREADABLE, unpacked
 from model import Hints, Link
 
-FRESH_DAYS = 7
 # What the protocol allows a sitemap, unfolded (https://www.sitemaps.org/protocol.html): more than a page may have.
 MAX_BYTES = 50 * 1024 * 1024
 _MAX_ENTRIES = 100_000

@@ -7,6 +7,7 @@ listing's validators after that.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -22,11 +23,14 @@ from crawler.discovery import Fetch, plan
 from crawler.download import Run
 from crawler.gate import SitePaused
 from crawler.landing import front_of, no_article, place
-from crawler.listing import Listing, canonical
+from crawler.listing import FRESH_DAYS, Listing, canonical
 from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed
+
+# So many reasons for which pages failed are given in a visit's message.
+_REASONS = 3
 
 
 class SourceSpider(scrapy.Spider):
@@ -46,6 +50,7 @@ class SourceSpider(scrapy.Spider):
         self.outcome: str = "done"
         self.messages: list[str] = []
         self.waits: dict[str, int] = {}
+        self.failures: Counter[str] = Counter()
         self.listings = {place(url) for url in self.known_listings()}
         self.listing_hash: str | None = None
 
@@ -154,7 +159,9 @@ class SourceSpider(scrapy.Spider):
             self.counts["skipped"] += listing.unusable
             self.messages.append(f"{_count(listing.unusable, 'entry', 'entries')} without a web address")
         if listing.left_out:
-            self.messages.append(f"{_count(listing.left_out, 'link')} left out as too old or too many")
+            self.messages.append(
+                f"{_count(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many"
+            )
         return listing.links
 
     # The pages.
@@ -172,9 +179,14 @@ class SourceSpider(scrapy.Spider):
         self.counts["links"], self.counts["known"] = chosen.links, chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
-            self.messages.append(f"{_count(chosen.waiting, 'page')} wait for a later visit, at most {most} a visit")
+            self.messages.append(
+                f"{_count(chosen.waiting, 'page')} wait for a later visit: one fetches at most {most} "
+                "(crawl.max_links_a_visit)"
+            )
         if chosen.distrusted:
-            self.messages.append(f"the listing calls {chosen.distrusted} known pages changed, which is not believed")
+            self.messages.append(
+                f"the listing gives {chosen.distrusted} known pages a new time of change at once: not fetched again"
+            )
         requests = [self.page_request(each, each.page_id or ids[each.canonical_url]) for each in chosen.fetch]
         yield from requests
 
@@ -247,9 +259,6 @@ class SourceSpider(scrapy.Spider):
     def page_failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         fetch, page_id = request.cb_kwargs["fetch"], request.cb_kwargs["page_id"]
-        if why := request.meta.get("not_a_page"):
-            yield self.page(fetch, page_id, outcome="skipped", reason=why)
-            return
         told = self.why(failure)
         if told.outcome == "waits":
             self.waits[told.reason] = self.waits.get(told.reason, 0) + 1
@@ -277,12 +286,9 @@ class SourceSpider(scrapy.Spider):
         )
 
     def headers_came(self, headers: Headers, request: Request) -> None:
-        """Do not load what holds no page."""
-        if not request.meta.get("is_page"):
-            return
-        if why := not_a_page((headers.get("Content-Type") or b"").decode("latin-1")):
-            request.meta["not_a_page"] = why
-            raise StopDownload(fail=True)
+        """Do not load what holds no page. Its status counts all the same: errors and redirects are of any type."""
+        if request.meta.get("is_page") and not_a_page((headers.get("Content-Type") or b"").decode("latin-1")):
+            raise StopDownload(fail=False)
 
     # Counting.
 
@@ -293,7 +299,9 @@ class SourceSpider(scrapy.Spider):
         counts["copies"] += recorded.copies
         counts["changed"] += recorded.changed
         counts["off_topic"] += recorded.status == "off_topic" and not recorded.known
-        counts["failed"] += recorded.status == "failed"
+        if recorded.status == "failed":
+            counts["failed"] += 1
+            self.failures[recorded.reason or "no reason given"] += 1
         counts["skipped"] += recorded.status in ("skipped", "refused", "no_text") and not recorded.known
 
     def end(self, outcome: str, message: str) -> None:
@@ -302,11 +310,11 @@ class SourceSpider(scrapy.Spider):
         self.messages.insert(0, message)
 
     def broke(self, failure: Failure) -> None:
-        self.end("failed", f"internal error: {type(failure.value).__name__}: {failure.value}")
+        self.end("failed", _internal_error(failure.value))
 
     def stage_broke(self, failure: Failure) -> None:
         self.counts["failed"] += 1
-        self.messages.append(f"internal error: {type(failure.value).__name__}: {failure.value}")
+        self.messages.append(_internal_error(failure.value))
 
     def visit(self) -> Visit:
         """The finished visit, counted."""
@@ -314,8 +322,11 @@ class SourceSpider(scrapy.Spider):
         # The same pause is told by each page with another number of seconds left: the first will do.
         if len(waits) > 1:
             waits = [f"{_count(sum(self.waits.values()), 'page')} wait: {next(iter(self.waits))}"]
+        failed = [f"{_count(number, 'page')} failed: {why}" for why, number in self.failures.most_common(_REASONS)]
+        if (rest := self.failures.total() - sum(number for _, number in self.failures.most_common(_REASONS))) > 0:
+            failed.append(f"{_count(rest, 'page')} failed for other reasons: see `naskh pages --status failed`")
         slow = self.run.robots.shortened_delay(self.source.url) if self.run.config.obey_robots else None
-        message = "; ".join(dict.fromkeys([*self.messages, *waits, *([slow] if slow else [])]))
+        message = "; ".join(dict.fromkeys([*self.messages, *failed, *waits, *([slow] if slow else [])]))
         return Visit(
             id=self.visit_id,
             source_id=self.source.id,
@@ -330,6 +341,10 @@ def http_words(response: Response) -> str:
     if response.status < 400:
         return f"HTTP {response.status}: a redirect that leads to no web address"
     return f"HTTP {response.status}"
+
+
+def _internal_error(error: BaseException | None) -> str:
+    return f"internal error, please report it with the log: {type(error).__name__}: {error}"
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -132,3 +132,27 @@ def test_what_robots_txt_forbade_is_fetched_once_it_allows_it(tmp_path: Path) ->
             assert row_of(room, "/1")["status"] == "stored"
 
     run(scenario())
+
+
+def test_an_error_of_any_type_is_an_error_and_a_redirect_a_redirect(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path)
+        async with Site("127.0.9.96", {"/good": HTML}) as site:
+            site.pages |= {
+                "/500": response('{"error": 1}', status=500, kind="application/json"),
+                "/403": response(b"\x89PNG", status=403, kind="image/png"),
+                "/moved": response("{}", status=302, kind="application/json", Location="/good"),
+                "/pdf": response(b"%PDF", kind="application/pdf"),
+            }
+            site.pages["/feed"] = rss("/500", "/403", "/moved", "/pdf")
+            visit = await room.visit(site.url("/feed"))
+            assert room.outcomes() == {
+                "500": "failed: HTTP 500",
+                "403": "failed: HTTP 403",
+                "moved": "fetched",
+                "pdf": "skipped: not a page but application/pdf",
+            }
+            assert (visit.failed, visit.skipped) == (2, 1)
+            assert visit.message == "1 page failed: HTTP 500; 1 page failed: HTTP 403"
+
+    run(scenario())
