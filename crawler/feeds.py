@@ -4,10 +4,7 @@ process.
 
 from __future__ import annotations
 
-import codecs
 import html
-import io
-import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -15,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser
-
+from crawler.entries import BEGINS, read_entries
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
 from crawler.markup import repaired
 from model import Hints, Link
@@ -24,8 +20,6 @@ from model import Hints, Link
 # feedparser needs a time that grows with the square of a tag's attributes.
 _HUGE_TAG = re.compile(rb"<[^<>]{200000}")
 _EMPTY_LINK = re.compile(rb"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>", re.I)
-_ENTRY = re.compile(rb"<(item|entry)[\s>].*?</\1\s*>", re.I | re.S)
-_ENTRY_BEGINS = re.compile(rb"<(?:item|entry)[\s>]", re.I)
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _NO_ADDRESS = re.compile(
     rb"<guid\s[^<>]*isPermaLink\s*=\s*[\"']\s*false[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\s]{1,4000})", re.I
@@ -49,53 +43,23 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     body = _EMPTY_LINK.sub(b"", repaired(body, content_type))
     end = max((body.rfind(each) + len(each) for each in (b"</item>", b"</entry>") if each in body), default=0)
     # Where a feed breaks off in the middle of an address, that address leads to a page nobody named.
-    if breaks_off := (not _END.search(body, end) and (begun := _ENTRY_BEGINS.search(body)) is not None):
+    if breaks_off := (not _END.search(body, end) and (begun := BEGINS.search(body)) is not None):
         body = body[: end or begun.start()]
     try:
-        feeds = [parsed(body, content_type)]
+        feed = read_entries(body, content_type)
     except Exception as error:  # feedparser lets errors of many kinds through on broken input
-        feeds = _one_by_one(body, content_type)
-        if not any(feeds):
-            return Listing(problem=f"the feed cannot be read: {type(error).__name__}")
-    entries = [entry for feed in feeds for entry in feed.get("entries") or ()]
-    about: Any = next((feed.get("feed") for feed in feeds if feed.get("feed")), {})
-    if not entries and not any(feed.get("version") for feed in feeds):
+        return Listing(problem=f"the feed cannot be read: {type(error).__name__}")
+    if not feed.entries and not feed.version:
         return Listing(problem="this is not a feed" if body.strip() else "the answer is empty")
-    address = about.get("link")
+    address = feed.about.get("link")
     site = _Site(
         url=url,
         home=absolute(url, address) if isinstance(address, str) else None,
-        language=plain(about.get("language"), limit=_DATE),
+        language=plain(feed.about.get("language"), limit=_DATE),
         no_addresses=frozenset(html.unescape(each.decode("utf-8", "replace")) for each in _NO_ADDRESS.findall(body)),
     )
-    lost = sum(not feed for feed in feeds)
-    links = [*(_xml_link(entry, site) for entry in entries), *[None] * lost]
+    links = [*(_xml_link(entry, site) for entry in feed.entries), *[None] * feed.lost]
     return _listing(links, total=len(links), home=site.home, problem=_BROKEN_OFF if breaks_off else None)
-
-
-def parsed(body: bytes, content_type: str | None = None) -> Any:
-    """What feedparser makes of a repaired feed, addresses as they stand there. Raises what feedparser raises."""
-    # A byte order mark goes before the charset of the header, which may name what the body was before its repair.
-    is_marked = body.startswith(codecs.BOM_UTF8)
-    headers = {"content-type": content_type} if content_type and not is_marked else {}
-    # A stream, never the bytes themselves: feedparser opens a string as an address or a file's name when it
-    # can.
-    return feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
-
-
-def _one_by_one(body: bytes, content_type: str | None) -> list[Any]:
-    """The entries of a feed that feedparser cannot read as a whole, each read as a feed of its own; an empty
-    mapping for one that cannot be read by itself either.
-    """
-    found = [*itertools.islice(_ENTRY.finditer(body), MAX_LINKS)]
-    head = body[: found[0].start()] if found else b""
-    feeds: list[Any] = []
-    for entry in found:
-        try:
-            feeds.append(parsed(head + entry[0], content_type))
-        except Exception:  # this entry is the broken one; it is counted
-            feeds.append({})
-    return feeds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -297,3 +297,32 @@ def test_a_json_feed_with_broken_characters_is_read() -> None:
     body = b'{"items": [{"url": "https://paper.example/1", "title": "a \xff\\ud83d\nb"}, {"url": "/2"}]}'
     listing = parse_feed(body, URL, "application/json")
     assert [link.url for link in listing.links] == ["https://paper.example/1", "https://paper.example/2"]
+
+
+@pytest.mark.parametrize(
+    "mess",
+    [
+        "<gml:pos>not a number</gml:pos>",
+        "<textInput>x</textInput><georss:point>1</georss:point>",
+        "<creativeCommons:license/>",
+        "<source url='http://['>",
+        "<content type='xhtml'><div><p>",
+        "<description><b>",
+        "</title></link><!DOCTYPE x>",
+        "<title>&#xFFFFFFFF;</title><updated>-1</updated>",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_odd_entry_takes_no_other_with_it(mess: str, place: int) -> None:
+    good = [item(f"<link>https://paper.example/{n}</link>", f"Good {n}") for n in range(3)]
+    entries = [*good[:place], f"<item>{mess}<title>Odd</title></item>", *good[place:]]
+    listing = parse_feed(feed_of(*entries), URL)
+    assert [link.url.rpartition("/")[2] for link in listing.links] == ["0", "1", "2"]
+    assert [link.hints.title for link in listing.links] == ["Good 0", "Good 1", "Good 2"]
+    assert listing.unusable == 1
+
+
+def test_a_feed_of_entries_that_never_end_is_given_up_in_time() -> None:
+    begin = time.monotonic()
+    parse_feed(b"<rss><channel>" + b"<item>" * 100_000, URL)
+    assert time.monotonic() - begin < 20
