@@ -7,6 +7,7 @@ Entities are not resolved and nothing is loaded, so neither entity bombs nor ext
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ _UNLIKELY = re.compile(r"page|categor|tag|author|image|video|product|taxonom|arc
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)([A-Za-z][\w.-]*)[\s>/]")
 _TAGS = ("{*}url", "{*}sitemap", "{*}URL", "{*}Url", "{*}Sitemap", "{*}SITEMAP")
 _ENTRY_BEGINS = re.compile(rb"<(?:[\w.-]+:)?(?:url|sitemap)[\s>]", re.I)
+_ENTRY_ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.I)
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.I)
 _NEWS = frozenset(("title", "publication_date", "name", "language"))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -76,6 +78,12 @@ def parse_sitemap(
         entries.read(body)
     except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         problem = problem or f"the XML is broken: {plain(str(error), limit=200)}"
+    begun = sum(1 for _ in _ENTRY_BEGINS.finditer(body))
+    if root is not None and entries.seen < min(begun, _MAX_ENTRIES) and len(entries.children) < _MAX_CHILDREN:
+        # An end tag too many ends the whole document for lxml.
+        single = _Entries(url, now, rule)
+        single.read_one_by_one(body)
+        entries = max(entries, single, key=lambda each: each.seen - each.unusable)
     if not entries.seen and (root is None or root[2].lower() not in (b"urlset", b"sitemapindex")):
         return Listing(problem="this is not a sitemap")
     return entries.listing(problem)
@@ -165,6 +173,20 @@ class _Entries:
                 while element.getprevious() is not None:
                     del parent[0]
             if self.seen >= _MAX_ENTRIES or len(self.children) >= _MAX_CHILDREN:
+                break
+
+    def read_one_by_one(self, body: bytes) -> None:
+        """Each entry by itself, between the beginning of the document and its own end."""
+        starts = [found.start() for found in itertools.islice(_ENTRY_BEGINS.finditer(body), _MAX_ENTRIES)]
+        head = body[: starts[0]] if starts else b""
+        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+        for start, following in zip(starts, [*starts[1:], len(body)], strict=True):
+            end = _ENTRY_ENDS.search(body, start, following)
+            root = etree.fromstring(head + body[start : end.end() if end else following], parser)
+            for element in root.iter(*_TAGS) if root is not None else ():
+                self.take(element)
+                break
+            if len(self.children) >= _MAX_CHILDREN:
                 break
 
     def take(self, element: etree._Element) -> None:

@@ -222,3 +222,22 @@ def test_only_addresses_that_the_source_asks_for_are_taken() -> None:
         pattern="/news/",
     )
     assert [link.url for link in listing.links] == ["https://paper.example/news/1"] and listing.left_out == 0
+
+
+@pytest.mark.parametrize(
+    "mess",
+    [
+        "</loc>",
+        "</lastmod>",
+        "<news:news>",
+        "</url></url>",
+        "</urlset>",
+        "<loc>https://paper.example/x",
+        "<a b='",
+        "<?x",
+    ],
+)
+def test_one_odd_entry_takes_no_other_with_it(mess: str) -> None:
+    good = [f"<url><loc>https://paper.example/{n}</loc></url>" for n in range(3)]
+    listing = parse(f"<urlset {NS}>{good[0]}<url>{mess}</url>{good[1]}{good[2]}</urlset>")
+    assert {"0", "1", "2"} <= {link.url.rpartition("/")[2] for link in listing.links}
