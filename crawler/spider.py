@@ -6,6 +6,7 @@ listing's validators after that.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -52,7 +53,7 @@ class SourceSpider(scrapy.Spider):
         self.waits: dict[str, int] = {}
         self.failures: Counter[str] = Counter()
         self.listings = {place(url) for url in self.known_listings()}
-        self.listing_hash: str | None = None
+        self.listing_body = b""
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Any:
@@ -90,9 +91,12 @@ class SourceSpider(scrapy.Spider):
         return Request(url, **{**given, **details})
 
     async def listing_came(self, response: Response) -> AsyncIterator[Any]:
-        body_hash = self.listing_hash = hashlib.sha256(response.body).hexdigest()
+        # A sitemap may be large enough to hold up the loop.
+        body_hash = await asyncio.to_thread(_hash, response.body)
+        if self.source.kind == "front_page":
+            self.listing_body = response.body
         self.listings.add(place(response.url))
-        is_empty = response.status == 200 and not response.body.strip()
+        is_empty = _is_empty(response)
         if is_empty and _was_conditional(response) and not _same_validators(response):
             # Perhaps it means that nothing changed; asked without a condition, it has to say.
             yield self.listing_request(self.source.url)
@@ -216,7 +220,7 @@ class SourceSpider(scrapy.Spider):
             "etag": _header(response, "ETag"),
             "last_modified": _header(response, "Last-Modified"),
         }
-        is_empty = response.status == 200 and not response.body.strip() and _was_conditional(response)
+        is_empty = _is_empty(response) and _was_conditional(response)
         if is_empty and not _same_validators(response):
             yield self.page_request(replace(fetch, etag=None, last_modified=None), page_id)
         elif response.status == 304 or is_empty:
@@ -240,7 +244,7 @@ class SourceSpider(scrapy.Spider):
         asked = response.request.meta.get("redirect_urls", [response.request.url])[0]
         if why := no_article(asked, response.url, self.listings):
             return why
-        if hashlib.sha256(response.body).hexdigest() == self.listing_hash:
+        if self.listing_body and response.body == self.listing_body:
             return "answers with the site's front page, not with an article"
         return None
 
@@ -351,6 +355,14 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """The headers of a conditional request."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _is_empty(response: Response) -> bool:
+    return response.status == 200 and len(response.body) < 100 and not response.body.strip()
 
 
 def _was_conditional(response: Response) -> bool:
