@@ -7,34 +7,26 @@ Entities are not resolved and nothing is loaded, so neither entity bombs nor ext
 from __future__ import annotations
 
 import io
-import itertools
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml import etree
 
 from crawler.feeds import parse_feed
-from crawler.listing import FRESH_DAYS, MAX_LINKS, Child, Listing, absolute, moment, plain
+from crawler.listing import FRESH_DAYS, Child, Listing, absolute, moment, plain
 from crawler.markup import repaired
+from crawler.sitemap_entries import BEGINS, MAX_CHILDREN, MAX_ENTRIES, Entries, Entry, both_ends
 from crawler.unpack import UNREADABLE, unpacked
-from model import Hints, Link
+from model import Link
 
 # What the protocol allows a sitemap, unfolded (https://www.sitemaps.org/protocol.html): more than a page may have.
 MAX_BYTES = 50 * 1024 * 1024
-_MAX_ENTRIES = 100_000
-_MAX_CHILDREN = 5000
 _STALE_ALONE = 2
 _TURN_SECONDS = 6 * 3600
 _PREFERRED = re.compile(r"news|post|article|story|stories|latest|recent|akhbar|خبر|أخبار|مقال", re.I)
 _UNLIKELY = re.compile(r"page|categor|tag|author|image|video|product|taxonom|archive|user|section", re.I)
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)([A-Za-z][\w.-]*)[\s>/]")
-_TAGS = ("{*}url", "{*}sitemap", "{*}URL", "{*}Url", "{*}Sitemap", "{*}SITEMAP")
-_ENTRY_BEGINS = re.compile(rb"<(?:[\w.-]+:)?(?:url|sitemap)[\s>]", re.I)
-_ENTRY_ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.I)
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.I)
-_NEWS = frozenset(("title", "publication_date", "name", "language"))
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEB = re.compile(r"\s*\ufeff?https?://", re.I)
 _CHUNK = 256 * 1024
 _NUMBER = re.compile(r"\d{1,12}")
@@ -71,17 +63,17 @@ def parse_sitemap(
     end = max(body.rfind(each) + len(each) if each in body else 0 for each in ends)
     if not _END.search(body, end):
         # The address in which a sitemap breaks off leads to a page that nobody named.
-        body = body[:end] if _ENTRY_BEGINS.search(body, end) else body
+        body = body[:end] if BEGINS.search(body, end) else body
         problem = problem or "the sitemap breaks off before its end: what was readable is used"
-    entries = _Entries(url, now, rule)
+    entries = Entries(url, now, rule)
     try:
         entries.read(body)
     except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         problem = problem or f"the XML is broken: {plain(str(error), limit=200)}"
-    begun = sum(1 for _ in _ENTRY_BEGINS.finditer(body))
-    if root is not None and entries.seen < min(begun, _MAX_ENTRIES) and len(entries.children) < _MAX_CHILDREN:
+    begun = sum(1 for _ in BEGINS.finditer(body))
+    if root is not None and entries.seen < min(begun, MAX_ENTRIES) and len(entries.children) < MAX_CHILDREN:
         # An end tag too many ends the whole document for lxml.
-        single = _Entries(url, now, rule)
+        single = Entries(url, now, rule)
         single.read_one_by_one(body)
         entries = max(entries, single, key=lambda each: each.seen - each.unusable)
     if not entries.seen and (root is None or root[2].lower() not in (b"urlset", b"sitemapindex")):
@@ -101,7 +93,8 @@ def choose_children(
     oldest = now - timedelta(days=FRESH_DAYS)
     ranked = sorted(children, key=_promise, reverse=True)
     fresh = [child for child in ranked if (when := moment(child.lastmod)) is None or when >= oldest]
-    stale = [child for child in ranked if child not in set(fresh)]
+    news = set(fresh)
+    stale = [child for child in ranked if child not in news]
     if not fresh:
         return tuple(stale[: min(limit, _STALE_ALONE)])
     turn = _turn(now)
@@ -128,169 +121,14 @@ def _promise(child: Child) -> tuple[bool, bool, float, int]:
     )
 
 
-@dataclass(slots=True)
-class _Entry:
-    """One entry as it is written. Most are dropped for their age, before anything dear is done with them."""
-
-    address: str
-    lastmod: str | None
-    news: dict[str, str]
-    when: datetime | None
-
-
-class _Entries:
-    """What is read of a sitemap, entry by entry, in little memory."""
-
-    def __init__(self, url: str, now: datetime, rule: re.Pattern[str] | None) -> None:
-        self.url = url
-        self.rule = rule
-        self.oldest = now - timedelta(days=FRESH_DAYS)
-        # Sure to be too old, whatever the zone.
-        self.oldest_day = (self.oldest - timedelta(days=2)).date().isoformat()
-        self.dated: list[_Entry] = []
-        self.undated: list[_Entry] = []
-        self.children: list[Child] = []
-        self.seen = self.old = self.others = self.unusable = 0
-        self.names: dict[str, str] = {}
-
-    def read(self, body: bytes) -> None:
-        parser = etree.iterparse(
-            io.BytesIO(body),
-            events=("end",),
-            tag=_TAGS,
-            recover=True,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            # Depth and the size of a text are bounded by the body's; without this libxml2 refuses long documents.
-            huge_tree=True,
-        )
-        for _, element in parser:
-            self.take(element)
-            element.clear()
-            parent = element.getparent()
-            if parent is not None:
-                while element.getprevious() is not None:
-                    del parent[0]
-            if self.seen >= _MAX_ENTRIES or len(self.children) >= _MAX_CHILDREN:
-                break
-
-    def read_one_by_one(self, body: bytes) -> None:
-        """Each entry by itself, between the beginning of the document and its own end."""
-        starts = [found.start() for found in itertools.islice(_ENTRY_BEGINS.finditer(body), _MAX_ENTRIES)]
-        head = body[: starts[0]] if starts else b""
-        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-        for start, following in zip(starts, [*starts[1:], len(body)], strict=True):
-            end = _ENTRY_ENDS.search(body, start, following)
-            root = etree.fromstring(head + body[start : end.end() if end else following], parser)
-            for element in root.iter(*_TAGS) if root is not None else ():
-                self.take(element)
-                break
-            if len(self.children) >= _MAX_CHILDREN:
-                break
-
-    def take(self, element: etree._Element) -> None:
-        self.seen += 1
-        address = lastmod = None
-        news: dict[str, str] = {}
-        for child in element:
-            name = self.local(child.tag)
-            if name == "loc":
-                # With an element inside, nobody can tell where the address ends.
-                address = address or (child.text if len(child) == 0 else None)
-            elif name == "lastmod":
-                lastmod = lastmod or (child.text or "").strip() or None
-            elif name == "news":
-                for each in child.iter():
-                    if each.text and (field := self.local(each.tag)) in _NEWS:
-                        news.setdefault(field, each.text.strip())
-        if address is None or not address.strip():
-            self.unusable += 1
-        elif self.local(element.tag) == "sitemap":
-            if (found := absolute(self.url, address)) is None:
-                self.unusable += 1
-            else:
-                self.children.append(Child(url=found, lastmod=lastmod))
-        else:
-            self.take_page(address, lastmod, news)
-
-    def take_page(self, address: str, lastmod: str | None, news: dict[str, str]) -> None:
-        published = news.get("publication_date")
-        if self.is_old(lastmod) and (published is None or self.is_old(published)):
-            self.old += 1
-            return
-        changed = moment(lastmod)
-        when = moment(published) or changed
-        newest = max(filter(None, (when, changed)), default=None)
-        if newest is not None and newest < self.oldest:
-            self.old += 1
-            return
-        if self.rule and not self.rule.search(address):
-            self.others += 1
-            return
-        (self.dated if when else self.undated).append(_Entry(address, lastmod, news, when))
-
-    def is_old(self, words: str | None) -> bool:
-        return words is not None and bool(_DAY.match(words)) and words[:10] < self.oldest_day
-
-    def local(self, tag: object) -> str:
-        """The name of a tag without its namespace, or the prefix of an undeclared one."""
-        if not isinstance(tag, str):
-            return ""
-        if tag not in self.names:
-            self.names[tag] = tag.rpartition("}")[2].rpartition(":")[2].lower()
-        return self.names[tag]
-
-    def listing(self, problem: str | None) -> Listing:
-        # A stable sort: those of one moment keep their order.
-        self.dated.sort(key=lambda entry: entry.when or self.oldest, reverse=True)
-        links: dict[str, Link] = {}
-        for entry in [*self.dated, *_both_ends(self.undated)]:
-            if len(links) == MAX_LINKS:
-                break
-            if (address := absolute(self.url, entry.address)) is None:
-                self.unusable += 1
-            else:
-                links.setdefault(address, Link(url=address, hints=_hints(entry)))
-        if self.seen >= _MAX_ENTRIES or len(self.children) >= _MAX_CHILDREN:
-            problem = problem or f"only the first {self.seen} entries were read"
-        named = self.seen - self.others - self.unusable - len(self.children)
-        return Listing(
-            links=tuple(links.values()),
-            problem=problem,
-            unusable=self.unusable,
-            left_out=named - len(links),
-            children=tuple(self.children),
-        )
-
-
-def _both_ends(entries: list[_Entry]) -> list[_Entry]:
-    """Entries without a date: nothing tells at which end the new ones are added, so both are looked at."""
-    if len(entries) <= MAX_LINKS:
-        return entries
-    ends = zip(entries[: MAX_LINKS // 2], reversed(entries[-(MAX_LINKS // 2) :]), strict=True)
-    return [entry for pair in ends for entry in pair]
-
-
-def _hints(entry: _Entry) -> Hints:
-    news = entry.news
-    return Hints(
-        title=plain(news.get("title"), limit=500),
-        published=plain(news.get("publication_date"), limit=100),
-        updated=plain(entry.lastmod, limit=100),
-        outlet=plain(news.get("name"), limit=200),
-        language=plain(news.get("language"), limit=100),
-    )
-
-
 def _plain_text(body: bytes, problem: str | None, rule: re.Pattern[str] | None) -> Listing:
     """A sitemap may be a list of addresses, one a line."""
-    lines = [line for line in body.decode("utf-8-sig", "replace").splitlines()[:_MAX_ENTRIES] if line.strip()]
+    lines = [line for line in body.decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES] if line.strip()]
     if not any(_WEB.match(line) for line in lines[:100]):
         return Listing(problem=problem or "this is not a sitemap")
     lines = [line for line in lines if rule is None or rule.search(line)]
-    entries = [_Entry(line, None, {}, None) for line in lines]
-    found = [absolute("", entry.address) for entry in _both_ends(entries)]
+    entries = [Entry(line, None, {}, None) for line in lines]
+    found = [absolute("", entry.address) for entry in both_ends(entries)]
     links = [Link(url=address) for address in dict.fromkeys(found) if address]
     return Listing(
         links=tuple(links),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -26,12 +25,10 @@ from crawler.gate import SitePaused
 from crawler.landing import front_of, no_article, place
 from crawler.listing import FRESH_DAYS, Listing, canonical
 from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
+from crawler.tally import Tally, counted
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed
-
-# So many reasons for which pages failed are given in a visit's message.
-_REASONS = 3
 
 
 class SourceSpider(scrapy.Spider):
@@ -47,11 +44,7 @@ class SourceSpider(scrapy.Spider):
         self.visit_id = visit_id
         self.services = services
         self.run = run
-        self.counts = dict.fromkeys(("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped"), 0)
-        self.outcome: str = "done"
-        self.messages: list[str] = []
-        self.waits: dict[str, int] = {}
-        self.failures: Counter[str] = Counter()
+        self.tally = Tally()
         self.listings = {place(url) for url in self.known_listings()}
         self.listing_body = b""
 
@@ -76,7 +69,7 @@ class SourceSpider(scrapy.Spider):
         try:
             yield self.listing_request(source.url, headers=_conditions(source.etag, source.last_modified))
         except ValueError as error:
-            self.end("failed", f"the address cannot be used: {error}")
+            self.tally.end("failed", f"the address cannot be used: {error}")
 
     async def read(self, response: Response) -> Listing:
         """Parse a listing in a worker. Raises WorkerFailed."""
@@ -106,19 +99,19 @@ class SourceSpider(scrapy.Spider):
             or (is_empty and _was_conditional(response))
             or (response.status == 200 and body_hash == self.source.body_hash)
         ):
-            self.outcome = "unchanged"
+            self.tally.outcome = "unchanged"
             for request in self.pages(()):
                 yield request
             return
         if response.status >= 300:
-            self.end("failed", http_words(response))
+            self.tally.end("failed", http_words(response))
             for request in self.pages(()):
                 yield request
             return
         try:
             listing = await self.read(response)
         except WorkerFailed as failure:
-            self.end("failed", f"the listing could not be read: {failure}")
+            self.tally.end("failed", f"the listing could not be read: {failure}")
             for request in self.pages(()):
                 yield request
             return
@@ -143,9 +136,9 @@ class SourceSpider(scrapy.Spider):
         why = self.why(failure)
         if isinstance(failure.value, Stopped):
             # The site is not to blame.
-            self.messages.append(f"ended before the listing was fetched: {why.reason}")
+            self.tally.say(f"ended before the listing was fetched: {why.reason}")
             return
-        self.end("refused" if why.outcome == "refused" else "failed", why.reason)
+        self.tally.end("refused" if why.outcome == "refused" else "failed", why.reason)
         if why.reached:
             yield from self.pages(())
 
@@ -156,16 +149,14 @@ class SourceSpider(scrapy.Spider):
     def take(self, listing: Listing) -> tuple[Link, ...]:
         """Note what a listing says beside its links, and hand on these."""
         if listing.problem and not listing.links:
-            self.end("failed", listing.problem)
+            self.tally.end("failed", listing.problem)
         elif listing.problem:
-            self.messages.append(listing.problem)
+            self.tally.say(listing.problem)
         if listing.unusable:
-            self.counts["skipped"] += listing.unusable
-            self.messages.append(f"{_count(listing.unusable, 'entry', 'entries')} without a web address")
+            self.tally.counts["skipped"] += listing.unusable
+            self.tally.say(f"{counted(listing.unusable, 'entry', 'entries')} without a web address")
         if listing.left_out:
-            self.messages.append(
-                f"{_count(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many"
-            )
+            self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
         return listing.links
 
     # The pages.
@@ -180,15 +171,15 @@ class SourceSpider(scrapy.Spider):
         ids = database.want_pages(self.source.id, chosen.new, now=now)
         if is_whole:
             database.note_listed(self.source.id, [key for key, _ in keyed], now=now)
-        self.counts["links"], self.counts["known"] = chosen.links, chosen.known
+        self.tally.counts["links"], self.tally.counts["known"] = chosen.links, chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
-            self.messages.append(
-                f"{_count(chosen.waiting, 'page')} wait for a later visit: one fetches at most {most} "
+            self.tally.say(
+                f"{counted(chosen.waiting, 'page')} wait for a later visit: one fetches at most {most} "
                 "(crawl.max_links_a_visit)"
             )
         if chosen.distrusted:
-            self.messages.append(
+            self.tally.say(
                 f"the listing gives {chosen.distrusted} known pages a new time of change at once: not fetched again"
             )
         requests = [self.page_request(each, each.page_id or ids[each.canonical_url]) for each in chosen.fetch]
@@ -265,7 +256,7 @@ class SourceSpider(scrapy.Spider):
         fetch, page_id = request.cb_kwargs["fetch"], request.cb_kwargs["page_id"]
         told = self.why(failure)
         if told.outcome == "waits":
-            self.waits[told.reason] = self.waits.get(told.reason, 0) + 1
+            self.tally.waits[told.reason] += 1
             if isinstance(failure.value, SitePaused):
                 self.services.database.put_off_page(
                     page_id,
@@ -298,46 +289,19 @@ class SourceSpider(scrapy.Spider):
 
     def note(self, recorded: Recorded) -> None:
         """Called by the record stage for each page."""
-        counts = self.counts
-        counts["new"] += recorded.new_articles
-        counts["copies"] += recorded.copies
-        counts["changed"] += recorded.changed
-        counts["off_topic"] += recorded.status == "off_topic" and not recorded.known
-        if recorded.status == "failed":
-            counts["failed"] += 1
-            self.failures[recorded.reason or "no reason given"] += 1
-        counts["skipped"] += recorded.status in ("skipped", "refused", "no_text") and not recorded.known
-
-    def end(self, outcome: str, message: str) -> None:
-        """The listing gave nothing: say why, first."""
-        self.outcome = outcome
-        self.messages.insert(0, message)
+        self.tally.note(recorded)
 
     def broke(self, failure: Failure) -> None:
-        self.end("failed", _internal_error(failure.value))
+        self.tally.internal_error(failure.value, of_a_page=False)
 
     def stage_broke(self, failure: Failure) -> None:
-        self.counts["failed"] += 1
-        self.messages.append(_internal_error(failure.value))
+        self.tally.internal_error(failure.value, of_a_page=True)
 
     def visit(self) -> Visit:
         """The finished visit, counted."""
-        waits = [f"{_count(number, 'page')} wait: {why}" for why, number in self.waits.items()]
-        # The same pause is told by each page with another number of seconds left: the first will do.
-        if len(waits) > 1:
-            waits = [f"{_count(sum(self.waits.values()), 'page')} wait: {next(iter(self.waits))}"]
-        failed = [f"{_count(number, 'page')} failed: {why}" for why, number in self.failures.most_common(_REASONS)]
-        if (rest := self.failures.total() - sum(number for _, number in self.failures.most_common(_REASONS))) > 0:
-            failed.append(f"{_count(rest, 'page')} failed for other reasons: see `naskh pages --status failed`")
-        slow = self.run.robots.shortened_delay(self.source.url) if self.run.config.obey_robots else None
-        message = "; ".join(dict.fromkeys([*self.messages, *failed, *waits, *([slow] if slow else [])]))
-        return Visit(
-            id=self.visit_id,
-            source_id=self.source.id,
-            outcome=self.outcome,  # type: ignore[arg-type]
-            message=message[:1000] or None,
-            **self.counts,
-        )
+        if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
+            self.tally.say(slow)
+        return self.tally.visit(self.visit_id, self.source.id)
 
 
 def http_words(response: Response) -> str:
@@ -345,10 +309,6 @@ def http_words(response: Response) -> str:
     if response.status < 400:
         return f"HTTP {response.status}: a redirect that leads to no web address"
     return f"HTTP {response.status}"
-
-
-def _internal_error(error: BaseException | None) -> str:
-    return f"internal error, please report it with the log: {type(error).__name__}: {error}"
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -381,7 +341,3 @@ def _same_validators(response: Response) -> bool:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1")[:1000] if value else None
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -116,9 +116,9 @@ class SitemapSpider(SourceSpider):
             yield request
             return
         if self.lost and self.lost == self.read_sitemaps and not self.collected:
-            self.outcome = "failed"
-        elif not self.collected and not self.messages:
-            self.messages.append("its sitemaps name nothing new of the last days")
+            self.tally.outcome = "failed"
+        elif not self.collected and not self.tally.messages:
+            self.tally.say("its sitemaps name nothing new of the last days")
         yield from self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue)
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
@@ -145,7 +145,7 @@ class SitemapSpider(SourceSpider):
         """One bad sitemap of an index costs its own links only."""
         self.lost += 1
         self.is_whole = False
-        self.messages.append(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
+        self.tally.say(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
 
 
 class OneAddressSpider(scrapy.Spider):
