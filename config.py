@@ -103,7 +103,9 @@ class Crawl(_Table):
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
     """How many links of one source are followed in one visit."""
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
-    """How often a failing page is tried before it is given up."""
+    """How often a page that its site calls gone or forbidden (404, 410, robots.txt) is tried: after 20 minutes, 1, 3
+    and 9 hours, then once a day. What may pass (5xx, 403, 429, time-outs, DNS, connections) is tried for a week,
+    whatever this says. Both are tried once a day for as long as their source lists them."""
     allow_private: tuple[str, ...] = ()
     """Hosts, addresses or networks inside your own network that may be visited. All others there are refused."""
     obey_robots: bool = True

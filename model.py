@@ -35,7 +35,8 @@ _START = np.uint32(12)
 class Hints:
     """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown.
 
-    `guid` is the id that a feed gives its entry, which may outlive the address.
+    `guid` is the id that a feed gives its entry, which may outlive the address. `other_url` is where a relative link
+    leads on the site that the feed speaks for, when that is not the feed's own.
     """
 
     title: str | None = None
@@ -46,6 +47,7 @@ class Hints:
     outlet: str | None = None
     language: str | None = None
     guid: str | None = None
+    other_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ class Boilerplate:
 class Page:
     """One answer for one address: what a spider yields, and what `import` makes of a file or record.
 
-    `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched".
+    `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched". `lasts`: what failed is not
+    likely to go better soon, as with pages that are gone.
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
     `boilerplate` is what its outlet repeats, given to it on its way to a worker. `has_moved`: every redirect on the
@@ -79,6 +82,7 @@ class Page:
     kind: PageKind = "html"
     outcome: Literal["fetched", "unchanged", "failed", "refused", "skipped"] = "fetched"
     reason: str | None = None
+    lasts: bool = False
     body: bytes = b""
     final_url: str | None = None
     has_moved: bool = False

@@ -24,6 +24,7 @@ from pipelines.alerts.deliver import deliver_due
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
+from pipelines.outlets.silence import notice_silence
 from pipelines.outlets.watch import notice
 from pipelines.record import Recorder
 from pipelines.stages import Services
@@ -185,7 +186,16 @@ class Daemon:
         self._look_after(source, visit)
 
     def _look_after(self, source: Source, visit: Visit) -> None:
-        """Say once when what an outlet's pages give is not what it was, and when it is again."""
+        """Say once when what an outlet's pages give is not what it was, and when it is again; of a source, too, that
+        answers and names nothing new.
+        """
+        if visit.outcome in ("done", "unchanged"):
+            suspect, is_over = notice_silence(self.database, source, now=self.clock())
+            fields = {"outlet": source.outlet, "url": source.url}
+            if suspect:
+                log.warning("source is suspect", extra={"fields": fields | {"message": suspect}})
+            elif is_over:
+                log.info("source as before", extra={"fields": fields})
         owner = self.database.source_owner(source.id)
         read = visit.new + visit.off_topic + visit.skipped
         if owner is None or not read:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.entries import read_entries
 from crawler.findings import FileProblem, Skipped
+from crawler.markup import repaired
 from crawler.unpack import MAX_DOCUMENT_BYTES, UNREADABLE, TooLarge, decoded, read_document
 from model import Hints, Page
 
@@ -37,7 +38,7 @@ def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileP
         yield FileProblem(path=path, reason="has a tag of more than 64 kB; not read")
         return
     try:
-        feed: Any = feedparser.parse(io.BytesIO(body))
+        feed = read_entries(repaired(body))
     except Exception as error:
         # A parser of strangers' files, at the edge: one file, reported.
         yield FileProblem(path=path, reason=f"cannot be read as a feed ({type(error).__name__})")
@@ -45,11 +46,13 @@ def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileP
     if not feed.entries:
         if feed.version:
             yield Skipped(path=path, reason="feed without entries")
-        elif feed.bozo:
-            yield FileProblem(path=path, reason=f"cannot be read as a feed ({feed.get('bozo_exception')})")
+        elif feed.trouble:
+            yield FileProblem(path=path, reason=f"cannot be read as a feed ({feed.trouble})")
         else:
             yield Skipped(path=path, reason="XML, but not a feed")
-    language = feed.feed.get("language") or None
+    if feed.lost:
+        yield FileProblem(path=path, reason=f"{feed.lost} entries of the feed cannot be read")
+    language = feed.about.get("language") or None
     for entry in feed.entries:
         page = _entry_page(entry, address, language)
         yield page if page else Skipped(path=path, reason="feed entry without its whole text")

@@ -10,10 +10,13 @@ from typing import Literal
 from config import Crawl
 from crawler.listing import moment
 from model import Hints, KnownPage, Link
+from pipelines.recheck import LISTED
 
 # A listing that says of this many known pages, and of most of them, that they changed since the last visit
 # says nothing: some servers write the present time into every `lastmod`.
 _MANY = 10
+# Of these pages no text is known: they are due whichever source names them.
+_UNREAD = ("wanted", "failed", "refused")
 
 Why = Literal["new", "wanted", "changed", "due"]
 
@@ -73,8 +76,8 @@ def plan(
         if page is None or page.id in looked_at:
             continue
         looked_at.add(page.id)
-        if page.status == "wanted" and _is_due(page, now):
-            wanted.append(_again(page, "wanted", link.hints))
+        if page.status in _UNREAD and (_is_due(page, now) or _was_left(page, now)):
+            wanted.append(_again(page, "wanted" if page.status == "wanted" else "due", link.hints))
         elif page.status != "wanted" and _has_changed(page, link):
             changed.append(_again(page, "changed", link.hints))
     settled = sum(canonical in known and known[canonical].status != "wanted" for canonical in named)
@@ -102,6 +105,13 @@ def plan(
 
 def _is_due(page: KnownPage, now: datetime) -> bool:
     return page.next_check_at is not None and page.next_check_at <= now
+
+
+def _was_left(page: KnownPage, now: datetime) -> bool:
+    """Whether a page that is no longer tried by itself was left long enough ago to be tried for its listing's sake."""
+    if page.status == "wanted" or page.next_check_at is not None:
+        return False
+    return page.fetched_at is None or now - page.fetched_at >= LISTED
 
 
 def _has_changed(page: KnownPage, link: Link) -> bool:

@@ -4,20 +4,27 @@ process.
 
 from __future__ import annotations
 
-import io
+import html
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser
-
-from crawler.listing import MAX_LINKS, Listing, absolute, plain
+from crawler.entries import BEGINS, read_entries
+from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
+from crawler.markup import repaired
 from model import Hints, Link
 
 # feedparser needs a time that grows with the square of a tag's attributes.
 _HUGE_TAG = re.compile(rb"<[^<>]{200000}")
+_EMPTY_LINK = re.compile(rb"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>", re.I)
+_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
+_NO_ADDRESS = re.compile(
+    rb"<guid\s[^<>]*isPermaLink\s*=\s*[\"']\s*false[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\s]{1,4000})", re.I
+)
+_BROKEN_OFF = "the feed breaks off before its end: what was readable is used"
 _TITLE, _SUMMARY, _NAME, _DATE = 500, 2000, 200, 100
 
 
@@ -32,29 +39,55 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listin
 def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     if _HUGE_TAG.search(body):
         return Listing(problem="the feed holds a tag of more than 200,000 characters")
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
-    # A stream, never the bytes themselves: feedparser opens a string as an address or a file's name when it
-    # can.
+    # An empty link would hide the guid, which stands for it.
+    body = _EMPTY_LINK.sub(b"", repaired(body, content_type))
+    end = max((body.rfind(each) + len(each) for each in (b"</item>", b"</entry>") if each in body), default=0)
+    # Where a feed breaks off in the middle of an address, that address leads to a page nobody named.
+    if breaks_off := (not _END.search(body, end) and (begun := BEGINS.search(body)) is not None):
+        body = body[: end or begun.start()]
     try:
-        feed: Any = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+        feed = read_entries(body, content_type)
     except Exception as error:  # feedparser lets errors of many kinds through on broken input
         return Listing(problem=f"the feed cannot be read: {type(error).__name__}")
-    entries = feed.get("entries") or []
-    if not entries and not feed.get("version"):
-        return Listing(problem="this is not a feed")
-    language = plain(feed.get("feed", {}).get("language"), limit=_DATE)
-    return _listing((_xml_link(entry, url, language) for entry in entries), total=len(entries))
+    if not feed.entries and not feed.version:
+        return Listing(problem="this is not a feed" if body.strip() else "the answer is empty")
+    address = feed.about.get("link")
+    site = _Site(
+        url=url,
+        home=absolute(url, address) if isinstance(address, str) else None,
+        language=plain(feed.about.get("language"), limit=_DATE),
+        no_addresses=frozenset(html.unescape(each.decode("utf-8", "replace")) for each in _NO_ADDRESS.findall(body)),
+    )
+    links = [*(_xml_link(entry, site) for entry in feed.entries), *[None] * feed.lost]
+    return _listing(links, total=len(links), home=site.home, problem=_BROKEN_OFF if breaks_off else None)
 
 
-def _xml_link(entry: Any, base: str, language: str | None) -> Link | None:
-    address = entry.get("feedburner_origlink") or entry.get("link")
-    if not isinstance(address, str) or (found := absolute(base, address)) is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """What a feed says once for all its entries. `no_addresses` are the guids that it calls no permalinks."""
+
+    url: str
+    home: str | None
+    language: str | None = None
+    no_addresses: frozenset[str] = frozenset()
+
+
+def _xml_link(entry: Any, site: _Site) -> Link | None:
+    guid, listed = entry.get("id"), [each for each in entry.get("links") or () if isinstance(each, Mapping)]
+    named = [each.get("href") for each in listed if each.get("rel") == "alternate"]
+    link = entry.get("link")
+    if link != guid or guid in named:
+        named.insert(0, link)
+    addresses = [entry.get("feedburner_origlink"), *named]
+    if isinstance(guid, str) and guid.strip() not in site.no_addresses:
+        # A guid is an address where it looks like one, whatever the default says: many are bare numbers.
+        addresses.append(guid if _is_address(guid) or (entry.get("guidislink") and guid[:1] == "/") else None)
+    found = _first_usable(addresses, site)
+    if found is None:
         return None
     source = entry.get("source")
     return Link(
-        url=found,
+        url=found[0],
         hints=Hints(
             title=plain(entry.get("title"), limit=_TITLE),
             # dict.get, because feedparser answers "updated" with "published" when there is none.
@@ -66,51 +99,73 @@ def _xml_link(entry: Any, base: str, language: str | None) -> Link | None:
             ),
             summary=plain(entry.get("summary"), limit=_SUMMARY),
             outlet=plain(source.get("title"), limit=_NAME) if isinstance(source, Mapping) else None,
-            language=plain(entry.get("language"), limit=_DATE) or language,
+            language=plain(entry.get("language"), limit=_DATE) or site.language,
             guid=plain(entry.get("id"), limit=_TITLE),
+            other_url=found[1],
         ),
     )
+
+
+def _first_usable(addresses: Iterable[object], site: _Site) -> tuple[str, str | None] | None:
+    """The first address that leads to another page than the feed; and where it leads on the feed's site, when it
+    is relative and the feed lies elsewhere.
+    """
+    for address in addresses:
+        if not isinstance(address, str) or (found := absolute(site.url, address)) is None:
+            continue
+        if canonical(found) == canonical(site.url):
+            continue
+        other = absolute(site.home, address) if site.home else None
+        return found, other if other != found else None
+    return None
 
 
 def _json_feed(body: bytes, url: str) -> Listing:
     """JSON Feed 1.0 and 1.1, https://www.jsonfeed.org/version/1.1/."""
     try:
-        feed = json.loads(body)
+        encoding = json.detect_encoding(body)
+        feed = json.loads(body.decode(encoding, "replace"), strict=False)
     except (ValueError, RecursionError):
         return Listing(problem="the feed is not valid JSON")
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Listing(problem="this JSON is not a feed: it has no items")
-    return _listing((_json_link(item, url, feed) for item in items), total=len(items))
+    home = feed.get("home_page_url")
+    site = _Site(
+        url=url,
+        home=absolute(url, home) if isinstance(home, str) else None,
+        language=plain(feed.get("language"), limit=_DATE),
+    )
+    return _listing((_json_link(item, site) for item in items), total=len(items), home=site.home)
 
 
-def _json_link(item: object, base: str, feed: Mapping[str, Any]) -> Link | None:
+def _json_link(item: object, site: _Site) -> Link | None:
     if not isinstance(item, dict):
         return None
-    address = item.get("url") or item.get("external_url")
-    if address is None and _is_address(item.get("id")):
-        address = item["id"]
-    if not isinstance(address, str) or (found := absolute(base, address)) is None:
+    addresses = [item.get("url"), item.get("external_url"), item["id"] if _is_address(item.get("id")) else None]
+    found = _first_usable(addresses, site)
+    if found is None:
         return None
     listed = item.get("authors")
     authors = listed if isinstance(listed, list) else [item.get("author")]
     return Link(
-        url=found,
+        url=found[0],
         hints=Hints(
             title=plain(item.get("title"), limit=_TITLE),
             published=plain(item.get("date_published"), limit=_DATE),
             updated=plain(item.get("date_modified"), limit=_DATE),
             authors=_names(each.get("name") for each in authors if isinstance(each, dict)),
             summary=plain(item.get("summary"), limit=_SUMMARY),
-            language=plain(item.get("language"), limit=_DATE) or plain(feed.get("language"), limit=_DATE),
+            language=plain(item.get("language"), limit=_DATE) or site.language,
             guid=plain(item.get("id"), limit=_TITLE),
+            other_url=found[1],
         ),
     )
 
 
 def _is_address(value: object) -> bool:
     try:
-        return isinstance(value, str) and urlsplit(value).scheme in ("http", "https")
+        return isinstance(value, str) and urlsplit(value.strip()).scheme in ("http", "https")
     except ValueError:
         return False
 
@@ -120,7 +175,9 @@ def _names(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))[:20]
 
 
-def _listing(links: Iterable[Link | None], *, total: int) -> Listing:
+def _listing(
+    links: Iterable[Link | None], *, total: int, home: str | None = None, problem: str | None = None
+) -> Listing:
     found: list[Link] = []
     unusable = read = 0
     for link in links:
@@ -131,4 +188,4 @@ def _listing(links: Iterable[Link | None], *, total: int) -> Listing:
             found.append(link)
         if len(found) == MAX_LINKS:
             break
-    return Listing(links=tuple(found), unusable=unusable, left_out=total - read)
+    return Listing(links=tuple(found), problem=problem, unusable=unusable, left_out=total - read, home=home)

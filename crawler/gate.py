@@ -25,6 +25,7 @@ class SitePaused(Exception):
         super().__init__(f"{said}{site} asked for a pause, {seconds:.0f} s of it are left")
         self.site = site
         self.seconds = seconds
+        self.status = status
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 
 from crawler.guard import fold_host
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
+from crawler.markup import with_whole_characters
 from model import Hints, Link
 from pipelines.reading.html.charset import decode_html
 
@@ -41,7 +42,7 @@ _OTHER_PAGES = frozenset(
         "سياسة-الخصوصية شروط-الاستخدام "
     )
 )
-_ALWAYS_OTHER = frozenset(
+SERVICES = frozenset(
     str.split(
         "tag tags author authors autor autoren auteur auteurs writer writers login logout signin "
         "signup register account subscribe search feed rss share sharer print privacy privacy-policy "
@@ -114,7 +115,8 @@ def find_links(body: bytes, url: str, content_type: str | None = None, pattern: 
         for address, text, boilerplate in found.values()
         if (rule.search(address) if rule else looks_like_article(address, text, is_boilerplate=boilerplate))
     ]
-    problem = None if links else "no link on this page looks like an article"
+    advice = "look whether `links` fits its addresses" if rule else "give their addresses as `links` of this source"
+    problem = None if links else f"no link on this page looks like an article: {advice}"
     return Listing(
         links=tuple(links[:MAX_LINKS]),
         problem=problem,
@@ -130,7 +132,7 @@ def looks_like_article(url: str, text: str = "", *, is_boilerplate: bool = False
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     lowered = [segment.lower() for segment in segments]
-    if (not segments and not parts.query) or _NO_PAGE.search(parts.path) or _ALWAYS_OTHER.intersection(lowered):
+    if (not segments and not parts.query) or _NO_PAGE.search(parts.path) or SERVICES.intersection(lowered):
         return False
     score = address_score(segments, parts.query) + _text_score(text)
     if _OTHER_PAGES.intersection(lowered):
@@ -153,7 +155,7 @@ def address_score(segments: list[str], query: str) -> int:
         score += 2 if len(segments) > 2 or len(last) > 8 else 1
     elif _HEX.search(last) or any(_has_id(segment) for segment in segments):
         score += 2
-    if _query_names_an_article(query):
+    if query_names_an_article(query):
         score += 2
     if _ARTICLE_NAMES.intersection(segment.lower() for segment in segments[:-1]) or (
         query and last.lower() in _ARTICLE_NAMES
@@ -181,7 +183,7 @@ def _has_id(segment: str) -> bool:
     return any(not _YEAR.match(number) for number in _ID.findall(segment))
 
 
-def _query_names_an_article(query: str) -> bool:
+def query_names_an_article(query: str) -> bool:
     if not query:
         return False
     if query.isdigit() and len(query) >= 3:
@@ -203,7 +205,7 @@ def _text_score(text: str) -> int:
 
 
 def _tree(body: bytes, content_type: str | None) -> etree._Element | None:
-    text = decode_html(body, content_type)
+    text = with_whole_characters(decode_html(body, content_type))
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
     try:
         return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

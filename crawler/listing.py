@@ -13,9 +13,12 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
 
+from crawler.markup import with_whole_characters
 from model import Link
 
 MAX_LINKS = 1000
+# What a sitemap dates longer ago is no news.
+FRESH_DAYS = 7
 MAX_URL = 4000
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -37,7 +40,7 @@ class Listing:
     whole.
 
     `unusable` counts entries without a web address, `left_out` those beyond `MAX_LINKS` or too old to be
-    news.
+    news. `home` is the page that a feed names as its site's.
     """
 
     links: tuple[Link, ...] = ()
@@ -45,12 +48,19 @@ class Listing:
     unusable: int = 0
     left_out: int = 0
     children: tuple[Child, ...] = ()
+    home: str | None = None
 
 
 def absolute(base: str, address: str) -> str | None:
-    """A listed address made absolute, otherwise as given; None when it is not a usable web address."""
+    """A listed address made absolute, otherwise as given; None when it is not a usable web address.
+
+    Ampersands that were escaped once too often are put right: no address names a parameter `amp;id`.
+    """
+    address = _SURROGATE.sub("", address).strip().replace("&amp;", "&")
+    if not address:
+        return None
     try:
-        url = urljoin(base, address.strip())
+        url = urljoin(base, address)
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= MAX_URL
         _ = parts.port, canonical(url)
@@ -72,7 +82,7 @@ def plain(words: object, *, limit: int) -> str | None:
     """Words without markup and line breaks, at most `limit` characters; None when nothing is left."""
     if not isinstance(words, str) or not words:
         return None
-    text = html.unescape(_TAG.sub(" ", words[: limit * 20]))
+    text = html.unescape(with_whole_characters(_TAG.sub(" ", words[: limit * 20])))
     text = _SPACE.sub(" ", _SURROGATE.sub("", text).replace("\x00", "")).strip()
     return text[:limit] or None
 

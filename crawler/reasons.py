@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +23,7 @@ from twisted.python.failure import Failure
 
 from config import Crawl
 from crawler.gate import SitePaused
+from crawler.unpack import UNREADABLE, TooLarge
 
 _MIB = 1024 * 1024
 # No page in there: pictures, sound, archives and the like, and what other programs are sent.
@@ -56,16 +56,24 @@ class Stopped(IgnoreRequest):
 @dataclass(frozen=True, slots=True)
 class Why:
     """`waits` means that the page is left as it is, for a later visit. `reached` is whether the site
-    answered.
+    answered. `lasts` is whether another attempt soon is not likely to go better.
     """
 
     outcome: Literal["failed", "refused", "waits"]
     reason: str
     reached: bool = False
+    lasts: bool = False
 
 
-def explain(error: BaseException | None, crawl: Crawl) -> Why:
-    """What an exception of a download means."""
+def lasting(status: int) -> bool:
+    """Whether this HTTP status says something lasting of a page, as 404 and 410 do. Blocks and outages pass."""
+    return status < 500 and status not in (403, 408, 421, 423, 425, 429)
+
+
+def explain(error: BaseException | None, crawl: Crawl, *, limit: int | None = None) -> Why:
+    """What an exception of a download means. `limit` is how many bytes the answer might have, where it is not what
+    pages may.
+    """
     if isinstance(error, SitePaused | Stopped):
         return Why("waits", str(error))
     if isinstance(error, Refused):
@@ -80,10 +88,10 @@ def explain(error: BaseException | None, crawl: Crawl) -> Why:
         return Why("failed", "connection refused")
     if isinstance(error, ResponseDataLossError):
         return Why("failed", "the answer broke off", reached=True)
-    if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
-        return Why("failed", f"larger than {size_words(crawl.max_body_bytes)}", reached=True)
+    if isinstance(error, DownloadCancelledError | TooLarge) or "DOWNLOAD_MAXSIZE" in str(error):
+        return Why("failed", f"larger than {size_words(limit or crawl.max_body_bytes)}", reached=True, lasts=True)
     if isinstance(error, IgnoreRequest) and "redirections" in str(error):
-        return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True)
+        return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True, lasts=True)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError):
         return Why("refused", "only http and https addresses are fetched")
     causes = list(_causes(error))
@@ -94,10 +102,10 @@ def explain(error: BaseException | None, crawl: Crawl) -> Why:
             return Why("failed", "the certificate is not valid: it is for another host")
     if any(isinstance(cause, ConnectError) for cause in causes):
         return Why("failed", "no connection to the host")
-    if isinstance(error, OSError | EOFError | socket.error) or type(error).__module__ in ("zlib", "brotli"):
+    if isinstance(error, UNREADABLE):
         return Why("failed", "the compressed answer is broken", reached=True)
     if isinstance(error, ValueError):
-        return Why("failed", f"the address cannot be used: {_first_line(error)}")
+        return Why("failed", f"the address cannot be used: {_first_line(error)}", lasts=True)
     if causes:
         return Why("failed", "the connection broke off or the answer is not HTTP", reached=True)
     return Why("failed", f"{type(error).__name__}: {_first_line(error)}")

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.gate import SitePaused
 from crawler.reasons import Refused, Stopped, Unavailable, explain
+from crawler.unpack import TooLarge
 
 KEEP_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 300.0
@@ -26,6 +27,15 @@ MAX_BYTES = 512 * 1024
 _LONG_BYTES = 16 * 1024
 MAX_CRAWL_DELAY_SECONDS = 60.0
 _REMEMBER = 4096
+# By their byte order marks; and two letters as UTF-16 has them without one.
+_ENCODINGS = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"U\0s\0": "utf-16-le",
+    b"\0U\0s": "utf-16-be",
+    b"#\0": "utf-16-le",
+    b"\0#": "utf-16-be",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,11 @@ class Rules:
 
     def delay_seconds(self, agent: str) -> float:
         """The Crawl-delay, at most a minute."""
-        delay = self.parser.crawl_delay(agent) if self.parser else None
-        return min(delay or 0.0, MAX_CRAWL_DELAY_SECONDS)
+        return min(self.asked_seconds(agent), MAX_CRAWL_DELAY_SECONDS)
+
+    def asked_seconds(self, agent: str) -> float:
+        """The Crawl-delay as the site asks for it."""
+        return (self.parser.crawl_delay(agent) if self.parser else None) or 0.0
 
 
 @dataclass(slots=True)
@@ -72,6 +85,15 @@ class Robots:
         """The Crawl-delay that holds for a URL, 0 when there is none or it is not known yet."""
         rules = self.rules(origin_of(url))
         return rules.delay_seconds(self.agent) if rules else 0.0
+
+    def shortened_delay(self, url: str) -> str | None:
+        """What to say where a site asks for longer pauses than are kept; None where it does not."""
+        rules = self.rules(origin_of(url))
+        asked = rules.asked_seconds(self.agent) if rules else 0.0
+        if asked <= MAX_CRAWL_DELAY_SECONDS:
+            return None
+        kept = f"{MAX_CRAWL_DELAY_SECONDS:.0f} s are kept"
+        return f"robots.txt asks for a pause of {asked:.0f} s between requests, {kept}: visit this source less often"
 
 
 def origin_of(url: str) -> str:
@@ -124,7 +146,7 @@ class RobotsMiddleware:
             response = await self.crawler.engine.download_async(request)
         except (SitePaused, Stopped, Refused):
             raise
-        except IgnoreRequest:
+        except (IgnoreRequest, TooLarge):
             # More redirects than allowed, or unfolding to too much: as good as none.
             return Rules()
         except Exception as error:  # each kind of download error, told in words
@@ -140,5 +162,7 @@ def read_rules(response: Response) -> Rules:
         return Rules(failure=f"robots.txt: HTTP {response.status}")
     if response.status >= 300:
         return Rules()
-    text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    body = response.body[:MAX_BYTES]
+    encoding = next((name for mark, name in _ENCODINGS.items() if body.startswith(mark)), "utf-8")
+    text = body.decode(encoding, "replace").lstrip("\ufeff")
     return Rules(Protego.parse(text), is_long=len(response.body) > _LONG_BYTES)

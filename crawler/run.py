@@ -51,12 +51,12 @@ class Crawler:
                 SPIDERS[source.kind], run, source=source, visit_id=visit_id, services=self.services
             )
         except Exception as error:  # one source: told in its visit, with the traceback in the log
-            logger.exception("visit failed source=%s", source.url)
+            logger.exception("visit broke off source=%s", source.url)
             return Visit(
                 id=visit_id,
                 source_id=source.id,
                 outcome="failed",
-                message=f"internal error: {type(error).__name__}: {error}",
+                message=f"internal error, please report it with the log: {type(error).__name__}: {error}",
             )
         visit: Visit = spider.visit()
         return visit

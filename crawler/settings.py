@@ -23,8 +23,11 @@ _MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    # Answers pass these from the last to the first: unpacked before they are searched for a refresh.
+    "crawler.transfer.MetaRefresh": 580,
+    "crawler.transfer.Unpacking": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "crawler.transfer.ChainCookies": 700,
 }
 
 
@@ -71,7 +74,7 @@ def build_settings(crawl: Crawl, *, item_pipelines: dict[Any, int] | None = None
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "REDIRECT_ENABLED": True,
         "REDIRECT_MAX_TIMES": crawl.max_redirects,
-        "COMPRESSION_ENABLED": True,
+        "COMPRESSION_ENABLED": False,
         "COOKIES_ENABLED": False,
         "HTTPCACHE_ENABLED": False,
         "HTTPPROXY_ENABLED": False,

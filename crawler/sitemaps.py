@@ -8,47 +8,103 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from datetime import datetime, timedelta
 
 from lxml import etree
 
 from crawler.feeds import parse_feed
-from crawler.listing import MAX_LINKS, Child, Listing, absolute, moment, plain
-from model import Hints, Link
+from crawler.listing import FRESH_DAYS, Child, Listing, absolute, moment, plain
+from crawler.markup import repaired
+from crawler.sitemap_entries import BEGINS, MAX_CHILDREN, MAX_ENTRIES, Entries, Entry, both_ends
+from crawler.unpack import UNREADABLE, unpacked
+from model import Link
 
-FRESH_DAYS = 7
-_MAX_ENTRIES = 100_000
-_MAX_CHILDREN = 5000
+# What the protocol allows a sitemap, unfolded (https://www.sitemaps.org/protocol.html): more than a page may have.
+MAX_BYTES = 50 * 1024 * 1024
+_STALE_ALONE = 2
+_TURN_SECONDS = 6 * 3600
 _PREFERRED = re.compile(r"news|post|article|story|stories|latest|recent|akhbar|خبر|أخبار|مقال", re.I)
 _UNLIKELY = re.compile(r"page|categor|tag|author|image|video|product|taxonom|archive|user|section", re.I)
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)([A-Za-z][\w.-]*)[\s>/]")
+_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.I)
+_WEB = re.compile(r"\s*\ufeff?https?://", re.I)
+_CHUNK = 256 * 1024
 _NUMBER = re.compile(r"\d{1,12}")
 
 
-def parse_sitemap(body: bytes, url: str, content_type: str | None, now: datetime, max_bytes: int) -> Listing:
+def parse_sitemap(
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    now: datetime,
+    max_bytes: int = MAX_BYTES,
+    pattern: str | None = None,
+) -> Listing:
     """The links of a sitemap, newest first, or the sitemaps that an index names, most promising first.
 
     Dated entries older than seven days are left out and counted: a sitemap is read for news, not for
-    archives. `max_bytes` bounds what a gzip may unfold to.
+    archives. `max_bytes` bounds what is read of it, unfolded; of more, and of what breaks off, the readable
+    part is used, and `problem` says so. With `pattern` (a regular expression searched in the address) only
+    what it finds counts.
     """
-    if body[:2] == b"\x1f\x8b":
-        unfolded = _gunzip(body, max_bytes)
-        if unfolded is None:
-            return Listing(problem=f"the gzip is broken or unfolds to more than {max_bytes} bytes")
-        body = unfolded
+    rule = re.compile(pattern) if pattern else None
+    body, problem = _unfolded(body, max_bytes)
     head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return Listing(problem=problem or "the answer is empty")
     if head[:1] != b"<" and b"\x00" not in head[:4]:
-        return _plain_text(body, url)
-    return _xml(body, url, content_type, now)
+        return _plain_text(body, problem, rule)
+    body = repaired(body, content_type)
+    root = _ROOT.search(body[:100_000])
+    if root is not None and root[2].lower() in (b"rss", b"feed", b"rdf"):
+        return parse_feed(body, url, content_type)
+    prefix = root[1] if root else b""
+    ends = [b"</" + prefix + name + b">" for name in (b"url", b"sitemap")]
+    end = max(body.rfind(each) + len(each) if each in body else 0 for each in ends)
+    if not _END.search(body, end):
+        # The address in which a sitemap breaks off leads to a page that nobody named.
+        body = body[:end] if BEGINS.search(body, end) else body
+        problem = problem or "the sitemap breaks off before its end: what was readable is used"
+    entries = Entries(url, now, rule)
+    try:
+        entries.read(body)
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
+        problem = problem or f"the XML is broken: {plain(str(error), limit=200)}"
+    begun = sum(1 for _ in BEGINS.finditer(body))
+    if root is not None and entries.seen < min(begun, MAX_ENTRIES) and len(entries.children) < MAX_CHILDREN:
+        # An end tag too many ends the whole document for lxml.
+        single = Entries(url, now, rule)
+        single.read_one_by_one(body)
+        entries = max(entries, single, key=lambda each: each.seen - each.unusable)
+    if not entries.seen and (root is None or root[2].lower() not in (b"urlset", b"sitemapindex")):
+        return Listing(problem="this is not a sitemap")
+    return entries.listing(problem)
 
 
-def choose_children(children: tuple[Child, ...], *, now: datetime, limit: int) -> tuple[Child, ...]:
+def choose_children(
+    children: tuple[Child, ...], *, now: datetime, limit: int, every: timedelta = timedelta(0)
+) -> tuple[Child, ...]:
     """The sitemaps of an index worth reading: dated ones newest first without those that are old, then likely
     names.
+
+    Some servers never renew the dates of an index. So the likeliest of the old ones are read where there are no
+    others; else one of them four times a day, in turn, by a source that is visited `every` so often.
     """
     oldest = now - timedelta(days=FRESH_DAYS)
-    fresh = [child for child in children if (when := moment(child.lastmod)) is None or when >= oldest]
-    return tuple(sorted(fresh, key=_promise, reverse=True)[:limit])
+    ranked = sorted(children, key=_promise, reverse=True)
+    fresh = [child for child in ranked if (when := moment(child.lastmod)) is None or when >= oldest]
+    news = set(fresh)
+    stale = [child for child in ranked if child not in news]
+    if not fresh:
+        return tuple(stale[: min(limit, _STALE_ALONE)])
+    turn = _turn(now)
+    if stale and turn != _turn(now - every):
+        return (*fresh[: limit - 1], stale[turn % len(stale)])
+    return tuple(fresh[:limit])
+
+
+def _turn(now: datetime) -> int:
+    return int((now.timestamp() + _TURN_SECONDS / 2) // _TURN_SECONDS)
 
 
 def _promise(child: Child) -> tuple[bool, bool, float, int]:
@@ -65,107 +121,35 @@ def _promise(child: Child) -> tuple[bool, bool, float, int]:
     )
 
 
-def _xml(body: bytes, url: str, content_type: str | None, now: datetime) -> Listing:
-    parser = etree.iterparse(
-        io.BytesIO(body),
-        events=("start", "end"),
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    entries: list[tuple[datetime | None, Link]] = []
-    children: list[Child] = []
-    fields: dict[str, str] = {}
-    root = ""
-    unusable = seen = old = 0
-    problem = None
-    oldest = now - timedelta(days=FRESH_DAYS)
-    try:
-        for event, element in parser:
-            name = _local(element.tag)
-            if event == "start":
-                root = root or name
-                if root in ("rss", "feed", "rdf"):
-                    return parse_feed(body, url, content_type)
-                continue
-            if name in ("url", "sitemap"):
-                address = absolute(url, fields.get("loc", ""))
-                seen += 1
-                if address is None or "loc" not in fields:
-                    unusable += 1
-                elif name == "sitemap":
-                    children.append(Child(url=address, lastmod=fields.get("lastmod")))
-                else:
-                    when = moment(fields.get("publication_date")) or moment(fields.get("lastmod"))
-                    newest = max(filter(None, (when, moment(fields.get("lastmod")))), default=None)
-                    if newest is not None and newest < oldest:
-                        old += 1
-                    else:
-                        entries.append((when, Link(url=address, hints=_hints(fields))))
-                fields = {}
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-                if seen >= _MAX_ENTRIES or len(children) >= _MAX_CHILDREN:
-                    problem = f"only the first {seen} entries were read"
-                    break
-            elif element.text and name not in fields and _belongs(element, name):
-                fields[name] = element.text.strip()
-    except etree.XMLSyntaxError as error:
-        problem = f"the XML is broken: {plain(error.msg, limit=200)}"
-    if root not in ("urlset", "sitemapindex") and not entries and not children:
-        return Listing(problem=problem or "this is not a sitemap")
-    # A stable sort: undated entries keep their order, after the dated ones.
-    entries.sort(key=lambda entry: -entry[0].timestamp() if entry[0] else 0.0)
-    links = tuple(link for _, link in entries[:MAX_LINKS])
-    return Listing(
-        links=links,
-        problem=problem,
-        unusable=unusable,
-        left_out=old + len(entries) - len(links),
-        children=tuple(children),
-    )
-
-
-def _belongs(element: etree._Element, name: str) -> bool:
-    """Whether a field is the entry's own: an image's or video's title is not the story's."""
-    parent = element.getparent()
-    above = _local(parent.tag) if parent is not None else ""
-    if name in ("loc", "lastmod"):
-        return above in ("url", "sitemap")
-    return above in ("news", "publication") and name in ("title", "publication_date", "name", "language")
-
-
-def _hints(fields: dict[str, str]) -> Hints:
-    return Hints(
-        title=plain(fields.get("title"), limit=500),
-        published=plain(fields.get("publication_date"), limit=100),
-        updated=plain(fields.get("lastmod"), limit=100),
-        outlet=plain(fields.get("name"), limit=200),
-        language=plain(fields.get("language"), limit=100),
-    )
-
-
-def _plain_text(body: bytes, url: str) -> Listing:
+def _plain_text(body: bytes, problem: str | None, rule: re.Pattern[str] | None) -> Listing:
     """A sitemap may be a list of addresses, one a line."""
-    lines = body.decode("utf-8-sig", "replace").splitlines()[:_MAX_ENTRIES]
-    found = [absolute("", line) for line in lines if line.strip()]
-    links = [Link(url=address) for address in found if address]
-    if not links:
-        return Listing(problem="this is not a sitemap")
-    return Listing(links=tuple(links[:MAX_LINKS]), unusable=found.count(None), left_out=max(0, len(links) - MAX_LINKS))
+    lines = [line for line in body.decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES] if line.strip()]
+    if not any(_WEB.match(line) for line in lines[:100]):
+        return Listing(problem=problem or "this is not a sitemap")
+    lines = [line for line in lines if rule is None or rule.search(line)]
+    entries = [Entry(line, None, {}, None) for line in lines]
+    found = [absolute("", entry.address) for entry in both_ends(entries)]
+    links = [Link(url=address) for address in dict.fromkeys(found) if address]
+    return Listing(
+        links=tuple(links),
+        problem=problem,
+        unusable=found.count(None),
+        left_out=len(lines) - len(found),
+    )
 
 
-def _gunzip(body: bytes, max_bytes: int) -> bytes | None:
-    unfolder = zlib.decompressobj(wbits=31)
+def _unfolded(body: bytes, max_bytes: int) -> tuple[bytes, str | None]:
+    """The plain bytes of what may be gzip, in one member or several, once or twice; with what was wrong."""
+    plain_bytes = bytearray()
+    problem = None
     try:
-        unfolded = unfolder.decompress(body, max_bytes + 1)
-    except zlib.error:
-        return None
-    return unfolded if len(unfolded) <= max_bytes else None
-
-
-def _local(tag: object) -> str:
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+        stream = unpacked(io.BytesIO(body))
+        while (chunk := stream.read1(_CHUNK)) and len(plain_bytes) <= max_bytes:
+            plain_bytes += chunk
+    except UNREADABLE:
+        problem = "the gzip is broken or breaks off"
+    if len(plain_bytes) > max_bytes:
+        problem = f"it unfolds to more than {max_bytes} bytes"
+    if problem and plain_bytes:
+        problem += ": what was readable is used"
+    return bytes(plain_bytes[:max_bytes]), problem

@@ -6,8 +6,11 @@ listing's validators after that.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import scrapy
@@ -18,8 +21,11 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Fetch, plan
 from crawler.download import Run
-from crawler.listing import Listing, canonical
-from crawler.reasons import Stopped, Why, explain, not_a_page
+from crawler.gate import SitePaused
+from crawler.landing import front_of, no_article, place
+from crawler.listing import FRESH_DAYS, Listing, canonical
+from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
+from crawler.tally import Tally, counted
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.aliases import known_variants
 from pipelines.stages import Services
@@ -30,6 +36,8 @@ class SourceSpider(scrapy.Spider):
     """Visits one source. Subclasses say how its listing is read."""
 
     name = "source"
+    max_listing_bytes = 5 * 1024 * 1024
+    keeps_gzip = False
 
     def __init__(self, *, source: Source, visit_id: int, services: Services, run: Run, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -37,10 +45,9 @@ class SourceSpider(scrapy.Spider):
         self.visit_id = visit_id
         self.services = services
         self.run = run
-        self.counts = dict.fromkeys(("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped"), 0)
-        self.outcome: str = "done"
-        self.messages: list[str] = []
-        self.waits: dict[str, int] = {}
+        self.tally = Tally()
+        self.listings = {place(url) for url in self.known_listings()}
+        self.listing_body = b""
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Any:
@@ -50,51 +57,73 @@ class SourceSpider(scrapy.Spider):
         crawler.signals.connect(spider.stage_broke, signal=signals.item_error)
         return spider
 
+    def known_listings(self) -> Iterator[str]:
+        """Addresses at which no article stands: what is watched, and the front page of each watched site."""
+        for _, url in self.services.database.source_owners():
+            yield url
+            yield front_of(url)
+
     # The listing.
 
     async def start(self) -> AsyncIterator[Any]:
         source = self.source
         try:
-            yield self.listing_request(source.url, etag=source.etag, last_modified=source.last_modified)
+            yield self.listing_request(source.url, headers=_conditions(source.etag, source.last_modified))
         except ValueError as error:
-            self.end("failed", f"the address cannot be used: {error}")
+            self.tally.end("failed", f"the address cannot be used: {error}")
 
     async def read(self, response: Response) -> Listing:
         """Parse a listing in a worker. Raises WorkerFailed."""
         raise NotImplementedError
 
-    def listing_request(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Request:
-        return Request(
-            url,
-            headers=_conditions(etag, last_modified),
-            callback=self.listing_came,
-            errback=self.listing_failed,
-            dont_filter=True,
-        )
+    def listing_request(self, url: str, **details: Any) -> Request:
+        """Ask for a listing. Raises ValueError for an address that cannot be used."""
+        # The limit that the operator sets for pages may be too low for listings, never too high.
+        limit = max(self.max_listing_bytes, self.run.config.max_body_bytes)
+        meta = {"is_listing": True, "keeps_gzip": self.keeps_gzip, "download_maxsize": limit}
+        given = {"callback": self.listing_came, "errback": self.listing_failed, "dont_filter": True, "meta": meta}
+        return Request(url, **{**given, **details})
 
     async def listing_came(self, response: Response) -> AsyncIterator[Any]:
-        body_hash = hashlib.sha256(response.body).hexdigest()
-        if response.status == 304 or (response.status == 200 and body_hash == self.source.body_hash):
-            self.outcome = "unchanged"
+        # A sitemap may be large enough to hold up the loop.
+        body_hash = await asyncio.to_thread(_hash, response.body)
+        if self.source.kind == "front_page":
+            self.listing_body = response.body
+        self.listings.add(place(response.url))
+        is_empty = _is_empty(response)
+        if is_empty and _was_conditional(response) and not _same_validators(response):
+            # Perhaps it means that nothing changed; asked without a condition, it has to say.
+            yield self.listing_request(self.source.url)
+            return
+        if (
+            response.status == 304
+            or (is_empty and _was_conditional(response))
+            or (response.status == 200 and body_hash == self.source.body_hash)
+        ):
+            self.tally.outcome = "unchanged"
             for request in self.pages(()):
                 yield request
             return
         if response.status >= 300:
-            self.end("failed", http_words(response))
+            self.tally.end("failed", http_words(response))
             for request in self.pages(()):
                 yield request
             return
         try:
             listing = await self.read(response)
         except WorkerFailed as failure:
-            self.end("failed", f"the listing could not be read: {failure}")
+            self.tally.end("failed", f"the listing could not be read: {failure}")
+            for request in self.pages(()):
+                yield request
             return
         async for request in self.listed(listing, response, body_hash):
             yield request
 
     async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
         """Go on from a parsed listing."""
-        for request in self.pages(self.take(listing)):
+        if listing.home:
+            self.listings.add(place(listing.home))
+        for request in self.pages(self.take(listing), is_whole=not listing.problem):
             yield request
         if not listing.problem:
             self.services.database.save_listing(
@@ -105,32 +134,36 @@ class SourceSpider(scrapy.Spider):
             )
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
-        why = explain(failure.value, self.run.config)
+        why = self.why(failure)
         if isinstance(failure.value, Stopped):
             # The site is not to blame.
-            self.messages.append(f"ended before the listing was fetched: {why.reason}")
+            self.tally.say(f"ended before the listing was fetched: {why.reason}")
             return
-        self.end("refused" if why.outcome == "refused" else "failed", why.reason)
+        self.tally.end("refused" if why.outcome == "refused" else "failed", why.reason)
         if why.reached:
             yield from self.pages(())
+
+    def why(self, failure: Failure) -> Why:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        return explain(failure.value, self.run.config, limit=request.meta.get("download_maxsize"))
 
     def take(self, listing: Listing) -> tuple[Link, ...]:
         """Note what a listing says beside its links, and hand on these."""
         if listing.problem and not listing.links:
-            self.end("failed", listing.problem)
+            self.tally.end("failed", listing.problem)
         elif listing.problem:
-            self.messages.append(listing.problem)
+            self.tally.say(listing.problem)
         if listing.unusable:
-            self.counts["skipped"] += listing.unusable
-            self.messages.append(f"{_count(listing.unusable, 'entry', 'entries')} without a web address")
+            self.tally.counts["skipped"] += listing.unusable
+            self.tally.say(f"{counted(listing.unusable, 'entry', 'entries')} without a web address")
         if listing.left_out:
-            self.messages.append(f"{_count(listing.left_out, 'link')} left out as too old or too many")
+            self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
         return listing.links
 
     # The pages.
 
-    def pages(self, links: Iterable[Link]) -> Iterator[Request]:
-        """Write the new links down, then ask for what the plan says."""
+    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> Iterator[Request]:
+        """Write the new links down, then ask for what the plan says. `is_whole`: the source lists these and no more."""
         now, database = self.services.clock(), self.services.database
         keyed = [(canonical(link.url), link) for link in links]
         known = database.known_pages([key for key, _ in keyed])
@@ -138,20 +171,28 @@ class SourceSpider(scrapy.Spider):
         due = database.due_pages(self.source.id, now=now, limit=self.run.config.max_links_a_visit)
         chosen = plan(keyed, known, due, now=now, settings=self.run.config)
         ids = database.want_pages(self.source.id, chosen.new, now=now)
-        self.counts["links"], self.counts["known"] = chosen.links, chosen.known
+        if is_whole:
+            database.note_listed(self.source.id, [key for key, _ in keyed], now=now)
+        self.tally.counts["links"], self.tally.counts["known"] = chosen.links, chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
-            self.messages.append(f"{_count(chosen.waiting, 'page')} wait for a later visit, at most {most} a visit")
+            self.tally.say(
+                f"{counted(chosen.waiting, 'page')} wait for a later visit: one fetches at most {most} "
+                "(crawl.max_links_a_visit)"
+            )
         if chosen.distrusted:
-            self.messages.append(f"the listing calls {chosen.distrusted} known pages changed, which is not believed")
+            self.tally.say(
+                f"the listing gives {chosen.distrusted} known pages a new time of change at once: not fetched again"
+            )
         requests = [self.page_request(each, each.page_id or ids[each.canonical_url]) for each in chosen.fetch]
         yield from requests
 
-    def page_request(self, fetch: Fetch, page_id: int) -> Any:
+    def page_request(self, fetch: Fetch, page_id: int, url: str | None = None) -> Any:
+        """Ask for a page, at `url` where that is not the address it is known by."""
         details = {"fetch": fetch, "page_id": page_id}
         try:
             return Request(
-                fetch.url,
+                url or fetch.url,
                 headers=_conditions(fetch.etag, fetch.last_modified),
                 callback=self.page_came,
                 errback=self.page_failed,
@@ -162,7 +203,7 @@ class SourceSpider(scrapy.Spider):
         except ValueError as error:
             return self.page(fetch, page_id, outcome="skipped", reason=f"the address cannot be used: {error}")
 
-    def page_came(self, response: Response, fetch: Fetch, page_id: int) -> Iterator[Page]:
+    def page_came(self, response: Response, fetch: Fetch, page_id: int) -> Iterator[Any]:
         assert response.request is not None
         content_type = _header(response, "Content-Type")
         facts: dict[str, Any] = {
@@ -173,28 +214,63 @@ class SourceSpider(scrapy.Spider):
             "etag": _header(response, "ETag"),
             "last_modified": _header(response, "Last-Modified"),
         }
-        if response.status == 304:
+        is_empty = _is_empty(response) and _was_conditional(response)
+        if is_empty and not _same_validators(response):
+            yield self.page_request(replace(fetch, etag=None, last_modified=None), page_id)
+        elif response.status == 304 or is_empty:
             facts["etag"] = facts["etag"] or fetch.etag
             facts["last_modified"] = facts["last_modified"] or fetch.last_modified
             yield self.page(fetch, page_id, outcome="unchanged", reason="not modified", **facts)
-        elif response.status >= 300:
-            yield self.page(fetch, page_id, outcome="failed", reason=http_words(response), **facts)
+        elif why := self.nothing_there(response):
+            yield self.elsewhere(response.request, fetch, page_id) or self.page(
+                fetch, page_id, outcome="failed", reason=why, lasts=lasting(response.status), **facts
+            )
         elif why := not_a_page(content_type, response.body):
             yield self.page(fetch, page_id, outcome="skipped", reason=why, **facts)
         else:
             yield self.page(fetch, page_id, body=response.body, **facts)
 
-    def page_failed(self, failure: Failure) -> Iterator[Page]:
+    def nothing_there(self, response: Response) -> str | None:
+        """Why an answer is no piece, though there may be one at its address at another time."""
+        assert response.request is not None
+        if response.status >= 300:
+            return http_words(response)
+        asked = response.request.meta.get("redirect_urls", [response.request.url])[0]
+        if why := no_article(asked, response.url, self.listings):
+            return why
+        if self.listing_body and response.body == self.listing_body:
+            return "answers with the site's front page, not with an article"
+        return None
+
+    def elsewhere(self, request: Request, fetch: Fetch, page_id: int) -> Any:
+        """A relative link of a feed that is not to be had on the feed's host: ask for it on the site that the feed
+        speaks for, once. None where there is no such address.
+        """
+        other = fetch.hints.other_url
+        if not other or request.meta.get("is_elsewhere"):
+            return None
+        asked = self.page_request(fetch, page_id, other)
+        if isinstance(asked, Request):
+            asked.meta["is_elsewhere"] = True
+        return asked
+
+    def page_failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         fetch, page_id = request.cb_kwargs["fetch"], request.cb_kwargs["page_id"]
-        if why := request.meta.get("not_a_page"):
-            yield self.page(fetch, page_id, outcome="skipped", reason=why)
-            return
-        told: Why = explain(failure.value, self.run.config)
+        told = self.why(failure)
         if told.outcome == "waits":
-            self.waits[told.reason] = self.waits.get(told.reason, 0) + 1
+            self.tally.waits[told.reason] += 1
+            if isinstance(failure.value, SitePaused):
+                self.services.database.put_off_page(
+                    page_id,
+                    reason=told.reason,
+                    was_asked=failure.value.status is not None,
+                    next_check_at=self.services.clock() + timedelta(seconds=failure.value.seconds),
+                )
         else:
-            yield self.page(fetch, page_id, outcome=told.outcome, reason=told.reason)
+            yield self.elsewhere(request, fetch, page_id) or self.page(
+                fetch, page_id, outcome=told.outcome, reason=told.reason, lasts=told.lasts
+            )
 
     def page(self, fetch: Fetch, page_id: int, **facts: Any) -> Page:
         return Page(
@@ -208,53 +284,27 @@ class SourceSpider(scrapy.Spider):
         )
 
     def headers_came(self, headers: Headers, request: Request) -> None:
-        """Do not load what holds no page."""
-        if not request.meta.get("is_page"):
-            return
-        if why := not_a_page((headers.get("Content-Type") or b"").decode("latin-1")):
-            request.meta["not_a_page"] = why
-            raise StopDownload(fail=True)
+        """Do not load what holds no page. Its status counts all the same: errors and redirects are of any type."""
+        if request.meta.get("is_page") and not_a_page((headers.get("Content-Type") or b"").decode("latin-1")):
+            raise StopDownload(fail=False)
 
     # Counting.
 
     def note(self, recorded: Recorded) -> None:
         """Called by the record stage for each page."""
-        counts = self.counts
-        counts["new"] += recorded.new_articles
-        # A link that was new turned out to name a known page.
-        counts["known"] = min(counts["known"] + (recorded.status == "alias"), counts["links"])
-        counts["copies"] += recorded.copies
-        counts["changed"] += recorded.changed
-        counts["off_topic"] += recorded.status == "off_topic" and not recorded.known
-        counts["failed"] += recorded.status == "failed"
-        counts["skipped"] += recorded.status in ("skipped", "refused", "no_text") and not recorded.known
-
-    def end(self, outcome: str, message: str) -> None:
-        """The listing gave nothing: say why, first."""
-        self.outcome = outcome
-        self.messages.insert(0, message)
+        self.tally.note(recorded)
 
     def broke(self, failure: Failure) -> None:
-        self.end("failed", f"internal error: {type(failure.value).__name__}: {failure.value}")
+        self.tally.internal_error(failure.value, of_a_page=False)
 
     def stage_broke(self, failure: Failure) -> None:
-        self.counts["failed"] += 1
-        self.messages.append(f"internal error: {type(failure.value).__name__}: {failure.value}")
+        self.tally.internal_error(failure.value, of_a_page=True)
 
     def visit(self) -> Visit:
         """The finished visit, counted."""
-        waits = [f"{_count(number, 'page')} wait: {why}" for why, number in self.waits.items()]
-        # The same pause is told by each page with another number of seconds left: the first will do.
-        if len(waits) > 1:
-            waits = [f"{_count(sum(self.waits.values()), 'page')} wait: {next(iter(self.waits))}"]
-        message = "; ".join(dict.fromkeys([*self.messages, *waits]))
-        return Visit(
-            id=self.visit_id,
-            source_id=self.source.id,
-            outcome=self.outcome,  # type: ignore[arg-type]
-            message=message[:1000] or None,
-            **self.counts,
-        )
+        if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
+            self.tally.say(slow)
+        return self.tally.visit(self.visit_id, self.source.id)
 
 
 def http_words(response: Response) -> str:
@@ -270,10 +320,27 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _is_empty(response: Response) -> bool:
+    return response.status == 200 and len(response.body) < 100 and not response.body.strip()
+
+
+def _was_conditional(response: Response) -> bool:
+    assert response.request is not None
+    return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+
+
+def _same_validators(response: Response) -> bool:
+    """Whether an answer to a conditional request carries a validator that was sent with it."""
+    assert response.request is not None
+    sent, got = response.request.headers, response.headers
+    pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+    return any(sent.get(asked) and sent.get(asked) == got.get(name) for asked, name in pairs)
+
+
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1")[:1000] if value else None
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

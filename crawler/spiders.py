@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import Any
 
 import scrapy
@@ -15,12 +16,15 @@ from crawler.feeds import parse_feed
 from crawler.links import find_links
 from crawler.listing import Child, Listing
 from crawler.reasons import explain
-from crawler.sitemaps import choose_children, parse_sitemap
+from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
 from crawler.spider import SourceSpider, http_words
 from model import Link, Page, SourceKind
+from pipelines.workers import WorkerFailed
 
 _MAX_SITEMAPS = 10
 _MAX_DEPTH = 3
+# A sitemap at its limits is ten times as large as the largest page.
+_PATIENCE = 3
 
 
 class FeedSpider(SourceSpider):
@@ -47,13 +51,17 @@ class SitemapSpider(SourceSpider):
     """A sitemap, or an index of them: at most ten are read a visit, to a depth of three, newest first."""
 
     name = "sitemap"
+    # Its own limits, whatever pages may have: it is unpacked and read in the worker, in a stream.
+    max_listing_bytes = MAX_BYTES
+    keeps_gzip = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.collected: dict[str, Link] = {}
         self.queue: list[tuple[Child, int]] = []
         self.seen = {self.source.url}
-        self.read_sitemaps = 0
+        self.read_sitemaps = self.lost = 0
+        self.is_whole = True
 
     async def read(self, response: Response) -> Listing:
         return await self.services.workers.run(
@@ -62,7 +70,9 @@ class SitemapSpider(SourceSpider):
             response.url,
             content_type_of(response),
             self.services.clock(),
-            self.run.config.max_body_bytes,
+            MAX_BYTES,
+            self.source.link_pattern,
+            timeout_seconds=self.services.workers.timeout_seconds * _PATIENCE,
         )
 
     async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
@@ -76,44 +86,66 @@ class SitemapSpider(SourceSpider):
             yield request
 
     def descend(self, listing: Listing, *, depth: int) -> None:
-        for link in self.take(listing):
-            self.collected.setdefault(link.url, link)
-        children = choose_children(listing.children, now=self.services.clock(), limit=_MAX_SITEMAPS)
+        self.collect(listing)
+        children = choose_children(
+            listing.children,
+            now=self.services.clock(),
+            limit=_MAX_SITEMAPS,
+            every=timedelta(seconds=self.source.every_seconds),
+        )
         fresh = [child for child in children if child.url not in self.seen]
         self.seen.update(child.url for child in fresh)
         self.queue = [*((child, depth) for child in fresh), *self.queue]
 
+    def collect(self, listing: Listing) -> None:
+        self.is_whole = self.is_whole and not listing.problem
+        for link in self.take(listing):
+            self.collected.setdefault(link.url, link)
+
     def next_step(self) -> Iterator[Request]:
-        if self.queue and self.read_sitemaps < _MAX_SITEMAPS:
+        while self.queue and self.read_sitemaps < _MAX_SITEMAPS:
             child, depth = self.queue.pop(0)
             self.read_sitemaps += 1
-            yield Request(
-                child.url,
-                callback=self.child_came,
-                errback=self.child_failed,
-                cb_kwargs={"depth": depth},
-                dont_filter=True,
-            )
+            try:
+                request = self.listing_request(
+                    child.url, callback=self.child_came, errback=self.child_failed, cb_kwargs={"depth": depth}
+                )
+            except ValueError as error:
+                self.lost_child(child.url, f"the address cannot be used: {error}")
+                continue
+            yield request
             return
-        if not self.collected and not self.messages:
-            self.messages.append("its sitemaps name nothing new of the last days")
-        yield from self.pages(self.collected.values())
+        if self.lost and self.lost == self.read_sitemaps and not self.collected:
+            self.tally.outcome = "failed"
+        elif not self.collected and not self.tally.messages:
+            self.tally.say("its sitemaps name nothing new of the last days")
+        yield from self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue)
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
         if response.status >= 300:
-            self.messages.append(f"a sitemap of the index answers {http_words(response)}")
+            self.lost_child(response.url, http_words(response))
         else:
-            listing = await self.read(response)
+            try:
+                listing = await self.read(response)
+            except WorkerFailed as failure:
+                listing = Listing(problem=str(failure))
             if listing.problem and not listing.links and not listing.children:
-                self.messages.append(f"a sitemap of the index: {listing.problem}")
+                self.lost_child(response.url, listing.problem)
             else:
-                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.take(listing)
+                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.collect(listing)
         for request in self.next_step():
             yield request
 
     def child_failed(self, failure: Failure) -> Iterator[Any]:
-        self.messages.append(f"a sitemap of the index: {explain(failure.value, self.run.config).reason}")
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.lost_child(request.url, self.why(failure).reason)
         yield from self.next_step()
+
+    def lost_child(self, url: str, why: str) -> None:
+        """One bad sitemap of an index costs its own links only."""
+        self.lost += 1
+        self.is_whole = False
+        self.tally.say(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
 
 
 class OneAddressSpider(scrapy.Spider):

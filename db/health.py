@@ -42,7 +42,8 @@ class HealthStore(Store):
     def findings_of(self, outlet_id: int, *, ended_since: datetime) -> list[Row]:
         """What is not as it was at an outlet, and what was found and ended since, oldest first."""
         return self._rows(
-            "select * from outlet_findings where outlet_id = ? and (ended_at is null or ended_at >= ?) order by id",
+            "select * from outlet_findings where outlet_id = ? and source_id is null "
+            "and (ended_at is null or ended_at >= ?) order by id",
             [outlet_id, to_text(ended_since)],
         )
 
@@ -51,14 +52,48 @@ class HealthStore(Store):
         sql = "select exists (select 1 from outlet_findings where outlet_id = ? and kind = ?)"
         return bool(self._value(sql, [outlet_id, kind]))
 
+    def answered_visits(self, source_id: int, *, limit: int) -> list[Row]:
+        """The latest visits at which a source answered, newest first, back to the last one that failed."""
+        rows = self._rows(
+            "select started_at, outcome, links from visits where source_id = ? and outcome != 'running' "
+            "order by started_at desc limit ?",
+            [source_id, limit],
+        )
+        answered = [row["outcome"] in ("done", "unchanged") for row in rows]
+        return rows[: answered.index(False)] if False in answered else rows
+
+    def arrivals(self, source_id: int, *, limit: int) -> list[str]:
+        """The latest moments at which a source named something new, newest first."""
+        rows = self._rows(
+            "select first_seen_at from (select first_seen_at from pages where source_id = ? order by id desc limit ?) "
+            "group by first_seen_at order by first_seen_at desc limit ?",
+            [source_id, limit * 20, limit],
+        )
+        return [row["first_seen_at"] for row in rows]
+
+    def finding_of_source(self, source_id: int) -> Row | None:
+        """What was noticed of one source and is not over."""
+        return self._row("select * from outlet_findings where source_id = ? and ended_at is null", [source_id])
+
     def add_finding(
-        self, outlet_id: int, *, kind: str, words: str, examples: Sequence[Row], habit: Row, now: datetime
+        self,
+        outlet_id: int,
+        *,
+        source_id: int | None = None,
+        kind: str,
+        words: str,
+        examples: Sequence[Row],
+        habit: Row,
+        now: datetime,
     ) -> None:
-        """Keep something that was noticed, with pages that show it and the habit that it was held against."""
+        """Keep something that was noticed at an outlet or at one source of it, with pages that show it and the habit
+        that it was held against.
+        """
         self._insert(
             "outlet_findings",
             {
                 "outlet_id": outlet_id,
+                "source_id": source_id,
                 "kind": kind,
                 "words": words,
                 "examples": json.dumps(list(examples), ensure_ascii=False),
@@ -83,7 +118,9 @@ class HealthStore(Store):
         rows = self._rows(
             "select outlet_findings.*, outlets.name as outlet from outlet_findings "
             "join outlets on outlets.id = outlet_findings.outlet_id where ended_at is null "
-            "and outlet_id in (select outlet_id from sources where enabled) order by outlet_findings.id desc"
+            "and outlet_id in (select outlet_id from sources where enabled) "
+            "and (source_id is null or source_id in (select id from sources where enabled)) "
+            "order by outlet_findings.id desc"
         )
         return [{**row, "examples": json.loads(row["examples"])} for row in rows]
 

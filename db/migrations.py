@@ -479,3 +479,13 @@ def m012_numbers_of_sketches(db: Tables) -> None:
     db.execute(
         "create index idx_matches_early on matches (later_id) where superseded_at is null and instr(judge, '-') = 0"
     )
+
+
+@SCHEMA()
+def m013_failed_pages_no_longer_listed(db: Tables) -> None:
+    db.table("pages").add_column("unlisted_at", str)
+
+
+@SCHEMA()
+def m014_findings_of_one_source(db: Tables) -> None:
+    db.table("outlet_findings").add_column("source_id", int)

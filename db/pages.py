@@ -65,11 +65,33 @@ class PageStore(AliasStore):
                 ids[canonical] = int(known)
         return ids
 
+    def note_listed(self, source_id: int, canonical_urls: Sequence[str], *, now: datetime) -> None:
+        """Write down which of a source's pages that failed its whole listing no longer names, and which it does again:
+        these are tried on for as long as that.
+        """
+        named = set(canonical_urls)
+        with self.transaction():
+            failing = self._rows(
+                "select id, canonical_url from pages where source_id = ? and next_check_at > '' "
+                "and status in ('failed', 'refused') and unlisted_at is null",
+                [source_id],
+            )
+            gone = [row["id"] for row in failing if row["canonical_url"] not in named]
+            self.connection.execute(
+                "update pages set unlisted_at = ? where id in (select value from json_each(?))",
+                [to_text(now), json.dumps(gone)],
+            )
+            self.connection.execute(
+                "update pages set unlisted_at = null "
+                "where unlisted_at is not null and key in (select value from json_each(?))",
+                [json.dumps([f"url:{url}" for url in canonical_urls])],
+            )
+
     def page_row(self, page_id: int) -> Row | None:
         """Status, reason, attempts, hash and times of a page, without its raw bytes."""
         return self._row(
             "select id, url, canonical_url, final_url, status, reason, attempts, first_seen_at, body_hash, source_id, "
-            "alias_of, next_check_at, updated_words from pages where id = ?",
+            "alias_of, next_check_at, updated_words, unlisted_at from pages where id = ?",
             [page_id],
         )
 
@@ -132,6 +154,15 @@ class PageStore(AliasStore):
         row = _outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until)
         row |= {"attempts": attempts, "next_check_at": to_text(next_check_at) if next_check_at else None}
         self._update("pages", page_id, row)
+
+    def put_off_page(self, page_id: int, *, reason: str, was_asked: bool, next_check_at: datetime) -> None:
+        """Write down why a page that is not read yet waits. `was_asked`: it is its own answer that made it wait."""
+        with self.transaction():
+            self.connection.execute(
+                "update pages set reason = ?, attempts = attempts + ?, next_check_at = ? "
+                "where id = ? and status in ('wanted', 'failed', 'refused')",
+                [reason, int(was_asked), to_text(next_check_at), page_id],
+            )
 
     def raw_page(self, page_id: int) -> bytes | None:
         """The kept raw bytes of a page (zlib), or None when they are gone."""

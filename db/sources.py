@@ -141,10 +141,17 @@ class SourceStore(Store):
 
 
 def back_off(every_seconds: int, failures: int) -> timedelta:
-    """How long after `failures` failed visits in a row the next one is due: doubling, at most a day."""
-    return timedelta(seconds=min(every_seconds * 2 ** min(failures, 10), max(86400, every_seconds)))
+    """How long after `failures` failed visits in a row the next one is due: doubling, at most two hours for a day.
+
+    A listing names its news for some hours only: after a night's outage it must be read soon, or they are lost. What
+    has failed for days is visited every six hours, and once a day in the end.
+    """
+    longest = next((hours for least, hours in _LONGEST if failures > least), 2) * 3600
+    return timedelta(seconds=min(every_seconds * 2 ** min(failures, 10), max(longest, every_seconds)))
 
 
+# More failures than this in a row -> the longest pause in hours.
+_LONGEST = ((30, 24), (16, 6))
 _SOURCE = "select sources.*, outlets.name as outlet from sources join outlets on outlets.id = sources.outlet_id"
 
 

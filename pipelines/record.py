@@ -22,10 +22,8 @@ from pipelines.copies.judging import Judging
 from pipelines.copies.order import Timing, order_at
 from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
-from pipelines.recheck import next_check
+from pipelines.recheck import next_attempt, next_check
 from pipelines.text.search_words import search_text
-
-_RETRY = timedelta(minutes=5)
 
 
 class Recorder:
@@ -106,11 +104,18 @@ class Recorder:
             # Only the look for a revision failed: what is known of the page stays.
             reason = _lasting_reason(row)
         elif status != "stored":
-            status = page.outcome
-            tried_again = (
-                status == "failed" and page.source_id is not None and attempts < self.config.crawl.max_attempts
-            )
-            check = now + _RETRY * 2 ** min(attempts - 1, 8) if tried_again else None
+            status, check = page.outcome, None
+            if status in ("failed", "refused") and page.source_id is not None:
+                check = next_attempt(
+                    attempts,
+                    first_seen_at=from_text(row["first_seen_at"]),
+                    now=now,
+                    lasts=page.lasts or status == "refused",
+                    is_listed=row["unlisted_at"] is None,
+                    max_attempts=self.config.crawl.max_attempts,
+                )
+                if check is None:
+                    reason = f"{reason}; tried {attempts} times, its source no longer lists it: left"
         self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)
         return Recorded(status=status, known=known, reason=page.reason)
 

@@ -64,7 +64,7 @@ DOORS: dict[str, set[str] | None] = {
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
-    "outlets": {"names", "addresses", "watch"},
+    "outlets": {"names", "addresses", "silence", "watch"},
     "alerts": {"rules", "wording", "deliver"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.

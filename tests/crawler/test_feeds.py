@@ -183,3 +183,146 @@ def now():  # type: ignore[no-untyped-def]
     from datetime import UTC, datetime
 
     return datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
+
+
+def feed_of(*items: str, home: str = "https://paper.example/") -> bytes:
+    return f'<rss version="2.0"><channel><link>{home}</link>{"".join(items)}</channel></rss>'.encode()
+
+
+def item(link: str, title: str = "T") -> str:
+    return f"<item><title>{title}</title>{link}</item>"
+
+
+GOOD = item("<link>https://paper.example/good</link>", "Good")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Smile &#55357;&#56832; here", "Smile \U0001f600 here"),
+        ("Smile &#xd83e;&#xDD16;", "Smile \U0001f916"),
+        ("Half &#55357; here", "Half here"),
+        ("Half &#56832;&#55357; turned", "Half turned"),
+        ("Three &#55357;&#55357;&#56832;", "Three \U0001f600"),
+        ("<![CDATA[Inside &#55357;&#56832;]]>", "Inside \U0001f600"),
+        ("Twice &amp;#55357;&amp;#56832;", "Twice \U0001f600"),
+        ("Nothing &#0;&#8; there &#99999999;", "Nothing there"),
+        ("Cats & dogs &nbsp;&eacute; <3", "Cats & dogs é <3"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1256"])
+def test_half_emojis_and_bare_signs_cost_no_entry(written: str, read: str, encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + feed_of(item(LINK, written), GOOD).decode()
+    listing = parse_feed(text.encode(encoding), URL, f"application/rss+xml; charset={encoding}")
+    assert [link.url.rpartition("/")[2] for link in listing.links] == ["1", "good"]
+    assert listing.links[0].hints.title == read and listing.problem is None
+
+
+LINK = "<link>https://paper.example/1</link>"
+
+
+def test_a_few_broken_bytes_do_not_change_how_a_feed_is_read() -> None:
+    body = feed_of(item(LINK, "نموذج BYTES جديد"), GOOD)
+    for broken in (b"\xff", b"\xed\xa0\xbd\xed\xb8\x80", b"\xed\xa0\xbd"):
+        listing = parse_feed(body.replace(b"BYTES", broken), URL, "text/xml; charset=utf-8")
+        title = str(listing.links[0].hints.title)
+        assert title.startswith("نموذج ") and title.endswith(" جديد") and len(listing.links) == 2
+    arabic = '<rss version="2.0"><channel><item><title>نموذج لغوي</title><link>https://paper.example/1</link></item>'
+    listing = parse_feed(f"{arabic}</channel></rss>".encode("cp1256"), URL, "text/xml; charset=windows-1256")
+    assert listing.links[0].hints.title == "نموذج لغوي"
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("<link/>", None),
+        ("<link> </link>", None),
+        ("<link><![CDATA[ ]]></link>", None),
+        (f"<link>{URL}</link>", None),
+        ("<link>#top</link>", None),
+        ("<guid>12345</guid>", None),
+        ("<guid>tag:paper.example,2026:1</guid>", None),
+        ("<guid>urn:uuid:5f1c</guid>", None),
+        ('<guid isPermaLink="true">a-b-c</guid>', None),
+        ('<guid isPermaLink="false">https://paper.example/1</guid>', None),
+        ("<link/><guid>https://paper.example/1</guid>", "https://paper.example/1"),
+        ("<guid>https://paper.example/1</guid><link></link>", "https://paper.example/1"),
+        ("<link>urn:x:1</link><guid>https://paper.example/1</guid>", "https://paper.example/1"),
+        ("<link>urn:x:1</link><guid isPermaLink='false'>https://paper.example/1</guid>", None),
+        ("<guid>/news/7</guid>", "https://paper.example/news/7"),
+        ("<guid>77</guid><link>news/7</link>", "https://paper.example/feeds/news/7"),
+        ("<link>?id=7&cat=3&copy=1</link>", "https://paper.example/feeds/all.xml?id=7&cat=3&copy=1"),
+        ("<link>/7?a=1&amp;amp;b=2</link>", "https://paper.example/7?a=1&b=2"),
+    ],
+)
+def test_what_is_an_address_and_what_is_none(link: str, address: str | None) -> None:
+    listing = parse_feed(feed_of(item(link), GOOD), URL)
+    found = [each.url for each in listing.links]
+    assert found == ([address] if address else []) + ["https://paper.example/good"]
+    assert listing.unusable == (address is None)
+
+
+def test_atom_ids_and_empty_links_are_no_addresses() -> None:
+    entries = (
+        "<entry><id>tag:a,2026:1</id><link href=''/></entry><entry><id>urn:uuid:1</id></entry>"
+        "<entry><id>https://paper.example/2</id></entry><entry><id>x</id><link href='/3'/></entry>"
+    )
+    listing = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode(), URL)
+    assert [link.url for link in listing.links] == ["https://paper.example/2", "https://paper.example/3"]
+    assert listing.unusable == 2
+
+
+def test_a_relative_link_is_remembered_on_the_feeds_site_too() -> None:
+    elsewhere = "https://feeds.example/paper.xml"
+    links = parse_feed(feed_of(item("<link>/news/1</link>"), GOOD), elsewhere).links
+    assert [(link.url, link.hints.other_url) for link in links] == [
+        ("https://feeds.example/news/1", "https://paper.example/news/1"),
+        ("https://paper.example/good", None),
+    ]
+    feed = {"home_page_url": "https://paper.example", "items": [{"url": "news/1"}, {"url": ""}, {"id": "tag:1"}]}
+    listing = parse_feed(json.dumps(feed).encode(), elsewhere)
+    assert [link.hints.other_url for link in listing.links] == ["https://paper.example/news/1"]
+    assert listing.unusable == 2
+
+
+def test_a_feed_that_breaks_off_gives_its_whole_entries_and_says_so() -> None:
+    body = feed_of(GOOD, item("<link>https://paper.example/long-address</link>"))
+    for length in (body.index(b"long-address") + 4, body.index(b"</channel>"), body.index(b"<title>T<")):
+        listing = parse_feed(body[:length], URL)
+        assert "breaks off" in str(listing.problem)
+        assert listing.links[0].hints.title == "Good" and not any(link.url.endswith("/long") for link in listing.links)
+
+
+def test_a_json_feed_with_broken_characters_is_read() -> None:
+    body = b'{"items": [{"url": "https://paper.example/1", "title": "a \xff\\ud83d\nb"}, {"url": "/2"}]}'
+    listing = parse_feed(body, URL, "application/json")
+    assert [link.url for link in listing.links] == ["https://paper.example/1", "https://paper.example/2"]
+
+
+@pytest.mark.parametrize(
+    "mess",
+    [
+        "<gml:pos>not a number</gml:pos>",
+        "<textInput>x</textInput><georss:point>1</georss:point>",
+        "<creativeCommons:license/>",
+        "<source url='http://['>",
+        "<content type='xhtml'><div><p>",
+        "<description><b>",
+        "</title></link><!DOCTYPE x>",
+        "<title>&#xFFFFFFFF;</title><updated>-1</updated>",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_odd_entry_takes_no_other_with_it(mess: str, place: int) -> None:
+    good = [item(f"<link>https://paper.example/{n}</link>", f"Good {n}") for n in range(3)]
+    entries = [*good[:place], f"<item>{mess}<title>Odd</title></item>", *good[place:]]
+    listing = parse_feed(feed_of(*entries), URL)
+    assert [link.url.rpartition("/")[2] for link in listing.links] == ["0", "1", "2"]
+    assert [link.hints.title for link in listing.links] == ["Good 0", "Good 1", "Good 2"]
+    assert listing.unusable == 1
+
+
+def test_a_feed_of_entries_that_never_end_is_given_up_in_time() -> None:
+    begin = time.monotonic()
+    parse_feed(b"<rss><channel>" + b"<item>" * 100_000, URL)
+    assert time.monotonic() - begin < 20

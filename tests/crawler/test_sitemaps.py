@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listing import MAX_LINKS, Child
-from crawler.sitemaps import choose_children, parse_sitemap
+from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 URL = "https://paper.example/sitemap.xml"
@@ -130,3 +130,114 @@ def test_a_huge_sitemap_is_cut() -> None:
 @given(st.binary(max_size=300), st.sampled_from([b"", b"<urlset><url><loc>", b"\x1f\x8b", b"<sitemapindex>"]))
 def test_no_bytes_make_it_raise(tail: bytes, head: bytes) -> None:
     parse(head + tail)
+
+
+def urls(*locs: str) -> str:
+    return f"<urlset {NS}>" + "".join(f"<url><loc>{loc}</loc></url>" for loc in locs) + "</urlset>"
+
+
+@pytest.mark.parametrize(
+    ("loc", "query"),
+    [
+        ("https://paper.example/?cat=3&id=77", "cat=3&id=77"),
+        ("https://paper.example/?a=1&copy=2&lt=3&amp=4", "a=1&copy=2&lt=3&amp=4"),
+        ("https://paper.example/?a=1&amp;b=2", "a=1&b=2"),
+        ("https://paper.example/?a=1&amp;amp;b=2", "a=1&b=2"),
+        ("<![CDATA[https://paper.example/?a=1&id=2]]>", "a=1&id=2"),
+        ("https://paper.example/?q=a<b&c=1", "q=a<b&c=1"),
+        ("https://paper.example/?q=&#55357;1", "q=1"),
+        ("https://paper.example/?q=\x011", "q=1"),
+    ],
+)
+def test_an_address_with_bare_signs_is_the_one_that_was_meant(loc: str, query: str) -> None:
+    listing = parse(urls("https://paper.example/1", loc, "https://paper.example/3"))
+    assert [link.url.rpartition("/")[2] for link in listing.links] == ["1", f"?{query}", "3"]
+
+
+@pytest.mark.parametrize(
+    "loc", ["", " ", "http://[::1/x", "mailto:a@b.example", "<b>https://x.example/</b>", "http://"]
+)
+def test_one_bad_address_costs_one_entry(loc: str) -> None:
+    listing = parse(urls("https://paper.example/1", loc, "https://paper.example/3"))
+    assert [link.url.rpartition("/")[2] for link in listing.links] == ["1", "3"]
+    assert listing.unusable == 1
+
+
+@pytest.mark.parametrize("prefix", ["", "s:"])
+def test_a_sitemap_that_breaks_off_gives_its_whole_entries_and_says_so(prefix: str) -> None:
+    body = urls("https://paper.example/1", "https://paper.example/long-address").replace("xmlns=", "xmlns:s=")
+    body = body.replace("</", f"</{prefix}").replace("<u", f"<{prefix}u").replace("<l", f"<{prefix}l")
+    listing = parse(body[: body.index("-address")])
+    assert [link.url for link in listing.links] == ["https://paper.example/1"]
+    assert "breaks off" in str(listing.problem)
+    assert len(parse(body).links) == 2 and parse(body).problem is None
+
+
+def test_a_gzip_of_several_members_is_one_and_a_broken_one_is_used_as_far_as_it_goes() -> None:
+    body = urls(*(f"https://paper.example/{n}" for n in range(500))).encode()
+    members = gzip.compress(body[:9000]) + gzip.compress(body[9000:])
+    assert len(parse(members).links) == 500 and parse(members).problem is None
+    assert len(parse(gzip.compress(members)).links) == 500
+    listing = parse(gzip.compress(body)[:-700])
+    assert 0 < len(listing.links) < 500 and "breaks off" in str(listing.problem)
+    assert len(parse(gzip.compress(body) + b"rubbish").links) == 500
+
+
+def test_both_ends_of_a_long_undated_sitemap_are_read() -> None:
+    listing = parse(urls(*(f"https://paper.example/{n}" for n in range(5000))))
+    assert {"https://paper.example/0", "https://paper.example/4999"} <= {link.url for link in listing.links}
+
+
+def test_a_sitemap_at_the_limits_of_the_protocol_is_read_whole() -> None:
+    old = "<url><loc>https://paper.example/archive/a-long-address-{}</loc><lastmod>2019-05-01</lastmod></url>"
+    rows = "".join(old.format(n) for n in range(49_999))
+    fresh = "<url><loc>https://paper.example/fresh</loc><lastmod>2026-03-20T11:00:00Z</lastmod></url>"
+    listing = parse(f"<urlset {NS}>{rows}{fresh}</urlset>", MAX_BYTES)
+    assert [link.url for link in listing.links] == ["https://paper.example/fresh"]
+    assert (listing.left_out, listing.problem) == (49_999, None)
+
+
+def test_sitemaps_of_an_index_that_are_dated_long_ago_are_looked_into_now_and_then() -> None:
+    old = [Child(url=f"https://paper.example/post-{n}.xml", lastmod="2024-01-01") for n in range(1, 5)]
+    chosen = choose_children(tuple(old), now=NOW, limit=9)
+    assert [child.url[-5:] for child in chosen] == ["4.xml", "3.xml"]
+    fresh = Child(url="https://paper.example/news.xml", lastmod="2026-03-20")
+    every, seen = timedelta(minutes=15), []
+    for n in range(4 * 24 * 2):
+        chosen = choose_children((*old, fresh), now=NOW + n * every, limit=9, every=every)
+        assert chosen[0] == fresh
+        seen += [child.url[-5] for child in chosen[1:]]
+    assert len(seen) == 8 and set(seen) == {"1", "2", "3", "4"}
+    # One that is visited once a day looks into one each time.
+    daily = [choose_children((*old, fresh), now=NOW, limit=2, every=timedelta(days=1))[1:] for _ in range(2)]
+    assert all(len(chosen) == 1 for chosen in daily)
+
+
+def test_only_addresses_that_the_source_asks_for_are_taken() -> None:
+    listing = parse_sitemap(
+        urls("https://paper.example/news/1", "https://paper.example/sport/2").encode(),
+        URL,
+        None,
+        NOW,
+        pattern="/news/",
+    )
+    assert [link.url for link in listing.links] == ["https://paper.example/news/1"] and listing.left_out == 0
+
+
+@pytest.mark.parametrize(
+    "mess",
+    [
+        "</loc>",
+        "</lastmod>",
+        "<news:news>",
+        "</url></url>",
+        "</urlset>",
+        "<loc>https://paper.example/x",
+        "<a b='",
+        "<?x",
+    ],
+)
+def test_one_odd_entry_takes_no_other_with_it(mess: str) -> None:
+    good = [f"<url><loc>https://paper.example/{n}</loc></url>" for n in range(3)]
+    listing = parse(f"<urlset {NS}>{good[0]}<url>{mess}</url>{good[1]}{good[2]}</urlset>")
+    assert {"0", "1", "2"} <= {link.url.rpartition("/")[2] for link in listing.links}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from recording import NOW, Desk, news, words
 
-from db.times import to_text
+from db.times import from_text, to_text
 
 ALERT = '[[alert]]\nname = "copies"\n'
 HOUR = timedelta(hours=1)
@@ -113,14 +114,59 @@ def test_a_page_without_text_leaves_its_row_and_reason(desk: Desk) -> None:
     assert desk.page_of("https://a.example/1")["reason"] == "no article text"
 
 
-def test_a_failed_page_is_tried_again_later_and_later_and_then_no_more(desk: Desk) -> None:
+def pauses(desk: Desk, times: int, at: datetime = NOW, **facts: Any) -> list[float]:
+    """The hours between an attempt and the next one, each made when it is due."""
     waits = []
-    for attempt in range(5):
-        desk.fail("https://a.example/1")
+    for attempt in range(times):
+        desk.fail("https://a.example/1", at=at, **facts)
         page = desk.page_of("https://a.example/1")
-        assert (page["status"], page["reason"], page["attempts"]) == ("failed", "HTTP 500", attempt + 1)
-        waits.append(page["next_check_at"])
-    assert waits == [*(to_text(NOW + timedelta(minutes=n)) for n in (5, 10, 20, 40)), None]
+        assert (page["status"], page["attempts"]) == (facts.get("outcome", "failed"), attempt + 1)
+        if page["next_check_at"] is None:
+            break
+        due = from_text(page["next_check_at"])
+        waits.append((due - at).total_seconds() / 3600)
+        at = due
+    return waits
+
+
+def test_a_failed_page_is_tried_later_and_later_for_a_week_and_then_while_it_is_listed(desk: Desk) -> None:
+    waits = pauses(desk, 45)
+    assert waits[:8] == pytest.approx([5 / 60, 10 / 60, 20 / 60, 40 / 60, 80 / 60, 160 / 60, 320 / 60, 6])
+    assert sum(waits[: waits.index(24)]) > 7 * 24 and set(waits[7:]) == {6, 24}
+    assert desk.page_of("https://a.example/1")["reason"] == "HTTP 500"
+    desk.database.note_listed(desk.source_id(), ["https://a.example/2"], now=NOW)
+    desk.fail("https://a.example/1", at=NOW + 300 * HOUR)
+    page = desk.page_of("https://a.example/1")
+    assert page["next_check_at"] is None
+    assert page["reason"] == "HTTP 500; tried 46 times, its source no longer lists it: left"
+    desk.database.note_listed(desk.source_id(), ["https://a.example/1"], now=NOW)
+    desk.fail("https://a.example/1", at=NOW + 320 * HOUR)
+    assert desk.page_of("https://a.example/1")["next_check_at"] == to_text(NOW + 344 * HOUR)
+
+
+def test_a_page_is_tried_for_a_week_though_its_source_lists_it_no_more(desk: Desk) -> None:
+    desk.fail("https://a.example/1")
+    desk.database.note_listed(desk.source_id(), [], now=NOW)
+    desk.fail("https://a.example/1", at=NOW + 160 * HOUR)
+    assert desk.page_of("https://a.example/1")["next_check_at"] is not None
+    desk.fail("https://a.example/1", at=NOW + 169 * HOUR)
+    assert desk.page_of("https://a.example/1")["next_check_at"] is None
+
+
+@pytest.mark.parametrize("facts", [{"lasts": True}, {"outcome": "refused", "reason": "robots.txt forbids it"}])
+def test_what_is_gone_or_forbidden_is_tried_less_and_not_forgotten_while_it_is_listed(
+    desk: Desk, facts: dict[str, Any]
+) -> None:
+    assert pauses(desk, 15, **facts) == pytest.approx([1 / 3, 1, 3, 9, *[24] * 11])
+
+
+def test_what_is_gone_and_listed_no_more_is_left_after_so_many_attempts(desk: Desk) -> None:
+    desk.fail("https://a.example/1", lasts=True)
+    desk.database.note_listed(desk.source_id(), [], now=NOW)
+    for hour in range(1, 5):
+        assert desk.page_of("https://a.example/1")["next_check_at"] is not None
+        desk.fail("https://a.example/1", at=NOW + hour * HOUR, lasts=True)
+    assert desk.page_of("https://a.example/1")["next_check_at"] is None
 
 
 def test_a_failed_page_is_due_when_its_time_has_come(desk: Desk) -> None:
@@ -133,11 +179,10 @@ def test_a_failed_page_is_due_when_its_time_has_come(desk: Desk) -> None:
     assert (due(4), due(5)) == ([], ["https://a.example/1"])
 
 
-@pytest.mark.parametrize("outcome", ["refused", "skipped"])
-def test_what_was_refused_or_skipped_is_not_tried_again(desk: Desk, outcome: str) -> None:
-    desk.fail("https://a.example/1", outcome=outcome, reason="robots.txt forbids it")
+def test_what_holds_no_page_is_not_tried_again(desk: Desk) -> None:
+    desk.fail("https://a.example/1", outcome="skipped", reason="not a page but image/png")
     page = desk.page_of("https://a.example/1")
-    assert (page["status"], page["reason"], page["next_check_at"]) == (outcome, "robots.txt forbids it", None)
+    assert (page["status"], page["reason"], page["next_check_at"]) == ("skipped", "not a page but image/png", None)
 
 
 def test_a_page_that_was_stored_stays_stored_when_it_fails(desk: Desk) -> None:

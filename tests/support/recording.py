@@ -111,10 +111,17 @@ class Desk:
         return self.recorder.record(extracted(page, self.config, *map(_story, stories)), now=at)
 
     def fail(
-        self, url: str, *, at: datetime = NOW, outcome: Any = "failed", reason: str | None = "HTTP 500"
+        self,
+        url: str,
+        *,
+        at: datetime = NOW,
+        outcome: Any = "failed",
+        reason: str | None = "HTTP 500",
+        lasts: bool = False,
     ) -> Recorded:
         """Record a page that was not fetched."""
-        return self.recorder.record(Extracted(page=self.page(url, at=at, outcome=outcome, reason=reason)), now=at)
+        page = self.page(url, at=at, outcome=outcome, reason=reason, lasts=lasts)
+        return self.recorder.record(Extracted(page=page), now=at)
 
     def import_(self, url: str, *stories: str | dict[str, Any], key: str, at: datetime = NOW) -> Recorded:
         """Record a page that was imported."""
