@@ -116,7 +116,7 @@ class Extraction(_Table):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     """How many processes parse pages."""
     timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 10.0
-    """How many seconds one page may take before its process is ended."""
+    """How many seconds of processor time one page may take; by the clock six times as many, at least 60."""
     memory_mb: Annotated[int, Field(ge=256, le=8192)] = 512
     """How many megabytes one process may take."""
     min_words: Annotated[int, Field(ge=1, le=1000)] = 40

@@ -67,7 +67,8 @@ class Page:
     `outcome` says how the fetch went; `reason` is one sentence when it is not "fetched".
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
-    `boilerplate` is what its outlet repeats, given to it on its way to a worker.
+    `boilerplate` is what its outlet repeats, given to it on its way to a worker. `at_limit` is true when reading it was
+    given up at a limit of time or memory.
     """
 
     url: str
@@ -87,6 +88,7 @@ class Page:
     fetched_at: datetime | None = None
     hints: Hints = field(default_factory=Hints)
     boilerplate: Boilerplate | None = None
+    at_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

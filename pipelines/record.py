@@ -102,7 +102,11 @@ class Recorder:
         elif status != "stored":
             status = page.outcome
             tried_again = (
-                status == "failed" and page.source_id is not None and attempts < self.config.crawl.max_attempts
+                status == "failed"
+                and page.source_id is not None
+                and attempts < self.config.crawl.max_attempts
+                # What reached a limit gets a second chance, when the machine may be calmer; a third would cost as much.
+                and not (page.at_limit and row["reason"] == page.reason)
             )
             check = now + _RETRY * 2 ** min(attempts - 1, 8) if tried_again else None
         self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)

@@ -41,10 +41,10 @@ FLOORS = [
     ["reading.html", "reading.dates", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "parcels", "pairing", "recheck", "prepare_settings"],
+    ["workers", "worker_process", "parcels", "quiet", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
-# `pairing` compares titles as they are searched; `workers` packs with `parcels`.
-ALLOWED = {("pairing", "text"), ("workers", "parcels")}
+# `pairing` compares titles as they are searched; a worker packs with `parcels`.
+ALLOWED = {("pairing", "text"), ("workers", "worker_process"), ("worker_process", "parcels")}
 
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {

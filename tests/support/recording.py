@@ -93,10 +93,11 @@ class Desk:
         return self.recorder.record(extracted(page, self.config, *map(_story, stories)), now=at)
 
     def fail(
-        self, url: str, *, at: datetime = NOW, outcome: Any = "failed", reason: str | None = "HTTP 500"
+        self, url: str, *, at: datetime = NOW, outcome: Any = "failed", reason: str | None = "HTTP 500", **facts: Any
     ) -> Recorded:
-        """Record a page that was not fetched."""
-        return self.recorder.record(Extracted(page=self.page(url, at=at, outcome=outcome, reason=reason)), now=at)
+        """Record a page that was not fetched, or not read."""
+        page = self.page(url, at=at, outcome=outcome, reason=reason, **facts)
+        return self.recorder.record(Extracted(page=page), now=at)
 
     def import_(self, url: str, *stories: str | dict[str, Any], key: str, at: datetime = NOW) -> Recorded:
         """Record a page that was imported."""
