@@ -19,6 +19,7 @@ from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
 from pipelines.copies.order import Timing, order_at
+from pipelines.credits.crediting import is_credited
 from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.recheck import next_check
@@ -279,6 +280,14 @@ class Recorder:
     def _topic_name(self, topic: str) -> str:
         """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""
         return self.config.topic if topic == "all" else topic
+
+
+def load_tables() -> None:
+    """Build what the first record and the first match would build: tables of normal form and of agencies' names."""
+    search_text("Words")
+    later, earlier = ({"outlet": name, "domains": f'["{name}.example"]'} for name in ("a", "b"))
+    credit = {"kind": "text_origin", "name": "Reuters", "url": "https://reuters.com/"}
+    is_credited(later, earlier, [credit], [], order_known=True)
 
 
 def _lasting_reason(row: Row) -> str | None:

@@ -71,15 +71,29 @@ class Raised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`value` is what the function gave, or a Raised."""
+    """`packed` is what the function gave, or a Raised, as it came; see `unpacked`."""
 
     end: End
-    value: Any = None
+    packed: memoryview | None = None
 
     @property
     def process_lives(self) -> bool:
         """Whether the process can take another call. One that ran out of memory is better replaced."""
         return self.end in (End.VALUE, End.RAISED)
+
+    def unpacked(self) -> Any:
+        """What was given. Raises what unpickling raises.
+
+        For the thread that uses it: the memory that other threads allocate and free is lost to this one (150 MB in an
+        import).
+        """
+        return None if self.packed is None else pickle.loads(self.packed)
+
+
+def begin_server() -> None:
+    """Start the process that workers fork from, unless it runs. Returns before it has loaded anything."""
+    forkserver.set_forkserver_preload(_PRELOAD)
+    forkserver.ensure_running()
 
 
 def server_process_id() -> int | None:
@@ -129,7 +143,7 @@ class WorkerProcess:
         if not wait([self._status], timeout=0):
             return True
         # Its server has ended. It shares no memory with the children of the next, so that it should go; but not before.
-        _begin_server()
+        begin_server()
         self._alone_since = self._alone_since or time.monotonic()
         return time.monotonic() - self._alone_since < _ORPHAN_SECONDS
 
@@ -146,11 +160,7 @@ class WorkerProcess:
             return Outcome(end=End.NO_TIME)
         except (EOFError, OSError):
             return Outcome(end=self._how_it_ended(cpu_seconds, time.monotonic() - began))
-        try:
-            end, value = pickle.loads(answer)
-        except Exception as error:
-            return Outcome(end=End.RAISED, value=Raised.of(error))
-        return Outcome(end=end, value=value)
+        return Outcome(end=End(answer[0]), packed=memoryview(answer)[1:])
 
     def kill(self) -> None:
         """End it now, whatever it does. Not after `end`: its id may be another's by then."""
@@ -197,19 +207,13 @@ def _asked_of_server(handle: int) -> tuple[int, int]:
     status, and where to write what it is to do.
     """
     try:
-        _begin_server()
+        begin_server()
         return forkserver.connect_to_new_process([handle])
     except (FileNotFoundError, ConnectionRefusedError):
         # It is just ending, or somebody cleaned the temporary folder, where its socket lies: another one is needed.
         _end_server()
         Path(util.get_temp_dir()).mkdir(mode=0o700, exist_ok=True)
         raise
-
-
-def _begin_server() -> None:
-    """Start the process that workers fork from, unless it runs. Returns before it has loaded anything."""
-    forkserver.set_forkserver_preload(_PRELOAD)
-    forkserver.ensure_running()
 
 
 def _birth(memory_mb: int) -> bytes:
@@ -263,22 +267,23 @@ class _Worker:
         try:
             connection.send_bytes(b"ready")
             while True:
-                connection.send_bytes(self._answer(connection.recv_bytes()))
+                end, packed = self._answer(connection.recv_bytes())
+                connection.send_bytes(bytes((end.value,)) + packed)
         except (EOFError, OSError):
             # The other end is gone, and with it who would want an answer.
             return 0
 
-    def _answer(self, request: bytes) -> bytes:
+    def _answer(self, request: bytes) -> tuple[End, bytes]:
         try:
             cpu_seconds, call = pickle.loads(request)
             # The kernel ends the process by SIGPROF when it is up, even inside a library that holds the interpreter.
             signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
             function, args = self._unpacked(call)
-            return pickle.dumps((End.VALUE, function(*args)), pickle.HIGHEST_PROTOCOL)
+            return End.VALUE, pickle.dumps(function(*args), pickle.HIGHEST_PROTOCOL)
         except MemoryError:
-            return pickle.dumps((End.NO_MEMORY, None))
+            return End.NO_MEMORY, pickle.dumps(None)
         except BaseException as error:
-            return pickle.dumps((End.RAISED, Raised.of(error)))
+            return End.RAISED, pickle.dumps(Raised.of(error))
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
 

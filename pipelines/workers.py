@@ -20,10 +20,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from config import Extraction
-from pipelines.worker_process import End, Outcome, Raised, WorkerProcess, pack, server_process_id
+from pipelines.worker_process import End, Outcome, Raised, WorkerProcess, begin_server, pack, server_process_id
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -70,6 +70,8 @@ class Workers:
         self.memory_mb = memory_mb
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        # Here, not by a keeper: it is then a child of the thread that others look for.
+        begin_server()
         self._keepers = [_Keeper(self._calls, self._stopping, memory_mb=memory_mb) for _ in range(count)]
         for keeper in self._keepers:
             keeper.start()
@@ -90,7 +92,8 @@ class Workers:
 
     async def run(self, function: Callable[..., R], /, *args: object, timeout_seconds: float | None = None) -> R:
         """Call a module-level function in a worker. Raises WorkerFailed when it gives no result, whatever the cause."""
-        return await asyncio.wrap_future(self._submit(function, args, timeout_seconds))
+        outcome = await asyncio.wrap_future(self._submit(function, args, timeout_seconds))
+        return cast(R, _given(outcome))
 
     def map(
         self, function: Callable[[T], R], items: Iterable[T], *, timeout_seconds: float | None = None, ahead: int = 2
@@ -99,12 +102,12 @@ class Workers:
 
         Beside those that run, `ahead` wait to be run or consumed: as many as keep workers busy while one is.
         """
-        waiting: deque[tuple[T, Future[R]]] = deque()
+        waiting: deque[tuple[T, Future[Outcome]]] = deque()
 
         def finish() -> tuple[T, R | WorkerFailed]:
             item, future = waiting.popleft()
             try:
-                return item, future.result()
+                return item, _given(future.result())
             except WorkerFailed as failure:
                 return item, failure
             except CancelledError:
@@ -135,7 +138,7 @@ class Workers:
                 if (call := self._calls.get_nowait()) is not None:
                     call.future.cancel()
 
-    def _submit(self, function: Callable[..., R], args: tuple[Any, ...], seconds: float | None) -> Future[R]:
+    def _submit(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float | None) -> Future[Outcome]:
         if self._stopping.is_set():
             raise RuntimeError("these workers were stopped")
         cpu = seconds or self.timeout_seconds
@@ -176,7 +179,7 @@ class _Call:
         wall_seconds: float,
         memory_mb: int,
     ) -> None:
-        self.future: Future[Any] = Future()
+        self.future: Future[Outcome] = Future()
         self.future.add_done_callback(self._done)
         self._function = function
         self._args = args
@@ -201,13 +204,13 @@ class _Call:
             with self._lock:
                 self._process = None
 
-    def succeed(self, value: Any) -> None:
+    def succeed(self, outcome: Outcome) -> None:
         if self.future.set_running_or_notify_cancel():
-            self.future.set_result(value)
+            self.future.set_result(outcome)
 
     def fail(self, outcome: Outcome, *, tries: int) -> None:
         if outcome.end is End.RAISED:
-            self.fail_by_mistake(outcome.value)
+            self.fail_by_mistake(outcome.unpacked())
             return
         words = {
             End.NO_CPU: f"parsing took longer than {self._cpu_seconds:g} s of processor time",
@@ -220,16 +223,14 @@ class _Call:
         self.fail_with(WorkerFailed(words, at_limit=at_limit))
 
     def fail_by_mistake(self, raised: Raised) -> None:
-        # One page's mistake of ours must not end an import, nor leave a page wanted for ever: it is told, and logged.
         if not self.future.cancelled():
-            log.error("parsing failed", exc_info=_Unexpected(_escaped(raised.traceback)))
-        self.fail_with(WorkerFailed(_escaped(f"parsing failed: {raised.words}")[:300]))
+            self.fail_with(_mistake(raised))
 
     def fail_with(self, failure: WorkerFailed) -> None:
         if self.future.set_running_or_notify_cancel():
             self.future.set_exception(failure)
 
-    def _done(self, future: Future[Any]) -> None:
+    def _done(self, future: Future[Outcome]) -> None:
         """Called in the thread that cancels: a call that nobody waits for gives its process back."""
         with self._lock:
             if future.cancelled() and self._process is not None:
@@ -264,7 +265,7 @@ class _Keeper(threading.Thread):
                 if self._call is not None and self._stopping.is_set():
                     self._call.future.cancel()
                 elif self._call is not None:
-                    self._answer(self._call)
+                    self._answer_whatever_happens(self._call)
                 self._call = None
         finally:
             self._end_process()
@@ -273,6 +274,13 @@ class _Keeper(threading.Thread):
         """Called from another thread when all is to end."""
         if (call := self._call) is not None:
             call.future.cancel()
+
+    def _answer_whatever_happens(self, call: _Call) -> None:
+        try:
+            self._answer(call)
+        except Exception as error:  # of our own: it costs one call, and not the keeper
+            self._end_process()
+            call.fail_by_mistake(Raised.of(error))
 
     def _answer(self, call: _Call) -> None:
         try:
@@ -293,7 +301,7 @@ class _Keeper(threading.Thread):
             if not outcome.process_lives:
                 self._end_process()
             if outcome.end is End.VALUE:
-                call.succeed(outcome.value)
+                call.succeed(outcome)
             elif tries >= _TRIES.get(outcome.end, 1):
                 call.fail(outcome, tries=tries)
             elif not self._stopping.is_set():
@@ -303,8 +311,9 @@ class _Keeper(threading.Thread):
     def _ready(self) -> WorkerProcess:
         """A process that waits for a call: the one there is, or a new one. Raises _NoProcess."""
         if self._process is not None:
-            if self._process.calls < _CALLS_A_PROCESS and self._process.is_fit():
-                return self._process
+            with contextlib.suppress(OSError):
+                if self._process.calls < _CALLS_A_PROCESS and self._process.is_fit():
+                    return self._process
             self._end_process()
         until, pause = time.monotonic() + _START_SECONDS, _PAUSE_SECONDS
         while True:
@@ -323,6 +332,19 @@ class _Keeper(threading.Thread):
         if self._process is not None:
             process, self._process = self._process, None
             process.end()
+
+
+def _given(outcome: Outcome) -> Any:
+    try:
+        return outcome.unpacked()
+    except Exception as error:
+        raise _mistake(Raised.of(error)) from None
+
+
+def _mistake(raised: Raised) -> WorkerFailed:
+    """One page's mistake of ours must not end an import, nor leave a page wanted for ever: it is told, and logged."""
+    log.error("parsing failed", exc_info=_Unexpected(_escaped(raised.traceback)))
+    return WorkerFailed(_escaped(f"parsing failed: {raised.words}")[:300])
 
 
 class _NoProcess(Exception):
