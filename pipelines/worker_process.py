@@ -24,7 +24,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from multiprocessing import forkserver, spawn, util
+from multiprocessing import forkserver, reduction, spawn, util
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,12 @@ _PRELOAD = ["pipelines.quiet", "pipelines.warm", "crawler.feeds", "crawler.sitem
 # machine is busy; one that has not forked by then is stuck.
 _REAP_SECONDS = 2.0
 _FORK_SECONDS = 120.0
+# From a server that is ready a process comes in 20 ms. An order that nobody took is looked at again after so long.
+_PATIENCE_SECONDS = 0.5
+_ORDER_SECONDS = 0.1
+_FORK = b"fork"
+# So many calls one process answers: what a library loses meanwhile is given back.
+_CALLS = 2000
 # So long a process whose server has ended works on, while a new server gets ready.
 _ORPHAN_SECONDS = 30.0
 # Signals by which a process ends for what it does itself.
@@ -101,51 +107,91 @@ def server_process_id() -> int | None:
     return getattr(forkserver._forkserver, "_forkserver_pid", None)
 
 
+class ForkOrder:
+    """Asks whichever process is free to fork itself; what the new one gets stays open until the order is `done`."""
+
+    def __init__(self, connection: socket.socket, status: socket.socket) -> None:
+        self.connection = connection
+        self.status = status
+        self.is_done = False
+
+    def done(self) -> None:
+        """Called by who took the order, whatever came of it."""
+        self.connection.close()
+        self.status.close()
+        self.is_done = True
+
+
 class WorkerProcess:
     """Our end of one process. Used by one thread; only `kill` may be called from another."""
 
-    def __init__(self, *, memory_mb: int, silent_seconds: float) -> None:
-        """Fork a process and wait until it is ready. Raises OSError or EOFError when none can be had now.
-
-        Reading from it and writing to it fail when nothing moves for `silent_seconds`.
-        """
+    def __init__(
+        self, connection: Connection[Any, Any], *, process_id: int, status: int, is_alone: bool = False
+    ) -> None:
+        """`connection` is a socket to a process that is ready; its exit status, or nothing, comes over `status`."""
         self.calls = 0
-        self._alone_since: float | None = None
-        ours, theirs = socket.socketpair()
-        with theirs:
-            silence = struct.pack("ll", int(silent_seconds), int(silent_seconds % 1 * 1e6))
-            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
-            ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
-            self._connection: Connection[Any, Any] = Connection(ours.detach())
-            try:
-                # The server passes on the exit status here, after it has reaped the process.
-                self._status, to_child = _asked_of_server(theirs.fileno())
-            except BaseException:
-                self._connection.close()
-                raise
-        self.process_id: int | None = None
-        try:
-            with os.fdopen(to_child, "wb") as stream:
-                if not wait([self._status], timeout=_FORK_SECONDS):
-                    _end_server()
-                self.process_id = forkserver.read_signed(self._status)
-                stream.write(_birth(memory_mb))
-            self._connection.recv_bytes()
-        except BaseException:
-            self.end()
-            raise
+        self.process_id = process_id
+        self._connection = connection
+        self._status = status
+        self._alone_since = time.monotonic() if is_alone else None
 
-    def is_fit(self) -> bool:
-        """Whether an idle process can take a call."""
-        if wait([self._connection], timeout=0):
-            # Nobody asked it anything: it has ended.
-            return False
-        if not wait([self._status], timeout=0):
-            return True
-        # Its server has ended. It shares no memory with the children of the next, so that it should go; but not before.
-        begin_server()
-        self._alone_since = self._alone_since or time.monotonic()
-        return time.monotonic() - self._alone_since < _ORPHAN_SECONDS
+    @staticmethod
+    def begin(
+        *, memory_mb: int, silent_seconds: float, ask_others: Callable[[ForkOrder], None] | None
+    ) -> WorkerProcess:
+        """Have a process forked and wait until it is ready. Raises OSError or EOFError when none can be had now.
+
+        Where the server is not ready in time, because it was killed and loads anew, another process is asked to fork
+        itself: `ask_others` passes the order on; without it none can be had then. Reading from the new process and
+        writing to it fail when nothing moves for `silent_seconds`.
+        """
+        with contextlib.ExitStack() as kept:
+            ours, theirs = _pair(silent_seconds)
+            kept.callback(_close, ours)
+            with theirs:
+                # The server passes on the exit status here, after it has reaped the process.
+                status, to_child = _asked_of_server(theirs.fileno())
+            kept.callback(os.close, status)
+            with os.fdopen(to_child, "wb") as stream:
+                if not wait([status], timeout=_PATIENCE_SECONDS):
+                    if ask_others is None:
+                        raise TimeoutError("their server is not ready")
+                    other = _forked_by_another(status, ask_others, silent_seconds)
+                    if other is not None:
+                        return other
+                process_id = forkserver.read_signed(status)
+                stream.write(_birth(memory_mb))
+            ours.recv_bytes()
+            kept.pop_all()
+            return WorkerProcess(ours, process_id=process_id, status=status)
+
+    def fork(self, order: ForkOrder) -> None:
+        """Have it fork itself, between two calls. Raises OSError or EOFError when it cannot."""
+        self._connection.send_bytes(_FORK)
+        for handle in (order.connection, order.status):
+            reduction.send_handle(self._connection, handle.fileno(), self.process_id)
+        self._connection.recv_bytes()
+
+    def is_alive(self) -> bool:
+        """Whether an idle process can take a call: nobody asked it anything, so what is there to read is its end."""
+        return not wait([self._connection], timeout=0)
+
+    def is_old(self) -> bool:
+        """Whether another should take its place: it answered many calls, or its server has ended for a while, and it
+        shares no memory with the children of the next.
+        """
+        if self._alone_since is None and wait([self._status], timeout=0):
+            begin_server()
+            self._alone_since = time.monotonic()
+        alone = self._alone_since is not None and time.monotonic() - self._alone_since > _ORPHAN_SECONDS
+        return alone or self.calls >= _CALLS
+
+    def stays(self) -> None:
+        """There is no other yet."""
+        self.calls = 0
+        if self._alone_since is not None:
+            begin_server()
+            self._alone_since = time.monotonic()
 
     def call(self, request: bytes, *, cpu_seconds: float, wall_seconds: float) -> Outcome:
         """Have a request (see `pack`) answered. After an outcome without a living process only `end` is left to do."""
@@ -164,9 +210,8 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End it now, whatever it does. Not after `end`: its id may be another's by then."""
-        if self.process_id is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.process_id, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process_id, signal.SIGKILL)
 
     def end(self) -> None:
         """End it, and wait until it has."""
@@ -200,6 +245,45 @@ class WorkerProcess:
 def pack(function: Callable[..., Any], args: tuple[Any, ...], *, cpu_seconds: float) -> bytes:
     """A call as it travels. Raises what pickle raises."""
     return pickle.dumps((cpu_seconds, pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL)), 5)
+
+
+def _pair(silent_seconds: float) -> tuple[Connection[Any, Any], socket.socket]:
+    ours, theirs = socket.socketpair()
+    silence = struct.pack("ll", int(silent_seconds), int(silent_seconds % 1 * 1e6))
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, silence)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
+    return Connection(ours.detach()), theirs
+
+
+def _close(connection: Connection[Any, Any]) -> None:
+    connection.close()
+
+
+def _forked_by_another(
+    server_status: int, ask_others: Callable[[ForkOrder], None], silent_seconds: float
+) -> WorkerProcess | None:
+    """A process that another one has forked; None as soon as the server is ready after all."""
+    until = time.monotonic() + _FORK_SECONDS
+    while time.monotonic() < until:
+        ours, theirs = _pair(silent_seconds)
+        status, their_status = socket.socketpair()
+        order = ForkOrder(theirs, their_status)
+        ask_others(order)
+        with contextlib.ExitStack() as kept:
+            kept.callback(_close, ours)
+            kept.callback(status.close)
+            while not (found := wait([server_status, ours], timeout=_ORDER_SECONDS)) and not order.is_done:
+                if time.monotonic() > until:
+                    break
+            if server_status in found:
+                return None
+            if ours in found:
+                with contextlib.suppress(OSError, EOFError, ValueError):
+                    process_id = int(ours.recv_bytes())
+                    kept.pop_all()
+                    return WorkerProcess(ours, process_id=process_id, status=status.detach(), is_alone=True)
+    _end_server()
+    return None
 
 
 def _asked_of_server(handle: int) -> tuple[int, int]:
@@ -252,6 +336,7 @@ class _Worker:
 
     memory_mb: int
     script: dict[str, str]
+    status: int | None = None
 
     def _bootstrap(self, parent_sentinel: int) -> int:
         """Called by multiprocessing, in the forked process: its exit status."""
@@ -267,7 +352,11 @@ class _Worker:
         try:
             connection.send_bytes(b"ready")
             while True:
-                end, packed = self._answer(connection.recv_bytes())
+                request = connection.recv_bytes()
+                if request == _FORK:
+                    connection = self._forked(connection)
+                    continue
+                end, packed = self._answer(request)
                 connection.send_bytes(bytes((end.value,)) + packed)
         except (EOFError, OSError):
             # The other end is gone, and with it who would want an answer.
@@ -296,3 +385,24 @@ class _Worker:
             spawn.prepare(self.script)
             self.script = {}
             return pickle.loads(call)
+
+    def _forked(self, connection: Connection[Any, Any]) -> Connection[Any, Any]:
+        """Fork this process. Gives the old one its own connection back, and the new one the one that was sent."""
+        place, status = (reduction.recv_handle(connection) for _ in range(2))
+        middle = os.fork()
+        if not middle:
+            if os.fork():
+                os._exit(0)
+            # The child of a process that has ended: the system reaps it, and its status closes with it.
+            connection.close()
+            if self.status is not None:
+                os.close(self.status)
+            self.status = status
+            given: Connection[Any, Any] = Connection(place)
+            given.send_bytes(b"%d" % os.getpid())
+            return given
+        os.waitpid(middle, 0)
+        os.close(place)
+        os.close(status)
+        connection.send_bytes(b"forked")
+        return connection

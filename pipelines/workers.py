@@ -23,7 +23,16 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from config import Extraction
-from pipelines.worker_process import End, Outcome, Raised, WorkerProcess, begin_server, pack, server_process_id
+from pipelines.worker_process import (
+    End,
+    ForkOrder,
+    Outcome,
+    Raised,
+    WorkerProcess,
+    begin_server,
+    pack,
+    server_process_id,
+)
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -33,10 +42,10 @@ log = logging.getLogger("naskh")
 # By the clock a call may take that much longer than by the processor: ordinary pages on a busy machine must not be
 # lost, and a parser that sleeps must end.
 _WALL_FACTOR, _WALL_SECONDS = 6.0, 60.0
-_CALLS_A_PROCESS = 2000
-# What crashes its process twice is at fault itself. SIGKILL does not say who sent it: a page that meets the kernel's,
-# or a neighbour's, three times by chance is not to be lost.
+# What crashes its process twice is at fault itself. SIGKILL does not say who sent it, the page, the kernel or a
+# neighbour: a page may meet it by chance, and more often while other processes meet it, too.
 _TRIES = {End.CRASHED: 2, End.KILLED: 4}
+_TRIES_AMONG_KILLED = 10
 _LOOK_SECONDS = 1.0
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 1.0
 _START_SECONDS = 60.0
@@ -68,11 +77,15 @@ class Workers:
         self.timeout_seconds = timeout_seconds
         self.wall_seconds = wall_seconds
         self.memory_mb = memory_mb
-        self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
+        self._calls: queue.SimpleQueue[_Call | ForkOrder | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         # Here, not by a keeper: it is then a child of the thread that others look for.
         begin_server()
-        self._keepers = [_Keeper(self._calls, self._stopping, memory_mb=memory_mb) for _ in range(count)]
+        orders: queue.SimpleQueue[ForkOrder] = queue.SimpleQueue()
+        killed = _Killed()
+        self._keepers = [
+            _Keeper(self._calls, orders, killed, self._stopping, memory_mb=memory_mb) for _ in range(count)
+        ]
         for keeper in self._keepers:
             keeper.start()
 
@@ -135,8 +148,11 @@ class Workers:
             keeper.join(timeout=max(0.0, until - time.monotonic()))
         with contextlib.suppress(queue.Empty):
             while True:
-                if (call := self._calls.get_nowait()) is not None:
-                    call.future.cancel()
+                left = self._calls.get_nowait()
+                if isinstance(left, _Call):
+                    left.future.cancel()
+                elif left is not None:
+                    left.done()
 
     def _submit(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float | None) -> Future[Outcome]:
         if self._stopping.is_set():
@@ -237,12 +253,34 @@ class _Call:
                 self._process.kill()
 
 
+class _Killed:
+    """How many processes were killed from outside, as far as can be told."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = threading.Lock()
+
+    def add(self) -> None:
+        with self._lock:
+            self.count += 1
+
+
 class _Keeper(threading.Thread):
     """Keeps one process: there, ready, and at work on the next call."""
 
-    def __init__(self, calls: queue.SimpleQueue[_Call | None], stopping: threading.Event, *, memory_mb: int) -> None:
+    def __init__(
+        self,
+        calls: queue.SimpleQueue[_Call | ForkOrder | None],
+        orders: queue.SimpleQueue[ForkOrder],
+        killed: _Killed,
+        stopping: threading.Event,
+        *,
+        memory_mb: int,
+    ) -> None:
         super().__init__(name="keeper of a worker", daemon=True)
         self._calls = calls
+        self._orders = orders
+        self._killed = killed
         self._stopping = stopping
         self._memory_mb = memory_mb
         self._process: WorkerProcess | None = None
@@ -258,15 +296,18 @@ class _Keeper(threading.Thread):
                 # Also when nothing is to be done: the next page should not wait for a process that has died meanwhile.
                 with contextlib.suppress(_NoProcess):
                     self._ready()
+                self._fork_for_others()
                 try:
-                    self._call = self._calls.get(timeout=_LOOK_SECONDS)
+                    task = self._calls.get(timeout=_LOOK_SECONDS)
                 except queue.Empty:
                     continue
-                if self._call is not None and self._stopping.is_set():
-                    self._call.future.cancel()
-                elif self._call is not None:
-                    self._answer_whatever_happens(self._call)
-                self._call = None
+                if isinstance(task, _Call):
+                    self._call = task
+                    if self._stopping.is_set():
+                        task.future.cancel()
+                    else:
+                        self._answer_whatever_happens(task)
+                    self._call = None
         finally:
             self._end_process()
 
@@ -288,7 +329,7 @@ class _Keeper(threading.Thread):
         except Exception as error:
             call.fail_by_mistake(Raised.of(error))
             return
-        tries = 0
+        tries, killed_before = 0, self._killed.count
         while True:
             try:
                 outcome = call.in_process(self._ready(), request)
@@ -298,27 +339,56 @@ class _Keeper(threading.Thread):
             if outcome is None:
                 return
             tries += 1
+            if outcome.end is End.KILLED:
+                self._killed.add()
             if not outcome.process_lives:
                 self._end_process()
+            most = _TRIES.get(outcome.end, 1)
+            if outcome.end is End.KILLED and self._killed.count - killed_before > tries:
+                most = _TRIES_AMONG_KILLED
             if outcome.end is End.VALUE:
                 call.succeed(outcome)
-            elif tries >= _TRIES.get(outcome.end, 1):
+            elif tries >= most:
                 call.fail(outcome, tries=tries)
             elif not self._stopping.is_set():
                 continue
             return
 
+    def _order(self, order: ForkOrder) -> None:
+        """Goes before all calls; among them it wakes a keeper that waits for one."""
+        self._orders.put(order)
+        self._calls.put(order)
+
+    def _fork_for_others(self) -> None:
+        """Have the own process fork the one of another keeper, whose server is not ready."""
+        while self._process is not None:
+            try:
+                order = self._orders.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                self._process.fork(order)
+            except (OSError, EOFError):
+                self._end_process()
+            finally:
+                order.done()
+
     def _ready(self) -> WorkerProcess:
         """A process that waits for a call: the one there is, or a new one. Raises _NoProcess."""
         if self._process is not None:
             with contextlib.suppress(OSError):
-                if self._process.calls < _CALLS_A_PROCESS and self._process.is_fit():
+                if self._process.is_alive():
+                    if self._process.is_old():
+                        self._renew(self._process)
                     return self._process
+            self._killed.add()
             self._end_process()
         until, pause = time.monotonic() + _START_SECONDS, _PAUSE_SECONDS
         while True:
             try:
-                self._process = WorkerProcess(memory_mb=self._memory_mb, silent_seconds=_WALL_SECONDS)
+                self._process = WorkerProcess.begin(
+                    memory_mb=self._memory_mb, silent_seconds=_WALL_SECONDS, ask_others=self._order
+                )
                 return self._process
             except (OSError, EOFError) as error:
                 # The server was killed, or the machine has no memory or no process left; that may pass.
@@ -327,6 +397,16 @@ class _Keeper(threading.Thread):
                 if pause < _LONGEST_PAUSE_SECONDS <= 2 * pause:
                     log.warning("no worker process can be started; trying on", extra={"fields": {"error": repr(error)}})
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _renew(self, old: WorkerProcess) -> None:
+        try:
+            self._process = WorkerProcess.begin(
+                memory_mb=self._memory_mb, silent_seconds=_WALL_SECONDS, ask_others=None
+            )
+        except (OSError, EOFError):
+            old.stays()
+        else:
+            old.end()
 
     def _end_process(self) -> None:
         if self._process is not None:

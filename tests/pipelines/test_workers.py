@@ -174,11 +174,11 @@ def test_a_call_that_kills_its_process_fails_and_the_others_go_on(workers: Worke
     assert results[1:] == [0, 2, 4, 6, 8, 10]
 
 
-def test_a_replacement_is_there_within_a_second(workers: Workers) -> None:
+def test_a_replacement_is_there_within_seconds(workers: Workers) -> None:
     list(workers.map(do, [("crash", 0), ("crash", 0)]))
     started = time.monotonic()
     assert [result for _, result in workers.map(double, [3, 4])] == [6, 8]
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 5
 
 
 def test_an_idle_process_that_was_killed_is_replaced(workers: Workers) -> None:
