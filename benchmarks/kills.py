@@ -52,6 +52,7 @@ def main() -> None:
                 env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
         try:
             _report(_run(daemon.pid, folder / "news.db", sites, options), folder)
@@ -79,8 +80,6 @@ def _run(daemon: int, database: Path, sites: Sites, options: argparse.Namespace)
         time.sleep(0.1)
     began = seen_at = time.monotonic()
     next_kill, ended = began, 0
-    # Workers whose server was killed are below nobody, but known.
-    known: dict[int, str] = {}
     while sum(run.kills.values()) < options.times or time.monotonic() - seen_at < 2:
         time.sleep(0.05)
         now = time.monotonic()
@@ -90,9 +89,8 @@ def _run(daemon: int, database: Path, sites: Sites, options: argparse.Namespace)
             run.longest, run.longest_at = now - seen_at, now - began
         if now >= next_kill and sum(run.kills.values()) < options.times:
             next_kill = now + options.pause * chance.uniform(0.2, 1.8)
-            known = {pid: what for pid, what in known.items() if _is_alive(pid)} | dict(_below(daemon))
             [wanted] = chance.choices([*_SHARES], [*_SHARES.values()])
-            if victims := [pid for pid, what in known.items() if what == wanted]:
+            if victims := [pid for pid, what in _below(daemon) if what == wanted]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(chance.choice(victims), signal.SIGKILL)
                     run.kills[wanted] += 1
@@ -125,28 +123,14 @@ def _stored(database: Path) -> int:
 
 
 def _below(daemon: int) -> Iterator[tuple[int, str]]:
-    """Processes below the daemon, each with what it is."""
-    for pid in _children(daemon):
-        with contextlib.suppress(OSError):
-            is_tracker = b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-            yield pid, "resource tracker" if is_tracker else "fork server"
-            yield from ((child, "worker") for child in _children(pid))
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        # Of each thread: a child belongs to the one that started it.
-        found = [(each / "children").read_text().split() for each in Path(f"/proc/{pid}/task").iterdir()]
-        return [int(child) for children in found for child in children]
-    except OSError:
-        return []
+    """Processes that the daemon started, or that those did, each with what it is: all of its session."""
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            _, parent, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(session) == daemon and int(folder.name) != daemon:
+                is_tracker = b"resource_tracker" in (folder / "cmdline").read_bytes()
+                is_child = int(parent) == daemon
+                yield int(folder.name), "resource tracker" if is_tracker else "fork server" if is_child else "worker"
 
 
 class Sites:
