@@ -118,7 +118,8 @@ class Extraction(_Table):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     """How many processes parse pages at the same time."""
     timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 10.0
-    """How long parsing one page may take, in seconds, before its process is ended."""
+    """How much processor time parsing one page may take, in seconds. By the clock it may take six times as long, and 60
+    seconds at least."""
     memory_mb: Annotated[int, Field(ge=256, le=8192)] = 512
     """How much memory one process may use, in megabytes."""
     min_words: Annotated[int, Field(ge=1, le=1000)] = 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import random
 import signal
@@ -16,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from config import Config
 from crawler.run import Crawler, install_reactor_and_resolver
+from crawler.settings import load_late_modules
 from db import Database
 from db.lock import DaemonLock
 from db.sources import back_off
@@ -26,7 +28,7 @@ from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.outlets.silence import notice_silence
 from pipelines.outlets.watch import notice
-from pipelines.record import Recorder
+from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
 
@@ -41,6 +43,8 @@ _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
 _JITTER = 0.1
+# Pages whose raw bytes go in one transaction: 20 ms.
+_DROPPED_AT_ONCE = 50
 
 
 class Daemon:
@@ -103,6 +107,9 @@ class Daemon:
         while (waiting or self._visits) and not self.stopping.is_set():
             while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
                 self._begin(waiting.pop(0))
+                await asyncio.sleep(0)
+                if self.stopping.is_set():
+                    break
             await asyncio.wait([*self._visits.values(), stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         await self._end_visits()
@@ -116,7 +123,11 @@ class Daemon:
             return
         due = self.database.due_sources(now=self.clock(), limit=room + len(self._visits))
         for source in [source for source in due if source.id not in self._visits][:room]:
+            if self.stopping.is_set():
+                return
             self._begin(source)
+            # A visit costs 15 ms to begin: between two of them the loop turns.
+            await asyncio.sleep(0)
 
     async def deliver(self) -> None:
         """Send the alerts that wait; one such round at a time."""
@@ -136,10 +147,12 @@ class Daemon:
         judged before that was known, and keep the write-ahead log small.
         """
         dropped = 0
-        while (batch := self.database.drop_old_raw(now=self.clock())) > 0:
+        while (batch := self.database.drop_old_raw(now=self.clock(), limit=_DROPPED_AT_ONCE)) > 0:
             dropped += batch
             await asyncio.sleep(0)
-        self.recorder.judging.refresh_rarity(now=self.clock())
+        # Another command may have taken the first snapshot.
+        if await asyncio.to_thread(_tidy, self.database.path, self.clock()) or self.recorder.judging.rarity is None:
+            self.recorder.judging.reload_rarity()
         judged_again = 0
         for judged in judge_early_again(self.database, self.config, run_id=self.run_id, clock=self.clock):
             judged_again += judged
@@ -253,7 +266,27 @@ def run_daemon(
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened.
     """
     with DaemonLock(path), Database(path) as database:
-        asyncio.run(_run(config, database, version=version, once=once, alongside=alongside, on_progress=on_progress))
+        # First, and beside all that follows: workers take seconds to load what they read with.
+        workers = Workers.of(config.extraction)
+        try:
+            # What takes time is done before there is a loop that would stand still.
+            save_settings(database, config, now=_now())
+            database.abandon_visits(now=_now())
+            run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=_now())
+            outcome = "failed"
+            try:
+                _compare_what_is_left(database, config, workers, run_id=run_id)
+                load_tables()
+                daemon = Daemon(config, database, workers, run_id=run_id, clock=_now, on_progress=on_progress)
+                # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
+                gc.collect()
+                gc.freeze()
+                asyncio.run(_run(daemon, once=once, alongside=alongside))
+                outcome = "stopped" if daemon.stopping.is_set() else "done"
+            finally:
+                database.finish_run(run_id, outcome=outcome, now=_now())
+        finally:
+            workers.stop()
         database.checkpoint()
 
 
@@ -266,41 +299,42 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
         database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
 
 
-async def _run(
-    config: Config,
-    database: Database,
-    *,
-    version: str,
-    once: bool,
-    alongside: contextlib.AbstractAsyncContextManager[object] | None,
-    on_progress: Callable[[list[str]], None],
-) -> None:
+def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
+    if left := database.count_unjudged():
+        copies = judge_unjudged(database, config, run_id=run_id, now=_now(), workers=workers)
+        log.info(
+            "compared the articles of an interrupted import", extra={"fields": {"articles": left, "copies": copies}}
+        )
+
+
+async def _run(daemon: Daemon, *, once: bool, alongside: contextlib.AbstractAsyncContextManager[object] | None) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, daemon.stopping.set)
     install_reactor_and_resolver()
+    async with alongside or contextlib.nullcontext():
+        # In a thread, where it takes turns with the loop.
+        await asyncio.to_thread(load_late_modules)
+        stop = asyncio.create_task(daemon.stopping.wait())
+        await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        await (daemon.run_once() if once else daemon.run_until_stopped())
 
-    def clock() -> datetime:
-        return datetime.now(UTC)
 
-    save_settings(database, config, now=clock())
-    database.abandon_visits(now=clock())
-    run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=clock())
-    workers = Workers.of(config.extraction)
-    outcome = "failed"
-    try:
-        if left := database.count_unjudged():
-            copies = judge_unjudged(database, config, run_id=run_id, now=clock(), workers=workers)
-            log.info(
-                "compared the articles of an interrupted import", extra={"fields": {"articles": left, "copies": copies}}
-            )
-        daemon = Daemon(config, database, workers, run_id=run_id, clock=clock, on_progress=on_progress)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, daemon.stopping.set)
-        async with alongside or contextlib.nullcontext():
-            await (daemon.run_once() if once else daemon.run_until_stopped())
-        outcome = "stopped" if daemon.stopping.is_set() else "done"
-    finally:
-        workers.stop()
-        database.finish_run(run_id, outcome=outcome, now=clock())
+def _tidy(path: Path, now: datetime) -> bool:
+    """What takes seconds in a large archive, on a connection of its own: whether there is a new snapshot of what is
+    common.
+    """
+    with Database(path, create=False) as database:
+        database.checkpoint_beside()
+        is_due = database.rarity_is_due()
+        if is_due:
+            database.make_rarity(now=now)
+        return is_due
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _tell(source: Source, visit: Visit, *, seconds: float) -> None:

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.settings import Settings
 from scrapy.spiders import Spider
+from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from config import Crawl
@@ -88,6 +89,19 @@ def build_settings(crawl: Crawl, *, item_pipelines: dict[Any, int] | None = None
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
     }
     return Settings(values, priority="cmdline")
+
+
+def load_late_modules() -> None:
+    """Import what Scrapy looks up by name at the first visit: .1 s that no loop should wait. Only with a reactor."""
+    settings = build_settings(Crawl())
+    single = ("SCHEDULER_PRIORITY_QUEUE", "SCHEDULER_MEMORY_QUEUE", "DUPEFILTER_CLASS", "STATS_CLASS", "SCHEDULER")
+    named = [settings[name] for name in single]
+    for several in ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "DOWNLOAD_HANDLERS_BASE"):
+        table = settings.getdict(several)
+        named += table.values() if several.startswith("DOWNLOAD_") else table.keys()
+    for name in named:
+        load_object(name)
+    "names.example".encode("idna")
 
 
 class ShortLog(LogFormatter):

@@ -39,27 +39,24 @@ class RarityStore(Store):
 
         Which texts are looked at depends on the texts alone, so that any order of arrival makes the same snapshot.
         """
+        texts = self._texts()
+        if texts < _FEWEST_TEXTS:
+            return self.rarity()
+        # Outside the transaction: nobody who writes has to wait for it.
+        rows = self.connection.execute(
+            "select cast(julianday(substr(coalesce(articles.order_at, pages.first_seen_at), 1, 10)) as integer) "
+            "as day, shingles from index_sketches "
+            "left join articles on articles.id = index_sketches.article_id "
+            "left join pages on pages.id = index_sketches.page_id "
+            "where day is not null order by index_sketches.text_hash, index_sketches.id limit ?",
+            [_MOST_TEXTS],
+        )
+        common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)
+        packed = zlib.compress(common.astype("<u4").tobytes())
         with self.transaction():
-            texts = self._texts()
-            if texts < _FEWEST_TEXTS:
-                return self.rarity()
-            rows = self.connection.execute(
-                "select cast(julianday(substr(coalesce(articles.order_at, pages.first_seen_at), 1, 10)) as integer) "
-                "as day, shingles from index_sketches "
-                "left join articles on articles.id = index_sketches.article_id "
-                "left join pages on pages.id = index_sketches.page_id "
-                "where day is not null order by index_sketches.text_hash, index_sketches.id limit ?",
-                [_MOST_TEXTS],
-            )
-            common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)
             self._insert(
                 "rarities",
-                {
-                    "made_at": to_text(now),
-                    "texts": texts,
-                    "shingles": int(common.size),
-                    "common": zlib.compress(common.astype("<u4").tobytes()),
-                },
+                {"made_at": to_text(now), "texts": texts, "shingles": int(common.size), "common": packed},
             )
         return self.rarity()
 

@@ -163,6 +163,10 @@ class Store:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it."""
         self.connection.execute("pragma wal_checkpoint(truncate)")
 
+    def checkpoint_beside(self) -> None:
+        """The long part of `checkpoint`, which keeps nobody waiting: fold into the file what no reader needs."""
+        self.connection.execute("pragma wal_checkpoint(passive)")
+
     def close(self) -> None:
         self.connection.close()
 

@@ -20,6 +20,7 @@ from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
 from pipelines.copies.order import Timing, order_at
+from pipelines.credits.crediting import is_credited
 from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.recheck import next_attempt, next_check
@@ -105,7 +106,9 @@ class Recorder:
             reason = _lasting_reason(row)
         elif status != "stored":
             status, check = page.outcome, None
-            if status in ("failed", "refused") and page.source_id is not None:
+            # What reached a limit gets a second chance, when the machine may be calmer; a third would cost as much.
+            is_last = page.at_limit and row["reason"] == page.reason
+            if status in ("failed", "refused") and page.source_id is not None and not is_last:
                 check = next_attempt(
                     attempts,
                     first_seen_at=from_text(row["first_seen_at"]),
@@ -316,6 +319,14 @@ class Recorder:
     def _topic_name(self, topic: str) -> str:
         """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""
         return self.config.topic if topic == "all" else topic
+
+
+def load_tables() -> None:
+    """Build what the first record and the first match would build: tables of normal form and of agencies' names."""
+    search_text("Words")
+    later, earlier = ({"outlet": name, "domains": f'["{name}.example"]', "aliases": "[]"} for name in ("a", "b"))
+    credit = {"kind": "text_origin", "name": "Reuters", "url": "https://reuters.com/"}
+    is_credited(later, earlier, [credit], [], order_known=True)
 
 
 def _lasting_reason(row: Row) -> str | None:

@@ -75,7 +75,8 @@ async def extract_page(page: Page, services: Services) -> Extracted:
         # By name, so that what only workers need is never imported here.
         return await services.workers.run(_prepare, services.boilerplate.given_to(page), services.prepare)
     except WorkerFailed as failure:
-        return Extracted(page=replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True))
+        unread = replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True, at_limit=failure.at_limit)
+        return Extracted(page=unread)
 
 
 def _prepare(page: Page, settings: PrepareSettings) -> Extracted:

@@ -1,6 +1,8 @@
 """Imported by the process that workers fork from, so that they share what is slow to load and large.
 
-The one module whose import does something: a worker that replaces a killed one is ready in milliseconds.
+What is built at first use, word lists, patterns, tables of the parser, is built here by reading pages that have some of
+everything: a worker that replaces a killed one is ready in milliseconds, and its first page costs what others cost.
+Beside `pipelines.quiet` the one module whose import does something.
 """
 
 from __future__ import annotations
@@ -8,16 +10,17 @@ from __future__ import annotations
 import gc
 
 from config import Config
-from model import Page
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
+from pipelines.reading.dates.read import read_date
 from pipelines.text.language import detect
+from pipelines.warm_pages import DATES, warm_pages
 
 detect("Load the language model before the first text comes in.")
-# One page through all of it builds what is built at first use: word lists, patterns, the parser's tables.
-prepare(
-    Page(url="file:///warm", kind="html", body=b"<html><body><article><p>warm</p></article></body></html>"),
-    PrepareSettings.of(Config()),
-)
+for _page in warm_pages():
+    prepare(_page, PrepareSettings.of(Config()))
+for _words in DATES:
+    read_date(_words, fetched_at=None, source="text")
 # What is loaded now stays: without this, the first collection in each worker would copy all of its pages.
+gc.collect()
 gc.freeze()

@@ -55,8 +55,9 @@ def _with_children(process_ids: Iterable[int]) -> set[int]:
         if pid not in found:
             found.add(pid)
             try:
-                children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-                waiting += [int(child) for child in children.split()]
+                # Each thread has children of its own.
+                for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                    waiting += [int(child) for child in children.read_text().split()]
             except (OSError, ValueError):
                 continue
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +15,12 @@ from typing import Any
 
 import pytest
 from crawling import Site, response, run, workers
+from recording import news
 
 from config import Config, parse_config
 from db import Database
 from model import Alert
+from pipelines.workers import worker_process_ids
 from scheduler import Daemon, save_settings
 
 
@@ -65,6 +69,41 @@ def test_a_clock_set_back_does_not_stop_the_visits(tmp_path: Path) -> None:
         return begun
 
     assert run(scenario()) == [1, 1, 2, 2, 3]
+
+
+def test_pages_are_stored_though_all_workers_were_killed_idle_and_busy(tmp_path: Path) -> None:
+    def front(*numbers: int) -> str:
+        paths = (f"/2025/03/20/a-story-of-many-words-{n}" for n in numbers)
+        return "".join(f'<p><a href="{path}">A story of very many words, the next one</a></p>' for path in paths)
+
+    def kill_all() -> None:
+        for pid in worker_process_ids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    async def scenario() -> tuple[list[int], list[str]]:
+        stored = []
+        async with Site("127.0.9.63") as site:
+            for n in range(30):
+                article = f"<html><body><article><h1>Story {n}</h1><p>{news(n)}</p></article></body></html>"
+                site.pages[f"/2025/03/20/a-story-of-many-words-{n}"] = article
+            clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+            with daemon_on(tmp_path, one_source(site), clock) as daemon:
+                for visit in range(3):
+                    site.pages["/"] = front(*range(10 * visit, 10 * visit + 10))
+                    await daemon.tick()
+                    if visit == 1:
+                        while daemon.database.count_articles() < 13:
+                            await asyncio.sleep(0.01)
+                        kill_all()
+                    await ended(daemon, visits=visit + 1)
+                    stored.append(daemon.database.count_articles())
+                    kill_all()
+                    clock.now += timedelta(hours=1)
+                visits = daemon.database.list_visits(since=None, limit=None)
+                return stored, [row["outcome"] for row in visits]
+
+    assert run(scenario(), seconds=110) == ([10, 20, 30], ["done"] * 3)
 
 
 def test_a_source_that_is_being_visited_is_not_visited_again(tmp_path: Path) -> None:

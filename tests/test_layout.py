@@ -42,10 +42,10 @@ FLOORS = [
     ["reading.html", "reading.dates", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "parcels", "pairing", "recheck", "prepare_settings"],
+    ["workers", "worker_process", "parcels", "quiet", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
-# `pairing` compares titles as they are searched; `workers` packs with `parcels`.
-ALLOWED = {("pairing", "text"), ("workers", "parcels")}
+# `pairing` compares titles as they are searched; a worker packs with `parcels`.
+ALLOWED = {("pairing", "text"), ("workers", "worker_process"), ("worker_process", "parcels")}
 
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {
@@ -219,7 +219,7 @@ def test_the_main_process_loads_no_heavy_parser() -> None:
 
 def test_the_help_loads_neither_the_crawler_nor_what_only_some_commands_need() -> None:
     """A command starts as fast as what all of them import."""
-    heavy = ["scrapy", "twisted", "aiohttp", "pebble", "apscheduler", "apprise", "openpyxl", "datasketch", "scheduler"]
+    heavy = ["scrapy", "twisted", "aiohttp", "apscheduler", "apprise", "openpyxl", "datasketch", "scheduler"]
     code = (
         "import sys; from click.testing import CliRunner; from cli import main; "
         f"assert CliRunner().invoke(main, ['--help']).exit_code == 0; print([m for m in {heavy} if m in sys.modules])"

@@ -81,6 +81,10 @@ class Judging:
         elif self.rarity is None:
             self.rarity = self.database.rarity()
 
+    def reload_rarity(self) -> None:
+        """Take the newest snapshot, which another connection may have made."""
+        self.rarity = self.database.rarity()
+
     def match(self, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime) -> NewMatches:
         """Store the matches of an article, and its place in a cluster."""
         matches = record_relatives(

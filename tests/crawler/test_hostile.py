@@ -184,7 +184,8 @@ def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_path: Pat
             visit = await room.visit(site.url("/bad"))
             watching.cancel()
             assert visit.outcome == "failed" and visit.message
-            assert time.monotonic() - begin < 15
+            # Ten seconds of the processor, which others may be using, too.
+            assert time.monotonic() - begin < 50
             assert max(lags) < 0.5
             assert (await room.visit(site.url("/good"))).new == 1
 

@@ -169,6 +169,15 @@ def test_what_is_gone_and_listed_no_more_is_left_after_so_many_attempts(desk: De
     assert desk.page_of("https://a.example/1")["next_check_at"] is None
 
 
+def test_what_reached_a_limit_is_tried_once_more(desk: Desk) -> None:
+    for attempt, due in ((1, True), (2, True), (3, False)):
+        reason = "HTTP 500" if attempt == 1 else "parsing took longer than 10 s of processor time"
+        desk.fail("https://a.example/1", reason=reason, at_limit=attempt > 1)
+        page = desk.page_of("https://a.example/1")
+        assert (page["status"], page["reason"], page["attempts"]) == ("failed", reason, attempt)
+        assert (page["next_check_at"] is not None) == due
+
+
 def test_a_failed_page_is_due_when_its_time_has_come(desk: Desk) -> None:
     desk.fail("https://a.example/1")
 

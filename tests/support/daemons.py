@@ -152,9 +152,11 @@ def children_of(pid: int) -> list[int]:
     while waiting:
         with contextlib.suppress(OSError):
             parent = waiting.pop()
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-            found += map(int, children)
-            waiting += map(int, children)
+            # Each thread has children of its own.
+            for each in Path(f"/proc/{parent}/task").glob("*/children"):
+                children = [int(child) for child in each.read_text().split()]
+                found += children
+                waiting += children
     return found
 
 

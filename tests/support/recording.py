@@ -111,16 +111,10 @@ class Desk:
         return self.recorder.record(extracted(page, self.config, *map(_story, stories)), now=at)
 
     def fail(
-        self,
-        url: str,
-        *,
-        at: datetime = NOW,
-        outcome: Any = "failed",
-        reason: str | None = "HTTP 500",
-        lasts: bool = False,
+        self, url: str, *, at: datetime = NOW, outcome: Any = "failed", reason: str | None = "HTTP 500", **facts: Any
     ) -> Recorded:
-        """Record a page that was not fetched."""
-        page = self.page(url, at=at, outcome=outcome, reason=reason, lasts=lasts)
+        """Record a page that was not fetched, or not read."""
+        page = self.page(url, at=at, outcome=outcome, reason=reason, **facts)
         return self.recorder.record(Extracted(page=page), now=at)
 
     def import_(self, url: str, *stories: str | dict[str, Any], key: str, at: datetime = NOW) -> Recorded:

@@ -1,0 +1,195 @@
+"""Does the daemon outlive whatever is killed under it? `python -m benchmarks.kills --times 200`.
+
+Sites on loopback name new articles without end; the real daemon watches them, and processes below it are killed with
+SIGKILL at random: workers, busy and idle, the server they fork from, and what else it started. Prints how many kills
+there were, how many pages were named and lost, and the longest time in which none was stored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+from db import Database
+
+_HOSTS = tuple(f"127.0.8.{number}" for number in range(101, 105))
+_LINKS = 25
+_SETTLE_SECONDS = 120.0
+_PARAGRAPHS = 6
+# How often each kind of process is chosen.
+_SHARES = {"worker": 0.85, "fork server": 0.1, "resource tracker": 0.05}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=200, help="how many processes are killed")
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two kills, on average")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    sites = Sites()
+    with tempfile.TemporaryDirectory() as name, sites.served():
+        folder = Path(name)
+        (folder / "naskh.toml").write_text(sites.config_text(), "utf-8")
+        with (folder / "log").open("wb") as log:
+            daemon = subprocess.Popen(
+                [sys.executable, "-m", "cli", "run"],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            _report(_run(daemon.pid, folder / "news.db", sites, options), folder)
+        finally:
+            daemon.send_signal(signal.SIGTERM)
+            daemon.wait(60)
+        lines = (folder / "log").read_text("utf-8").splitlines()
+        print(f"exit status of the daemon: {daemon.returncode}; lines of its log that are no JSON:", end=" ")
+        print([line for line in lines if not line.startswith("{")] or "none")
+
+
+@dataclass(slots=True)
+class Run:
+    """What was done and seen. `longest` is the longest time in which no article was stored, in seconds."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    longest: float = 0.0
+    longest_at: float = 0.0
+    seconds: float = 0.0
+
+
+def _run(daemon: int, database: Path, sites: Sites, options: argparse.Namespace) -> Run:
+    run, chance = Run(), random.Random(options.seed)
+    while not _stored(database):
+        time.sleep(0.1)
+    began = seen_at = time.monotonic()
+    next_kill, ended = began, 0
+    while sum(run.kills.values()) < options.times or time.monotonic() - seen_at < 2:
+        time.sleep(0.05)
+        now = time.monotonic()
+        if (count := _stored(database)) != ended:
+            ended, seen_at = count, now
+        elif now - seen_at > run.longest:
+            run.longest, run.longest_at = now - seen_at, now - began
+        if now >= next_kill and sum(run.kills.values()) < options.times:
+            next_kill = now + options.pause * chance.uniform(0.2, 1.8)
+            [wanted] = chance.choices([*_SHARES], [*_SHARES.values()])
+            if victims := [pid for pid, what in _below(daemon) if what == wanted]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(chance.choice(victims), signal.SIGKILL)
+                    run.kills[wanted] += 1
+        if sum(run.kills.values()) >= options.times and not sites.is_over:
+            sites.is_over = True
+            run.seconds = now - began
+        if sites.is_over and now - began > run.seconds + _SETTLE_SECONDS:
+            break
+    return run
+
+
+def _report(run: Run, folder: Path) -> None:
+    time.sleep(3)
+    with Database(folder / "news.db", read_only=True) as stored:
+        pages = stored.list_pages(since=None, status=None, limit=None)
+    lost = [page for page in pages if page["status"] not in ("stored", "off_topic")]
+    print(f"kills: {run.kills.total()} ({', '.join(f'{n} {what}' for what, n in run.kills.items())})")
+    print(f"pages: {len(pages)} named, {len(lost)} lost, in {run.seconds:.0f} s; load {os.getloadavg()[0]:.1f}")
+    for (status, reason), number in Counter((page["status"], page["reason"]) for page in lost).most_common():
+        print(f"  {number} {status}: {reason}")
+    print(f"longest time without work: {run.longest:.1f} s, {run.longest_at:.0f} s after the start")
+
+
+def _stored(database: Path) -> int:
+    if not database.exists():
+        return 0
+    with contextlib.suppress(Exception), Database(database, read_only=True) as stored:
+        return stored.count_articles()
+    return 0
+
+
+def _below(daemon: int) -> Iterator[tuple[int, str]]:
+    """Processes that the daemon started, or that those did, each with what it is: all of its session."""
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            _, parent, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(session) == daemon and int(folder.name) != daemon:
+                is_tracker = b"resource_tracker" in (folder / "cmdline").read_bytes()
+                is_child = int(parent) == daemon
+                yield int(folder.name), "resource tracker" if is_tracker else "fork server" if is_child else "worker"
+
+
+class Sites:
+    """Sites whose front pages name new articles at each look, until `is_over`."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._named = 0
+        self._loop = asyncio.new_event_loop()
+        self._ports: dict[str, int] = {}
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[None]:
+        thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
+        yield
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        thread.join(5)
+
+    def config_text(self) -> str:
+        sources = "".join(
+            f'[[source]]\nurl = "http://{host}:{port}/"\nkind = "front_page"\nevery = "3s"\n'
+            for host, port in self._ports.items()
+        )
+        return f'database = "news.db"\n[crawl]\ndelay_seconds = 0\nallow_private = ["127.0.8.0/24"]\n{sources}'
+
+    async def _start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/", self._front)
+        app.router.add_get("/robots.txt", self._missing)
+        app.router.add_get("/{path:.+}", self._article)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        for host in _HOSTS:
+            await web.TCPSite(runner, host, 0).start()
+        self._ports = {host: port for host, port in runner.addresses}
+
+    async def _front(self, request: web.Request) -> web.Response:
+        first, self._named = self._named, self._named + (0 if self.is_over else _LINKS)
+        links = "".join(
+            f'<p><a href="/2025/03/20/what-machines-learn-in-town-{n}">What machines learn in town number {n}</a></p>'
+            for n in range(first, self._named)
+        )
+        return web.Response(text=f"<html><body>{links}</body></html>", content_type="text/html")
+
+    async def _missing(self, request: web.Request) -> web.Response:
+        return web.Response(status=404)
+
+    async def _article(self, request: web.Request) -> web.Response:
+        chance = random.Random(request.path)
+        words = ["".join(chance.choices("abdefgiklmnoprstu", k=6)) for _ in range(300)]
+        text = "".join(
+            f"<p>The town bought an artificial intelligence system, {' '.join(chance.sample(words, 60))}.</p>"
+            for _ in range(_PARAGRAPHS)
+        )
+        page = f"<html><head><title>Town {request.path}</title></head><body><article>{text}</article></body></html>"
+        return web.Response(text=page, content_type="text/html")
+
+
+if __name__ == "__main__":
+    main()
