@@ -33,7 +33,10 @@ _START = np.uint32(12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown."""
+    """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown.
+
+    `content` is the markup of the whole text, where the feed carries it.
+    """
 
     title: str | None = None
     published: str | None = None
@@ -42,6 +45,7 @@ class Hints:
     summary: str | None = None
     outlet: str | None = None
     language: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +215,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What the worker made of a page. `reason` says why `articles` is empty.
+    """What the worker made of a page. `reason` says why `articles` is empty, or why the text is not the page's but the
+    feed's.
 
     `page` comes back without its body: `raw` is the body compressed (zlib), `body_hash` 16 bytes of its hash.
     """

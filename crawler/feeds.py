@@ -15,6 +15,7 @@ import feedparser
 
 from crawler.listing import MAX_LINKS, Listing, absolute, plain
 from model import Hints, Link
+from pipelines.reading.feed_content import entry_content
 
 # feedparser needs a time that grows with the square of a tag's attributes.
 _HUGE_TAG = re.compile(rb"<[^<>]{200000}")
@@ -67,6 +68,7 @@ def _xml_link(entry: Any, base: str, language: str | None) -> Link | None:
             summary=plain(entry.get("summary"), limit=_SUMMARY),
             outlet=plain(source.get("title"), limit=_NAME) if isinstance(source, Mapping) else None,
             language=plain(entry.get("language"), limit=_DATE) or language,
+            content=_whole(entry_content(contents_of(entry), entry.get("summary") or "")),
         ),
     )
 
@@ -102,8 +104,27 @@ def _json_link(item: object, base: str, feed: Mapping[str, Any]) -> Link | None:
             authors=_names(each.get("name") for each in authors if isinstance(each, dict)),
             summary=plain(item.get("summary"), limit=_SUMMARY),
             language=plain(item.get("language"), limit=_DATE) or plain(feed.get("language"), limit=_DATE),
+            content=_whole(entry_content(_json_contents(item), "")),
         ),
     )
+
+
+def contents_of(entry: Any) -> list[tuple[str, str | None]]:
+    """The content elements of an entry that feedparser read: what they hold, and its media type."""
+    listed = [each for each in entry.get("content") or () if isinstance(each, Mapping)]
+    return [(each.get("value") or "", each.get("type")) for each in listed]
+
+
+def _json_contents(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    markup, text = item.get("content_html"), item.get("content_text")
+    if isinstance(markup, str) and markup.strip():
+        return [(markup, "text/html")]
+    return [(text, "text/plain")] if isinstance(text, str) else []
+
+
+def _whole(content: str | None) -> str | None:
+    """Lone surrogates travel into no worker and no database."""
+    return content.encode("utf-8", "replace").decode().replace("\x00", "") if content else None
 
 
 def _is_address(value: object) -> bool:

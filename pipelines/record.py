@@ -6,7 +6,9 @@ Two copies that arrive together are told apart only because looking up and inser
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config import Config
@@ -21,6 +23,7 @@ from pipelines.copies.judging import Judging
 from pipelines.copies.order import Timing, order_at
 from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
+from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recheck import next_check
 from pipelines.text.search_words import search_text
 
@@ -60,6 +63,9 @@ class Recorder:
                     return Recorded(status="stored", known=True)
                 if page.outcome == "fetched":
                     return self._with_text(page_id, row, extracted, now=now)
+                stored = self.database.articles_of_page(page_id) if extracted.articles else []
+                if extracted.articles and row["status"] != "off_topic" and all(map(_is_from_feed, stored)):
+                    return self._with_feed_text(page_id, row, extracted, stored, now=now)
                 return self._without_text(page_id, row, page, now=now)
         except BaseException:
             self.outlets.forget()
@@ -101,33 +107,62 @@ class Recorder:
             reason = _lasting_reason(row)
         elif status != "stored":
             status = page.outcome
-            tried_again = (
-                status == "failed" and page.source_id is not None and attempts < self.config.crawl.max_attempts
-            )
-            check = now + _RETRY * 2 ** min(attempts - 1, 8) if tried_again else None
+            check = self._next_try(page, attempts, now=now)
         self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)
         return Recorded(status=status, known=known, reason=page.reason)
 
+    def _next_try(self, page: Page, attempts: int, *, now: datetime) -> datetime | None:
+        """When a page that failed is tried again."""
+        is_tried_again = page.outcome == "failed" and page.source_id is not None
+        if not is_tried_again or attempts >= self.config.crawl.max_attempts:
+            return None
+        wait: timedelta = _RETRY * 2 ** min(attempts - 1, 8)
+        return now + wait
+
+    def _with_feed_text(
+        self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime
+    ) -> Recorded:
+        """A page that gives nothing, of which its feed carried the text: stored, and tried again as if it were not."""
+        page, attempts = extracted.page, row["attempts"] + 1
+        recorded = self._with_articles(page_id, row, extracted, stored, now=now)
+        check = self._next_try(page, attempts, now=now)
+        recorded = _fed(recorded, extracted)
+        self.database.settle_page(
+            page_id, page, status=recorded.status, reason=recorded.reason, attempts=attempts, next_check_at=check
+        )
+        self.database.keep_content(page_id, page.hints.content if check and recorded.status == "stored" else None)
+        return recorded
+
     def _with_text(self, page_id: int, row: Row, extracted: Extracted, *, now: datetime) -> Recorded:
         page, stored = extracted.page, self.database.articles_of_page(page_id)
-        same_bytes = row["body_hash"] is not None and row["body_hash"] == extracted.body_hash
-        if same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
+        is_fed = any(is_from_feed(dict(article.story.origins_of).get("text")) for article in extracted.articles)
+        same_bytes = row["body_hash"] is not None and row["body_hash"] == extracted.body_hash and not is_fed
+        is_less_now = is_fed and bool(stored) and not all(map(_is_from_feed, stored))
+        if is_less_now:
+            # The page was read whole before; now it is a stub, or gives nothing.
+            recorded = Recorded(status="stored", known=True, reason=extracted.reason)
+        elif same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
             recorded = Recorded(status=row["status"], known=True, reason=_lasting_reason(row))
         elif extracted.articles:
             recorded = self._with_articles(page_id, row, extracted, stored, now=now)
+            recorded = _fed(recorded, extracted) if is_fed else recorded
         else:
             recorded = Recorded(status="stored" if stored else "no_text", known=bool(stored), reason=extracted.reason)
+        check = next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None
         self.database.settle_page(
             page_id,
             page,
             status=recorded.status,
             reason=recorded.reason,
             attempts=row["attempts"] + 1,
-            next_check_at=next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None,
+            next_check_at=check,
             body_hash=extracted.body_hash,
             raw=extracted.raw,
             raw_until=self._raw_until(extracted, now),
         )
+        if page.hints.content is not None:
+            is_wanted = is_fed and recorded.status == "stored" and (check or extracted.raw) is not None
+            self.database.keep_content(page_id, page.hints.content if is_wanted else None)
         return recorded
 
     def _raw_until(self, extracted: Extracted, now: datetime) -> datetime | None:
@@ -146,6 +181,8 @@ class Recorder:
                 is_copy = self.add(page_id, position, article, extracted, now=now)
                 new += is_copy is not None
                 copies += bool(is_copy)
+            elif _is_from_feed(before) and not is_from_feed(dict(article.story.origins_of).get("text")):
+                changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
                 self.revise(before, article, extracted, now=now)
                 self.judge_again(before["id"], article, now=now)
@@ -246,6 +283,26 @@ class Recorder:
             now=now,
         )
 
+    def _read_at_last(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> bool:
+        """The page gives what only its feed gave so far: a revision of our making; whether it is another text."""
+        article_id: int = before["id"]
+        is_other = bool(before["text_hash"] != text_hash(article))
+        if is_other:
+            self.revise(before, article, extracted, made_by="naskh", now=now)
+        place = self.place_in_time(
+            article,
+            before["outlet_id"],
+            position=before["position"],
+            seen_at=from_text(before["first_seen_at"]),
+            watched=before["source_id"] is not None,
+        )
+        self.database.correct_article(
+            article_id, article, order_at=place, extractor=extracted.extractor, keeps_old=False, now=now
+        )
+        if is_other or place != before["order_at"]:
+            self.judge_again(article_id, article, now=now)
+        return is_other
+
     def judge_again(self, article_id: int, article: Article, *, now: datetime) -> None:
         """Compare a stored article anew, with its text and its place in time as they are now."""
         row = self.database.timing_rows([article_id])[article_id]
@@ -275,6 +332,18 @@ class Recorder:
     def _topic_name(self, topic: str) -> str:
         """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""
         return self.config.topic if topic == "all" else topic
+
+
+def _fed(recorded: Recorded, extracted: Extracted) -> Recorded:
+    """With why the text is the feed's."""
+    if recorded.status != "stored":
+        return recorded
+    return replace(recorded, reason=f"{extracted.reason}; its text is the feed's")
+
+
+def _is_from_feed(stored: Row) -> bool:
+    """Whether the text of a stored article is what a feed carried."""
+    return is_from_feed(json.loads(stored["origins_of"] or "{}").get("text"))
 
 
 def _lasting_reason(row: Row) -> str | None:

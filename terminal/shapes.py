@@ -41,6 +41,7 @@ def shown_article(row: Row) -> dict[str, Any]:
         "tags": json.loads(row["tags"] or "[]"),
         "image_url": row["image_url"],
         "modified_at": row["modified_at"],
+        "text_from": json.loads(row["origins_of"] or "{}").get("text"),
         "text": row["text"],
     }
 

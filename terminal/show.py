@@ -15,6 +15,7 @@ from db import Database
 from model import COPIES
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
+from pipelines.reading.facts.origins import is_from_feed
 from pipelines.text.diff import Piece, shared_pieces
 from terminal import shapes
 from terminal.copies import article_words, verdict_words
@@ -109,11 +110,18 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
         ("image", readable_url(row["image_url"]) if row["image_url"] else ""),
         ("topic", f"{row['topic']}: {row['topic_reason']}" if row["topic"] else "none"),
         ("words", str(row["words"])),
+        ("text from", _text_from(row)),
         ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
         ("revisions", _revisions(revisions)),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
     return [(name, one_line(value)) for name, value in facts if value]
+
+
+def _text_from(row: Row) -> str:
+    """Where the text was read, where that is not its page."""
+    origin = str(json.loads(row["origins_of"] or "{}").get("text") or "")
+    return origin if is_from_feed(origin) else ""
 
 
 def _revisions(revisions: Sequence[Row]) -> str:

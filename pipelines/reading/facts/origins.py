@@ -19,6 +19,7 @@ _PLACES: dict[DateSource, str] = {
     "record": "the record",
 }
 _LONGEST_QUOTE = 80
+_FEED = "the feed"
 
 OF_RECORD: Origins = (
     ("text", "the record"),
@@ -38,6 +39,16 @@ OF_TEXT_FILE: Origins = (
 def chosen(where: str, passed: Iterable[tuple[str, str]] = ()) -> str:
     """`og:title; passed over: <title> "Ploughs | Valley Post"`. `passed` has places and what they say."""
     return _over(where, [f"{place} {quoted(words)}" for place, words in passed])
+
+
+def from_feed(why: str) -> str:
+    """How the origin of a text reads that is the feed's: `the feed (the page: HTTP 403)`."""
+    return f"{_FEED} ({why})"
+
+
+def is_from_feed(text_origin: str | None) -> bool:
+    """Whether a text's origin says that it is the feed's."""
+    return text_origin is not None and text_origin.startswith(_FEED)
 
 
 def date_origin(found: Published | None, others: Iterable[Published]) -> str | None:
