@@ -52,7 +52,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading": {"extract", "record", "feed_content"},
     "reading.html": None,
     "reading.dates": {"read", "parts", "found", "months"},
-    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls"},
+    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices"},
     "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins"},
     "reading.main": {"main_text", "mended", "state_article"},
     "reading.stories": {"split_page", "facts"},

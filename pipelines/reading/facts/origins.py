@@ -20,6 +20,7 @@ _PLACES: dict[DateSource, str] = {
 }
 _LONGEST_QUOTE = 80
 _FEED = "the feed"
+_ABOVE_PAYWALL = "; the rest stands behind a paywall or login"
 
 OF_RECORD: Origins = (
     ("text", "the record"),
@@ -49,6 +50,16 @@ def from_feed(why: str) -> str:
 def is_from_feed(text_origin: str | None) -> bool:
     """Whether a text's origin says that it is the feed's."""
     return text_origin is not None and text_origin.startswith(_FEED)
+
+
+def above_paywall(text_origin: str) -> str:
+    """How the origin of a text reads of which the rest is not shown."""
+    return f"{text_origin}{_ABOVE_PAYWALL}"
+
+
+def is_above_paywall(text_origin: str | None) -> bool:
+    """Whether a text's origin says that the rest is not shown."""
+    return text_origin is not None and text_origin.endswith(_ABOVE_PAYWALL)
 
 
 def date_origin(found: Published | None, others: Iterable[Published]) -> str | None:
