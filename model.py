@@ -58,10 +58,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boilerplate:
-    """A snapshot of what an outlet repeats under its pieces: 64-bit hashes of normalised lines."""
+    """A snapshot of what an outlet repeats under its pieces: 64-bit hashes of normalised lines.
+
+    `is_early`: learnt from its first few pieces, so left out only at a text's edges, where it is the smaller part.
+    """
 
     version: str
     lines: frozenset[int]
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,10 @@ async def extract_page(page: Page, services: Services) -> Extracted:
         return Extracted(page=page)
     try:
         # By name, so that what only workers need is never imported here.
-        return await services.workers.run(_prepare, services.boilerplate.given_to(page), services.prepare)
+        given = services.boilerplate.given_to(page)
+        extracted: Extracted = await services.workers.run(_prepare, given, services.prepare)
+        again = services.boilerplate.missed(given, extracted)
+        return extracted if again is None else await services.workers.run(_prepare, again, services.prepare)
     except WorkerFailed as failure:
         failed = replace(page, body=b"", outcome="failed", reason=str(failure))
         return Extracted(page=failed) if page.outcome != "fetched" else await extract_page(failed, services)
