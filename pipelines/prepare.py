@@ -17,11 +17,13 @@ from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch
 from pipelines.credits.read import read_credits
 from pipelines.feed_text import may_be_more, with_feed_text
+from pipelines.pages_joined import joined
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.extract import extract_html, extractor_version
 from pipelines.reading.facts.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
 from pipelines.reading.feed_content import content_page
+from pipelines.reading.paging import parts_of
 from pipelines.reading.record import parse_record
 from pipelines.reading.text_pages.split_text import read_text_page
 from pipelines.text.decode import decode_text, is_binary
@@ -81,13 +83,26 @@ def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | 
         text = decode_text(page.body)
         stories = read_text_page(text, fetched_at=page.fetched_at)
         return [replace(story, origins_of=OF_TEXT_FILE) for story in stories], "the file has no text"
+    body, parts = parts_of(page.body)
+    stories, reason = _html_stories(body, page, settings)
+    if not parts or len(stories) != 1:
+        return stories, reason
+    further = [_html_stories(part.body, page, settings, min_words=1)[0] if part.body else [] for part in parts]
+    texts = [found[0].text if found else None for found in further]
+    missing = next((part.note for part in parts if part.note), None)
+    return [joined(stories[0], texts, missing=missing)], reason
+
+
+def _html_stories(
+    body: bytes, page: Page, settings: PrepareSettings, *, min_words: int | None = None
+) -> tuple[list[Story], str | None]:
     return extract_html(
-        page.body,
+        body,
         url=page.final_url or page.url,
         content_type=page.content_type,
         fetched_at=page.fetched_at,
         hints=page.hints,
-        min_words=settings.config.extraction.min_words,
+        min_words=min_words or settings.config.extraction.min_words,
     )
 
 

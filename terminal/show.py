@@ -15,7 +15,7 @@ from db import Database
 from model import COPIES
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
-from pipelines.reading.facts.origins import is_above_paywall, is_from_feed
+from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
 from terminal import shapes
 from terminal.copies import article_words, verdict_words
@@ -121,7 +121,8 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
 def _text_from(row: Row) -> str:
     """Where the text was read, where that is not its page or not all of it."""
     origin = str(json.loads(row["origins_of"] or "{}").get("text") or "")
-    return origin if is_from_feed(origin) or is_above_paywall(origin) else ""
+    is_told = is_from_feed(origin) or is_above_paywall(origin) or is_from_pages(origin)
+    return origin if is_told else ""
 
 
 def _revisions(revisions: Sequence[Row]) -> str:

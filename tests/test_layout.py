@@ -33,11 +33,11 @@ FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
     ["alerting"],
-    ["alerts", "copies", "reading.extract", "feed_text"],
+    ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
     ["credits", "reading.stories", "reading.record"],
     ["reading.text_pages", "reading.main"],
     ["reading.facts"],
-    ["reading.boilerplate"],
+    ["reading.boilerplate", "reading.paging"],
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
@@ -49,7 +49,7 @@ ALLOWED = {("pairing", "text"), ("workers", "parcels")}
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {
     "text": None,
-    "reading": {"extract", "record", "feed_content"},
+    "reading": {"extract", "record", "feed_content", "paging"},
     "reading.html": None,
     "reading.dates": {"read", "parts", "found", "months"},
     "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices"},
@@ -70,6 +70,7 @@ DOORS: dict[str, set[str] | None] = {
 READING_OUTSIDE = {
     "reading.extract", "reading.record", "reading.text_pages.split_text", "reading.html.charset", "reading.dates.read",
     "reading.facts.origins", "reading.facts.bylines", "reading.feed_content",
+    "reading.paging",
 }  # fmt: skip
 
 
