@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from config import DEFAULT_CONFIG, Config, ConfigError, duration_seconds, load_config
-from db import Database, DatabaseError
+from db import Database, DatabaseError, error_of, refuse_damaged
 from db.lock import LockHeld
 from model import COPIES, PageStatus, VerdictWord
 from terminal import shapes, tables
@@ -98,12 +98,18 @@ def _listing(command: F) -> F:
     return _common(command)
 
 
-def _place(config: Path | None, db: Path | None) -> Place:
+def _place(config: Path | None, db: Path | None, *, may_be_damaged: bool = False) -> Place:
     path = config or DEFAULT_CONFIG
     has_config = config is not None or path.exists()
     loaded = load_config(path) if has_config else Config()
     base = path.parent if has_config else Path()
-    return Place(config=loaded, database=db or base / loaded.database, has_config=has_config)
+    place = Place(config=loaded, database=db or base / loaded.database, has_config=has_config)
+    # What an error may be about: see _Commands.
+    root = click.get_current_context().find_root()
+    if root.obj is None and not may_be_damaged:
+        refuse_damaged(place.database)
+    root.obj = place.database
+    return place
 
 
 @contextmanager
@@ -138,10 +144,18 @@ class _Commands(click.Group):
         except (DatabaseError, LockHeld) as error:
             click.echo(f"naskh: {error}", err=True)
             ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except BrokenPipeError:
             # The reader of our output (head, less) has seen enough.
             sys.stderr.close()
             ctx.exit(0)
+        except Exception as error:
+            told = error_of(error, ctx.obj) if ctx.obj is not None else None
+            if told is None:
+                raise
+            click.echo(f"naskh: {told}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -214,7 +228,7 @@ def stop(config: Path | None, db: Path | None) -> None:
     """
     from terminal.running import stop_daemon
 
-    place = _place(config, db)
+    place = _place(config, db, may_be_damaged=True)
     database = place.database
     if not place.has_config and db is None and not database.exists() and SAMPLE_DATABASE.exists():
         database = SAMPLE_DATABASE
@@ -509,7 +523,7 @@ def doctor(config: Path | None, db: Path | None) -> None:
     """
     from terminal.doctor import examine
 
-    place = _place(config, db)
+    place = _place(config, db, may_be_damaged=True)
     sys.exit(examine(place.config, place.database, has_config=place.has_config))
 
 

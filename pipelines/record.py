@@ -5,7 +5,6 @@ Two copies that arrive together are told apart only because looking up and inser
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import replace
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 
 from config import Config
 from db import Database
+from db.soundness import text_hash as hash_of_text
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
@@ -353,5 +353,4 @@ def _lasting_reason(row: Row) -> str | None:
 
 def text_hash(article: Article) -> bytes:
     """By which a changed title or text is known: 16 bytes."""
-    text = f"{article.story.title or ''}\n{article.story.text}"
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    return hash_of_text(article.story.title, article.story.text)
