@@ -51,10 +51,10 @@ _FAST_SHARE = 0.5
 # JSON-LD's text is taken when the page yields less than this share of it.
 _LINKED_SHARE = 0.5
 
-# Less than so many times the fewest words of an article, above a wall, is a stub. Where a page does not say that it is
-# not free, fewer words than these above a call to subscribe are taken for a part.
+# Less than so many times the fewest words of an article, above a wall, is a stub. Fewer words than these above a call
+# to subscribe are taken for a part, more where a page says that it is not free: some show the whole text all the same.
 _STUB = 2
-_MOST_ABOVE_GATE = 150
+_MOST_ABOVE_GATE, _MOST_ABOVE_PAYWALL = 150, 300
 
 _BY_MARKUP = "the page's own markup, read by trafilatura"
 _BY_JSON_LD = "JSON-LD articleBody"
@@ -119,7 +119,7 @@ def extract_html(
         wall = wall or (PAYWALL if notices.is_gated and words < min_words else None)
     is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
     if words >= min_words and not wall and not is_frame:
-        if notices.is_gated and (not signs.is_free or words < _MOST_ABOVE_GATE):
+        if notices.is_gated and words < (_MOST_ABOVE_GATE if signs.is_free else _MOST_ABOVE_PAYWALL):
             text_from = above_paywall(text_from)
         stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
     stories += [
