@@ -10,7 +10,7 @@ import click
 from commands import comparing, lists, storing, watching
 from commands.version import program_version
 from config import ConfigError
-from db import DatabaseError
+from db import DatabaseError, error_of
 from db.lock import LockHeld
 
 # In the order in which a new user needs them.
@@ -62,6 +62,15 @@ class _Commands(click.Group):
             # The reader of our output (head, less) has seen enough.
             sys.stderr.close()
             ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            # SQLite may fail anywhere in a damaged or locked file.
+            told = error_of(error, ctx.obj) if ctx.obj is not None else None
+            if told is None:
+                raise
+            click.echo(f"naskh: {told}", err=True)
+            ctx.exit(1)
 
 
 @click.group(

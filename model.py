@@ -36,7 +36,8 @@ class Hints:
     """What a feed, sitemap or manifest said about a page before it was fetched. All as given; None is unknown.
 
     `guid` is the id that a feed gives its entry, which may outlive the address. `other_url` is where a relative link
-    leads on the site that the feed speaks for, when that is not the feed's own.
+    leads on the site that the feed speaks for, when that is not the feed's own. `content` is the markup of the whole
+    text, where the feed carries it.
     """
 
     title: str | None = None
@@ -48,6 +49,7 @@ class Hints:
     language: str | None = None
     guid: str | None = None
     other_url: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +62,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boilerplate:
-    """A snapshot of what an outlet repeats under its pieces: 64-bit hashes of normalised lines."""
+    """A snapshot of what an outlet repeats under its pieces: 64-bit hashes of normalised lines.
+
+    `is_early`: learnt from its first few pieces, so left out only at a text's edges, where it is the smaller part.
+    """
 
     version: str
     lines: frozenset[int]
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +239,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What the worker made of a page. `reason` says why `articles` is empty.
+    """What the worker made of a page. `reason` says why `articles` is empty, or why the text is not the page's but the
+    feed's.
 
     `page` comes back without its body: `raw` is the body compressed (zlib), `body_hash` 16 bytes of its hash.
     """

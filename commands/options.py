@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from commands.place import find_place
+from commands.place import SAMPLE_DATABASE, find_place
 from config import duration_seconds
+from db import refuse_damaged
 
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -49,12 +50,20 @@ class _Since(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
-def with_place(command: Command) -> Command:
-    """Add --config and --db. The command receives `place`."""
+def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
+    """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
+    looks at damage itself.
+    """
 
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
-        return command(place=find_place(config, db), **more)
+        place = find_place(config, db)
+        used = SAMPLE_DATABASE if place.has_sample_only else place.database
+        # What an unexpected error may be about: see cli.py.
+        click.get_current_context().find_root().obj = used
+        if not may_be_damaged:
+            refuse_damaged(used)
+        return command(place=place, **more)
 
     return _with_options(
         placed,

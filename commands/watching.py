@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -69,7 +70,7 @@ def run(once: bool, background: bool, place: Place) -> None:
 
 
 @click.command()
-@with_place
+@partial(with_place, may_be_damaged=True)
 def stop(place: Place) -> None:
     """Stop the daemon that uses this database.
 
@@ -91,7 +92,7 @@ def status(place: Place) -> None:
 
 
 @click.command()
-@with_place
+@partial(with_place, may_be_damaged=True)
 def doctor(place: Place) -> None:
     """Check settings, database, disk, clock, channels and sources.
 

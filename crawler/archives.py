@@ -16,13 +16,13 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.entries import read_entries
+from crawler.feeds import contents_of
 from crawler.findings import FileProblem, Skipped
 from crawler.markup import repaired
 from crawler.unpack import MAX_DOCUMENT_BYTES, UNREADABLE, TooLarge, decoded, read_document
 from model import Hints, Page
+from pipelines.reading.feed_content import content_page, entry_content
 
-# An entry without `content` has only a summary, unless that is as long as a piece.
-_WHOLE_PIECE_WORDS = 80
 # feedparser needs minutes for a tag with 100,000 attributes.
 _ENDLESS_TAG = re.compile(rb"<[^<>]{65536}")
 _HEADER_BYTES = 1024 * 1024
@@ -99,21 +99,15 @@ class _Metered:
 
 
 def _entry_page(entry: Any, address: str, language: str | None) -> Page | None:
-    contents = [item.get("value", "") for item in entry.get("content", ())]
-    content, summary = max(contents, key=len, default=""), entry.get("summary", "")
-    if not content and len(re.sub(r"<[^>]*>", " ", summary).split()) >= _WHOLE_PIECE_WORDS:
-        content = summary
-    if not content.strip():
+    content = entry_content(contents_of(entry), entry.get("summary") or "")
+    if content is None:
         return None
     url, title = entry.get("link") or address, entry.get("title", "")
-    heading = html.escape(_text(title))
-    page = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{heading}</title></head>'
-    page += f"<body><article><h1>{heading}</h1>{content}</article></body></html>"
     names = [author.get("name") for author in entry.get("authors", ())]
     return Page(
         url=_clean(url),
         kind="html",
-        body=page.encode("utf-8", "replace"),
+        body=content_page(_text(title), content),
         content_type="text/html; charset=utf-8",
         import_key=_key("entry", url, title, content),
         hints=Hints(

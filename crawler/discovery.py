@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -88,7 +88,12 @@ def plan(
     fetch += wanted + changed
     chosen = {each.canonical_url for each in fetch}
     fetch += [
-        _again(page, "wanted" if page.status == "wanted" else "due", page.hints)
+        _again(
+            page,
+            "wanted" if page.status == "wanted" else "due",
+            # A text that its feed carries now, where it carried none before.
+            named[page.canonical_url].hints if _carries_text(named.get(page.canonical_url)) else page.hints,
+        )
         for page in due
         if page.canonical_url not in chosen and _is_due(page, now)
     ]
@@ -101,6 +106,10 @@ def plan(
         waiting=max(0, len(fetch) - limit),
         distrusted=distrusted,
     )
+
+
+def _carries_text(link: Link | None) -> bool:
+    return link is not None and link.hints.content is not None
 
 
 def _is_due(page: KnownPage, now: datetime) -> bool:
@@ -129,6 +138,9 @@ def _has_changed(page: KnownPage, link: Link) -> bool:
 def _again(page: KnownPage, why: Why, hints: Hints) -> Fetch:
     # Before a page is stored, its whole text is wanted, whatever its server remembers.
     has_text = page.status in ("stored", "off_topic", "no_text", "skipped")
+    if hints.content is None and page.hints.content is not None:
+        # Another listing names the page without the text that its feed carried.
+        hints = replace(hints, content=page.hints.content)
     return Fetch(
         url=page.url,
         canonical_url=page.canonical_url,

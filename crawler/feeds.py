@@ -16,6 +16,7 @@ from crawler.entries import BEGINS, read_entries
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
 from crawler.markup import repaired
 from model import Hints, Link
+from pipelines.reading.feed_content import entry_content
 
 # feedparser needs a time that grows with the square of a tag's attributes.
 _HUGE_TAG = re.compile(rb"<[^<>]{200000}")
@@ -102,6 +103,7 @@ def _xml_link(entry: Any, site: _Site) -> Link | None:
             language=plain(entry.get("language"), limit=_DATE) or site.language,
             guid=plain(entry.get("id"), limit=_TITLE),
             other_url=found[1],
+            content=_whole(entry_content(contents_of(entry), entry.get("summary") or "")),
         ),
     )
 
@@ -159,8 +161,27 @@ def _json_link(item: object, site: _Site) -> Link | None:
             language=plain(item.get("language"), limit=_DATE) or site.language,
             guid=plain(item.get("id"), limit=_TITLE),
             other_url=found[1],
+            content=_whole(entry_content(_json_contents(item), "")),
         ),
     )
+
+
+def contents_of(entry: Any) -> list[tuple[str, str | None]]:
+    """The content elements of an entry that feedparser read: what they hold, and its media type."""
+    listed = [each for each in entry.get("content") or () if isinstance(each, Mapping)]
+    return [(each.get("value") or "", each.get("type")) for each in listed]
+
+
+def _json_contents(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    markup, text = item.get("content_html"), item.get("content_text")
+    if isinstance(markup, str) and markup.strip():
+        return [(markup, "text/html")]
+    return [(text, "text/plain")] if isinstance(text, str) else []
+
+
+def _whole(content: str | None) -> str | None:
+    """Lone surrogates travel into no worker and no database."""
+    return content.encode("utf-8", "replace").decode().replace("\x00", "") if content else None
 
 
 def _is_address(value: object) -> bool:

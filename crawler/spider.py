@@ -24,10 +24,12 @@ from crawler.download import Run
 from crawler.gate import SitePaused
 from crawler.landing import front_of, no_article, place
 from crawler.listing import FRESH_DAYS, Listing, canonical
+from crawler.paged import Paged
 from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
 from crawler.tally import Tally, counted
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.aliases import known_variants
+from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed
 
@@ -203,7 +205,7 @@ class SourceSpider(scrapy.Spider):
         except ValueError as error:
             return self.page(fetch, page_id, outcome="skipped", reason=f"the address cannot be used: {error}")
 
-    def page_came(self, response: Response, fetch: Fetch, page_id: int) -> Iterator[Any]:
+    async def page_came(self, response: Response, fetch: Fetch, page_id: int) -> AsyncIterator[Any]:
         assert response.request is not None
         content_type = _header(response, "Content-Type")
         facts: dict[str, Any] = {
@@ -228,7 +230,51 @@ class SourceSpider(scrapy.Spider):
         elif why := not_a_page(content_type, response.body):
             yield self.page(fetch, page_id, outcome="skipped", reason=why, **facts)
         else:
-            yield self.page(fetch, page_id, body=response.body, **facts)
+            page = self.page(fetch, page_id, body=response.body, **facts)
+            yield await self.further(Paged(page, first=response.url), response)
+
+    # The further pages of an article.
+
+    async def further(self, paged: Paged, response: Response) -> Any:
+        """The request of the article's next page where it has one, else the page as it is now."""
+        number = len(paged.parts) + 2
+        if number > MOST_PAGES or not may_go_on(response.body, number):
+            return paged.joined()
+        try:
+            address = await self.services.workers.run(
+                next_page, response.body, response.url, _header(response, "Content-Type"), paged.first, number
+            )
+        except WorkerFailed:
+            # The same bytes fail to be read as a page, and say so there.
+            return paged.joined()
+        if address is None:
+            return paged.joined()
+        try:
+            return Request(
+                address,
+                callback=self.part_came,
+                errback=self.part_failed,
+                cb_kwargs={"paged": paged},
+                meta={"is_page": True},
+                dont_filter=True,
+            )
+        except ValueError:
+            return paged.joined()
+
+    async def part_came(self, response: Response, paged: Paged) -> AsyncIterator[Any]:
+        number = len(paged.parts) + 2
+        kind = not_a_page(_header(response, "Content-Type"), response.body)
+        if response.status >= 300 or kind:
+            yield paged.missing(response.url, kind or http_words(response))
+        elif number not in page_numbers(paged.first, response.url):
+            yield paged.missing(response.url, "it leads elsewhere")
+        else:
+            yield await self.further(paged.followed_by(response.url, response.body), response)
+
+    def part_failed(self, failure: Failure) -> Iterator[Page]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        why = request.meta.get("not_a_page") or explain(failure.value, self.run.config).reason
+        yield request.cb_kwargs["paged"].missing(request.url, why)
 
     def nothing_there(self, response: Response) -> str | None:
         """Why an answer is no piece, though there may be one at its address at another time."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
 from model import Article, Credit, RevisionMaker, Sketch, Story
@@ -179,7 +180,9 @@ class ArticleStore(Store):
 
     def article_row(self, article_id: int) -> Row | None:
         """All columns of an article, with the names of its outlet, carrier and source."""
-        return self._row(f"{_ARTICLE} where articles.id = ?", [article_id])
+        row = self._row(f"{_ARTICLE} where articles.id = ?", [article_id])
+        verify_texts(self.path, [row] if row else [])
+        return row
 
     def timing_rows(self, article_ids: Sequence[int]) -> dict[int, Row]:
         """What decides the order of articles, and who carries them, by article id."""
@@ -260,6 +263,7 @@ class ArticleStore(Store):
         return int(self._value("select count(*) from articles where first_seen_at >= ?", [to_text(since)]))
 
     def _with_credits(self, rows: list[Row]) -> list[Row]:
+        verify_texts(self.path, rows)
         credits = self.credits_of_articles([row["id"] for row in rows])
         return [{**row, "credits": credits[row["id"]]} for row in rows]
 

@@ -13,6 +13,7 @@ from db.store import Row, Store
 from db.times import to_text
 
 _FEWEST_ARTICLES = 20
+_FEWEST_EARLY_ARTICLES = 3
 _MANY_NEW_ARTICLES = 50
 _MOST_ARTICLES = 300
 
@@ -52,6 +53,28 @@ class BoilerplateStore(Store):
             [outlet_id, _MOST_ARTICLES],
         )
         return [(row[0], row[1]) for row in rows]
+
+    def first_pieces(self, outlet_id: int) -> list[tuple[str | None, str]] | None:
+        """Title and text of the articles on pages of an outlet that has too few to learn from; None where it has
+        more.
+        """
+        rows = self.connection.execute(
+            "select title, text from articles where carrier_id = ? order by order_at, text_hash limit ?",
+            [outlet_id, _FEWEST_ARTICLES],
+        ).fetchall()
+        return None if len(rows) >= _FEWEST_ARTICLES else [(row[0], row[1]) for row in rows]
+
+    def young_outlets(self, *, only_unjudged: bool) -> list[int]:
+        """Outlets with three articles and more that have too few to learn from otherwise; with `only_unjudged` those
+        that have articles to be judged.
+        """
+        rows = self._rows(
+            "select carrier_id as id from articles where carrier_id is not null "
+            "and carrier_id not in (select outlet_id from boilerplates) group by carrier_id "
+            "having count(*) between ? and ? and (not ? or max(id in (select article_id from unjudged)))",
+            [_FEWEST_EARLY_ARTICLES, _FEWEST_ARTICLES - 1, only_unjudged],
+        )
+        return [row["id"] for row in rows]
 
     def compared_otherwise(
         self, normalisers: Mapping[int, str], *, only_unjudged: bool, after: int, limit: int

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
 from model import COPIES, Credited, Judgement, Run, VerdictWord
@@ -194,7 +195,7 @@ class MatchStore(Store):
         `unsettled` leaves out those that a person gave a verdict on.
         """
         moment = to_text(since) if since else None
-        return self._rows(
+        rows = self._rows(
             f"{_MATCH} where matches.superseded_at is null "
             "and matches.relation in (select value from json_each(:relations)) "
             "and (:since is null or matches.found_at >= :since) "
@@ -209,6 +210,10 @@ class MatchStore(Store):
                 "limit": -1 if limit is None else limit,
             },
         )
+        shown = {row[side] for row in rows for side in ("later_id", "earlier_id")}
+        articles = "select id, title, text, text_hash from articles where id in (select value from json_each(?))"
+        verify_texts(self.path, map(dict, self._execute(articles, [json.dumps([*shown])])))
+        return rows
 
     def match_row(self, match_id: int) -> Row | None:
         """One match with both articles as `later_*` and `earlier_*` columns."""

@@ -164,6 +164,12 @@ class PageStore(AliasStore):
                 [reason, int(was_asked), to_text(next_check_at), page_id],
             )
 
+    def keep_content(self, page_id: int, content: str | None) -> None:
+        """Keep the text that a feed carried beside the other hints of a page, or drop it."""
+        changed = "json_remove(hints, '$.content')" if content is None else "json_set(hints, '$.content', ?)"
+        values = [page_id] if content is None else [content, page_id]
+        self._execute(f"update pages set hints = {changed} where id = ?", values)
+
     def raw_page(self, page_id: int) -> bytes | None:
         """The kept raw bytes of a page (zlib), or None when they are gone."""
         found = self._value("select raw from pages where id = ?", [page_id])
@@ -194,10 +200,13 @@ class PageStore(AliasStore):
         self._update("pages", page_id, {"status": status, "reason": reason})
 
     def drop_old_raw(self, *, now: datetime, limit: int = 500) -> int:
-        """Forget raw bytes past their days; how many pages that were. Call again while it answers `limit`."""
+        """Forget raw bytes past their days, and what a feed carried for want of them; how many pages that were.
+
+        Call again while it answers `limit`.
+        """
         with self.transaction():
             return self.connection.execute(
-                "update pages set raw = null, raw_until = null where id in "
+                "update pages set raw = null, raw_until = null, hints = json_remove(hints, '$.content') where id in "
                 "(select id from pages where raw_until <= ? limit ?)",
                 [to_text(now), limit],
             ).rowcount
@@ -267,7 +276,12 @@ def _chosen(article_ids: Sequence[int] | None) -> list[str | None]:
 
 
 def _hints(hints: Hints) -> str:
-    return "{}" if hints == _NO_HINTS else json.dumps(asdict(hints), ensure_ascii=False)
+    if hints == _NO_HINTS:
+        return "{}"
+    told = asdict(hints)
+    if hints.content is None:
+        del told["content"]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def hints_of(words: str | None) -> Hints:

@@ -51,23 +51,14 @@ class Store:
                 cached_statements=256,
             )
         except sqlite3.OperationalError as error:
-            raise DatabaseError(
-                f"{path}: the database cannot be opened ({error}); check the path and its permissions"
-            ) from None
+            raise _not_opened(path, error) from None
         self.connection.row_factory = sqlite3.Row
         self.index = Index(self.connection)
         try:
             self._prepare(read_only)
-        except sqlite3.OperationalError as error:
-            self.close()
-            raise DatabaseError(
-                f"{path}: the database cannot be opened ({error}); check the path and its permissions"
-            ) from None
         except sqlite3.DatabaseError as error:
             self.close()
-            raise DatabaseError(
-                f"{path}: is not a usable SQLite database ({error}); name another file with --db"
-            ) from None
+            raise _not_opened(path, error) from None
         except DatabaseError:
             self.close()
             raise
@@ -201,6 +192,15 @@ class Store:
             return self.connection.execute(sql, values)
         except UnicodeEncodeError:
             return self.connection.execute(sql, _cleaned(values))
+
+
+def _not_opened(path: Path, error: sqlite3.DatabaseError) -> DatabaseError:
+    if not isinstance(error, sqlite3.OperationalError):
+        way = "put a backup in its place, or name another with --db"
+        return DatabaseError(f"{path}: is not a usable SQLite database ({error}); {way}")
+    if "locked" in str(error):
+        return DatabaseError(f"{path}: another program keeps the database locked; end it, or wait, and try again")
+    return DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights")
 
 
 @lru_cache(maxsize=64)

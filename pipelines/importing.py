@@ -60,7 +60,7 @@ def import_pages(
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
     settings = PrepareSettings.of(config)
     batch: list[Extracted] = []
-    boilerplate = OutletBoilerplate(database)
+    boilerplate = OutletBoilerplate(database, with_first_pieces=False)
     trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
     for extracted in _extracted(trips, workers, settings):
         batch.append(extracted)

@@ -17,10 +17,14 @@ from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch
 from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import read_credits
+from pipelines.feed_text import may_be_more, with_feed_text
+from pipelines.pages_joined import joined
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.extract import extract_html, extractor_version
 from pipelines.reading.facts.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
+from pipelines.reading.feed_content import content_page
+from pipelines.reading.paging import parts_of
 from pipelines.reading.record import parse_record
 from pipelines.reading.text_pages.split_text import read_text_page
 from pipelines.text.decode import decode_text, is_binary
@@ -40,15 +44,20 @@ _CANONICAL = re.compile(
 
 
 def prepare(page: Page, settings: PrepareSettings) -> Extracted:
-    """Turn a fetched page into articles that can be compared. The page comes back without its bytes."""
-    stories, reason = _stories(page, settings)
+    """Turn a page into articles that can be compared. It comes back without its bytes.
+
+    Of a page that could not be fetched there is what its feed carried.
+    """
+    is_fetched = page.outcome == "fetched"
+    stories, reason = _stories(page, settings) if is_fetched else ([], page.reason)
+    stories, reason = _with_feed(stories, reason, page, settings)
     words, known = _topics(settings), _known_names(settings)
     return Extracted(
         page=replace(page, body=b"", boilerplate=None),
         articles=tuple(_article(_with_hints(story, page), words, page, known) for story in stories),
-        reason=None if stories else reason or "no article text",
-        raw=zlib.compress(page.body, 6) if settings.keep_raw and page.kind != "record" else None,
-        body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
+        reason=reason if stories else reason or "no article text",
+        raw=zlib.compress(page.body, 6) if settings.keep_raw and is_fetched and page.kind != "record" else None,
+        body_hash=hashlib.blake2b(page.body, digest_size=16).digest() if is_fetched else None,
         extractor=extractor_version() if page.kind == "html" else f"{page.kind}-1",
         normaliser=normaliser_of(page.boilerplate),
     )
@@ -81,14 +90,55 @@ def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | 
         text = decode_text(page.body)
         stories = read_text_page(text, fetched_at=page.fetched_at)
         return [replace(story, origins_of=OF_TEXT_FILE) for story in stories], "the file has no text"
+    body, parts = parts_of(page.body)
+    stories, reason = _html_stories(body, page, settings)
+    if not parts or len(stories) != 1:
+        return stories, reason
+    further = [_html_stories(part.body, page, settings, min_words=1)[0] if part.body else [] for part in parts]
+    texts = [found[0].text if found else None for found in further]
+    missing = next((part.note for part in parts if part.note), None)
+    return [joined(stories[0], texts, missing=missing)], reason
+
+
+def _html_stories(
+    body: bytes, page: Page, settings: PrepareSettings, *, min_words: int | None = None
+) -> tuple[list[Story], str | None]:
     return extract_html(
-        page.body,
+        body,
         url=page.final_url or page.url,
         content_type=page.content_type,
         fetched_at=page.fetched_at,
         hints=page.hints,
+        min_words=min_words or settings.config.extraction.min_words,
+    )
+
+
+def _with_feed(
+    stories: list[Story], reason: str | None, page: Page, settings: PrepareSettings
+) -> tuple[list[Story], str | None]:
+    """The stories with the text that the feed carried, where the page gives none or clearly less, and why; or why
+    there are none.
+    """
+    hints, reason = page.hints, None if stories else reason
+    if hints.content is None or not may_be_more(hints.content, stories):
+        return stories, reason
+    found, _ = extract_html(
+        content_page(hints.title or "", hints.content),
+        url=page.url,
+        content_type="text/html; charset=utf-8",
+        fetched_at=page.fetched_at,
+        hints=hints,
         min_words=settings.config.extraction.min_words,
     )
+    if len(found) != 1:
+        return stories, reason
+    fed = replace(found[0], canonical_url=page.url, published=_told_date(page) or found[0].published)
+    return with_feed_text(stories, replace(fed, authors=hints.authors or fed.authors), why=reason)
+
+
+def _told_date(page: Page) -> Published | None:
+    words = page.hints.published
+    return read_date(words, fetched_at=page.fetched_at, source="feed") if words else None
 
 
 def _record_stories(page: Page) -> list[Story]:

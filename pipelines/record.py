@@ -5,12 +5,14 @@ Looking up and inserting are one step. In two, copies that arrive together would
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config import Config
 from db import Database
+from db.soundness import text_hash as hash_of_text
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
@@ -23,6 +25,7 @@ from pipelines.copies.order import Timing, order_at
 from pipelines.credits.crediting import is_credited
 from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
+from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recheck import next_attempt, next_check
 from pipelines.text.search_words import search_text
 
@@ -65,6 +68,9 @@ class Recorder:
                     return Recorded(status="alias", known=True, reason=row["reason"])
                 if page.outcome == "fetched":
                     return self._with_text(page_id, row, extracted, now=now)
+                stored = self.database.articles_of_page(page_id) if extracted.articles else []
+                if extracted.articles and row["status"] != "off_topic" and all(map(_is_from_feed, stored)):
+                    return self._with_feed_text(page_id, row, extracted, stored, now=now)
                 return self._without_text(page_id, row, page, now=now)
         except BaseException:
             self.outlets.forget()
@@ -105,27 +111,53 @@ class Recorder:
             # Only the look for a revision failed: what is known of the page stays.
             reason = _lasting_reason(row)
         elif status != "stored":
-            status, check = page.outcome, None
-            # What reached a limit gets a second chance, when the machine may be calmer; a third would cost as much.
-            is_last = page.at_limit and row["reason"] == page.reason
-            if status in ("failed", "refused") and page.source_id is not None and not is_last:
-                check = next_attempt(
-                    attempts,
-                    first_seen_at=from_text(row["first_seen_at"]),
-                    now=now,
-                    lasts=page.lasts or status == "refused",
-                    is_listed=row["unlisted_at"] is None,
-                    max_attempts=self.config.crawl.max_attempts,
-                )
-                if check is None:
-                    reason = f"{reason}; tried {attempts} times, its source no longer lists it: left"
+            status, check = page.outcome, self._next_try(page, row, attempts, now=now)
+            if (
+                check is None
+                and status in ("failed", "refused")
+                and page.source_id is not None
+                and not _is_last(page, row)
+            ):
+                reason = f"{reason}; tried {attempts} times, its source no longer lists it: left"
         self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)
         return Recorded(status=status, known=known, reason=page.reason)
 
+    def _next_try(self, page: Page, row: Row, attempts: int, *, now: datetime) -> datetime | None:
+        """When a page that failed is tried again."""
+        if page.outcome not in ("failed", "refused") or page.source_id is None or _is_last(page, row):
+            return None
+        return next_attempt(
+            attempts,
+            first_seen_at=from_text(row["first_seen_at"]),
+            now=now,
+            lasts=page.lasts or page.outcome == "refused",
+            is_listed=row["unlisted_at"] is None,
+            max_attempts=self.config.crawl.max_attempts,
+        )
+
+    def _with_feed_text(
+        self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime
+    ) -> Recorded:
+        """A page that gives nothing, of which its feed carried the text: stored, and tried again as if it were not."""
+        page, attempts = extracted.page, row["attempts"] + 1
+        recorded = self._with_articles(page_id, row, extracted, stored, now=now)
+        check = self._next_try(page, row, attempts, now=now)
+        recorded = _fed(recorded, extracted)
+        self.database.settle_page(
+            page_id, page, status=recorded.status, reason=recorded.reason, attempts=attempts, next_check_at=check
+        )
+        self.database.keep_content(page_id, page.hints.content if check and recorded.status == "stored" else None)
+        return recorded
+
     def _with_text(self, page_id: int, row: Row, extracted: Extracted, *, now: datetime) -> Recorded:
         page, stored = extracted.page, self.database.articles_of_page(page_id)
-        same_bytes = row["body_hash"] is not None and row["body_hash"] == extracted.body_hash
-        if same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
+        is_fed = any(is_from_feed(dict(article.story.origins_of).get("text")) for article in extracted.articles)
+        same_bytes = row["body_hash"] is not None and row["body_hash"] == extracted.body_hash and not is_fed
+        is_less_now = is_fed and bool(stored) and not all(map(_is_from_feed, stored))
+        if is_less_now:
+            # The page was read whole before; now it is a stub, or gives nothing.
+            recorded = Recorded(status="stored", known=True, reason=extracted.reason)
+        elif same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
             recorded = Recorded(status=row["status"], known=True, reason=_lasting_reason(row))
         elif extracted.articles:
             is_first = page.source_id is not None and not stored and row["status"] not in ("stored", "off_topic")
@@ -136,21 +168,26 @@ class Recorder:
                 if row["alias_of"] is not None:
                     self.database.end_alias(page_id)
             recorded = self._with_articles(page_id, row, extracted, stored, now=now)
+            recorded = _fed(recorded, extracted) if is_fed else recorded
         else:
             recorded = Recorded(status="stored" if stored else "no_text", known=bool(stored), reason=extracted.reason)
+        check = next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None
         self.database.settle_page(
             page_id,
             page,
             status=recorded.status,
             reason=recorded.reason,
             attempts=row["attempts"] + 1,
-            next_check_at=next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None,
+            next_check_at=check,
             body_hash=extracted.body_hash,
             raw=extracted.raw,
             raw_until=self._raw_until(extracted, now),
         )
         if page.source_id is not None and recorded.status in ("stored", "off_topic"):
             note_address(self.database, page_id, page, now=now)
+        if page.hints.content is not None:
+            is_wanted = is_fed and recorded.status == "stored" and (check or extracted.raw) is not None
+            self.database.keep_content(page_id, page.hints.content if is_wanted else None)
         return recorded
 
     def _as_alias(self, page_id: int, row: Row, extracted: Extracted, alias: Alias, *, now: datetime) -> Recorded:
@@ -190,6 +227,8 @@ class Recorder:
                 is_copy = self.add(page_id, position, article, extracted, now=now)
                 new += is_copy is not None
                 copies += bool(is_copy)
+            elif _is_from_feed(before) and not is_from_feed(dict(article.story.origins_of).get("text")):
+                changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
                 self.revise(before, article, extracted, now=now)
                 self.judge_again(before["id"], article, now=now)
@@ -290,6 +329,26 @@ class Recorder:
             now=now,
         )
 
+    def _read_at_last(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> bool:
+        """The page gives what only its feed gave so far: a revision of our making; whether it is another text."""
+        article_id: int = before["id"]
+        is_other = bool(before["text_hash"] != text_hash(article))
+        if is_other:
+            self.revise(before, article, extracted, made_by="naskh", now=now)
+        place = self.place_in_time(
+            article,
+            before["outlet_id"],
+            position=before["position"],
+            seen_at=from_text(before["first_seen_at"]),
+            watched=before["source_id"] is not None,
+        )
+        self.database.correct_article(
+            article_id, article, order_at=place, extractor=extracted.extractor, keeps_old=False, now=now
+        )
+        if is_other or place != before["order_at"]:
+            self.judge_again(article_id, article, now=now)
+        return is_other
+
     def judge_again(self, article_id: int, article: Article, *, now: datetime) -> None:
         """Compare a stored article anew, with its text and its place in time as they are now."""
         row = self.database.timing_rows([article_id])[article_id]
@@ -329,6 +388,23 @@ def load_tables() -> None:
     is_credited(later, earlier, [credit], [], order_known=True)
 
 
+def _fed(recorded: Recorded, extracted: Extracted) -> Recorded:
+    """With why the text is the feed's."""
+    if recorded.status != "stored":
+        return recorded
+    return replace(recorded, reason=f"{extracted.reason}; its text is the feed's")
+
+
+def _is_from_feed(stored: Row) -> bool:
+    """Whether the text of a stored article is what a feed carried."""
+    return is_from_feed(json.loads(stored["origins_of"] or "{}").get("text"))
+
+
+def _is_last(page: Page, row: Row) -> bool:
+    """What reached a limit gets a second chance, when the machine may be calmer; a third would cost as much."""
+    return page.at_limit and row["reason"] == page.reason
+
+
 def _lasting_reason(row: Row) -> str | None:
     """Why a page has no article; of a stored page the reason told how an attempt since went, and is past."""
     return None if row["status"] == "stored" else row["reason"]
@@ -336,5 +412,4 @@ def _lasting_reason(row: Row) -> str | None:
 
 def text_hash(article: Article) -> bytes:
     """By which a changed title or text is known: 16 bytes."""
-    text = f"{article.story.title or ''}\n{article.story.text}"
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    return hash_of_text(article.story.title, article.story.text)

@@ -68,15 +68,21 @@ class RecordStage:
 
 
 async def extract_page(page: Page, services: Services) -> Extracted:
-    """Read a page in a worker; failures become a failed page with the reason."""
-    if page.outcome != "fetched":
+    """Read a page in a worker; failures become a failed page with the reason.
+
+    Of a page that gives nothing the text that its feed carried is read.
+    """
+    if page.outcome != "fetched" and (page.outcome == "unchanged" or page.hints.content is None):
         return Extracted(page=page)
     try:
         # By name, so that what only workers need is never imported here.
-        return await services.workers.run(_prepare, services.boilerplate.given_to(page), services.prepare)
+        given = services.boilerplate.given_to(page)
+        extracted: Extracted = await services.workers.run(_prepare, given, services.prepare)
+        again = services.boilerplate.missed(given, extracted)
+        return extracted if again is None else await services.workers.run(_prepare, again, services.prepare)
     except WorkerFailed as failure:
-        unread = replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True, at_limit=failure.at_limit)
-        return Extracted(page=unread)
+        failed = replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True, at_limit=failure.at_limit)
+        return Extracted(page=failed) if page.outcome != "fetched" else await extract_page(failed, services)
 
 
 def _prepare(page: Page, settings: PrepareSettings) -> Extracted:

@@ -12,13 +12,15 @@ from pathlib import Path
 from rich.console import Console
 
 from config import Config
-from db import Database, DatabaseError
+from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
+from db.soundness import problems_of
 from pipelines.alerts.deliver import channel_address
 from terminal.findings import finding_words
 from terminal.readable import one_line
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
+_MOST_DAMAGE = 20
 _CLOCK_STARTS = datetime(2025, 1, 1, tzinfo=UTC)
 
 Finding = tuple[bool, str]
@@ -66,13 +68,15 @@ def _database(path: Path) -> Iterator[Finding]:
         return
     try:
         with Database(path, read_only=True) as database:
-            sound = database.is_sound()
-            state = "sound" if sound else "DAMAGED; restore a backup, or try `sqlite3 FILE .recover`"
-            yield (sound, f"{path}: {database.count_articles()} articles, {state}")
+            damage = list(problems_of(database))
+            yield (not damage, f"{path}: {database.count_articles()} articles, {'DAMAGED' if damage else 'sound'}")
+            yield from ((False, f"damaged: {one_line(each)}") for each in damage[:_MOST_DAMAGE])
+            if damage:
+                yield (False, f"put a backup in the place of {path}, or import its texts into a new database")
             for row in database.open_findings():
                 yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
-    except DatabaseError as error:
-        yield (False, str(error))
+    except (DatabaseError, SqliteError) as error:
+        yield (False, str(error_of(error, path) or error))
     holder = holder_of(path)
     yield (True, f"the daemon is running as process {holder}" if holder else "no daemon is running")
 

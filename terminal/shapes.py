@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.reading.facts.origins import pages_joined
+
 Row = Mapping[str, Any]
 
 
@@ -36,6 +38,7 @@ def article(row: Row) -> dict[str, Any]:
 def shown_article(row: Row) -> dict[str, Any]:
     """An article as `naskh show --format json` gives it: the same, what else is known of it, the other addresses of its
     page, and its text."""
+    text_from = json.loads(row["origins_of"] or "{}").get("text")
     return {
         **article(row),
         "section": row["section"],
@@ -43,6 +46,8 @@ def shown_article(row: Row) -> dict[str, Any]:
         "image_url": row["image_url"],
         "modified_at": row["modified_at"],
         "aliases": [alias["url"] for alias in row["aliases"]],
+        "text_from": text_from,
+        "pages": pages_joined(text_from),
         "text": row["text"],
     }
 

@@ -15,6 +15,7 @@ from db import Database
 from model import COPIES
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
+from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
 from terminal import shapes
 from terminal.copies import article_words, verdict_words
@@ -110,6 +111,7 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
         ("image", readable_url(row["image_url"]) if row["image_url"] else ""),
         ("topic", f"{row['topic']}: {row['topic_reason']}" if row["topic"] else "none"),
         ("words", str(row["words"])),
+        ("text from", _text_from(row)),
         ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
         ("revisions", _revisions(revisions)),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
@@ -121,6 +123,13 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
 def _why(alias: Row) -> str:
     """Why an address is another one of a page: its reason goes on behind the page's address."""
     return str(alias["reason"]).rpartition(": ")[2]
+
+
+def _text_from(row: Row) -> str:
+    """Where the text was read, where that is not its page or not all of it."""
+    origin = str(json.loads(row["origins_of"] or "{}").get("text") or "")
+    is_told = is_from_feed(origin) or is_above_paywall(origin) or is_from_pages(origin)
+    return origin if is_told else ""
 
 
 def _revisions(revisions: Sequence[Row]) -> str:

@@ -34,12 +34,12 @@ FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
     ["alerting", "aliases"],
-    ["alerts", "copies", "reading.extract"],
+    ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
     ["credits", "reading.stories", "reading.record"],
     ["reading.text_pages", "reading.main"],
     ["reading.facts"],
-    ["reading.boilerplate"],
-    ["reading.html", "reading.dates", "topics", "outlets"],
+    ["reading.boilerplate", "reading.paging"],
+    ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
     ["workers", "worker_process", "parcels", "quiet", "warm_pages", "pairing", "recheck", "prepare_settings"],
@@ -50,10 +50,10 @@ ALLOWED = {("pairing", "text"), ("workers", "worker_process"), ("worker_process"
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {
     "text": None,
-    "reading": {"extract", "record"},
+    "reading": {"extract", "record", "feed_content", "paging"},
     "reading.html": None,
     "reading.dates": {"read", "parts", "found", "months"},
-    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls"},
+    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices"},
     "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins"},
     "reading.main": {"main_text", "mended", "state_article"},
     "reading.stories": {"split_page", "facts"},
@@ -70,7 +70,8 @@ DOORS: dict[str, set[str] | None] = {
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {
     "reading.extract", "reading.record", "reading.text_pages.split_text", "reading.html.charset", "reading.dates.read",
-    "reading.facts.origins", "reading.facts.bylines",
+    "reading.facts.origins", "reading.facts.bylines", "reading.feed_content",
+    "reading.paging",
 }  # fmt: skip
 
 

@@ -22,6 +22,9 @@ FEWEST_TEXTS, FEWEST_DAYS, LEAST_SHARE = 5, 3, 0.04
 _SENTENCE_WORDS = 15
 # Two texts that share sentences of more words are one story told twice, and no two stories over one footer.
 _MOST_SENTENCES = 120
+# Of an outlet's first pieces, which are too few for the rest: so many of different titles.
+FEWEST_EARLY_TEXTS = 3
+EARLY = "early"
 # Where less would be left, all of the text is compared.
 _LEAST_LEFT = 5
 _MOST_CHARACTERS = 600
@@ -65,6 +68,24 @@ def learn(texts: Iterable[tuple[str, str]]) -> tuple[RepeatedLine, ...]:
     return tuple(sorted(found, key=lambda each: (-each.texts, each.line)))
 
 
+def learn_early(pieces: Iterable[tuple[str | None, str]]) -> Boilerplate | None:
+    """What an outlet's first pieces repeat at their edges, word for word, in three and more that differ otherwise.
+
+    `pieces` are titles and texts. None where nothing is repeated.
+    """
+    by_title: dict[str, str] = {}
+    for title, text in pieces:
+        by_title.setdefault(normalize(title or "") or text[:100], text)
+    read = sorted((_read("", text) for text in by_title.values()), key=lambda text: sorted(text.every))
+    often = Counter(line for text in read for line in text.edge)
+    often = Counter({line: count for line, count in often.items() if count >= FEWEST_EARLY_TEXTS})
+    if not often:
+        return None
+    times = Counter(line for text in _different(read, often) for line in text.edge & often.keys())
+    lines = [line for line, count in times.items() if count >= FEWEST_EARLY_TEXTS]
+    return Boilerplate(version=EARLY, lines=frozenset(map(_line_hash, lines)), is_early=True) if lines else None
+
+
 def boilerplate_of(version: str, lines: Iterable[str]) -> Boilerplate:
     """A snapshot's normalised lines as they go with a page."""
     return Boilerplate(version=version, lines=frozenset(map(_line_hash, lines)))
@@ -83,8 +104,18 @@ def compared_text(text: str, boilerplate: Boilerplate | None) -> str:
     kept = [line for line in lines if not _is_boilerplate(line, boilerplate)]
     if len(kept) == len(lines):
         return text
+    if boilerplate.is_early:
+        return _without_edges(lines, boilerplate)
     left = "\n".join(kept)
     return left if len(left.split()) >= _LEAST_LEFT else text
+
+
+def _without_edges(lines: list[str], boilerplate: Boilerplate) -> str:
+    """The text without the repeated lines above and below it, where these are the smaller part."""
+    own = [n for n, line in enumerate(lines) if line.strip() and not _is_boilerplate(line, boilerplate)]
+    left = "\n".join(lines[own[0] : own[-1] + 1]) if own else ""
+    is_most = 2 * len(left.split()) > sum(len(line.split()) for line in lines)
+    return left if is_most else "\n".join(lines)
 
 
 def _is_boilerplate(line: str, boilerplate: Boilerplate) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from db import Database
 from model import Boilerplate, Sketch
-from pipelines.copies.boilerplate import boilerplate_of, compared_text, normaliser_of
+from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn_early, normaliser_of
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.text.normalize import normalize
 from pipelines.workers import WorkerFailed, Workers, map_in
@@ -28,14 +28,20 @@ def compare_anew(
 ) -> int:
     """Learn what outlets repeat, and sketch anew what was compared by other lines: how many articles.
 
-    With `only_unjudged` of what an import stored alone: the others' judgements stay right. `only_due`: see
-    `learn_boilerplate_now`. A batch that a worker cannot sketch stays as it is.
+    Of outlets that have too few articles for that, what their first pieces repeat. With `only_unjudged` of what an
+    import stored alone: the others' judgements stay right. `only_due`: see `learn_boilerplate_now`. A batch that a
+    worker cannot sketch stays as it is.
     """
     learn_boilerplate_now(database, workers, now=now, only_due=only_due)
     known = {
         outlet_id: boilerplate_of(version, lines) if lines else None
         for outlet_id, (version, lines) in database.boilerplates().items()
     }
+    young = database.young_outlets(only_unjudged=only_unjudged)
+    pieces = (database.first_pieces(outlet_id) or [] for outlet_id in young)
+    for outlet_id, (_, early) in zip(young, map_in(workers, learn_early, pieces), strict=True):
+        if early is not None and not isinstance(early, WorkerFailed):
+            known[outlet_id] = early
     changed = 0
     stale = _stale(database, known, only_unjudged=only_unjudged)
     for (ids, (_, boilerplate)), sketches in map_in(workers, _sketch_batch, stale):

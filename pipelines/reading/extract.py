@@ -18,8 +18,10 @@ from types import ModuleType
 from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
+from pipelines.reading.boilerplate.notices import Notices, cut_notices
 from pipelines.reading.boilerplate.walls import PAYWALL, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
+from pipelines.reading.facts.origins import above_paywall
 from pipelines.reading.html.charset import decode_html
 from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.structured import paragraphs, read_structured
@@ -48,6 +50,11 @@ _FAST_CHARACTERS = 500
 _FAST_SHARE = 0.5
 # JSON-LD's text is taken when the page yields less than this share of it.
 _LINKED_SHARE = 0.5
+
+# Less than so many times the fewest words of an article, above a wall, is a stub. Fewer words than these above a call
+# to subscribe are taken for a part, more where a page says that it is not free: some show the whole text all the same.
+_STUB = 2
+_MOST_ABOVE_GATE, _MOST_ABOVE_PAYWALL = 150, 300
 
 _BY_MARKUP = "the page's own markup, read by trafilatura"
 _BY_JSON_LD = "JSON-LD articleBody"
@@ -84,20 +91,21 @@ def extract_html(
     has_joiners = _MAY_BE_JOINER.search(decoded) is not None
     structured = read_structured(tree)
     scripts = take_scripts(tree)
+    notices = cut_notices(tree, scripts)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
-    text, text_from, title = _main_text(tree, facts, url, min_words, scripts, has_joiners=has_joiners)
+    text, text_from, title = _main_text(tree, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
     words = count_words(text)
     if len(split.stories) == 1 and (words < min_words or facts.only_page):
         # What is left of an ordinary page when its own text was taken for another story.
         whole = parse(decoded)
         if whole is not None:
-            take_scripts(whole)
+            notices = cut_notices(whole, take_scripts(whole))
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
-            text, text_from, title = _main_text(whole, facts, url, min_words, scripts, has_joiners=has_joiners)
+            text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
             words = count_words(text)
     if title and facts.headline is None:
         facts = facts.titled(title, _BY_STATE)
@@ -106,8 +114,14 @@ def extract_html(
     signs = signs_on(tree, facts.title, scripts)
     if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
         wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
+    if not wall and words < _STUB * min_words and notices.texts:
+        # Judged with what was cut out of it: little stands above a wall.
+        wall = wall_in("\n".join((text, *notices.texts)), facts.title, signs)
+        wall = wall or (PAYWALL if notices.is_gated and words < min_words else None)
     is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
     if words >= min_words and not wall and not is_frame:
+        if notices.is_gated and words < (_MOST_ABOVE_GATE if signs.is_free else _MOST_ABOVE_PAYWALL):
+            text_from = above_paywall(text_from)
         stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
     stories += [
         split_story(found, facts, position=position, url=url, fetched_at=fetched_at)
@@ -122,6 +136,7 @@ def _main_text(
     url: str,
     min_words: int,
     scripts: Sequence[HtmlElement],
+    notices: Notices,
     *,
     has_joiners: bool,
 ) -> tuple[str, str, str | None]:
@@ -141,7 +156,8 @@ def _main_text(
         chosen, way = told, _BY_JSON_LD
     else:
         chosen = cleaned(chosen, facts)
-    if wall_in(chosen, facts.title) == PAYWALL:
+    is_stub = notices.is_gated and count_words(chosen) < _STUB * min_words
+    if wall_in("\n".join((chosen, *(notices.texts if is_stub else ()))), facts.title) == PAYWALL:
         return chosen, way, None
     stated = article_in_state(scripts, facts, url=url, shown=chosen, least_words=min_words)
     return (stated.text, _BY_STATE, stated.title) if stated else (chosen, way, None)

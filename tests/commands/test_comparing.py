@@ -34,7 +34,17 @@ def test_duplicates_is_another_name_of_copies(folder: Folder) -> None:
 def test_an_article_is_shown_with_its_text(folder: Folder) -> None:
     listed = next(row for row in folder.rows("articles") if row["url"] == IRI)
     shown = json.loads(folder.said("show", str(listed["id"]), "--format", "json"))
-    assert list(shown) == [*ARTICLE_FIELDS, "section", "tags", "image_url", "modified_at", "aliases", "text"]
+    assert list(shown) == [
+        *ARTICLE_FIELDS,
+        "section",
+        "tags",
+        "image_url",
+        "modified_at",
+        "aliases",
+        "text_from",
+        "pages",
+        "text",
+    ]
     assert {name: shown[name] for name in ARTICLE_FIELDS} == listed
     assert "هدى الشامي" in shown["text"]
 

@@ -13,6 +13,7 @@ import pytest
 import sqlite_utils
 from recording import NOW, Desk, news
 
+from db.soundness import text_hash
 from model import Extracted
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
@@ -60,7 +61,7 @@ def _again(desk: Desk, workers: Workers, *ids: int) -> ReextractReport:
     return reextract(desk.database, desk.config, workers, article_ids=ids or None, run_id=desk.run_id, now=LATER)
 
 
-def _pretend(desk: Desk, sql: str, *values: str) -> None:
+def _pretend(desk: Desk, sql: str, *values: object) -> None:
     """As if an older Naskh had stored it so."""
     with desk.database.transaction():
         desk.database.connection.execute(sql, values)
@@ -85,7 +86,8 @@ def test_another_text_keeps_the_former_as_a_revision_of_our_making_once(desk: De
     _crawl(desk, _html(news(1)))
     [right] = desk.articles()
     short = right["text"][:200]
-    _pretend(desk, "update articles set text = ?, text_hash = x'00', extractor = '0'", short)
+    hashed = text_hash(right["title"], short)
+    _pretend(desk, "update articles set text = ?, text_hash = ?, extractor = '0'", short, hashed)
     report = _again(desk, workers)
     assert (report.changed_texts, report.corrections[0].article_id) == (1, 1)
     [article] = desk.articles()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from model import DateSource, Published
@@ -19,6 +20,9 @@ _PLACES: dict[DateSource, str] = {
     "record": "the record",
 }
 _LONGEST_QUOTE = 80
+_PAGES = re.compile(r"; (?:joined from|the first) (\d+) pages")
+_FEED = "the feed"
+_ABOVE_PAYWALL = "; the rest stands behind a paywall or login"
 
 OF_RECORD: Origins = (
     ("text", "the record"),
@@ -38,6 +42,45 @@ OF_TEXT_FILE: Origins = (
 def chosen(where: str, passed: Iterable[tuple[str, str]] = ()) -> str:
     """`og:title; passed over: <title> "Ploughs | Valley Post"`. `passed` has places and what they say."""
     return _over(where, [f"{place} {quoted(words)}" for place, words in passed])
+
+
+def from_feed(why: str) -> str:
+    """How the origin of a text reads that is the feed's: `the feed (the page: HTTP 403)`."""
+    return f"{_FEED} ({why})"
+
+
+def is_from_feed(text_origin: str | None) -> bool:
+    """Whether a text's origin says that it is the feed's."""
+    return text_origin is not None and text_origin.startswith(_FEED)
+
+
+def above_paywall(text_origin: str) -> str:
+    """How the origin of a text reads of which the rest is not shown."""
+    return f"{text_origin}{_ABOVE_PAYWALL}"
+
+
+def is_above_paywall(text_origin: str | None) -> bool:
+    """Whether a text's origin says that the rest is not shown."""
+    return text_origin is not None and text_origin.endswith(_ABOVE_PAYWALL)
+
+
+def from_pages(text_origin: str, pages: int, missing: str | None) -> str:
+    """How the origin of a text reads that stands on several pages; `missing` says why the next could not be had."""
+    if missing is not None:
+        first = "the first page" if pages == 1 else f"the first {pages} pages"
+        return f"{text_origin}; {first} of several, the next is missing: {missing}"
+    return f"{text_origin}; joined from {pages} pages"
+
+
+def is_from_pages(text_origin: str | None) -> bool:
+    """Whether a text's origin says that it stands on several pages."""
+    return _PAGES.search(text_origin or "") is not None or " of several, the next " in (text_origin or "")
+
+
+def pages_joined(text_origin: str | None) -> int:
+    """Of how many pages a text is made by its origin."""
+    found = _PAGES.search(text_origin or "")
+    return int(found[1]) if found else 1
 
 
 def date_origin(found: Published | None, others: Iterable[Published]) -> str | None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from recording import NOW, Desk, words
 
 from model import Boilerplate, Page
-from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn
+from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn, learn_early
+from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate, learn_boilerplate
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
@@ -220,3 +221,60 @@ def test_any_order_of_arrival_learns_the_same(tmp_path: Path, name: str) -> None
     learn_now(desk)
     [(_, lines)] = desk.database.boilerplates().values()
     assert sorted(lines) == sorted(map(normalize, FOOT))
+
+
+BOX = ["تابعوا أخبار الميناء كل صباح على موجات إذاعة الساحل", "وتذكروا أن السوق يفتح أبوابه مع الفجر"]
+
+
+def first(n: int, own: int = 40) -> tuple[str, str]:
+    return f"خبر {n}", "\n\n".join([words(300 + n, own), *BOX])
+
+
+def test_the_third_of_an_outlets_first_pieces_shows_what_they_repeat() -> None:
+    assert learn_early([first(0), first(1)]) is None
+    early = learn_early([first(0), first(1), first(2)])
+    assert early is not None
+    for n in range(4):
+        assert compared_text(first(n)[1], early) == words(300 + n, 40)
+
+
+def test_a_text_that_is_printed_three_times_does_not_vanish() -> None:
+    story = piece(1, paragraphs=3)
+    again = [(f"عنوان {n}", "\n".join([words(900 + n, 8), *story])) for n in range(3)]
+    early = learn_early(again)
+    assert all(compared_text(text, early) == text for _, text in again)
+    assert learn_early([("عنوان", text) for _, text in (first(0), first(1), first(2))]) is None, "one title, one piece"
+
+
+def test_lines_inside_a_text_stay_until_more_is_known() -> None:
+    early = learn_early([first(n) for n in range(3)])
+    text = "\n".join([words(1, 40), *BOX, words(2, 40)])
+    assert compared_text(text, early) == text
+
+
+def test_what_first_pieces_repeat_relates_them_no_more_once_they_are_judged_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for n in range(4):
+        title, text = first(n, own=22)
+        desk.import_(f"https://harbour.example/{n}", {"text": text, "title": title}, key=f"page:{n}")
+    assert compare_anew(desk.database, None, only_unjudged=False, only_due=True, now=NOW) == 4
+    assert compare_anew(desk.database, None, only_unjudged=False, only_due=True, now=NOW) == 0
+    sketches = desk.database.sketches_of_articles([row["id"] for row in desk.articles()])
+    assert [sketch.words for sketch in sketches.values()] == [22] * 4
+
+
+def test_a_page_read_beside_others_of_its_outlet_is_read_again_with_what_they_share(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.import_("https://harbour.example/0", {"text": words(1), "title": "0"}, key="page:0")
+    known, prepared_as = OutletBoilerplate(desk.database), PrepareSettings.of(desk.config)
+    given = []
+    for n in range(3):
+        title, text = first(n)
+        url = f"https://harbour.example/{n + 1}"
+        body = json.dumps({"url": url, "text": text, "title": title}).encode()
+        given.append(known.given_to(Page(url=url, kind="record", import_key=url, body=body)))
+    again = [known.missed(page, prepare(page, prepared_as)) for page in given]
+    assert again[:2] == [None, None]
+    assert again[2] is not None
+    [article] = prepare(again[2], prepared_as).articles
+    assert article.sketch.words == 40

@@ -1,0 +1,133 @@
+"""Tell a damaged database from a sound one, and say what SQLite reports in one sentence that says what to do.
+
+SQLite's own check reads the structure of a file and misses half of what goes wrong inside texts: these have hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from db.store import DatabaseError, Store
+
+# What the rest of the program may catch without knowing SQLite.
+SqliteError = sqlite3.Error
+
+# Files up to here are checked whole before each command, in a quarter of a second; larger ones by `naskh doctor` alone.
+SMALL_BYTES = 16 * 1024 * 1024
+_MOST_NAMED = 20
+_REPLACED = "\ufffd"
+_BUSY = ("locked", "busy")
+_DISK = ("disk i/o error", "is full", "unable to open", "readonly")
+_DAMAGED = ("malformed", "not a database", "decode to utf-8", "corrupt", "constraint failed", "datatype mismatch")
+
+
+class Damaged(DatabaseError):
+    """What is stored is not what was stored."""
+
+
+def text_hash(title: str | None, text: str) -> bytes:
+    """By which a changed title or text is known: 16 bytes."""
+    return hashlib.blake2b(f"{title or ''}\n{text}".encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def verify_texts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Raise Damaged where a title or text is not what its hash says. `rows` have `id, title, text, text_hash`."""
+    for row in rows:
+        if not is_text_whole(row):
+            raise damaged(path, f"the text of article {row['id']} is not what was stored")
+
+
+def is_text_whole(row: Mapping[str, Any]) -> bool:
+    """Whether title and text are what their hash says; what has no hash, or could not be stored as it was, passes."""
+    title, text = row["title"], row["text"]
+    if row["text_hash"] is None or _REPLACED in text or _REPLACED in (title or ""):
+        return True
+    return bool(text_hash(title, text) == row["text_hash"])
+
+
+def damaged(path: Path, what: str) -> Damaged:
+    """The sentence about a damaged database."""
+    return Damaged(
+        f"{path}: the database is damaged ({what}); put a backup in its place; `naskh doctor` names all that is damaged"
+    )
+
+
+def error_of(error: BaseException, path: Path) -> DatabaseError | None:
+    """What an error means for the database at `path`, in a sentence; None of one that has nothing to do with it.
+
+    Any error may come of damage: what is read has other values than any that were ever stored.
+    """
+    if isinstance(error, DatabaseError):
+        return error
+    said = str(error)
+    if isinstance(error, sqlite3.Error):
+        small = said.lower()
+        if any(word in small for word in _BUSY):
+            return DatabaseError(f"{path}: another program keeps the database locked; end it, or wait, and try again")
+        if any(word in small for word in _DISK):
+            return DatabaseError(f"{path}: the database cannot be read or written ({said}); check disk and rights")
+        if any(word in small for word in _DAMAGED):
+            return damaged(path, _words_of(error))
+    found = next(_problems(path), None) if path.exists() else None
+    return damaged(path, found) if found else None
+
+
+def refuse_damaged(path: Path) -> None:
+    """Raise Damaged where a small file is; larger ones, and no file, pass."""
+    if not path.is_file() or path.stat().st_size > SMALL_BYTES:
+        return
+    if found := next(_problems(path), None):
+        raise damaged(path, found)
+
+
+def problems_of(store: Store) -> Iterator[str]:
+    """What is damaged in a database, all of it, each in words: its structure, texts, revisions."""
+    yield from _problems(store.path)
+
+
+def _words_of(error: sqlite3.Error) -> str:
+    """What SQLite says, without the text that it could not read."""
+    return " ".join(str(error).partition(" with text ")[0].split())
+
+
+def _problems(path: Path) -> Iterator[str]:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        for look in (_broken_structure, _changed_texts, _broken_search):
+            try:
+                yield from look(connection)
+            except sqlite3.Error as error:
+                # What is no database of ours, or cannot be read now, is another matter.
+                if not any(word in str(error).lower() for word in (*_BUSY, *_DISK, "no such table")):
+                    yield _words_of(error)
+
+
+def _broken_structure(connection: sqlite3.Connection) -> Iterator[str]:
+    for row in connection.execute(f"pragma integrity_check({_MOST_NAMED})"):
+        if row[0] != "ok":
+            yield " ".join(str(row[0]).split())
+
+
+def _changed_texts(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, words in (("articles", "the text of article {}"), ("revisions", "an older text of article {}")):
+        name = "id" if table == "articles" else "article_id"
+        rows = connection.execute(f"select {name} as id, title, text, text_hash from {table} order by id")
+        for row in rows:
+            if not is_text_whole(row):
+                yield f"{words.format(row['id'])} is not what was stored"
+
+
+def _broken_search(connection: sqlite3.Connection) -> Iterator[str]:
+    """What FTS5's own check says, and articles that its index does not hold. It wants to write, so it gets a copy."""
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:
+        connection.backup(copy)
+        try:
+            copy.execute("insert into articles_fts (articles_fts) values ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            if "no such table" not in str(error):
+                yield f"the search index: {error}"

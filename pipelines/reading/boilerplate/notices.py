@@ -1,0 +1,196 @@
+"""Cut an outlet's notices to its reader out of a page: subscription, log-in, newsletter, consent, rules of comments.
+
+They stand inside the article as often as beside it, and are no text of the piece. A box is known by what it says: it
+speaks of little else and calls the reader to something, from its first line to its last. A page may name it for
+machines (`cssSelector` of what is not free, schema.org's `hasPart`); what that names may as well be the hidden part of
+the piece, so its words decide there, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.reading.boilerplate.notice_speech import Speech, speech_of
+from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, read_lines
+
+# A longer box is a page of its own; a shorter one is a label, which is boilerplate's part.
+_MOST_CHARACTERS = 1_500
+_MOST_WORDS, _FEWEST_WORDS = 180, 4
+# So much of a box speaks to its reader; of what a page declares less is enough, of one paragraph more is needed.
+_SPOKEN, _SPOKEN_WHERE_DECLARED, _SPOKEN_IN_ONE = 0.6, 0.4, 0.8
+# A paragraph of one sentence may quote such a call: it takes two.
+_FEWEST_CALLS_IN_ONE = 2
+_MOST_LABEL_WORDS, _MOST_LABEL_LINES = 8, 2
+_MOST_WORDS_WITHOUT_CALL = 90
+# A paragraph below a box, of a few levels of markup, that is running text.
+_PARAGRAPH_CHARACTERS, _LEVELS_ABOVE = 60, 3
+_MOST_ELEMENTS = 20_000
+_MOST_BOXES = 40
+
+# What stands in navigation and at the foot of a page is no part of a text anyway.
+_CONTAINERS = BLOCKS - {"br", "hr", "nav", "footer"}
+_TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
+_LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd"))
+_PARAGRAPHS = frozenset(("p", "blockquote", "pre", *HEADINGS))
+_NEVER = frozenset(("html", "body", "main", "article", "h1"))
+_NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
+_SELECTORS = re.compile(r'"cssSelector"\s*:\s*(\[[^\]]{0,1000}\]|"[^"]{0,300}")', re.IGNORECASE)
+_QUOTED = re.compile(r'"([^"]+)"')
+_SIMPLE = re.compile(r"^(?P<tag>[a-zA-Z][\w-]*)?(?P<names>(?:[.#][\w-]+)*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What was cut out of a page: the words of each box. `is_gated`: below one that asks to subscribe or log in no text
+    follows.
+    """
+
+    texts: tuple[str, ...] = ()
+    is_gated: bool = False
+
+
+def cut_notices(tree: HtmlElement, scripts: Iterable[HtmlElement]) -> Notices:
+    """Take the boxes out of the tree; what they said."""
+    boxes = list(dict.fromkeys([*_declared(tree, scripts), *_recognised(tree)]))[:_MOST_BOXES]
+    texts, is_gated = [], False
+    for box in boxes:
+        lines = [line.text for line in read_lines([box])]
+        texts.append("\n".join(lines))
+        is_gated = is_gated or (_is_gate(lines) and not _is_followed(box, boxes))
+    for box in boxes:
+        if box.getparent() is not None:
+            box.drop_tree()
+    return Notices(tuple(texts), is_gated)
+
+
+def _is_gate(lines: list[str]) -> bool:
+    speech = speech_of(lines)
+    return speech.is_gate or speech.is_of_access
+
+
+def _is_followed(box: HtmlElement, boxes: list[HtmlElement]) -> bool:
+    """Whether the piece goes on below a box."""
+    for level, element in enumerate((box, *box.iterancestors())):
+        if level > _LEVELS_ABOVE or element.tag in _NEVER:
+            return False
+        for below in element.itersiblings():
+            if below in boxes or not isinstance(below.tag, str):
+                continue
+            paragraphs = [below] if below.tag == "p" else below.iter("p")
+            if any(is_longer(paragraph, _PARAGRAPH_CHARACTERS) for paragraph in paragraphs):
+                return True
+    return False
+
+
+def _declared(tree: HtmlElement, scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """The elements that the page names as not free, where they are a box to its reader and not the piece."""
+    for script in scripts:
+        told = script.text or ""
+        if not _NOT_FREE.search(told):
+            continue
+        for given in _SELECTORS.findall(told):
+            for selector in (part for quoted in _QUOTED.findall(given) for part in quoted.split(",")):
+                for element in _selected(tree, selector.strip()):
+                    if _is_declared_box(_heard(element)):
+                        yield element
+
+
+def _is_declared_box(speech: Speech | None) -> bool:
+    if speech is None or speech.share < _SPOKEN_WHERE_DECLARED:
+        return False
+    return speech.calls > 0 or speech.is_of_access
+
+
+def _selected(tree: HtmlElement, selector: str) -> Iterator[HtmlElement]:
+    """What a selector of tag, class and id names; of a chain of them the last link alone is read."""
+    simple = _SIMPLE.match(selector.replace(">", " ").split()[-1]) if selector else None
+    if simple is None or not simple["names"]:
+        return
+    wanted = re.findall(r"([.#])([\w-]+)", simple["names"])
+    for element in tree.iter(simple["tag"] or "*"):
+        if isinstance(element.tag, str) and all(
+            name in (element.get("class") or "").split() if mark == "." else element.get("id") == name
+            for mark, name in wanted
+        ):
+            yield element
+
+
+def _recognised(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The largest elements that are boxes by their words, with the labels beside them that belong to them."""
+    left = _MOST_ELEMENTS
+    stack = list(tree.iter("body"))
+    while stack and left:
+        element = stack.pop()
+        left -= 1
+        children = [child for child in element if child.tag in _CONTAINERS or "-" in str(child.tag)]
+        heard = [_heard(child) for child in children]
+        found = [n for n, child in enumerate(children) if _is_box(child, heard[n])]
+        taken = set(found)
+        for n in found:
+            taken.update(_labels_beside(children, n))
+        for n, child in enumerate(children):
+            if n in taken:
+                yield child
+            elif len(child) and _may_hold_box(heard[n]):
+                stack.append(child)
+
+
+def _may_hold_box(said: Speech | None) -> bool:
+    return said is None or said.may_hold_notice
+
+
+def _heard(element: HtmlElement) -> Speech | None:
+    """What an element says that may be a box; None of one that is none, but may hold one."""
+    return speech_of(line.text for line in read_lines([element])) if _may_be_box(element) else None
+
+
+def _is_box(element: HtmlElement, speech: Speech | None) -> bool:
+    if speech is None or element.tag in _LISTS:
+        return False
+    if not _FEWEST_WORDS <= speech.words <= _MOST_WORDS or not speech.begins_and_ends:
+        return False
+    is_to_reader = speech.calls >= _FEWEST_CALLS_IN_ONE or (speech.calls > 0 and speech.kinds["address"] > 0)
+    if is_to_reader and speech.lines > 1 and speech.share >= _SPOKEN:
+        return True
+    if speech.calls >= _FEWEST_CALLS_IN_ONE and speech.share >= _SPOKEN_IN_ONE:
+        return True
+    # Without a call it takes a box of its own, with little else in it.
+    is_own = element.tag not in _PARAGRAPHS and _stands_beside_text(element)
+    return is_own and speech.words <= _MOST_WORDS_WITHOUT_CALL and speech.share >= _SPOKEN_IN_ONE and speech.is_of_page
+
+
+def _stands_beside_text(element: HtmlElement) -> bool:
+    """Whether paragraphs of running text are its neighbours, as they are of a box that is put into a piece."""
+    return any(below.tag == "p" and is_longer(below, _PARAGRAPH_CHARACTERS) for below in _siblings(element))
+
+
+def _siblings(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield from element.itersiblings(preceding=True)
+    yield from element.itersiblings()
+
+
+def _may_be_box(element: HtmlElement) -> bool:
+    if element.tag in _NEVER or element.tag in _TABLES or is_longer(element, _MOST_CHARACTERS):
+        return False
+    return next(element.iter("h1", "main", "article"), None) is None
+
+
+def _labels_beside(children: list[HtmlElement], n: int) -> Iterator[int]:
+    """The headings right above a box, and the short lines right above and below it, that speak of the same."""
+    for step in (-1, 1):
+        at = n + step
+        while 0 <= at < len(children) and _is_label(children[at]):
+            yield at
+            at += step
+
+
+def _is_label(element: HtmlElement) -> bool:
+    speech = _heard(element)
+    if speech is None or not speech.words or speech.lines > _MOST_LABEL_LINES:
+        return False
+    is_short = speech.words <= _MOST_LABEL_WORDS and (speech.calls > 0 or speech.kinds["access"] > 0)
+    return is_short or (element.tag in HEADINGS and speech.calls > 0)

@@ -1,0 +1,147 @@
+"""A damaged database is never read as if it were whole: one sentence says what is damaged, and no command ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from recording import Desk, news
+
+import cli
+from db import Database, DatabaseError, error_of, refuse_damaged
+from db.soundness import problems_of
+
+READING = [
+    ["articles", "--format", "json"],
+    ["copies", "--relation", "all", "--format", "json"],
+    ["clusters", "--format", "json"],
+    ["pages", "--format", "json"],
+    ["outlets", "--format", "json"],
+    ["sources", "--format", "json"],
+    ["search", "intelligence", "--format", "json"],
+    ["show", "3", "--format", "json"],
+    ["show", "3"],
+    ["diff", "1", "2"],
+]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    desk = Desk(tmp_path_factory.mktemp("whole"))
+    for n in range(40):
+        desk.crawl(f"https://wire.example/{n}", {"text": news(n // 2, 200), "title": f"Piece {n}"})
+    desk.database.checkpoint()
+    desk.database.close()
+    return desk.path
+
+
+def run(path: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli.main, [*words, "--db", str(path)])
+
+
+def changed(path: Path, sql: str, *values: object) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(sql, values)
+
+
+def hashed(result: Result) -> object:
+    """What of an answer stands under a hash: which rows there are, and the titles and texts of articles."""
+    if not result.stdout.startswith(("[", "{")):
+        return len(result.stdout.splitlines())
+    told = json.loads(result.stdout)
+    rows = told if isinstance(told, list) else [told]
+    return [(row.get("id"), row.get("title"), row.get("text")) for row in rows]
+
+
+def test_a_whole_database_has_no_problem(whole: Path) -> None:
+    refuse_damaged(whole)
+    with Database(whole, read_only=True) as database:
+        assert list(problems_of(database)) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_command_answers_rightly_or_says_that_the_file_is_damaged(whole: Path, tmp_path: Path, seed: int) -> None:
+    path = tmp_path / whole.name
+    shutil.copy(whole, path)
+    chance, body = random.Random(seed), bytearray(path.read_bytes())
+    page = chance.randrange(1, len(body) // 8192) * 8192
+    match seed % 5:
+        case 0:
+            for _ in range(3):
+                body[chance.randrange(100, len(body))] ^= 1 << chance.randrange(8)
+        case 1:
+            place = chance.randrange(100, len(body) - 40)
+            body[place : place + 40] = chance.randbytes(40)
+        case 2:
+            body[page : page + 8192] = bytes(8192)
+        case 3:
+            body[page : page + 8192] = chance.randbytes(8192)
+        case _:
+            del body[chance.randrange(len(body) // 3, len(body)) :]
+    path.write_bytes(body)
+    for words in READING:
+        result = run(path, *words)
+        assert result.exception is None or isinstance(result.exception, SystemExit), (words, result.exception)
+        if result.exit_code == 0:
+            assert hashed(result) == hashed(run(whole, *words)), words
+        else:
+            assert result.exit_code == 1
+            assert result.stderr.startswith(f"naskh: {path}: ")
+            assert len(result.stderr.splitlines()) == 1
+    if seed % 5 > 1:
+        told = run(path, "doctor").stdout
+        assert "damaged: " in told or "not a usable SQLite database" in told
+
+
+def test_a_changed_text_is_noticed_where_it_is_shown_and_by_the_doctor(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / "naskh.db"
+    shutil.copy(whole, path)
+    changed(path, "update articles set text = replace(text, 'ministry', 'minister') where id = 3")
+    assert "the text of article 3 is not what was stored" in run(path, "show", "3").stderr
+    assert "damaged: the text of article 3 is not what was stored" in run(path, "doctor").stdout
+    with Database(path, read_only=True) as database:
+        assert database.article_row(2)
+        for read in (
+            lambda: database.article_row(3),
+            lambda: database.list_articles(since=None, limit=None),
+            lambda: database.search_articles("ministry", since=None, limit=None),
+            lambda: database.list_matches(relations=["identical", "near_duplicate"], since=None, limit=None),
+        ):
+            with pytest.raises(DatabaseError, match="article 3"):
+                read()
+
+
+def test_a_text_that_could_not_be_stored_as_it_was_is_whole(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.crawl("https://wire.example/1", {"text": f"{news(1)} \ud83d", "title": "One"})
+    assert list(problems_of(desk.database)) == []
+    assert len(desk.articles()) == 1
+
+
+def test_an_import_into_a_damaged_file_says_so(whole: Path, tmp_path: Path) -> None:
+    path, records = tmp_path / "naskh.db", tmp_path / "new.jsonl"
+    body = bytearray(whole.read_bytes())
+    body[8192 * 3 : 8192 * 6] = bytes(8192 * 3)
+    path.write_bytes(body)
+    records.write_text(json.dumps({"url": "https://wire.example/new", "text": news(99)}) + "\n")
+    result = run(path, "import", str(records))
+    assert result.exit_code == 1
+    assert "the database is damaged" in result.stderr or "not a usable" in result.stderr
+
+
+def test_what_sqlite_reports_becomes_a_sentence_and_a_mistake_of_ours_does_not(whole: Path) -> None:
+    told = {
+        sqlite3.OperationalError("database is locked"): "another program keeps the database locked",
+        sqlite3.OperationalError("disk I/O error"): "cannot be read or written",
+        sqlite3.DatabaseError("database disk image is malformed"): "the database is damaged",
+    }
+    for error, words in told.items():
+        assert words in str(error_of(error, whole))
+    assert error_of(sqlite3.OperationalError("no such column: x"), whole) is None
+    assert error_of(ValueError("anything"), whole) is None

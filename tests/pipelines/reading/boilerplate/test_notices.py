@@ -1,0 +1,109 @@
+"""What an outlet says to its reader inside an article is cut out; what a piece says about such matters stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from model import Hints, Story
+from pipelines.reading.extract import extract_html
+
+GATES = {
+    "en": "<div><h2>Keep reading for £1 a week</h2><p>This story is for subscribers. Choose a plan and read every report and "
+    "puzzle on all your devices.</p><ul><li>Digital edition from 5 am</li></ul><p>Already a subscriber? <a>Sign in</a></p></div>",
+    "en, in other words": "<div><h2>This is premium content</h2><p>Unlock it with a day pass or an annual plan. Your support "
+    "pays for local reporters.</p><p>Log in / Join</p></div>",
+    "fr": "<section><p><b>Il vous reste 78 % de cet article à découvrir.</b></p><p>La suite est réservée aux abonnés. "
+    "Abonnez-vous dès 1 € par mois.</p><p>Déjà abonné ? Se connecter</p></section>",
+    "de": "<div><h3>Sie möchten weiterlesen?</h3><p>Mit dem Digital-Abo lesen Sie diesen und alle weiteren Beiträge sofort. Die "
+    "ersten vier Wochen sind gratis.</p><p>Schon Kunde? Zum Login</p></div>",
+    "es": "<div><p>Este artículo es solo para socios</p><p>Únete a nuestra comunidad por 4 euros al mes y lee sin publicidad. "
+    "Puedes darte de baja cuando quieras.</p><p>Soy socio, entrar</p></div>",
+    "ar": "<div><p>بقي لك مقالان مجانيان هذا الشهر</p><p>انضم إلى أسرة المشتركين بثلاثة دولارات في الشهر واقرأ بلا حدود وبلا "
+    "إعلانات.</p><p>لدي اشتراك، أريد الدخول</p></div>",
+    "fa": "<div><p>این گزارش برای کاربران عضو منتشر شده است</p><p>برای دسترسی به همه گزارش‌ها عضویت رایگان بگیرید. اگر عضو هستید "
+    "وارد شوید.</p></div>",
+}
+OTHERS = {
+    "newsletter": "<p><em>Enjoying this story? Sign up for our free daily newsletter and get the best of the county in your inbox. "
+    "You can unsubscribe at any time.</em></p>",
+    "newsletter, in other words": "<aside><p>Get our best stories by email</p><p>Every Friday we send you the pieces we are "
+    "proudest of. No spam, ever.</p></aside>",
+    "video": "<div><p>An dieser Stelle finden Sie ein Video von YouTube. Um es anzusehen, müssen Sie der Übermittlung Ihrer Daten an "
+    "Dritte zustimmen. Sie können das jederzeit widerrufen.</p></div>",
+    "comments": "<div><h3>شروط التعليق</h3><p>عدم الإساءة للكاتب أو للأشخاص أو للمقدسات، والابتعاد عن التحريض الطائفي والشتائم. لا "
+    "تعبر التعليقات إلا عن رأي أصحابها.</p></div>",
+    "comments, in French": "<div><h3>Réagir à cet article</h3><p>Pour déposer un commentaire, vous devez être connecté. Restez "
+    "courtois : tout message injurieux sera supprimé par nos modérateurs.</p></div>",
+}
+LINES = [
+    "The last steam crane of the eastern quay was floated to the museum on Friday morning, when the tide stood high.",
+    "Two tugs pulled the barge past the fish market, and a brass band on the pier played until it was out of sight.",
+    "The crane had unloaded coal for seventy years, then bananas for twelve, and at last nothing but pigeons.",
+    "Its driver, who is ninety, blew the whistle once more and said that the lever was stiffer than he remembered.",
+]
+DECLARED = (
+    '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Crane leaves its quay",'
+    '"isAccessibleForFree":"False","hasPart":[{"@type":"WebPageElement","isAccessibleForFree":"False","cssSelector":".more"}]}'
+    "</script>"
+)
+
+
+def read(inside: str, *, head: str = "", title: str = "Crane leaves its quay") -> tuple[list[Story], str | None]:
+    body = f"<main><article><h1>{title}</h1>{inside}</article></main>"
+    page = (
+        f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title>{head}</head><body>{body}</body></html>"
+    )
+    return extract_html(
+        page.encode(),
+        url="https://paper.example/crane",
+        content_type="text/html; charset=utf-8",
+        fetched_at=None,
+        hints=Hints(),
+        min_words=40,
+    )
+
+
+def paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def text_from(story: Story) -> str | None:
+    return dict(story.origins_of).get("text")
+
+
+@pytest.mark.parametrize("box", GATES.values(), ids=GATES)
+def test_a_box_below_a_sentence_leaves_a_page_behind_a_paywall(box: str) -> None:
+    assert read(paragraphs(LINES[:1]) + box) == ([], "no article text: a paywall or login")
+
+
+@pytest.mark.parametrize("box", GATES.values(), ids=GATES)
+def test_a_box_below_a_longer_beginning_is_cut_and_noted(box: str) -> None:
+    [story], _ = read(paragraphs(LINES) + box)
+    assert story.text.split("\n\n") == LINES
+    assert text_from(story) == "the page's own markup, read by trafilatura; the rest stands behind a paywall or login"
+
+
+@pytest.mark.parametrize("box", [*GATES.values(), *OTHERS.values()], ids=[*GATES, *OTHERS])
+def test_a_box_inside_a_piece_is_cut_and_the_piece_goes_on(box: str) -> None:
+    [story], _ = read(paragraphs(LINES[:2]) + box + paragraphs(LINES[2:]))
+    assert story.text.split("\n\n") == LINES
+    assert text_from(story) == "the page's own markup, read by trafilatura"
+
+
+def test_a_piece_about_subscriptions_and_cookies_stays_whole() -> None:
+    lines = [
+        "The monthly Fells and Dales has dropped its paywall after a vote in which nine of ten subscribers would pay anyway.",
+        "Members who had paid for a year were offered their money back, and most told the magazine to keep it.",
+        "Registration will stay free and optional, said the editor, and no one will be asked to log in to read the weather.",
+        "Readers accept cookies without reading, a study found: they give their consent in less than a second.",
+    ]
+    [story], _ = read(f"<div>{paragraphs(lines[:2])}</div><div>{paragraphs(lines[2:])}</div>")
+    assert story.text.split("\n\n") == lines
+
+
+def test_what_a_page_declares_as_not_free_is_cut_where_it_is_a_box_and_stays_where_it_is_the_piece() -> None:
+    box = "<div class='more'><p>Good to have you here.</p><p>Choose a plan and read on.</p></div>"
+    [story], _ = read(paragraphs(LINES) + box, head=DECLARED)
+    assert story.text.split("\n\n") == LINES
+    [story], _ = read(f"{paragraphs(LINES[:2])}<div class='more'>{paragraphs(LINES[2:])}</div>", head=DECLARED)
+    assert story.text.split("\n\n") == LINES
