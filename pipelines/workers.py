@@ -196,29 +196,26 @@ class _Call:
         memory_mb: int,
     ) -> None:
         self.future: Future[Outcome] = Future()
-        self.future.add_done_callback(self._done)
+        self._reins = _Reins()
+        # Not a method of ours: what was answered would stay until the next collection, as part of a cycle.
+        self.future.add_done_callback(self._reins.let_go)
         self._function = function
         self._args = args
         self._cpu_seconds = cpu_seconds
         self._wall_seconds = wall_seconds
         self._memory_mb = memory_mb
-        self._process: WorkerProcess | None = None
-        self._lock = threading.Lock()
 
     def packed(self) -> bytes:
         return pack(self._function, self._args, cpu_seconds=self._cpu_seconds)
 
     def in_process(self, process: WorkerProcess, request: bytes) -> Outcome | None:
         """What came of it in this process; None when nobody waits for it."""
-        with self._lock:
-            if self.future.done():
-                return None
-            self._process = process
+        if not self._reins.take(process, self.future):
+            return None
         try:
             return process.call(request, cpu_seconds=self._cpu_seconds, wall_seconds=self._wall_seconds)
         finally:
-            with self._lock:
-                self._process = None
+            self._reins.drop()
 
     def succeed(self, outcome: Outcome) -> None:
         if self.future.set_running_or_notify_cancel():
@@ -246,8 +243,27 @@ class _Call:
         if self.future.set_running_or_notify_cancel():
             self.future.set_exception(failure)
 
-    def _done(self, future: Future[Outcome]) -> None:
-        """Called in the thread that cancels: a call that nobody waits for gives its process back."""
+
+class _Reins:
+    """The process that is at work on a call, to be ended when nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self._process: WorkerProcess | None = None
+        self._lock = threading.Lock()
+
+    def take(self, process: WorkerProcess, future: Future[Outcome]) -> bool:
+        with self._lock:
+            is_wanted = not future.done()
+            if is_wanted:
+                self._process = process
+            return is_wanted
+
+    def drop(self) -> None:
+        with self._lock:
+            self._process = None
+
+    def let_go(self, future: Future[Outcome]) -> None:
+        """Called in the thread that cancels: the call gives its process back."""
         with self._lock:
             if future.cancelled() and self._process is not None:
                 self._process.kill()
