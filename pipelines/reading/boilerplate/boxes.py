@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.edges import is_picture_credit
 from pipelines.reading.html.element_text import is_longer, one_line
-from pipelines.reading.html.placed_lines import PlacedLine, names_of
+from pipelines.reading.html.placed_lines import names_of
 from pipelines.text.lines import count_words
 
 _MOST_FORM_WORDS = 80
@@ -33,14 +32,6 @@ def is_box(element: HtmlElement) -> bool:
     if element.tag in _BOXES or names_of(element) & _BOX_NAMES:
         return True
     return _holds_field(element) or _is_pictured(element)
-
-
-def is_caption(line: PlacedLine) -> bool:
-    """Whether a line below a picture names who took it."""
-    above = line.block.getprevious()
-    if above is None or line.is_heading or next(above.iter("img", "picture", "video"), None) is None:
-        return False
-    return line.words <= _MOST_CAPTION_WORDS and is_picture_credit(line.text)
 
 
 def _holds_field(element: HtmlElement) -> bool:

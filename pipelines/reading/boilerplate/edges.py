@@ -43,23 +43,6 @@ _CREDIT_OPENS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_ENDS = re.compile(r"\S\s(?:صوره ارشيفيه|صوره من الارشيف|file photo|getty images|archive photo|arşiv)$")
-# "Originally published by" is no correction but a credit.
-_CORRECTION = re.compile(
-    r"(?:this (?:article|story|piece|report|post|item|headline)|the (?:headline|text) of this \w+)"
-    r" (?:was|has been|is) (?:\w+ )?(?:amended|updated|corrected|edited|modified|revised|clarified)"
-    r"|(?:an )?(?:earlier|previous) versions? of this"
-    r"|cet article a été (?:modifié|mis à jour|corrigé)"
-    r"|(?:este artículo|esta noticia) (?:ha sido|fue) (?:actualiz|corr|modif)"
-    r"|(?:in )?einer früheren (?:version|fassung)|dieser artikel wurde .*(?:aktualisiert|korrigiert|überarbeitet)"
-    r"|(?:تم|جري) (?:تعديل|تحديث|تصحيح|تصويب|تنقيح) (?:هذا|هذه|الخبر|المقال|المقاله|التقرير|الماده|النص|عنوان)"
-    r"|(?:عدل|عدلت|حدث|صحح) (?:هذا|هذه) (?:الخبر|المقال|المقاله|التقرير|الماده)"
-)
-_CORRECTION_LABEL = re.compile(
-    r"^\W*(?:corrections?|clarification|editor['’]?s note|erratum|rectificatif|korrektur|düzeltme|ralat|corrección"
-    r"|تصحيح|تصويب|استدراك|توضيح من المحرر)\s*[:：]",
-    re.IGNORECASE,
-)
-_MOST_CORRECTION_WORDS = 60
 # "A keeper and her hives. Photo: Ruth Lane"
 _CREDIT_BEHIND = re.compile(
     r"[.,،|(\-–—\s]\s*(?:photo|photograph|picture|image|foto|fotoğraf|bild|crédit photo|صورة|تصوير|عدسة)s?"
@@ -111,7 +94,6 @@ def is_edge_boilerplate(line: str) -> bool:
         or (length <= 3 and line[0] in _BULLETS and folded in labels() | edge_labels())
         or is_call(line, folded)
         or speaks_of_cookies(line)
-        or (length <= _MOST_CORRECTION_WORDS and _is_correction(line, folded))
     )
 
 
@@ -137,11 +119,6 @@ def _is_row_of_sections(folded: str) -> bool:
     """A menu in one line: nearly every word of it is the name of a section."""
     names = folded.split()
     return 4 <= len(names) <= _MOST_CALL_WORDS and sum(name in edge_labels() for name in names) >= 0.7 * len(names)
-
-
-def _is_correction(line: str, folded: str) -> bool:
-    """What the editors changed after publication."""
-    return bool(_CORRECTION.match(folded) or _CORRECTION_LABEL.match(line))
 
 
 def _fold_pairs() -> tuple[frozenset[str], ...]:

@@ -6,17 +6,11 @@ import re
 
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.bylines import read_byline
-from pipelines.reading.facts.facts import words_of
 from pipelines.text.lines import count_words
 
 _MOST_DATE_WORDS = 6
 _MOST_CREDIT_WORDS = 12
-_MOST_ABOUT_WORDS = 8
-_LEAST_NAME_LETTERS = 4
 
-_ABOUT = re.compile(
-    r"(?:About|ABOUT|Über|À propos (?:de |d['’])|Acerca de|Sobre|نبذة عن|درباره|Hakkında)\s+(?P<name>[^\Wa-z_].+)"
-)
 _BY = re.compile(
     r"^(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|[Aa]v|[Aa]f|[Dd]i)\s+(?!-)[A-ZÀ-ÞŞĞİĄĆĘŁŃŚŹŻ]"
     r"|^(?i:text|texto|texte|tekst|testo|haber|yazan|muhabir|автор|текст|корреспондент|نویسنده|خبرنگار|بقلم|كتب|كتبت|تحرير|إعداد"
@@ -37,15 +31,6 @@ def names_writer(text: str) -> bool:
 def is_dated_credit(text: str) -> bool:
     """Whether a line has a date, and beside it a few words such as a name."""
     return _has_date(text, _MOST_CREDIT_WORDS)
-
-
-def describes_sender(heading: str, below: str) -> bool:
-    """Whether a heading and the line below it begin what the sender of a press release says of himself."""
-    found = _ABOUT.match(heading)
-    if found is None or count_words(heading) > _MOST_ABOUT_WORDS:
-        return False
-    named = {word for word in words_of(found["name"]) if len(word) >= _LEAST_NAME_LETTERS}
-    return bool(named.intersection(words_of(below)[:4]))
 
 
 def _has_date(text: str, most: int) -> bool:

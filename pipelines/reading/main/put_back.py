@@ -1,4 +1,4 @@
-"""Put back what a reading lost of a text: subheadings, list items, paragraphs, standfirst, a second part. Pure."""
+"""Put back what a reading lost of a text: subheadings, list items, paragraphs, standfirst. Pure."""
 
 from __future__ import annotations
 
@@ -17,19 +17,17 @@ from pipelines.text.lines import is_sentence
 _MOST_HEADING_WORDS = 25
 _LEAST_LEAD_WORDS = 8
 _MOST_LEADS = 3
-_LEAST_TAIL_WORDS = 8
 _LIST_LEVELS = 2
 
 
 def put_back(page: TextLines) -> None:
-    """Add the lines among those of the text, the standfirst above them and what runs on below them."""
+    """Add the lines among those of the text, and the standfirst above them."""
     first, last = min(page.kept), max(page.kept)
     holders = {above for n in page.kept for above in around(page.lines[n])}
     for n in reversed(range(first, last)):
         if n not in page.found and _is_lost(page, n, holders):
             page.kept.add(n)
     page.kept |= set(_leads(page, first))
-    page.kept |= set(_tail(page, last))
 
 
 def _is_lost(page: TextLines, n: int, holders: set[HtmlElement]) -> bool:
@@ -63,14 +61,6 @@ def _leads(page: TextLines, first: int) -> Iterator[int]:
         if len(keys) < _MOST_LEADS and page.lines[n].key not in keys and _is_running(page, n, root, _LEAST_LEAD_WORDS):
             keys.add(page.lines[n].key)
             yield n
-
-
-def _tail(page: TextLines, last: int) -> Iterator[int]:
-    for n in range(last + 1, len(page.lines)):
-        root = common_holder([page.lines[last], page.lines[n]])
-        if not _is_running(page, n, root, _LEAST_TAIL_WORDS):
-            return
-        yield n
 
 
 def _is_running(page: TextLines, n: int, root: HtmlElement, least: int) -> bool:

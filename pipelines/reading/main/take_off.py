@@ -1,22 +1,18 @@
-"""Take off what a reading took along: boxes, captions, buttons, links to other stories, the credits around it. Pure."""
+"""Take off what a reading took along: boxes, links to other stories, the title, credits around the text. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from pipelines.reading.boilerplate.boxes import is_caption
-from pipelines.reading.boilerplate.lines import is_boilerplate, is_source_line
+from pipelines.reading.boilerplate.lines import is_boilerplate
 from pipelines.reading.facts.bylines import read_byline
-from pipelines.reading.facts.naming_lines import describes_sender, is_dated_credit, names_writer
+from pipelines.reading.facts.naming_lines import is_dated_credit, names_writer
 from pipelines.reading.html.placed_lines import common_holder
 from pipelines.reading.main.text_lines import TextLines, around
 from pipelines.text.lines import is_sentence
 
 _MOST_LAST_CREDITS = 3
 _MOST_LABEL_WORDS = 6
-_MOST_BUTTON_WORDS = 5
-_MOST_ABOUT = 0.35
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.
 _LEAST_TOLD = 0.5
@@ -25,9 +21,7 @@ _LEAST_TOLD = 0.5
 def take_off(page: TextLines) -> None:
     """Leave out the lines that stand in boxes, and what stands around the text and is none."""
     page.kept -= {n for n in page.found if page.is_boxed(page.lines[n], page.root)}
-    page.kept -= {n for n in page.kept if _is_button(page, n) or is_caption(page.lines[n])}
     page.kept -= set(_links_to_others(page))
-    page.kept -= set(_lines_of_others(page))
     told = [n for n in sorted(page.kept) if is_sentence(page.lines[n].text) and not page.lines[n].is_link]
     words = sum(page.lines[n].words for n in told)
     if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(page.lines[n].words for n in page.kept):
@@ -39,36 +33,9 @@ def take_off(page: TextLines) -> None:
         page.kept -= {n for n in page.kept if n <= headline}
     page.kept -= {n for n in page.kept if n < told[0] and _is_credit(page, n)}
     page.kept -= {n for n in page.kept if n > told[-1] and page.is_title(page.lines[n])}
-    page.kept -= set(_self_descriptions(page, words))
     last = {n for n in page.kept if n > told[-1] and _is_credit(page, n)}
     # More of them are a list with days.
     page.kept -= last if len(last) <= _MOST_LAST_CREDITS else set()
-    if headline is not None:
-        page.kept -= {n for n in page.kept if n < told[0] - 1 and _is_label(page, n)}
-
-
-def _self_descriptions(page: TextLines, words: int) -> Iterator[int]:
-    """What follows "About (the sender of a press release)" to the end, but for a line that names the source."""
-    kept = sorted(page.kept)
-    for at, (n, below) in enumerate(pairwise(kept)):
-        is_small = sum(page.lines[m].words for m in kept[at:]) <= _MOST_ABOUT * words
-        if is_small and describes_sender(page.lines[n].text, page.lines[below].text):
-            yield from (m for m in kept[at:] if not is_source_line(page.lines[m].text))
-            return
-
-
-def _lines_of_others(page: TextLines) -> Iterator[int]:
-    """The lines of other articles that follow the main one's, each under a headline of its own."""
-    headline = page.facts.headline
-    own = None if headline is None else next(headline.iterancestors("article"), None)
-    if own is None or sum(own in around(page.lines[n]) for n in page.kept) < _FEWEST_SENTENCES:
-        return
-    for n in page.kept:
-        article = next(page.lines[n].holder.iterancestors("article"), None)
-        if article is not None and article is not own and own not in article.iterancestors():
-            other = next(article.iter("h1"), None)
-            if other is not None and own not in article.iter("article"):
-                yield n
 
 
 def _links_to_others(page: TextLines) -> Iterator[int]:
@@ -82,13 +49,6 @@ def _links_to_others(page: TextLines) -> Iterator[int]:
             yield n
 
 
-def _is_button(page: TextLines, n: int) -> bool:
-    """Whether a line is a link of a few words that stands for itself."""
-    line = page.lines[n]
-    is_alone = line.linked * 10 >= len(line.text) * 9 and line.block.tag not in ("li", "td", "th")
-    return is_alone and not line.is_heading and line.words <= _MOST_BUTTON_WORDS
-
-
 def _is_credit(page: TextLines, n: int) -> bool:
     """Whether a line around the text names its writer or its day."""
     line = page.lines[n]
@@ -96,9 +56,3 @@ def _is_credit(page: TextLines, n: int) -> bool:
         return True
     # A chronology has days for its headings.
     return not line.is_heading and (names_writer(line.text) or is_dated_credit(line.text))
-
-
-def _is_label(page: TextLines, n: int) -> bool:
-    line = page.lines[n]
-    is_heading = line.is_heading and line.block.tag != "dt"
-    return line.words <= _MOST_LABEL_WORDS and not is_heading and line.block.tag not in ("li", "blockquote")

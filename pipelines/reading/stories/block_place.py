@@ -68,20 +68,6 @@ def is_inserted(block: Block) -> bool:
     )
 
 
-def is_of_main(block: Block, facts: PageFacts) -> bool:
-    """Whether the page itself counts the block's text to its main story."""
-    holder = block.elements[0]
-    if holder.get("itemprop") == "articleBody" or (
-        not block.runs_on and "json_ld" not in block.evidence and _ARTICLE_BODY.search(holder.get("class") or "")
-    ):
-        return True
-    told = facts.linked.body if facts.linked else None
-    if not told:
-        return False
-    known = " ".join(words_of(told))
-    return sum(" ".join(words_of(part)) in known for part in block.paragraphs) * 2 > len(block.paragraphs)
-
-
 def in_main_body(block: Block, facts: PageFacts) -> bool:
     """Whether the block lies in the element that the page marks as the body of its one article."""
     above = set(facts.headline.iterancestors()) if facts.headline is not None else set()

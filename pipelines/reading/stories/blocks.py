@@ -14,7 +14,6 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.facts.bylines import is_person, is_surely_outlet, read_byline
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import is_longer, one_line, read_lines
 from pipelines.reading.html.structured import LinkedArticle
@@ -30,16 +29,10 @@ _FULL_WORDS, _LEAST_WORDS, _LEAST_PARAGRAPHS = 80, 45, 2
 _PARAGRAPH_WORDS = 8
 _SHORTEST_STORY = 90
 _LONGEST_CARD_LINE = 120
-_MOST_NAME_WORDS = 4
 
 _PASSING = re.compile(
     r"^(?:is-|has-)?(?:active|current|selected|open|opened|closed|collapsed|show|in|first|last|odd|even|alt|top|lead|new)$|"
     r"\d{2,}|[_-](?:active|current|selected|open|first|last|odd|even|\d+)$|^(?:bg|from|to)-",
-    re.IGNORECASE,
-)
-_POSTED = re.compile(
-    r"^\W*(?:posted by|published by|written by|by|gepostet von|publié par|publicado por|نشر(?:ه|ها)?\s+بواسطة|"
-    r"مرسلة\s+بواسطة|كتب(?:ه|ها)|بقلم)\s*:?\s*(?P<name>[^\d|·•–—]+?)\s*(?:(?:at|on|um|à|a las|في)\b.*|[\d|·•–—].*)?$",
     re.IGNORECASE,
 )
 
@@ -109,29 +102,6 @@ def find_blocks(
     return [block for block in blocks if full[block.shape] * 2 >= built[block.shape]]
 
 
-def with_siblings(blocks: list[Block], facts: PageFacts, *, url: str) -> list[Block]:
-    """The blocks, with those beside them that are of the same make and a full text too, though they show nothing."""
-    holders = {block.elements[0]: block for block in blocks if not block.runs_on}
-    headings: dict[HtmlElement, LinkedArticle | None] = {block.heading: block.linked for block in blocks}
-    others: list[HtmlElement] = []
-    for holder, block in holders.items():
-        for place in (*holder.itersiblings(preceding=True), *holder.itersiblings()):
-            if place in holders or place.tag != holder.tag or lasting_names(place) != lasting_names(holder):
-                continue
-            heading = next((each for each in place.iter(block.heading.tag)), None)
-            if heading is not None and heading not in headings:
-                headings[heading] = None
-                others.append(place)
-    if not others:
-        return blocks
-    order = {element: n for n, element in enumerate(others[0].getroottree().iter())}
-    ordered = sorted(headings.items(), key=lambda each: order[each[0]])
-    found = find_blocks(ordered, facts, url=url)
-    kept = {block.heading for block in blocks}
-    more = [block for block in found if block.heading not in kept and block.elements[0] in others]
-    return sorted([*blocks, *more], key=lambda block: order[block.heading])
-
-
 def _block(
     heading: HtmlElement,
     entry: LinkedArticle | None,
@@ -168,8 +138,6 @@ def _block(
         card = replace(card, date_words=stands_before)
     if card.date_words is None and card.outlet is None:
         card = read_first_lines(text, card, links_elsewhere=links_elsewhere)
-    if not card.authors and (authors := _byline_above(text, card) or _byline_below(text)):
-        card = replace(card, authors=authors)
     if link is None and card.outlet is not None:
         link = link_of_outlet(elements, card.outlet, url, facts)
     text = _without_lines(text, card)
@@ -251,21 +219,6 @@ def _holder(heading: HtmlElement, counts: Counter[HtmlElement]) -> HtmlElement:
     while (parent := holder.getparent()) is not None and counts[parent] == 1 and parent.tag not in ("body", "html"):
         holder = parent
     return holder
-
-
-def _byline_above(text: tuple[str, ...], card: CardLines) -> tuple[str, ...]:
-    """The name that is the first line, of a story that shows a date."""
-    first = text[0] if len(text) > 1 else ""
-    is_name = card.date_words is not None and is_person(first) and not is_surely_outlet(first) and first != card.outlet
-    return (first,) if is_name and count_words(first) <= _MOST_NAME_WORDS else ()
-
-
-def _byline_below(text: tuple[str, ...]) -> tuple[str, ...]:
-    """Who is named in the last line: "Posted by Mona at 21:14"."""
-    last = text[-1] if len(text) > 1 else ""
-    if len(last) > _LONGEST_CARD_LINE or not (found := _POSTED.match(last)):
-        return ()
-    return read_byline(f"By {found['name'].strip()}")
 
 
 def _shape(heading: HtmlElement, counts: Counter[HtmlElement]) -> tuple[str, ...]:

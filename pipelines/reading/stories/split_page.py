@@ -19,6 +19,7 @@ from pipelines.reading.dates.read import read_date
 from pipelines.reading.facts.claimed_titles import title_claimed
 from pipelines.reading.facts.facts import PageFacts
 from pipelines.reading.html.broken_lines import open_broken_lines
+from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.structured import LinkedArticle, Structured
 from pipelines.reading.stories.block_place import (
     before_text,
@@ -26,10 +27,9 @@ from pipelines.reading.stories.block_place import (
     in_main_body,
     is_inserted,
     is_live,
-    is_of_main,
     text_above,
 )
-from pipelines.reading.stories.blocks import Block, Lead, find_blocks, lead_of, with_siblings
+from pipelines.reading.stories.blocks import Block, Lead, find_blocks, lead_of
 from pipelines.reading.stories.cohesion import ONE_TEXT, UNRELATED, cohesion
 from pipelines.reading.stories.heading_lines import is_named_in_title, possible_headings
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
@@ -41,6 +41,7 @@ from pipelines.text.lines import count_words
 LEAST_WORDS = 80
 _MOST_INTRODUCTION = 40
 _MOST_COMPARED = 12
+_MOST_TEASED = 0.5
 _QUESTION = ("?", "؟", "？")
 
 _TEASER_END = re.compile(
@@ -102,21 +103,18 @@ def split_page(
     first = None if is_named or names_lines else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
     for kind, found in _found(body, facts, structured, url, first):
         blocks = [block for block in found if not _is_teaser(block)]
-        every = blocks
-        if kind != "plain":
-            every = [block for block in with_siblings(blocks, facts, url=url) if not _is_teaser(block)]
         alike = Counter(block.shape for block in blocks)
-        above = text_above(body, every[0], facts) if len(every) > 1 else []
+        above = text_above(body, blocks[0], facts) if len(blocks) > 1 else []
         is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
-        apart = _speak_of_different_things(every, [] if is_all else above, is_named=is_named)
+        apart = _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
         if kind == "plain":
             are_told = apart and (is_round_up(blocks, facts, is_named=is_named) or _all_show(blocks))
             chosen = blocks if are_told or (names_lines and len(alike) == 1 < len(blocks)) else []
         else:
             chosen = _with_evidence_enough(kind, blocks, alike, facts, is_all=is_all)
-            chosen = _with_neighbours(chosen, every, alike, facts) if apart else chosen
+            chosen = _with_neighbours(chosen, blocks, alike, facts) if apart else chosen
         stories = tuple(_story(block, fetched_at) for block in chosen)
-        for block in chosen + _teasers(found):
+        for block in chosen + _teasers(found, body):
             for element in block.elements:
                 if element.getparent() is not None:
                     element.drop_tree()
@@ -176,7 +174,7 @@ def _all_show(blocks: list[Block]) -> bool:
 def _leads_off(block: Block, facts: PageFacts) -> bool:
     """Whether a block of another shape than its neighbours, as the first of a list often is, shows where it is from."""
     told = block.evidence & {"link", "outlet", "json_ld"}
-    return bool(told) and not block.runs_on and not is_inserted(block) and not is_of_main(block, facts)
+    return bool(told) and not block.runs_on and not is_inserted(block)
 
 
 def _speak_of_different_things(blocks: list[Block], above: list[str], *, is_named: bool) -> bool:
@@ -195,7 +193,7 @@ def _speak_of_different_things(blocks: list[Block], above: list[str], *, is_name
 
 def _is_one_of(block: Block, alike: int, facts: PageFacts) -> bool:
     """Whether a block is one among several of its shape that show something, on a page that is nothing but blocks."""
-    return alike > 1 and not is_inserted(block) and not is_of_main(block, facts)
+    return alike > 1 and not is_inserted(block)
 
 
 def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: bool) -> bool:
@@ -204,7 +202,7 @@ def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: b
     `only_blocks`: the page has no text of its own before the first of them. A long read may name a source under each
     of its parts, and a list of tips link each of its headings, but then an introduction goes before them.
     """
-    if is_inserted(block) or is_of_main(block, facts):
+    if is_inserted(block):
         return False
     if alike < 2:
         return block.evidence >= {"link", "date", "outlet"}
@@ -214,7 +212,7 @@ def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: b
 
 
 def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
-    if is_inserted(block) or is_of_main(block, facts):
+    if is_inserted(block):
         return False
     kinds = len(block.evidence)
     if block.runs_on:
@@ -227,11 +225,18 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
     return kinds > 1 or not block.evidence <= {"date", "byline"}
 
 
-def _teasers(blocks: list[Block]) -> list[Block]:
-    """Long teasers in a row: no stories, but no part of the main one either."""
+def _teasers(blocks: list[Block], body: HtmlElement) -> list[Block]:
+    """Long teasers in a row: no stories, but no part of the main one either, unless they are most of what is there."""
     teasers = [block for block in blocks if "link" in block.evidence and not block.runs_on and _is_teaser(block)]
     alike = Counter(block.shape for block in teasers)
-    return [block for block in teasers if alike[block.shape] > 1]
+    teasers = [block for block in teasers if alike[block.shape] > 1]
+    if not teasers or sum(block.words for block in teasers) > _MOST_TEASED * _words_of_text(body):
+        return []
+    return teasers
+
+
+def _words_of_text(body: HtmlElement) -> int:
+    return sum(count_words(line.text) for line in read_lines([body]) if not line.is_link)
 
 
 def _is_teaser(block: Block) -> bool:

@@ -147,17 +147,6 @@ def test_a_line_with_name_or_day_above_the_text_is_taken_off(line: str) -> None:
     assert _text(f"<article>{HEADLINE}<p>{line}</p>{_paragraphs(TEXT)}</article>") == TEXT
 
 
-def test_what_the_sender_of_a_press_release_says_of_himself_is_taken_off() -> None:
-    about = "<h3>About Pass School Works</h3><p>Pass School Works builds and mends schools above the pass.</p>"
-    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT)}{about}</article>") == TEXT
-    part = f"<h3>About the stove</h3><p>{TEXT[3]}</p>"
-    assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:3])}{part}</article>") == [
-        *TEXT[:3],
-        "About the stove",
-        TEXT[3],
-    ]
-
-
 def test_a_second_article_below_with_a_headline_of_its_own_is_no_part_of_the_first() -> None:
     other = f"<article><h1>A bridge for the lower valley</h1><p>{'The bridge is built of larch and stone. ' * 9}</p></article>"
     assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT)}</article>{other}") == TEXT
