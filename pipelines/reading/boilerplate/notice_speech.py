@@ -20,6 +20,8 @@ _HEAD = 3
 # Without another kind in its sentence these say nothing.
 _SAID_IN_PIECES = frozenset(("reading", "held back"))
 
+_OPENING = frozenset(("gate", "call", "access", "letters", "permission", "comments"))
+
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。۔…|])\s+")
 _MONEY = re.compile(r"[$€£₺₽¥﷼]\s?\d|\d\s?[$€£₺₽¥﷼]")
 _ARABIC = re.compile("[ء-ي]")
@@ -83,6 +85,20 @@ def speech_of(lines: Iterable[str]) -> Speech:
                 speaks = True
         ends.append(speaks or line.count(" ") < _SHORT_LINE_WORDS)
     return Speech(len(ends), told, spoken, calls, is_gate, bool(ends) and ends[0] and ends[-1], kinds)
+
+
+@lru_cache(maxsize=16_384)
+def may_open_notice(token: str) -> bool:
+    """Whether a folded word is the first of a call, or of what a notice speaks of: without one nothing is a notice."""
+    by_word, by_stem = _entries()
+    return any(
+        entry.kind in _OPENING
+        for start in _starts(token)
+        for entry in (
+            *by_word.get(start, ()),
+            *(stem for stem in by_stem.get(start[:_HEAD], ()) if start.startswith(stem.parts[0][0])),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.notice_speech import Speech, speech_of
+from pipelines.reading.boilerplate.notice_speech import Speech, may_open_notice, speech_of
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, read_lines
+from pipelines.text.normalize import normalize
 
 # A longer box is a page of its own; a shorter one is a label, which is boilerplate's part.
 _MOST_CHARACTERS = 1_500
@@ -30,6 +31,9 @@ _MOST_WORDS_WITHOUT_CALL = 90
 _PARAGRAPH_CHARACTERS, _LEVELS_ABOVE = 60, 3
 _MOST_ELEMENTS = 20_000
 _MOST_BOXES = 40
+# A word that no page has.
+_BETWEEN_PIECES = "qzqzqzq"
+_SILENCE = speech_of(())
 
 # What stands in navigation and at the foot of a page is no part of a text anyway.
 _CONTAINERS = BLOCKS - {"br", "hr", "nav", "footer"}
@@ -123,11 +127,12 @@ def _recognised(tree: HtmlElement) -> Iterator[HtmlElement]:
     """The largest elements that are boxes by their words, with the labels beside them that belong to them."""
     left = _MOST_ELEMENTS
     stack = list(tree.iter("body"))
+    worth_hearing = _with_opening_words(stack)
     while stack and left:
         element = stack.pop()
         left -= 1
         children = [child for child in element if child.tag in _CONTAINERS or "-" in str(child.tag)]
-        heard = [_heard(child) for child in children]
+        heard = [_heard(child) if child in worth_hearing else _SILENCE for child in children]
         found = [n for n, child in enumerate(children) if _is_box(child, heard[n])]
         taken = set(found)
         for n in found:
@@ -137,6 +142,27 @@ def _recognised(tree: HtmlElement) -> Iterator[HtmlElement]:
                 yield child
             elif len(child) and _may_hold_box(heard[n]):
                 stack.append(child)
+
+
+def _with_opening_words(bodies: list[HtmlElement]) -> set[HtmlElement]:
+    """The elements that hold a word with which a notice may begin. All words of a page are folded at once, which is
+    much faster than to hear every element in turn.
+    """
+    pieces, holders = [], []
+    for body in bodies:
+        for element in body.iter():
+            for piece, holder in ((element.text, element), (element.tail, element.getparent())):
+                if piece and not piece.isspace():
+                    pieces.append(piece)
+                    holders.append(holder)
+    found: set[HtmlElement] = set()
+    number = 0
+    for token in normalize(f" {_BETWEEN_PIECES} ".join(pieces)).split():
+        if token == _BETWEEN_PIECES:
+            number += 1
+        elif may_open_notice(token) and holders[number] not in found:
+            found.update((holders[number], *holders[number].iterancestors()))
+    return found
 
 
 def _may_hold_box(said: Speech | None) -> bool:
