@@ -87,17 +87,19 @@ def speech_of(lines: Iterable[str]) -> Speech:
     return Speech(len(ends), told, spoken, calls, is_gate, bool(ends) and ends[0] and ends[-1], kinds)
 
 
+def opens_notice(tokens: list[str], place: int) -> bool:
+    """Whether a call, or a matter that a notice speaks of, begins here: without one nothing is a notice."""
+    return any(entry.matches(start, tokens, place) for start, entry in _openings(tokens[place]))
+
+
 @lru_cache(maxsize=16_384)
-def may_open_notice(token: str) -> bool:
-    """Whether a folded word is the first of a call, or of what a notice speaks of: without one nothing is a notice."""
+def _openings(token: str) -> tuple[tuple[str, _Entry], ...]:
     by_word, by_stem = _entries()
-    return any(
-        entry.kind in _OPENING
+    return tuple(
+        (start, entry)
         for start in _starts(token)
-        for entry in (
-            *by_word.get(start, ()),
-            *(stem for stem in by_stem.get(start[:_HEAD], ()) if start.startswith(stem.parts[0][0])),
-        )
+        for entry in (*by_word.get(start, ()), *by_stem.get(start[:_HEAD], ()))
+        if entry.kind in _OPENING
     )
 
 

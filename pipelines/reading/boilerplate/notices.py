@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.notice_speech import Speech, may_open_notice, speech_of
+from pipelines.reading.boilerplate.notice_speech import Speech, opens_notice, speech_of
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, read_lines
 from pipelines.text.normalize import normalize
 
@@ -155,13 +155,19 @@ def _with_opening_words(bodies: list[HtmlElement]) -> set[HtmlElement]:
                 if piece and not piece.isspace():
                     pieces.append(piece)
                     holders.append(holder)
-    found: set[HtmlElement] = set()
+    tokens: list[str] = []
+    token_holders: list[HtmlElement] = []
     number = 0
     for token in normalize(f" {_BETWEEN_PIECES} ".join(pieces)).split():
         if token == _BETWEEN_PIECES:
             number += 1
-        elif may_open_notice(token) and holders[number] not in found:
-            found.update((holders[number], *holders[number].iterancestors()))
+        else:
+            tokens.append(token)
+            token_holders.append(holders[number])
+    found: set[HtmlElement] = set()
+    for place, holder in enumerate(token_holders):
+        if holder not in found and opens_notice(tokens, place):
+            found.update((holder, *holder.iterancestors()))
     return found
 
 
