@@ -20,7 +20,7 @@ from pipelines.reading.extract import extract_html
 from pipelines.reading.html.element_text import read_lines
 
 _WITH_CACHES = frozenset(("pipelines", "trafilatura", "htmldate", "courlan"))
-_MOST_LINES_KEPT = 1024
+_MOST_LINES_KEPT = 10_000
 
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
