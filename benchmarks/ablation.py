@@ -29,7 +29,7 @@ from benchmarks.page_costs import timed
 from benchmarks.page_readers import forget_pages, reading_of, stories_of
 from benchmarks.pages import judge, was_split
 from benchmarks.saved_pages import DATA, SETS, SEVERAL_STORIES, SavedPage, saved_pages
-from benchmarks.switches import Instead, NoSuchName, Switch, check, switched_off, watched
+from benchmarks.switches import Instead, NoSuchName, Switch, check, switched_off, together, watched
 from model import Hints, Story
 from pipelines.reading.extract import extract_html
 from pipelines.reading.text_pages.split_text import read_text_page
@@ -42,6 +42,7 @@ NOTHING = "(nothing)"
 _MOST_BETWEEN = 5
 _FACTS = ("titles", "authors", "days", "times")
 _STORIES = ("split", "found")
+_TOGETHER = "all of them together"
 _OWN_FIGURES = ("found", "false", "facts")
 
 Figures = Mapping[str, float]
@@ -100,13 +101,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--no-write", action="store_true", help="only print")
     parser.add_argument("--only", action="append", metavar="READING", help="switch off this one; may be given again")
+    parser.add_argument("--together", action="store_true", help="switch off all of them at once, as one reading")
     parser.add_argument("--timed", type=int, default=20, metavar="N", help="measure the CPU on every Nth page")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes")
     options = parser.parse_args()
     unknown = [name for name in options.only or () if name not in SWITCHES]
     if unknown:
         sys.exit(f"no reading is called {unknown[0]!r}; there are: {', '.join(SWITCHES)}")
-    switches = {name: SWITCHES[name] for name in options.only or SWITCHES}
+    names = options.only or list(SWITCHES)
+    switches = _switches(names, is_together=options.together)
     try:
         check(switches)
     except NoSuchName as error:
@@ -116,10 +119,10 @@ def main() -> None:
         ((page, not n % options.timed) for n, page in enumerate(pages)), ((page, False) for page in own_pages())
     )
     with ProcessPoolExecutor(max_workers=options.jobs) as processes:
-        found = list(processes.map(partial(_measure, switches=tuple(switches)), jobs))
+        found = list(processes.map(partial(_measure, names=tuple(names), is_together=options.together), jobs))
     parts = tables(found, list(switches))
     print("\n\n".join(parts))
-    if not options.no_write and not options.only:
+    if not (options.no_write or options.only or options.together):
         write(DOCS / "pages.md", "bench-pages-ablation", COMMAND, parts)
 
 
@@ -147,7 +150,8 @@ def tables(found: Sequence[Effects], names: Sequence[str]) -> list[str]:
         ),
         "Titles, authors, days and times that are right, one-story pages that are split, and stories that are found "
         f"where a page carries several ({', '.join(SEVERAL_STORIES)}), for each set that changes. Of the {OWN}, which "
-        "the tests hold: stories found whole, stories that are none, facts right.",
+        "the tests hold: stories found whole, stories that are none, facts right. Of split pages and stories that are "
+        "none a plus is what the reading gains.",
         table(
             ("reading", *_FACTS, *_STORIES, *(f"{OWN}: {figure}" for figure in _OWN_FIGURES)),
             [
@@ -177,9 +181,14 @@ def _reading_once(read: Callable[..., str]) -> Callable[..., str]:
 _READ_ONCE = Switch(name="reading again", off={"pipelines.reading.extract._read": Instead(_reading_once)})
 
 
-def _measure(job: tuple[SavedPage | OwnPage, bool], switches: Sequence[str]) -> Effects:
+def _measure(job: tuple[SavedPage | OwnPage, bool], names: Sequence[str], *, is_together: bool) -> Effects:
     page, is_timed = job
-    return effects(page, {name: SWITCHES[name] for name in switches}, is_timed=is_timed)
+    return effects(page, _switches(names, is_together=is_together), is_timed=is_timed)
+
+
+def _switches(names: Sequence[str], *, is_together: bool) -> Mapping[str, Switch]:
+    switches = {name: SWITCHES[name] for name in names}
+    return {_TOGETHER: together(_TOGETHER, switches.values())} if is_together else switches
 
 
 def _stories_of_own(page: OwnPage) -> list[Story]:

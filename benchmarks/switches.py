@@ -6,7 +6,7 @@ Only benchmarks do this: the product has no options for it, and `switched_off` s
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -37,6 +37,13 @@ class Instead:
     """What stands in the place of a function and needs that function itself."""
 
     of: Callable[[Any], Any]
+
+
+def together(name: str, switches: Iterable[Switch]) -> Switch:
+    """One switch for all of these: what goes without each of them alone may be kept by another."""
+    each = list(switches)
+    off = {place: value for switch in each for place, value in switch.off.items()}
+    return Switch(name=name, off=off, acts=any(switch.acts for switch in each))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.ablation import effects
 from benchmarks.optional_readings import SWITCHES
 from benchmarks.own_pages import OwnPage, OwnStory, judged, own_pages
-from benchmarks.switches import NoSuchName, Switch, check, switched_off
+from benchmarks.switches import NoSuchName, Switch, check, switched_off, together
 from model import Hints, Story
 from pipelines.reading.extract import extract_html
 
@@ -88,6 +88,11 @@ def test_a_reading_that_says_nothing_changes_nothing() -> None:
     for name, switch in SWITCHES.items():
         with switched_off(switch):
             assert (read() != before) == (name in changed), name
+
+
+def test_several_readings_are_switched_off_together() -> None:
+    both = together("both", [SWITCHES["authors in visible lines"], SWITCHES["boxes"]])
+    assert effects(WANTED, {"both": both}, is_timed=False).off == {"both": {"found": 1, "false": 0, "facts": 1}}
 
 
 def test_a_page_that_is_timed_is_read_without_each_reading_that_is_asked() -> None:
