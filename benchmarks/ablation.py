@@ -139,10 +139,10 @@ def tables(found: Sequence[Effects], names: Sequence[str]) -> list[str]:
         "Each row is one reading switched off alone: a minus is what the reading gains, a plus is what would be better "
         "without it, and an empty cell is no change. Of two figures the first is of the pages that are tuned on, the "
         "second of those kept aside.",
-        f"F1 is the change of the mean. CPU is the share of the time that is saved, of the middle one of {timed_pages} "
-        f"pages and of all together, each read in turn in full and without; the row {NOTHING} shows what is noise.",
+        f"F1 is the change of the mean. CPU is the share of a page's time that is saved, the median of {timed_pages} "
+        f"pages, each read in turn in full and without; the row {NOTHING} shows what is noise.",
         table(
-            ("reading", "pages changed", "CPU, middle page", "CPU, all", *(f"F1 {name}" for name in with_text)),
+            ("reading", "pages changed", "CPU saved", *(f"F1 {name}" for name in with_text)),
             [
                 [NOTHING, *_cost_cells(found, NOTHING), *("" for _ in with_text)],
                 *([name, *_cost_cells(found, name), *texts[name]] for name in names),
@@ -254,10 +254,8 @@ def _cost_cells(found: Sequence[Effects], reading: str) -> list[str]:
     changed = sum(reading in each.off for each in found)
     pairs = [each.seconds[reading] for each in found if each.seconds]
     if not pairs:
-        return [str(changed), "", ""]
-    without, full = (sum(seconds) for seconds in zip(*pairs, strict=True))
-    middle = median(one / other for one, other in pairs)
-    return [str(changed), f"{1 - middle:+.1%}", f"{1 - without / full:+.1%}"]
+        return [str(changed), ""]
+    return [str(changed), f"{1 - median(without / full for without, full in pairs):+.1%}".replace("-0.0%", "+0.0%")]
 
 
 if __name__ == "__main__":
