@@ -34,8 +34,9 @@ lint: $(READY_DEV)
 
 bench: bench-copies bench-pages bench-speed
 
+# `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
 bench-copies bench-pages bench-speed: bench-%: $(READY_DEV)
-	$(BIN)/python -m benchmarks.$*
+	$(BIN)/python -m benchmarks.$(if $(and $(ABLATE),$(filter pages,$*)),ablation,$*)
 
 # The locks are resolved by uv, in an environment of its own. The one for running comes first and bounds the other.
 UV := $(VENV)-uv/bin/uv

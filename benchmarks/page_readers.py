@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,9 +15,12 @@ from readability import Document
 from readability.readability import Unparseable
 
 from benchmarks.saved_pages import SavedPage
-from model import Hints
+from model import Hints, Story
 from pipelines.reading.extract import extract_html
 from pipelines.reading.html.element_text import read_lines
+
+_WITH_CACHES = frozenset(("pipelines", "trafilatura", "htmldate", "courlan"))
+_MOST_LINES_KEPT = 10_000
 
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -36,12 +40,22 @@ class Reading:
 
 
 def naskh(page: SavedPage) -> Reading:
-    """All stories of the page as one text, with their headings, as the gold texts have them; the facts are the main
-    story's.
-    """
+    """What Naskh makes of a page: see `reading_of`."""
+    return reading_of(stories_of(page))
+
+
+def stories_of(page: SavedPage) -> list[Story]:
+    """The stories that Naskh finds on a page, however short."""
     stories, _ = extract_html(
         page.body, url=page.url, content_type=None, fetched_at=page.crawled_at, hints=Hints(), min_words=1
     )
+    return stories
+
+
+def reading_of(stories: list[Story]) -> Reading:
+    """All stories of the page as one text, with their headings, as the gold texts have them; the facts are the main
+    story's.
+    """
     if not stories:
         return Reading(text="", stories=0)
     main = stories[0]
@@ -94,6 +108,20 @@ def readability(page: SavedPage) -> Reading:
         title=title,
         authors=() if author == "[no-author]" else (author,),
     )
+
+
+def forget_pages() -> None:
+    """Empty the caches that hold lines of pages, so that a page read a second time costs what it cost the first.
+
+    Tables that are made once stay, and so do caches of single characters, which are larger.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in _WITH_CACHES:
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear") and hasattr(value, "cache_info"):
+                    most = value.cache_info().maxsize
+                    if most is not None and most <= _MOST_LINES_KEPT:
+                        value.cache_clear()
 
 
 READERS: dict[str, Callable[[SavedPage], Reading]] = {

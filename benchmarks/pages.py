@@ -13,17 +13,18 @@ import json
 import math
 import re
 import sys
-import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
 from benchmarks.docs_table import DOCS, share, table, write
+from benchmarks.page_costs import BESIDE, OURS, PageCost, cost_parts, timed
 from benchmarks.page_readers import READERS, Reading
-from benchmarks.saved_pages import DATA, SETS, SEVERAL_STORIES, SavedPage, saved_pages
+from benchmarks.saved_pages import DATA, FLOORED_SETS, SETS, SEVERAL_STORIES, SavedPage, saved_pages
 
 COMMAND = "python -m benchmarks.pages"
 FLOORS = Path(__file__).resolve().parents[1] / "tests" / "quality.json"
@@ -44,11 +45,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One page read by one reader. `facts`: whether each fact that the gold knows is right."""
+    """One page read by one reader. `facts`: whether each fact that the gold knows is right; no `score` without text."""
 
     page: SavedPage
     reading: Reading
-    score: Score
+    score: Score | None
     facts: Mapping[str, bool]
 
 
@@ -72,7 +73,8 @@ def judge(page: SavedPage, reading: Reading) -> Judged:
         "languages": (page.language, _language_is_right),
     }
     facts = {name: is_right(page, reading) for name, (gold, is_right) in known.items() if gold}
-    return Judged(page=page, reading=reading, score=score(reading.text, page.text), facts=facts)
+    compared = None if page.text is None else score(reading.text, page.text)
+    return Judged(page=page, reading=reading, score=compared, facts=facts)
 
 
 def was_split(judged: Judged) -> bool:
@@ -84,7 +86,8 @@ def measured(name: str, pages: Sequence[Judged]) -> dict[str, float]:
     """What floors are kept of, for the pages of one set: mean F1 and the share of right facts."""
     facts = {fact for judged in pages for fact in judged.facts}
     shares = {fact: fmean(judged.facts[fact] for judged in pages if fact in judged.facts) for fact in facts}
-    return {f"pages_{name}_{part}": value for part, value in {"f1": _mean(pages, "f1"), **shares}.items()}
+    f1 = {"f1": _mean(pages, "f1")} if any(judged.score for judged in pages) else {}
+    return {f"pages_{name}_{part}": value for part, value in {**f1, **shares}.items()}
 
 
 def main() -> None:
@@ -93,41 +96,30 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--no-write", action="store_true", help="only print")
     parser.add_argument("--write-floors", action="store_true")
+    parser.add_argument("--repeats", type=int, default=1, metavar="N", help="time each page N times, report the median")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N pages that are read worst")
     options = parser.parse_args()
     if not options.data.is_dir():
         sys.exit(f"skipped: {options.data} is not there")
-    read, seconds = _read_all(options.data)
-    parts = tables(read, seconds)
+    read, costs = _read_all(options.data, options.repeats)
+    parts = tables(read, costs)
     print("\n\n".join(parts))
     if not options.no_write:
         write(DOCS / "pages.md", "bench-pages", COMMAND, parts)
     if options.write_floors:
         _write_floors(read)
     for name, by_reader in read.items():
-        ours = [judged for judged in by_reader["Naskh"] if not judged.page.is_kept_aside]
-        for judged in sorted(ours, key=lambda judged: judged.score.f1)[: options.worst]:
-            print(f"{judged.score.f1:.3f} {name} {judged.page.id}")
+        ours = [judged for judged in by_reader[OURS] if not judged.page.is_kept_aside]
+        scored = sorted((judged.score.f1, judged.page.id) for judged in ours if judged.score)
+        for f1, page in scored[: options.worst]:
+            print(f"{f1:.3f} {name} {page}")
 
 
-def tables(read: Mapping[str, Mapping[str, Sequence[Judged]]], seconds: Mapping[str, float]) -> list[str]:
-    """All sections, in Markdown. `read`: set to reader to its pages; `seconds` of one core each reader took."""
+def tables(read: Mapping[str, Mapping[str, Sequence[Judged]]], costs: Sequence[PageCost]) -> list[str]:
+    """All sections, in Markdown. `read`: set to reader to its pages."""
     parts = ["## The text", _text_table(read), "## Better and worse", _beside_table(read)]
-    parts += ["## Facts of the main story", _facts_table(read)]
-    ours = [judged for by_reader in read.values() for judged in by_reader["Naskh"]]
-    split, single = sum(map(was_split, ours)), len(ours) - len(SEVERAL_STORIES)
-    rows = [
-        [reader, f"{len(ours) / spent:.1f}", f"{spent / seconds['trafilatura']:.2f}"]
-        for reader, spent in seconds.items()
-    ]
-    parts += [
-        "## Split pages",
-        f"Pages with one story that were split: {split} of {single} ({split / single:.1%}). "
-        f"Pages where several stories are suspected: {sum(judged.reading.suspected for judged in ours)}.",
-        "## Cost",
-        table(("reader", "pages a core-second", "CPU beside trafilatura"), rows),
-    ]
-    return parts
+    parts += ["## Facts of the main story", _facts_table(read), "## Split pages", _split_table(read)]
+    return [*parts, "## Cost", *cost_parts(costs)]
 
 
 def _text_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
@@ -135,7 +127,9 @@ def _text_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
     for name, by_reader in read.items():
         for part, belongs in _PARTS.items():
             for reader, pages in by_reader.items():
-                chosen = [judged for judged in pages if belongs(judged.page)]
+                chosen = [judged for judged in pages if judged.score and belongs(judged.page)]
+                if not chosen:
+                    continue
                 figures = [share(_mean(chosen, figure)) for figure in ("f1", "precision", "recall")]
                 rows.append([f"{name}, {part}", reader, str(len(chosen)), *figures])
     return table(("set", "reader", "pages", "F1", "precision", "recall"), rows)
@@ -147,8 +141,11 @@ def _beside_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
         for other in list(by_reader)[1:]:
             differences = [
                 ours.score.f1 - theirs.score.f1
-                for ours, theirs in zip(by_reader["Naskh"], by_reader[other], strict=True)
+                for ours, theirs in zip(by_reader[OURS], by_reader[other], strict=True)
+                if ours.score and theirs.score
             ]
+            if not differences:
+                continue
             better = sum(difference > _SAME for difference in differences)
             worse = sum(difference < -_SAME for difference in differences)
             rows.append(
@@ -177,6 +174,17 @@ def _facts_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
     return table(("set", "reader", *names), rows)
 
 
+def _split_table(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> str:
+    """Of the pages with one story; those of which only the day is known are taken for such."""
+    rows = []
+    for name, by_reader in read.items():
+        single = [judged for judged in by_reader[OURS] if judged.page.id not in SEVERAL_STORIES]
+        split = sum(map(was_split, single))
+        suspected = sum(judged.reading.suspected for judged in single)
+        rows.append([name, str(len(single)), f"{split} ({split / len(single):.1%})", str(suspected)])
+    return table(("set", "pages with one story", "split", "several stories suspected"), rows)
+
+
 _PARTS: dict[str, Callable[[SavedPage], bool]] = {
     "all": lambda page: True,
     "tuned on": lambda page: not page.is_kept_aside,
@@ -184,27 +192,34 @@ _PARTS: dict[str, Callable[[SavedPage], bool]] = {
 }
 
 
-def _read_all(data: Path) -> tuple[dict[str, dict[str, list[Judged]]], dict[str, float]]:
-    """The readers take turns page by page, so that what else the machine does weighs on all of them alike."""
+def _read_all(data: Path, repeats: int) -> tuple[dict[str, dict[str, list[Judged]]], list[PageCost]]:
+    """The readers take turns page by page, so that what else the machine does weighs on all of them alike.
+
+    Only the two that are compared read a page more than once; which of them is first changes from page to page.
+    """
+    read: dict[str, dict[str, list[Judged]]] = {}
+    costs: list[PageCost] = []
     for name in SETS:
-        # Models and lists are loaded once a process: no measured page pays for them.
-        first = next(saved_pages(name, data))
-        for read_page in READERS.values():
-            read_page(first)
-    read: dict[str, dict[str, list[Judged]]] = {name: {reader: [] for reader in READERS} for name in SETS}
-    seconds: defaultdict[str, float] = defaultdict(float)
-    for name, by_reader in read.items():
-        for page in saved_pages(name, data):
-            for reader, read_page in READERS.items():
-                start = time.process_time()
-                reading = read_page(page)
-                seconds[reader] += time.process_time() - start
-                by_reader[reader].append(judge(page, reading))
-    return read, seconds
+        for place, page in enumerate(saved_pages(name, data)):
+            if not place:
+                # Models and lists are loaded once a process: no measured page pays for them.
+                read[name] = {reader: [] for reader in READERS}
+                for read_page in READERS.values():
+                    read_page(page)
+            seconds: dict[str, list[float]] = {reader: [] for reader in READERS}
+            for repeat in range(repeats):
+                again = list(READERS) if repeat == 0 else [OURS, BESIDE]
+                for reader in again if (place + repeat) % 2 else again[::-1]:
+                    reading, spent = timed(partial(READERS[reader], page))
+                    seconds[reader].append(spent)
+                    if repeat == 0:
+                        read[name][reader].append(judge(page, reading))
+            costs.append(PageCost(set=name, id=page.id, seconds=seconds))
+    return read, costs
 
 
 def _mean(pages: Sequence[Judged], part: str) -> float:
-    return fmean(getattr(judged.score, part) for judged in pages)
+    return fmean(getattr(judged.score, part) for judged in pages if judged.score)
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -267,8 +282,8 @@ def _told(reading: Reading) -> datetime | None:
 
 def _write_floors(read: Mapping[str, Mapping[str, Sequence[Judged]]]) -> None:
     known = json.loads(FLOORS.read_text("utf-8"))
-    for name, by_reader in read.items():
-        tuned_on = [judged for judged in by_reader["Naskh"] if not judged.page.is_kept_aside]
+    for name in FLOORED_SETS:
+        tuned_on = [judged for judged in read[name][OURS] if not judged.page.is_kept_aside]
         known.update({key: math.floor(value * 1000) / 1000 for key, value in measured(name, tuned_on).items()})
     FLOORS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
 
