@@ -166,7 +166,6 @@ _SWITCHES = (
     Switch(name="lines with a time each", off={f"{_SPLIT}all_lines": _answer([])}),
     Switch(name="lines that name a source", off={f"{_SPLIT}source_lines": _none}),
     Switch(name="plain headings", off={f"{_SPLIT}plain_headings": _none}),
-    Switch(name="records", off={f"{_SPLIT}record_headings": _none}),
     Switch(name="round-ups", off={f"{_SPLIT}is_round_up": _no}),
     Switch(name="round-ups by name", off={f"{_SPLIT}is_named_round_up": _no}),
     Switch(name="cohesion", off={f"{_SPLIT}cohesion": _answer(0.0)}),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -34,7 +34,6 @@ from pipelines.reading.stories.cohesion import ONE_TEXT, UNRELATED, cohesion
 from pipelines.reading.stories.heading_lines import is_named_in_title, possible_headings
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
 from pipelines.reading.stories.links import source_lines
-from pipelines.reading.stories.records import record_headings
 from pipelines.reading.stories.round_ups import is_named_round_up, is_round_up
 from pipelines.text.lines import count_words
 
@@ -142,7 +141,7 @@ def _found(
     # What tells these apart is a time inside each.
     if len(list(islice(body.iter("time"), 2))) > 1:
         yield "lines", _with_evidence(find_blocks(all_lines(possible), facts, url=url))
-    for headings in chain(plain_headings(possible, first), record_headings(body, facts, first)):
+    for headings in plain_headings(possible, first):
         yield "plain", find_blocks(headings, facts, url=url)
 
 
