@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from commands.place import SAMPLE_DATABASE, find_place
+from commands.place import find_place
 from config import duration_seconds
 from db import refuse_damaged
 
@@ -58,11 +58,10 @@ def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
         place = find_place(config, db)
-        used = SAMPLE_DATABASE if place.has_sample_only else place.database
         # What an unexpected error may be about: see cli.py.
-        click.get_current_context().find_root().obj = used
+        click.get_current_context().find_root().obj = place.stored
         if not may_be_damaged:
-            refuse_damaged(used)
+            refuse_damaged(place.stored)
         return command(place=place, **more)
 
     return _with_options(

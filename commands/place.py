@@ -28,6 +28,11 @@ class Place:
         is_default = not self.has_config and self.chosen_database is None
         return is_default and not self.database.exists() and SAMPLE_DATABASE.exists()
 
+    @property
+    def stored(self) -> Path:
+        """The database that a command reads. After a first `naskh run` without a naskh.toml it is the sample's."""
+        return SAMPLE_DATABASE if self.has_sample_only else self.database
+
 
 def find_place(config_file: Path | None, database: Path | None) -> Place:
     """The place that --config and --db name. Raises ConfigError when the configuration cannot be used."""
@@ -45,8 +50,7 @@ def find_place(config_file: Path | None, database: Path | None) -> Place:
 
 
 def stored_database(place: Place) -> Path:
-    """The database that a command reads. After a first `naskh run` without a naskh.toml it is the sample's."""
-    if not place.has_sample_only:
-        return place.database
-    click.echo(f"naskh: there is no {place.database} yet; using the sample newswire's {SAMPLE_DATABASE}", err=True)
-    return SAMPLE_DATABASE
+    """The same, said to the user where it is the sample's."""
+    if place.has_sample_only:
+        click.echo(f"naskh: there is no {place.database} yet; using the sample newswire's {SAMPLE_DATABASE}", err=True)
+    return place.stored

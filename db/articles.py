@@ -247,15 +247,6 @@ class ArticleStore(Store):
         )
         return self._with_credits(rows)
 
-    def article_with_url(self, url: str) -> list[int]:
-        """Ids of the articles at an address."""
-        return [row["id"] for row in self._rows("select id from articles where url = ? order by position", [url])]
-
-    def articles_in_order(self) -> list[int]:
-        """Ids of all articles, earliest first."""
-        rows = self.connection.execute("select id from articles order by order_at, first_seen_at, position, id")
-        return [row[0] for row in rows]
-
     def count_articles(self, *, since: datetime | None = None) -> int:
         """How many articles are stored, or were first seen since."""
         if since is None:

@@ -60,11 +60,6 @@ class SourceStore(Store):
         rows = self._rows("select outlet_id, url from sources where enabled order by id")
         return [(row["outlet_id"], row["url"]) for row in rows]
 
-    def next_due_at(self) -> datetime | None:
-        """When the next source's turn comes; None when there is none, or one that was never visited."""
-        found = self._value("select min(coalesce(next_visit_at, '')) from sources where enabled")
-        return from_text(found) if found else None
-
     def start_visit(self, source_id: int, *, run_id: int | None, now: datetime) -> int:
         """Begin a visit: its row's id."""
         with self.transaction():

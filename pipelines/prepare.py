@@ -63,12 +63,6 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
     )
 
 
-def prepare_many(task: tuple[Sequence[Page], PrepareSettings]) -> list[Extracted]:
-    """`prepare` for several pages in one trip to a worker."""
-    pages, settings = task
-    return [prepare(page, settings) for page in pages]
-
-
 @lru_cache(maxsize=4)
 def _topics(settings: PrepareSettings) -> list[TopicWords]:
     """The topics in use, compiled: 60 ms once a worker, where every page would pay."""

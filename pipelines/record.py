@@ -112,19 +112,14 @@ class Recorder:
             reason = _lasting_reason(row)
         elif status != "stored":
             status, check = page.outcome, self._next_try(page, row, attempts, now=now)
-            if (
-                check is None
-                and status in ("failed", "refused")
-                and page.source_id is not None
-                and not _is_last(page, row)
-            ):
+            if check is None and _may_be_tried(page, row):
                 reason = f"{reason}; tried {attempts} times, its source no longer lists it: left"
         self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)
         return Recorded(status=status, known=known, reason=page.reason)
 
     def _next_try(self, page: Page, row: Row, attempts: int, *, now: datetime) -> datetime | None:
         """When a page that failed is tried again."""
-        if page.outcome not in ("failed", "refused") or page.source_id is None or _is_last(page, row):
+        if not _may_be_tried(page, row):
             return None
         return next_attempt(
             attempts,
@@ -151,7 +146,7 @@ class Recorder:
 
     def _with_text(self, page_id: int, row: Row, extracted: Extracted, *, now: datetime) -> Recorded:
         page, stored = extracted.page, self.database.articles_of_page(page_id)
-        is_fed = any(is_from_feed(dict(article.story.origins_of).get("text")) for article in extracted.articles)
+        is_fed = any(map(_is_read_from_feed, extracted.articles))
         same_bytes = row["body_hash"] is not None and row["body_hash"] == extracted.body_hash and not is_fed
         is_less_now = is_fed and bool(stored) and not all(map(_is_from_feed, stored))
         if is_less_now:
@@ -227,7 +222,7 @@ class Recorder:
                 is_copy = self.add(page_id, position, article, extracted, now=now)
                 new += is_copy is not None
                 copies += bool(is_copy)
-            elif _is_from_feed(before) and not is_from_feed(dict(article.story.origins_of).get("text")):
+            elif _is_from_feed(before) and not _is_read_from_feed(article):
                 changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
                 self.revise(before, article, extracted, now=now)
@@ -395,14 +390,21 @@ def _fed(recorded: Recorded, extracted: Extracted) -> Recorded:
     return replace(recorded, reason=f"{extracted.reason}; its text is the feed's")
 
 
+def _is_read_from_feed(article: Article) -> bool:
+    return is_from_feed(dict(article.story.origins_of).get("text"))
+
+
 def _is_from_feed(stored: Row) -> bool:
     """Whether the text of a stored article is what a feed carried."""
     return is_from_feed(json.loads(stored["origins_of"] or "{}").get("text"))
 
 
-def _is_last(page: Page, row: Row) -> bool:
-    """What reached a limit gets a second chance, when the machine may be calmer; a third would cost as much."""
-    return page.at_limit and row["reason"] == page.reason
+def _may_be_tried(page: Page, row: Row) -> bool:
+    """Whether a page that a source named failed for the time being. What reached a limit gets a second chance, when the
+    machine may be calmer; a third would cost as much.
+    """
+    has_failed = page.outcome in ("failed", "refused") and page.source_id is not None
+    return has_failed and not (page.at_limit and row["reason"] == page.reason)
 
 
 def _lasting_reason(row: Row) -> str | None:

@@ -44,48 +44,11 @@ _SAYS_PUBLISHED = re.compile(
     r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
     re.IGNORECASE,
 )
-_SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
-_SAYS_PUBLISHED = re.compile(
-    r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
-    r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
-    re.IGNORECASE,
-)
-_SAYS_PUBLISHED = re.compile(
-    r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
-    r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
-    re.IGNORECASE,
-)
 _SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
-_LONGEST_PIECES = 200
 _WORD = re.compile(r"\w+")
 _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d")
-_MICRODATA = XPath(
-    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
-    "[@datetime or @content or @title][not(ancestor::head)]"
-)
-_PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
-_LONGEST_PIECES = 200
-_WORD = re.compile(r"\w+")
-_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
-_MICRODATA = XPath(
-    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
-    "[@datetime or @content or @title][not(ancestor::head)]"
-)
-_WORD = re.compile(r"\w+")
-_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
-_MICRODATA = XPath(
-    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
-    "[@datetime or @content or @title][not(ancestor::head)]"
-)
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d")
-_MICRODATA = XPath(
-    "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
-    "[@datetime or @content or @title][not(ancestor::head)]"
-)
 _MICRODATA = XPath(
     "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
     "[@datetime or @content or @title][not(ancestor::head)]"
