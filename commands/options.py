@@ -12,8 +12,6 @@ from typing import Any
 import click
 
 from commands.place import find_place
-from config import duration_seconds
-from db import refuse_damaged
 
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -43,6 +41,8 @@ class _Since(click.ParamType[datetime]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from config import duration_seconds
+
         now = datetime.now(UTC)
         try:
             return now - min(timedelta(seconds=duration_seconds(value)), now - datetime(1, 1, 2, tzinfo=UTC))
@@ -61,6 +61,8 @@ def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
         # What an unexpected error may be about: see cli.py.
         click.get_current_context().find_root().obj = place.stored
         if not may_be_damaged:
+            from db import refuse_damaged
+
             refuse_damaged(place.stored)
         return command(place=place, **more)
 

@@ -8,7 +8,6 @@ import click
 
 from commands.options import ID, with_place
 from commands.place import Place, stored_database
-from commands.version import program_version
 
 
 @click.command(name="import")
@@ -20,6 +19,7 @@ def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
 
     It reads .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Importing a file again adds nothing.
     """
+    from commands.version import program_version
     from terminal.importing import run_import
 
     sys.exit(run_import(paths, place.config, place.database, with_alerts=with_alerts, version=program_version()))
@@ -34,6 +34,7 @@ def rejudge(verbose: bool, place: Place) -> None:
     Earlier matches are kept and marked as superseded; verdicts stay. If it is interrupted, run it again: it continues
     where it stopped.
     """
+    from commands.version import program_version
     from terminal.rejudging import run_rejudge
 
     run_rejudge(place.config, stored_database(place), verbose=verbose, version=program_version())
@@ -50,6 +51,7 @@ def re_extract(article_ids: tuple[int, ...], verbose: bool, place: Place) -> Non
     the earlier ones are kept as a revision marked as Naskh's own, and the article is compared again. Verdicts stay.
     You can interrupt it at any time: run it again to process the rest.
     """
+    from commands.version import program_version
     from terminal.reextracting import run_reextract
 
     path = stored_database(place)
