@@ -128,6 +128,14 @@ class WatchedOutlet(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
+class OwnTopic(NamedTuple):
+    """A topic of the configuration: its words with their weights, words that rule it out, the score to be reached."""
+
+    words: tuple[tuple[str, float], ...]
+    not_words: tuple[str, ...]
+    enough: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """What an article says of its origin."""
