@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import get_args
 
 import click
@@ -111,10 +112,18 @@ def diff(first: int, second: int, place: Place) -> None:
         _no_article(missing)
 
 
+def _begin_reading(**_: object) -> None:
+    """Start the process that the worker forks from: it loads what reading needs while this one loads the rest."""
+    from pipelines.preloads import FEW_PAGES
+    from pipelines.worker_process import begin_server
+
+    begin_server(FEW_PAGES)
+
+
 @click.command()
 @click.argument("target", metavar="URL|FILE|-")
 @_text_or_json
-@with_place
+@partial(with_place, beforehand=_begin_reading)
 def check(target: str, style: str, place: Place) -> None:
     """Report who carries a text, with figures and reasons.
 

@@ -50,13 +50,17 @@ class _Since(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
-def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
+def with_place(
+    command: Command, *, may_be_damaged: bool = False, beforehand: Callable[..., None] | None = None
+) -> Command:
     """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
-    looks at damage itself.
+    looks at damage itself. `beforehand` receives the other options first of all: it begins what takes longest.
     """
 
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
+        if beforehand is not None:
+            beforehand(**more)
         place = find_place(config, db)
         # What an unexpected error may be about: see cli.py.
         click.get_current_context().find_root().obj = place.stored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
@@ -10,10 +11,19 @@ from commands.options import ID, with_place
 from commands.place import Place, stored_database
 
 
+def _begin_reading(paths: tuple[str, ...], **_: object) -> None:
+    """Start the process that workers fork from: it loads what reading needs while this one loads the rest."""
+    from crawler.sizes import are_few_pages
+    from pipelines.preloads import FEW_PAGES, MANY_PAGES
+    from pipelines.worker_process import begin_server
+
+    begin_server(FEW_PAGES if are_few_pages(paths) else MANY_PAGES)
+
+
 @click.command(name="import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--alerts", "with_alerts", is_flag=True, help="Apply the alert rules to the imported articles.")
-@with_place
+@partial(with_place, beforehand=_begin_reading)
 def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
     """Store articles from files, folders or stdin (-).
 

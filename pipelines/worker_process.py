@@ -96,6 +96,8 @@ def begin_server(preload: Sequence[str] = ()) -> None:
 
     It loads the modules `preload` (see `preloads`); where none are named, those that were named last.
     """
+    # OpenBLAS reserves address space for every thread it might start, which counts against a worker's limit.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if preload:
         forkserver.set_forkserver_preload([*preload])
     forkserver.ensure_running()

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import queue
 import threading
 import time
@@ -79,8 +78,6 @@ class Workers:
         wall_seconds: float | None = None,
         preload: Sequence[str] = MANY_PAGES,
     ) -> None:
-        # OpenBLAS reserves address space for every thread it might start, which counts against the limit.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.count = count
         self.timeout_seconds = timeout_seconds
         self.wall_seconds = wall_seconds
