@@ -23,7 +23,6 @@ from pydantic import (
 from config_mistakes import contradictions, mistake_words, quote
 from model import Relation, SourceKind
 
-DEFAULT_CONFIG = Path("naskh.toml")
 DEFAULT_DATABASE = Path("naskh.db")
 BUILT_IN_TOPICS = ("ai",)
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 SourceKind = Literal["feed", "sitemap", "front_page"]
@@ -28,7 +27,7 @@ VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
 
-_START = np.uint32(12)
+_START = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +128,14 @@ class WatchedOutlet(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
+class OwnTopic(NamedTuple):
+    """A topic of the configuration: its words with their weights, words that rule it out, the score to be reached."""
+
+    words: tuple[tuple[str, float], ...]
+    not_words: tuple[str, ...]
+    enough: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """What an article says of its origin."""
@@ -200,6 +207,8 @@ class Rarity:
     _starts: NDArray[np.bool_] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        import numpy as np
+
         # Which upper 20 bits common shingles have: of the others few need a search.
         starts = np.zeros(1 << 20, dtype=bool)
         starts[self.common >> _START] = True
@@ -207,6 +216,8 @@ class Rarity:
 
     def rare(self, shingles: NDArray[np.uint32]) -> int:
         """How many of `shingles` are not common."""
+        import numpy as np
+
         maybe = shingles[self._starts[shingles >> _START]]
         if not maybe.size:
             return int(shingles.size)

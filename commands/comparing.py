@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import get_args
 
 import click
@@ -10,9 +11,7 @@ import click
 from commands.options import ID, Selection, with_place, with_selection
 from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
-from db import Database
 from model import COPIES, VerdictWord
-from terminal import shapes
 
 _text_or_json = click.option(
     "--format",
@@ -37,7 +36,9 @@ _text_or_json = click.option(
 @with_selection
 def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -> None:
     """List copies, newest first: who carries whose text. `naskh duplicates` is the same command."""
+    from db import Database
     from pipelines.copies.verdicts import with_verdicts
+    from terminal import shapes
     from terminal.copies import print_copies
     from terminal.lists import print_rows
 
@@ -87,6 +88,7 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
 @with_place
 def show(article_id: int, style: str, why: bool, place: Place) -> None:
     """Show an article, its facts, and who else carries it."""
+    from db import Database
     from terminal.show import print_article
 
     with Database(stored_database(place), read_only=True) as database:
@@ -101,6 +103,7 @@ def show(article_id: int, style: str, why: bool, place: Place) -> None:
 @with_place
 def diff(first: int, second: int, place: Place) -> None:
     """Show two articles with their shared words marked."""
+    from db import Database
     from terminal.show import print_diff
 
     with Database(stored_database(place), read_only=True) as database:
@@ -109,16 +112,25 @@ def diff(first: int, second: int, place: Place) -> None:
         _no_article(missing)
 
 
+def _begin_reading(**_: object) -> None:
+    """Start the process that the worker forks from: it loads what reading needs while this one loads the rest."""
+    from pipelines.preloads import FEW_PAGES
+    from pipelines.worker_process import begin_server
+
+    begin_server(FEW_PAGES)
+
+
 @click.command()
 @click.argument("target", metavar="URL|FILE|-")
 @_text_or_json
-@with_place
+@partial(with_place, beforehand=_begin_reading)
 def check(target: str, style: str, place: Place) -> None:
     """Report who carries a text, with figures and reasons.
 
     It stores nothing. It fetches an address as the crawler would, reads a file as `import` would, and reads stdin for
     -. The exit status is 1 when there is no text to read.
     """
+    from db import Database
     from terminal.check import run_check
 
     path = stored_database(place)

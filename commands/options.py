@@ -12,8 +12,6 @@ from typing import Any
 import click
 
 from commands.place import find_place
-from config import duration_seconds
-from db import refuse_damaged
 
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -43,6 +41,8 @@ class _Since(click.ParamType[datetime]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from config import duration_seconds
+
         now = datetime.now(UTC)
         try:
             return now - min(timedelta(seconds=duration_seconds(value)), now - datetime(1, 1, 2, tzinfo=UTC))
@@ -50,17 +50,23 @@ class _Since(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
-def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
+def with_place(
+    command: Command, *, may_be_damaged: bool = False, beforehand: Callable[..., None] | None = None
+) -> Command:
     """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
-    looks at damage itself.
+    looks at damage itself. `beforehand` receives the other options first of all: it begins what takes longest.
     """
 
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
+        if beforehand is not None:
+            beforehand(**more)
         place = find_place(config, db)
         # What an unexpected error may be about: see cli.py.
         click.get_current_context().find_root().obj = place.stored
         if not may_be_damaged:
+            from db import refuse_damaged
+
             refuse_damaged(place.stored)
         return command(place=place, **more)
 

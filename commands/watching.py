@@ -10,10 +10,7 @@ from pathlib import Path
 import click
 
 from commands.options import with_place
-from commands.place import SAMPLE_DATABASE, Place, stored_database
-from commands.version import program_version
-from config import DEFAULT_CONFIG, ConfigError
-from db import Database
+from commands.place import DEFAULT_CONFIG, SAMPLE_DATABASE, Place, stored_database
 
 
 @click.command()
@@ -58,6 +55,8 @@ def run(once: bool, background: bool, place: Place) -> None:
 
     Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
     """
+    from commands.version import program_version
+    from config import ConfigError
     from terminal.running import run_here, run_in_background
 
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
@@ -85,6 +84,7 @@ def stop(place: Place) -> None:
 @with_place
 def status(place: Place) -> None:
     """Show on one screen whether it is running, what came in today, what fails."""
+    from db import Database
     from terminal.status import print_status
 
     with Database(stored_database(place), read_only=True) as database:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
 from db.health import HealthStore
-from db.index import Candidate
 from db.judging import JudgingStore
 from db.matches import MatchStore
 from db.outlets import OutletStore
 from db.pages import PageStore
-from db.passing import PassingIndex, passing_index
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
-from model import Sketch
+
+if TYPE_CHECKING:
+    from db.index import Candidate
+    from db.passing import PassingIndex
+    from model import Sketch
 
 
 class Database(
@@ -66,4 +69,6 @@ class Database(
 
     def judging_anew(self) -> AbstractContextManager[PassingIndex]:
         """Meanwhile an index that begins empty, to which the stored sketches are added in the order of judging."""
+        from db.passing import passing_index
+
         return passing_index(self.index)

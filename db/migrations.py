@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database as Tables
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
-SCHEMA = Migrations("naskh")
+from db.schema import Schema
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+SCHEMA = Schema("naskh")
 
 
 @SCHEMA()
@@ -355,11 +359,6 @@ def m005_views(db: Tables) -> None:
         join outlets on outlets.id = sources.outlet_id
         """,
     )
-
-
-def known_migrations() -> set[str]:
-    """The names of all migrations that this version has."""
-    return {migration.name for migration in SCHEMA.pending(Tables(memory=True))}
 
 
 @SCHEMA()

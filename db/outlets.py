@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from config import Outlet
 from db.store import Row, Store
 from db.times import to_text
+
+if TYPE_CHECKING:
+    from config import Outlet
 
 
 class OutletStore(Store):

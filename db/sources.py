@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from config import SourceEntry
 from db.store import Row, Store
 from db.times import from_text, to_text
 from model import Source, Visit
+
+if TYPE_CHECKING:
+    from config import SourceEntry
 
 
 class SourceStore(Store):

@@ -8,16 +8,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import sqlite_utils
+from db.migrations import SCHEMA
+from db.schema import ACCOUNT
 
-from db.index import Index
-from db.migrations import SCHEMA, known_migrations
+if TYPE_CHECKING:
+    from db.index import Index
 
 Row = dict[str, Any]
 Values = Sequence[object] | dict[str, object]
@@ -53,7 +54,6 @@ class Store:
         except sqlite3.OperationalError as error:
             raise _not_opened(path, error) from None
         self.connection.row_factory = sqlite3.Row
-        self.index = Index(self.connection)
         try:
             self._prepare(read_only)
         except sqlite3.DatabaseError as error:
@@ -71,23 +71,31 @@ class Store:
         run("pragma page_size = 8192")
         # After the size of a page: before it, SQLite would make 64 MB of these 32. Each worker that judges reads, too.
         run(f"pragma cache_size = -{_READING_CACHE_KB if read_only else _CACHE_KB}")
-        tables = sqlite_utils.Database(self.connection, execute_plugins=False, recursive_triggers=False)
         # Before anything is written: what is not ours stays as it is, byte for byte.
-        self._refuse_foreign(tables)
+        self._refuse_foreign()
         if read_only:
-            if SCHEMA.pending(tables):
+            if SCHEMA.pending(self.connection):
                 raise DatabaseError(
                     f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"
                 )
             return
         self._keep_log()
         run("pragma synchronous = full")
-        if not SCHEMA.pending(tables):
+        if not SCHEMA.pending(self.connection):
             return
-        if SCHEMA.applied(tables):
+        from sqlite_utils import Database as Tables
+
+        if SCHEMA.applied(self.connection):
             self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
         with self.transaction():
-            SCHEMA.apply(tables)
+            SCHEMA.apply(Tables(self.connection, execute_plugins=False, recursive_triggers=False))
+
+    @cached_property
+    def index(self) -> Index:
+        """The candidate index, loaded where texts are compared or stored: lists need no numpy."""
+        from db.index import Index
+
+        return Index(self.connection)
 
     def _keep_log(self) -> None:
         """Switch to a write-ahead log. Where several do so at once, SQLite refuses some without waiting."""
@@ -100,11 +108,12 @@ class Store:
                     raise
                 time.sleep(_PAUSE_SECONDS)
 
-    def _refuse_foreign(self, tables: sqlite_utils.Database) -> None:
-        names, applied = set(tables.table_names()), {migration.name for migration in SCHEMA.applied(tables)}
-        if names - {"_sqlite_migrations"} and not applied:
+    def _refuse_foreign(self) -> None:
+        rows = self.connection.execute("select name from sqlite_master where type = 'table'")
+        names, applied = {row["name"] for row in rows}, set(SCHEMA.applied(self.connection))
+        if names - {ACCOUNT} and not applied:
             raise DatabaseError(f"{self.path}: contains tables that are not Naskh's; name another file with --db")
-        if applied - known_migrations():
+        if applied - set(SCHEMA.names):
             raise DatabaseError(f"{self.path}: was written by a newer Naskh; upgrade this one")
 
     @contextmanager

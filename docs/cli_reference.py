@@ -34,7 +34,8 @@ _WIDTH = 100
 def cli_page() -> str:
     """The text of docs/cli.md."""
     whole = _context(naskh, "naskh", None)
-    contexts = [whole, *(_context(command, name, whole) for name, command in naskh.commands.items())]
+    commands = ((name, naskh.get_command(whole, name)) for name in naskh.list_commands(whole))
+    contexts = [whole, *(_context(command, name, whole) for name, command in commands if command)]
     blocks = (f"## `{each.command_path}`\n\n```text\n{each.get_help().rstrip()}\n```\n" for each in contexts)
     return "\n".join([INTRODUCTION, *blocks])
 

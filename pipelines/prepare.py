@@ -66,7 +66,7 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
 @lru_cache(maxsize=4)
 def _topics(settings: PrepareSettings) -> list[TopicWords]:
     """The topics in use, compiled: 60 ms once a worker, where every page would pay."""
-    return [words for name in settings.topics if (words := load_topic(name, settings.config))]
+    return [words for name in settings.topics if (words := load_topic(name, settings.own_topics))]
 
 
 @lru_cache(maxsize=4)
@@ -103,7 +103,7 @@ def _html_stories(
         content_type=page.content_type,
         fetched_at=page.fetched_at,
         hints=page.hints,
-        min_words=min_words or settings.config.extraction.min_words,
+        min_words=min_words or settings.min_words,
     )
 
 
@@ -122,7 +122,7 @@ def _with_feed(
         content_type="text/html; charset=utf-8",
         fetched_at=page.fetched_at,
         hints=hints,
-        min_words=settings.config.extraction.min_words,
+        min_words=settings.min_words,
     )
     if len(found) != 1:
         return stories, reason

@@ -21,7 +21,7 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from multiprocessing import forkserver, reduction, spawn, util
@@ -29,10 +29,6 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from pipelines.parcels import pack_smaller
-
-# `quiet` first: what follows may print.
-_PRELOAD = ["pipelines.quiet", "pipelines.warm", "crawler.feeds", "crawler.sitemaps", "crawler.links"]
 # A process that was killed is reaped by the server at once. The server loads its libraries in 2 s, in 46 s where the
 # machine is busy; one that has not forked by then is stuck.
 _REAP_SECONDS = 2.0
@@ -95,9 +91,15 @@ class Outcome:
         return None if self.packed is None else pickle.loads(self.packed)
 
 
-def begin_server() -> None:
-    """Start the process that workers fork from, unless it runs. Returns before it has loaded anything."""
-    forkserver.set_forkserver_preload(_PRELOAD)
+def begin_server(preload: Sequence[str] = ()) -> None:
+    """Start the process that workers fork from, unless it runs. Returns before it has loaded anything.
+
+    It loads the modules `preload` (see `preloads`); where none are named, those that were named last.
+    """
+    # OpenBLAS reserves address space for every thread it might start, which counts against a worker's limit.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if preload:
+        forkserver.set_forkserver_preload([*preload])
     forkserver.ensure_running()
 
 
@@ -346,6 +348,9 @@ class _Worker:
         limit = self.memory_mb * 1024 * 1024
         if hasattr(resource, "RLIMIT_AS"):
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        # Here: the process that forks workers needs it not.
+        from pipelines.parcels import pack_smaller
+
         pack_smaller()
         connection: Connection[Any, Any] = Connection(place)
         try:

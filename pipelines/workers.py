@@ -12,17 +12,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from config import Extraction
+from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.worker_process import (
     End,
     ForkOrder,
@@ -65,14 +65,19 @@ class WorkerFailed(Exception):
 
 class Workers:
     """A set of processes. One call may take `timeout_seconds` of the processor, `wall_seconds` by the clock (60, or
-    six times as many) and `memory_mb`. They start at once, beside what goes on; close it with `stop`.
+    six times as many) and `memory_mb`. They start at once, beside what goes on; close it with `stop`. `preload` is what
+    they share, see `preloads`.
     """
 
     def __init__(
-        self, *, count: int, timeout_seconds: float, memory_mb: int, wall_seconds: float | None = None
+        self,
+        *,
+        count: int,
+        timeout_seconds: float,
+        memory_mb: int,
+        wall_seconds: float | None = None,
+        preload: Sequence[str] = MANY_PAGES,
     ) -> None:
-        # OpenBLAS reserves address space for every thread it might start, which counts against the limit.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.count = count
         self.timeout_seconds = timeout_seconds
         self.wall_seconds = wall_seconds
@@ -80,7 +85,7 @@ class Workers:
         self._calls: queue.SimpleQueue[_Call | ForkOrder | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         # Here, not by a keeper: it is then a child of the thread that others look for.
-        begin_server()
+        begin_server(preload)
         orders: queue.SimpleQueue[ForkOrder] = queue.SimpleQueue()
         killed = _Killed()
         self._keepers = [
@@ -93,6 +98,11 @@ class Workers:
     def of(cls, settings: Extraction) -> Workers:
         """As many as the configuration says, within its bounds."""
         return cls(count=settings.workers, timeout_seconds=settings.timeout_seconds, memory_mb=settings.memory_mb)
+
+    @classmethod
+    def for_few_pages(cls, settings: Extraction) -> Workers:
+        """One process, with the same limits: a second would have nothing to do."""
+        return cls(count=1, timeout_seconds=settings.timeout_seconds, memory_mb=settings.memory_mb, preload=FEW_PAGES)
 
     async def ready(self, *, seconds: float = 60.0) -> bool:
         """Wait until all processes wait for calls; whether they do. Calls need not wait for it."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,15 +15,12 @@ from rich.text import Text
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
-from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from model import Article, Extracted, Page
 from pipelines.alerts.wording import percent
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder
-from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, readable_time, readable_url
 
@@ -40,9 +35,7 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
     console = Console(file=sys.stdout, highlight=False)
     with Database(path, read_only=True) as database:
         rarity = database.rarity()
-        workers = Workers(
-            count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=config.extraction.memory_mb
-        )
+        workers = Workers.for_few_pages(config.extraction)
         try:
             pages = [_fetched(target, config, workers)] if _is_address(target) else _read(target)
             settings = replace(PrepareSettings.of(config), keep_raw=False)
@@ -76,6 +69,13 @@ def _read(target: str) -> Iterator[Page]:
 
 def _fetched(url: str, config: Config, workers: Workers) -> Page:
     """The page at an address, got as the crawler gets one: its guard, robots.txt, limits."""
+    # What files need not wait for.
+    import asyncio
+    import tempfile
+
+    from crawler.run import Crawler, install_reactor_and_resolver
+    from pipelines.record import Recorder
+    from pipelines.stages import Services
 
     async def fetch() -> Page:
         install_reactor_and_resolver()

@@ -22,6 +22,7 @@ from rich.progress import (
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
+from crawler.sizes import are_few_pages
 from db import Database
 from model import Page
 from pipelines.importing import ImportReport, import_pages
@@ -63,7 +64,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
         with database.transaction():
             database.save_outlets(config.outlet, now=now)
-        workers = Workers.of(config.extraction)
+        workers = (Workers.for_few_pages if are_few_pages(paths) else Workers.of)(config.extraction)
         outcome = "failed"
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from config import Duplicates
 from db import Database
 from db.store import Row
 from model import COPIES, Rarity, Sketch
@@ -19,6 +18,9 @@ from pipelines.copies.judge import JUDGE, judge, turned
 from pipelines.copies.order import order_of
 from pipelines.copies.pairs import judge_others
 from pipelines.credits.crediting import is_credited
+
+if TYPE_CHECKING:
+    from config import Duplicates
 
 # So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
 _PARTIALS = 20
