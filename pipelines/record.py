@@ -424,8 +424,8 @@ def _is_from_feed(stored: Row) -> bool:
 
 
 def _may_be_tried(page: Page, row: Row) -> bool:
-    """Whether a page that a source named failed for the time being. What reached a limit gets a second chance, when the
-    machine may be calmer; a third would cost as much.
+    """Whether a page that a source named failed for the time being. What reached a limit on a machine that was
+    not busy gets a second chance; a third would cost as much.
     """
     has_failed = page.outcome in ("failed", "refused") and page.source_id is not None
     return has_failed and not (page.at_limit and row["reason"] == page.reason)
