@@ -18,11 +18,12 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar, cast
 
 from config import Extraction
+from pipelines.preloads import MANY_PAGES
 from pipelines.processes.calls import Call, WorkerFailed, given
 from pipelines.processes.fork_servers import fork_servers
 from pipelines.processes.keeper import Keeper
@@ -41,11 +42,18 @@ _STOP_SECONDS = 5.0
 
 class Workers:
     """A set of processes. One call may take `timeout_seconds` of the processor, `wall_seconds` by the clock (60, or
-    six times as many) and `memory_mb`. They start at once, beside what goes on; close it with `stop`.
+    six times as many) and `memory_mb`. They start at once, beside what goes on; close it with `stop`. `preload` is what
+    they share, see `preloads`.
     """
 
     def __init__(
-        self, *, count: int, timeout_seconds: float, memory_mb: int, wall_seconds: float | None = None
+        self,
+        *,
+        count: int,
+        timeout_seconds: float,
+        memory_mb: int,
+        wall_seconds: float | None = None,
+        preload: Sequence[str] = MANY_PAGES,
     ) -> None:
         self.count = count
         self.timeout_seconds = timeout_seconds
@@ -54,6 +62,7 @@ class Workers:
         self._calls: queue.SimpleQueue[Call | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._servers = fork_servers()
+        self._servers.begin(preload)
         self._servers.add_lender(self._wake)
         self._keepers = [
             Keeper(

@@ -42,10 +42,10 @@ FLOORS = [
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
-ALLOWED = {("pairing", "text"), ("workers", "processes"), ("processes", "parcels")}
+ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
 
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {

@@ -11,11 +11,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from multiprocessing import util
 
 from pipelines.processes.messages import SERVER, WORKER, send_order
 
-_BEGIN = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from pipelines.processes.forked import main; "
+_PROGRAM = (
+    "import json, sys; place, sys.path[:], modules = map(json.loads, sys.argv[1:]); "
+    "from pipelines.processes.forked import main; main(place, modules)"
+)
 _SEND_SECONDS = 1.0
 
 
@@ -37,17 +41,18 @@ class ForkServer:
         self._lock = threading.Lock()
 
     @staticmethod
-    def loaded(*, lineage: int) -> ForkServer:
-        """A new program that loads everything: it is ready after seconds. Raises OSError."""
+    def loaded(modules: Sequence[str], *, lineage: int) -> ForkServer:
+        """A new program that loads these modules: it is ready after seconds. Raises OSError."""
         control, place = socket.socketpair()
         flags = util._args_from_interpreter_flags()  # type: ignore[attr-defined]
         # OpenBLAS reserves address space for every thread it might start, which counts against the limit.
         environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
-        path = json.dumps([each or os.curdir for each in sys.path])
+        path = [each or os.curdir for each in sys.path]
         with place:
+            told = [json.dumps(each) for each in (place.fileno(), path, modules)]
             try:
                 program = subprocess.Popen(
-                    [sys.executable, *flags, "-c", f"{_BEGIN}main(int(sys.argv[1]))", str(place.fileno()), path],
+                    [sys.executable, *flags, "-c", _PROGRAM, *told],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -72,9 +77,9 @@ class ForkServer:
     def fileno(self) -> int:
         return self._control.fileno()
 
-    def fork_server(self) -> ForkServer:
-        """Have it fork its like. Raises OSError when it is gone."""
-        server, place = ForkServer.to_be_forked(lineage=self.lineage)
+    def fork_server(self, *, lineage: int) -> ForkServer:
+        """Have it fork its like; while it loads, as soon as it has loaded a part. Raises OSError when it is gone."""
+        server, place = ForkServer.to_be_forked(lineage=lineage)
         try:
             with place:
                 self._order(SERVER, place)

@@ -2,8 +2,8 @@
 
 Loading what reading needs takes 3 s of processor time, so the first server alone does it. The standby is forked from it
 and shares its memory; it takes over at once when the server is killed, and forks another standby. When both are killed
-at the same time, a worker forks a server between two calls, which serves until a new program has loaded everything:
-that one is the better source, for it has read no pages.
+at the same time, a new program loads everything; until it has, what serves is a server that a worker forked between two
+calls, or that the program forked when it had loaded the half. Both are replaced by it: it has read no pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -83,6 +83,7 @@ class ForkServers(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="keeper of the fork servers", daemon=True)
+        self._modules: tuple[str, ...] = ()
         self.worker_ids: set[int] = set()
         self.killed = Killed()
         self._servers: list[ForkServer] = []
@@ -92,6 +93,16 @@ class ForkServers(threading.Thread):
         self._changed = threading.Condition()
         self._pause = 0.0
         self._paused_until = 0.0
+        self._has_begun = False
+        self._has_served = False
+
+    def begin(self, modules: Sequence[str]) -> None:
+        """Have a server load these modules. Where one runs already, the next to load does."""
+        self._modules = tuple(modules)
+        with self._changed:
+            if not self._has_begun:
+                self._has_begun = True
+                self.start()
 
     def run(self) -> None:
         while True:
@@ -156,21 +167,37 @@ class ForkServers(threading.Thread):
         step = what_next(ready=ready, pending=pending, newest=self._newest, has_workers=bool(self.worker_ids))
         if step is Next.LOAD:
             self._newest += 1
-            self._add(ForkServer.loaded(lineage=self._newest))
+            self._drop({server for server in self._servers if not server.is_ready})
+            loaded = ForkServer.loaded(self._modules, lineage=self._newest)
+            self._add(loaded)
+            if self._has_served and not ready:
+                self._add(loaded.fork_server(lineage=self._newest - 1))
+                self._borrow()
         elif step is Next.FORK:
-            self._add(self._servers[0].fork_server())
+            [server] = self._servers
+            self._add(server.fork_server(lineage=server.lineage))
         elif step is Next.BORROW:
-            server, place = ForkServer.to_be_forked(lineage=self._newest - 1)
-            self._add(server)
-            self._loans.put(Loan(server=server, place=place))
-            with self._changed:
-                for wake in self._lenders:
-                    wake()
+            self._borrow()
         return step is not Next.NOTHING
+
+    def _borrow(self) -> None:
+        server, place = ForkServer.to_be_forked(lineage=self._newest - 1)
+        self._add(server)
+        self._loans.put(Loan(server=server, place=place))
+        with self._changed:
+            for wake in self._lenders:
+                wake()
 
     def _add(self, server: ForkServer) -> None:
         with self._changed:
             self._servers = [*self._servers, server]
+
+    def _drop(self, servers: Collection[ForkServer]) -> None:
+        with self._changed:
+            self._servers = [each for each in self._servers if each not in servers]
+            self._changed.notify_all()
+        for server in servers:
+            server.end()
 
     def _hear(self, found: Collection[ForkServer]) -> None:
         """Take what servers have said, and let go of those that have ended, are stuck, or have a better one."""
@@ -182,13 +209,10 @@ class ForkServers(threading.Thread):
         stuck = {each for each in self._servers if not each.is_ready and now > each.began_at + _READY_SECONDS}
         newest = max((each.lineage for each in self._servers if each.is_ready and each not in ended), default=0)
         outdated = {each for each in self._servers if each.lineage < newest}
-        with self._changed:
-            self._servers = [each for each in self._servers if each not in ended | stuck | outdated]
-            self._changed.notify_all()
+        self._has_served |= bool(newest)
         for server in (stuck | outdated) - ended:
             server.kill()
-        for server in ended | stuck | outdated:
-            server.end()
+        self._drop(ended | stuck | outdated)
         for _ in ended:
             self.killed.add()
         if any(now - server.began_at < _SHORT_LIFE_SECONDS for server in ended):
@@ -203,7 +227,5 @@ class ForkServers(threading.Thread):
 
 @cache
 def fork_servers() -> ForkServers:
-    """Those of this program; begun with the first call."""
-    servers = ForkServers()
-    servers.start()
-    return servers
+    """Those of this program."""
+    return ForkServers()

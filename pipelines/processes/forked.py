@@ -20,30 +20,28 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from multiprocessing import reduction, spawn
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pipelines.parcels import pack_smaller
 from pipelines.processes.messages import LEND, WORKER, Birth, Order, pack_status, receive_order
 from pipelines.processes.outcomes import End, Raised
 
-# By their names: the parsers of listings stand above this package.
-_LOADED = ("pipelines.warm", "crawler.feeds", "crawler.sitemaps", "crawler.links")
 # A call that nobody watches any more ends so long after its time is up.
 _LATE_SECONDS = 2.0
 _LONGEST_WORDS = 4000
 
 
-def main(place: int) -> NoReturn:
-    """Be a fork server, with orders coming in by the handle `place`; and be what it forks."""
+def main(place: int, modules: Sequence[str]) -> NoReturn:
+    """Be a fork server that loads these modules, with orders coming in by the handle `place`; and be what it forks."""
     try:
         # A service manager that stops us sends SIGTERM to all, Ctrl-C reaches all: workers end when they are let go of,
         # not in the middle of a page.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        role: _Server | _Worker = _Server(socket.socket(fileno=place), problems=_load())
+        role: _Server | _Worker = _Server(socket.socket(fileno=place), modules)
         # What was forked takes up its own role here: nothing grows from one generation to the next.
         while True:
             role = role.run()
@@ -51,26 +49,26 @@ def main(place: int) -> NoReturn:
         os._exit(1)
 
 
-def _load() -> list[str]:
-    """Load what is slow to load and large: what went wrong. A worker then fails alone, at what it needs."""
-    problems = []
-    for name in _LOADED:
-        try:
-            importlib.import_module(name)
-        except Exception as error:
-            problems.append(Raised.of(error).traceback[-_LONGEST_WORDS:])
+def _problems_of_loading(name: str) -> list[str]:
+    """Load a module: what went wrong. A worker then fails alone, at what it needs of it."""
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        return [Raised.of(error).traceback[-_LONGEST_WORDS:]]
     # What is loaded now stays: without this, the first collection in each process would copy all of its pages.
     gc.collect()
     gc.freeze()
-    return problems
+    return []
 
 
 class _Server:
-    """Forks what it is asked for, and passes on how its workers ended."""
+    """Forks what it is asked for, and passes on how its workers ended. One that was forked itself has all modules that
+    it forks with; another loads them first.
+    """
 
-    def __init__(self, place: socket.socket, *, problems: list[str] | None = None) -> None:
+    def __init__(self, place: socket.socket, modules: Sequence[str] = ()) -> None:
         self._place = place
-        self._problems = problems or []
+        self._modules = modules
         # By process id: where the exit status of a worker is wanted; None of a server.
         self._children: dict[int, socket.socket | None] = {}
         self._woken, self._waking = socket.socketpair()
@@ -81,22 +79,34 @@ class _Server:
         self._waking.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._waking.fileno(), warn_on_full_buffer=False)
-        ready = {"process_id": os.getpid(), "problems": self._problems}
+        problems: list[str] = []
         try:
+            for name in self._modules:
+                problems += _problems_of_loading(name)
+                # An order that is here already cannot wait until everything is loaded.
+                if (role := self._serve(seconds=0)) is not None:
+                    return role
+            ready = {"process_id": os.getpid(), "problems": problems}
             self._place.sendall(json.dumps(ready).encode() + b"\n")
             while True:
-                found = wait([self._place, self._woken])
-                if self._woken in found:
-                    self._woken.recv(4096)
-                    self._reap()
-                if self._place in found:
-                    order = receive_order(self._place)
-                    if order is None:
-                        os._exit(0)
-                    if order.sockets and (role := self._forked(order)) is not None:
-                        return role
+                if (role := self._serve(seconds=None)) is not None:
+                    return role
         except OSError:
             os._exit(0)
+
+    def _serve(self, *, seconds: float | None) -> _Server | _Worker | None:
+        """Wait for an order and fulfil it: the role of the new process, None in the old one."""
+        found = wait([self._place, self._woken], timeout=seconds)
+        if self._woken in found:
+            self._woken.recv(4096)
+            self._reap()
+        if self._place in found:
+            order = receive_order(self._place)
+            if order is None:
+                os._exit(0)
+            if order.sockets:
+                return self._forked(order)
+        return None
 
     def _forked(self, order: Order) -> _Server | _Worker | None:
         """Fork: the role of the new process, None in the old one."""
@@ -175,6 +185,9 @@ class _Worker:
         limit, most = birth.memory_mb * 1024 * 1024, self._unlimited[1]
         # What may be set at most stays: a server that this process forks is to have no limit.
         resource.setrlimit(resource.RLIMIT_AS, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+        # Here: a server needs it not.
+        from pipelines.parcels import pack_smaller
+
         pack_smaller()
 
     def _answer(self, request: bytes) -> tuple[End, bytes]:

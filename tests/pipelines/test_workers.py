@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.processes.fork_servers import fork_servers
 from pipelines.workers import WorkerFailed, Workers, worker_process_ids
 
 
@@ -205,7 +206,8 @@ def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
 
     def kill() -> None:
         for _ in range(60):
-            if pids := worker_process_ids():
+            servers = fork_servers()
+            if pids := servers.process_ids if chance.random() < 0.2 else [*servers.worker_ids]:
                 end(chance.choice(pids))
             done.wait(chance.uniform(0.05, 0.4))
         done.set()
@@ -225,7 +227,8 @@ def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
             failed.append(result)
     killer.join()
     assert failed == []
-    assert longest < 5
+    # As long as a new server takes to load half of what it needs, where all were dead at once and the machine is busy.
+    assert longest < 10
 
 
 # What a call raises.
