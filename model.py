@@ -80,7 +80,8 @@ class Page:
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
     `boilerplate` is what its outlet repeats, given to it on its way to a worker. `has_moved`: every redirect on the
-    way to `final_url` was a permanent one. `at_limit`: reading it was given up at a limit of time or memory.
+    way to `final_url` was a permanent one. `at_limit`: reading it was given up at a limit of time or memory
+    though the machine was not busy.
     """
 
     url: str

@@ -115,9 +115,9 @@ def diff(first: int, second: int, place: Place) -> None:
 def _begin_reading(**_: object) -> None:
     """Start the process that the worker forks from: it loads what reading needs while this one loads the rest."""
     from pipelines.preloads import FEW_PAGES
-    from pipelines.worker_process import begin_server
+    from pipelines.processes.fork_servers import fork_servers
 
-    begin_server(FEW_PAGES)
+    fork_servers().begin(FEW_PAGES)
 
 
 @click.command()

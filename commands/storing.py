@@ -15,9 +15,9 @@ def _begin_reading(paths: tuple[str, ...], **_: object) -> None:
     """Start the process that workers fork from: it loads what reading needs while this one loads the rest."""
     from crawler.sizes import are_few_pages
     from pipelines.preloads import FEW_PAGES, MANY_PAGES
-    from pipelines.worker_process import begin_server
+    from pipelines.processes.fork_servers import fork_servers
 
-    begin_server(FEW_PAGES if are_few_pages(paths) else MANY_PAGES)
+    fork_servers().begin(FEW_PAGES if are_few_pages(paths) else MANY_PAGES)
 
 
 @click.command(name="import")

@@ -135,13 +135,17 @@ class Recorder:
     ) -> Recorded:
         """A page that gives nothing, of which its feed carried the text: stored, and tried again as if it were not."""
         page, attempts = extracted.page, row["attempts"] + 1
+        alias = self._alias(page_id, row, extracted, stored, now=now)
+        if alias is not None:
+            return self._as_alias(page_id, row, extracted, alias, now=now)
         recorded = self._with_articles(page_id, row, extracted, stored, now=now)
         check = self._next_try(page, row, attempts, now=now)
         recorded = _fed(recorded, extracted)
         self.database.settle_page(
             page_id, page, status=recorded.status, reason=recorded.reason, attempts=attempts, next_check_at=check
         )
-        self.database.keep_content(page_id, page.hints.content if check and recorded.status == "stored" else None)
+        note_address(self.database, page_id, page, now=now)
+        self._keep_content(page_id, page, recorded, is_wanted=bool(check))
         return recorded
 
     def _with_text(self, page_id: int, row: Row, extracted: Extracted, *, now: datetime) -> Recorded:
@@ -155,13 +159,9 @@ class Recorder:
         elif same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
             recorded = Recorded(status=row["status"], known=True, reason=_lasting_reason(row))
         elif extracted.articles:
-            is_first = page.source_id is not None and not stored and row["status"] not in ("stored", "off_topic")
-            if is_first:
-                alias = find_page(self.database, self.outlets, extracted, self.config.duplicates, now=now)
-                if alias is not None:
-                    return self._as_alias(page_id, row, extracted, alias, now=now)
-                if row["alias_of"] is not None:
-                    self.database.end_alias(page_id)
+            alias = self._alias(page_id, row, extracted, stored, now=now)
+            if alias is not None:
+                return self._as_alias(page_id, row, extracted, alias, now=now)
             recorded = self._with_articles(page_id, row, extracted, stored, now=now)
             recorded = _fed(recorded, extracted) if is_fed else recorded
         else:
@@ -181,9 +181,27 @@ class Recorder:
         if page.source_id is not None and recorded.status in ("stored", "off_topic"):
             note_address(self.database, page_id, page, now=now)
         if page.hints.content is not None:
-            is_wanted = is_fed and recorded.status == "stored" and (check or extracted.raw) is not None
-            self.database.keep_content(page_id, page.hints.content if is_wanted else None)
+            is_wanted = is_fed and (check or extracted.raw) is not None
+            self._keep_content(page_id, page, recorded, is_wanted=is_wanted)
         return recorded
+
+    def _keep_content(self, page_id: int, page: Page, recorded: Recorded, *, is_wanted: bool) -> None:
+        """Keep the text that a feed carried for the next try. What brought nothing new may be older than what is kept:
+        another address of the page may have been read meanwhile.
+        """
+        if not is_wanted or recorded.status != "stored":
+            self.database.keep_content(page_id, None)
+        elif recorded.new_articles or recorded.changed:
+            self.database.keep_content(page_id, page.hints.content)
+
+    def _alias(self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime) -> Alias | None:
+        """The stored page that a page which a source named is, under another address; asked when it is read first."""
+        if extracted.page.source_id is None or stored or row["status"] in ("stored", "off_topic"):
+            return None
+        alias = find_page(self.database, self.outlets, extracted, self.config.duplicates, now=now)
+        if alias is None and row["alias_of"] is not None:
+            self.database.end_alias(page_id)
+        return alias
 
     def _as_alias(self, page_id: int, row: Row, extracted: Extracted, alias: Alias, *, now: datetime) -> Recorded:
         """Note another address of a stored page. What is new in the text there is that page's revision."""
@@ -202,7 +220,13 @@ class Recorder:
         note_address(database, page_id, page, of=alias.of, now=now)
         stored, target = database.articles_of_page(alias.of), database.page_row(alias.of)
         changed = False
-        if alias.shows_revision and target is not None and len(stored) == len(extracted.articles):
+        is_fed = any(map(_is_read_from_feed, extracted.articles))
+        if is_fed:
+            # The page takes the text up when it is tried next. Here, two addresses in one visit would take turns.
+            database.keep_content(page_id, None)
+            if alias.shows_revision and target and target["next_check_at"] and all(map(_is_from_feed, stored)):
+                database.keep_content(alias.of, page.hints.content)
+        elif alias.shows_revision and target is not None and len(stored) == len(extracted.articles):
             changed = self._with_articles(alias.of, target, extracted, stored, now=now).changed
         return Recorded(status="alias", known=True, changed=changed, reason=alias.reason)
 
@@ -400,8 +424,8 @@ def _is_from_feed(stored: Row) -> bool:
 
 
 def _may_be_tried(page: Page, row: Row) -> bool:
-    """Whether a page that a source named failed for the time being. What reached a limit gets a second chance, when the
-    machine may be calmer; a third would cost as much.
+    """Whether a page that a source named failed for the time being. What reached a limit on a machine that was
+    not busy gets a second chance; a third would cost as much.
     """
     has_failed = page.outcome in ("failed", "refused") and page.source_id is not None
     return has_failed and not (page.at_limit and row["reason"] == page.reason)

@@ -42,25 +42,10 @@ FLOORS = [
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    [
-        "workers",
-        "worker_process",
-        "preloads",
-        "parcels",
-        "quiet",
-        "warm_pages",
-        "pairing",
-        "recheck",
-        "prepare_settings",
-    ],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
-ALLOWED = {
-    ("pairing", "text"),
-    ("workers", "preloads"),
-    ("workers", "worker_process"),
-    ("worker_process", "parcels"),
-}
+ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
 
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {
@@ -81,6 +66,7 @@ DOORS: dict[str, set[str] | None] = {
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
     "alerts": {"rules", "wording", "deliver"},
+    "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {

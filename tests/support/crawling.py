@@ -191,6 +191,7 @@ class Newsroom:
             config=self.config,
             recorder=Recorder(self.database, self.config, run_id=None, with_alerts=False),
             clock=lambda: self.now,
+            load=lambda: 0.0,
             pages=self.pages,
         )
         self.crawler = Crawler(self.services, gate=gate, item_pipelines=None if stages else {Collect: 100})
