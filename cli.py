@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
@@ -50,6 +51,9 @@ class _Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        if logging.lastResort is not None:
+            # What commands without a log of their own warn of.
+            logging.lastResort.setFormatter(logging.Formatter("naskh: %(message)s"))
         try:
             return super().invoke(ctx)
         except ConfigError as error:

@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from db import CannotWrite
 from pipelines.text.harmless import with_escapes, with_json_escapes
 from terminal.readable import one_line, readable_url
 
@@ -25,6 +26,7 @@ def begin_logging(console: Console) -> None:
     handler: logging.Handler = _PersonHandler(console) if console.is_terminal else logging.StreamHandler(sys.stderr)
     if not console.is_terminal:
         handler.setFormatter(JsonFormatter())
+    handler.addFilter(_is_news)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -41,6 +43,13 @@ def begin_logging(console: Console) -> None:
         ("apprise", logging.CRITICAL),
     ):
         logging.getLogger(name).setLevel(level)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Of a database that cannot be written the daemon says so once: not each page and job that met it, with a
+    traceback.
+    """
+    return not (record.exc_info and isinstance(record.exc_info[1], CannotWrite))
 
 
 class JsonFormatter(logging.Formatter):
