@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from commands import comparing, lists, storing, watching
+from commands import acting, comparing, lists, storing, watching
 from commands.version import program_version
 from config import ConfigError
 from db import DatabaseError, error_of
@@ -21,14 +21,15 @@ COMMANDS = (
     watching.stop,
     storing.import_,
     lists.outlets,
-    lists.sources,
+    acting.sources,
+    acting.visit,
     lists.visits,
     lists.pages,
     lists.articles,
     comparing.copies,
     comparing.verdict,
     lists.clusters,
-    lists.alerts,
+    acting.alerts,
     lists.search,
     comparing.show,
     comparing.diff,

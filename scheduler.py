@@ -9,7 +9,7 @@ import logging
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,9 +112,11 @@ class Daemon:
             await self._deliver_the_rest()
             jobs.shutdown(wait=False)
 
-    async def run_once(self) -> None:
-        """Visit every enabled source once, deliver what came of it, and return. Raises db.CannotWrite."""
-        waiting = self.database.enabled_sources()
+    async def run_once(self, only: Collection[int] | None = None) -> None:
+        """Visit every enabled source once, or those with the ids in `only`, deliver what came of it, and return.
+        Raises db.CannotWrite.
+        """
+        waiting = [source for source in self.database.enabled_sources() if only is None or source.id in only]
         stop = asyncio.create_task(self.stopping.wait())
         while (waiting or self._visits) and not self.stopping.is_set():
             while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
@@ -328,10 +330,12 @@ def run_daemon(
     *,
     version: str,
     once: bool = False,
+    only: Collection[int] | None = None,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
 ) -> None:
-    """Watch until SIGTERM or Ctrl-C (or one round). `alongside` is kept open meanwhile (the sample newswire).
+    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`).
+    `alongside` is kept open meanwhile (the sample newswire).
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
@@ -351,7 +355,7 @@ def run_daemon(
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
                 gc.freeze()
-                asyncio.run(_run(daemon, once=once, alongside=alongside))
+                asyncio.run(_run(daemon, once=once, only=only, alongside=alongside))
                 outcome = "stopped" if daemon.stopping.is_set() else "done"
             finally:
                 database.finish_run(run_id, outcome=outcome, now=_now())
@@ -377,7 +381,13 @@ def _compare_what_is_left(database: Database, config: Config, workers: Workers, 
         )
 
 
-async def _run(daemon: Daemon, *, once: bool, alongside: contextlib.AbstractAsyncContextManager[object] | None) -> None:
+async def _run(
+    daemon: Daemon,
+    *,
+    once: bool,
+    only: Collection[int] | None,
+    alongside: contextlib.AbstractAsyncContextManager[object] | None,
+) -> None:
     loop = asyncio.get_running_loop()
 
     def ask_to_stop(number: int, frame: object) -> None:
@@ -394,7 +404,7 @@ async def _run(daemon: Daemon, *, once: bool, alongside: contextlib.AbstractAsyn
         stop = asyncio.create_task(daemon.stopping.wait())
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-        await (daemon.run_once() if once else daemon.run_until_stopped())
+        await (daemon.run_once(only) if once else daemon.run_until_stopped())
 
 
 def _tidy(path: Path, now: datetime) -> bool:

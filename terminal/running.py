@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -30,8 +30,18 @@ _STOP_SECONDS = 30.0
 _START_SECONDS = 10.0
 
 
-def run_here(config: Config, database: Path, *, once: bool, sample: bool, version: str) -> None:
-    """Watch until stopped, with the log on this terminal; say at the end where the results are."""
+def run_here(
+    config: Config,
+    database: Path,
+    *,
+    once: bool,
+    sample: bool,
+    version: str,
+    only: Collection[int] | None = None,
+) -> None:
+    """Watch until stopped, with the log on this terminal; say at the end where the results are. `only` are the ids of
+    the sources that one round visits, where it is not all of them.
+    """
     if (holder := holder_of(database)) is not None:
         # Told before anything slow is loaded; the lock itself is taken by the daemon.
         raise LockHeld(database, holder)
@@ -51,11 +61,11 @@ def run_here(config: Config, database: Path, *, once: bool, sample: bool, versio
     else:
         log.info("watching", extra={"fields": {"database": str(database), "process": os.getpid(), "sample": sample}})
     with _what_is_going_on(console) as show:
-        run_daemon(config, database, version=version, once=once, alongside=newswire, on_progress=show)
+        run_daemon(config, database, version=version, once=once, only=only, alongside=newswire, on_progress=show)
     with Database(database, read_only=True) as stored:
         articles, copies = stored.count_articles(), stored.count_copies()
     if console.is_terminal:
-        _say_where(console, database, articles=articles, copies=copies)
+        _say_where(console, database, articles=articles, copies=copies, ended="Done." if once else "Stopped.")
     else:
         fields = {"database": str(database), "articles": articles, "copies": copies}
         log.info("stopped", extra={"fields": fields})
@@ -177,12 +187,12 @@ def _command() -> str:
     return shlex.quote(os.path.relpath(called))
 
 
-def _say_where(console: Console, database: Path, *, articles: int, copies: int) -> None:
+def _say_where(console: Console, database: Path, *, articles: int, copies: int, ended: str) -> None:
     query, command = "select * from copies", _command()
     name = "" if database == DEFAULT_DATABASE else f" --db {shlex.quote(str(database))}"
     console.print(
         Text.assemble(
-            "\nStopped. ",
+            f"\n{ended} ",
             (f"{counted(articles, 'article')} and {counted(copies, 'copy', 'copies')}", "bold"),
             f" are in {database.absolute()}\n",
         ),
