@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from pipelines.workers import WorkerFailed, Workers
 from terminal.readable import counted, readable_url
 
 _AT_ONCE = 8
+_STATUS = re.compile(r"\bHTTP (\d{3})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,10 @@ def findings(looked: Sequence[Looked]) -> list[tuple[bool, str]]:
     return said
 
 
-def advice(reason: str, status: int | None, host: str) -> str | None:
+def advice(reason: str, host: str) -> str | None:
     """What a person can do about a source that gives nothing, as the second half of a sentence."""
+    named = _STATUS.search(reason)
+    status = int(named[1]) if named else None
     if reason.startswith(PRIVATE):
         return f'if it is in your own network, add allow_private = ["{host}"] below [crawl] in naskh.toml'
     if status in (401, 402, 403, 406, 451):
@@ -111,7 +115,7 @@ def advice(reason: str, status: int | None, host: str) -> str | None:
 async def _look(page: Page, workers: Workers, source: SourceEntry) -> tuple[bool, str]:
     if page.outcome != "fetched":
         reason = page.reason or page.outcome
-        todo = advice(reason, page.http_status, urlsplit(source.url).hostname or "")
+        todo = advice(reason, urlsplit(source.url).hostname or "")
         return False, f"{reason}; {todo}" if todo else reason
     if source.kind != "feed":
         return True, f"responds, {len(page.body):,} bytes"
