@@ -14,7 +14,7 @@ import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.status import Status
 from rich.text import Text
 
@@ -49,19 +49,28 @@ def run_here(
     from scheduler import run_daemon
 
     console = Console(stderr=True)
-    begin_logging(console)
+    begin_logging(console, sample=sample)
     newswire = None
     if sample:
         from sample.newswire import Newswire
 
         newswire = Newswire()
         config = parse_config(newswire.config_text(database=str(database)), name="sample")
+    known = _stored_articles(database) if sample else 0
     if console.is_terminal:
         _greet(console, config, database, sample=sample)
+        if known:
+            console.print(f"{_known_already(database, known)}\n", style="yellow", markup=False, highlight=False)
     else:
         log.info("watching", extra={"fields": {"database": str(database), "process": os.getpid(), "sample": sample}})
-    with _what_is_going_on(console) as show:
-        run_daemon(config, database, version=version, once=once, only=only, alongside=newswire, on_progress=show)
+        if known:
+            log.warning(_known_already(database, known).replace("\n", " "))
+    try:
+        with _what_is_going_on(console) as show:
+            run_daemon(config, database, version=version, once=once, only=only, alongside=newswire, on_progress=show)
+    finally:
+        for handler in logging.getLogger().handlers:
+            handler.flush()
     with Database(database, read_only=True) as stored:
         articles, copies = stored.count_articles(), stored.count_copies()
     if console.is_terminal:
@@ -149,7 +158,9 @@ class _Progress:
 
     def __call__(self, outlets: list[str]) -> None:
         named = ", ".join(outlets[:4]) + (f" and {len(outlets) - 4} more" if len(outlets) > 4 else "")
-        self.status.update(f"visiting {named}" if named else "waiting for the next visit")
+        words = f"visiting {named}" if named else "waiting for the next visit"
+        # One line, whatever the names: a Group keeps the text from being joined to the spinner, and wrapped with it.
+        self.status.update(Group(Text(words, no_wrap=True, overflow="ellipsis")))
 
 
 @contextlib.contextmanager
@@ -177,6 +188,22 @@ def _greet(console: Console, config: Config, database: Path, *, sample: bool) ->
             "you.[/yellow]"
         )
     console.print(Text(f"Database: {database}", style="dim"), soft_wrap=True)
+
+
+def _stored_articles(database: Path) -> int:
+    if not database.exists():
+        return 0
+    with Database(database) as stored:
+        return stored.count_articles()
+
+
+def _known_already(database: Path, articles: int) -> str:
+    """What to expect of a second run of the sample newswire, which publishes the same pieces again."""
+    fresh = database.with_name(f"{database.stem}-2{database.suffix}")
+    return (
+        f"{database} holds {counted(articles, 'article')} of an earlier run, so most of what appears is known already "
+        f"and raises no alert. To see everything anew, use a new file:\n{_command()} run --db {shlex.quote(str(fresh))}"
+    )
 
 
 def _command() -> str:

@@ -104,3 +104,14 @@ def test_a_daemon_waits_for_a_lock_of_another_program_and_can_be_stopped_meanwhi
     assert log.splitlines()[-1] == (
         f"naskh: {naskh.database}: another program keeps the database locked; end it, or wait, and try again"
     )
+
+
+def test_a_second_run_of_the_sample_says_that_it_is_known(naskh: Naskh) -> None:
+    with Database(naskh.database) as database:
+        recorder = Recorder(database, Config(), run_id=None, with_alerts=False)
+        page = Page(url="https://paper1.example/1", kind="record", import_key="record:1")
+        recorder.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
+    process = naskh.start("run", "--db", str(naskh.database))
+    wait_until(lambda: "holds 1 article of an earlier run" in naskh.log.read_text("utf-8"), why="it did not say so")
+    assert f"run --db {naskh.folder / 'news-2.db'}" in naskh.log.read_text("utf-8")
+    stop(process, signal.SIGTERM)

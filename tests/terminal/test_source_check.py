@@ -30,13 +30,15 @@ def test_one_host_that_cannot_be_reached_proves_nothing_of_the_machine() -> None
 
 def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
     async def scenario() -> dict[str, tuple[bool, str]]:
-        async with Site("127.0.9.66", pages={"/new": rss(), "/feed": rss("https://a.example/1")}) as site:
+        feeds = {"/new": rss(), "/feed": rss("https://a.example/1")}
+        asks = {"/busy": response("no", status=429)}
+        async with Site("127.0.9.66", pages=feeds) as site, Site("127.0.9.69", pages=asks) as other:
             site.pages["/no"] = response("no", status=403)
-            site.pages["/busy"] = response("no", status=429)
             site.pages["/page"] = "<html><body>words</body></html>"
-            paths = ("/new", "/feed", "/no", "/busy", "/gone", "/page")
-            tables = "".join(f'[[source]]\nurl = "{site.url(path)}"\n' for path in paths)
-            text = f'[crawl]\ndelay_seconds = 0\nallow_private = ["127.0.9.66"]\n{tables}'
+            paths = ("/new", "/feed", "/no", "/gone", "/page", "/busy")
+            urls = [(other if path == "/busy" else site).url(path) for path in paths]
+            tables = "".join(f'[[source]]\nurl = "{url}"\n' for url in urls)
+            text = f'[crawl]\ndelay_seconds = 0\nallow_private = ["127.0.9.66", "127.0.9.69"]\n{tables}'
             found = await check_sources(parse_config(f'{text}[[source]]\nurl = "http://127.0.9.67/feed"\n'))
             return dict(zip((*paths, "private"), found, strict=True))
 
