@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -157,6 +158,17 @@ def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
     }
 
 
+def _reason(carrier: dict[str, Any]) -> str:
+    """Why it is a copy, with the shares said once; in the stored reason "it" is the later article."""
+    said = str(carrier["reason"])
+    if "%" not in said:
+        return said
+    _, _, rest = said.partition(" % of it is in the other")
+    rest = re.sub(r"^, \d+ % of the other is in it", "", rest)
+    shares = f"{percent(carrier['share_of_text'])} of this text, {percent(carrier['share_of_article'])} of that one"
+    return f"{shares}{rest}"
+
+
 def _print(console: Console, text: dict[str, Any]) -> None:
     def line(words: str, style: str = "") -> None:
         console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
@@ -171,9 +183,8 @@ def _print(console: Console, text: dict[str, Any]) -> None:
         row = each["article"]
         # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
         line(f"  {row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or readable_url(row['url']))}")
-        said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
         when = f"published {row['published_at']}" if row["published_at"] else f"seen {row['first_seen_at']}"
-        said += [f"{percent(each['share_of_article'])} of that one", each["reason"], readable_time(when)]
+        said = [each["relation"].replace("_", " "), _reason(each), readable_time(when)]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:
         earliest = f"{cluster['earliest']} {one_line(cluster['earliest_outlet'] or '-')}"
