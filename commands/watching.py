@@ -98,7 +98,7 @@ def stop(place: Place) -> None:
 @click.command()
 @with_place
 def status(place: Place) -> None:
-    """Show on one screen whether it is running, what came in today, what fails."""
+    """Show on one screen if it runs, what came in today, what fails."""
     from terminal.status import print_status
 
     with Database(stored_database(place), read_only=True) as database:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +20,6 @@ from crawler.files import FileProblem, Skipped, read_paths
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from model import Article, Extracted, Page
-from pipelines.alerts.wording import percent
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
@@ -29,6 +27,7 @@ from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, readable_time, readable_url
+from terminal.shares import reason_words
 
 
 def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
@@ -159,14 +158,13 @@ def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
 
 
 def _reason(carrier: dict[str, Any]) -> str:
-    """Why it is a copy, with the shares said once; in the stored reason "it" is the later article."""
-    said = str(carrier["reason"])
-    if "%" not in said:
-        return said
-    _, _, rest = said.partition(" % of it is in the other")
-    rest = re.sub(r"^, \d+ % of the other is in it", "", rest)
-    shares = f"{percent(carrier['share_of_text'])} of this text, {percent(carrier['share_of_article'])} of that one"
-    return f"{shares}{rest}"
+    return reason_words(
+        carrier["reason"],
+        this="this text",
+        share_of_this=carrier["share_of_text"],
+        that="that one",
+        share_of_that=carrier["share_of_article"],
+    )
 
 
 def _print(console: Console, text: dict[str, Any]) -> None:
