@@ -5,6 +5,7 @@ Each is loaded when it is called, and loads itself what only it needs: so `naskh
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 from typing import Any
@@ -18,14 +19,15 @@ COMMANDS = {
     "stop": "watching.stop",
     "import": "storing.import_",
     "outlets": "lists.outlets",
-    "sources": "lists.sources",
+    "sources": "acting.sources",
+    "visit": "acting.visit",
     "visits": "lists.visits",
     "pages": "lists.pages",
     "articles": "lists.articles",
     "copies": "comparing.copies",
     "verdict": "comparing.verdict",
     "clusters": "lists.clusters",
-    "alerts": "lists.alerts",
+    "alerts": "acting.alerts",
     "search": "lists.search",
     "show": "comparing.show",
     "diff": "comparing.diff",
@@ -52,6 +54,9 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def invoke(self, ctx: click.Context) -> Any:
+        if logging.lastResort is not None:
+            # What commands without a log of their own warn of.
+            logging.lastResort.setFormatter(logging.Formatter("naskh: %(message)s"))
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

@@ -488,3 +488,8 @@ def m013_failed_pages_no_longer_listed(db: Tables) -> None:
 @SCHEMA()
 def m014_findings_of_one_source(db: Tables) -> None:
     db.table("outlet_findings").add_column("source_id", int)
+
+
+@SCHEMA()
+def m015_paused_sources(db: Tables) -> None:
+    db.table("sources").add_column("paused_at", str)

@@ -60,6 +60,19 @@ async def _deliver(rows: list[Row], database: Database, config: Config, clock: C
     return len(rows)
 
 
+async def send_test(channel: str, config: Config, *, now: datetime) -> str | None:
+    """Send a message that says it is a test: None when the channel took it, else one sentence without its address."""
+    row = {
+        "channel": channel,
+        "alert": None,
+        "rule": "test",
+        "title": "Test message of Naskh",
+        "text": f"This tests the channel {channel}: `naskh alerts test` sent it on {now:%Y-%m-%d at %H:%M} UTC.\n"
+        "It reports no copy, and there is nothing to do.",
+    }
+    return await _send(row, config)
+
+
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 30 s, doubling, at most six hours."""
     return timedelta(seconds=min(_FIRST_WAIT.total_seconds() * 2 ** (attempts - 1), 6 * 3600))
