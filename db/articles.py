@@ -8,8 +8,8 @@ from datetime import datetime
 
 from db.soundness import verify_texts
 from db.store import Row, Store
-from db.times import to_text
-from model import Article, Credit, RevisionMaker, Sketch, Story
+from db.times import outlet_day, to_text
+from model import Article, Credit, Published, RevisionMaker, Sketch, Story
 
 
 class ArticleStore(Store):
@@ -26,13 +26,14 @@ class ArticleStore(Store):
         url: str,
         topic_name: str | None,
         order_at: str,
+        time_zone: str | None,
         text_hash: bytes,
         extractor: str,
         normaliser: str,
         now: datetime,
     ) -> int:
-        """Store an article with its sketch, credits and search entry: its id."""
-        story, published = article.story, article.story.published
+        """Store an article with its sketch, credits and search entry: its id. `time_zone` is its outlet's."""
+        story = article.story
         article_id = self._insert(
             "articles",
             {
@@ -46,10 +47,7 @@ class ArticleStore(Store):
                 "title": story.title,
                 "authors": json.dumps(story.authors, ensure_ascii=False),
                 "language": story.language,
-                "published_at": published.when if published else None,
-                "date_source": published.source if published else None,
-                "date_precision": published.precision if published else None,
-                "date_words": published.words if published else None,
+                **_published(story.published, time_zone),
                 "order_at": order_at,
                 "first_seen_at": to_text(now),
                 "words": article.sketch.words,
@@ -107,17 +105,18 @@ class ArticleStore(Store):
         article: Article,
         *,
         order_at: str,
+        time_zone: str | None,
         extractor: str,
         keeps_old: bool,
         now: datetime,
     ) -> None:
-        """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making."""
+        """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making. `time_zone`
+        is its outlet's."""
         if keeps_old:
             self._keep_revision(article_id, made_by="naskh", now=now)
         story = article.story
-        self._update(
-            "articles", article_id, {**facts_of(story), **_labels(story), "order_at": order_at, "extractor": extractor}
-        )
+        facts = facts_of(story, time_zone)
+        self._update("articles", article_id, {**facts, **_labels(story), "order_at": order_at, "extractor": extractor})
 
     def compare_otherwise(
         self, article_id: int, article: Article, *, old_title: str, old_text: str, normaliser: str
@@ -295,6 +294,8 @@ FACTS = (
     "language",
     "canonical_url",
     "published_at",
+    "published_offset",
+    "published_day",
     "date_source",
     "date_precision",
     "date_words",
@@ -305,17 +306,13 @@ FACTS = (
 )
 
 
-def facts_of(story: Story) -> Row:
-    """The columns of `FACTS` of a story."""
-    published = story.published
+def facts_of(story: Story, time_zone: str | None) -> Row:
+    """The columns of `FACTS` of a story; `time_zone` is its outlet's."""
     return {
         "authors": json.dumps(story.authors, ensure_ascii=False),
         "language": story.language,
         "canonical_url": story.canonical_url,
-        "published_at": published.when if published else None,
-        "date_source": published.source if published else None,
-        "date_precision": published.precision if published else None,
-        "date_words": published.words if published else None,
+        **_published(story.published, time_zone),
         "section": story.section,
         "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
         "image_url": story.image_url,
@@ -323,6 +320,15 @@ def facts_of(story: Story) -> Row:
     }
 
 
+def _published(published: Published | None, time_zone: str | None) -> Row:
+    if published is None:
+        return dict.fromkeys(_PUBLISHED)
+    day = outlet_day(published.when, published.offset, time_zone)
+    values = (published.when, published.offset, day, published.source, published.precision, published.words)
+    return dict(zip(_PUBLISHED, values, strict=True))
+
+
+_PUBLISHED = ("published_at", "published_offset", "published_day", "date_source", "date_precision", "date_words")
 # What a changed text does not change: who wrote it and when it was published stay those of the first.
 _LASTING = ("authors", "published_at", "canonical_url")
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database as Tables
 from sqlite_utils.migrations import Migrations
 
+from db.times import outlet_day
+
 SCHEMA = Migrations("naskh")
+_OFFSET = re.compile(r":\d{2}(?:[.,]\d+)?\s*([+-]\d{2}):?(\d{2})?$")
+_UNIVERSAL = re.compile(r"\d\s*(?:Z|GMT|UTC?)$|^1\d{9}(?:\d{3})?$")
 
 
 @SCHEMA()
@@ -489,3 +495,29 @@ def m013_failed_pages_no_longer_listed(db: Tables) -> None:
 @SCHEMA()
 def m014_findings_of_one_source(db: Tables) -> None:
     db.table("outlet_findings").add_column("source_id", int)
+
+
+@SCHEMA()
+def m015_published_offset_and_day(db: Tables) -> None:
+    """The offset of stored articles is known where their date was written for machines; other zones are found when the
+    page is read again.
+    """
+    db.table("articles").add_column("published_offset", str)
+    db.table("articles").add_column("published_day", str)
+    db.register_function(_offset_in, name="offset_in", deterministic=True)
+    db.register_function(outlet_day, name="outlet_day", deterministic=True)
+    db.execute("update articles set published_offset = offset_in(date_words) where published_at like '%Z'")
+    db.execute(
+        """
+        update articles set published_day = outlet_day(
+          published_at, published_offset, (select time_zone from outlets where outlets.id = articles.outlet_id)
+        ) where published_at is not null
+        """
+    )
+
+
+def _offset_in(words: str | None) -> str | None:
+    """The offset at the end of a date that was written for machines."""
+    if found := _OFFSET.search(words or ""):
+        return f"{found[1]}:{found[2] or '00'}"
+    return "+00:00" if _UNIVERSAL.search(words or "") else None

@@ -1,8 +1,10 @@
-"""Times as text, as the database keeps them: UTC with a Z, to the second."""
+"""Times as text, as the database keeps them: UTC with a Z, to the second; and the same by an outlet's clock."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def to_text(moment: datetime) -> str:
@@ -15,3 +17,41 @@ def to_text(moment: datetime) -> str:
 def from_text(text: str) -> datetime:
     """The moment that `to_text` wrote. Raises ValueError on other text."""
     return datetime.fromisoformat(text)
+
+
+def outlet_time(published_at: str, offset: str | None, time_zone: str | None) -> str:
+    """A published time by its outlet's clock: `2025-03-20T22:30:00+02:00`. What has no zone stays as it is.
+
+    The clock is that of the `offset` that stood beside the time ("+02:00"); of a time in UTC, or of one that stood
+    beside none, that of the outlet's time zone where it is known.
+    """
+    if not published_at.endswith("Z"):
+        return published_at
+    zone = _zone_of_offset(offset) if offset and offset != "+00:00" else _zone_named(time_zone)
+    if zone is None:
+        return published_at
+    try:
+        return from_text(published_at).astimezone(zone).isoformat()
+    except OverflowError:
+        return published_at
+
+
+def outlet_day(published_at: str | None, offset: str | None, time_zone: str | None) -> str | None:
+    """The day on which an outlet published, `2025-03-20`, by the clock of `outlet_time`."""
+    return None if published_at is None else outlet_time(published_at, offset, time_zone)[:10]
+
+
+@lru_cache(maxsize=64)
+def _zone_of_offset(offset: str) -> tzinfo | None:
+    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
+    if shift >= timedelta(hours=24):
+        return None
+    return timezone(-shift if offset[0] == "-" else shift)
+
+
+@lru_cache(maxsize=512)
+def _zone_named(name: str | None) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

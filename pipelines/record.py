@@ -271,6 +271,7 @@ class Recorder:
             url=story.url or page.final_url or page.url,
             topic_name=self._topic_name(topic),
             order_at=place,
+            time_zone=self.time_zone_of(outlet),
             text_hash=text_hash(article),
             extractor=extracted.extractor,
             normaliser=extracted.normaliser,
@@ -286,17 +287,22 @@ class Recorder:
         self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool
     ) -> str:
         """What an article of this outlet is ordered by."""
-        publisher, published = self._outlet(outlet_id), article.story.published
+        published = article.story.published
         return order_at(
             Timing(
                 article_id=0,
                 position=position,
                 published_at=published.when if published else None,
                 first_seen_at=seen_at,
-                time_zone=publisher["time_zone"] if publisher else None,
+                time_zone=self.time_zone_of(outlet_id),
                 watched=watched,
             )
         )
+
+    def time_zone_of(self, outlet_id: int | None) -> str | None:
+        """The time zone of an outlet, where it is known."""
+        publisher = self._outlet(outlet_id)
+        return publisher["time_zone"] if publisher else None
 
     def _outlet(self, outlet_id: int | None) -> Row | None:
         if outlet_id is None:
@@ -338,7 +344,13 @@ class Recorder:
             watched=before["source_id"] is not None,
         )
         self.database.correct_article(
-            article_id, article, order_at=place, extractor=extracted.extractor, keeps_old=False, now=now
+            article_id,
+            article,
+            order_at=place,
+            time_zone=self.time_zone_of(before["outlet_id"]),
+            extractor=extracted.extractor,
+            keeps_old=False,
+            now=now,
         )
         if is_other or place != before["order_at"]:
             self.judge_again(article_id, article, now=now)

@@ -26,6 +26,8 @@ def article(row: Row) -> dict[str, Any]:
         "authors": json.loads(row["authors"] or "[]"),
         "language": row["language"],
         "published_at": row["published_at"],
+        "published_offset": row["published_offset"],
+        "published_day": row["published_day"],
         "first_seen_at": row["first_seen_at"],
         "words": row["words"],
         "position": row["position"],

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from model import DatePrecision, DateSource, Published
@@ -32,7 +33,14 @@ _EPOCH = re.compile(r"(?:1[0-9]{9})(?:[0-9]{3})?")
 _MACHINE_SOURCES: tuple[DateSource, ...] = ("feed", "json_ld", "meta", "time_tag", "sitemap", "record")
 _TOO_LATE = timedelta(days=1)
 _LONGEST_WORDS = 300
-_When = tuple[str, DatePrecision]
+
+
+class _When(NamedTuple):
+    """A placed date: the fields of `Published` of these names."""
+
+    when: str
+    precision: DatePrecision
+    offset: str | None = None
 
 
 def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) -> Published | None:
@@ -93,7 +101,7 @@ def place(parts: Parts, fetched_at: datetime | None) -> _When | None:
 def _published(when: _When | None, words: str, source: DateSource) -> Published:
     if when is None:
         return Published(when=None, precision=None, source=source, words=words)
-    return Published(when=when[0], precision=when[1], source=source, words=words)
+    return Published(when=when.when, precision=when.precision, source=source, words=words, offset=when.offset)
 
 
 def _plain_clock(words: str) -> _When | None:
@@ -104,7 +112,7 @@ def _plain_clock(words: str) -> _When | None:
         moment = datetime.fromisoformat(words)
     except ValueError:
         return None
-    return (f"{words[:10]}T{words[11:]}", "second") if _is_plausible(moment.date()) else None
+    return _When(f"{words[:10]}T{words[11:]}", "second") if _is_plausible(moment.date()) else None
 
 
 def _machine(words: str, source: DateSource) -> tuple[_When | None] | None:
@@ -153,7 +161,8 @@ def _placed_ago(parts: Parts, ago: timedelta, fetched_at: datetime | None) -> _W
     then = fetched_at.astimezone(UTC) - ago
     if parts.whole_days:
         return _believed(_with_clock(then.date(), parts), fetched_at)
-    return _zoned(then.replace(second=0, microsecond=0), seconds=False)
+    placed = _zoned(then.replace(second=0, microsecond=0), seconds=False)
+    return placed._replace(offset=None) if placed else None
 
 
 def _placed_day(parts: Parts, fetched_at: datetime | None) -> date | None:
@@ -185,7 +194,7 @@ def _with_clock(day: date, parts: Parts) -> _When | None:
     zone = _zone(parts.zone)
     if zone is not None:
         return _zoned(moment.replace(tzinfo=zone), seconds=parts.second is not None)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}", "second" if parts.second is not None else "minute"
+    return _When(f"{moment:%Y-%m-%dT%H:%M:%S}", "second" if parts.second is not None else "minute")
 
 
 def _zoned(moment: datetime, *, seconds: bool) -> _When | None:
@@ -195,11 +204,17 @@ def _zoned(moment: datetime, *, seconds: bool) -> _When | None:
         return None
     if not _is_plausible(utc.date()):
         return None
-    return f"{utc:%Y-%m-%dT%H:%M:%SZ}", "second" if seconds else "minute"
+    return _When(f"{utc:%Y-%m-%dT%H:%M:%SZ}", "second" if seconds else "minute", _offset_of(moment))
+
+
+def _offset_of(moment: datetime) -> str:
+    """`+02:00`; of a time in UTC, as of one that a machine gave without a zone (seconds since 1970), `+00:00`."""
+    minutes = int((moment.utcoffset() or timedelta(0)).total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _day_only(day: date) -> _When | None:
-    return (day.isoformat(), "day") if _is_plausible(day) else None
+    return _When(day.isoformat(), "day") if _is_plausible(day) else None
 
 
 def _is_plausible(day: date) -> bool:
@@ -211,7 +226,7 @@ def _believed(when: _When | None, fetched_at: datetime | None) -> _When | None:
     """The same, unless it lies in the future of `fetched_at`."""
     if when is None or fetched_at is None:
         return when
-    moment = datetime.fromisoformat(when[0])
+    moment = datetime.fromisoformat(when.when)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return when if moment <= fetched_at + _TOO_LATE else None
 

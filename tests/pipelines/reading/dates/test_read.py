@@ -44,6 +44,25 @@ def test_machine_dates_are_read_strictly(words: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        ("2025-03-20T20:30:00+03:00", "+03:00"),
+        ("2025-03-20T20:30:00-0330", "-03:30"),
+        ("Thu, 20 Mar 2025 20:30:00 GMT", "+00:00"),
+        ("2025-03-20T20:30:00Z", "+00:00"),
+        ("20 مارس 2025 الساعة 15:35 بتوقيت أبوظبي", "+04:00"),
+        ("2025-03-20T20:30:00", None),
+        ("2025-03-20", None),
+        ("2 hours ago", None),
+    ],
+)
+def test_the_offset_that_stands_beside_a_time_is_kept(words: str, expected: str | None) -> None:
+    read = read_date(words, fetched_at=FETCHED, source="meta")
+    assert read is not None
+    assert read.offset == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
         ("20 كانون الثاني 2025", "2025-01-20"),
         ("20 شباط 2025", "2025-02-20"),
         ("الخميس ٢٠ آذار ٢٠٢٥", "2025-03-20"),

@@ -1,0 +1,31 @@
+"""Published times by the clock of their outlet."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.times import outlet_day, outlet_time
+
+
+@pytest.mark.parametrize(
+    ("published_at", "offset", "time_zone", "expected"),
+    [
+        ("2025-03-20T22:30:00Z", "+02:00", None, "2025-03-21T00:30:00+02:00"),
+        ("2025-03-21T02:30:00Z", "-05:00", "Asia/Beirut", "2025-03-20T21:30:00-05:00"),
+        ("2025-03-20T22:30:00Z", "+00:00", None, "2025-03-20T22:30:00Z"),
+        ("2025-03-20T22:30:00Z", "+00:00", "Asia/Beirut", "2025-03-21T00:30:00+02:00"),
+        ("2025-03-20T22:30:00Z", None, "Asia/Beirut", "2025-03-21T00:30:00+02:00"),
+        ("2025-03-20T22:30:00", None, "Asia/Beirut", "2025-03-20T22:30:00"),
+        ("2025-03-20", None, "Asia/Beirut", "2025-03-20"),
+        ("2025-03-20T22:30:00Z", None, "Nowhere/At_All", "2025-03-20T22:30:00Z"),
+    ],
+)
+def test_a_time_is_that_of_the_outlets_clock(
+    published_at: str, offset: str | None, time_zone: str | None, expected: str
+) -> None:
+    assert outlet_time(published_at, offset, time_zone) == expected
+    assert outlet_day(published_at, offset, time_zone) == expected[:10]
+
+
+def test_what_has_no_time_has_no_day() -> None:
+    assert outlet_day(None, None, "Asia/Beirut") is None
