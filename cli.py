@@ -27,6 +27,7 @@ COMMANDS = (
     comparing.copies,
     comparing.verdict,
     lists.clusters,
+    lists.firsts,
     lists.alerts,
     lists.search,
     comparing.show,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.store import Row, Store
@@ -85,15 +87,26 @@ class AlertStore(Store):
             for row in self._rows("select status, count(*) as n from deliveries group by status")
         }
 
-    def list_alerts(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Alerts, newest first, with how each channel took them."""
-        moment = to_text(since) if since else None
+    def list_alerts(
+        self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
+    ) -> list[Row]:
+        """Alerts, newest first, with how each channel took them; `whose` keeps those about one of these outlets."""
         return self._rows(
             """
             select alerts.id, alerts.rule, alerts.match_id as match, alerts.title, alerts.text, alerts.created_at,
               (select group_concat(channel || ': ' || status, ', ') from deliveries
                where deliveries.alert_id = alerts.id) as deliveries
-            from alerts where ? is null or alerts.created_at >= ? order by alerts.id desc limit ?
+            from alerts where (:since is null or alerts.created_at >= :since)
+              and (:whose is null or exists (select 1 from matches
+                join articles on articles.id in (matches.later_id, matches.earlier_id)
+                where matches.id = alerts.match_id and (
+                  articles.outlet_id in (select value from json_each(:whose))
+                  or articles.carrier_id in (select value from json_each(:whose)))))
+            order by alerts.id desc limit :limit
             """,
-            [moment, moment, -1 if limit is None else limit],
+            {
+                "since": to_text(since) if since else None,
+                "whose": None if whose is None else json.dumps(list(whose)),
+                "limit": -1 if limit is None else limit,
+            },
         )

@@ -189,8 +189,8 @@ class ArticleStore(Store):
             """
             select articles.id, articles.title, articles.url, articles.position, articles.published_at,
               articles.date_precision, articles.first_seen_at, articles.order_at, articles.cluster_id,
-              articles.outlet_id, articles.source_id, outlets.name as outlet, outlets.time_zone, outlets.groups,
-              outlets.domains, outlets.aliases
+              articles.outlet_id, articles.carrier_id, articles.source_id, outlets.name as outlet, outlets.time_zone,
+              outlets.groups, outlets.domains, outlets.aliases
             from articles left join outlets on outlets.id = articles.outlet_id
             where articles.id in (select value from json_each(?))
             """,
@@ -226,12 +226,22 @@ class ArticleStore(Store):
         """The older texts of an article, oldest first."""
         return self._rows("select * from revisions where article_id = ? order by id", [article_id])
 
-    def list_articles(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Articles, newest first, with their credits and topic."""
-        moment = to_text(since) if since else None
+    def list_articles(
+        self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
+    ) -> list[Row]:
+        """Articles, newest first, with their credits and topic; `whose` keeps those that one of these outlets
+        published or carries.
+        """
         rows = self._rows(
-            f"{_ARTICLE} where ? is null or articles.first_seen_at >= ? order by articles.id desc limit ?",
-            [moment, moment, -1 if limit is None else limit],
+            f"{_ARTICLE} where (:since is null or articles.first_seen_at >= :since) "
+            "and (:whose is null or articles.outlet_id in (select value from json_each(:whose)) "
+            "or articles.carrier_id in (select value from json_each(:whose))) "
+            "order by articles.id desc limit :limit",
+            {
+                "since": to_text(since) if since else None,
+                "whose": None if whose is None else json.dumps(list(whose)),
+                "limit": -1 if limit is None else limit,
+            },
         )
         return self._with_credits(rows)
 
@@ -358,8 +368,8 @@ def _topic(article: Article, name: str | None) -> Row:
 
 
 _ARTICLE = (
-    "select articles.*, outlets.name as outlet, carriers.name as carrier, sources.url as source from articles "
-    "left join outlets on outlets.id = articles.outlet_id "
-    "left join outlets carriers on carriers.id = articles.carrier_id "
+    "select articles.*, outlets.name as outlet, outlets.time_zone, carriers.name as carrier, sources.url as source "
+    "from articles left join outlets on outlets.id = articles.outlet_id "
+    "left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id) "
     "left join sources on sources.id = articles.source_id"
 )

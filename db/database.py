@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
+from db.copies import CopyStore
 from db.health import HealthStore
 from db.index import Candidate
 from db.judging import JudgingStore
-from db.matches import MatchStore
 from db.outlets import OutletStore
 from db.pages import PageStore
 from db.passing import PassingIndex, passing_index
@@ -27,7 +27,7 @@ class Database(
     SourceStore,
     PageStore,
     ArticleStore,
-    MatchStore,
+    CopyStore,
     JudgingStore,
     RarityStore,
     BoilerplateStore,

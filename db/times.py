@@ -36,6 +36,17 @@ def outlet_time(published_at: str, offset: str | None, time_zone: str | None) ->
         return published_at
 
 
+def time_in_words(published_at: str, offset: str | None = None, time_zone: str | None = None) -> str:
+    """A time for people, to the minute, with its zone: `2025-03-20 22:30 +02:00` by the clock of `outlet_time`,
+    `2025-03-20 20:30 UTC`, `2025-03-20 22:30 (zone unknown)`; a day alone stays one.
+    """
+    text = outlet_time(published_at, offset, time_zone)
+    day, moment, zone = text[:10], text[11:16], text[19:]
+    if not moment:
+        return day
+    return f"{day} {moment} {'UTC' if zone in ('Z', '+00:00') else zone or '(zone unknown)'}"
+
+
 def outlet_day(published_at: str | None, offset: str | None, time_zone: str | None) -> str | None:
     """The day on which an outlet published, `2025-03-20`, by the clock of `outlet_time`."""
     return None if published_at is None else outlet_time(published_at, offset, time_zone)[:10]

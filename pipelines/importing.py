@@ -57,6 +57,7 @@ def import_pages(
     repeat is learnt before anything is compared.
     """
     report = ImportReport()
+    before = database.count_copies()
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
     settings = PrepareSettings.of(config)
     batch: list[Extracted] = []
@@ -84,6 +85,8 @@ def import_pages(
             alerting.note(matches, now=now)
 
     judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)
+    # As `status` counts them: what was counted one by one may have been joined by what came after.
+    report.copies = max(0, database.count_copies() - before)
     return report
 
 

@@ -95,7 +95,7 @@ class Recorder:
             now=now,
         )
         copies = sum(
-            bool(self.add(page_id, article.story.position, article, extracted, now=now)) for article in articles
+            self.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
         )
         return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
 
@@ -219,9 +219,9 @@ class Recorder:
             if before is None:
                 position = free_position if stored else article.story.position
                 free_position += 1
-                is_copy = self.add(page_id, position, article, extracted, now=now)
-                new += is_copy is not None
-                copies += bool(is_copy)
+                added = self.add(page_id, position, article, extracted, now=now)
+                new += added is not None
+                copies += added or 0
             elif _is_from_feed(before) and not _is_read_from_feed(article):
                 changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
@@ -242,8 +242,8 @@ class Recorder:
         *,
         now: datetime,
         seen_at: datetime | None = None,
-    ) -> bool | None:
-        """Store one new article and what it matches: whether it is a copy; None when it is not kept, as off topic.
+    ) -> int | None:
+        """Store one new article and what it matches: how many copies it adds; None when it is not kept, as off topic.
 
         `seen_at` is when its page was fetched, where that is not now.
         """
@@ -281,7 +281,7 @@ class Recorder:
             self.database.add_unjudged(article_id)
         else:
             self._match(article_id, article, found, now=now)
-        return is_copy
+        return self.judging.copies(article_id, found)
 
     def place_in_time(
         self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool

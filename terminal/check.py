@@ -27,7 +27,14 @@ from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
-from terminal.readable import counted, one_line, readable_time, readable_url
+from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url
+
+# What is said of a stored article, and of the earliest of a cluster.
+_ARTICLE = (
+    "id", "url", "position", "outlet", "carrier", "title", "published_at", "published_offset", "published_day",
+    "first_seen_at",
+)  # fmt: skip
+_EARLIEST = ("earliest", "earliest_outlet", "earliest_carrier", "earliest_at")
 
 
 def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
@@ -132,7 +139,7 @@ def _shape(page: Page, article: Article, carriers: Carriers) -> dict[str, Any]:
         "published_at": story.published.when if story.published else None,
         "carried_by": [_carrier(carrier, addresses) for carrier in carriers.carriers],
         "clusters": [
-            {key: cluster[key] for key in ("id", "size", "earliest", "earliest_outlet", "earliest_at", "outlets")}
+            {key: cluster[key] for key in ("id", "size", "copies", *_EARLIEST, "outlets", "carriers")}
             | {"order_known": bool(cluster["order_known"]), "reason": cluster["reason"]}
             for cluster in carriers.clusters
         ],
@@ -151,9 +158,7 @@ def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
         "reason": judgement.reason,
         "same_url": row["url"] in addresses,
         "cluster": row["cluster_id"],
-        "article": {
-            key: row[key] for key in ("id", "url", "position", "outlet", "title", "published_at", "first_seen_at")
-        },
+        "article": {key: row[key] for key in _ARTICLE},
     }
 
 
@@ -164,19 +169,21 @@ def _print(console: Console, text: dict[str, Any]) -> None:
     line(one_line(text["title"] or readable_url(text["url"])), "bold")
     copies = [each for each in text["carried_by"] if each["is_copy"]]
     passages = len(text["carried_by"]) - len(copies)
-    found = f"{counted(len(copies), 'copy', 'copies')} found" if copies else "no copy found"
+    found = f"carried by {counted(len(copies), 'article')}" if copies else "no copy found"
     others = f"; {counted(passages, 'more text')} with a shared passage" if passages else ""
     line(f"{text['words']} words: {found}{others}", "dim")
     for each in text["carried_by"]:
         row = each["article"]
         # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
-        line(f"  {row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or readable_url(row['url']))}")
+        who = outlet_words(row["outlet"], row["carrier"])
+        line(f"  {row['id']}  {who}: {one_line(row['title'] or readable_url(row['url']))}")
         said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
-        when = f"published {row['published_at']}" if row["published_at"] else f"seen {row['first_seen_at']}"
-        said += [f"{percent(each['share_of_article'])} of that one", each["reason"], readable_time(when)]
+        published, seen = row["published_at"], readable_time(row["first_seen_at"])
+        when = f"published {readable_time(published, row['published_offset'])}" if published else f"seen {seen}"
+        said += [f"{percent(each['share_of_article'])} of that one", each["reason"], when]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:
-        earliest = f"{cluster['earliest']} {one_line(cluster['earliest_outlet'] or '-')}"
+        earliest = f"{cluster['earliest']} {outlet_words(cluster['earliest_outlet'], cluster['earliest_carrier'])}"
         sure = "" if cluster["order_known"] else ", as far as the times show"
         line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, the earliest {earliest}{sure}")
     line("")

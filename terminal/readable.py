@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from db.times import time_in_words
 from pipelines.text.harmless import harmless as harmless
 from pipelines.text.harmless import one_line as one_line
 
@@ -17,9 +18,16 @@ def readable_url(url: str) -> str:
     return one_line(_ENCODED.sub(_decoded, url))
 
 
-def readable_time(moment: str) -> str:
-    """A stored time with its zone in words: `2025-03-20 20:30:00 UTC`; without one where none is known."""
-    return one_line(moment).replace("T", " ").replace("Z", " UTC")
+def readable_time(moment: str, offset: str | None = None, time_zone: str | None = None) -> str:
+    """A stored time with its zone: `2025-03-20 20:30 UTC`, or by an outlet's clock `2025-03-20 22:30 +02:00`."""
+    return time_in_words(one_line(moment), offset, time_zone)
+
+
+def outlet_words(outlet: str | None, carrier: str | None) -> str:
+    """`Valley Post`, or `Valley Post on News Basket` where an aggregator carries it."""
+    name = one_line(outlet or "-")
+    # A Latin word between two Arabic names: without it they change places on a terminal.
+    return name if carrier is None or carrier == outlet else f"{name} on {one_line(carrier)}"
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from terminal.log import visit_words
-from terminal.readable import one_line, readable_url
+from terminal.readable import one_line, outlet_words, readable_time, readable_url
 
 Row = Mapping[str, Any]
 
@@ -46,7 +46,7 @@ ARTICLES = (
     column("id"),
     column("words", from_width=110),
     column("cluster", from_width=110),
-    column("published_at", "published"),
+    column("published"),
     OUTLET,
     column("language", "lang"),
     column("title", takes_rest=True),
@@ -84,9 +84,18 @@ PAGES = (
 )
 CLUSTERS = (
     column("id"),
-    column("size"),
-    column("earliest_at", "earliest"),
+    column("copies"),
+    column("earliest"),
     column("text", takes_rest=True),
+)
+FIRSTS = (
+    column("first"),
+    column("later"),
+    column("order_not_known", "unknown"),
+    column("copies_by_others", "copies"),
+    column("credited_copies", "credited"),
+    column("median_minutes_to_first_copy", "minutes"),
+    column("outlet", takes_rest=True),
 )
 ALERTS = (
     column("id"),
@@ -140,12 +149,28 @@ def visit_line(row: Row) -> dict[str, Any]:
     return {**row, "found": "; ".join(part for part in (words, row["message"]) if part)}
 
 
+def article_line(row: Row) -> dict[str, Any]:
+    """An article as a line of a table."""
+    published = row["published_at"]
+    return {
+        **row,
+        "cluster": row["cluster_id"],
+        "outlet": outlet_words(row["outlet"], row["carrier"]),
+        "published": readable_time(published, row["published_offset"], row["time_zone"]) if published else None,
+    }
+
+
 def cluster_line(row: Row) -> dict[str, Any]:
     """A cluster as a line of a table: its earliest article, and below it who else carries the text."""
-    others = [name or "-" for name in row["outlets"] if name != row["earliest_outlet"]]
-    carried = f"also: {', '.join(map(one_line, others))}" if others else "all by the same outlet"
-    earliest = Text(f"{one_line(row['earliest_outlet'] or '-')}: {one_line(row['title'] or '')}")
-    return {**row, "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim"))}
+    first = (row["earliest_outlet"], row["earliest_carrier"])
+    others = [outlet_words(*who) for who in row["who"] if who != first]
+    carried = f"also: {', '.join(others)}" if others else "all by the same outlet"
+    earliest = Text(f"{outlet_words(*first)}: {one_line(row['title'] or '')}")
+    return {
+        **row,
+        "earliest": readable_time(row["earliest_at"], row["earliest_offset"], row["earliest_time_zone"]),
+        "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim")),
+    }
 
 
 def _address_and(url: str, remark: str | None) -> RenderableType:
@@ -163,9 +188,5 @@ def _cell(name: str, value: Any) -> RenderableType:
     if isinstance(value, list | tuple):
         return Text(", ".join(one_line(str(item)) for item in value))
     if name.endswith("_at"):
-        return Text(_minute(str(value)))
+        return Text(readable_time(str(value)))
     return Text(one_line(str(value)))
-
-
-def _minute(moment: str) -> str:
-    return one_line(moment).replace("T", " ").removesuffix("Z")[:16]

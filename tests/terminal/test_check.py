@@ -68,7 +68,7 @@ def test_a_file_is_found_with_figures_and_reasons_and_nothing_is_stored(folder: 
     [cluster] = text["clusters"]
     assert (cluster["size"], cluster["earliest"], cluster["order_known"]) == (2, 1, True)
     words_said = folder.said("check", "text.txt", columns=200)
-    assert "2 copies found" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
+    assert "carried by 2 articles" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
     assert stored(folder.path) == before
     assert len(folder.rows("articles")) == 3 and len(folder.rows("pages")) == 3
 
