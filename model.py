@@ -300,13 +300,17 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy"."""
+    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy".
+
+    `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones.
+    """
 
     id: int
     source_id: int
     links: int = 0
     known: int = 0
     new: int = 0
+    new_pages: int = 0
     changed: int = 0
     copies: int = 0
     off_topic: int = 0

@@ -87,6 +87,19 @@ class AlertStore(Store):
             for row in self._rows("select status, count(*) as n from deliveries group by status")
         }
 
+    def count_alerts(self, *, since: datetime | None = None) -> int:
+        """How many alerts there are, or were raised since; each is one, whatever number of channels it goes to."""
+        moment = to_text(since) if since else None
+        return int(self._value("select count(*) from alerts where ? is null or created_at >= ?", [moment, moment]))
+
+    def alerts_not_sent(self) -> dict[str, int]:
+        """How many alerts have a delivery that waits or failed, by that word; words that none has are left out."""
+        rows = self._rows(
+            "select status, count(distinct alert_id) as n from deliveries where status in ('waiting', 'failed') "
+            "group by status order by status desc"
+        )
+        return {row["status"]: row["n"] for row in rows}
+
     def list_alerts(
         self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
     ) -> list[Row]:

@@ -752,3 +752,9 @@ def m016_minutes_and_views_of_carriers(db: Tables) -> None:
         order by first desc, shared_texts desc, outlets.name
         """,
     )
+
+
+@SCHEMA()
+def m017_new_pages_of_visits(db: Tables) -> None:
+    # Null of visits that were made before it was counted.
+    db.table("visits").add_column("new_pages", int)
