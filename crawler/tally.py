@@ -77,7 +77,12 @@ class Tally:
         if not self.waits:
             return []
         # Each page gives the same pause with another number of seconds left: the first will do.
-        return [f"{counted(self.waits.total(), 'page')} wait: {next(iter(self.waits))}"]
+        return [f"{waiting(self.waits.total())}: {next(iter(self.waits))}"]
+
+
+def waiting(pages: int) -> str:
+    """ "1 page waits", "2 pages wait"."""
+    return f"{counted(pages, 'page')} {'waits' if pages == 1 else 'wait'}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -38,9 +38,13 @@ def outlet_time(published_at: str, offset: str | None, time_zone: str | None) ->
 
 def time_in_words(published_at: str, offset: str | None = None, time_zone: str | None = None) -> str:
     """A time for people, to the minute, with its zone: `2025-03-20 22:30 +02:00` by the clock of `outlet_time`,
-    `2025-03-20 20:30 UTC`, `2025-03-20 22:30 (zone unknown)`; a day alone stays one.
+    `2025-03-20 20:30 UTC`, `2025-03-20 22:30 (zone unknown)`; a day alone stays one. A time without a zone is of the
+    outlet's time zone where that is known, as it is for the order.
     """
     text = outlet_time(published_at, offset, time_zone)
+    clock = _zone_named(time_zone)
+    if len(text) == len("2025-03-20T22:30:00") and clock is not None:
+        text = from_text(text).replace(tzinfo=clock).isoformat()
     day, moment, zone = text[:10], text[11:16], text[19:]
     if not moment:
         return day

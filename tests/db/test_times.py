@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.times import outlet_day, outlet_time
+from db.times import outlet_day, outlet_time, time_in_words
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,21 @@ def test_a_time_is_that_of_the_outlets_clock(
 
 def test_what_has_no_time_has_no_day() -> None:
     assert outlet_day(None, None, "Asia/Beirut") is None
+
+
+@pytest.mark.parametrize(
+    ("published_at", "offset", "time_zone", "expected"),
+    [
+        ("2025-03-20T22:30:15Z", None, None, "2025-03-20 22:30 UTC"),
+        ("2025-03-20T22:30:00Z", "+00:00", "Europe/London", "2025-03-20 22:30 UTC"),
+        ("2025-03-20T22:30:00Z", "-05:00", None, "2025-03-20 17:30 -05:00"),
+        ("2025-03-20T22:30:00Z", None, "Asia/Beirut", "2025-03-21 00:30 +02:00"),
+        ("2025-03-20T22:30:00", None, "Asia/Beirut", "2025-03-20 22:30 +02:00"),
+        ("2025-03-20T22:30:00", None, None, "2025-03-20 22:30 (zone unknown)"),
+        ("2025-03-20", None, "Asia/Beirut", "2025-03-20"),
+    ],
+)
+def test_a_time_for_people_has_its_zone(
+    published_at: str, offset: str | None, time_zone: str | None, expected: str
+) -> None:
+    assert time_in_words(published_at, offset, time_zone) == expected
