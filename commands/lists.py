@@ -135,6 +135,7 @@ firsts = _list(
     "first of these, the median.",
     rows=Database.list_firsts,
     columns=tables.FIRSTS,
+    shape=shapes.first,
     empty="No text is carried by several outlets yet.",
     of="the figures of",
 )

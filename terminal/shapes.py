@@ -64,6 +64,11 @@ def cluster(row: Row) -> dict[str, Any]:
     return {name: row[name] for name in names} | {"order_known": bool(row["order_known"])}
 
 
+def first(row: Row) -> dict[str, Any]:
+    """How often an outlet was first, as `naskh firsts --format json` gives it."""
+    return {**row, "is_mine": bool(row["is_mine"])}
+
+
 def match(row: Row) -> dict[str, Any]:
     """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts`. Shares are 0 to 1;
     unknown is None."""
