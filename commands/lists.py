@@ -25,19 +25,19 @@ def _list(
     rows: Callable[..., Sequence[Row]],
     columns: Sequence[Column],
     empty: str,
-    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    shape: Callable[[Row], dict[str, Any]] = dict,
     line: Callable[[Row], dict[str, Any]] = dict,
     option: click.Parameter | None = None,
 ) -> click.Command:
     """A command that prints a list. `rows` asks the database and receives the value of `option` by its name. `shape`
-    turns a row into what every format prints, `line` turns that into a line of the table."""
+    turns a row into what the formats for programs print, `line` into a line of the table."""
 
     @click.command(name, help=help)
     @with_selection
     def command(selection: Selection, place: Place, **more: Any) -> None:
         with Database(stored_database(place), read_only=True) as database:
             found = rows(database, since=selection.since, limit=selection.most_rows, **more)
-        print_list([shape(dict(row)) for row in found], columns, selection, empty=empty, line=line)
+        print_list(found, columns, selection, empty=empty, shape=shape, line=line)
 
     if option is not None:
         command.params.insert(0, option)
@@ -97,6 +97,7 @@ articles = _list(
     rows=Database.list_articles,
     columns=tables.ARTICLES,
     shape=shapes.article,
+    line=tables.article_line,
     empty="No articles yet.",
 )
 clusters = _list(
@@ -121,6 +122,7 @@ search = _list(
     rows=Database.search_articles,
     columns=tables.ARTICLES,
     shape=shapes.article,
+    line=tables.article_line,
     empty="Nothing found.",
     option=click.Argument(["expression"], metavar="WORDS...", nargs=-1, required=True, callback=_expression),
 )

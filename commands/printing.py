@@ -21,11 +21,14 @@ def print_list(
     selection: Selection,
     *,
     empty: str,
+    shape: Callable[[Row], dict[str, Any]] = dict,
     line: Callable[[Row], dict[str, Any]] = dict,
 ) -> None:
-    """Print rows. `line` turns a row into a line of a table; `empty` is the message when there are no rows."""
+    """Print rows. `shape` turns a row into what the formats for programs print, `line` into a line of a table; `empty`
+    is the message when there are no rows.
+    """
     if not selection.is_table:
-        print_rows(rows, [column.name for column in columns], selection.style)
+        print_rows([shape(row) for row in rows], [column.name for column in columns], selection.style)
     elif rows:
         print_table([line(row) for row in rows], columns)
     say_what_is_missing(rows, selection, empty=empty)

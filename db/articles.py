@@ -323,7 +323,7 @@ def facts_of(story: Story, time_zone: str | None) -> Row:
 def _published(published: Published | None, time_zone: str | None) -> Row:
     if published is None:
         return dict.fromkeys(_PUBLISHED)
-    day = outlet_day(published.when, published.offset, time_zone)
+    day = outlet_day(published.when, published.offset, time_zone, published.day)
     values = (published.when, published.offset, day, published.source, published.precision, published.words)
     return dict(zip(_PUBLISHED, values, strict=True))
 
@@ -358,7 +358,8 @@ def _topic(article: Article, name: str | None) -> Row:
 
 
 _ARTICLE = (
-    "select articles.*, outlets.name as outlet, carriers.name as carrier, sources.url as source from articles "
+    "select articles.*, outlets.name as outlet, outlets.time_zone, carriers.name as carrier, "
+    "sources.url as source from articles "
     "left join outlets on outlets.id = articles.outlet_id "
     "left join outlets carriers on carriers.id = articles.carrier_id "
     "left join sources on sources.id = articles.source_id"

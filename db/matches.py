@@ -303,10 +303,21 @@ def _stored_copy(row: Row, *, own: str) -> StoredCopy:
 
 
 def _side(side: str) -> str:
-    columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words")
+    columns = (
+        "id",
+        "url",
+        "position",
+        "title",
+        "published_at",
+        "published_offset",
+        "published_day",
+        "first_seen_at",
+        "words",
+    )
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
         f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
+        f"{side}_outlet.time_zone as {side}_time_zone, "
         f"(select name from outlets where id = {side}.carrier_id) as {side}_carrier"
     )
 

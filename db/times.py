@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -36,9 +38,28 @@ def outlet_time(published_at: str, offset: str | None, time_zone: str | None) ->
         return published_at
 
 
-def outlet_day(published_at: str | None, offset: str | None, time_zone: str | None) -> str | None:
-    """The day on which an outlet published, `2025-03-20`, by the clock of `outlet_time`."""
-    return None if published_at is None else outlet_time(published_at, offset, time_zone)[:10]
+def outlet_day(
+    published_at: str | None, offset: str | None, time_zone: str | None, shown: str | None = None
+) -> str | None:
+    """The day on which an outlet published, `2025-03-20`, by the clock of `outlet_time`; where that is unknown, the day
+    `shown` on the page, if any.
+    """
+    if published_at is None:
+        return None
+    local = outlet_time(published_at, offset, time_zone)
+    return shown if shown and local.endswith("Z") else local[:10]
+
+
+def told_time(row: Mapping[str, Any], side: str = "") -> str | None:
+    """What people are told of when an article was published: by its outlet's clock, or the day alone where only that
+    is known of it. `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`,
+    each behind `side`.
+    """
+    published_at, day = row[f"{side}published_at"], row.get(f"{side}published_day")
+    if published_at is None:
+        return None
+    local = outlet_time(published_at, row.get(f"{side}published_offset"), row.get(f"{side}time_zone"))
+    return day if day and local[:10] != day else local
 
 
 @lru_cache(maxsize=64)

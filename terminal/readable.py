@@ -8,6 +8,7 @@ import unicodedata
 from pipelines.text.harmless import harmless as harmless
 from pipelines.text.harmless import one_line as one_line
 
+_OFFSET = re.compile(r"(?<=:\d\d)[+-]\d\d:\d\d$")
 _ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
@@ -18,8 +19,10 @@ def readable_url(url: str) -> str:
 
 
 def readable_time(moment: str) -> str:
-    """A stored time with its zone in words: `2025-03-20 20:30:00 UTC`; without one where none is known."""
-    return one_line(moment).replace("T", " ").replace("Z", " UTC")
+    """A stored time with its zone: `2025-03-20 20:30:00 UTC`, `2025-03-20 22:30:00 +02:00`; without one where none is
+    known.
+    """
+    return _OFFSET.sub(r" \g<0>", one_line(moment).replace("T", " ").replace("Z", " UTC"))
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:

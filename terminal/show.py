@@ -12,6 +12,7 @@ from rich.text import Text
 
 from config import Licence
 from db import Database
+from db.times import told_time
 from model import COPIES
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
@@ -139,8 +140,8 @@ def _revisions(revisions: Sequence[Row]) -> str:
 
 
 def _published(row: Row) -> str:
-    if row["published_at"]:
-        return f"{readable_time(row['published_at'])} (from {str(row['date_source']).replace('_', ' ')})"
+    if told := told_time(row):
+        return f"{readable_time(told)} (from {str(row['date_source']).replace('_', ' ')})"
     return f"unknown (the page says: {row['date_words']})" if row["date_words"] else "unknown"
 
 

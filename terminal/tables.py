@@ -17,6 +17,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from db.times import told_time
 from terminal.log import visit_words
 from terminal.readable import one_line, readable_url
 
@@ -118,6 +119,11 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     for row in rows:
         table.add_row(*(_cell(column.name, row.get(column.name)) for column in shown))
     console.print(table)
+
+
+def article_line(row: Row) -> dict[str, Any]:
+    """An article as a line of a table, published by its outlet's clock."""
+    return {**row, "cluster": row["cluster_id"], "published_at": told_time(row)}
 
 
 def source_line(row: Row) -> dict[str, Any]:

@@ -7,6 +7,7 @@ whatever it holds; what a channel would take for markup is that channel's matter
 from __future__ import annotations
 
 from db.store import Row
+from db.times import told_time
 from pipelines.credits.crediting import credit_words
 from pipelines.text.harmless import cut, one_address
 
@@ -59,7 +60,7 @@ def _outlet(match: Row, side: str) -> str:
 
 
 def _line(match: Row, side: str) -> str:
-    published = match[f"{side}_published_at"]
+    published = told_time(match, f"{side}_")
     when = _minute(published) if published else f"seen {_minute(match[f'{side}_first_seen_at'])}"
     title = cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE) or "(no title)"
     carrier = match[f"{side}_carrier"]
@@ -75,5 +76,8 @@ def _lag(match: Row) -> str:
 
 
 def _minute(text: str) -> str:
-    """`2025-03-20 20:30 UTC`; without the zone where none is known, only the day where no more is."""
-    return text.replace("T", " ")[:16] + (" UTC" if text.endswith("Z") else "")
+    """`2025-03-20 20:30 UTC`, `2025-03-20 22:30 +02:00`; without the zone where none is known, only the day where no
+    more is.
+    """
+    zone = "UTC" if text.endswith("Z") else text[19:]
+    return f"{text.replace('T', ' ')[:16]} {zone}".rstrip()
