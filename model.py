@@ -113,6 +113,7 @@ class Published:
     `when` is text: `2025-03-20T20:30:00Z` (zone known), `2025-01-30T15:35:00` (no zone), `2025-03-20` (day only),
     or None when the words name no date that can be placed. `words` are the raw words. `offset` is how far the
     clock that they were written by is from UTC, `+02:00`; None where no zone stood beside them, and of "2 hours ago".
+    `day` is the day that the page shows beside a time in UTC, where it is another one.
     """
 
     when: str | None
@@ -120,6 +121,7 @@ class Published:
     source: DateSource
     words: str
     offset: str | None = None
+    day: str | None = None
 
 
 class WatchedOutlet(NamedTuple):

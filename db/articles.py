@@ -333,7 +333,7 @@ def facts_of(story: Story, time_zone: str | None) -> Row:
 def _published(published: Published | None, time_zone: str | None) -> Row:
     if published is None:
         return dict.fromkeys(_PUBLISHED)
-    day = outlet_day(published.when, published.offset, time_zone)
+    day = outlet_day(published.when, published.offset, time_zone, published.day)
     values = (published.when, published.offset, day, published.source, published.precision, published.words)
     return dict(zip(_PUBLISHED, values, strict=True))
 

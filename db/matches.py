@@ -278,7 +278,17 @@ def _stored_copy(row: Row, *, own: str) -> StoredCopy:
 
 def side_columns(side: str) -> str:
     """The columns of one article of a pair, from `articles` and `outlets` as `later`, `later_outlet` and so on."""
-    columns = ("id", "url", "position", "title", "published_at", "published_offset", "first_seen_at", "words")
+    columns = (
+        "id",
+        "url",
+        "position",
+        "title",
+        "published_at",
+        "published_offset",
+        "published_day",
+        "first_seen_at",
+        "words",
+    )
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
         f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "

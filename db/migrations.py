@@ -505,7 +505,7 @@ def m015_published_offset_and_day(db: Tables) -> None:
     db.table("articles").add_column("published_offset", str)
     db.table("articles").add_column("published_day", str)
     db.register_function(_offset_in, name="offset_in", deterministic=True)
-    db.register_function(outlet_day, name="outlet_day", deterministic=True)
+    db.register_function(_day_of, name="outlet_day", deterministic=True)
     db.execute("update articles set published_offset = offset_in(date_words) where published_at like '%Z'")
     db.execute(
         """
@@ -514,6 +514,10 @@ def m015_published_offset_and_day(db: Tables) -> None:
         ) where published_at is not null
         """
     )
+
+
+def _day_of(published_at: str, offset: str | None, time_zone: str | None) -> str | None:
+    return outlet_day(published_at, offset, time_zone)
 
 
 def _offset_in(words: str | None) -> str | None:

@@ -234,6 +234,7 @@ def _with_first_facts(article: Article, before: Row) -> Article:
             source=before["date_source"],
             words=before["date_words"] or "",
             offset=before["published_offset"],
+            day=before["published_day"],
         )
         story = replace(story, published=published)
         origins["published_at"] = known.get("published_at", "the text before its outlet changed it")

@@ -19,6 +19,7 @@ from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
+from db.times import published_in_words
 from model import Article, Extracted, Page
 from pipelines.alerts.wording import percent
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
@@ -178,8 +179,8 @@ def _print(console: Console, text: dict[str, Any]) -> None:
         who = outlet_words(row["outlet"], row["carrier"])
         line(f"  {row['id']}  {who}: {one_line(row['title'] or readable_url(row['url']))}")
         said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
-        published, seen = row["published_at"], readable_time(row["first_seen_at"])
-        when = f"published {readable_time(published, row['published_offset'])}" if published else f"seen {seen}"
+        published = published_in_words(row)
+        when = f"published {published}" if published else f"seen {readable_time(row['first_seen_at'])}"
         said += [f"{percent(each['share_of_article'])} of that one", each["reason"], when]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:

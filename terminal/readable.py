@@ -18,9 +18,9 @@ def readable_url(url: str) -> str:
     return one_line(_ENCODED.sub(_decoded, url))
 
 
-def readable_time(moment: str, offset: str | None = None, time_zone: str | None = None) -> str:
-    """A stored time with its zone: `2025-03-20 20:30 UTC`, or by an outlet's clock `2025-03-20 22:30 +02:00`."""
-    return time_in_words(one_line(moment), offset, time_zone)
+def readable_time(moment: str) -> str:
+    """A stored time with its zone: `2025-03-20 20:30 UTC`, `2025-03-20 22:30 (zone unknown)`."""
+    return time_in_words(one_line(moment))
 
 
 def outlet_words(outlet: str | None, carrier: str | None) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from config import Licence
 from db import Database
+from db.times import published_in_words
 from model import COPIES
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
@@ -176,8 +177,7 @@ def _revisions(revisions: Sequence[Row]) -> str:
 
 
 def _published(row: Row) -> str:
-    if row["published_at"]:
-        when = readable_time(row["published_at"], row["published_offset"], row["time_zone"])
+    if when := published_in_words(row):
         return f"{when} (from {str(row['date_source']).replace('_', ' ')})"
     return f"unknown (the page says: {row['date_words']})" if row["date_words"] else "unknown"
 

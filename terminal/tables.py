@@ -17,6 +17,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from db.times import published_in_words
 from terminal.log import visit_words
 from terminal.readable import one_line, outlet_words, readable_time, readable_url
 
@@ -150,13 +151,12 @@ def visit_line(row: Row) -> dict[str, Any]:
 
 
 def article_line(row: Row) -> dict[str, Any]:
-    """An article as a line of a table."""
-    published = row["published_at"]
+    """An article as a line of a table, published by its outlet's clock."""
     return {
         **row,
         "cluster": row["cluster_id"],
         "outlet": outlet_words(row["outlet"], row["carrier"]),
-        "published": readable_time(published, row["published_offset"], row["time_zone"]) if published else None,
+        "published": published_in_words(row),
     }
 
 
@@ -168,7 +168,7 @@ def cluster_line(row: Row) -> dict[str, Any]:
     earliest = Text(f"{outlet_words(*first)}: {one_line(row['title'] or '')}")
     return {
         **row,
-        "earliest": readable_time(row["earliest_at"], row["earliest_offset"], row["earliest_time_zone"]),
+        "earliest": published_in_words(row, "earliest_") or readable_time(row["earliest_at"]),
         "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim")),
     }
 

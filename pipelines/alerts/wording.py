@@ -7,7 +7,7 @@ whatever it holds; what a channel would take for markup is that channel's matter
 from __future__ import annotations
 
 from db.store import Row
-from db.times import time_in_words
+from db.times import published_in_words, time_in_words
 from pipelines.credits.crediting import credit_words
 from pipelines.text.harmless import cut, one_address
 
@@ -92,9 +92,7 @@ def _is_elsewhere(match: Row, side: str) -> bool:
 
 
 def _line(match: Row, side: str) -> str:
-    published = match[f"{side}_published_at"]
-    clock = match.get(f"{side}_published_offset"), match.get(f"{side}_time_zone")
-    when = time_in_words(published, *clock) if published else f"seen {time_in_words(match[f'{side}_first_seen_at'])}"
+    when = published_in_words(match, f"{side}_") or f"seen {time_in_words(match[f'{side}_first_seen_at'])}"
     title = cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE) or "(no title)"
     carrier = match[f"{side}_carrier"]
     where = f", on a page of {cut(carrier, _MOST_OF_A_NAME)}" if _is_elsewhere(match, side) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.times import outlet_day, outlet_time, time_in_words
+from db.times import outlet_day, outlet_time, published_in_words, told_time
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,19 @@ def test_what_has_no_time_has_no_day() -> None:
 def test_a_time_for_people_has_its_zone(
     published_at: str, offset: str | None, time_zone: str | None, expected: str
 ) -> None:
-    assert time_in_words(published_at, offset, time_zone) == expected
+    row = {"published_at": published_at, "published_offset": offset, "time_zone": time_zone}
+    assert published_in_words(row) == expected
+
+
+def test_the_day_that_a_page_shows_beside_a_time_in_utc_is_its_day() -> None:
+    assert outlet_day("2025-03-21T02:30:00Z", "+00:00", None, "2025-03-20") == "2025-03-20"
+    assert outlet_day("2025-03-21T02:30:00Z", "+00:00", "Asia/Tokyo", "2025-03-20") == "2025-03-21"
+    assert outlet_day("2025-03-21T02:30:00Z", "+02:00", None, "2025-03-20") == "2025-03-21"
+
+
+def test_people_are_told_the_outlets_clock_or_its_day_alone() -> None:
+    row = {"published_at": "2025-03-21T02:30:00Z", "published_offset": "-05:00", "published_day": "2025-03-20"}
+    assert told_time(row) == "2025-03-20T21:30:00-05:00"
+    assert told_time(row | {"published_offset": "+00:00"}) == "2025-03-20"
+    assert told_time({"later_published_at": "2025-03-21T02:30:00Z"}, "later_") == "2025-03-21T02:30:00Z"
+    assert told_time({"published_at": None}) is None

@@ -8,6 +8,8 @@ the words stand (`reading.extract`, `reading.text_pages.split_text`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -17,11 +19,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from model import DatePrecision, DateSource, Published
 from pipelines.reading.dates.foreign import find_foreign_parts
 from pipelines.reading.dates.found import Parts
+from pipelines.reading.dates.months import ZONES_BY_COUNTRY
 from pipelines.reading.dates.parts import find_parts
 
 _ISO = re.compile(
     r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})"
-    r"(?:[Tt ]\s*(?P<h>\d{2}):?(?P<i>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d+)?)?\s*"
+    r"(?:[Tt ]\s*(?P<h>\d{2}):?(?P<i>\d{2})(?::?(?P<s>\d{1,2})(?:[.,]\d+)?)?\s*"
     r"(?P<z>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _PLAIN_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}")
@@ -43,11 +46,14 @@ class _When(NamedTuple):
     offset: str | None = None
 
 
-def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) -> Published | None:
+def read_date(
+    words: str, *, fetched_at: datetime | None, source: DateSource, country: str | None = None
+) -> Published | None:
     """Read one date from the words of a page, a meta tag or a feed.
 
     `fetched_at` (aware) places relative and yearless dates; without it these keep `when` None, as do dates that fix no
-    day and dates more than a day after it. None is returned when the words are no date at all.
+    day and dates more than a day after it. None is returned when the words are no date at all. `country` ("sa") is
+    where they were written, for names of zones that mean several.
     """
     given = " ".join(words.split())
     if not given or len(given) > _LONGEST_WORDS:
@@ -60,7 +66,7 @@ def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) ->
     parts = find_date(given)
     if parts is None or not parts.is_date:
         return None
-    return _published(place(parts, fetched_at), given, source)
+    return _published(place(parts, fetched_at, country), given, source)
 
 
 @lru_cache(maxsize=512)
@@ -88,14 +94,20 @@ def find_dateline(lines: list[str], *, most_other_words: int = 6) -> int | None:
     return min(found)[1] if found else None
 
 
-def place(parts: Parts, fetched_at: datetime | None) -> _When | None:
+def place(parts: Parts, fetched_at: datetime | None, country: str | None = None) -> _When | None:
     """Place what was read in time; None when nothing says on which day it was."""
     if parts.vague:
         return None
     if parts.ago is not None:
         return _placed_ago(parts, parts.ago, fetched_at)
+    if parts.zone in ZONES_BY_COUNTRY:
+        parts = replace(parts, zone=_zone_in(country, ZONES_BY_COUNTRY[parts.zone]))
     day = _placed_day(parts, fetched_at)
     return _believed(_with_clock(day, parts), fetched_at) if day else None
+
+
+def _zone_in(country: str | None, zones: Mapping[str, str]) -> str | None:
+    return zones.get(country or "") or zones.get("")
 
 
 def _published(when: _When | None, words: str, source: DateSource) -> Published:
