@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
+from db.store import Row
 from db.times import published_in_words
 from model import Article, Extracted, Page
 from pipelines.alerts.wording import percent
@@ -59,7 +60,7 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
                 carriers = carriers_of(database, article, config.duplicates, rarity, now=now)
                 told.append(_shape(page, article, carriers))
                 if not as_json:
-                    _print(console, told[-1])
+                    _print(console, told[-1], {one.article["id"]: one.article for one in carriers.carriers})
         finally:
             workers.stop()
     if as_json:
@@ -163,7 +164,7 @@ def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, text: dict[str, Any]) -> None:
+def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) -> None:
     def line(words: str, style: str = "") -> None:
         console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
 
@@ -179,7 +180,7 @@ def _print(console: Console, text: dict[str, Any]) -> None:
         who = outlet_words(row["outlet"], row["carrier"])
         line(f"  {row['id']}  {who}: {one_line(row['title'] or readable_url(row['url']))}")
         said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
-        published = published_in_words(row)
+        published = published_in_words(articles[row["id"]])
         when = f"published {published}" if published else f"seen {readable_time(row['first_seen_at'])}"
         said += [f"{percent(each['share_of_article'])} of that one", each["reason"], when]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
