@@ -50,14 +50,8 @@ def alert_text(match: Row) -> str:
         lines += [sure, _line(match, "first")]
     if match["relation"] != "partial":
         credits = (match.get("later_credits") or (), match.get("earlier_credits") or ())
-        is_aggregated = _is_of_same_outlet(match) and _is_elsewhere(match, "later")
-        said = credit_words(
-            match["credited"],
-            *credits,
-            same_outlet=bool(match["same_outlet"]),
-            named_by_page=_outlet(match, "later") if is_aggregated else None,
-        )
-        lines.append(cut(said, _MOST_OF_A_LINE))
+        words = credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"]))
+        lines.append(cut(_aggregated(match) or words, _MOST_OF_A_LINE))
     return "\n".join(line for line in lines if line)
 
 
@@ -68,6 +62,17 @@ def percent(share: float) -> str:
 
 def _outlet(match: Row, side: str) -> str:
     return cut(str(match[f"{side}_outlet"] or match[f"{side}_url"]), _MOST_OF_A_NAME)
+
+
+def _aggregated(match: Row) -> str | None:
+    """What is known of a credit where an aggregator carries the outlet's text, or had it before; else None."""
+    if not _is_of_same_outlet(match):
+        return None
+    if _is_elsewhere(match, "later"):
+        return f"Credit: the page names {_outlet(match, 'later')}."
+    if _is_elsewhere(match, "earlier"):
+        return "Credit: the outlet publishes its own text, which an aggregator's page had before."
+    return None
 
 
 def _name(match: Row, side: str) -> str:

@@ -46,17 +46,9 @@ def is_credited(
 
 
 def credit_words(
-    credited: Credited | None,
-    later_credits: Sequence[Row],
-    earlier_credits: Sequence[Row],
-    *,
-    same_outlet: bool,
-    named_by_page: str | None = None,
+    credited: Credited | None, later_credits: Sequence[Row], earlier_credits: Sequence[Row], *, same_outlet: bool
 ) -> str:
-    """One line for an alert: what is known of a credit, and no more than that. `named_by_page` is the outlet to which
-    an aggregator's page ascribes the text."""
-    if named_by_page:
-        return f"Credit: the page names {named_by_page}."
+    """One line for an alert: what is known of a credit, and no more than that."""
     if same_outlet:
         return "Credit: both articles are from one outlet."
     told, told_before = _said(later_credits), _said(earlier_credits)

@@ -165,6 +165,10 @@ def test_an_aggregators_copy_names_the_aggregator_and_is_not_of_one_outlet() -> 
     text = alert_text(told)
     assert "Credit: the page names Valley Post." in text and "one outlet" not in text
     assert "- Valley Post, on a page of News Basket, 2025" in text
+    own = match(later_outlet="Valley Post", later_carrier="Valley Post", earlier_carrier="News Basket")
+    assert alert_title(own) == "Valley Post carries a text that appeared earlier in Valley Post on News Basket (82 %)"
+    assert "Credit: the outlet publishes its own text, which an aggregator's page had before." in alert_text(own)
+    assert "Credit: both articles are from one outlet." in alert_text(match(same_outlet=1))
     other = alert_title(match(earlier_carrier="News Basket"))
     assert other == "City Wire carries a text that appeared earlier in Valley Post on News Basket (82 %)"
 
