@@ -27,6 +27,7 @@ COMMANDS = {
     "copies": "comparing.copies",
     "verdict": "comparing.verdict",
     "clusters": "lists.clusters",
+    "firsts": "lists.firsts",
     "alerts": "acting.alerts",
     "search": "lists.search",
     "show": "comparing.show",

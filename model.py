@@ -111,13 +111,17 @@ class Published:
     """When a text says it was published.
 
     `when` is text: `2025-03-20T20:30:00Z` (zone known), `2025-01-30T15:35:00` (no zone), `2025-03-20` (day only),
-    or None when the words name no date that can be placed. `words` are the raw words.
+    or None when the words name no date that can be placed. `words` are the raw words. `offset` is how far the
+    clock that they were written by is from UTC, `+02:00`; None where no zone stood beside them, and of "2 hours ago".
+    `day` is the day that the page shows beside a time in UTC, where it is another one.
     """
 
     when: str | None
     precision: DatePrecision | None
     source: DateSource
     words: str
+    offset: str | None = None
+    day: str | None = None
 
 
 class WatchedOutlet(NamedTuple):
@@ -310,13 +314,17 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy"."""
+    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy".
+
+    `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones.
+    """
 
     id: int
     source_id: int
     links: int = 0
     known: int = 0
     new: int = 0
+    new_pages: int = 0
     changed: int = 0
     copies: int = 0
     off_topic: int = 0

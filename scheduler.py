@@ -430,6 +430,7 @@ def _tell(source: Source, visit: Visit, *, seconds: float) -> None:
         "links": visit.links,
         "known": visit.known,
         "new": visit.new,
+        "new_pages": visit.new_pages,
         "changed": visit.changed,
         "copies": visit.copies,
         "off_topic": visit.off_topic,

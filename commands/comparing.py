@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
-from commands.options import ID, Selection, with_place, with_selection
+from commands.choosing import Choice, outlets_or_groups
+from commands.options import ID, Selection, with_choice, with_place, with_selection
 from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
 from model import COPIES, VerdictWord
@@ -30,12 +31,29 @@ _text_or_json = click.option(
     default="copies",
     show_default=True,
     metavar="RELATION",
-    help="Which pairs: copies, partial (they share a passage) or all.",
+    help="Which relation: copies, partial (they share a passage) or all.",
 )
+@click.option("--pairs", is_flag=True, help="Every judged pair, also those between two carriers of one text.")
 @click.option("--unsettled", is_flag=True, help="Only copies without a verdict and without a licence.")
+@click.option("--by", multiple=True, metavar="NAME", help="Only what this outlet or group carries of others.")
+@partial(with_choice, verb="texts that others carry of")
 @with_selection
-def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -> None:
-    """List copies, newest first: who carries whose text. `naskh duplicates` is the same command."""
+def copies(
+    relation: str,
+    pairs: bool,
+    unsettled: bool,
+    by: tuple[str, ...],
+    choice: Choice,
+    selection: Selection,
+    place: Place,
+) -> None:
+    """List copies, newest first: each carrier of a text once, with the earliest.
+
+    Who copied us this week? naskh copies --mine --since 'this week'
+
+    Where the times do not tell which of two came first, both count as the first one. `naskh duplicates` is the same
+    command.
+    """
     from db import Database
     from pipelines.copies.verdicts import with_verdicts
     from terminal import shapes
@@ -46,12 +64,17 @@ def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -
     licences, shown = place.config.licence, selection.most_rows
     with Database(stored_database(place), read_only=True) as database:
         # The database knows no licences: what they cover is left out afterwards.
-        rows = database.list_matches(
-            relations=relations,
-            since=selection.since,
-            limit=None if unsettled and licences else shown,
-            unsettled=unsettled,
-        )
+        wanted: dict[str, Any] = {
+            "since": selection.since,
+            "limit": None if unsettled and licences else shown,
+            "unsettled": unsettled,
+            "whose": choice.ids(database),
+            "by": outlets_or_groups(by, database),
+        }
+        rows = [] if pairs or relation == "partial" else database.list_copies(**wanted)
+        judged = relations if pairs else tuple(each for each in relations if each == "partial")
+        rows += database.list_matches(relations=judged, **wanted) if judged else []
+        rows.sort(key=lambda row: -(row["id"] or 0))
     rows = [row for row in with_verdicts(rows, licences) if not (unsettled and row["verdict"])][:shown]
     if not selection.is_table:
         print_rows([shapes.match(row) for row in rows], ["id", "relation"], selection.style)

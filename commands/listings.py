@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commands.choosing import Choice, outlets_or_groups
 from commands.options import Selection
 from commands.printing import print_list
 from db import Database
@@ -18,8 +19,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """`rows` asks the database and receives the values of the list's own options. `shape` turns a row into what every
-    format prints, `line` turns that into a line of the table."""
+    """`rows` asks the database and receives the values of the list's own options. `shape` turns a row into what
+    programs read, `line` into a line of the table."""
 
     rows: Callable[..., Sequence[Row]]
     columns: Sequence[Column]
@@ -27,22 +28,46 @@ class Listing:
     line: Callable[[Row], dict[str, Any]] = dict
 
 
+def _clusters(database: Database, *, missing: tuple[str, ...], **more: Any) -> Sequence[Row]:
+    return database.list_clusters(missing=outlets_or_groups(missing, database), **more)
+
+
 LISTINGS = {
     "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
     "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
     "visits": Listing(rows=Database.list_visits, columns=tables.VISITS, line=tables.visit_line),
     "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
-    "articles": Listing(rows=Database.list_articles, columns=tables.ARTICLES, shape=shapes.article),
-    "clusters": Listing(rows=Database.list_clusters, columns=tables.CLUSTERS, line=tables.cluster_line),
+    "articles": Listing(
+        rows=Database.list_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+    ),
+    "clusters": Listing(rows=_clusters, columns=tables.CLUSTERS, shape=shapes.cluster, line=tables.cluster_line),
+    "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first),
     "alerts": Listing(rows=Database.list_alerts, columns=tables.ALERTS),
-    "search": Listing(rows=Database.search_articles, columns=tables.ARTICLES, shape=shapes.article),
+    "search": Listing(
+        rows=Database.search_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+    ),
 }
 
 
-def print_listing(name: str, path: Path, selection: Selection, options: Mapping[str, Any], *, empty: str) -> None:
-    """Print what a database has, or say that it is `empty`."""
+def print_listing(
+    name: str,
+    path: Path,
+    selection: Selection,
+    options: Mapping[str, Any],
+    *,
+    choice: Choice | None,
+    empty: str,
+) -> None:
+    """Print what a database has, of the chosen outlets where there is a choice, or say that it is `empty`."""
     listing = LISTINGS[name]
     with Database(path, read_only=True) as database:
-        found = listing.rows(database, since=selection.since, limit=selection.most_rows, **options)
-    rows = [listing.shape(dict(row)) for row in found]
-    print_list(rows, listing.columns, selection, empty=empty, line=listing.line)
+        whose = {} if choice is None else {"whose": choice.ids(database)}
+        rows = listing.rows(database, since=selection.since, limit=selection.most_rows, **options, **whose)
+    print_list(
+        rows,
+        listing.columns,
+        selection,
+        empty=empty,
+        shape=lambda row: listing.shape(dict(row)),
+        line=listing.line,
+    )

@@ -6,21 +6,25 @@ from typing import Any, get_args
 
 import click
 
-from commands.options import Selection, with_selection
+from commands.choosing import Choice
+from commands.options import Selection, with_choice, with_selection
 from commands.place import Place, stored_database
 from model import PageStatus
 
 
-def _list(name: str, help: str, *, empty: str, option: click.Parameter | None = None) -> click.Command:
-    """A command that prints a list. `empty` is the message when there are no rows."""
+def _list(
+    name: str, help: str, *, empty: str, option: click.Parameter | None = None, of: str | None = None
+) -> click.Command:
+    """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
+    the options that choose outlets."""
 
-    @click.command(name, help=help)
-    @with_selection
-    def command(selection: Selection, place: Place, **more: Any) -> None:
+    def command(selection: Selection, place: Place, choice: Choice | None = None, **more: Any) -> None:
         from commands.listings import print_listing
 
-        print_listing(name, stored_database(place), selection, more, empty=empty)
+        print_listing(name, stored_database(place), selection, more, choice=choice, empty=empty)
 
+    options = with_selection(command)
+    command = click.command(name, help=help)(with_choice(options, verb=of) if of else options)
     if option is not None:
         command.params.insert(0, option)
     return command
@@ -65,17 +69,36 @@ pages = _list(
 articles = _list(
     "articles",
     "List the stored articles, newest first.",
-    empty="No articles yet.",
+    empty="No articles found.",
+    of="articles of",
 )
 clusters = _list(
     "clusters",
-    "List the texts that several articles carry, newest first.",
-    empty="No clusters yet.",
+    "List the texts that several articles carry, newest first.\n\n"
+    "What did everyone run but us? naskh clusters --missing mine --since 'this week'",
+    empty="No clusters found.",
+    of="texts carried by",
+    option=click.Option(
+        ["--missing"],
+        multiple=True,
+        metavar="NAME",
+        help="Only texts that several outlets carry and this outlet or group does not, the widest spread first.",
+    ),
+)
+firsts = _list(
+    "firsts",
+    "List who publishes first: of the texts that several outlets carry.\n\n"
+    "FIRST: texts that it published before all others. LATER: texts that another had before. UNKNOWN: the times do not "
+    "decide. COPIES: articles of others that carry its first ones. CREDITED: those that name it. MINUTES: until the "
+    "first of these, the median.",
+    empty="No text is carried by several outlets yet.",
+    of="the figures of",
 )
 alerts = _list(
     "alerts",
     "List the alerts, newest first.\n\nEach with the channels that received it or have yet to receive it.",
-    empty="No alerts yet.",
+    empty="No alerts found.",
+    of="alerts about",
 )
 search = _list(
     "search",

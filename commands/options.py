@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from commands.choosing import MINE, Choice
 from commands.place import find_place
+from commands.since import moment_since
 
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -48,14 +50,11 @@ def _for_this_output(context: click.Context, parameter: click.Parameter, style: 
 
 
 class _Since(click.ParamType[datetime]):
-    name = "duration"
+    name = "when"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from config import duration_seconds
-
-        now = datetime.now(UTC)
         try:
-            return now - min(timedelta(seconds=duration_seconds(value)), now - datetime(1, 1, 2, tzinfo=UTC))
+            return moment_since(value, now=datetime.now(UTC))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -114,7 +113,11 @@ def with_selection(command: Command) -> Command:
                 callback=_for_this_output,
                 help=f"How to print the list: {', '.join(FORMATS)}.",
             ),
-            click.option("--since", type=_Since(), help='Only what is newer than this, such as "24h" or "7d".'),
+            click.option(
+                "--since",
+                type=_Since(),
+                help='Only what is newer than this: "24h", "7d", "today", "this week", "monday", "2026-11-20".',
+            ),
             click.option(
                 "--limit",
                 type=click.IntRange(1),
@@ -122,6 +125,21 @@ def with_selection(command: Command) -> Command:
                 help="At most this many (default: 50 in a table, else no limit).",
             ),
         )
+    )
+
+
+def with_choice(command: Command, *, verb: str) -> Command:
+    """Add --outlet, --group and --mine. The command receives `choice`; `verb` says what of these outlets is kept."""
+
+    @wraps(command)
+    def chosen(*, outlet: tuple[str, ...], group: tuple[str, ...], mine: bool, **more: Any) -> Any:
+        return command(choice=Choice(outlets=outlet, groups=(*group, *([MINE] if mine else []))), **more)
+
+    return _with_options(
+        chosen,
+        click.option("--outlet", multiple=True, metavar="NAME", help=f"Only {verb} this outlet. May be repeated."),
+        click.option("--group", multiple=True, metavar="NAME", help=f"Only {verb} the outlets of this group."),
+        click.option("--mine", is_flag=True, help=f'Only {verb} your own outlets: those in the group "mine".'),
     )
 
 

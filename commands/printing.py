@@ -22,13 +22,15 @@ def print_list(
     selection: Selection,
     *,
     empty: str,
+    shape: Callable[[Row], dict[str, Any]] = dict,
     line: Callable[[Row], dict[str, Any]] = dict,
 ) -> None:
-    """Print rows. `line` turns a row into a line of a table; `empty` is the message when there are no rows."""
+    """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
+    when there are no rows."""
     if not selection.is_table:
         from terminal.lists import print_rows
 
-        print_rows(rows, [column.name for column in columns], selection.style)
+        print_rows([shape(row) for row in rows], [column.name for column in columns], selection.style)
     elif rows:
         from terminal.tables import print_table
 

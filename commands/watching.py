@@ -61,7 +61,7 @@ def init(my_site: str | None, config: Path) -> None:
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Visit every source once, then exit.")
+@click.option("--once", is_flag=True, help="Visit every source once, then exit: with 1 when one failed.")
 @click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
 @with_place
 def run(once: bool, background: bool, place: Place) -> None:
@@ -71,7 +71,7 @@ def run(once: bool, background: bool, place: Place) -> None:
     """
     from commands.version import program_version
     from config import ConfigError
-    from terminal.running import run_here, run_in_background
+    from terminal.running import run_here, run_in_background, status_of_round
 
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
     if place.has_config and not any(source.enabled for source in place.config.source):
@@ -80,6 +80,8 @@ def run(once: bool, background: bool, place: Place) -> None:
     if background:
         sys.exit(run_in_background(database, place.config_file, once=once))
     run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
+    if once:
+        sys.exit(status_of_round(database))
 
 
 @click.command()

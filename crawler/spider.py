@@ -26,7 +26,7 @@ from crawler.landing import front_of, no_article, place
 from crawler.listing import FRESH_DAYS, Listing, canonical
 from crawler.paged import Paged
 from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
-from crawler.tally import Tally, counted
+from crawler.tally import Tally, counted, waiting
 from db import CannotWrite
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.aliases import known_variants
@@ -180,8 +180,7 @@ class SourceSpider(scrapy.Spider):
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
             self.tally.say(
-                f"{counted(chosen.waiting, 'page')} wait for a later visit: one fetches at most {most} "
-                "(crawl.max_links_a_visit)"
+                f"{waiting(chosen.waiting)} for a later visit: one fetches at most {most} (crawl.max_links_a_visit)"
             )
         if chosen.distrusted:
             self.tally.say(

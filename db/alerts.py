@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.store import Row, Store
@@ -85,15 +87,39 @@ class AlertStore(Store):
             for row in self._rows("select status, count(*) as n from deliveries group by status")
         }
 
-    def list_alerts(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Alerts, newest first, with how each channel took them."""
+    def count_alerts(self, *, since: datetime | None = None) -> int:
+        """How many alerts there are, or were raised since; each is one, whatever number of channels it goes to."""
         moment = to_text(since) if since else None
+        return int(self._value("select count(*) from alerts where ? is null or created_at >= ?", [moment, moment]))
+
+    def alerts_not_sent(self) -> dict[str, int]:
+        """How many alerts have a delivery that waits or failed, by that word; words that none has are left out."""
+        rows = self._rows(
+            "select status, count(distinct alert_id) as n from deliveries where status in ('waiting', 'failed') "
+            "group by status order by status desc"
+        )
+        return {row["status"]: row["n"] for row in rows}
+
+    def list_alerts(
+        self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
+    ) -> list[Row]:
+        """Alerts, newest first, with how each channel took them; `whose` keeps those about one of these outlets."""
         return self._rows(
             """
             select alerts.id, alerts.rule, alerts.match_id as match, alerts.title, alerts.text, alerts.created_at,
               (select group_concat(channel || ': ' || status, ', ') from deliveries
                where deliveries.alert_id = alerts.id) as deliveries
-            from alerts where ? is null or alerts.created_at >= ? order by alerts.id desc limit ?
+            from alerts where (:since is null or alerts.created_at >= :since)
+              and (:whose is null or exists (select 1 from matches
+                join articles on articles.id in (matches.later_id, matches.earlier_id)
+                where matches.id = alerts.match_id and (
+                  articles.outlet_id in (select value from json_each(:whose))
+                  or articles.carrier_id in (select value from json_each(:whose)))))
+            order by alerts.id desc limit :limit
             """,
-            [moment, moment, -1 if limit is None else limit],
+            {
+                "since": to_text(since) if since else None,
+                "whose": None if whose is None else json.dumps(list(whose)),
+                "limit": -1 if limit is None else limit,
+            },
         )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
+from db.copies import CopyStore
 from db.health import HealthStore
 from db.judging import JudgingStore
-from db.matches import MatchStore
 from db.outlets import OutletStore
 from db.pages import PageStore
 from db.rarity import RarityStore
@@ -30,7 +30,7 @@ class Database(
     SourceStore,
     PageStore,
     ArticleStore,
-    MatchStore,
+    CopyStore,
     JudgingStore,
     RarityStore,
     BoilerplateStore,

@@ -57,6 +57,11 @@ class OutletStore(Store):
         assert row is not None
         return {**row, "domains": json.loads(row["domains"]), "groups": json.loads(row["groups"])}
 
+    def outlet_names(self) -> list[Row]:
+        """Every outlet with all that it is called by: `id, name, aliases, domains, groups`, the last three lists."""
+        rows = self._rows("select id, name, aliases, domains, groups from outlets order by name")
+        return [{**row, **{key: json.loads(row[key]) for key in ("aliases", "domains", "groups")}} for row in rows]
+
     def list_outlets(self, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Outlets with how many articles they have, most articles first."""
         moment = to_text(since) if since else None

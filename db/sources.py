@@ -120,6 +120,7 @@ class SourceStore(Store):
                     "links": visit.links,
                     "known": visit.known,
                     "new": visit.new,
+                    "new_pages": visit.new_pages,
                     "changed": visit.changed,
                     "copies": visit.copies,
                     "off_topic": visit.off_topic,
@@ -140,6 +141,15 @@ class SourceStore(Store):
         """Keep the validators of a source's listing, for the next conditional request."""
         with self.transaction():
             self._update("sources", source_id, {"etag": etag, "last_modified": last_modified, "body_hash": body_hash})
+
+    def failed_sources(self, run_id: int) -> list[Row]:
+        """The sources that a run visited in vain: `outlet, url, message`."""
+        return self._rows(
+            "select outlets.name as outlet, sources.url, visits.message from visits "
+            "join sources on sources.id = visits.source_id join outlets on outlets.id = sources.outlet_id "
+            "where visits.run_id = ? and visits.outcome in ('failed', 'refused') order by visits.id",
+            [run_id],
+        )
 
     def abandon_visits(self, *, now: datetime) -> int:
         """Close visits that a killed process left running; their count. Their pages are still wanted."""
@@ -168,8 +178,8 @@ class SourceStore(Store):
         return self._rows(
             """
             select visits.id, outlets.name as outlet, sources.url as source, visits.started_at, visits.finished_at,
-              visits.outcome, visits.links, visits.known, visits.new, visits.changed, visits.copies,
-              visits.off_topic, visits.failed, visits.skipped, visits.message
+              visits.outcome, visits.links, visits.known, visits.new, visits.new_pages, visits.changed,
+              visits.copies, visits.off_topic, visits.failed, visits.skipped, visits.message
             from visits join sources on sources.id = visits.source_id
             join outlets on outlets.id = sources.outlet_id
             where ? is null or visits.started_at >= ?

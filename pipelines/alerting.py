@@ -32,12 +32,18 @@ class Alerting:
                 self.database.add_alert(alert, now=now)
 
     def _match(self, match_id: int) -> Row | None:
-        """A match with the credits of both articles, as alerts say it."""
+        """A match as alerts say it: with the credits of both articles, and with the article that had the text first."""
         row = self.database.match_row(match_id)
         if row is None:
             return None
         credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
-        return {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
+        first = self.database.first_of_text(match_id)
+        return {
+            **row,
+            **first,
+            "later_credits": credits[row["later_id"]],
+            "earlier_credits": credits[row["earlier_id"]],
+        }
 
     def _match_before(self, match_id: int) -> Row | None:
         before = self.database.match_before(match_id)

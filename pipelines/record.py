@@ -98,7 +98,7 @@ class Recorder:
             now=now,
         )
         copies = sum(
-            bool(self.add(page_id, article.story.position, article, extracted, now=now)) for article in articles
+            self.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
         )
         if lacks := self._what_is_missing(extracted, now=now):
             self.database.mark_page(page_id, status, lacks)
@@ -260,9 +260,9 @@ class Recorder:
             if before is None:
                 position = free_position if stored else article.story.position
                 free_position += 1
-                is_copy = self.add(page_id, position, article, extracted, now=now)
-                new += is_copy is not None
-                copies += bool(is_copy)
+                added = self.add(page_id, position, article, extracted, now=now)
+                new += added is not None
+                copies += added or 0
             elif _is_from_feed(before) and not _is_read_from_feed(article):
                 changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
@@ -283,8 +283,8 @@ class Recorder:
         *,
         now: datetime,
         seen_at: datetime | None = None,
-    ) -> bool | None:
-        """Store one new article and what it matches: whether it is a copy; None when it is not kept, as off topic.
+    ) -> int | None:
+        """Store one new article and what it matches: how many copies it adds; None when it is not kept, as off topic.
 
         `seen_at` is when its page was fetched, where that is not now.
         """
@@ -312,6 +312,7 @@ class Recorder:
             url=story.url or page.final_url or page.url,
             topic_name=self._topic_name(topic),
             order_at=place,
+            time_zone=self.time_zone_of(outlet),
             text_hash=text_hash(article),
             extractor=extracted.extractor,
             normaliser=extracted.normaliser,
@@ -321,23 +322,28 @@ class Recorder:
             self.database.add_unjudged(article_id)
         else:
             self._match(article_id, article, found, now=now)
-        return is_copy
+        return self.judging.copies(article_id, found)
 
     def place_in_time(
         self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool
     ) -> str:
         """What an article of this outlet is ordered by."""
-        publisher, published = self._outlet(outlet_id), article.story.published
+        published = article.story.published
         return order_at(
             Timing(
                 article_id=0,
                 position=position,
                 published_at=published.when if published else None,
                 first_seen_at=seen_at,
-                time_zone=publisher["time_zone"] if publisher else None,
+                time_zone=self.time_zone_of(outlet_id),
                 watched=watched,
             )
         )
+
+    def time_zone_of(self, outlet_id: int | None) -> str | None:
+        """The time zone of an outlet, where it is known."""
+        publisher = self._outlet(outlet_id)
+        return publisher["time_zone"] if publisher else None
 
     def _outlet(self, outlet_id: int | None) -> Row | None:
         if outlet_id is None:
@@ -379,7 +385,13 @@ class Recorder:
             watched=before["source_id"] is not None,
         )
         self.database.correct_article(
-            article_id, article, order_at=place, extractor=extracted.extractor, keeps_old=False, now=now
+            article_id,
+            article,
+            order_at=place,
+            time_zone=self.time_zone_of(before["outlet_id"]),
+            extractor=extracted.extractor,
+            keeps_old=False,
+            now=now,
         )
         if is_other or place != before["order_at"]:
             self.judge_again(article_id, article, now=now)

@@ -154,8 +154,12 @@ def _report(
         console.print("  ... list them: naskh pages --status stored", highlight=False, markup=False)
     for problem in intake.problems[:_REASONS_SHOWN]:
         console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
-    speed = report.articles / seconds if seconds else 0.0
     memory = f", peak memory {peak_bytes / 1e6:.0f} MB (all processes)" if peak_bytes else ""
-    console.print(
-        f"{seconds:.1f} s, {speed:,.0f} articles/s{memory}; stored in {path}", highlight=False, soft_wrap=True
-    )
+    console.print(f"{speed_words(report.articles, seconds)}{memory}; stored in {path}", highlight=False, soft_wrap=True)
+
+
+def speed_words(articles: int, seconds: float) -> str:
+    """`67.2 s, 457 articles/s`; of few articles only how many in what time."""
+    if articles >= max(seconds, 10):
+        return f"{seconds:.1f} s, {articles / seconds:,.0f} articles/s"
+    return f"{counted(articles, 'article')} in {seconds:.1f} s"

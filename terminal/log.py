@@ -94,15 +94,30 @@ class _PersonHandler(logging.Handler):
 
 
 def visit_words(fields: Mapping[str, Any]) -> str:
-    """`12 links, 9 known, 3 new, 1 copy`: the counts of a visit that are not zero."""
+    """`12 links, 9 known, 3 new, 1 copy`: the counts of a visit that are not zero. Links are pages, and one page may
+    carry several articles: `2 links, 1 known, 1 new page with 3 articles`.
+    """
     singular = {"links": "link", "copies": "copy"}
     parts = []
     for name in _COUNTS:
         count = fields.get(name, 0)
         if count or name == "links":
             word = singular.get(name, name) if count == 1 else name
-            parts.append(f"{count} {word.replace('_', ' ')}")
+            parts.append(f"{count} {word.replace('_', ' ')}" if name != "new" else _new_words(fields))
     return ", ".join(parts)
+
+
+def _new_words(fields: Mapping[str, Any]) -> str:
+    """`3 new`, and why that is more than the links that were not known."""
+    new = fields["new"]
+    if fields.get("new_pages") is None:
+        return f"{new} new"
+    pages = fields["new_pages"] or new
+    before = max(0, pages - fields.get("links", 0) + fields.get("known", 0))
+    words = f"{new} new" if pages == new else f"{counted(pages, 'new page')} with {counted(new, 'article')}"
+    if not before:
+        return words
+    return f"{words} ({'' if before == pages else f'{before} of them '}named by an earlier visit)"
 
 
 def _for_people(record: logging.LogRecord) -> Iterator[RenderableType]:

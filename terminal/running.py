@@ -22,7 +22,7 @@ from config import DEFAULT_DATABASE, Config, parse_config
 from db import Database
 from db.lock import LockHeld, holder_of
 from terminal.log import begin_logging
-from terminal.readable import counted
+from terminal.readable import counted, one_line
 
 log = logging.getLogger("naskh")
 
@@ -78,6 +78,18 @@ def run_here(
     else:
         fields = {"database": str(database), "articles": articles, "copies": copies}
         log.info("stopped", extra={"fields": fields})
+
+
+def status_of_round(database: Path) -> int:
+    """The exit status of one round: 1 when a source could not be visited. Says which, to stderr."""
+    with Database(database, read_only=True) as stored:
+        run = stored.last_run("run")
+        failed = stored.failed_sources(run["id"]) if run else []
+    if not failed:
+        return 0
+    named = ", ".join(dict.fromkeys(one_line(row["outlet"]) for row in failed))
+    print(f"naskh: {counted(len(failed), 'source')} failed: {named}; `naskh visits` says why", file=sys.stderr)
+    return 1
 
 
 def run_in_background(database: Path, config: Path | None, *, once: bool) -> int:

@@ -34,8 +34,10 @@ def print_status(database: Database, *, now: datetime) -> None:
     )
     pages = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in database.page_counts().items())
     console.print(f"Pages      {pages or 'none'}")
-    deliveries = ", ".join(f"{n} {name}" for name, n in database.delivery_counts().items())
-    console.print(f"Alerts     {deliveries or 'none'}")
+    alerts = f"{database.count_alerts():,}, {database.count_alerts(since=day):,} of them in the last 24 h"
+    words = {"waiting": "not delivered to every channel yet", "failed": "given up for a channel"}
+    not_sent = "".join(f"; {n} {words[status]}" for status, n in database.alerts_not_sent().items())
+    console.print(f"Alerts     {alerts}{not_sent}", soft_wrap=True)
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
     failing = [row for row in sources if row["failures"]]
     console.print(f"Sources    {len(sources)}, {len(failing)} of them failing")

@@ -141,7 +141,7 @@ def test_a_configuration_that_is_not_there_is_told(empty: Folder) -> None:
 
 def test_wrong_usage_is_told(folder: Folder) -> None:
     for command, about in (
-        (["articles", "--since", "yesterday"], '"15m"'),
+        (["articles", "--since", "soon"], '"24h"'),
         (["articles", "--limit", "0"], "--limit"),
         (["articles", "--format", "yaml"], "--format"),
         (["pages", "--status", "lost"], "--status"),

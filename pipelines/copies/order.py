@@ -34,12 +34,14 @@ class Timing:
 class Order:
     """`first` is the id of the article that came first; `known` is False where the times do not decide.
 
-    `reason` is said of the later one where the order is known ("published 47 min later"), else of both.
+    `reason` is said of the later one where the order is known ("published 47 min later"), else of both. `minutes` is
+    how much later it was published, None unless the order and both times are known exactly.
     """
 
     first: int
     known: bool
     reason: str
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ def order_of(a: Timing, b: Timing) -> Order:
     first_interval, second_interval = _trusted(a), _trusted(b)
     if first_interval and second_interval:
         if first_interval.end < second_interval.start:
-            return Order(first=a.article_id, known=True, reason=_later_by(first_interval, second_interval))
+            return _in_order(a, first_interval, second_interval)
         if second_interval.end < first_interval.start:
-            return Order(first=b.article_id, known=True, reason=_later_by(second_interval, first_interval))
+            return _in_order(b, second_interval, first_interval)
         why = (
             "both were published at the same time"
             if first_interval.exact and second_interval.exact
@@ -113,11 +115,14 @@ def _moment(timing: Timing) -> datetime:
     return min(_read(timing.published_at, timing.time_zone)[0], timing.first_seen_at)
 
 
-def _later_by(first: _Interval, second: _Interval) -> str:
+def _in_order(timing: Timing, first: _Interval, second: _Interval) -> Order:
     if first.exact and second.exact:
-        return f"published {in_words(second.start - first.start)} later"
+        gap = second.start - first.start
+        reason, minutes = f"published {in_words(gap)} later", int(gap.total_seconds() // 60)
+        return Order(first=timing.article_id, known=True, reason=reason, minutes=minutes)
     least = second.start - first.end
-    return "published later" if least < timedelta(hours=1) else f"published at least {in_words(least)} later"
+    reason = "published later" if least < timedelta(hours=1) else f"published at least {in_words(least)} later"
+    return Order(first=timing.article_id, known=True, reason=reason)
 
 
 def _trusted(timing: Timing) -> _Interval | None:

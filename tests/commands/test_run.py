@@ -57,6 +57,16 @@ def test_what_an_import_left_uncompared_is_compared_when_the_daemon_starts(one_r
     assert one_round.count("select count(*) from unjudged") == 0
 
 
+def test_one_round_in_which_a_source_failed_ends_with_1_and_names_it(naskh: Naskh) -> None:
+    naskh.configure(
+        f'database = "{naskh.database}"\n[crawl]\nallow_private = ["127.0.9.78"]\n'
+        '[[source]]\nurl = "http://127.0.9.78:9/feed"\noutlet = "Closed Post"\n[[outlet]]\nname = "Closed Post"\n'
+    )
+    status, told = naskh.run("run", "--once", seconds=60)
+    assert status == 1
+    assert "naskh: 1 source failed: Closed Post; `naskh visits` says why" in told
+
+
 def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh), delay_seconds=20)
     asked = wire.asked_for("sada ")

@@ -72,7 +72,7 @@ def test_a_file_is_found_with_figures_and_reasons_and_nothing_is_stored(folder: 
     copy_of_first = next(line for line in words_said.splitlines() if line.strip().startswith("near duplicate"))
     assert re.search(r"near duplicate; \d+ % of this text, \d+ % of that one, in", copy_of_first)
     assert copy_of_first.count("%") == 2 + copy_of_first.count("rare wording")
-    assert "2 copies found" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
+    assert "carried by 2 articles" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
     assert stored(folder.path) == before
     assert len(folder.rows("articles")) == 3 and len(folder.rows("pages")) == 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = str.maketrans("أإآٱؤئىیېةۃەہۂۀھکڪ٫’‘`", "ااااوييييهههههههكك:'''")
+_LETTERS = str.maketrans("أإآٱؤئىیېێةۃەہۂۀھکڪۆڕڵ٫’‘`", "ااااويييييهههههههككورل:'''")
 
 
 class FoldedWords:

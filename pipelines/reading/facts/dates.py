@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 
 from model import DateSource, Hints, Published
+from pipelines.reading.dates.months import COUNTRY_OF_LANGUAGE, UPDATE_LABELS, ZONES_BY_COUNTRY
 from pipelines.reading.dates.parts import find_parts
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.facts.page_clock import may_be_page_clock
@@ -54,6 +55,11 @@ _DATE_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?!
 _SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
 _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
+_SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
+# Hours from UTC of the clocks that are farthest from it.
+_EARLIEST_CLOCK, _LATEST_CLOCK = -12, 14
+# What people see comes before the address.
+_SHOW_DAYS: tuple[DateSource, ...] = ("time_tag", "text", "url")
 _TITLES = XPath("//head/title/text()")
 _TITLE_PARTS = re.compile(r"\s[|·•–—-]\s")
 _DAY_ALONE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
@@ -62,7 +68,7 @@ _DAY_ALONE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDates:
     """The dates of a page's main story. `lines` are those around its headline; `fetched_at` is what relative dates are
-    counted from."""
+    counted from; `country` tells zones whose names mean several."""
 
     structured: Structured
     linked: LinkedArticle | None
@@ -70,6 +76,7 @@ class PageDates:
     url: str
     hints: Hints
     fetched_at: datetime | None
+    country: str | None = None
 
     def published(self) -> Published | None:
         """The first that can be read, in this order; a later one that adds a time of day to the same day is preferred.
@@ -89,7 +96,7 @@ class PageDates:
         for said in self._dates():
             if said.is_update and found is not None and found.when is not None:
                 continue
-            published = read_date(said.words, fetched_at=self.fetched_at, source=said.source)
+            published = read_date(said.words, fetched_at=self.fetched_at, source=said.source, country=self.country)
             if published is None or (said.is_above and may_be_page_clock(published, self.fetched_at)):
                 continue
             if published.when is None:
@@ -121,12 +128,32 @@ class PageDates:
                 continue
             if source == "text" and not ((parts := find_parts(words)) and parts.is_date):
                 continue
-            published = read_date(words, fetched_at=self.fetched_at, source=source)
+            published = read_date(words, fetched_at=self.fetched_at, source=source, country=self.country)
             if published is None and source != "text":
                 published = Published(when=None, precision=None, source=source, words=words)
             is_clock = published is not None and said.is_above and may_be_page_clock(published, self.fetched_at)
             others[source] = None if is_clock else published
         return tuple(each for each in others.values() if each is not None)
+
+    def shown_day(self, found: Published | None, others: Sequence[Published]) -> Published | None:
+        """The date that was found; of a time in UTC with the offset that stands beside the same moment elsewhere, or
+        with the day that the page shows where that is another one.
+
+        It must be a day on which that moment falls in some time zone.
+        """
+        if found is None or found.when is None or not found.when.endswith("Z") or found.offset not in (None, "+00:00"):
+            return found
+        for other in others:
+            if other.when and other.when[:17] == found.when[:17] and other.offset not in (None, "+00:00"):
+                return replace(found, offset=other.offset)
+        moment = datetime.fromisoformat(found.when)
+        days = {(moment + timedelta(hours=hours)).date().isoformat() for hours in (_EARLIEST_CLOCK, _LATEST_CLOCK)}
+        for source in _SHOW_DAYS:
+            for other in others:
+                if other.source == source and other.when and not other.when.endswith("Z"):
+                    day = other.when[:10]
+                    return replace(found, day=day) if day in days and not _SAYS_UPDATED.search(other.words) else found
+        return found
 
     def _dates(self, *, only_named: bool = False) -> Iterator[Said]:
         """The words of each date, likely before unlikely.
@@ -158,6 +185,16 @@ class PageDates:
             if len(parts) > 2 and _DAY_ALONE.fullmatch(parts[-1].strip()):
                 yield Said(parts[-1].strip(), "text")
         yield from updates
+
+
+def country_of(url: str, language: str | None) -> str | None:
+    """The country of a page: by the end of its host, else by its language, as far as these tell."""
+    host = urlsplit(url).hostname or ""
+    last = host.rpartition(".")[2].lower()
+    if any(last in countries for countries in ZONES_BY_COUNTRY.values()):
+        return last
+    said, _, region = (language or "").replace("_", "-").lower().partition("-")
+    return region[-2:] or COUNTRY_OF_LANGUAGE.get(said)
 
 
 def _day_alone(published: Published) -> str | None:

@@ -16,7 +16,7 @@ from model import Hints, Published
 from pipelines.reading.facts.authors import names_in as names_in
 from pipelines.reading.facts.authors import read_authors
 from pipelines.reading.facts.claimed_titles import names_beside, title_claimed
-from pipelines.reading.facts.dates import PageDates
+from pipelines.reading.facts.dates import PageDates, country_of
 from pipelines.reading.facts.labels import Labels, read_labels
 from pipelines.reading.facts.origins import Origins, date_origin, quoted, with_origins
 from pipelines.reading.facts.page_titles import ABOVE_TEXT, read_title
@@ -72,6 +72,7 @@ def read_facts(
     title, headline, title_from = read_title(tree, structured, linked, sites, hints)
     lines = HeadLines(headline)
     authors, authors_from = read_authors(tree, structured, linked, title, lines, sites | names_beside(title, tree))
+    language = _language(tree, structured, linked) or hints.language
     dates = PageDates(
         structured=structured,
         linked=linked,
@@ -79,9 +80,11 @@ def read_facts(
         url=url,
         hints=hints,
         fetched_at=fetched_at,
+        country=country_of(url, language),
     )
     published = dates.published()
     others = dates.passed_over(published)
+    published = dates.shown_day(published, others)
     labels = read_labels(structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at, lines=lines)
     origins_of = {
         "title": title_from,
@@ -95,7 +98,7 @@ def read_facts(
         authors=authors or hints.authors,
         published=published,
         outlet=outlet,
-        language=_language(tree, structured, linked) or hints.language,
+        language=language,
         canonical_url=canonical,
         headline=headline,
         linked=linked,

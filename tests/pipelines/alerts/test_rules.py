@@ -136,6 +136,43 @@ def test_the_text_says_what_stands_where_and_how_much_later_and_claims_no_more()
     ]
 
 
+FIRST = {
+    "first_outlet": "Hill Agency",
+    "first_carrier": "Hill Agency",
+    "first_title": "Ploughs on the hill",
+    "first_url": "https://hill.example/1",
+    "first_published_at": "2025-03-20T07:00:00Z",
+    "first_published_offset": "+02:00",
+    "first_order_known": 1,
+}
+
+
+def test_what_had_the_text_before_both_is_named() -> None:
+    told = match(**FIRST)
+    assert alert_title(told) == "City Wire and Valley Post carry a text that appeared first in Hill Agency (82 %)"
+    assert alert_text(told).splitlines()[-4:-1] == [
+        "This text appeared first in:",
+        "«Ploughs on the hill» - Hill Agency, 2025-03-20 09:00 +02:00",
+        "https://hill.example/1",
+    ]
+    assert "may have appeared first in Hill Agency" in alert_title(match(**FIRST | {"first_order_known": 0}))
+    assert "Hill Agency" not in alert_title(match(**FIRST, relation="partial"))
+
+
+def test_an_aggregators_copy_names_the_aggregator_and_is_not_of_one_outlet() -> None:
+    told = match(later_outlet="Valley Post", later_carrier="News Basket", credited="credited")
+    assert alert_title(told) == "News Basket carries a text of Valley Post (82 %)"
+    text = alert_text(told)
+    assert "Credit: the page names Valley Post." in text and "one outlet" not in text
+    assert "- Valley Post, on a page of News Basket, 2025" in text
+    own = match(later_outlet="Valley Post", later_carrier="Valley Post", earlier_carrier="News Basket")
+    assert alert_title(own) == "Valley Post carries a text that appeared earlier in Valley Post on News Basket (82 %)"
+    assert "Credit: the outlet publishes its own text, which an aggregator's page had before." in alert_text(own)
+    assert "Credit: both articles are from one outlet." in alert_text(match(same_outlet=1))
+    other = alert_title(match(earlier_carrier="News Basket"))
+    assert other == "City Wire carries a text that appeared earlier in Valley Post on News Basket (82 %)"
+
+
 def test_an_order_that_is_not_known_is_said_to_be_so() -> None:
     text = alert_text(match(order_known=0, order_reason="both were published at the same time"))
     assert "Which came first is not known: both were published at the same time." in text

@@ -133,3 +133,25 @@ def test_a_day_at_the_end_of_the_page_s_title_is_the_last_resort() -> None:
     read = stories[0].published
     assert read is not None
     assert (read.when, read.words, read.source) == ("2025-03-18", "18.03.2025", "text")
+
+
+META = "<meta property='article:published_time' content='{}'>"
+
+
+@pytest.mark.parametrize(
+    ("near", "offset", "day"),
+    [
+        ("<time datetime='2025-03-18T20:30:00-05:00'>18 مارس</time>", "-05:00", None),
+        ("<div class='date'>18 مارس 2025</div>", "+00:00", "2025-03-18"),
+        ("<div class='date'>19 مارس 2025</div>", "+00:00", "2025-03-19"),
+        ("<div class='date'>آخر تحديث: 18 مارس 2025</div>", "+00:00", None),
+        ("<div class='date'>17 مارس 2025</div>", "+00:00", None),
+        ("<div class='date'>20 مارس 2025</div>", "+00:00", None),
+    ],
+)
+def test_what_the_page_shows_beside_a_time_in_utc_tells_the_outlet_s_day(
+    near: str, offset: str, day: str | None
+) -> None:
+    read = published(near, head=META.format("2025-03-19T01:30:00+00:00"))
+    assert read is not None
+    assert (read.when, read.offset, read.day) == ("2025-03-19T01:30:00Z", offset, day)
