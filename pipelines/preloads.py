@@ -11,3 +11,6 @@ QUIET = ("pipelines.quiet",)
 MANY_PAGES = (*QUIET, "pipelines.warm", "crawler.feeds", "crawler.sitemaps", "crawler.links")
 # For a page or a few: what every page needs, and nothing is read only to get ready.
 FEW_PAGES = (*QUIET, "pipelines.prepare")
+# For listings, and for texts that are compared again: no page is read.
+LISTINGS = (*QUIET, "crawler.feeds")
+STORED_TEXTS = (*QUIET, "pipelines.copies.sketch", "pipelines.copies.comparing_anew")

@@ -11,6 +11,7 @@ from config import Config, SourceEntry
 from crawler.feeds import parse_feed
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
+from pipelines.preloads import LISTINGS
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
@@ -21,7 +22,7 @@ _AT_ONCE = 8
 async def check_sources(config: Config) -> list[tuple[bool, str]]:
     """One finding a source, in the order of the configuration: is it there, and does it name anything."""
     install_reactor_and_resolver()
-    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512)
+    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512, preload=LISTINGS)
     room = asyncio.Semaphore(_AT_ONCE)
     try:
         with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "empty.db") as database:
