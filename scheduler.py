@@ -28,6 +28,7 @@ from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.outlets.silence import notice_silence
 from pipelines.outlets.watch import notice
+from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -341,7 +342,8 @@ def run_daemon(
     """
     with DaemonLock(path), Database(path) as database:
         # First, and beside all that follows: workers take seconds to load what they read with.
-        workers = Workers.of(config.extraction)
+        # One round is over before it would pay to build what is built at first use before.
+        workers = Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES)
         try:
             # What takes time is done before there is a loop that would stand still.
             save_settings(database, config, now=_now())

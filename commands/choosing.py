@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from db import Database
-from db.store import Row
+if TYPE_CHECKING:
+    from db import Database
+    from db.store import Row
 
 MINE = "mine"
 _NEAR = 3

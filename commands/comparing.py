@@ -47,7 +47,7 @@ def copies(
     selection: Selection,
     place: Place,
 ) -> None:
-    """List copies, newest first: each carrier of a text once, with the earliest.
+    """List copies, newest first. Each carrier of a text is there once, with the earliest.
 
     Who copied us this week? naskh copies --mine --since 'this week'
 

@@ -87,7 +87,7 @@ clusters = _list(
 )
 firsts = _list(
     "firsts",
-    "List who publishes first: of the texts that several outlets carry.\n\n"
+    "List who publishes first. It counts the texts that several outlets carry.\n\n"
     "FIRST: texts that it published before all others. LATER: texts that another had before. UNKNOWN: the times do not "
     "decide. COPIES: articles of others that carry its first ones. CREDITED: those that name it. MINUTES: until the "
     "first of these, the median.",

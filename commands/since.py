@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from config import duration_seconds
-
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FORMS = '"24h", "7d", "today", "yesterday", "this week", "monday", "2026-11-20" or "2026-11-20T18:00+02:00"'
 # What may stand apart from a time: its offset, or the name of the universal one.
@@ -19,6 +17,8 @@ def moment_since(words: str, *, now: datetime, zone: tzinfo | None = None) -> da
     Days begin in `zone`, by default that of this machine, and a time without a zone is of there. A weekday is the last
     one, today's included; a week begins on Monday.
     """
+    from config import duration_seconds
+
     said = " ".join(words.split()).lower()
     today = now.astimezone(zone).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     day = _named_day(said, today)

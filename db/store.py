@@ -21,6 +21,8 @@ from db.migrations import SCHEMA
 from db.schema import ACCOUNT
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
     from db.index import Index
 
 Row = dict[str, Any]
@@ -75,22 +77,23 @@ class Store:
         run(f"pragma cache_size = -{_READING_CACHE_KB if read_only else _CACHE_KB}")
         # Before anything is written: what is not ours stays as it is, byte for byte.
         self._refuse_foreign()
+        pending = SCHEMA.pending(self.connection)
         if read_only:
-            if SCHEMA.pending(self.connection):
+            if pending:
                 raise DatabaseError(
                     f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"
                 )
             return
+        # Before anything is written: a Ctrl-C while Python loads it ends the process as if nobody had caught it.
+        tables = _tables(self.connection) if pending else None
         run("pragma journal_mode = wal")
         run("pragma synchronous = full")
-        if not SCHEMA.pending(self.connection):
+        if tables is None or not SCHEMA.pending(self.connection):
             return
-        from sqlite_utils import Database as Tables
-
         if SCHEMA.applied(self.connection):
             self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
         with self.transaction():
-            SCHEMA.apply(Tables(self.connection, execute_plugins=False, recursive_triggers=False))
+            SCHEMA.apply(tables)
 
     @cached_property
     def index(self) -> Index:
@@ -213,6 +216,13 @@ class Store:
             return self.connection.execute(sql, values)
         except UnicodeEncodeError:
             return self.connection.execute(sql, _cleaned(values))
+
+
+def _tables(connection: sqlite3.Connection) -> Tables:
+    """The database as sqlite-utils sees it, which takes as long to load as all else that a list needs."""
+    from sqlite_utils import Database
+
+    return Database(connection, execute_plugins=False, recursive_triggers=False)
 
 
 def _not_opened(path: Path, error: sqlite3.DatabaseError) -> DatabaseError:

@@ -9,3 +9,6 @@ from __future__ import annotations
 FEW_PAGES = ("pipelines.prepare",)
 # For many pages: all that is built at first use is built once, for all workers. That takes 2 s more.
 MANY_PAGES = (*FEW_PAGES, "pipelines.warm", "crawler.feeds", "crawler.sitemaps", "crawler.links")
+# For listings, and for texts that are compared again: no page is read.
+LISTINGS = ("crawler.feeds",)
+STORED_TEXTS = ("pipelines.copies.sketch", "pipelines.copies.comparing_anew")

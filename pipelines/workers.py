@@ -78,9 +78,14 @@ class Workers:
             keeper.start()
 
     @classmethod
-    def of(cls, settings: Extraction) -> Workers:
+    def of(cls, settings: Extraction, *, preload: Sequence[str] = MANY_PAGES) -> Workers:
         """As many as the configuration says, within its bounds."""
-        return cls(count=settings.workers, timeout_seconds=settings.timeout_seconds, memory_mb=settings.memory_mb)
+        return cls(
+            count=settings.workers,
+            timeout_seconds=settings.timeout_seconds,
+            memory_mb=settings.memory_mb,
+            preload=preload,
+        )
 
     @classmethod
     def for_few_pages(cls, settings: Extraction) -> Workers:

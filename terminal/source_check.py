@@ -19,6 +19,7 @@ from crawler.reasons import NO_HOST, ROBOTS, is_unreached
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from model import Page
+from pipelines.preloads import LISTINGS
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
@@ -44,7 +45,7 @@ async def check_sources(config: Config) -> list[tuple[bool, str]]:
     Where none on the public internet can be reached, one finding for all of these: the machine is to blame.
     """
     install_reactor_and_resolver()
-    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512)
+    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512, preload=LISTINGS)
     room = asyncio.Semaphore(_AT_ONCE)
     guard = Guard.allowing(config.crawl.allow_private)
     try:
