@@ -24,13 +24,21 @@ _SEND_SECONDS = 1.0
 
 
 class ForkServer:
-    """Used by several threads. `lineage` counts the servers that loaded everything themselves: what forked from one of
-    them, and from what it forked, shares its memory.
+    """Used by several threads. `lineage` grows with the programs that loaded everything themselves: what forked from
+    one of them, and from what it forked, shares its memory.
     """
 
-    def __init__(self, control: socket.socket, *, lineage: int, program: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        *,
+        lineage: int,
+        ready_seconds: float,
+        program: subprocess.Popen[bytes] | None = None,
+    ) -> None:
         self.lineage = lineage
         self.began_at = time.monotonic()
+        self.ready_by = self.began_at + ready_seconds
         self.process_id: int | None = None
         """Known as soon as it is ready."""
         control.settimeout(_SEND_SECONDS)
@@ -41,7 +49,7 @@ class ForkServer:
         self._lock = threading.Lock()
 
     @staticmethod
-    def loaded(modules: Sequence[str], *, lineage: int) -> ForkServer:
+    def loaded(modules: Sequence[str], *, lineage: int, ready_seconds: float) -> ForkServer:
         """A new program that loads these modules: it is ready after seconds. Raises OSError."""
         control, place = socket.socketpair()
         flags = util._args_from_interpreter_flags()  # type: ignore[attr-defined]
@@ -62,13 +70,13 @@ class ForkServer:
             except BaseException:
                 control.close()
                 raise
-        return ForkServer(control, lineage=lineage, program=program)
+        return ForkServer(control, lineage=lineage, ready_seconds=ready_seconds, program=program)
 
     @staticmethod
-    def to_be_forked(*, lineage: int) -> tuple[ForkServer, socket.socket]:
+    def to_be_forked(*, lineage: int, ready_seconds: float) -> tuple[ForkServer, socket.socket]:
         """A server that another process is to fork, and the place that it is to get."""
         control, place = socket.socketpair()
-        return ForkServer(control, lineage=lineage), place
+        return ForkServer(control, lineage=lineage, ready_seconds=ready_seconds), place
 
     @property
     def is_ready(self) -> bool:
@@ -77,9 +85,9 @@ class ForkServer:
     def fileno(self) -> int:
         return self._control.fileno()
 
-    def fork_server(self, *, lineage: int) -> ForkServer:
+    def fork_server(self, *, lineage: int, ready_seconds: float) -> ForkServer:
         """Have it fork its like; while it loads, as soon as it has loaded a part. Raises OSError when it is gone."""
-        server, place = ForkServer.to_be_forked(lineage=lineage)
+        server, place = ForkServer.to_be_forked(lineage=lineage, ready_seconds=ready_seconds)
         try:
             with place:
                 self._order(SERVER, place)

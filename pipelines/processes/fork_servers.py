@@ -3,7 +3,7 @@
 Loading what reading needs takes 3 s of processor time, so the first server alone does it. The standby is forked from it
 and shares its memory; it takes over at once when the server is killed, and forks another standby. When both are killed
 at the same time, a new program loads everything; until it has, what serves is a server that a worker forked between two
-calls, or that the program forked when it had loaded the half. Both are replaced by it: it has read no pages.
+calls, or one that the program forked when it had loaded the half. Both are replaced by it: it has read no pages.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ log = logging.getLogger("naskh")
 
 # A program loads in 2 s, in 46 s where the machine is busy; what is not ready by then is stuck.
 _READY_SECONDS = 120.0
+# A worker that has not taken a loan by then may be dead, or is at a long page.
+_LOAN_SECONDS = 5.0
+# By so much lineages grow from one program that loads everything to the next.
+_GENERATION = 2
 # What ends so soon is begun again after a pause: what killed it may be at it still.
 _SHORT_LIFE_SECONDS = 2.0
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 1.0
@@ -36,19 +40,19 @@ class Next(Enum):
     NOTHING = auto()
     LOAD = auto()
     FORK = auto()
-    BORROW = auto()
-    """A worker is to fork a server."""
+    BRIDGE = auto()
+    """A worker, and what has loaded a half, are to fork servers for the time until the newest is ready."""
 
 
-def what_next(*, ready: Collection[int], pending: Collection[int], newest: int, has_workers: bool) -> Next:
-    """`ready` and `pending` hold the lineage of each server, `newest` is the one that was begun last."""
-    if newest not in (*ready, *pending):
+def what_next(*, ready: Collection[int], pending: Collection[int], newest: int, has_served: bool) -> Next:
+    """`ready` and `pending` hold the lineage of each server, `newest` is the one that was begun last. `has_served`: any
+    was ready before.
+    """
+    if newest in ready:
+        return Next.FORK if len(ready) + len(pending) == 1 else Next.NOTHING
+    if newest not in pending:
         return Next.LOAD
-    if len(ready) + len(pending) > 1:
-        return Next.NOTHING
-    if ready:
-        return Next.FORK
-    return Next.BORROW if has_workers else Next.NOTHING
+    return Next.BRIDGE if has_served and not ready and len(pending) == 1 else Next.NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +150,14 @@ class ForkServers(threading.Thread):
             return None
 
     def _first_ready(self) -> ForkServer | None:
-        # Its whole list is replaced at each change, so that any thread may read it.
-        return next((server for server in self._servers if server.is_ready), None)
+        # Its whole list is replaced at each change, so that any thread may read it. Of equals the eldest is the first.
+        return max((each for each in self._servers if each.is_ready), key=lambda each: each.lineage, default=None)
 
     def _tend(self) -> None:
         now = time.monotonic()
         while now >= self._paused_until and self._act():
             pass
-        limits = [server.began_at + _READY_SECONDS for server in self._servers if not server.is_ready]
+        limits = [server.ready_by for server in self._servers if not server.is_ready]
         if self._paused_until > now:
             limits.append(self._paused_until)
         handles = {server.fileno(): server for server in self._servers}
@@ -164,24 +168,24 @@ class ForkServers(threading.Thread):
         """Whether anything was to be done."""
         ready = [server.lineage for server in self._servers if server.is_ready]
         pending = [server.lineage for server in self._servers if not server.is_ready]
-        step = what_next(ready=ready, pending=pending, newest=self._newest, has_workers=bool(self.worker_ids))
+        step = what_next(ready=ready, pending=pending, newest=self._newest, has_served=self._has_served)
         if step is Next.LOAD:
-            self._newest += 1
+            self._newest += _GENERATION
             self._drop({server for server in self._servers if not server.is_ready})
-            loaded = ForkServer.loaded(self._modules, lineage=self._newest)
-            self._add(loaded)
-            if self._has_served and not ready:
-                self._add(loaded.fork_server(lineage=self._newest - 1))
-                self._borrow()
+            self._add(ForkServer.loaded(self._modules, lineage=self._newest, ready_seconds=_READY_SECONDS))
         elif step is Next.FORK:
             [server] = self._servers
-            self._add(server.fork_server(lineage=server.lineage))
-        elif step is Next.BORROW:
-            self._borrow()
+            self._add(server.fork_server(lineage=server.lineage, ready_seconds=_READY_SECONDS))
+        elif step is Next.BRIDGE:
+            self._bridge()
         return step is not Next.NOTHING
 
-    def _borrow(self) -> None:
-        server, place = ForkServer.to_be_forked(lineage=self._newest - 1)
+    def _bridge(self) -> None:
+        [newest] = self._servers
+        # Workers have all that those of the generation before had, and what has loaded a half has less.
+        before = self._newest - _GENERATION
+        self._add(newest.fork_server(lineage=before - 1, ready_seconds=_READY_SECONDS))
+        server, place = ForkServer.to_be_forked(lineage=before, ready_seconds=_LOAN_SECONDS)
         self._add(server)
         self._loans.put(Loan(server=server, place=place))
         with self._changed:
@@ -206,10 +210,10 @@ class ForkServers(threading.Thread):
         for server in found:
             for problem in server.take_problems():
                 log.error("workers cannot load all that they need", extra={"fields": {"error": problem}})
-        stuck = {each for each in self._servers if not each.is_ready and now > each.began_at + _READY_SECONDS}
-        newest = max((each.lineage for each in self._servers if each.is_ready and each not in ended), default=0)
-        outdated = {each for each in self._servers if each.lineage < newest}
-        self._has_served |= bool(newest)
+        stuck = {each for each in self._servers if not each.is_ready and now > each.ready_by}
+        ready = {each.lineage for each in self._servers if each.is_ready and each not in ended}
+        outdated = {each for each in self._servers if each.lineage < self._newest and self._newest in ready}
+        self._has_served |= bool(ready)
         for server in (stuck | outdated) - ended:
             server.kill()
         self._drop(ended | stuck | outdated)

@@ -55,9 +55,6 @@ def _problems_of_loading(name: str) -> list[str]:
         importlib.import_module(name)
     except Exception as error:
         return [Raised.of(error).traceback[-_LONGEST_WORDS:]]
-    # What is loaded now stays: without this, the first collection in each process would copy all of its pages.
-    gc.collect()
-    gc.freeze()
     return []
 
 
@@ -86,6 +83,8 @@ class _Server:
                 # An order that is here already cannot wait until everything is loaded.
                 if (role := self._serve(seconds=0)) is not None:
                     return role
+            # What is loaded now stays: without this, the first collection in each process would copy all of its pages.
+            gc.freeze()
             ready = {"process_id": os.getpid(), "problems": problems}
             self._place.sendall(json.dumps(ready).encode() + b"\n")
             while True:

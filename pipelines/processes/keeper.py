@@ -118,6 +118,7 @@ class Keeper(threading.Thread):
         while self._process is not None and (loan := self._servers.next_loan()) is not None:
             try:
                 if loan.is_wanted:
+                    loan.server.lineage = min(loan.server.lineage, self._process.lineage)
                     self._process.lend(loan)
             except (OSError, EOFError):
                 self._end_process()
