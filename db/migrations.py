@@ -680,7 +680,8 @@ def m016_minutes_and_views_of_carriers(db: Tables) -> None:
             else {both.format("matches.minutes_later + before.minutes_later")} end as minutes_later,
           {order_known} as order_known,
           case when {is_direct} then matches.order_reason end as order_reason,
-          case when {is_direct} then matches.credited end as credited,
+          case when later.outlet_id = earlier.outlet_id and later_carrier.id != later.outlet_id then 'credited'
+            when {is_direct} then matches.credited end as credited,
           later.outlet_id = earlier.outlet_id and later_carrier.id = earlier_carrier.id as same_outlet,
           case when {is_direct} or {is_swapped} then matches.jaccard end as jaccard,
           case when {is_direct} or {is_swapped} then matches.overlap end as overlap,

@@ -1,6 +1,7 @@
 """Decide which of two articles came first, and whether their times are enough to decide. Pure.
 
-A published time is an interval: a second or a day, and 26 hours wider where the zone is unknown. The order is known
+A published time is an interval: a second, a minute, a day, or an hour and a half ("5 hours ago", which some round and
+others cut off), and 26 hours wider where the zone is unknown. The order is known
 when the intervals do not overlap. An article was published before we saw it, so the interval ends then, and a later
 time is not believed.
 """
@@ -12,8 +13,13 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from model import DatePrecision
+
 # The local times of the world lie between UTC-12 and UTC+14.
 _EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
+# A time to the minute ends with that minute's last second.
+_MINUTE = timedelta(seconds=59)
+_HOURS_BEFORE, _HOURS_AFTER = timedelta(hours=1), timedelta(minutes=30)
 _CLOCK_SLACK = timedelta(minutes=10)
 _SEEN_TOGETHER = timedelta(minutes=1)
 
@@ -28,6 +34,7 @@ class Timing:
     first_seen_at: datetime
     time_zone: str | None
     watched: bool
+    precision: DatePrecision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +66,10 @@ def order_of(a: Timing, b: Timing) -> Order:
             return _in_order(a, first_interval, second_interval)
         if second_interval.end < first_interval.start:
             return _in_order(b, second_interval, first_interval)
-        why = (
-            "both were published at the same time"
-            if first_interval.exact and second_interval.exact
-            else "their publication times are not exact enough to tell which came first"
-        )
+        why = "their publication times are not exact enough to tell which came first"
+        if first_interval.exact and second_interval.exact:
+            is_same = first_interval.start == second_interval.start
+            why = f"both were published {'at the same time' if is_same else 'within a minute'}"
         return Order(first=_fallback(a, b), known=False, reason=why)
     if first_interval or second_interval:
         undated = b if first_interval else a
@@ -131,8 +137,10 @@ def _trusted(timing: Timing) -> _Interval | None:
     start, length, zone_known = _read(timing.published_at, timing.time_zone)
     if start - _EARLIEST_ZONE * (not zone_known) > timing.first_seen_at + _CLOCK_SLACK:
         return None
+    if zone_known and not length and timing.precision == "hour":
+        return _Interval(start - _HOURS_BEFORE, min(start + _HOURS_AFTER, timing.first_seen_at), exact=False)
     if zone_known and not length:
-        return _Interval(start, start, exact=True)
+        return _Interval(start, start + _MINUTE * (timing.precision == "minute"), exact=True)
     if not zone_known:
         start, length = start - _EARLIEST_ZONE, length + _EARLIEST_ZONE + _LATEST_ZONE
     return _Interval(start, min(start + length, timing.first_seen_at + _CLOCK_SLACK), exact=False)

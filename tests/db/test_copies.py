@@ -237,3 +237,16 @@ def test_texts_that_several_carry_and_ours_does_not(desk: Desk) -> None:
     [ours] = desk.database.list_clusters(since=None, limit=None, whose=ids(desk, "Ours"))
     assert (ours["outlets"], ours["carriers"]) == (["Ours", "Late"], ["Ours", "Hub", "Late"])
     assert desk.database.list_clusters(since=NOW + HOUR, limit=None) == []
+
+
+def test_an_outlets_own_page_was_there_before_an_aggregators_unless_the_times_say_otherwise(desk: Desk) -> None:
+    card = {"outlet": "Ours", "url": "https://ours.example/1"}
+    desk.crawl("https://hub.example/day", story(words(1), "2025-03-20", **card), story(words(2), at(9)))
+    desk.crawl("https://ours.example/1", story(words(1), at(8)))
+    sql = "select later_carrier, earlier_carrier, order_known, minutes_later, credited, share_of_later from copies"
+    assert plain(desk, sql) == [("Hub", "Ours", 0, None, "credited", 1.0)]
+    assert carried(desk, whose=ids(desk, "Ours")) == {(1, 3)}
+    assert firsts(desk)["Ours"]["order_not_known"] == 1
+    desk.crawl("https://hub.example/next", story(words(5), at(8), **card), story(words(6), at(9)))
+    desk.crawl("https://ours.example/5", story(words(5), at(9)))
+    assert (6, 4) in carried(desk)

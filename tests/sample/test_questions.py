@@ -73,6 +73,7 @@ def test_who_copied_us_this_week_how_much_how_much_later_and_credited(newsroom: 
     for key, wait in expected.items():
         row = told[key]
         assert row["earlier"]["outlet"] == newsroom.mine and row["same_outlet"] is False
+        assert row["order_known"] or wait is None
         assert row["share_of_later"] > 0.9 and row["credited"] in ("credited", "none_found", "unclear")
         assert wait is None or row["minutes_later"] == wait
     same = newsroom.query("Who copied us this week")
@@ -90,9 +91,14 @@ def test_who_publishes_first(newsroom: Newsroom) -> None:
         copies[text[0].outlet] += sum(each.carrier != text[0].outlet for each in text[1:])
         laters.update({each.outlet for each in text} - {text[0].outlet})
     found = {row["outlet"]: row for row in newsroom.json("firsts")}
-    assert {name: row["first"] for name, row in found.items() if row["first"]} == firsts
-    assert {name: row["later"] for name, row in found.items() if row["later"]} == laters
-    assert {name: row["copies_by_others"] for name, row in found.items() if row["first"]} == copies
+    # The aggregator says "5 hours ago": whether its card was there before is not always known.
+    aggregated = {text[0].outlet for text in newsroom.texts if any(each.published is None for each in text)}
+    for outlet, row in found.items():
+        if outlet in firsts.keys() | laters.keys():
+            assert row["shared_texts"] == firsts[outlet] + laters[outlet]
+            assert row["first"] == firsts[outlet] or outlet in aggregated
+            assert row["later"] == laters[outlet]
+    assert {name: found[name]["copies_by_others"] for name in copies} == copies
     names = ("outlet", "first", "later", "order_not_known", "copies_by_others", "median_minutes_to_first_copy")
     same = newsroom.query("Who publishes first?")
     assert same == [{name: row[name] for name in names} for row in found.values()]
@@ -124,4 +130,4 @@ def test_copies_are_one_number_everywhere(newsroom: Newsroom) -> None:
     assert re.search(rf"Copies +{len(listed)},", words)
     assert len(newsroom.json("copies", "--pairs")) > len(listed)
     earliest = {unquote(text[0].place.url) for text in newsroom.texts}
-    assert {unquote(row["earlier"]["url"]) for row in listed if row["order_known"]} == earliest
+    assert {unquote(row["earlier"]["url"]) for row in listed} >= earliest

@@ -174,7 +174,11 @@ def _placed_ago(parts: Parts, ago: timedelta, fetched_at: datetime | None) -> _W
     if parts.whole_days:
         return _believed(_with_clock(then.date(), parts), fetched_at)
     placed = _zoned(then.replace(second=0, microsecond=0), seconds=False)
-    return placed._replace(offset=None) if placed else None
+    if placed is None:
+        return None
+    # "5 hours ago" is said of all that is five to six hours old.
+    in_hours = ago >= timedelta(hours=1) and not ago % timedelta(hours=1)
+    return placed._replace(offset=None, precision="hour" if in_hours else placed.precision)
 
 
 def _placed_day(parts: Parts, fetched_at: datetime | None) -> date | None:

@@ -233,6 +233,13 @@ def test_precision_says_how_exact_the_words_are() -> None:
         assert read.precision == precision
 
 
+def test_hours_ago_are_told_to_the_hour() -> None:
+    told = {"منذ 5 ساعات": "hour", "an hour ago": "hour", "20 minutes ago": "minute", "yesterday": "day"}
+    for words, precision in told.items():
+        read = read_date(words, fetched_at=datetime(2025, 3, 20, 12, tzinfo=UTC), source="text")
+        assert read is not None and read.precision == precision, words
+
+
 def test_the_day_of_publishing_is_preferred_to_that_of_updating() -> None:
     assert when("نشر في: 20 مارس 2025 | آخر تحديث: 21 مارس 2025") == "2025-03-20"
     lines = ["Updated 21 March 2025", "Published 20 March 2025", "no date"]
