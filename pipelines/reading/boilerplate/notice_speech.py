@@ -87,9 +87,12 @@ def speech_of(lines: Iterable[str]) -> Speech:
     return Speech(len(ends), told, spoken, calls, is_gate, bool(ends) and ends[0] and ends[-1], kinds)
 
 
-def opens_notice(tokens: list[str], place: int) -> bool:
-    """Whether a call, or a matter that a notice speaks of, begins here: without one nothing is a notice."""
-    return any(entry.matches(start, tokens, place) for start, entry in _openings(tokens[place]))
+def notice_openings(tokens: list[str]) -> Iterator[int]:
+    """The places where a call, or a matter that a notice speaks of, begins: without one nothing is a notice."""
+    opening = {token: entries for token in set(tokens) if (entries := _openings(token))}
+    for place, token in enumerate(tokens):
+        if token in opening and any(entry.matches(start, tokens, place) for start, entry in opening[token]):
+            yield place
 
 
 @lru_cache(maxsize=16_384)
