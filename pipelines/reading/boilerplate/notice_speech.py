@@ -166,7 +166,7 @@ def _starts(token: str) -> Iterator[str]:
 class _Entry:
     """A word, or words with up to four others between their `parts`; the last may go on where it is a `stem`.
 
-    `second` is what the next word begins with where the first part has one more: most that begin as one go on otherwise.
+    `second` is what the next word begins with where the first part has one more: it tells most of them apart.
     """
 
     kind: str

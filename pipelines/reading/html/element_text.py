@@ -41,6 +41,19 @@ def one_line(element: HtmlElement) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
+def line_up_to(element: HtmlElement, most: int) -> str | None:
+    """`one_line` of an element where it has at most so many characters; of a longer one no more is read than that."""
+    pieces: list[str] = []
+    left = most + 1
+    for piece in (element.text or "",) if not len(element) else element.itertext():
+        if words := " ".join(piece.split()):
+            pieces.append(words)
+            left -= len(words) + 1
+            if left < 0:
+                return None
+    return " ".join(pieces)
+
+
 def is_longer(element: HtmlElement, most: int) -> bool:
     """Whether the element has more than `most` characters of text; stops counting there."""
     length = len((element.text or "").strip())
