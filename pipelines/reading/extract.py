@@ -19,7 +19,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
 from pipelines.reading.boilerplate.notices import Notices, cut_notices
-from pipelines.reading.boilerplate.walls import PAYWALL, scripts_not_free, signs_on, wall_in
+from pipelines.reading.boilerplate.walls import PAYWALL, is_paywall, scripts_not_free, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
 from pipelines.reading.facts.origins import above_paywall
 from pipelines.reading.html.charset import decode_html
@@ -159,7 +159,7 @@ def _main_text(
     else:
         chosen = cleaned(chosen, facts)
     is_stub = notices.is_gated and count_words(chosen) < _STUB * min_words
-    if wall_in("\n".join((chosen, *(notices.texts if is_stub else ()))), facts.title) == PAYWALL:
+    if is_paywall("\n".join((chosen, *(notices.texts if is_stub else ()))), facts.title):
         return chosen, way, None
     stated = article_in_state(scripts, facts, url=url, shown=chosen, least_words=min_words)
     return (stated.text, _BY_STATE, stated.title) if stated else (chosen, way, None)

@@ -115,6 +115,15 @@ def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str
     return PAYWALL if not signs.is_free and offered and offered >= _SHARE_OF_OFFERS * total else None
 
 
+def is_paywall(text: str, title: str | None) -> bool:
+    """Whether `wall_in` says so of a text alone. Of a longer one under no notice it says at most that it is of consent,
+    which need not be asked then.
+    """
+    signs = WallSigns(notice=_notice(title, []))
+    is_short = signs.notice is not None or count_words(text) <= _MOST_WORDS
+    return is_short and wall_in(text, title, signs) == PAYWALL
+
+
 def _notice(title: str | None, headings: list[str]) -> str | None:
     """The kind of wall that a heading or the title names, where no headline stands beside it."""
     kinds = [_kind_of(heading) for heading in headings]
