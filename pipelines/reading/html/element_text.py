@@ -88,10 +88,11 @@ class _Reader:
 
     def read(self, element: HtmlElement) -> None:
         links = 0
+        pieces = self.pieces
         walk = iterwalk(element, events=("start", "end"))
         for event, node in walk:
             tag = node.tag
-            if tag in BLOCKS:
+            if pieces and tag in BLOCKS:
                 self.end()
             is_link = tag == "a" and node not in self.around
             if event == "start":
@@ -101,11 +102,11 @@ class _Reader:
                     walk.skip_subtree()
                 elif tag in _SILENT:
                     walk.skip_subtree()
-                elif text := node.text:
+                elif (text := node.text) and (pieces or not text.isspace()):
                     self.add(text, links > 0)
             else:
                 links -= is_link
-                if node is not element and (text := node.tail):
+                if node is not element and (text := node.tail) and (pieces or not text.isspace()):
                     self.add(text, links > 0)
         self.end()
 
@@ -115,8 +116,6 @@ class _Reader:
             self.linked += len(text.strip())
 
     def end(self) -> None:
-        if not self.pieces:
-            return
         text = " ".join("".join(self.pieces).split())
         if text:
             self.done.append(Line(text, self.linked))
