@@ -18,7 +18,7 @@ from pipelines.reading.dates.months import UPDATE_LABELS
 from pipelines.reading.dates.parts import find_parts
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.page_clock import is_page_clock, says_page_clock
-from pipelines.reading.html.element_text import one_line
+from pipelines.reading.html.element_text import line_up_to, one_line
 from pipelines.reading.html.head_lines import HeadLines
 
 _LONGEST_LINE = 120
@@ -88,11 +88,13 @@ def microdata(headline: HtmlElement) -> Iterator[Said]:
 
 def visible(near: Near, around: HeadLines, *, only_named: bool) -> Iterator[Said]:
     """The dates among the visible words: of elements that are named so, of others, of the pieces of lines."""
-    lines = [(element, one_line(element), is_above) for element, is_above in near]
     lines = [
         (element, text, is_above)
-        for element, text, is_above in lines
-        if len(text) <= _LONGEST_LINE and _may_be_date(element, text) and not is_page_clock(element, text)
+        for element, is_above in near
+        if (not only_named or _is_named_date(element))
+        and (text := line_up_to(element, _LONGEST_LINE)) is not None
+        and _may_be_date(element, text)
+        and not is_page_clock(element, text)
     ]
     left = _MOST_BARE
     for element, text, is_above in lines:
