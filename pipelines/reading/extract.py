@@ -92,7 +92,7 @@ def extract_html(
     structured = read_structured(tree)
     scripts = take_scripts(tree)
     notices = cut_notices(tree, scripts)
-    facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
+    facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
@@ -104,7 +104,7 @@ def extract_html(
         if whole is not None:
             notices = cut_notices(whole, take_scripts(whole))
             split = Split(suspected=words >= min_words or not facts.only_page)
-            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
+            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
             text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
             words = count_words(text)
     if title and facts.headline is None:
