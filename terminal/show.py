@@ -14,7 +14,8 @@ from config import Licence
 from db import Database
 from db.times import told_time
 from model import COPIES
-from pipelines.alerts.wording import percent
+from pipelines.alerts.wording import correction_words, percent
+from pipelines.copies.corrected import Corrected, corrected_after, corrections_of
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
@@ -54,6 +55,7 @@ def print_article(
     matches = with_verdicts(matches, licences)
     if matches:
         console.print(Text("\nAlso carried by", style="bold"))
+    seen_at = row["first_seen_at"]
     for match in matches:
         side = "earlier" if match["later_id"] == article_id else "later"
         share = percent(match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"])
@@ -64,9 +66,21 @@ def print_article(
             Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
             soft_wrap=not console.is_terminal,
         )
+        correction = _correction(database, match["earlier_id"], seen_at) if order == "earlier" else None
+        if correction:
+            console.print(
+                Text(f"      {one_line(correction_words(correction.words, correction.seen_at))}"),
+                soft_wrap=not console.is_terminal,
+            )
         if match["verdict"]:
             console.print(Text(f"      {verdict_words(match)}"), soft_wrap=not console.is_terminal)
     return True
+
+
+def _correction(database: Database, earlier_id: int, copy_seen_at: str) -> Corrected | None:
+    revisions = database.revisions_of(earlier_id)
+    earlier = database.article_row(earlier_id) if revisions else None
+    return corrected_after(earlier["text"], revisions, copy_seen_at) if earlier else None
 
 
 def print_diff(database: Database, first: int, second: int) -> int | None:
@@ -115,6 +129,10 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
         ("text from", _text_from(row)),
         ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
         ("revisions", _revisions(revisions)),
+        *(
+            ("corrected", f"{readable_time(each.seen_at)}: {each.words}")
+            for each in corrections_of(row["text"], revisions)
+        ),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
     facts[2:2] = [("also at", f"{readable_url(alias['url'])} ({_why(alias)})") for alias in row["aliases"]]

@@ -26,6 +26,7 @@ from pipelines.reading.html.charset import decode_html
 from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.structured import paragraphs, read_structured
 from pipelines.reading.html.tree import parse, take_scripts
+from pipelines.reading.main.corrections import with_corrections
 from pipelines.reading.main.main_text import (
     cleaned,
     drop_note_marks,
@@ -146,7 +147,7 @@ def _main_text(
     chosen = _read_main(tree, facts, url)
     body = tree.find(".//body")
     if chosen and body is not None:
-        chosen = mended(chosen, body, facts)
+        chosen = with_corrections(mended(chosen, body, facts), body)
     if guarded:
         for joiner, letter in _JOINERS.items():
             chosen = chosen.replace(letter, joiner)

@@ -10,9 +10,11 @@ from pipelines.text.normalize import normalize
 # Words of buttons, menus and reading times: what is made of these alone names nobody.
 _WORDS = """
 back next previous prev home menu main search skip content toggle navigation all articles article view show load more
-less contact us about read reading time min mins minute minutes sec seconds share this print email e-mail follow sign in
+less contact us about read reading time min mins minute minutes sec seconds share this print email e-mail follow sign
+in
 log out login logout register subscribe now here click close open top up down news latest comments comment comments
-by written posted author continue first last pages of to the story stories facebook twitter whatsapp telegram linkedin instagram copy link save
+by written posted author continue first last pages of to the story stories facebook twitter whatsapp telegram
+linkedin instagram copy link save
 listen watch download app tags categories category sections section est estimated words
 zurück weiter nächste nächster nächstes vorherige vorheriger vorheriges startseite menü suche teilen drucken merken
 anmelden registrieren abonnieren mehr alle artikel kommentare lesezeit lesedauer ca minuten inhalt übersicht seite
@@ -21,12 +23,14 @@ précédent précédente suivant suivante retour accueil recherche rechercher pa
 abonner plus lire la suite commentaires commentaire temps de lecture d'accueil à fermer tous les toutes minutes
 anterior siguiente volver inicio menú buscar compartir imprimir entrar registrarse suscribirse más leer comentarios
 tiempo lectura minutos cerrar todas las noticias ver todo al
-próximo próxima voltar início pesquisar compartilhar leitura tempo mais leia precedente successivo indietro avanti cerca
+próximo próxima voltar início pesquisar compartilhar leitura tempo mais leia precedente successivo indietro avanti
+cerca
 condividi stampa accedi leggi tutto di lettura minuti
 önceki sonraki geri ileri anasayfa ana sayfa ara paylaş yazdır giriş üye ol kayıt daha fazla tümü okuma süresi dakika
 dakikada dk yorum yorumlar haberler devamı oku
 السابق التالي السابقة التالية الرئيسية الأخبار أخبار الصفحة صفحة رجوع عودة العودة إلى القائمة قائمة بحث ابحث البحث
-مشاركة شارك الخبر المقال المقالات طباعة اطبع أرسل إرسال تسجيل الدخول الخروج اشترك الآن المزيد اقرأ قراءة القراءة للقراءة
+مشاركة شارك الخبر المقال المقالات طباعة اطبع أرسل إرسال تسجيل الدخول الخروج اشترك الآن المزيد اقرأ قراءة القراءة
+للقراءة
 مدة وقت زمن دقيقة دقائق دقيقتان دقيقتين ثانية ثوان تعليق تعليقات التعليقات كل جميع عرض من نحن اتصل بنا تواصل معنا
 أغلق إغلاق تخطي المحتوى نسخ الرابط
 قبلی بعدی اصلی خانه منو جستجو اشتراک گذاری چاپ ورود ثبت نام بیشتر ادامه مطلب اخبار زمان مطالعه خواندن دقیقه نظرات
@@ -35,8 +39,10 @@ dakikada dk yorum yorumlar haberler devamı oku
 назад вперед далее главная меню поиск поделиться печать войти подписаться ещё еще читать мин минут минуты чтения время
 комментарии на страницу
 sebelumnya selanjutnya berikutnya kembali beranda cari bagikan cetak masuk daftar lainnya baca menit komentar ke
-sport sports politics business world culture opinion economy politik wirtschaft kultur politique économie culture monde
-deportes política economía cultura mundo spor siyaset ekonomi dünya kültür gündem رياضة سياسة اقتصاد ثقافة منوعات العالم
+sport sports politics business world culture opinion economy politik wirtschaft kultur politique économie culture
+monde
+deportes política economía cultura mundo spor siyaset ekonomi dünya kültür gündem رياضة سياسة اقتصاد ثقافة منوعات
+العالم
 محليات سیاسی اقتصادی ورزشی فرهنگی
 پێشوو داهاتوو دواتر گەڕانەوە سەرەکی زیاتر خوێندنەوە خولەک
 """
