@@ -203,9 +203,9 @@ class PageDates:
             return
         if self.structured.page_published:
             yield Said(self.structured.page_published, "json_ld")
-        if self.tree is not None:
-            if not has_day():
-                yield from far_dates(self.tree, headline)
+        if self.tree is not None and not has_day():
+            yield from far_dates(self.tree, headline)
+        if not has_day():
             yield from script_dates(self.scripts, self.title, self.url)
         yield from updates
 
