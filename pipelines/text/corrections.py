@@ -56,7 +56,13 @@ def _opening(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 _CORRECTION = _opening(_CORRECTIONS)
 _NOTICE = _opening((*_CORRECTIONS, *_UPDATES))
+_LABELLED = re.compile(rf"^\W*(?:{'|'.join((*_CORRECTIONS, *_UPDATES))})(?!\w)", re.IGNORECASE)
 _SAYS = re.compile(rf"^\W*(?:{'|'.join(_SENTENCES)})", re.IGNORECASE)
+
+
+def may_be_notice(line: str) -> bool:
+    """Whether a line begins as a notice does, with or without a mark behind its label."""
+    return bool(_LABELLED.match(line) or _SAYS.match(line))
 
 
 def is_notice(line: str) -> bool:

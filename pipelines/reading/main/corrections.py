@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.reading.html.element_text import BLOCKS, is_longer, one_line
-from pipelines.text.corrections import is_notice
+from pipelines.text.corrections import is_notice, may_be_notice
 from pipelines.text.normalize import normalize
 
 _LONGEST = 1000
@@ -53,6 +53,8 @@ def _notices(element: HtmlElement) -> list[str]:
     if is_longer(element, _LONGEST):
         return []
     text = one_line(element)
+    if not may_be_notice(text):
+        return []
     # A label may be a heading of its own, without a mark.
     first = next((one_line(child) for child in element.iter() if child.tag in BLOCKS and not len(child)), "")
     is_headed = bool(first) and text.startswith(first) and text != first and is_notice(f"{first}:")
