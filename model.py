@@ -21,7 +21,7 @@ Relation = Literal["identical", "near_duplicate", "excerpt", "partial"]
 CreditKind = Literal["text_origin", "cited_fact", "unclear"]
 Credited = Literal["credited", "none_found", "unclear"]
 DatePrecision = Literal["second", "minute", "hour", "day"]
-DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record"]
+DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record", "script"]
 RevisionMaker = Literal["outlet", "naskh"]
 VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 

@@ -8,6 +8,7 @@ from config import Config
 from db import Database
 from db.store import Row
 from pipelines.alerts.rules import alerts_of
+from pipelines.copies.corrected import Corrected, corrected_after
 from pipelines.copies.judging import NewMatches
 from pipelines.copies.verdicts import verdict_of
 from pipelines.text.search_words import search_text
@@ -37,13 +38,15 @@ class Alerting:
         if row is None:
             return None
         credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
+        credited = {"later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
         first = self.database.first_of_text(match_id)
-        return {
-            **row,
-            **first,
-            "later_credits": credits[row["later_id"]],
-            "earlier_credits": credits[row["earlier_id"]],
-        }
+        return {**row, **first, **credited, "correction": self._correction(row)}
+
+    def _correction(self, match: Row) -> Corrected | None:
+        """What the earlier text corrected after the later one was seen."""
+        revisions = self.database.revisions_of(match["earlier_id"]) if match["order_known"] else []
+        earlier = self.database.article_row(match["earlier_id"]) if revisions else None
+        return corrected_after(earlier["text"], revisions, match["later_first_seen_at"]) if earlier else None
 
     def _match_before(self, match_id: int) -> Row | None:
         before = self.database.match_before(match_id)

@@ -14,6 +14,8 @@ from config import Licence
 from db import Database
 from db.times import published_in_words
 from model import COPIES
+from pipelines.alerts.wording import correction_words
+from pipelines.copies.corrected import Corrected, corrected_after, corrections_of
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
@@ -54,6 +56,12 @@ def print_article(
     console.print(Text(harmless(row["text"])), soft_wrap=not console.is_terminal)
     _print_carriers(console, database, row, licences)
     return True
+
+
+def _correction(database: Database, earlier_id: int, copy_seen_at: str) -> Corrected | None:
+    revisions = database.revisions_of(earlier_id)
+    earlier = database.article_row(earlier_id) if revisions else None
+    return corrected_after(earlier["text"], revisions, copy_seen_at) if earlier else None
 
 
 def print_diff(database: Database, first: int, second: int) -> int | None:
@@ -118,6 +126,10 @@ def _print_carriers(console: Console, database: Database, row: Row, licences: Se
         first = "the earliest" if is_earliest else ""
         said = _said(match, row["id"], first) if match else ["in the same cluster", first, "not compared with this one"]
         line(f"      {'; '.join(filter(None, said))}", "dim")
+        is_known_earlier = match and match["order_known"] and _other(match, row["id"])[1] == "earlier"
+        correction = _correction(database, other["id"], row["first_seen_at"]) if is_known_earlier else None
+        if correction:
+            line(f"      {one_line(correction_words(correction.words, correction.seen_at))}")
         if match and match["verdict"]:
             line(f"      {verdict_words(match)}")
     if len(entries) > _MOST_CARRIERS:
@@ -163,6 +175,10 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
         ("text from", _text_from(row)),
         ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
         ("revisions", _revisions(revisions)),
+        *(
+            ("corrected", f"{readable_time(each.seen_at)}: {each.words}")
+            for each in corrections_of(row["text"], revisions)
+        ),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
     facts[2:2] = [("also at", f"{readable_url(alias['url'])} ({_why(alias)})") for alias in row["aliases"]]

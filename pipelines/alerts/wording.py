@@ -52,7 +52,15 @@ def alert_text(match: Row) -> str:
         credits = (match.get("later_credits") or (), match.get("earlier_credits") or ())
         words = credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"]))
         lines.append(cut(_aggregated(match) or words, _MOST_OF_A_LINE))
+    if correction := match.get("correction"):
+        lines.append(cut(correction_words(correction.words, correction.seen_at), _MOST_OF_A_LINE))
     return "\n".join(line for line in lines if line)
+
+
+def correction_words(words: str, seen_at: str) -> str:
+    """What a text corrected after a copy of it was seen."""
+    said = f"The earlier text was corrected after this copy was seen (noticed {time_in_words(seen_at)})"
+    return f"{said}: «{cut(words, _MOST_OF_A_TITLE)}»"
 
 
 def percent(share: float) -> str:

@@ -26,6 +26,7 @@ from pipelines.reading.html.charset import decode_html
 from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.structured import paragraphs, read_structured
 from pipelines.reading.html.tree import parse, take_scripts
+from pipelines.reading.main.corrections import with_corrections
 from pipelines.reading.main.main_text import (
     cleaned,
     drop_note_marks,
@@ -93,7 +94,7 @@ def extract_html(
     scripts = take_scripts(tree)
     not_free = scripts_not_free(scripts)
     notices = cut_notices(tree, not_free)
-    facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at)
+    facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
@@ -106,7 +107,7 @@ def extract_html(
             take_scripts(whole)
             notices = cut_notices(whole, not_free)
             split = Split(suspected=words >= min_words or not facts.only_page)
-            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at)
+            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
             text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
             words = count_words(text)
     if title and facts.headline is None:
@@ -148,7 +149,7 @@ def _main_text(
     chosen = _read_main(tree, facts, url)
     body = tree.find(".//body")
     if chosen and body is not None:
-        chosen = mended(chosen, body, facts)
+        chosen = with_corrections(mended(chosen, body, facts), body)
     if guarded:
         for joiner, letter in _JOINERS.items():
             chosen = chosen.replace(letter, joiner)

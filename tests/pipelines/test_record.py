@@ -311,6 +311,17 @@ def test_a_revision_that_makes_a_copy_of_a_shared_passage_alerts(desk: Desk) -> 
     assert len(desk.alerts()) == 1
 
 
+def test_an_alert_tells_that_the_earlier_text_was_corrected_after_the_copy_was_seen(desk: Desk) -> None:
+    notice = "Correction: it was nine weeks, not six."
+    desk.crawl("https://a.example/1", news(1, 300))
+    desk.crawl("https://b.example/1", news(1, 300)[:300] + words(2, 300), at=NOW + timedelta(hours=1))
+    desk.crawl("https://a.example/1", f"{news(1, 300)}\n\n{notice}", at=NOW + timedelta(hours=2))
+    assert desk.alerts() == []
+    desk.crawl("https://b.example/1", news(1, 300), at=NOW + timedelta(hours=3))
+    [alert] = desk.alerts()
+    assert f"corrected after this copy was seen (noticed 2025-03-21 14:00 UTC): «{notice}»" in alert["text"]
+
+
 def test_only_what_became_a_copy_counts(desk: Desk) -> None:
     for letter in "abc":
         desk.crawl(f"https://{letter}.example/1", news(1))

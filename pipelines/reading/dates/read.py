@@ -33,7 +33,7 @@ _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|GMT|UT|UTC|Z)"
 )
 _EPOCH = re.compile(r"(?:1[0-9]{9})(?:[0-9]{3})?")
-_MACHINE_SOURCES: tuple[DateSource, ...] = ("feed", "json_ld", "meta", "time_tag", "sitemap", "record")
+_MACHINE_SOURCES: tuple[DateSource, ...] = ("feed", "json_ld", "meta", "time_tag", "sitemap", "record", "script")
 _TOO_LATE = timedelta(days=1)
 _LONGEST_WORDS = 300
 

@@ -6,6 +6,7 @@ without the site's name `titles`'.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -60,9 +61,15 @@ class PageFacts:
 
 
 def read_facts(
-    tree: HtmlElement, structured: Structured, *, url: str, hints: Hints, fetched_at: datetime | None
+    tree: HtmlElement,
+    structured: Structured,
+    *,
+    url: str,
+    hints: Hints,
+    fetched_at: datetime | None,
+    scripts: Sequence[HtmlElement] = (),
 ) -> PageFacts:
-    """Everything but the text. `fetched_at` is what relative dates are counted from."""
+    """Everything but the text. `fetched_at` is what relative dates are counted from; `scripts` are the page's."""
     canonical, canonical_from = _canonical(tree, structured, url)
     linked = _main_entry(tree, structured, {url, canonical or url})
     outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
@@ -81,6 +88,9 @@ def read_facts(
         hints=hints,
         fetched_at=fetched_at,
         country=country_of(url, language),
+        tree=tree,
+        scripts=scripts,
+        title=title,
     )
     published = dates.published()
     others = dates.passed_over(published)

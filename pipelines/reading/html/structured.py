@@ -39,6 +39,8 @@ _ARTICLE_TYPES = frozenset(
         "Review",
     ]
 )
+_PAGES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "MedicalWebPage", "QAPage", "CreativeWork"))
+_PUBLISHED = "datePublished"
 # What a text is made from, and whose it is.
 _ORIGINS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "copyrightHolder", "provider")
 _BARE_CONTROLS = re.compile(r"[\x00-\x1f]")
@@ -72,13 +74,14 @@ class LinkedArticle:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structured:
     """`articles` in page order; `meta`: name or property, in lower case, to its contents in page order. `trail`: the
-    names of a breadcrumb list, outermost first."""
+    names of a breadcrumb list, outermost first. `page_published`: of a page that is no article by its type."""
 
     articles: tuple[LinkedArticle, ...] = ()
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
     site_name: str | None = None
     is_live_blog: bool = False
     trail: tuple[str, ...] = ()
+    page_published: str | None = None
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these meta names that is there."""
@@ -98,6 +101,9 @@ def read_structured(tree: HtmlElement) -> Structured:
         meta=_meta(tree),
         site_name=site_name,
         is_live_blog=any(_type(node) == "LiveBlogPosting" for node in nodes),
+        page_published=next(
+            (date for node in nodes if _type(node) in _PAGES and (date := _moment(node.get(_PUBLISHED)))), None
+        ),
         trail=next((tuple(_trail(node)) for node in nodes if _type(node) == "BreadcrumbList"), ()),
     )
 
@@ -175,7 +181,7 @@ def _article(node: dict[str, Any], nodes: list[dict[str, Any]]) -> LinkedArticle
         type=_type(node),
         headline=_text(node.get("headline")) or _text(node.get("name")),
         url=_address(node.get("url")) or _address(node.get("mainEntityOfPage")) or _address(node.get("@id")),
-        published=_moment(node.get("datePublished")),
+        published=_moment(node.get(_PUBLISHED)),
         modified=_moment(node.get("dateModified")),
         authors=tuple(_names(node.get("author"), nodes)),
         publisher=next(iter(_names(node.get("publisher"), nodes)), None),
