@@ -33,7 +33,7 @@ _LINKS = 25
 _SETTLE_SECONDS = 120.0
 _PARAGRAPHS = 6
 # How often each kind of process is chosen, and by which name the system knows it.
-_SHARES = {"worker": 0.82, "fork server": 0.15, "fork servers at once": 0.03}
+_SHARES = {"worker": 0.84, "fork server": 0.15, "fork servers at once": 0.01}
 _NAMES = {"worker": "naskh-worker", "fork server": "naskh-forks", "fork servers at once": "naskh-forks"}
 
 

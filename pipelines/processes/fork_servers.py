@@ -48,9 +48,10 @@ def what_next(*, ready: Collection[int], pending: Collection[int], newest: int, 
     """`ready` and `pending` hold the lineage of each server, `newest` is the one that was begun last. `has_served`: any
     was ready before.
     """
-    if newest in ready:
-        return Next.FORK if len(ready) + len(pending) == 1 else Next.NOTHING
-    if newest not in pending:
+    best = max(ready, default=None)
+    if best is not None and [*ready, *pending].count(best) == 1:
+        return Next.FORK
+    if newest not in (*ready, *pending):
         return Next.LOAD
     return Next.BRIDGE if has_served and not ready and len(pending) == 1 else Next.NOTHING
 
@@ -174,7 +175,8 @@ class ForkServers(threading.Thread):
             self._drop({server for server in self._servers if not server.is_ready})
             self._add(ForkServer.loaded(self._modules, lineage=self._newest, ready_seconds=_READY_SECONDS))
         elif step is Next.FORK:
-            [server] = self._servers
+            server = self._first_ready()
+            assert server is not None
             self._add(server.fork_server(lineage=server.lineage, ready_seconds=_READY_SECONDS))
         elif step is Next.BRIDGE:
             self._bridge()

@@ -18,7 +18,7 @@ log = logging.getLogger("naskh")
 # What crashes its process twice is at fault itself. SIGKILL does not say who sent it, the page, the kernel or a
 # neighbour: a page may meet it by chance, and more often while other processes meet it, too.
 _TRIES = {End.CRASHED: 2, End.KILLED: 6}
-_TRIES_AMONG_KILLED = 10
+_TRIES_AMONG_KILLED = 30
 _LOOK_SECONDS = 1.0
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 1.0
 _START_SECONDS = 180.0

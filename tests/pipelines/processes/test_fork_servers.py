@@ -81,10 +81,13 @@ def works(workers: Workers) -> bool:
         ([], [], True, Next.LOAD),
         ([], [6], True, Next.BRIDGE),
         ([], [6, 3, 4], True, Next.NOTHING),
-        ([4], [6], True, Next.NOTHING),
-        ([3, 4], [6], True, Next.NOTHING),
+        # What serves meanwhile has a standby, too.
+        ([4], [6], True, Next.FORK),
+        ([3, 4], [6], True, Next.FORK),
+        ([3, 4], [6, 4], True, Next.NOTHING),
+        ([4, 4], [6], True, Next.NOTHING),
         # What loaded was killed, too, while another served for it.
-        ([4], [], True, Next.LOAD),
+        ([4, 4], [], True, Next.LOAD),
     ],
 )
 def test_there_is_to_be_a_server_and_a_standby_that_read_no_pages(
