@@ -22,6 +22,7 @@ from db import Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
+from pipelines.alerting import Alerting
 from pipelines.alerts.deliver import deliver_due
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
@@ -67,6 +68,7 @@ class Daemon:
         self.clock = clock
         self.on_progress = on_progress
         self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
+        self.alerting = Alerting(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
         self.stopping = asyncio.Event()
@@ -134,12 +136,14 @@ class Daemon:
         if self._delivering.locked():
             return
         async with self._delivering:
+            self.alerting.composing.compose_due(now=self.clock())
             await deliver_due(self.database, self.config, clock=self.clock)
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_DELIVERY_SECONDS), self._delivering:
+                self.alerting.composing.compose_due(now=self.clock())
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:

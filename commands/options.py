@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from commands.place import find_place
-from config import duration_seconds
+from config_types import duration_seconds
 from db import refuse_damaged
 
 Command = Callable[..., Any]

@@ -13,6 +13,7 @@ from db.health import HealthStore
 from db.index import Candidate
 from db.judging import JudgingStore
 from db.matches import MatchStore
+from db.mutes import MuteStore
 from db.outlets import OutletStore
 from db.pages import PageStore
 from db.passing import PassingIndex, passing_index
@@ -33,6 +34,7 @@ class Database(
     BoilerplateStore,
     HealthStore,
     AlertStore,
+    MuteStore,
     RunStore,
 ):
     """One connection to a Naskh database."""

@@ -196,7 +196,7 @@ class MatchStore(Store):
         """
         moment = to_text(since) if since else None
         rows = self._rows(
-            f"{_MATCH} where matches.superseded_at is null "
+            f"{MATCH} where matches.superseded_at is null "
             "and matches.relation in (select value from json_each(:relations)) "
             "and (:since is null or matches.found_at >= :since) "
             "and (:article is null or matches.later_id = :article or matches.earlier_id = :article) "
@@ -217,12 +217,21 @@ class MatchStore(Store):
 
     def match_row(self, match_id: int) -> Row | None:
         """One match with both articles as `later_*` and `earlier_*` columns."""
-        return self._row(f"{_MATCH} where matches.id = :id", {"id": match_id})
+        return self._row(f"{MATCH} where matches.id = :id", {"id": match_id})
+
+    def matches_of_cluster(self, cluster_id: int) -> list[Row]:
+        """The present copies among the articles of a cluster, first found first."""
+        return self._rows(
+            f"{MATCH} where matches.superseded_at is null and later.cluster_id = :cluster "
+            "and earlier.cluster_id = :cluster and matches.relation in (select value from json_each(:copies)) "
+            "order by matches.id",
+            {"cluster": cluster_id, "copies": _COPY_WORDS},
+        )
 
     def match_of(self, one: int, other: int) -> Row | None:
         """The present match of two articles, if they have one."""
         return self._row(
-            f"{_MATCH} where matches.superseded_at is null and "
+            f"{MATCH} where matches.superseded_at is null and "
             "((matches.later_id = :one and matches.earlier_id = :other) or "
             "(matches.later_id = :other and matches.earlier_id = :one))",
             {"one": one, "other": other},
@@ -303,15 +312,16 @@ def _stored_copy(row: Row, *, own: str) -> StoredCopy:
 
 
 def _side(side: str) -> str:
-    columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words")
+    columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words", "language", "topic")
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
         f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
-        f"(select name from outlets where id = {side}.carrier_id) as {side}_carrier"
+        f"(select name from outlets where id = {side}.carrier_id) as {side}_carrier, "
+        f"(select groups from outlets where id = {side}.carrier_id) as {side}_carrier_groups"
     )
 
 
-_MATCH = (
+MATCH = (
     f"select matches.*, later.cluster_id as cluster, {_side('later')}, {_side('earlier')}, "
     "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict, "
     "(select note from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) "

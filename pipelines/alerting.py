@@ -1,13 +1,20 @@
-"""Pass an article's new matches to the alert rules, and put the alerts into the outbox. Decides nothing."""
+"""Pass an article's new matches to the alert rules, and note what is to be told, to whom and when."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from config import Config
+from config_alerts import AlertRule
 from db import Database
 from db.store import Row
-from pipelines.alerts.rules import alerts_of
+from model import Alert
+from pipelines.alerts.composing import Composing
+from pipelines.alerts.grouping import turn_of
+from pipelines.alerts.rules import news_of, satisfies
+from pipelines.alerts.telling import copies_in
+from pipelines.alerts.wording import worded
 from pipelines.copies.judging import NewMatches
 from pipelines.copies.verdicts import verdict_of
 from pipelines.text.search_words import search_text
@@ -19,25 +26,75 @@ class Alerting:
     def __init__(self, database: Database, config: Config) -> None:
         self.database = database
         self.config = config
+        self.zone = ZoneInfo(config.reader.time_zone)
+        self.composing = Composing(database, config, self.matches_to_tell)
 
     def note(self, matches: NewMatches, *, now: datetime) -> None:
-        """Store the alerts that an article's new matches are worth. Joins the transaction that stored them."""
+        """Store the alerts that an article's new matches are worth, and queue them. Joins the transaction that stored
+        the matches.
+        """
         if not (matches.match_ids and self.config.alert):
             return
-        news = [(self._match(match_id), self._match_before(match_id)) for match_id in matches.match_ids]
+        news = [(self.database.match_row(match_id), self._match_before(match_id)) for match_id in matches.match_ids]
         # What a person or a licence has settled is no news.
         open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
-        if open_ones:
-            for alert in alerts_of(open_ones, self.config.alert, words=self._words(matches.article_id)):
-                self.database.add_alert(alert, now=now)
+        if not open_ones:
+            return
+        words = self._words(matches.article_id)
+        for rule in self.config.alert:
+            match = news_of(open_ones, rule, words=words)
+            if match is not None:
+                self._note(rule, match, now=now)
 
-    def _match(self, match_id: int) -> Row | None:
-        """A match with the credits of both articles, as alerts say it."""
-        row = self.database.match_row(match_id)
-        if row is None:
-            return None
-        credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
-        return {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
+    def _note(self, rule: AlertRule, match: Row, *, now: datetime) -> None:
+        database = self.database
+        alert_id = database.alert_of_match(rule.name, match["id"])
+        told_before = [] if alert_id is None else database.matches_of_alert(alert_id)
+        if alert_id is None:
+            if rule.min_copies > 1:
+                told_before = self._earlier_copies(rule, match)
+                if copies_in([*told_before, match]) < rule.min_copies:
+                    return
+            first = told_before[0] if told_before else match
+            alert_id = database.add_alert(Alert(rule=rule.name, match_id=first["id"], title="", text=""), now=now)
+            for before in told_before:
+                database.add_match_to_alert(alert_id, before["id"], now=now)
+        database.add_match_to_alert(alert_id, match["id"], now=now)
+        told = self.matches_to_tell(alert_id)
+        message = worded(told, self.config.reader.language, zone=self.zone)
+        database.reword_alert(alert_id, title=message.title, text=message.text, now=now)
+        for channel in rule.channels:
+            so_far = database.told_of_alert(alert_id, channel)
+            turn = turn_of(
+                rule, copies=copies_in(told), told=so_far.copies, waits=so_far.waits, zone=self.zone, now=now
+            )
+            if turn is not None:
+                database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)
+
+    def matches_to_tell(self, alert_id: int) -> list[Row]:
+        """The matches of an alert that hold and that nobody settled, each with the credits of both articles."""
+        rows = [
+            row
+            for row in self.database.matches_of_alert(alert_id)
+            if row["superseded_at"] is None and verdict_of(row, self.config.licence)[0] is None
+        ]
+        credits = self.database.credits_of_articles(
+            sorted({row[side] for row in rows for side in ("later_id", "earlier_id")})
+        )
+        return [
+            {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
+            for row in rows
+        ]
+
+    def _earlier_copies(self, rule: AlertRule, match: Row) -> list[Row]:
+        """The matches of the other carriers of a text that satisfy a rule, oldest first, where too few did so far."""
+        found = []
+        for row in self.database.matches_of_cluster(match["cluster"]) if match["cluster"] is not None else ():
+            settled = verdict_of(row, self.config.licence)[0] is not None
+            words = self._words(row["later_id"]) if rule.words else ""
+            if row["id"] != match["id"] and not settled and satisfies(row, rule, words=words):
+                found.append(row)
+        return found
 
     def _match_before(self, match_id: int) -> Row | None:
         before = self.database.match_before(match_id)

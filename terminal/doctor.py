@@ -15,7 +15,7 @@ from config import Config
 from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
-from pipelines.alerts.deliver import channel_address
+from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
 from terminal.readable import one_line
 
@@ -56,8 +56,10 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
     for channel in config.channel:
-        there = channel_address(channel) is not None
-        where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
+        if channel.address is None:
+            continue
+        there = read_secret(channel.address) is not None
+        where = place_in_words(channel.address)
         state = "has an address" if there else "is empty or missing; put the channel's address there"
         yield (there, f"channel {channel.name}: {where} {state}")
 

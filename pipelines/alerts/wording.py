@@ -6,11 +6,35 @@ whatever it holds; what a channel would take for markup is that channel's matter
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from config_alerts import ChannelLanguage
 from db.store import Row
 from pipelines.credits.crediting import credit_words
 from pipelines.text.harmless import cut, one_address
 
 _MOST_OF_A_TITLE, _MOST_OF_A_NAME, _MOST_OF_A_LINE = 300, 100, 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """What a message says: one line, and a few."""
+
+    title: str
+    text: str
+
+
+def worded(matches: Sequence[Row], language: ChannelLanguage, *, zone: tzinfo) -> Worded:
+    """Word what is told of a text: of all these matches, the newest first."""
+    return Worded(title=alert_title(matches[-1]), text=alert_text(matches[-1]))
+
+
+def digest_of(parts: Sequence[Worded], language: ChannelLanguage, *, zone: tzinfo) -> Worded:
+    """One message of several."""
+    title = f"{len(parts)} texts were copied"
+    return Worded(title=title, text="\n\n".join(f"{part.title}\n{part.text}" for part in parts))
 
 
 def alert_title(match: Row) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -14,10 +13,9 @@ from channel_stubs import MailService, WebService, texts_of
 from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED
-from recording import NOW, Desk, news
+from recording import Desk, news
 
 from pipelines.alerts.channels import written_for
-from pipelines.alerts.deliver import deliver_due
 
 BLNS = SHARED / "hostile" / "blns" / "blns.json"
 CHANNELS = """
@@ -109,7 +107,7 @@ def alerted(folder: Path, title: str, *, seed: int = 1) -> Desk:
 def sent(desk: Desk, service: WebService) -> list[str]:
     """The texts that came of the alerts of a database."""
     service.bodies.clear()
-    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    assert desk.deliver() == 1
     bodies = [body for body in service.bodies if body.startswith("{")]
     return [text for body in bodies for text in texts_of(body) if "\n" in text or "carries" in text]
 
@@ -138,7 +136,7 @@ def test_mail_is_text_with_one_subject(tmp_path: Path, monkeypatch: pytest.Monke
         for n, title in enumerate(INJECTIONS):
             mail.messages.clear()
             desk = alerted(tmp_path / str(n), title)
-            assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+            assert desk.deliver() == 1
             [raw] = mail.messages
             message = message_from_bytes(raw, policy=policy.default)
             assert [part.get_content_type() for part in message.walk()] == ["text/plain"], title
@@ -151,7 +149,7 @@ def test_what_the_mail_services_send_as_html_is_escaped(
 ) -> None:
     monkeypatch.setenv("NASKH_TEST_DESK", f"sendgrid://{'a' * 20}:n@desk.example/desk@desk.example?verify=no")
     desk = alerted(tmp_path / "1", '<img src=x> <a href="http://evil.example">y</a>')
-    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    assert desk.deliver() == 1
     [body] = service.bodies
     [content] = json.loads(body)["content"]
     assert content["type"] == "text/html"
@@ -163,7 +161,7 @@ def test_a_program_is_sent_the_words_themselves(
 ) -> None:
     monkeypatch.setenv("NASKH_TEST_DESK", f"json://127.0.0.1:{service.port}/hook")
     desk = alerted(tmp_path / "1", "@everyone <b>[x](y)</b>")
-    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    assert desk.deliver() == 1
     assert "«@everyone <b>[x](y)</b>»" in json.loads(service.bodies[0])["message"]
 
 
@@ -173,7 +171,7 @@ def test_two_addresses_of_one_channel_are_both_sent_to(
     here = f"127.0.0.1:{service.port}"
     monkeypatch.setenv("NASKH_TEST_DESK", f"json://{here}/hook, mmost://{here}/3ccdd113474722377935511fc85d3dd4")
     desk = alerted(tmp_path / "1", "@everyone")
-    assert asyncio.run(deliver_due(desk.database, desk.config, clock=lambda: NOW)) == 1
+    assert desk.deliver() == 1
     program, chat = service.bodies
     assert "@everyone" in program and "@everyone" not in chat
 
