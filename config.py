@@ -191,9 +191,14 @@ def load_config(path: Path) -> Config:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); `naskh init` writes one") from None
     try:
-        return parse_config(raw.decode("utf-8-sig"), name=str(path))
+        config = parse_config(raw.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    channels = tuple(
+        channel if channel.path is None else channel.model_copy(update={"path": str(path.parent / channel.path)})
+        for channel in config.channel
+    )
+    return config.model_copy(update={"channel": channels})
 
 
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:

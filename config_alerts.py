@@ -112,9 +112,11 @@ class Channel(Table):
     url_file: str | None = None
     """The file that holds the address: the same as `url = "file:PATH"`."""
     secret: Secret | None = None
-    """What the messages of a "webhook" channel are signed with, as "env:NAME" or "file:PATH"."""
+    """What the messages of a "webhook" channel are signed with, as "env:NAME" or "file:PATH": see
+    docs/webhook.md."""
     path: str | None = None
-    """The file of a "jsonl" or "feed" channel, such as "alerts.jsonl" or "alerts.atom"."""
+    """The file of a "jsonl" or "feed" channel, such as "alerts.jsonl" or "alerts.atom". A relative path begins at the
+    folder of naskh.toml."""
     language: ChannelLanguage | None = None
     """The language of its messages: "en", "ar", or "text" for that of the copied text. Default: the reader's."""
     length: Literal["long", "short"] = "long"

@@ -12,7 +12,7 @@ from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
 from db import Database
 from model import COPIES, VerdictWord
-from terminal import shapes
+from pipelines import shapes
 
 _text_or_json = click.option(
     "--format",

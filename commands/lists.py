@@ -12,7 +12,8 @@ from commands.place import Place, stored_database
 from commands.printing import print_list
 from db import Database
 from model import PageStatus
-from terminal import shapes, tables
+from pipelines import shapes
+from terminal import tables
 from terminal.tables import Column
 
 Row = Mapping[str, Any]

@@ -7,6 +7,7 @@ until it may be told. Then it becomes a delivery: a message, written once, that 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,14 @@ class Told:
 
     copies: int
     waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tells:
+    """What a message tells of one alert: how many copies, and the ids of the matches that it speaks of."""
+
+    copies: int
+    matches: Sequence[int] = ()
 
 
 class AlertStore(Store):
@@ -132,8 +141,8 @@ class AlertStore(Store):
         """Nothing of an alert is left to tell a channel."""
         self._execute("delete from alert_queue where alert_id = ? and channel = ?", [alert_id, channel])
 
-    def add_delivery(self, message: Message, *, copies: dict[int, int], now: datetime) -> int:
-        """Put a message into the outbox: its id. `copies` says for each of its alerts how many copies it tells of."""
+    def add_delivery(self, message: Message, *, tells: Mapping[int, Tells], now: datetime) -> int:
+        """Put a message into the outbox: its id. `tells` says what it tells of each of its alerts."""
         delivery_id = self._insert(
             "deliveries",
             {
@@ -147,23 +156,72 @@ class AlertStore(Store):
                 "next_attempt_at": to_text(now),
             },
         )
-        for alert_id, count in copies.items():
-            self._execute("insert into delivery_alerts values (?, ?, ?)", [delivery_id, alert_id, count])
+        for alert_id, told in tells.items():
+            self._insert(
+                "delivery_alerts",
+                {
+                    "delivery_id": delivery_id,
+                    "alert_id": alert_id,
+                    "copies": told.copies,
+                    "matches": json.dumps(list(told.matches)),
+                },
+            )
             self.drop_from_queue(alert_id, message.channel)
         return delivery_id
 
     def due_deliveries(self, *, now: datetime, limit: int) -> list[Row]:
-        """Messages whose turn has come, oldest first, each with the ids of its `alerts` and the `rule` of the first."""
+        """Messages whose turn has come, oldest first, so many for each channel at most, each with the ids of its
+        `alerts` and the `rule` of the first.
+        """
         rows = self._rows(
+            # A channel that takes nothing must not keep the others' messages out.
+            "with due as (select id, row_number() over (partition by channel order by next_attempt_at, id) as place "
+            "from deliveries where status = 'waiting' and next_attempt_at <= ?) "
             "select deliveries.id, deliveries.channel, deliveries.kind, deliveries.attempts, deliveries.message_id, "
             "deliveries.title, deliveries.text, deliveries.created_at, "
             "(select json_group_array(alert_id) from delivery_alerts where delivery_id = deliveries.id) as alerts, "
             "(select alerts.rule from delivery_alerts join alerts on alerts.id = delivery_alerts.alert_id "
             "where delivery_id = deliveries.id order by alerts.id limit 1) as rule "
-            "from deliveries where status = 'waiting' and next_attempt_at <= ? order by next_attempt_at, id limit ?",
+            "from due join deliveries on deliveries.id = due.id where place <= ? "
+            "order by deliveries.next_attempt_at, deliveries.id",
             [to_text(now), limit],
         )
         return [{**row, "alerts": json.loads(row["alerts"])} for row in rows]
+
+    def told_in_message(self, delivery_id: int) -> list[Row]:
+        """What a message tells of each of its alerts: `id`, `rule`, `kind`, `subject`, `copies`, and the `matches` with
+        both articles as `later_*` and `earlier_*` columns.
+        """
+        told = self._rows(
+            "select alerts.id, alerts.rule, alerts.kind, alerts.subject, delivery_alerts.copies, "
+            "delivery_alerts.matches from delivery_alerts join alerts on alerts.id = delivery_alerts.alert_id "
+            "where delivery_id = ? order by alerts.id",
+            [delivery_id],
+        )
+        for row in told:
+            # Messages of older versions do not say which.
+            row["matches"] = (
+                self._rows(
+                    f"{MATCH} where matches.id in (select value from json_each(?)) order by matches.id",
+                    [row["matches"]],
+                )
+                if row["matches"] is not None
+                else self.matches_of_alert(row["id"])
+            )
+        return told
+
+    def latest_messages(self, channel: str, *, limit: int, with_id: int | None = None) -> list[Row]:
+        """The last messages that a channel took, newest first; among them the one that is being sent."""
+        return self._rows(
+            "select id, message_id, kind, title, text, created_at from deliveries where channel = ? "
+            "and (status = 'sent' or id = ?) order by created_at desc, id desc limit ?",
+            [channel, with_id, limit],
+        )
+
+    def first_message_id(self, channel: str) -> str | None:
+        """The id of the first message to a channel: no other installation has it."""
+        found = self._value("select message_id from deliveries where channel = ? order by id limit 1", [channel])
+        return None if found is None else str(found)
 
     def delivered(self, delivery_id: int, *, now: datetime) -> None:
         """A channel took the message."""

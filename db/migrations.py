@@ -539,3 +539,8 @@ def m015_one_alert_for_a_text(db: Tables) -> None:
         pk="id",
         not_null={"kind", "name", "created_at"},
     )
+
+
+@SCHEMA()
+def m016_matches_that_a_message_told(db: Tables) -> None:
+    db.table("delivery_alerts").add_column("matches", str)

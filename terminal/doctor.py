@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -56,12 +57,22 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
     for channel in config.channel:
-        if channel.address is None:
+        if channel.path is not None:
+            yield _file_of_channel(channel.name, Path(channel.path))
             continue
+        assert channel.address is not None
         there = read_secret(channel.address) is not None
         where = place_in_words(channel.address)
         state = "has an address" if there else "is empty or missing; put the channel's address there"
         yield (there, f"channel {channel.name}: {where} {state}")
+        if channel.secret is not None and read_secret(channel.secret) is None:
+            where = place_in_words(channel.secret)
+            yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's secret there")
+
+
+def _file_of_channel(name: str, path: Path) -> Finding:
+    is_open = os.access(path if path.exists() else path.parent, os.W_OK)
+    return is_open, f"channel {name}: {path} {'can be' if is_open else 'cannot be'} written"
 
 
 def _database(path: Path) -> Iterator[Finding]:

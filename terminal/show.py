@@ -13,11 +13,11 @@ from rich.text import Text
 from config import Licence
 from db import Database
 from model import COPIES
+from pipelines import shapes
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
-from terminal import shapes
 from terminal.copies import article_words, verdict_words
 from terminal.readable import harmless, one_line, readable_time, readable_url
 from terminal.why import reasons

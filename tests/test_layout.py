@@ -35,7 +35,7 @@ FLOORS = [
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
-    ["credits", "reading.stories", "reading.record"],
+    ["credits", "reading.stories", "reading.record", "shapes"],
     ["reading.text_pages", "reading.main"],
     ["reading.facts"],
     ["reading.boilerplate", "reading.paging"],

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from config import Config
 from config_alerts import Channel, ChannelLanguage
 from db import Database
+from db.alerts import Tells
 from db.store import Row
 from db.times import from_text
 from model import Message, MessageKind
@@ -34,7 +35,7 @@ class _Part:
 
     alert: Row
     worded: Worded
-    copies: int
+    tells: Tells
 
 
 class Composing:
@@ -87,7 +88,7 @@ class Composing:
         else:
             kind, says = "digest", digest_of([part.worded for part in parts], self._language(channel), zone=self.zone)
         message = Message(id=str(uuid4()), channel=name, kind=kind, title=says.title, text=says.text)
-        self.database.add_delivery(message, copies={part.alert["alert"]: part.copies for part in parts}, now=now)
+        self.database.add_delivery(message, tells={part.alert["alert"]: part.tells for part in parts}, now=now)
         return 1
 
     def _part(self, row: Row, channel: Channel | None, *, now: datetime) -> _Part | None:
@@ -98,7 +99,7 @@ class Composing:
             if quiet is not None:
                 self._mute(row, quiet, now=now)
                 return None
-            return _Part(alert=row, worded=Worded(title=row["title"], text=row["text"]), copies=0)
+            return _Part(alert=row, worded=Worded(title=row["title"], text=row["text"]), tells=Tells(copies=0))
         matches = self.matches_to_tell(row["alert"])
         if not matches:
             self.database.drop_from_queue(row["alert"], row["channel"])
@@ -113,7 +114,8 @@ class Composing:
             return None
         told = self.database.told_of_alert(row["alert"], row["channel"]).copies
         says = worded(matches, self._language(channel), zone=self.zone)
-        return _Part(alert=row, worded=says, copies=max(copies_in(matches), told))
+        tells = Tells(copies=max(copies_in(matches), told), matches=[match["id"] for match in matches])
+        return _Part(alert=row, worded=says, tells=tells)
 
     def _language(self, channel: Channel | None) -> ChannelLanguage:
         return (channel.language if channel else None) or self.config.reader.language

@@ -8,15 +8,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from config import Config
+from config_alerts import Channel
 from db import Database
 from db.store import Row
-from pipelines.alerts.sending import send
+from pipelines.alerts.feed_channel import MESSAGES, feed_paths
+from pipelines.alerts.message_json import message_json
+from pipelines.alerts.refusal import Refusal
+from pipelines.alerts.sending import Outgoing, send, show_feed
 
 log = logging.getLogger("naskh")
 
 _BATCH = 20
 _FIRST_WAIT = timedelta(seconds=30)
-_MOST_ATTEMPTS = 10
+_LONGEST_WAIT = timedelta(hours=6)
+# Two days and a half: a weekend's outage costs no message.
+_MOST_ATTEMPTS = 20
 _SEND_SECONDS = 30.0
 
 
@@ -25,28 +31,33 @@ async def deliver_due(database: Database, config: Config, *, clock: Callable[[],
     channels: dict[str, list[Row]] = {}
     for row in database.due_deliveries(now=clock(), limit=_BATCH):
         channels.setdefault(row["channel"], []).append(row)
-    return sum(await asyncio.gather(*(_deliver(rows, database, config, clock) for rows in channels.values())))
+    taken = sum(await asyncio.gather(*(_deliver(rows, database, config, clock) for rows in channels.values())))
+    for channel in config.channel:
+        if channel.kind == "feed":
+            await _restore(channel, database, config)
+    return taken
 
 
 async def _deliver(rows: list[Row], database: Database, config: Config, clock: Callable[[], datetime]) -> int:
     """Send what waits for one channel, until it takes one no more: the rest waits for the next round."""
     for sent, row in enumerate(rows):
-        problem = await _send(row, config)
-        if problem is None:
+        refusal = await _send(row, database, config, now=clock())
+        if refusal is None:
             database.delivered(row["id"], now=clock())
             continue
         attempts = row["attempts"] + 1
-        again = clock() + wait_after(attempts) if attempts < _MOST_ATTEMPTS else None
-        database.not_delivered(row["id"], error=problem, next_attempt_at=again)
+        is_given_up = refusal.is_final or attempts >= _MOST_ATTEMPTS
+        wait = max(wait_after(attempts), refusal.wait or timedelta())
+        database.not_delivered(row["id"], error=refusal.reason, next_attempt_at=None if is_given_up else clock() + wait)
         log.warning(
             "alert not delivered",
             extra={
                 "fields": {
                     "alerts": row["alerts"],
                     "channel": row["channel"],
-                    "reason": problem,
+                    "reason": refusal.reason,
                     "attempts": attempts,
-                    "given_up": again is None,
+                    "given_up": is_given_up,
                 }
             },
         )
@@ -56,11 +67,12 @@ async def _deliver(rows: list[Row], database: Database, config: Config, clock: C
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 30 s, doubling, at most six hours."""
-    return timedelta(seconds=min(_FIRST_WAIT.total_seconds() * 2 ** (attempts - 1), 6 * 3600))
+    doublings = min(attempts - 1, 20)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
-async def _send(row: Row, config: Config) -> str | None:
-    """Send one alert: None when the channel took it, else one sentence."""
+async def _send(row: Row, database: Database, config: Config, *, now: datetime) -> Refusal | None:
+    """Send one message: None when the channel took it."""
     if row["channel"] == "log":
         log.info(
             "alert",
@@ -72,12 +84,40 @@ async def _send(row: Row, config: Config) -> str | None:
         return None
     channel = next((channel for channel in config.channel if channel.name == row["channel"]), None)
     if channel is None:
-        return f'naskh.toml has no [[channel]] named "{row["channel"]}"'
+        return Refusal(reason=f'naskh.toml has no [[channel]] named "{row["channel"]}"')
+    message = _outgoing(row, channel, database)
     try:
         async with asyncio.timeout(_SEND_SECONDS):
-            return await asyncio.to_thread(send, channel, row)
+            return await send(channel, message, config, now=now)
     except TimeoutError:
-        return f"no answer within {_SEND_SECONDS:.0f} s"
+        return Refusal(reason=f"no answer within {_SEND_SECONDS:.0f} s")
     except Exception as error:
         # Its message may hold the address.
-        return f"sending failed: {type(error).__name__}"
+        return Refusal(reason=f"sending failed: {type(error).__name__}")
+
+
+def _outgoing(row: Row, channel: Channel, database: Database) -> Outgoing:
+    is_feed = channel.kind == "feed"
+    return Outgoing(
+        id=row["message_id"],
+        title=row["title"],
+        text=row["text"],
+        body=message_json(row, database.told_in_message(row["id"])),
+        shown=database.latest_messages(channel.name, limit=MESSAGES, with_id=row["id"]) if is_feed else (),
+        first_id=(database.first_message_id(channel.name) or "") if is_feed else "",
+    )
+
+
+async def _restore(channel: Channel, database: Database, config: Config) -> None:
+    """Write a feed again whose files were lost."""
+    assert channel.path is not None
+    if all(path.exists() for path in feed_paths(channel.path)):
+        return
+    first_id, messages = database.first_message_id(channel.name), database.latest_messages(channel.name, limit=MESSAGES)
+    if first_id is None or not messages:
+        return
+    try:
+        await asyncio.to_thread(show_feed, channel, config, first_id, messages)
+    except OSError as error:
+        # Said with the next message that cannot be written.
+        log.debug("feed not written", extra={"fields": {"channel": channel.name, "reason": error.strerror}})

@@ -100,8 +100,9 @@ def test_a_channel_that_refuses_is_tried_again_later_and_later_and_then_given_up
         waits.append((due - at).total_seconds())
         at = due
         desk.deliver(at)
-    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3840, 7680]
-    assert row == ("desk", "failed", 10, "the channel refused it or could not be reached", None)
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 15360, *[6 * 3600] * 9]
+    assert sum(waits) > timedelta(days=2.5).total_seconds()
+    assert row == ("desk", "failed", 20, "the channel refused it or could not be reached", None)
     assert hook.received == []
 
 
