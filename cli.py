@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
 import click
 
-from commands import comparing, lists, storing, watching
+from commands import acting, comparing, lists, storing, watching
 from commands.version import program_version
 from config import ConfigError
 from db import DatabaseError, error_of
@@ -20,14 +21,15 @@ COMMANDS = (
     watching.stop,
     storing.import_,
     lists.outlets,
-    lists.sources,
+    acting.sources,
+    acting.visit,
     lists.visits,
     lists.pages,
     lists.articles,
     comparing.copies,
     comparing.verdict,
     lists.clusters,
-    lists.alerts,
+    acting.alerts,
     lists.search,
     comparing.show,
     comparing.diff,
@@ -50,6 +52,9 @@ class _Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        if logging.lastResort is not None:
+            # What commands without a log of their own warn of.
+            logging.lastResort.setFormatter(logging.Formatter("naskh: %(message)s"))
         try:
             return super().invoke(ctx)
         except ConfigError as error:

@@ -492,7 +492,12 @@ def m014_findings_of_one_source(db: Tables) -> None:
 
 
 @SCHEMA()
-def m015_one_alert_for_a_text(db: Tables) -> None:
+def m015_paused_sources(db: Tables) -> None:
+    db.table("sources").add_column("paused_at", str)
+
+
+@SCHEMA()
+def m016_one_alert_for_a_text(db: Tables) -> None:
     """An alert gathers the matches of one text; what is to be told waits in a queue; a delivery is one message."""
     alerts = db.table("alerts")
     alerts.add_column("kind", str, not_null_default="copy")
@@ -542,5 +547,5 @@ def m015_one_alert_for_a_text(db: Tables) -> None:
 
 
 @SCHEMA()
-def m016_matches_that_a_message_told(db: Tables) -> None:
+def m017_matches_that_a_message_told(db: Tables) -> None:
     db.table("delivery_alerts").add_column("matches", str)

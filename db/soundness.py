@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from db.store import DatabaseError, Store
+from db.connection import DatabaseError, Locked
+from db.store import Store
 
 # What the rest of the program may catch without knowing SQLite.
 SqliteError = sqlite3.Error
@@ -68,7 +69,7 @@ def error_of(error: BaseException, path: Path) -> DatabaseError | None:
     if isinstance(error, sqlite3.Error):
         small = said.lower()
         if any(word in small for word in _BUSY):
-            return DatabaseError(f"{path}: another program keeps the database locked; end it, or wait, and try again")
+            return Locked(path)
         if any(word in small for word in _DISK):
             return DatabaseError(f"{path}: the database cannot be read or written ({said}); check disk and rights")
         if any(word in small for word in _DAMAGED):

@@ -18,7 +18,7 @@ from db.lock import holder_of
 from db.soundness import problems_of
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
-from terminal.readable import one_line
+from terminal.readable import one_line, readable_url
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _MOST_DAMAGE = 20
@@ -63,7 +63,8 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
         assert channel.address is not None
         there = read_secret(channel.address) is not None
         where = place_in_words(channel.address)
-        state = "has an address" if there else "is empty or missing; put the channel's address there"
+        try_it = f"has an address; `naskh alerts test {channel.name}` sends a test message"
+        state = try_it if there else "is empty or missing; put the channel's address there"
         yield (there, f"channel {channel.name}: {where} {state}")
         if channel.secret is not None and read_secret(channel.secret) is None:
             where = place_in_words(channel.secret)
@@ -88,6 +89,9 @@ def _database(path: Path) -> Iterator[Finding]:
                 yield (False, f"put a backup in the place of {path}, or import its texts into a new database")
             for row in database.open_findings():
                 yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
+            for row in database.list_sources(since=None, limit=None):
+                if row["enabled"] and row["paused_at"]:
+                    yield (True, f"paused: {readable_url(row['url'])}; `naskh sources resume {row['id']}` ends that")
     except (DatabaseError, SqliteError) as error:
         yield (False, str(error_of(error, path) or error))
     holder = holder_of(path)

@@ -122,8 +122,21 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
 
 def source_line(row: Row) -> dict[str, Any]:
     """A source as a line of a table; why it fails, and what of its texts is not as it was, stands below its address."""
-    remarks = [row["last_message"] if row["failures"] else None, row["health"]]
+    remarks = [_standing(row), row["health"]]
     return {**row, "what": _address_and(row["url"], "; ".join(filter(None, remarks)) or None)}
+
+
+def _standing(row: Row) -> str | None:
+    """Since when a source is not visited, or fails and why, and when it is tried again."""
+    if not row["enabled"]:
+        return "not visited: switched off in naskh.toml, or taken out of it"
+    if row["paused_at"]:
+        return f"paused since {_minute(row['paused_at'])} UTC"
+    if not row["failures"]:
+        return None
+    since = f"failing since {_minute(row['failing_since'])} UTC" if row["failing_since"] else "failing"
+    again = f"{_minute(row['next_visit_at'])} UTC" if row["next_visit_at"] else "now"
+    return f"{since}, next try {again}: {row['last_message'] or 'no reason given'}"
 
 
 def page_line(row: Row) -> dict[str, Any]:

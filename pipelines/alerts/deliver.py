@@ -6,11 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from config import Config
 from config_alerts import Channel
 from db import Database
 from db.store import Row
+from db.times import to_text
 from pipelines.alerts.feed_channel import MESSAGES, feed_paths
 from pipelines.alerts.message_json import message_json
 from pipelines.alerts.refusal import Refusal
@@ -65,13 +67,34 @@ async def _deliver(rows: list[Row], database: Database, config: Config, clock: C
     return len(rows)
 
 
+async def send_test(channel: str, database: Database | None, config: Config, *, now: datetime) -> str | None:
+    """Send a message that says it is a test: None when the channel took it, else one sentence without its address.
+
+    A feed shows it with the messages of the database, if there is one, until the next message.
+    """
+    row: Row = {
+        "id": None,
+        "channel": channel,
+        "kind": "test",
+        "message_id": str(uuid4()),
+        "created_at": to_text(now),
+        "alerts": [],
+        "rule": "test",
+        "title": "Test message of Naskh",
+        "text": f"This tests the channel {channel}: `naskh alerts test` sent it on {now:%Y-%m-%d at %H:%M} UTC.\n"
+        "It reports no copy, and there is nothing to do.",
+    }
+    refusal = await _send(row, database, config, now=now)
+    return None if refusal is None else refusal.reason
+
+
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 30 s, doubling, at most six hours."""
     doublings = min(attempts - 1, 20)
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
-async def _send(row: Row, database: Database, config: Config, *, now: datetime) -> Refusal | None:
+async def _send(row: Row, database: Database | None, config: Config, *, now: datetime) -> Refusal | None:
     """Send one message: None when the channel took it."""
     if row["channel"] == "log":
         log.info(
@@ -96,15 +119,22 @@ async def _send(row: Row, database: Database, config: Config, *, now: datetime) 
         return Refusal(reason=f"sending failed: {type(error).__name__}")
 
 
-def _outgoing(row: Row, channel: Channel, database: Database) -> Outgoing:
-    is_feed = channel.kind == "feed"
+def _outgoing(row: Row, channel: Channel, database: Database | None) -> Outgoing:
+    told: list[Row] = []
+    shown, first_id = [row], str(row["message_id"])
+    if database is not None and row["id"] is not None:
+        told = database.told_in_message(row["id"])
+    if database is not None and channel.kind == "feed":
+        shown = database.latest_messages(channel.name, limit=MESSAGES, with_id=row["id"])
+        shown = [*([row] if row["id"] is None else []), *shown]
+        first_id = database.first_message_id(channel.name) or first_id
     return Outgoing(
         id=row["message_id"],
         title=row["title"],
         text=row["text"],
-        body=message_json(row, database.told_in_message(row["id"])),
-        shown=database.latest_messages(channel.name, limit=MESSAGES, with_id=row["id"]) if is_feed else (),
-        first_id=(database.first_message_id(channel.name) or "") if is_feed else "",
+        body=message_json(row, told),
+        shown=shown,
+        first_id=first_id,
     )
 
 

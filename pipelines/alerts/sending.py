@@ -32,8 +32,8 @@ class Outgoing:
     title: str
     text: str
     body: bytes
-    shown: Sequence[Row] = ()
-    first_id: str = ""
+    shown: Sequence[Row]
+    first_id: str
 
 
 async def send(channel: Channel, message: Outgoing, config: Config, *, now: datetime) -> Refusal | None:

@@ -107,7 +107,7 @@ def test_a_read_only_database_cannot_be_written(tmp_path: Path) -> None:
     Database(tmp_path / "x.db").close()
     with (
         Database(tmp_path / "x.db", read_only=True) as database,
-        pytest.raises(sqlite3.OperationalError, match="readonly"),
+        pytest.raises(DatabaseError, match="readonly"),
         database.transaction(),
     ):
         database.outlet_named("Valley Post", now=NOW)

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from db import CannotWrite
 from terminal.log import begin_logging, visit_words
 from terminal.readable import counted, harmless, one_line, readable_url
 
@@ -164,3 +165,15 @@ def test_a_traceback_on_a_terminal_shows_what_would_steer_it(log: logging.Logger
         log.exception("visit broke off")
     assert not set("\x1b\x07\x9b\u202e") & set(out.getvalue())
     assert r"\x1b]0;owned\x07\x9b2J\u202e [bold]" in out.getvalue()
+
+
+def test_a_database_that_cannot_be_written_gives_no_traceback(restored: None) -> None:
+    console, out = terminal()
+    begin_logging(console)
+    for error in (CannotWrite("the disk is full"), ValueError("a mistake")):
+        try:
+            raise error
+        except Exception:
+            logging.getLogger("scrapy.core.scraper").exception("stage broke")
+    assert out.getvalue().count("stage broke") == out.getvalue().count("Traceback") == 1
+    assert "a mistake" in out.getvalue()
