@@ -7,21 +7,12 @@ from typing import get_args
 
 import click
 
-from commands.options import ID, Selection, with_place, with_selection
+from commands.options import ID, Selection, text_or_json, with_place, with_selection
 from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
 from db import Database
 from model import COPIES, VerdictWord
 from pipelines import shapes
-
-_text_or_json = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text for people, json for programs.",
-)
 
 
 @click.command()
@@ -82,7 +73,7 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
 
 @click.command()
 @click.argument("article_id", metavar="ID", type=ID)
-@_text_or_json
+@text_or_json
 @click.option("--why", is_flag=True, help="Show instead where each fact was read, and what was passed over.")
 @with_place
 def show(article_id: int, style: str, why: bool, place: Place) -> None:
@@ -111,7 +102,7 @@ def diff(first: int, second: int, place: Place) -> None:
 
 @click.command()
 @click.argument("target", metavar="URL|FILE|-")
-@_text_or_json
+@text_or_json
 @with_place
 def check(target: str, style: str, place: Place) -> None:
     """Report who carries a text, with figures and reasons.

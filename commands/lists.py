@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import click
@@ -114,6 +115,31 @@ alerts = _list(
     rows=Database.list_alerts,
     columns=tables.ALERTS,
     empty="No alerts yet.",
+    option=click.Option(["--rule"], metavar="NAME", help="Only alerts of this rule."),
+)
+waiting_news = _list(
+    "waiting",
+    "List what waits to be told or sent, and why, the next first.",
+    rows=Database.waiting_news,
+    columns=tables.WAITING,
+    line=tables.news_line,
+    empty="Nothing waits.",
+)
+failed_messages = _list(
+    "failed",
+    "List the messages that were given up, with the reason, newest first.\n\n`naskh alerts retry` tries them again.",
+    rows=Database.failed_messages,
+    columns=tables.FAILED,
+    line=tables.news_line,
+    empty="No message was given up.",
+)
+mutes = _list(
+    "mutes",
+    "List what is muted, with its end and its note.",
+    rows=lambda database, *, since, limit: database.mutes(now=datetime.now(UTC), since=since, limit=limit),
+    columns=tables.MUTES,
+    line=tables.mute_line,
+    empty="Nothing is muted.",
 )
 search = _list(
     "search",

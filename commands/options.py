@@ -50,6 +50,17 @@ class _Since(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
+SINCE = _Since()
+text_or_json = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs.",
+)
+
+
 def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
     """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
     looks at damage itself.
@@ -97,7 +108,7 @@ def with_selection(command: Command) -> Command:
                 metavar="FORMAT",
                 help=f"How to print the list: {', '.join(FORMATS)}.",
             ),
-            click.option("--since", type=_Since(), help='Only what is newer than this, such as "24h" or "7d".'),
+            click.option("--since", type=SINCE, help='Only what is newer than this, such as "24h" or "7d".'),
             click.option(
                 "--limit",
                 type=click.IntRange(1),

@@ -169,6 +169,16 @@ class AlertStore(Store):
             self.drop_from_queue(alert_id, message.channel)
         return delivery_id
 
+    def withdraw_older(self, alert_id: int, channel: str) -> None:
+        """Messages about one alert alone that its channel did not take yet are not sent: a newer one says it all."""
+        self._execute(
+            "update deliveries set status = 'withdrawn', next_attempt_at = null "
+            "where status = 'waiting' and channel = ? "
+            "and id in (select delivery_id from delivery_alerts where alert_id = ?) "
+            "and (select count(*) from delivery_alerts where delivery_id = deliveries.id) = 1",
+            [channel, alert_id],
+        )
+
     def due_deliveries(self, *, now: datetime, limit: int) -> list[Row]:
         """Messages whose turn has come, oldest first, so many for each channel at most, each with the ids of its
         `alerts` and the `rule` of the first.
@@ -187,41 +197,6 @@ class AlertStore(Store):
             [to_text(now), limit],
         )
         return [{**row, "alerts": json.loads(row["alerts"])} for row in rows]
-
-    def told_in_message(self, delivery_id: int) -> list[Row]:
-        """What a message tells of each of its alerts: `id`, `rule`, `kind`, `subject`, `copies`, and the `matches` with
-        both articles as `later_*` and `earlier_*` columns.
-        """
-        told = self._rows(
-            "select alerts.id, alerts.rule, alerts.kind, alerts.subject, delivery_alerts.copies, "
-            "delivery_alerts.matches from delivery_alerts join alerts on alerts.id = delivery_alerts.alert_id "
-            "where delivery_id = ? order by alerts.id",
-            [delivery_id],
-        )
-        for row in told:
-            # Messages of older versions do not say which.
-            row["matches"] = (
-                self._rows(
-                    f"{MATCH} where matches.id in (select value from json_each(?)) order by matches.id",
-                    [row["matches"]],
-                )
-                if row["matches"] is not None
-                else self.matches_of_alert(row["id"])
-            )
-        return told
-
-    def latest_messages(self, channel: str, *, limit: int, with_id: int | None = None) -> list[Row]:
-        """The last messages that a channel took, newest first; among them the one that is being sent."""
-        return self._rows(
-            "select id, message_id, kind, title, text, created_at from deliveries where channel = ? "
-            "and (status = 'sent' or id = ?) order by created_at desc, id desc limit ?",
-            [channel, with_id, limit],
-        )
-
-    def first_message_id(self, channel: str) -> str | None:
-        """The id of the first message to a channel: no other installation has it."""
-        found = self._value("select message_id from deliveries where channel = ? order by id limit 1", [channel])
-        return None if found is None else str(found)
 
     def delivered(self, delivery_id: int, *, now: datetime) -> None:
         """A channel took the message."""
@@ -246,13 +221,14 @@ class AlertStore(Store):
                 ],
             )
 
-    def try_again(self, alert_id: int, *, now: datetime) -> int:
-        """Have the failed messages of an alert tried once more from now on: how many there are."""
+    def try_again(self, alert_id: int | None, *, now: datetime) -> int:
+        """Have the failed messages of an alert, or all of them, tried once more from now on: how many there are."""
         with self.transaction():
             return self.connection.execute(
-                "update deliveries set status = 'waiting', attempts = 0, next_attempt_at = ? where status = 'failed' "
-                "and id in (select delivery_id from delivery_alerts where alert_id = ?)",
-                [to_text(now), alert_id],
+                "update deliveries set status = 'waiting', attempts = 0, next_attempt_at = :now "
+                "where status = 'failed' and (:alert is null "
+                "or id in (select delivery_id from delivery_alerts where alert_id = :alert))",
+                {"now": to_text(now), "alert": alert_id},
             ).rowcount
 
     def withdraw_deliveries(self, match_id: int, *, now: datetime) -> None:
@@ -288,21 +264,31 @@ class AlertStore(Store):
             for row in self._rows("select status, count(*) as n from deliveries group by status")
         }
 
+    def count_alerts(self, *, since: datetime | None = None) -> int:
+        """How many alerts were raised."""
+        moment = to_text(since) if since else None
+        return int(self._value("select count(*) from alerts where ? is null or created_at >= ?", [moment, moment]))
+
+    def alert_rules(self) -> list[str]:
+        """The names of the rules that raised alerts."""
+        return [row["rule"] for row in self._rows("select distinct rule from alerts order by rule")]
+
     def count_queued(self) -> int:
         """How many alerts are held back, for one channel or more."""
         return int(self._value("select count(distinct alert_id) from alert_queue"))
 
-    def list_alerts(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Alerts, newest first, with how each channel took them."""
+    def list_alerts(self, *, since: datetime | None, limit: int | None, rule: str | None = None) -> list[Row]:
+        """Alerts, newest first, of one rule or of all, with how each channel took them."""
         moment = to_text(since) if since else None
         return self._rows(
             f"""
             select alerts.id, alerts.kind, alerts.rule, alerts.match_id as match, alerts.title, alerts.text,
               alerts.created_at, alerts.updated_at, alerts.acknowledged_at, {_DELIVERIES} as deliveries
-            from alerts where ? is null or coalesce(alerts.updated_at, alerts.created_at) >= ?
-            order by alerts.id desc limit ?
+            from alerts where (:since is null or coalesce(alerts.updated_at, alerts.created_at) >= :since)
+              and (:rule is null or alerts.rule = :rule)
+            order by alerts.id desc limit :limit
             """,
-            [moment, moment, -1 if limit is None else limit],
+            {"since": moment, "rule": rule, "limit": -1 if limit is None else limit},
         )
 
     def alert_row(self, alert_id: int) -> Row | None:
@@ -324,6 +310,8 @@ class AlertStore(Store):
     def acknowledge(self, alert_id: int, *, now: datetime) -> None:
         """A person has seen an alert: nothing more of it is told, unless another outlet carries the text."""
         with self.transaction():
+            for row in self._rows("select distinct channel from deliveries where status = 'waiting'"):
+                self.withdraw_older(alert_id, row["channel"])
             self._update("alerts", alert_id, {"acknowledged_at": to_text(now)})
             self._execute("delete from alert_queue where alert_id = ?", [alert_id])
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 
-from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
 from db.health import HealthStore
 from db.index import Candidate
 from db.judging import JudgingStore
 from db.matches import MatchStore
+from db.messages import MessageStore
 from db.mutes import MuteStore
 from db.outlets import OutletStore
 from db.pages import PageStore
@@ -33,7 +33,7 @@ class Database(
     RarityStore,
     BoilerplateStore,
     HealthStore,
-    AlertStore,
+    MessageStore,
     MuteStore,
     RunStore,
 ):

@@ -26,19 +26,26 @@ class MuteStore(Store):
             )
 
     def end_mutes(self, kind: str, name: str, *, now: datetime) -> int:
-        """Let alerts about a text, outlet or rule be told again: how many mutes ended."""
+        """Let alerts about a text, outlet or rule be told again, from now on: how many mutes ended."""
         with self.transaction():
-            return self.connection.execute(
-                "update mutes set ended_at = ? where kind = ? and name = ? and ended_at is null",
-                [to_text(now), kind, name],
+            ended = self.connection.execute(
+                "update mutes set ended_at = :now where kind = :kind and name = :name and ended_at is null "
+                "and (until is null or until > :now)",
+                {"now": to_text(now), "kind": kind, "name": name},
             ).rowcount
+            # What is muted otherwise is put off again when its turn comes.
+            self._execute(
+                "update alert_queue set due_at = ? where waits_for like 'the end of the mute of %'", [to_text(now)]
+            )
+            return ended
 
-    def mutes(self, *, now: datetime) -> list[Row]:
+    def mutes(self, *, now: datetime, since: datetime | None = None, limit: int | None = None) -> list[Row]:
         """The mutes that hold: `kind` ("text", "outlet" or "rule"), `name`, `until` (null: for good), `note`."""
+        moment = to_text(since) if since else None
         return self._rows(
-            "select id, kind, name, note, created_at, until from mutes "
-            "where ended_at is null and (until is null or until > ?) order by id",
-            [to_text(now)],
+            "select id, kind, name, note, created_at, until from mutes where ended_at is null "
+            "and (until is null or until > :now) and (:since is null or created_at >= :since) order by id limit :limit",
+            {"now": to_text(now), "since": moment, "limit": -1 if limit is None else limit},
         )
 
     def clusters_of_articles(self, article_ids: Sequence[int]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,10 @@ class Alerting:
             for row in self.database.matches_of_alert(alert_id)
             if row["superseded_at"] is None and verdict_of(row, self.config.licence)[0] is None
         ]
+        return self.for_telling(rows)
+
+    def for_telling(self, rows: Sequence[Row]) -> list[Row]:
+        """The same matches, each with the credits of both articles."""
         credits = self.database.credits_of_articles(
             sorted({row[side] for row in rows for side in ("later_id", "earlier_id")})
         )

@@ -33,6 +33,7 @@ ONLY_IN = {
 FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
+    ["alert_trial"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],

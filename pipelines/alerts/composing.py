@@ -87,6 +87,8 @@ class Composing:
             kind, says = "alert", parts[0].worded
         else:
             kind, says = "digest", digest_of([part.worded for part in parts], self._language(channel), zone=self.zone)
+        if len(parts) == 1:
+            self.database.withdraw_older(parts[0].alert["alert"], name)
         message = Message(id=str(uuid4()), channel=name, kind=kind, title=says.title, text=says.text)
         self.database.add_delivery(message, tells={part.alert["alert"]: part.tells for part in parts}, now=now)
         return 1
