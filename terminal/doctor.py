@@ -15,6 +15,7 @@ from config import Config
 from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
+from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
 from terminal.readable import one_line
@@ -55,6 +56,7 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             if filled
             else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
+    yield from _templates(config)
     for channel in config.channel:
         if channel.address is None:
             continue
@@ -62,6 +64,15 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
         where = place_in_words(channel.address)
         state = "has an address" if there else "is empty or missing; put the channel's address there"
         yield (there, f"channel {channel.name}: {where} {state}")
+
+
+def _templates(config: Config) -> Iterator[Finding]:
+    for channel in config.channel:
+        if channel.template is None:
+            continue
+        problem = problem_of(channel.template, channel.language or config.reader.language)
+        state = "works" if problem is None else f"cannot be used, the built-in words are: {one_line(problem)}"
+        yield (problem is None, f"channel {channel.name}: template {one_line(channel.template)} {state}")
 
 
 def _database(path: Path) -> Iterator[Finding]:
