@@ -312,10 +312,13 @@ def _stored_copy(row: Row, *, own: str) -> StoredCopy:
 
 
 def _side(side: str) -> str:
-    columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words", "language", "topic")
+    columns = (
+        "id", "url", "position", "title", "published_at", "first_seen_at", "order_at", "words", "language", "topic",
+    )  # fmt: skip
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
         f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
+        f"{side}_outlet.time_zone as {side}_time_zone, "
         f"(select name from outlets where id = {side}.carrier_id) as {side}_carrier, "
         f"(select groups from outlets where id = {side}.carrier_id) as {side}_carrier_groups"
     )

@@ -21,7 +21,6 @@ from pipelines.alerting import Alerting
 from pipelines.alerts.grouping import Turn, turn_of
 from pipelines.alerts.rules import satisfies
 from pipelines.alerts.telling import copies_in
-from pipelines.alerts.wording import Worded, digest_of, worded
 from pipelines.copies.verdicts import verdict_of
 from pipelines.text.search_words import search_text
 
@@ -54,6 +53,7 @@ class _News:
 
     at: datetime
     matches: tuple[Row, ...]
+    told: int
 
 
 def try_rule(
@@ -61,12 +61,12 @@ def try_rule(
 ) -> list[TriedMessage]:
     """The messages that a rule would have sent a channel since then, oldest first."""
     news = _news(_found(database, config, rule, since=since), rule, ZoneInfo(config.reader.time_zone), now=now)
-    told = Alerting(database, config)
+    alerting = Alerting(database, config)
     if rule.digest is None:
         batches = [[each] for each in news]
     else:
         batches = [list(batch) for _, batch in groupby(news, key=lambda each: each.at)]
-    return [_message(batch, told, config, now=now) for batch in batches]
+    return [_message(batch, alerting, rule, now=now) for batch in batches]
 
 
 def _found(database: Database, config: Config, rule: AlertRule, *, since: datetime) -> list[Row]:
@@ -114,14 +114,16 @@ def _tell(text: _Text, news: list[_News], *, before: datetime | None) -> None:
     """Tell what fell due before a time; without one, what is left."""
     if text.turn is None or (before is not None and text.turn.due_at > before):
         return
-    news.append(_News(at=text.turn.due_at, matches=tuple(text.matches)))
+    news.append(_News(at=text.turn.due_at, matches=tuple(text.matches), told=text.told))
     text.told, text.turn = copies_in(text.matches), None
 
 
-def _message(batch: Sequence[_News], told: Alerting, config: Config, *, now: datetime) -> TriedMessage:
-    language, zone = config.reader.language, told.zone
-    says: list[Worded] = [worded(told.for_telling(each.matches), language, zone=zone) for each in batch]
-    one = says[0] if len(says) == 1 else digest_of(says, language, zone=zone)
+def _message(batch: Sequence[_News], alerting: Alerting, rule: AlertRule, *, now: datetime) -> TriedMessage:
+    composing = alerting.composing
+    says = [
+        composing.word(alerting.for_telling(list(each.matches), rule), rule, None, told=each.told) for each in batch
+    ]
+    one = says[0] if len(says) == 1 else composing.digest(says, None)
     return TriedMessage(
         at=batch[0].at,
         title=one.title,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +13,8 @@ from model import Alert
 from pipelines.alerts.composing import Composing
 from pipelines.alerts.grouping import turn_of
 from pipelines.alerts.rules import news_of, satisfies
-from pipelines.alerts.telling import copies_in
-from pipelines.alerts.wording import worded
+from pipelines.alerts.telling import copies_in, tell, text_of
+from pipelines.alerts.wording import Wording
 from pipelines.copies.judging import NewMatches
 from pipelines.copies.verdicts import verdict_of
 from pipelines.text.search_words import search_text
@@ -28,7 +27,11 @@ class Alerting:
         self.database = database
         self.config = config
         self.zone = ZoneInfo(config.reader.time_zone)
-        self.composing = Composing(database, config, self.matches_to_tell)
+        self.wording = Wording(self.zone)
+        if config.alert:
+            # Now, and not in the transaction that stores the first match.
+            self.wording.prepare(config.reader.language)
+        self.composing = Composing(database, config, self.matches_to_tell, self.wording)
 
     def note(self, matches: NewMatches, *, now: datetime) -> None:
         """Store the alerts that an article's new matches are worth, and queue them. Joins the transaction that stored
@@ -62,7 +65,8 @@ class Alerting:
                 database.add_match_to_alert(alert_id, before["id"], now=now)
         database.add_match_to_alert(alert_id, match["id"], now=now)
         told = self.matches_to_tell(alert_id)
-        message = worded(told, self.config.reader.language, zone=self.zone)
+        # Without a quotation: the texts are read when a message is made of it.
+        message = self.wording.worded(tell(told, rule, told=0, zone=self.zone), self.config.reader.language)
         database.reword_alert(alert_id, title=message.title, text=message.text, now=now)
         for channel in rule.channels:
             so_far = database.told_of_alert(alert_id, channel)
@@ -74,15 +78,15 @@ class Alerting:
 
     def matches_to_tell(self, alert_id: int) -> list[Row]:
         """The matches of an alert that hold and that nobody settled, each with the credits of both articles."""
-        rows = [
-            row
-            for row in self.database.matches_of_alert(alert_id)
-            if row["superseded_at"] is None and verdict_of(row, self.config.licence)[0] is None
-        ]
-        return self.for_telling(rows)
+        alert = self.database.alert_row(alert_id)
+        rule = next((rule for rule in self.config.alert if alert and rule.name == alert["rule"]), None)
+        return self.for_telling([row for row in self.database.matches_of_alert(alert_id) if self._holds(row)], rule)
 
-    def for_telling(self, rows: Sequence[Row]) -> list[Row]:
-        """The same matches, each with the credits of both articles."""
+    def for_telling(self, rows: list[Row], rule: AlertRule | None) -> list[Row]:
+        """The same matches with what a message says of them beside: the credits of both articles, and the match with
+        the text that is told of, for carriers that were noticed by a match with another carrier.
+        """
+        rows = [*rows, *self._with_the_text(rows, rule)]
         credits = self.database.credits_of_articles(
             sorted({row[side] for row in rows for side in ("later_id", "earlier_id")})
         )
@@ -90,6 +94,19 @@ class Alerting:
             {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
             for row in rows
         ]
+
+    def _holds(self, match: Row) -> bool:
+        return match["superseded_at"] is None and verdict_of(match, self.config.licence)[0] is None
+
+    def _with_the_text(self, rows: list[Row], rule: AlertRule | None) -> list[Row]:
+        """For carriers that were noticed by a match with another carrier: their match with the text that is told of."""
+        if len(rows) < 2:
+            return []
+        text = text_of(rows, rule)
+        beside = {article for row in rows if text in _pair(row) for article in _pair(row)}
+        others = {article for row in rows for article in _pair(row)} - beside
+        found = [self.database.match_of(article, text) for article in sorted(others)]
+        return [match for match in found if match is not None and self._holds(match)]
 
     def _earlier_copies(self, rule: AlertRule, match: Row) -> list[Row]:
         """The matches of the other carriers of a text that satisfy a rule, oldest first, where too few did so far."""
@@ -110,3 +127,7 @@ class Alerting:
         row = self.database.article_row(article_id)
         assert row is not None
         return f"{search_text(row['title'] or '')} {search_text(row['text'])}"
+
+
+def _pair(match: Row) -> set[int]:
+    return {match["later_id"], match["earlier_id"]}

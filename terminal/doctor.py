@@ -16,6 +16,7 @@ from config import Config
 from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
+from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
 from terminal.readable import one_line, readable_url
@@ -56,6 +57,7 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             if filled
             else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
+    yield from _templates(config)
     for channel in config.channel:
         if channel.path is not None:
             yield _file_of_channel(channel.name, Path(channel.path))
@@ -74,6 +76,15 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
 def _file_of_channel(name: str, path: Path) -> Finding:
     is_open = os.access(path if path.exists() else path.parent, os.W_OK)
     return is_open, f"channel {name}: {path} {'can be' if is_open else 'cannot be'} written"
+
+
+def _templates(config: Config) -> Iterator[Finding]:
+    for channel in config.channel:
+        if channel.template is None:
+            continue
+        problem = problem_of(channel.template, channel.language or config.reader.language)
+        state = "works" if problem is None else f"cannot be used, the built-in words are: {one_line(problem)}"
+        yield (problem is None, f"channel {channel.name}: template {one_line(channel.template)} {state}")
 
 
 def _database(path: Path) -> Iterator[Finding]:

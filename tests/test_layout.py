@@ -25,6 +25,8 @@ ONLY_IN = {
     "trafilatura": ("pipelines/reading/extract.py",),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
+    "jinja2": ("pipelines/alerts/rendering.py",),
+    "babel": ("pipelines/alerts/grammar.py",),
     "rich": ("terminal/",),
     "click": ("cli.py", "commands/"),
 }
@@ -66,7 +68,7 @@ DOORS: dict[str, set[str] | None] = {
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
-    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets"},
+    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {

@@ -5,6 +5,7 @@ One transaction turns rows of the queue into one delivery, so that no crash tell
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,19 +13,23 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from config import Config
-from config_alerts import Channel, ChannelLanguage
-from db import Database
+from config_alerts import AlertRule, Channel, ChannelLanguage
+from db import Database, DatabaseError
 from db.alerts import Tells
 from db.store import Row
 from db.times import from_text
 from model import Message, MessageKind
 from pipelines.alerts.muting import Quiet, muting, without_muted
-from pipelines.alerts.telling import copies_in
+from pipelines.alerts.own_template import read_template
+from pipelines.alerts.quoting import shared_passage
+from pipelines.alerts.telling import Telling, copies_in, tell, with_quote
 from pipelines.alerts.timing import opens_at, room_at
-from pipelines.alerts.wording import Worded, digest_of, worded
+from pipelines.alerts.wording import Worded, Wording
 
 # A mute for good is looked at again after so long, in case somebody ended it.
 _LOOK_AGAIN = timedelta(hours=1)
+
+log = logging.getLogger("naskh")
 
 MatchesToTell = Callable[[int], list[Row]]
 
@@ -41,13 +46,16 @@ class _Part:
 class Composing:
     """The queue of one database, under one configuration. `matches_to_tell` gives what of an alert still holds."""
 
-    def __init__(self, database: Database, config: Config, matches_to_tell: MatchesToTell) -> None:
+    def __init__(self, database: Database, config: Config, matches_to_tell: MatchesToTell, wording: Wording) -> None:
         self.database = database
         self.config = config
         self.matches_to_tell = matches_to_tell
+        self.wording = wording
         self.zone = ZoneInfo(config.reader.time_zone)
         self.rules = {rule.name: rule for rule in config.alert}
         self.channels = {channel.name: channel for channel in config.channel}
+        # The text of each channel's own template, None where it cannot be used.
+        self.templates: dict[str, str | None] = {}
 
     def compose_due(self, *, now: datetime) -> int:
         """Put into the outbox what may be told by now: how many messages that made. The rest says what it waits for."""
@@ -86,7 +94,7 @@ class Composing:
         if len(parts) == 1:
             kind, says = "alert", parts[0].worded
         else:
-            kind, says = "digest", digest_of([part.worded for part in parts], self._language(channel), zone=self.zone)
+            kind, says = "digest", self.digest([part.worded for part in parts], channel)
         if len(parts) == 1:
             self.database.withdraw_older(parts[0].alert["alert"], name)
         message = Message(id=str(uuid4()), channel=name, kind=kind, title=says.title, text=says.text)
@@ -115,9 +123,69 @@ class Composing:
             self._mute(row, quiet, now=now)
             return None
         told = self.database.told_of_alert(row["alert"], row["channel"]).copies
-        says = worded(matches, self._language(channel), zone=self.zone)
+        says = self.word(matches, self.rules.get(row["rule"]), channel, told=told)
         tells = Tells(copies=max(copies_in(matches), told), matches=[match["id"] for match in matches])
         return _Part(alert=row, worded=says, tells=tells)
+
+    def word(self, matches: Sequence[Row], rule: AlertRule | None, channel: Channel | None, *, told: int) -> Worded:
+        """Word what is told of a text, as its channel wants it; None stands for the log."""
+        telling = tell(matches, rule, told=told, zone=self.zone)
+        telling = with_quote(telling, self._quote(matches, telling))
+        language = self._language(channel)
+        if channel is not None and (source := self._template(channel)) is not None:
+            try:
+                return self.wording.worded_by(source, telling, language)
+            except Exception as error:
+                # It is the reader's: whatever is wrong with it, the alert is told.
+                self._passed_over(channel, error)
+        return self.wording.worded(telling, language, length=channel.length if channel else "long")
+
+    def digest(self, parts: Sequence[Worded], channel: Channel | None) -> Worded:
+        """One message of several."""
+        language = self._language(channel)
+        frame = self.config.reader.language if language == "text" else language
+        return self.wording.digest_of(parts, frame, length=channel.length if channel else "long")
+
+    def _template(self, channel: Channel) -> str | None:
+        """The text of a channel's own template, where it has one that can be read. Read once."""
+        if channel.template is None:
+            return None
+        if channel.name not in self.templates:
+            self.templates[channel.name] = None
+            try:
+                self.templates[channel.name] = read_template(channel.template)
+            except ValueError as error:
+                self._passed_over(channel, error)
+        return self.templates[channel.name]
+
+    def _passed_over(self, channel: Channel, error: Exception) -> None:
+        from pipelines.alerts.rendering import sentence_of
+
+        log.warning(
+            "own template passed over: the built-in one is used",
+            extra={"fields": {"channel": channel.name, "template": channel.template, "reason": sentence_of(error)}},
+        )
+
+    def _quote(self, matches: Sequence[Row], telling: Telling) -> str | None:
+        """The longest passage that the text shares with what is new, as the text has it."""
+        new = {copy.piece.id for copy in telling.new}
+        ours = telling.text.id
+        pairs = [match for match in matches if {match["later_id"], match["earlier_id"]} - new == {ours}]
+        if not pairs:
+            return None
+        match = max(pairs, key=lambda match: match["longest_run"] or 0)
+        try:
+            articles = {side: self.database.article_row(match[f"{side}_id"]) for side in ("later", "earlier")}
+        except DatabaseError:
+            # A damaged text is reported where it is looked for; the alert says the rest.
+            return None
+        texts = {side: article["text"] if article else "" for side, article in articles.items()}
+        return shared_passage(
+            match,
+            later_text=texts["later"],
+            earlier_text=texts["earlier"],
+            quoted="later" if match["later_id"] == ours else "earlier",
+        )
 
     def _language(self, channel: Channel | None) -> ChannelLanguage:
         return (channel.language if channel else None) or self.config.reader.language

@@ -40,16 +40,16 @@ def satisfies(match: Row, rule: AlertRule, *, words: str) -> bool:
 def _is_between_those_meant(match: Row, rule: AlertRule) -> bool:
     if not (rule.outlets or rule.groups):
         return True
-    ours = _is_meant(match, "earlier_outlet", "earlier_groups", rule)
+    ours = is_named(match, "earlier_outlet", "earlier_groups", rule)
     # An aggregator carries a text in the name of its outlet: who carries it is whose page it is.
-    ours_there = _is_meant(match, "later_carrier", "later_carrier_groups", rule)
+    ours_there = is_named(match, "later_carrier", "later_carrier_groups", rule)
     if rule.direction == "they_carry_ours":
         return ours and not ours_there
     if rule.direction == "we_carry_theirs":
         return ours_there and not ours
-    return ours or ours_there or _is_meant(match, "later_outlet", "later_groups", rule)
+    return ours or ours_there or is_named(match, "later_outlet", "later_groups", rule)
 
 
-def _is_meant(match: Row, name: str, groups: str, rule: AlertRule) -> bool:
+def is_named(match: Row, name: str, groups: str, rule: AlertRule) -> bool:
     """Whether a rule names an outlet, by its name or by a group."""
     return match[name] in rule.outlets or not set(json.loads(match[groups] or "[]")).isdisjoint(rule.groups)

@@ -53,11 +53,12 @@ def test_a_mail_server_takes_it_as_a_mail(tmp_path: Path, monkeypatch: pytest.Mo
         assert desk.deliver() == 1
     finally:
         server.stop()
-    [envelope], [alert] = mails, desk.alerts()
+    [envelope] = mails
+    [message] = desk.database.deliveries_of_alert(1)
     mail = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
-    assert envelope.rcpt_tos == ["editor@desk.example"] and mail["Subject"] == alert["title"]
+    assert envelope.rcpt_tos == ["editor@desk.example"] and mail["Subject"] == message["title"]
     body = mail.get_body(("plain",))
-    assert body is not None and body.get_content().replace("\r\n", "\n").strip() == alert["text"]
+    assert body is not None and body.get_content().replace("\r\n", "\n").strip() == message["text"]
 
 
 def test_programs_get_the_whole_text_as_json_and_as_xml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,9 +68,9 @@ def test_programs_get_the_whole_text_as_json_and_as_xml(tmp_path: Path, monkeypa
             (tmp_path / scheme).mkdir()
             desk = alerted(tmp_path / scheme)
             assert desk.deliver() == 1
-        [alert] = desk.alerts()
+        [message] = desk.database.deliveries_of_alert(1)
     as_json, as_xml = service.bodies
-    assert (json.loads(as_json)["title"], json.loads(as_json)["message"]) == (alert["title"], alert["text"])
+    assert (json.loads(as_json)["title"], json.loads(as_json)["message"]) == (message["title"], message["text"])
     said = ["".join(element.itertext()) for element in etree.fromstring(as_xml.encode()).iter()]
-    assert alert["title"] in said
+    assert message["title"] in said
     assert any(TITLE in each for each in said), "the text is there, and nothing of it became XML"

@@ -1,4 +1,4 @@
-"""Which matches are worth an alert, and how it is worded."""
+"""Which matches are worth an alert."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from config_alerts import AlertRule
 from db.store import Row
 from pipelines.alerts.rules import news_of
-from pipelines.alerts.wording import alert_text, alert_title, percent
+from pipelines.alerts.wording import percent
 from pipelines.text.search_words import search_text
 
 
@@ -116,59 +116,6 @@ def test_what_satisfied_a_rule_before_is_no_news() -> None:
     assert news_of([known], AlertRule(name="r"), words="") is None
     news = news_of([known, grown], AlertRule(name="r"), words="")
     assert news is not None and news["id"] == 4
-
-
-@pytest.mark.parametrize(
-    ("facts", "title"),
-    [
-        ({}, "City Wire carries a text that appeared earlier in Valley Post (82 %)"),
-        ({"later_outlet": None}, "https://later.example/1 carries a text that appeared earlier in Valley Post (82 %)"),
-        ({"same_outlet": 1}, "City Wire carries a text a second time (82 %)"),
-        (
-            {"same_outlet": 1, "later_carrier": "News Basket"},
-            "News Basket carries a text of Valley Post (82 %)",
-        ),
-        ({"order_known": 0}, "City Wire and Valley Post carry the same text (82 %); which came first is not known"),
-        ({"relation": "partial", "share_of_later": 0.1}, "City Wire shares a passage with Valley Post (10 %)"),
-        (
-            {"relation": "partial", "share_of_later": 0.1, "order_known": 0},
-            "City Wire shares a passage with Valley Post (10 %)",
-        ),
-        (
-            {"relation": "partial", "share_of_later": 0.1, "same_outlet": 1},
-            "City Wire shares a passage with another of its articles (10 %)",
-        ),
-        (
-            {"relation": "excerpt", "share_of_later": 0.2, "share_of_earlier": 0.98},
-            "City Wire carries a text that appeared earlier in Valley Post (98 % of that text, 20 % of this one)",
-        ),
-    ],
-)
-def test_the_title_says_who_carries_how_much_of_what(facts: dict[str, Any], title: str) -> None:
-    assert alert_title(match(**facts)) == title
-
-
-def test_the_text_says_what_stands_where_and_how_much_later_and_claims_no_more() -> None:
-    assert alert_text(match()).splitlines() == [
-        "«Ploughs in City Wire» - City Wire, 2025-03-20 10:00 UTC",
-        "https://later.example/1",
-        "82 % of it is in:",
-        "«Ploughs in Valley Post» - Valley Post, 2025-03-20 10:00 UTC",
-        "https://earlier.example/1",
-        "Published 47 min later.",
-        "82 % of it is in the other",
-        "No credit found, which proves nothing: both may come from a third source.",
-    ]
-
-
-def test_an_order_that_is_not_known_is_said_to_be_so() -> None:
-    text = alert_text(match(order_known=0, order_reason="both were published at the same time"))
-    assert "Which came first is not known: both were published at the same time." in text
-
-
-def test_a_text_without_title_and_date_is_told_by_address_and_first_sight() -> None:
-    text = alert_text(match(later_title=None, later_published_at=None))
-    assert "«(no title)» - City Wire, seen 2025-03-20 11:00 UTC" in text
 
 
 def test_only_the_whole_is_a_hundred_percent() -> None:

@@ -71,7 +71,7 @@ def test_a_message_says_what_naskh_copies_says_of_its_matches(tmp_path: Path, re
         "created_at": "2025-03-21T12:00:00Z",
         "channel": "hook",
         "title": alert["title"],
-        "text": alert["text"],
+        "text": message["text"],
         "alerts": [
             {
                 "id": alert["id"],
