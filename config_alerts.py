@@ -13,6 +13,7 @@ from config_types import Share, Table, TimeZone, duration_seconds
 from model import Relation
 
 Language = Literal["en", "ar"]
+RuleKind = Literal["copy", "phrase", "source", "disk"]
 ChannelLanguage = Literal["en", "ar", "text"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -72,6 +73,14 @@ Secret = Annotated[str, AfterValidator(_secret)]
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 Hours = Annotated[str, AfterValidator(_hours)]
 Digest = Annotated[str, AfterValidator(_digest)]
+
+
+_SETTINGS_OF_ALL = {"name", "kind", "channels", "digest"}
+_SETTINGS_OF: dict[str, set[str]] = {
+    "phrase": _SETTINGS_OF_ALL | {"words", "outlets", "groups", "languages", "topics"},
+    "source": _SETTINGS_OF_ALL | {"outlets", "groups"},
+    "disk": _SETTINGS_OF_ALL,
+}
 
 
 class Reader(Table):
@@ -161,10 +170,16 @@ class Channel(Table):
 
 class AlertRule(Table):
     """What is worth an alert. All conditions must hold; an empty list means "any". One text raises one alert of a rule:
-    what other outlets carry of it later is told as news of that alert."""
+    what other outlets carry of it later is told as news of that alert. Rules of other kinds than "copy" use only some
+    of the settings: "phrase" `words`, `outlets`, `groups`, `languages`, `topics`; "source" `outlets`, `groups`; all of
+    them `channels` and `digest`."""
 
     name: Annotated[str, Field(min_length=1)]
     """The name that its alerts show."""
+    kind: RuleKind = "copy"
+    """What it is about. "copy": copies of a text. "phrase": a new article with one of the `words`, once for each text.
+    "source": a source that fails, falls silent or changes, told once and once more when it is over. "disk": the disk
+    with the database is nearly full."""
     relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
     """Which relations raise an alert."""
     min_share: Share = 0.0
@@ -202,6 +217,11 @@ class AlertRule(Table):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
+        unused = sorted(self.model_fields_set - _SETTINGS_OF.get(self.kind, self.model_fields_set))
+        if unused:
+            raise ValueError(f'{unused[0]}: a rule of kind "{self.kind}" does not look at it; take it out')
+        if self.kind == "phrase" and not self.words:
+            raise ValueError('words: a rule of kind "phrase" needs at least one word or phrase')
         if self.direction != "any" and not (self.outlets or self.groups):
             raise ValueError(f'direction: "{self.direction}" needs outlets or groups, which say who "we" are')
         if not self.channels:

@@ -355,13 +355,15 @@ class KnownPage:
 class Alert:
     """Something a rule found worth telling. `title` is one line, `text` a few.
 
-    `match_id` is the match that it began with, where it is about a text; else `subject` names what it is about.
+    `match_id` is the match that it began with, where it is about a text; else `subject` names what it is about, and
+    `outlet` whom it concerns.
     """
 
     kind: AlertKind = "copy"
     rule: str
     match_id: int | None = None
     subject: str | None = None
+    outlet: str | None = None
     title: str
     text: str
 

@@ -91,6 +91,8 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
 
     rules = {each.name: each for each in place.config.alert}
     wanted = rules[known_name(rule, rules, what="[[alert]] named")]
+    if wanted.kind != "copy":
+        raise UnknownName(f"{wanted.name} is a rule about a {wanted.kind}; only rules about copies can be tried")
     with Database(stored_database(place), read_only=True) as database:
         print_trial(database, place.config, wanted, since=since, now=datetime.now(UTC), as_json=style == "json")
 

@@ -43,6 +43,7 @@ class AlertStore(Store):
                 "rule": alert.rule,
                 "match_id": alert.match_id,
                 "subject": alert.subject,
+                "outlet": alert.outlet,
                 "title": alert.title,
                 "text": alert.text,
                 "created_at": to_text(now),
@@ -131,7 +132,7 @@ class AlertStore(Store):
         """What may be told by now, longest due first: `alert`, `channel`, `waits_for` and the alert's columns."""
         return self._rows(
             "select alert_queue.alert_id as alert, alert_queue.channel, alert_queue.due_at, alert_queue.waits_for, "
-            "alerts.kind, alerts.rule, alerts.subject, alerts.title, alerts.text, alerts.created_at "
+            "alerts.kind, alerts.rule, alerts.subject, alerts.outlet, alerts.title, alerts.text, alerts.created_at "
             "from alert_queue join alerts on alerts.id = alert_queue.alert_id where due_at <= ? "
             "order by alert_queue.due_at, alert_queue.alert_id, alert_queue.channel",
             [to_text(now)],

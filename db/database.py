@@ -20,6 +20,7 @@ from db.passing import PassingIndex, passing_index
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
+from db.troubles import TroubleStore
 from model import Sketch
 
 
@@ -34,6 +35,7 @@ class Database(
     BoilerplateStore,
     HealthStore,
     MessageStore,
+    TroubleStore,
     MuteStore,
     RunStore,
 ):

@@ -549,3 +549,10 @@ def m016_one_alert_for_a_text(db: Tables) -> None:
 @SCHEMA()
 def m017_matches_that_a_message_told(db: Tables) -> None:
     db.table("delivery_alerts").add_column("matches", str)
+
+
+@SCHEMA()
+def m018_alerts_about_sources_phrases_and_the_disk(db: Tables) -> None:
+    alerts = db.table("alerts")
+    alerts.add_column("outlet", str)
+    alerts.add_column("ended_at", str)

@@ -82,6 +82,7 @@ def import_pages(
     def note(matches: NewMatches) -> None:
         if with_alerts:
             alerting.note(matches, now=now)
+            alerting.note_phrases(matches.article_id, now=now)
 
     judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)
     return report

@@ -280,6 +280,8 @@ class Recorder:
             self.database.add_unjudged(article_id)
         else:
             self._match(article_id, article, found, now=now)
+            if self.alerting is not None:
+                self.alerting.note_phrases(article_id, now=now)
         return is_copy
 
     def place_in_time(

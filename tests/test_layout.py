@@ -35,7 +35,7 @@ ONLY_IN = {
 FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
-    ["alert_trial"],
+    ["alert_trial", "alerts_of_troubles"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],
@@ -68,7 +68,9 @@ DOORS: dict[str, set[str] | None] = {
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
-    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template"},
+    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
+        "troubles", "trouble_words",
+    },
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {

@@ -84,7 +84,8 @@ class Composing:
 
     def _has_digest(self, row: Row) -> bool:
         rule = self.rules.get(row["rule"])
-        return rule is not None and rule.digest is not None
+        # When the network is down, all sources fail at once: that is one message.
+        return rule is not None and (rule.digest is not None or rule.kind == "source")
 
     def _message(self, name: str, channel: Channel | None, batch: Sequence[Row], *, now: datetime) -> int:
         parts = [part for row in batch if (part := self._part(row, channel, now=now)) is not None]
@@ -105,7 +106,7 @@ class Composing:
         """What is told of one alert; None where nothing is, by now: it left the queue, or was put off."""
         mutes = self.database.mutes(now=now)
         if row["kind"] != "copy":
-            quiet = muting(row["rule"], None, mutes, {})
+            quiet = muting(row["rule"], None, mutes, {}, outlet=row["outlet"])
             if quiet is not None:
                 self._mute(row, quiet, now=now)
                 return None

@@ -17,6 +17,17 @@ class Turn:
     waits_for: str | None = None
 
 
+def turn_at_once(rule: AlertRule, *, zone: tzinfo, now: datetime) -> Turn:
+    """When a channel is told of what is not about copies: now, or with the rule's digest."""
+    if rule.digest is None:
+        return Turn(due_at=now)
+    return Turn(due_at=next_digest(rule.digest, zone, now=now), waits_for=_digest_words(rule.digest))
+
+
+def _digest_words(digest: str) -> str:
+    return "the hourly digest" if digest == "hourly" else f"the digest at {digest}"
+
+
 def turn_of(rule: AlertRule, *, copies: int, told: int, waits: bool, zone: tzinfo, now: datetime) -> Turn | None:
     """When a channel that was `told` of so many copies is told that there are `copies` by now; None: as was planned.
 
@@ -25,8 +36,7 @@ def turn_of(rule: AlertRule, *, copies: int, told: int, waits: bool, zone: tzinf
     if copies <= told:
         return None
     if rule.digest is not None:
-        words = "the hourly digest" if rule.digest == "hourly" else f"the digest at {rule.digest}"
-        return None if waits else Turn(due_at=next_digest(rule.digest, zone, now=now), waits_for=words)
+        return None if waits else turn_at_once(rule, zone=zone, now=now)
     if told == 0:
         if waits and copies not in rule.steps:
             return None

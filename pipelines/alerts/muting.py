@@ -18,8 +18,11 @@ class Quiet:
     why: str
 
 
-def muting(rule: str, cluster: int | None, mutes: Sequence[Row], muted_clusters: dict[str, int]) -> Quiet | None:
-    """The mute that covers all of an alert, the longest first: of its rule, or of its text.
+def muting(
+    rule: str, cluster: int | None, mutes: Sequence[Row], muted_clusters: dict[str, int], *, outlet: str | None = None
+) -> Quiet | None:
+    """The mute that covers all of an alert, the longest first: of its rule, of its text, or of the outlet that it
+    concerns, where it is not about a text.
 
     `muted_clusters` says for each muted text, by the name that it was muted under, which cluster it is in by now.
     """
@@ -27,6 +30,7 @@ def muting(rule: str, cluster: int | None, mutes: Sequence[Row], muted_clusters:
         _quiet(mute)
         for mute in mutes
         if (mute["kind"] == "rule" and mute["name"] == rule)
+        or (mute["kind"] == "outlet" and outlet is not None and mute["name"] == outlet)
         or (mute["kind"] == "text" and cluster is not None and muted_clusters.get(mute["name"]) == cluster)
     ]
     return max(found, key=lambda quiet: (quiet.until is None, quiet.until), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from config_alerts import AlertRule
 from db.store import Row
@@ -33,8 +33,26 @@ def satisfies(match: Row, rule: AlertRule, *, words: str) -> bool:
         and (not rule.without_credit or match["credited"] == "none_found")
         and (not rule.languages or match["later_language"] in rule.languages)
         and (not rule.topics or match["later_topic"] in rule.topics)
-        and (not rule.words or any(f" {form} " in f" {words} " for word in rule.words for form in forms_of(word)))
+        and (not rule.words or phrase_in(words, rule) is not None)
     )
+
+
+def may_hold_phrase(article: Row, groups: Collection[str], rule: AlertRule) -> bool:
+    """Whether a rule about phrases looks into an article at all. `groups` are those of its outlet."""
+    anywhere = not (rule.outlets or rule.groups)
+    return (
+        (anywhere or article["outlet"] in rule.outlets or not set(groups).isdisjoint(rule.groups))
+        and (not rule.languages or article["language"] in rule.languages)
+        and (not rule.topics or article["topic"] in rule.topics)
+    )
+
+
+def phrase_in(words: str, rule: AlertRule) -> str | None:
+    """The first of a rule's words and phrases that stands in a text; None where none does. `words` is the text in the
+    form of `search_words.search_text`.
+    """
+    found = (word for word in rule.words if any(f" {form} " in f" {words} " for form in forms_of(word)))
+    return next(found, None)
 
 
 def _is_between_those_meant(match: Row, rule: AlertRule) -> bool:
