@@ -96,8 +96,6 @@ class Composing:
             kind, says = "alert", parts[0].worded
         else:
             kind, says = "digest", self.digest([part.worded for part in parts], channel)
-        if len(parts) == 1:
-            self.database.withdraw_older(parts[0].alert["alert"], name)
         message = Message(id=str(uuid4()), channel=name, kind=kind, title=says.title, text=says.text)
         self.database.add_delivery(message, tells={part.alert["alert"]: part.tells for part in parts}, now=now)
         return 1
@@ -110,6 +108,7 @@ class Composing:
             if quiet is not None:
                 self._mute(row, quiet, now=now)
                 return None
+            self.database.withdraw_older(row["alert"], row["channel"])
             return _Part(alert=row, worded=Worded(title=row["title"], text=row["text"]), tells=Tells(copies=0))
         matches = self.matches_to_tell(row["alert"])
         if not matches:
@@ -123,6 +122,8 @@ class Composing:
         if quiet is not None:
             self._mute(row, quiet, now=now)
             return None
+        # What its channel did not take yet, this message says in full.
+        self.database.withdraw_older(row["alert"], row["channel"])
         told = self.database.told_of_alert(row["alert"], row["channel"]).copies
         says = self.word(matches, self.rules.get(row["rule"]), channel, told=told)
         tells = Tells(copies=max(copies_in(matches), told), matches=[match["id"] for match in matches])
