@@ -51,7 +51,7 @@ def visit(source: str, place: Place) -> None:
     sys.exit(run_visit(source, place.config, _watched(place), has_config=place.has_config, version=program_version()))
 
 
-@click.command(help=f"Do not visit a source until it is resumed, whatever naskh.toml says.\n\n{_SOURCE}")
+@click.command(help=f"Pause a source until it is resumed, whatever naskh.toml says.\n\n{_SOURCE}")
 @click.argument("source")
 @with_place
 def pause(source: str, place: Place) -> None:

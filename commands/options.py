@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,15 @@ class Selection:
     @property
     def most_rows(self) -> int | None:
         return TABLE_ROWS if self.limit is None and self.is_table else self.limit
+
+
+def _for_this_output(context: click.Context, parameter: click.Parameter, style: str) -> str:
+    if style == "xlsx" and sys.stdout.isatty():
+        raise click.BadParameter(
+            f"an Excel file cannot be shown on a terminal; write it to a file: "
+            f"naskh {context.info_name} --format xlsx > {context.info_name}.xlsx"
+        )
+    return style
 
 
 class _Since(click.ParamType[datetime]):
@@ -106,6 +116,7 @@ def with_selection(command: Command) -> Command:
                 default="table",
                 show_default=True,
                 metavar="FORMAT",
+                callback=_for_this_output,
                 help=f"How to print the list: {', '.join(FORMATS)}.",
             ),
             click.option("--since", type=SINCE, help='Only what is newer than this, such as "24h" or "7d".'),

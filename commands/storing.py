@@ -44,11 +44,11 @@ def rejudge(verbose: bool, place: Place) -> None:
 @click.option("--verbose", is_flag=True, help="List the articles that changed, and how.")
 @with_place
 def re_extract(article_ids: tuple[int, ...], verbose: bool, place: Place) -> None:
-    """Read stored pages again from their kept bytes, for example after an upgrade.
+    """Read stored pages again from their kept bytes.
 
-    It reads all pages, or only those of the articles with these IDs. When the text or the facts of an article change,
-    the earlier ones are kept as a revision marked as Naskh's own, and the article is compared again. Verdicts stay.
-    You can interrupt it at any time: run it again to process the rest.
+    Use it after an upgrade. It reads all pages, or only those of the articles with these IDs. When the text or the
+    facts of an article change, the earlier ones are kept as a revision marked as Naskh's own, and the article is
+    compared again. Verdicts stay. You can interrupt it at any time: run it again to process the rest.
     """
     from terminal.reextracting import run_reextract
 

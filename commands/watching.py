@@ -15,6 +15,9 @@ from commands.version import program_version
 from config import DEFAULT_CONFIG, ConfigError
 from db import Database
 
+# How long `init` tries to look a site up, and to connect to it.
+_REACH_SECONDS = 4.0
+
 
 @click.command()
 @click.option("--my-site", help="The address of your own site. It becomes an outlet in the group `mine`.")
@@ -31,12 +34,21 @@ def init(my_site: str | None, config: Path) -> None:
 
     It never overwrites an existing file.
     """
-    from crawler.init_file import initial_config
+    from crawler.init_file import initial_config, site_address
+    from crawler.site_reach import reach
 
     try:
         text = initial_config(my_site=my_site)
+        url = site_address(my_site)[0] if my_site else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--my-site") from None
+    reached = reach(url, timeout_seconds=_REACH_SECONDS) if url else None
+    if reached and reached.is_private:
+        raise click.BadParameter(
+            f"{url} is in a private network, which is not visited; write such a site into naskh.toml by hand, and its "
+            "host into crawl.allow_private",
+            param_hint="--my-site",
+        )
     try:
         with config.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -46,6 +58,8 @@ def init(my_site: str | None, config: Path) -> None:
     except OSError as error:
         click.echo(f"naskh: {config} cannot be written ({error.strerror}); name another file with --config", err=True)
         sys.exit(1)
+    if reached and reached.problem:
+        click.echo(f"naskh: {url} could not be tried: {reached.problem}. It is written as given.", err=True)
     click.echo(f"Wrote {config}. Fill in crawl.contact, then run `naskh doctor` and `naskh run`.", err=True)
 
 
@@ -84,7 +98,7 @@ def stop(place: Place) -> None:
 @click.command()
 @with_place
 def status(place: Place) -> None:
-    """Show on one screen whether it is running, what came in today, what fails."""
+    """Show on one screen if it runs, what came in today, what fails."""
     from terminal.status import print_status
 
     with Database(stored_database(place), read_only=True) as database:

@@ -19,6 +19,8 @@ _TRY_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
 # Other commands of Naskh write for a second or two. Whoever takes longer is worth a sentence.
 _SILENT_SECONDS = 4.0
+# The second after ten seconds before a program that keeps the whole file to itself.
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL)
 _UNWRITABLE = (
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,
@@ -103,7 +105,7 @@ class Connection(sqlite3.Connection):
             ) from None
         if kind == sqlite3.SQLITE_READONLY or code in _UNWRITABLE:
             raise CannotWrite(f"{self.path}: cannot be written ({error}); check disk and rights") from None
-        if kind != sqlite3.SQLITE_BUSY or self.in_transaction:
+        if kind not in _LOCKED or self.in_transaction:
             raise error
 
 

@@ -22,7 +22,7 @@ SqliteError = sqlite3.Error
 SMALL_BYTES = 16 * 1024 * 1024
 _MOST_NAMED = 20
 _REPLACED = "\ufffd"
-_BUSY = ("locked", "busy")
+_BUSY = ("locked", "locking", "busy")
 _DISK = ("disk i/o error", "is full", "unable to open", "readonly")
 _DAMAGED = ("malformed", "not a database", "decode to utf-8", "corrupt", "constraint failed", "datatype mismatch")
 
@@ -97,14 +97,18 @@ def _words_of(error: sqlite3.Error) -> str:
 
 
 def _problems(path: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    # Who waits for a lock is `Connection`, which says so.
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.1)) as connection:
         connection.row_factory = sqlite3.Row
         for look in (_broken_structure, _changed_texts, _broken_search):
             try:
                 yield from look(connection)
             except sqlite3.Error as error:
                 # What is no database of ours, or cannot be read now, is another matter.
-                if not any(word in str(error).lower() for word in (*_BUSY, *_DISK, "no such table")):
+                said = str(error).lower()
+                if any(word in said for word in _BUSY):
+                    return
+                if not any(word in said for word in (*_DISK, "no such table")):
                     yield _words_of(error)
 
 

@@ -28,7 +28,7 @@ _AHEAD = 2 * _COMMIT // _TRIP
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did. `reasons` counts why pages gave no article."""
+    """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without."""
 
     pages: int = 0
     articles: int = 0
@@ -38,6 +38,7 @@ class ImportReport:
     skipped: int = 0
     failed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
 
 
 def import_pages(
@@ -141,4 +142,5 @@ def _record(
             report.skipped += recorded.status == "skipped" and not recorded.known
             report.failed += recorded.status in ("failed", "no_text") and not recorded.known
             if recorded.reason and not recorded.known:
-                report.reasons[recorded.reason] += 1
+                told = report.lacking if recorded.status == "stored" else report.reasons
+                told[recorded.reason] += 1

@@ -27,7 +27,8 @@ from pipelines.reading.feed_content import content_page
 from pipelines.reading.paging import parts_of
 from pipelines.reading.record import parse_record
 from pipelines.reading.text_pages.split_text import read_text_page
-from pipelines.text.decode import decode_text, is_binary
+from pipelines.text.binary import binary_kind
+from pipelines.text.decode import decode_text
 from pipelines.text.language import detect
 from pipelines.text.normalize import normalize
 from pipelines.text.spaceless import spaced
@@ -78,8 +79,8 @@ def _known_names(settings: PrepareSettings) -> Names:
 def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
     if page.kind == "record":
         return _record_stories(page), "the record has no text"
-    if is_binary(page.body):
-        return [], "not text: the bytes are of a picture, an archive or another binary file"
+    if kind := binary_kind(page.body):
+        return [], f"not text: the bytes are of {kind}"
     if page.kind == "text":
         text = decode_text(page.body)
         stories = read_text_page(text, fetched_at=page.fetched_at)

@@ -29,6 +29,9 @@ from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recheck import next_attempt, next_check
 from pipelines.text.search_words import search_text
 
+NO_TITLE = "stored without a title: the file gives none"
+NO_OUTLET = "stored without an outlet: neither the file nor an address names one"
+
 
 class Recorder:
     """Records pages into one database, under one configuration and one run."""
@@ -97,7 +100,21 @@ class Recorder:
         copies = sum(
             bool(self.add(page_id, article.story.position, article, extracted, now=now)) for article in articles
         )
+        if lacks := self._what_is_missing(extracted, now=now):
+            self.database.mark_page(page_id, status, lacks)
+            reason = lacks
         return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
+
+    def _what_is_missing(self, extracted: Extracted, *, now: datetime) -> str | None:
+        """What the articles of an import have none of, in words: a person can still add it to the file."""
+        page, articles = extracted.page, extracted.articles
+        named = (article.story.outlet or page.hints.outlet for article in articles)
+        if all(article.story.title for article in articles) and all(named):
+            return None
+        has_outlets = all(self.outlets.of(page, article.story, now=now)[1] is not None for article in articles)
+        missing = [] if all(article.story.title for article in articles) else [NO_TITLE]
+        missing += [] if has_outlets else [NO_OUTLET]
+        return "; ".join(missing) or None
 
     def _without_text(self, page_id: int, row: Row, page: Page, *, now: datetime) -> Recorded:
         assert page.outcome != "fetched"

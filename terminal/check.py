@@ -20,7 +20,6 @@ from crawler.files import FileProblem, Skipped, read_paths
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from model import Article, Extracted, Page
-from pipelines.alerts.wording import percent
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
@@ -28,6 +27,7 @@ from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, readable_time, readable_url
+from terminal.shares import reason_words
 
 
 def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
@@ -157,6 +157,16 @@ def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
     }
 
 
+def _reason(carrier: dict[str, Any]) -> str:
+    return reason_words(
+        carrier["reason"],
+        this="this text",
+        share_of_this=carrier["share_of_text"],
+        that="that one",
+        share_of_that=carrier["share_of_article"],
+    )
+
+
 def _print(console: Console, text: dict[str, Any]) -> None:
     def line(words: str, style: str = "") -> None:
         console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
@@ -171,9 +181,8 @@ def _print(console: Console, text: dict[str, Any]) -> None:
         row = each["article"]
         # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
         line(f"  {row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or readable_url(row['url']))}")
-        said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
         when = f"published {row['published_at']}" if row["published_at"] else f"seen {row['first_seen_at']}"
-        said += [f"{percent(each['share_of_article'])} of that one", each["reason"], readable_time(when)]
+        said = [each["relation"].replace("_", " "), _reason(each), readable_time(when)]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:
         earliest = f"{cluster['earliest']} {one_line(cluster['earliest_outlet'] or '-')}"

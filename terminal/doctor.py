@@ -7,7 +7,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +21,7 @@ from db.soundness import problems_of
 from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
-from terminal.readable import one_line, readable_url
+from terminal.readable import counted, one_line, readable_url
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _MOST_DAMAGE = 20
@@ -32,11 +34,9 @@ def examine(config: Config, path: Path, *, has_config: bool) -> int:
     """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person."""
     console = Console(file=sys.stdout, highlight=False)
     good = True
-    for fine, words in (
-        *_settings(config, has_config=has_config),
-        *_database(path),
-        *_machine(path),
-        *_sources(config),
+    # Each as soon as it is known: the sources take a while.
+    for fine, words in chain(
+        _settings(config, has_config=has_config), _database(path), _machine(path), _sources(config)
     ):
         good &= fine
         console.print("[green]ok  [/green]" if fine else "[red]FIX [/red]", end="")
@@ -125,4 +125,12 @@ def _sources(config: Config) -> Iterator[Finding]:
     if sources:
         from terminal.source_check import check_sources
 
-        yield from asyncio.run(check_sources(config))
+        with _trying(len(sources)):
+            found = asyncio.run(check_sources(config))
+        yield from found
+
+
+def _trying(sources: int) -> AbstractContextManager[object]:
+    """Say that it goes on, on a terminal."""
+    console = Console(stderr=True)
+    return console.status(f"trying {counted(sources, 'source')}") if console.is_terminal else nullcontext()

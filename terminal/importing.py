@@ -146,7 +146,11 @@ def _report(
     for reason, count in report.reasons.most_common(_REASONS_SHOWN):
         console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
     if len(report.reasons) > _REASONS_SHOWN:
-        console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False)
+        console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False, highlight=False)
+    for words, count in report.lacking.most_common():
+        console.print(f"  {count} x {words}", highlight=False, markup=False, soft_wrap=True)
+    if report.lacking:
+        console.print("  ... list them: naskh pages --status stored", highlight=False, markup=False)
     for problem in intake.problems[:_REASONS_SHOWN]:
         console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
     speed = report.articles / seconds if seconds else 0.0

@@ -14,12 +14,12 @@ from config import Licence
 from db import Database
 from model import COPIES
 from pipelines import shapes
-from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
 from terminal.copies import article_words, verdict_words
 from terminal.readable import harmless, one_line, readable_time, readable_url
+from terminal.shares import reason_words
 from terminal.why import reasons
 
 Row = dict[str, Any]
@@ -55,12 +55,18 @@ def print_article(
         console.print(Text("\nAlso carried by", style="bold"))
     for match in matches:
         side = "earlier" if match["later_id"] == article_id else "later"
-        share = percent(match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"])
+        words = reason_words(
+            match["reason"],
+            this="this text",
+            share_of_this=match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"],
+            that="that one",
+            share_of_that=match[f"share_of_{side}"],
+        )
         order = side if match["order_known"] else "order not known"
         console.print(Text(f"  {match[f'{side}_id']}  {article_words(match, side)}"), soft_wrap=not console.is_terminal)
         relation = match["relation"].replace("_", " ")
         console.print(
-            Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
+            Text(f"      {relation}, {order}; {words}", style="dim"),
             soft_wrap=not console.is_terminal,
         )
         if match["verdict"]:
@@ -79,9 +85,14 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
     console = Console(file=sys.stdout, highlight=False)
     match = database.match_of(first, second)
     if match is not None:
-        console.print(
-            Text(f"{match['relation'].replace('_', ' ')}: {match['reason']}"), soft_wrap=not console.is_terminal
+        words = reason_words(
+            match["reason"],
+            this=str(match["later_id"]),
+            share_of_this=match["share_of_later"],
+            that=str(match["earlier_id"]),
+            share_of_that=match["share_of_earlier"],
         )
+        console.print(Text(f"{match['relation'].replace('_', ' ')}: {words}"), soft_wrap=not console.is_terminal)
     else:
         console.print(Text("No match is stored for these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):

@@ -19,7 +19,7 @@ _DAEMON_SECONDS = 5
 def run_visit(name: str, config: Config, path: Path, *, has_config: bool, version: str) -> int:
     """Have a source visited now, by the daemon where one runs: the exit status."""
     holder = holder_of(path)
-    found = _sources(name, config, path, has_config=has_config or holder is not None)
+    found = _sources(name, config, path, has_config=has_config)
     if not found:
         return 1
     if left_out := next((row for row in found if not row["enabled"]), None):
@@ -88,10 +88,10 @@ def run_remove(name: str, config: Config, path: Path, *, file: Path | None) -> i
 
 
 def _sources(name: str, config: Config, path: Path, *, has_config: bool) -> list[Row]:
-    """The sources that are called so. Where none is, and the configuration was changed since, it is taken up first."""
+    """The sources that are called so. Where the configuration has one that was never watched, it is taken up first."""
     with Database(path, create=has_config) as database:
         found = database.sources_named(name)
-        if not found and has_config:
+        if not found and any(name == source.outlet or name in source.url for source in config.source):
             # Imported here: it loads Scrapy, which takes a second.
             from scheduler import save_settings
 

@@ -169,8 +169,10 @@ def _standing(row: Row) -> str | None:
         return f"paused since {_minute(row['paused_at'])} UTC"
     if not row["failures"]:
         return None
-    since = f"failing since {_minute(row['failing_since'])} UTC" if row["failing_since"] else "failing"
-    again = f"{_minute(row['next_visit_at'])} UTC" if row["next_visit_at"] else "now"
+    since = f"failing since {_minute(row['failing_since'])}" if row["failing_since"] else "failing"
+    day, _, again = f"{_minute(row['next_visit_at'])} UTC".partition(" ") if row["next_visit_at"] else ("", "", "now")
+    if day and not (row["failing_since"] or "").startswith(day):
+        again = f"{day} {again}"
     return f"{since}, next try {again}: {row['last_message'] or 'no reason given'}"
 
 

@@ -86,6 +86,11 @@ def test_a_running_daemon_is_asked_to_visit_and_obeys_a_pause(site: Site, naskh:
     assert status == 1 and "is paused; `naskh sources resume 2`" in told
     assert naskh.run("sources", "resume", "2")[0] == 0
     wait_until(lambda: len(site.fetches_of("/two")) == 2, why="what is resumed was not visited")
+    # From a folder that has no naskh.toml; a name that nobody has changes nothing.
+    for name in ("1", "nobody"):
+        told = Folder(naskh.folder.parent).process("visit", name, "--db", str(naskh.database)).stderr.decode()
+        assert ("within" in told) == (name == "1")
+    assert naskh.rows("select enabled from sources") == [(1,), (1,)]
     stop(process, 15)
 
 
@@ -111,4 +116,6 @@ def test_a_failing_source_says_since_when_and_when_it_is_tried_again(site: Site,
     [(since, again)] = naskh.rows("select started_at, next_visit_at from visits, sources where sources.id = 1")
     words = " ".join(naskh.run("sources")[1].split())
     at = [moment.replace("T", " ")[:16] for moment in (since, again)]
-    assert f"failing since {at[0]} UTC, next try {at[1]} UTC: HTTP 404" in words
+    # The day is not said twice.
+    again = at[1].removeprefix(f"{at[0][:10]} ")
+    assert f"failing since {at[0]}, next try {again} UTC: HTTP 404" in words
