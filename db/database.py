@@ -14,13 +14,13 @@ from db.judging import JudgingStore
 from db.matches import MatchStore
 from db.messages import MessageStore
 from db.mutes import MuteStore
+from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
 from db.passing import PassingIndex, passing_index
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
-from db.troubles import TroubleStore
 from model import Sketch
 
 
@@ -35,7 +35,7 @@ class Database(
     BoilerplateStore,
     HealthStore,
     MessageStore,
-    TroubleStore,
+    OtherAlertStore,
     MuteStore,
     RunStore,
 ):

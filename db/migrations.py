@@ -552,7 +552,9 @@ def m017_matches_that_a_message_told(db: Tables) -> None:
 
 
 @SCHEMA()
-def m018_alerts_about_sources_phrases_and_the_disk(db: Tables) -> None:
+def m018_alerts_that_are_not_about_copies(db: Tables) -> None:
     alerts = db.table("alerts")
     alerts.add_column("outlet", str)
     alerts.add_column("ended_at", str)
+    # An outlet's latest texts, for how fast they usually spread: without it, a second in an archive of 200,000.
+    db.table("articles").create_index(["outlet_id", "first_seen_at"])

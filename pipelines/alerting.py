@@ -9,13 +9,11 @@ from config import Config
 from config_alerts import AlertRule
 from db import Database
 from db.store import Row
-from db.times import from_text
 from model import Alert
 from pipelines.alerts.composing import Composing
-from pipelines.alerts.grouping import turn_at_once, turn_of
-from pipelines.alerts.rules import may_hold_phrase, news_of, phrase_in, satisfies
+from pipelines.alerts.grouping import turn_of
+from pipelines.alerts.rules import news_of, satisfies
 from pipelines.alerts.telling import copies_in, tell, text_of
-from pipelines.alerts.trouble_words import Seen, phrase_words
 from pipelines.alerts.wording import Wording
 from pipelines.copies.judging import NewMatches
 from pipelines.copies.verdicts import verdict_of
@@ -31,7 +29,6 @@ class Alerting:
         self.zone = ZoneInfo(config.reader.time_zone)
         self.wording = Wording(self.zone)
         self.copy_rules = tuple(rule for rule in config.alert if rule.kind == "copy")
-        self.phrase_rules = tuple(rule for rule in config.alert if rule.kind == "phrase")
         if config.alert:
             # Now, and not in the transaction that stores the first match.
             self.wording.prepare(config.reader.language)
@@ -53,41 +50,6 @@ class Alerting:
             match = news_of(open_ones, rule, words=words)
             if match is not None:
                 self._note(rule, match, now=now)
-
-    def note_phrases(self, article_id: int, *, now: datetime) -> None:
-        """Store the alerts that the words of a new article are worth, once for each text, and queue them. Joins the
-        transaction that stored the article and its matches.
-        """
-        row = self.database.article_row(article_id) if self.phrase_rules else None
-        if row is None:
-            return
-        words = self._words(article_id)
-        groups = self.database.outlet(row["outlet_id"])["groups"] if row["outlet_id"] is not None else ()
-        for rule in self.phrase_rules:
-            word = phrase_in(words, rule) if may_hold_phrase(row, groups, rule) else None
-            if word is None or self.database.phrase_was_told(rule.name, article_id):
-                continue
-            seen = Seen(
-                word=word,
-                outlet=row["outlet"],
-                title=row["title"],
-                address=row["url"],
-                at=from_text(row["first_seen_at"]),
-                text=row["text"],
-            )
-            says = phrase_words(seen, self.config.reader.language, self.zone)
-            alert = Alert(
-                kind="phrase",
-                rule=rule.name,
-                subject=str(article_id),
-                outlet=row["outlet"],
-                title=says.title,
-                text=says.text,
-            )
-            alert_id = self.database.add_alert(alert, now=now)
-            turn = turn_at_once(rule, zone=self.zone, now=now)
-            for channel in rule.channels:
-                self.database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)
 
     def _note(self, rule: AlertRule, match: Row, *, now: datetime) -> None:
         database = self.database

@@ -36,7 +36,7 @@ FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
     ["alert_trial", "alerts_of_troubles"],
-    ["alerting", "aliases"],
+    ["alerting", "alerts_of_articles", "aliases"],
     ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],
     ["reading.text_pages", "reading.main"],
@@ -69,7 +69,7 @@ DOORS: dict[str, set[str] | None] = {
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
-        "troubles", "trouble_words",
+        "troubles", "trouble_words", "spreading",
     },
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.

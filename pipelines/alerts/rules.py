@@ -37,8 +37,8 @@ def satisfies(match: Row, rule: AlertRule, *, words: str) -> bool:
     )
 
 
-def may_hold_phrase(article: Row, groups: Collection[str], rule: AlertRule) -> bool:
-    """Whether a rule about phrases looks into an article at all. `groups` are those of its outlet."""
+def may_concern(article: Row, groups: Collection[str], rule: AlertRule) -> bool:
+    """Whether a rule about articles alone looks at this one. `groups` are those of its outlet."""
     anywhere = not (rule.outlets or rule.groups)
     return (
         (anywhere or article["outlet"] in rule.outlets or not set(groups).isdisjoint(rule.groups))

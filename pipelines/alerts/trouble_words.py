@@ -1,4 +1,4 @@
-"""Word alerts that are not about copies: troubles, their end, and wanted phrases. Pure.
+"""Word alerts that are not about copies: troubles, their end, wanted phrases, and texts that spread fast. Pure.
 
 What is known of a trouble in the log's words (a reason such as "HTTP 500") stays as it is in every language.
 """
@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from config_alerts import Language
 from db.store import Row
 from db.times import from_text
+from pipelines.alerts.spreading import Spread
 from pipelines.alerts.troubles import Trouble, TroubleKind
 from pipelines.alerts.wording import Worded
 from pipelines.text.harmless import cut, one_address, one_line
@@ -48,6 +49,11 @@ _ENDED: dict[Language, dict[TroubleKind, str]] = {
 _SINCE = {"en": "Since {since}.", "ar": "منذ {since}."}
 _OVER = {"en": "Reported at {since}, over by {now}.", "ar": "أُبلغ عنه في {since}، وانتهى قبل {now}."}
 _PHRASE = {"en": "{outlet} writes about «{word}»: {title}", "ar": "ورد «{word}» في {outlet}: {title}"}
+_SPREAD = {"en": "A text of {outlet} spreads fast: {title}", "ar": "نص من {outlet} ينتشر بسرعة: {title}"}
+_HOW_FAST = {
+    "en": "Copies so far: {copies}, {hours:.1f} h after it was first seen. Usual by then: {usual} or fewer.",
+    "ar": "عدد النسخ حتى الآن: {copies}، بعد {hours:.1f} ساعة من رصده أول مرة. المعتاد: {usual} أو أقل.",
+}
 _UNNAMED = {"en": "an unknown outlet", "ar": "جهة غير معروفة"}
 _UNTITLED = {"en": "(no title)", "ar": "(بلا عنوان)"}
 
@@ -87,6 +93,19 @@ def phrase_words(seen: Seen, language: Language, zone: tzinfo) -> Worded:
     return Worded(
         title=said,
         text="\n".join([one_address(seen.address), _clock(seen.at, zone), cut(seen.text, _MOST_OF_A_TEXT)]),
+    )
+
+
+def spread_words(spread: Spread, outlet: str | None, title: str | None, address: str, language: Language) -> Worded:
+    """What is told of a text that spreads fast."""
+    hours = spread.after.total_seconds() / 3600
+    return Worded(
+        title=_SPREAD[language].format(
+            outlet=cut(outlet or _UNNAMED[language], _MOST_OF_A_NAME),
+            title=cut(title or _UNTITLED[language], _MOST_OF_A_TITLE),
+        ),
+        text=f"{one_address(address)}\n"
+        + _HOW_FAST[language].format(copies=spread.copies, hours=hours, usual=spread.usual),
     )
 
 

@@ -1,14 +1,15 @@
-"""What is wrong with sources, and the alerts about it that are not over."""
+"""What alerts that are not about copies are made of: failing sources, spreading texts; and what was told of them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.store import Row, Store
 from db.times import to_text
+from model import AlertKind
 
 
-class TroubleStore(Store):
+class OtherAlertStore(Store):
     def failing_sources(self) -> list[Row]:
         """Visited sources whose last visits failed: `url`, `outlet`, `groups`, `failures` in a row, `since` when, and
         the `message` of the last visit.
@@ -75,16 +76,51 @@ class TroubleStore(Store):
             {"title": title, "text": text, "updated_at": moment, "ended_at": moment, "acknowledged_at": None},
         )
 
-    def phrase_was_told(self, rule: str, article_id: int) -> bool:
-        """Whether a rule raised an alert about the text of an article: in it, or in another carrier."""
+    def text_was_told(self, kind: AlertKind, rule: str, article_id: int) -> bool:
+        """Whether a rule raised an alert of a kind about the text of an article: about it, or another carrier."""
         return bool(
             self._value(
                 """
-                select exists (select 1 from alerts where kind = 'phrase' and rule = :rule and subject in (
+                select exists (select 1 from alerts where kind = :kind and rule = :rule and subject in (
                   select cast(same.id as text) from articles given join articles same
                     on same.id = given.id or same.cluster_id = given.cluster_id
                   where given.id = :article))
                 """,
-                {"rule": rule, "article": article_id},
+                {"kind": kind, "rule": rule, "article": article_id},
             )
         )
+
+    def text_with(self, article_id: int) -> Row | None:
+        """The earliest article of a text that an article carries: `id`, `url`, `title`, `outlet`, `outlet_id`,
+        `language`, `topic`, `first_seen_at`, and how many `copies` there are. None where nobody else carries it.
+        """
+        return self._row(
+            """
+            select first.id, first.url, first.title, outlets.name as outlet, first.outlet_id, first.language,
+              first.topic, first.first_seen_at, (
+                select count(*) - 1 from articles where cluster_id = clusters.id) as copies
+            from articles given join clusters on clusters.id = given.cluster_id
+            join articles first on first.id = clusters.earliest_id
+            left join outlets on outlets.id = first.outlet_id
+            where given.id = ?
+            """,
+            [article_id],
+        )
+
+    def copies_of_earlier_texts(self, article_id: int, *, after: timedelta, since: datetime, limit: int) -> list[int]:
+        """How many copies the latest earlier texts of an article's outlet had when they were so old."""
+        rows = self._rows(
+            """
+            select (
+              select count(*) from articles copy where copy.cluster_id = texts.cluster_id and copy.id != texts.id
+                and (julianday(copy.first_seen_at) - julianday(texts.first_seen_at)) * 86400 <= :seconds) as copies
+            from articles given
+            join articles texts on texts.outlet_id = given.outlet_id and texts.first_seen_at < given.first_seen_at
+              and texts.first_seen_at >= :since
+            left join clusters on clusters.id = texts.cluster_id
+            where given.id = :article and (texts.cluster_id is null or clusters.earliest_id = texts.id)
+            order by texts.first_seen_at desc limit :limit
+            """,
+            {"article": article_id, "seconds": after.total_seconds(), "since": to_text(since), "limit": limit},
+        )
+        return [row["copies"] for row in rows]
