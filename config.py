@@ -195,7 +195,9 @@ def load_config(path: Path) -> Config:
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
     channels = tuple(
-        channel if channel.path is None else channel.model_copy(update={"path": str(path.parent / channel.path)})
+        channel
+        if channel.path is None
+        else channel.model_copy(update={"path": str(path.parent / Path(channel.path).expanduser())})
         for channel in config.channel
     )
     return config.model_copy(update={"channel": channels})

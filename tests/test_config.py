@@ -328,3 +328,15 @@ def test_a_licence_names_two_outlets_of_the_file() -> None:
         "licence[4].from: is not a setting",
     ):
         assert said in str(error.value)
+
+
+def test_the_file_of_a_channel_lies_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    paths = {"a": "alerts.jsonl", "b": "/srv/alerts.jsonl", "c": "~/alerts.jsonl"}
+    tables = [f'[[channel]]\nname = "{name}"\nkind = "jsonl"\npath = "{path}"\n' for name, path in paths.items()]
+    (tmp_path / "naskh.toml").write_text("".join(tables), "utf-8")
+    assert [channel.path for channel in load_config(tmp_path / "naskh.toml").channel] == [
+        str(tmp_path / "alerts.jsonl"),
+        "/srv/alerts.jsonl",
+        str(tmp_path / "home" / "alerts.jsonl"),
+    ]
