@@ -25,7 +25,7 @@ _WHAT_IS_MUTED = (
 )
 
 
-@click.command()
+@click.command(short_help="Show an alert and what became of each message.")
 @click.argument("alert_id", metavar="ID", type=ID)
 @text_or_json
 @with_place
@@ -43,7 +43,7 @@ def show(alert_id: int, style: str, place: Place) -> None:
         _no_alert(alert_id)
 
 
-@click.command()
+@click.command(short_help="Try messages again that were given up.")
 @click.argument("alert_id", metavar="ID", type=ID, required=False)
 @click.option("--all", "all_of_them", is_flag=True, help="Every message that was given up.")
 @with_place
@@ -64,7 +64,7 @@ def retry(alert_id: int | None, all_of_them: bool, place: Place) -> None:
     click.echo(f"{again} message{'s are' if again > 1 else ' is'} tried again.", err=True)
 
 
-@click.command()
+@click.command(short_help="Say that you have seen an alert.")
 @click.argument("alert_id", metavar="ID", type=ID)
 @with_place
 def ack(alert_id: int, place: Place) -> None:
@@ -76,7 +76,7 @@ def ack(alert_id: int, place: Place) -> None:
     click.echo(f"Alert {alert_id} is seen.", err=True)
 
 
-@click.command("try")
+@click.command("try", short_help="Show what a rule would have sent.")
 @click.argument("rule")
 @click.option("--since", type=SINCE, default="7d", show_default=True, help="Matches that were found since then.")
 @text_or_json

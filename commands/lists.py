@@ -127,7 +127,7 @@ waiting_news = _list(
 )
 failed_messages = _list(
     "failed",
-    "List the messages that were given up, with the reason, newest first.\n\n`naskh alerts retry` tries them again.",
+    "List the messages that were given up, and why.\n\nThe newest first. `naskh alerts retry` tries them again.",
     rows=Database.failed_messages,
     columns=tables.FAILED,
     line=tables.news_line,
