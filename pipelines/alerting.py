@@ -30,7 +30,7 @@ class Alerting:
         self.wording = Wording(self.zone)
         if config.alert:
             # Now, and not in the transaction that stores the first match.
-            self.wording.prepare(config.reader.language)
+            self.wording.prepare({config.reader.language, *(channel.language for channel in config.channel)})
         self.composing = Composing(database, config, self.matches_to_tell, self.wording)
 
     def note(self, matches: NewMatches, *, now: datetime) -> None:

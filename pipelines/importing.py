@@ -77,10 +77,10 @@ def import_pages(
         report.judged, report.copies = judged, copies
         on_progress(report)
 
-    alerting = Alerting(database, config)
+    alerting = Alerting(database, config) if with_alerts else None
 
     def note(matches: NewMatches) -> None:
-        if with_alerts:
+        if alerting is not None:
             alerting.note(matches, now=now)
 
     judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)

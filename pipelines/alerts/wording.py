@@ -5,7 +5,7 @@ Careful on purpose: an alert says what is where, never who took it from whom. Th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
@@ -37,11 +37,13 @@ class Wording:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
-        self._renderers: dict[Language, Renderer] = {}
 
-    def prepare(self, language: Language) -> None:
-        """Load what a language needs, before the first message of it."""
-        self._renderer(language)
+    def prepare(self, languages: Collection[ChannelLanguage | None]) -> None:
+        """Load what the messages of these languages need: a third of a second, which a message should not take."""
+        spoken: tuple[Language, ...] = ("en", "ar")
+        for language in spoken:
+            if language in languages or "text" in languages:
+                self._renderer(language).prepare(self.zone)
 
     def worded(self, telling: Telling, language: ChannelLanguage, *, length: Length = "long") -> Worded:
         """Word what is told of a text."""
@@ -77,12 +79,10 @@ class Wording:
         return Worded(title=_title(renderer, "digest_title", values), text=renderer.lines("digest", values))
 
     def _renderer(self, language: Language) -> Renderer:
-        if language not in self._renderers:
-            # Imported here: commands that word nothing start without Jinja and Babel.
-            from pipelines.alerts.rendering import Renderer
+        # Imported here: commands that word nothing start without Jinja and Babel.
+        from pipelines.alerts.rendering import renderer_of
 
-            self._renderers[language] = Renderer(language)
-        return self._renderers[language]
+        return renderer_of(language)
 
     def _part(self, part: Worded, renderer: Renderer) -> dict[str, Any]:
         telling = part.telling
