@@ -79,8 +79,18 @@ def test_a_digest_of_many_texts_says_how_many_it_leaves_out() -> None:
     parts = [WORDING.worded(CASES["a copy"], "en")] * 100
     digest = WORDING.digest_of(parts, "en", length="short")
     assert digest.title == "100 of our texts stand in 100 new places"
-    assert digest.text.endswith("And 88 more:\nnaskh alerts")
-    assert len(digest.text) < 4000
+    more = re.search(r"\n\nAnd (\d+) more:\nnaskh alerts$", digest.text)
+    assert more and int(more[1]) + digest.text.count("naskh show") == 100
+    assert 1400 < len(digest.text) <= 1700
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_addresses_and_titles_do_not_make_a_message_that_services_refuse(language: Language) -> None:
+    long = {"later_url": f"https://site.example/{'%D8%AE' * 100}", "later_title": "خبر عاجل " * 40}
+    for told, count in product((0, 3), (1, 5)):
+        rows = [match_row(number, **long) for number in (CITY, HARBOUR, HILL, PAPER, LAKE)[:count]]
+        text = WORDING.worded(telling(*rows, told=told), language).text
+        assert len(text) <= 3500 and text.endswith("naskh show 1")
 
 
 def test_short_messages_have_five_lines_at_most() -> None:
