@@ -68,7 +68,7 @@ class Daemon:
         self.clock = clock
         self.on_progress = on_progress
         self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
-        self.alerting = self.recorder.alerting or Alerting(database, config)
+        self.alerting = Alerting(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
         self.stopping = asyncio.Event()

@@ -122,8 +122,15 @@ class Wording:
             "order_known": all(copy.order == "later" for copy in new),
             "passages": "all" if passages == len(new) else "some" if passages else "none",
             "quote": telling.quote,
+            "first": self._first(telling, renderer),
             "show": _show(telling.text),
         }
+
+    def _first(self, telling: Telling, renderer: Renderer) -> dict[str, Any] | None:
+        if telling.first is None:
+            return None
+        piece, order_known = telling.first
+        return self._text(piece, renderer) | {"order_known": order_known}
 
     def _text(self, text: Piece, renderer: Renderer) -> dict[str, Any]:
         return self._piece(text, renderer) | {"ours": text.is_ours}
@@ -156,6 +163,8 @@ class Wording:
             "order_known": order_known,
             "minutes": copy.minutes,
             "lag": None if copy.minutes is None else renderer.grammar.length(copy.minutes),
+            "correction": copy.correction[0] if copy.correction else None,
+            "corrected": renderer.grammar.when(copy.correction[1], self.zone) if copy.correction else None,
             "diff": f"naskh diff {text.id} {copy.piece.id}",
         }
 
