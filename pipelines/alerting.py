@@ -31,7 +31,7 @@ class Alerting:
         self.copy_rules = tuple(rule for rule in config.alert if rule.kind == "copy")
         if config.alert:
             # Now, and not in the transaction that stores the first match.
-            self.wording.prepare(config.reader.language)
+            self.wording.prepare({config.reader.language, *(channel.language for channel in config.channel)})
         self.composing = Composing(database, config, self.matches_to_tell, self.wording)
 
     def note(self, matches: NewMatches, *, now: datetime) -> None:

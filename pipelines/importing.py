@@ -79,10 +79,11 @@ def import_pages(
         report.judged, report.copies = judged, copies
         on_progress(report)
 
-    alerting, article_alerts = Alerting(database, config), ArticleAlerts(database, config)
+    alerting = Alerting(database, config) if with_alerts else None
+    article_alerts = ArticleAlerts(database, config)
 
     def note(matches: NewMatches) -> None:
-        if with_alerts:
+        if alerting is not None:
             alerting.note(matches, now=now)
             article_alerts.note_phrases(matches.article_id, now=now)
 

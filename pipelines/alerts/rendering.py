@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -18,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from config_alerts import Language
 from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.grammar import Arabic, English, Grammar
+from pipelines.alerts.telling import When
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _GRAMMARS: Mapping[Language, type[Grammar]] = {"en": English, "ar": Arabic}
@@ -28,6 +32,12 @@ _UNSENDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 
 Values = Mapping[str, Any]
+
+
+@cache
+def renderer_of(language: Language) -> Renderer:
+    """The templates of a language, compiled once."""
+    return Renderer(language)
 
 
 class Renderer:
@@ -56,6 +66,15 @@ class Renderer:
             "some": self._some,
         }
         self.environment.filters.update(filters)
+
+    def prepare(self, zone: ZoneInfo) -> None:
+        """Compile the templates, and load the names of months and cities."""
+        for template in self.environment.list_templates(filter_func=lambda name: name.startswith(self.language)):
+            self.environment.get_template(template)
+        self.grammar.when(
+            When(moment=datetime(2025, 3, 20, tzinfo=UTC), has_time=True, has_zone=True, seen=False), zone
+        )
+        self.grammar.counted(1, "texts")
 
     def line(self, template: str, values: Values) -> str:
         """A built-in template as one line."""

@@ -6,7 +6,7 @@ Keeps out words and languages (`wording`). What a page wrote is one harmless lin
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
@@ -27,11 +27,14 @@ _MOST_OF_A_TITLE, _MOST_OF_A_NAME = 300, 100
 _MUCH_LOWER = 0.6
 
 Form = Literal["whole", "same", "longer", "shorter", "passage", "unknown"]
-OrderWord = Literal["later", "same_time", "not_exact", "one_undated", "imported", "seen_together", "unknown"]
+OrderWord = Literal[
+    "later", "same_time", "same_minute", "not_exact", "one_undated", "imported", "seen_together", "unknown"
+]
 
 # The reasons of `pipelines.copies.order`, where the times do not decide.
 _UNKNOWN_ORDER: dict[str, OrderWord] = {
     "both were published at the same time": "same_time",
+    "both were published within a minute": "same_minute",
     "their publication times are not exact enough to tell which came first": "not_exact",
     "only one of them has a publication time": "one_undated",
     "no publication times, only a time of import": "imported",
@@ -76,7 +79,8 @@ class Copy:
     """Another article with the text, or a passage of it.
 
     `share`: how much of the text stands there, `share_there`: how much of what stands there is the text, both 0 to 1;
-    None where the two were not compared. `minutes`: how much later, None where that is not known to the minute.
+    None where the two were not compared. `correction`: what the text corrected after this copy was seen, and when that
+    was noticed. `minutes`: how much later, None where that is not known to the minute.
     `credited` is None where there is nobody to credit. `both`: the origins that both may have, where any is named.
     """
 
@@ -90,6 +94,7 @@ class Copy:
     order: OrderWord
     minutes: int | None
     is_new: bool
+    correction: tuple[str, When] | None = None
 
     @property
     def form(self) -> Form:
@@ -108,7 +113,8 @@ class Copy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """What is told of a text. `copies`: the new ones first, and of each the newest first. `told`: how many were told
-    before. `quote`: the longest passage that the text shares with one of them, as it is written.
+    before. `first`: the article that had the text before it, and whether that is known. `quote`: the longest passage
+    that the text shares with one of them, as it is written.
     """
 
     rule: str
@@ -116,6 +122,7 @@ class Telling:
     copies: tuple[Copy, ...]
     told: int
     quote: str | None = None
+    first: tuple[Piece, bool] | None = None
 
     @property
     def new(self) -> tuple[Copy, ...]:
@@ -160,10 +167,18 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
     copies = []
     for article in others:
         piece = _piece(*sides[article], rule, zone)
-        copies.append(_copy(piece, text, _match_of(article, first, matches), is_new=article not in known))
+        match = _match_of(article, first, matches)
+        copy = _copy(piece, text, match, is_new=article not in known)
+        copies.append(replace(copy, correction=_correction(match, copy, zone)))
     order = {article: sides[article][0][f"{sides[article][1]}_order_at"] for article in others}
     copies.sort(key=lambda copy: (copy.is_new, order[copy.piece.id], copy.piece.id), reverse=True)
-    return Telling(rule=rule.name if rule else "", text=text, copies=tuple(copies), told=len(known))
+    return Telling(
+        rule=rule.name if rule else "",
+        text=text,
+        copies=tuple(copies),
+        told=len(known),
+        first=_first(matches, text, sides.keys(), rule, zone),
+    )
 
 
 def with_quote(telling: Telling, quote: str | None) -> Telling:
@@ -217,6 +232,28 @@ def _piece(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Pie
         is_on_our_page=_is_ours(match, side, rule, whose="carrier"),
         origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
     )
+
+
+def _first(
+    matches: Sequence[Row], text: Piece, known: Collection[int], rule: AlertRule | None, zone: ZoneInfo
+) -> tuple[Piece, bool] | None:
+    """The article that had the text before the one that is told of, from the `first_*` columns of their match."""
+    for match in matches:
+        if text.id in (match["later_id"], match["earlier_id"]) and match["relation"] != "partial":
+            if match.get("first_url") is None or match["first_id"] in known:
+                continue
+            unknown = dict.fromkeys(("first_groups", "first_carrier_groups", "first_language"))
+            return _piece({**unknown, **match}, "first", rule, zone), bool(match["first_order_known"])
+    return None
+
+
+def _correction(match: Row | None, copy: Copy, zone: ZoneInfo) -> tuple[str, When] | None:
+    """A notice of correction that the text gained since, where the match has one beside it (`words`, `seen_at`)."""
+    notice = match.get("correction") if match else None
+    if notice is None or copy.order != "later" or copy.form == "passage":
+        return None
+    noticed = _by_the_clock_of(zone, from_text(notice.seen_at))
+    return cut(notice.words, _MOST_OF_A_TITLE), When(moment=noticed, has_time=True, has_zone=True, seen=False)
 
 
 def _when(match: Row, side: str, zone: ZoneInfo) -> When:
@@ -303,6 +340,8 @@ def _order(match: Row, there: str) -> OrderWord:
 
 def _minutes(match: Row) -> int | None:
     """By how many minutes the later one is later, by the times that decided; None where those are not exact."""
+    if match.get("minutes_later") is not None:
+        return int(match["minutes_later"])
     reason = match["order_reason"]
     later, earlier = (_aware_or_none(match, side) for side in ("later", "earlier"))
     if reason.startswith("first seen "):

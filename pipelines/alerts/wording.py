@@ -5,7 +5,7 @@ Careful on purpose: an alert says what is where, never who took it from whom. Th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 Length = Literal["long", "short"]
 
-# A phone's screen, and what Telegram takes in one message.
-_MOST_IN_A_DIGEST: Mapping[Length, int] = {"long": 40, "short": 12}
+# So many copies or texts are told in full, and fewer where addresses are long: Telegram takes 4,096 characters in one
+# message and Discord 2,000, and a service refuses what is longer each time that it is tried.
+_MOST_COPIES = 8
+_MOST_TEXTS: Mapping[Length, int] = {"long": 40, "short": 12}
+_MOST_CHARACTERS: Mapping[Length, int] = {"long": 3500, "short": 1700}
 _MOST_OF_A_TITLE = 280
 
 
@@ -37,24 +40,29 @@ class Wording:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
-        self._renderers: dict[Language, Renderer] = {}
 
-    def prepare(self, language: Language) -> None:
-        """Load what a language needs, before the first message of it."""
-        self._renderer(language)
+    def prepare(self, languages: Collection[ChannelLanguage | None]) -> None:
+        """Load what the messages of these languages need: a third of a second, which a message should not take."""
+        spoken: tuple[Language, ...] = ("en", "ar")
+        for language in spoken:
+            if language in languages or "text" in languages:
+                self._renderer(language).prepare(self.zone)
 
     def worded(self, telling: Telling, language: ChannelLanguage, *, length: Length = "long") -> Worded:
         """Word what is told of a text."""
         renderer = self._renderer(language_of(telling, language))
         values = self._values(telling, renderer)
-        return Worded(title=_title(renderer, "title", values), text=renderer.lines(length, values), telling=telling)
+        text = _fitting(lambda most: renderer.lines(length, {**values, "most": most}), _MOST_COPIES, length)
+        return Worded(title=_title(renderer, "title", values), text=text, telling=telling)
 
     def worded_by(self, source: str, telling: Telling, language: ChannelLanguage) -> Worded:
         """The same by a template of the reader's: its first line is the title. Raises whatever is wrong with it."""
         renderer = self._renderer(language_of(telling, language))
-        values = self._values(telling, renderer)
+        values = {**self._values(telling, renderer), "most": _MOST_COPIES}
         built_in = {"title": _title(renderer, "title", values)}
-        built_in |= {f"{length}_text": renderer.lines(length, values) for length in _MOST_IN_A_DIGEST}
+        built_in |= {
+            f"{length}_text": self.worded(telling, language, length=length).text for length in _MOST_CHARACTERS
+        }
         title, _, text = renderer.own(source, {**values, **built_in}).partition("\n")
         if not title.strip():
             raise ValueError("it gives an empty message")
@@ -65,24 +73,25 @@ class Wording:
         texts = [part.telling for part in parts if part.telling]
         ordered = sorted(parts, key=lambda part: -len(part.telling.copies) if part.telling else 0)
         renderer = self._renderer(language)
-        most = _MOST_IN_A_DIGEST[length]
+        told = [self._part(part, renderer) for part in ordered]
         values = {
             "texts": len(texts),
             "ours": all(telling.text.is_ours for telling in texts),
             "places": sum(len(telling.new) for telling in texts),
             "notices": len(parts) - len(texts),
-            "parts": [self._part(part, renderer) for part in ordered[:most]],
-            "more": max(len(parts) - most, 0),
         }
-        return Worded(title=_title(renderer, "digest_title", values), text=renderer.lines("digest", values))
+
+        def lines(most: int) -> str:
+            return renderer.lines("digest", {**values, "parts": told[:most], "more": max(len(told) - most, 0)})
+
+        text = _fitting(lines, min(_MOST_TEXTS[length], len(told)), length)
+        return Worded(title=_title(renderer, "digest_title", values), text=text)
 
     def _renderer(self, language: Language) -> Renderer:
-        if language not in self._renderers:
-            # Imported here: commands that word nothing start without Jinja and Babel.
-            from pipelines.alerts.rendering import Renderer
+        # Imported here: commands that word nothing start without Jinja and Babel.
+        from pipelines.alerts.rendering import renderer_of
 
-            self._renderers[language] = Renderer(language)
-        return self._renderers[language]
+        return renderer_of(language)
 
     def _part(self, part: Worded, renderer: Renderer) -> dict[str, Any]:
         telling = part.telling
@@ -113,8 +122,15 @@ class Wording:
             "order_known": all(copy.order == "later" for copy in new),
             "passages": "all" if passages == len(new) else "some" if passages else "none",
             "quote": telling.quote,
+            "first": self._first(telling, renderer),
             "show": _show(telling.text),
         }
+
+    def _first(self, telling: Telling, renderer: Renderer) -> dict[str, Any] | None:
+        if telling.first is None:
+            return None
+        piece, order_known = telling.first
+        return self._text(piece, renderer) | {"order_known": order_known}
 
     def _text(self, text: Piece, renderer: Renderer) -> dict[str, Any]:
         return self._piece(text, renderer) | {"ours": text.is_ours}
@@ -147,6 +163,8 @@ class Wording:
             "order_known": order_known,
             "minutes": copy.minutes,
             "lag": None if copy.minutes is None else renderer.grammar.length(copy.minutes),
+            "correction": copy.correction[0] if copy.correction else None,
+            "corrected": renderer.grammar.when(copy.correction[1], self.zone) if copy.correction else None,
             "diff": f"naskh diff {text.id} {copy.piece.id}",
         }
 
@@ -174,6 +192,15 @@ def _carriers(copies: Sequence[Copy], text: Piece) -> list[str]:
 
 def _show(text: Piece) -> str:
     return f"naskh show {text.id}"
+
+
+def _fitting(lines: Callable[[int], str], most: int, length: Length) -> str:
+    """The message with as many parts in full as a service takes, and one at least."""
+    text = lines(most)
+    while most > 1 and len(text) > _MOST_CHARACTERS[length]:
+        most -= 1
+        text = lines(most)
+    return text
 
 
 def _title(renderer: Renderer, template: str, values: Mapping[str, Any]) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from config_alerts import AlertRule
 from db.store import Row
 from pipelines.alerts.telling import Telling, tell, with_quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A correction that a text gained after a copy of it was seen."""
+
+    words: str
+    seen_at: str
+
 
 ZONE = ZoneInfo("Asia/Beirut")
 OURS, CITY, HARBOUR, HILL, PAPER, LAKE = range(1, 7)
@@ -79,6 +89,20 @@ def cases() -> dict[str, Telling]:
         "a copy": telling(match_row(), quote="تشقّ المحاريث طرق الوادي قبل الفجر"),
         "the whole text": telling(match_row(relation="identical", share_of_later=1.0, share_of_earlier=1.0)),
         "a copy that may have our source": telling(match_row(earlier_credits=AFP)),
+        "a text that another had first": telling(
+            match_row(
+                first_id=99,
+                first_url="https://wire.example/1",
+                first_title="Valley ploughs",
+                first_outlet="Wire",
+                first_carrier="Wire",
+                first_published_at="2025-03-20T09:30:00Z",
+                first_first_seen_at="2025-03-20T09:31:00Z",
+                first_time_zone=None,
+                first_order_known=1,
+                correction=Notice(words="تصحيح: المحاريث أربعة لا ثلاثة.", seen_at="2025-03-20T12:30:00Z"),
+            )
+        ),
         "a copy that names us": telling(match_row(credited="credited", later_credits=by_us)),
         "a copy that names our source": telling(
             match_row(HARBOUR, credited="credited", later_credits=AFP, earlier_credits=AFP)

@@ -153,7 +153,7 @@ def test_mail_is_text_with_one_subject(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv("NASKH_TEST_DESK", url)
         for n, title in enumerate(INJECTIONS):
             mail.messages.clear()
-            desk = alerted(tmp_path / str(n), title)
+            desk = alerted(tmp_path / str(n), title, language=("en", "ar")[n % 2])
             assert desk.deliver() == 1
             [raw] = mail.messages
             message = message_from_bytes(raw, policy=policy.default)

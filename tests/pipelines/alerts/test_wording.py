@@ -9,10 +9,13 @@ import os
 import re
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from places import ROOT
-from telling_cases import CITY, HARBOUR, HILL, LAKE, PAPER, ZONE, cases, match_row, telling
+from telling_cases import CITY, HARBOUR, HILL, LAKE, OURS, PAPER, ZONE, cases, match_row, telling
 
 from config_alerts import Language
 from pipelines.alerts.telling import Telling
@@ -42,7 +45,7 @@ def check(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "language"), product(CASES, LANGUAGES))
+@pytest.mark.parametrize(("name", "language"), [*product(CASES, LANGUAGES)])
 def test_each_kind_of_alert_reads_as_it_should(name: str, language: Language) -> None:
     long, short = (WORDING.worded(CASES[name], language, length=length) for length in ("long", "short"))
     check(f"{language}/{name}.txt", written(long, short))
@@ -76,8 +79,18 @@ def test_a_digest_of_many_texts_says_how_many_it_leaves_out() -> None:
     parts = [WORDING.worded(CASES["a copy"], "en")] * 100
     digest = WORDING.digest_of(parts, "en", length="short")
     assert digest.title == "100 of our texts stand in 100 new places"
-    assert digest.text.endswith("And 88 more:\nnaskh alerts")
-    assert len(digest.text) < 4000
+    more = re.search(r"\n\nAnd (\d+) more:\nnaskh alerts$", digest.text)
+    assert more and int(more[1]) + digest.text.count("naskh show") == 100
+    assert 1400 < len(digest.text) <= 1700
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_addresses_and_titles_do_not_make_a_message_that_services_refuse(language: Language) -> None:
+    long = {"later_url": f"https://site.example/{'%D8%AE' * 100}", "later_title": "خبر عاجل " * 40}
+    for told, count in product((0, 3), (1, 5)):
+        rows = [match_row(number, **long) for number in (CITY, HARBOUR, HILL, PAPER, LAKE)[:count]]
+        text = WORDING.worded(telling(*rows, told=told), language).text
+        assert len(text) <= 3500 and text.endswith("naskh show 1")
 
 
 def test_short_messages_have_five_lines_at_most() -> None:
@@ -157,3 +170,70 @@ def test_a_long_name_does_not_make_a_long_title() -> None:
 def test_the_readme_shows_messages_as_they_are(language: Language, name: str) -> None:
     worded = WORDING.worded(CASES[name], language)
     assert f"```text\n{worded.title}\n\n{worded.text}\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@st.composite
+def any_telling(draw: st.DrawFn) -> Telling:
+    """Anything that matches may say, also what seldom goes together."""
+    names = st.sampled_from(["City Wire", "ورق", "@all", "24", "x" * 200, "—", None])
+    rows = []
+    for later in draw(st.lists(st.sampled_from([CITY, HARBOUR, HILL, PAPER, LAKE]), min_size=1, max_size=6)):
+        credits = st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": st.sampled_from(["AFP", "رويترز", None]),
+                    "url": st.sampled_from([None, "https://afp.example/"]),
+                    "kind": st.sampled_from(["text_origin", "cited_fact", "unclear"]),
+                }
+            ),
+            max_size=3,
+        )
+        facts = {
+            "relation": draw(st.sampled_from(["identical", "near_duplicate", "excerpt", "partial"])),
+            "share_of_later": draw(st.floats(0, 1)),
+            "share_of_earlier": draw(st.floats(0, 1)),
+            "credited": draw(st.sampled_from(["credited", "none_found", "unclear", None])),
+            "same_outlet": draw(st.sampled_from([0, 1, None])),
+            "order_known": draw(st.sampled_from([0, 1])),
+            "order_reason": draw(
+                st.sampled_from(
+                    [
+                        "published 9 min later",
+                        "published later",
+                        "both were published at the same time",
+                        "something else",
+                    ]
+                )
+            ),
+            "later_outlet": draw(names),
+            "later_carrier": draw(names),
+            "later_title": draw(st.sampled_from(["", None, "Ploughs", "محاريث AI", "\u202e"])),
+            "later_published_at": draw(
+                st.sampled_from(
+                    [None, "2025-03-20", "2025-03-20T10:00:00", "2025-03-20T10:00:00Z", "0001-01-01T00:00:00Z"]
+                )
+            ),
+            "later_time_zone": draw(st.sampled_from([None, "Asia/Dubai"])),
+            "later_credits": draw(credits),
+            "earlier_credits": draw(credits),
+            "earlier_groups": draw(st.sampled_from(["[]", '["mine"]', None])),
+        }
+        earlier = draw(st.sampled_from([number for number in (OURS, CITY) if number != later]))
+        rows.append(match_row(later, earlier, **facts))
+    return telling(*rows, told=draw(st.integers(0, 7)), quote=draw(st.sampled_from([None, "a passage"])))
+
+
+@settings(max_examples=150, deadline=None)
+@given(told=any_telling(), language=st.sampled_from(LANGUAGES), length=st.sampled_from(["long", "short"]))
+def test_whatever_matches_say_there_are_words_for_it(
+    told: Telling, language: Language, length: Literal["long", "short"]
+) -> None:
+    worded = WORDING.worded(told, language, length=length)
+    for line in (worded.title, *worded.text.split("\n")):
+        assert "None" not in line and "  " not in line and " ," not in line and " ،" not in line, line
+        assert not re.search(r"[,;،][,;،]|\( |\(\)", line) and line == line.strip(), line
+        assert line.count("\u2068") == line.count("\u2069"), line
+    assert worded.title and "\n\n\n" not in worded.text
+    assert length == "long" or len(worded.text.split("\n")) <= 5
+    digest = WORDING.digest_of([worded] * 3, language)
+    assert digest.title and "None" not in digest.text
