@@ -23,6 +23,8 @@ Credited = Literal["credited", "none_found", "unclear"]
 DatePrecision = Literal["second", "minute", "hour", "day"]
 DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record", "script"]
 RevisionMaker = Literal["outlet", "naskh"]
+AlertKind = Literal["copy", "source", "phrase", "spread", "correction", "disk"]
+MessageKind = Literal["alert", "digest", "brief", "test"]
 VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
@@ -371,10 +373,27 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a rule found worth telling. `title` is one line, `text` is what a channel sends."""
+    """Something a rule found worth telling. `title` is one line, `text` a few.
 
+    `match_id` is the match that it began with, where it is about a text; else `subject` names what it is about, and
+    `outlet` whom it concerns.
+    """
+
+    kind: AlertKind = "copy"
     rule: str
-    match_id: int
+    match_id: int | None = None
+    subject: str | None = None
+    outlet: str | None = None
     title: str
     text: str
-    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a channel is sent. `id` stays the same however often it is tried."""
+
+    id: str
+    channel: str
+    kind: MessageKind
+    title: str
+    text: str

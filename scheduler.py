@@ -7,6 +7,7 @@ import contextlib
 import gc
 import logging
 import random
+import shutil
 import signal
 import time
 from collections.abc import Callable, Collection
@@ -22,7 +23,10 @@ from db import CannotWrite, Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
+from pipelines.alerting import Alerting
 from pipelines.alerts.deliver import deliver_due
+from pipelines.alerts.troubles import Disk
+from pipelines.alerts_of_troubles import TroubleAlerts
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
@@ -37,6 +41,7 @@ log = logging.getLogger("naskh")
 
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
+TROUBLES_SECONDS = 300
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
 # The clock was set back when it is so much behind: less delays no job.
@@ -74,6 +79,8 @@ class Daemon:
         self.clock = clock
         self.on_progress = on_progress
         self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
+        self.alerting = Alerting(database, config)
+        self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
         self.stopping = asyncio.Event()
@@ -93,6 +100,9 @@ class Daemon:
         jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
         jobs.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", misfire_grace_time=None)
         jobs.add_job(self.deliver, "interval", seconds=DELIVER_SECONDS, id="deliver", misfire_grace_time=None)
+        jobs.add_job(
+            self.look_for_troubles, "interval", seconds=TROUBLES_SECONDS, id="troubles", misfire_grace_time=None
+        )
         jobs.add_job(
             self.housekeeping,
             "interval",
@@ -132,6 +142,7 @@ class Daemon:
         await self._end_visits()
         if self.database.trouble is not None:
             raise self.database.trouble
+        await self.look_for_troubles()
         await self._deliver_the_rest()
 
     def try_writing_now(self) -> None:
@@ -161,7 +172,18 @@ class Daemon:
             return
         async with self._delivering:
             with contextlib.suppress(CannotWrite):
+                self.alerting.composing.compose_due(now=self.clock())
                 await deliver_due(self.database, self.config, clock=self.clock)
+
+    async def look_for_troubles(self) -> None:
+        """Raise the alerts about sources and the disk, and end those that are over."""
+        if self.database.trouble is not None:
+            return
+        folder = self.database.path.absolute().parent
+        usage = shutil.disk_usage(folder)
+        disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
+        with contextlib.suppress(CannotWrite):
+            self.troubles.look(disk, now=self.clock())
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
@@ -169,6 +191,7 @@ class Daemon:
             return
         with contextlib.suppress(TimeoutError, CannotWrite):
             async with asyncio.timeout(_LAST_DELIVERY_SECONDS), self._delivering:
+                self.alerting.composing.compose_due(now=self.clock())
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:

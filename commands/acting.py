@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from commands import alerts as alert_commands
 from commands import lists
 from commands.groups import list_with
 from commands.options import with_place
@@ -32,7 +33,7 @@ def test_channels(channel: str | None, place: Place) -> None:
     if not known:
         click.echo("naskh.toml has no [[channel]]: alerts go to the log alone, which needs no test.", err=True)
         return
-    sys.exit(run_channel_test(place.config, known if channel is None else [channel]))
+    sys.exit(run_channel_test(place.config, place.stored, known if channel is None else [channel]))
 
 
 @click.command(
@@ -84,7 +85,20 @@ def _watched(place: Place) -> Path:
     return place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
 
 
-alerts = list_with(lists.alerts, test_channels, more_help="`naskh alerts test` tries the channels.")
+alerts = list_with(
+    lists.alerts,
+    alert_commands.show,
+    alert_commands.ack,
+    alert_commands.waiting,
+    alert_commands.failed,
+    alert_commands.retry,
+    alert_commands.try_,
+    alert_commands.mute,
+    alert_commands.unmute,
+    alert_commands.mutes,
+    test_channels,
+    more_help="Its commands show one alert, list what waits or failed, try rules and channels, and keep things quiet.",
+)
 sources = list_with(
     lists.sources,
     pause,

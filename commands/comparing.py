@@ -9,19 +9,10 @@ from typing import Any, get_args
 import click
 
 from commands.choosing import Choice, outlets_or_groups
-from commands.options import ID, Selection, with_choice, with_place, with_selection
+from commands.options import ID, Selection, text_or_json, with_choice, with_place, with_selection
 from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
 from model import COPIES, VerdictWord
-
-_text_or_json = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text for people, json for programs.",
-)
 
 
 @click.command()
@@ -55,8 +46,8 @@ def copies(
     command.
     """
     from db import Database
+    from pipelines import shapes
     from pipelines.copies.verdicts import with_verdicts
-    from terminal import shapes
     from terminal.copies import print_copies
     from terminal.lists import print_rows
 
@@ -106,7 +97,7 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
 
 @click.command()
 @click.argument("article_id", metavar="ID", type=ID)
-@_text_or_json
+@text_or_json
 @click.option("--why", is_flag=True, help="Show instead where each fact was read, and what was passed over.")
 @with_place
 def show(article_id: int, style: str, why: bool, place: Place) -> None:
@@ -145,7 +136,7 @@ def _begin_reading(**_: object) -> None:
 
 @click.command()
 @click.argument("target", metavar="URL|FILE|-")
-@_text_or_json
+@text_or_json
 @partial(with_place, beforehand=_begin_reading)
 def check(target: str, style: str, place: Place) -> None:
     """Report who carries a text, with figures and reasons.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from commands.choosing import Choice, outlets_or_groups
 from commands.options import Selection
 from commands.printing import print_list
 from db import Database
-from terminal import shapes, tables
+from pipelines import shapes
+from terminal import tables
 from terminal.tables import Column
 
 Row = Mapping[str, Any]
@@ -32,6 +34,10 @@ def _clusters(database: Database, *, missing: tuple[str, ...], **more: Any) -> S
     return database.list_clusters(missing=outlets_or_groups(missing, database), **more)
 
 
+def _mutes(database: Database, **more: Any) -> Sequence[Row]:
+    return database.mutes(now=datetime.now(UTC), **more)
+
+
 LISTINGS = {
     "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
     "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
@@ -43,6 +49,9 @@ LISTINGS = {
     "clusters": Listing(rows=_clusters, columns=tables.CLUSTERS, shape=shapes.cluster, line=tables.cluster_line),
     "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first),
     "alerts": Listing(rows=Database.list_alerts, columns=tables.ALERTS),
+    "waiting": Listing(rows=Database.waiting_news, columns=tables.WAITING, line=tables.news_line),
+    "failed": Listing(rows=Database.failed_messages, columns=tables.FAILED, line=tables.news_line),
+    "mutes": Listing(rows=_mutes, columns=tables.MUTES, line=tables.mute_line),
     "search": Listing(
         rows=Database.search_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
     ),

@@ -99,6 +99,22 @@ alerts = _list(
     "List the alerts, newest first.\n\nEach with the channels that received it or have yet to receive it.",
     empty="No alerts found.",
     of="alerts about",
+    option=click.Option(["--rule"], metavar="NAME", help="Only alerts of this rule."),
+)
+waiting_news = _list(
+    "waiting",
+    "List what waits to be told or sent, and why, the next first.",
+    empty="Nothing waits.",
+)
+failed_messages = _list(
+    "failed",
+    "List the messages that were given up, and why.\n\nThe newest first. `naskh alerts retry` tries them again.",
+    empty="No message was given up.",
+)
+mutes = _list(
+    "mutes",
+    "List what is muted, with its end and its note.",
+    empty="Nothing is muted.",
 )
 search = _list(
     "search",

@@ -59,6 +59,17 @@ class _Since(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
+SINCE = _Since()
+text_or_json = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs.",
+)
+
+
 def with_place(
     command: Command, *, may_be_damaged: bool = False, beforehand: Callable[..., None] | None = None
 ) -> Command:
@@ -115,7 +126,7 @@ def with_selection(command: Command) -> Command:
             ),
             click.option(
                 "--since",
-                type=_Since(),
+                type=SINCE,
                 help='Only what is newer than this: "24h", "7d", "today", "this week", "monday", "2026-11-20".',
             ),
             click.option(

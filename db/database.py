@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
 from db.copies import CopyStore
 from db.health import HealthStore
 from db.judging import JudgingStore
+from db.messages import MessageStore
+from db.mutes import MuteStore
+from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
 from db.rarity import RarityStore
@@ -35,7 +37,9 @@ class Database(
     RarityStore,
     BoilerplateStore,
     HealthStore,
-    AlertStore,
+    MessageStore,
+    OtherAlertStore,
+    MuteStore,
     RunStore,
 ):
     """One connection to a Naskh database."""

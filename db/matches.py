@@ -202,7 +202,7 @@ class MatchStore(Store):
         """
         moment = to_text(since) if since else None
         rows = self._rows(
-            f"{_MATCH} where matches.superseded_at is null "
+            f"{MATCH} where matches.superseded_at is null "
             "and matches.relation in (select value from json_each(:relations)) "
             "and (:since is null or matches.found_at >= :since) "
             "and (:article is null or matches.later_id = :article or matches.earlier_id = :article) "
@@ -230,12 +230,21 @@ class MatchStore(Store):
 
     def match_row(self, match_id: int) -> Row | None:
         """One match with both articles as `later_*` and `earlier_*` columns."""
-        return self._row(f"{_MATCH} where matches.id = :id", {"id": match_id})
+        return self._row(f"{MATCH} where matches.id = :id", {"id": match_id})
+
+    def matches_of_cluster(self, cluster_id: int) -> list[Row]:
+        """The present copies among the articles of a cluster, first found first."""
+        return self._rows(
+            f"{MATCH} where matches.superseded_at is null and later.cluster_id = :cluster "
+            "and earlier.cluster_id = :cluster and matches.relation in (select value from json_each(:copies)) "
+            "order by matches.id",
+            {"cluster": cluster_id, "copies": _COPY_WORDS},
+        )
 
     def match_of(self, one: int, other: int) -> Row | None:
         """The present match of two articles, if they have one."""
         return self._row(
-            f"{_MATCH} where matches.superseded_at is null and "
+            f"{MATCH} where matches.superseded_at is null and "
             "((matches.later_id = :one and matches.earlier_id = :other) or "
             "(matches.later_id = :other and matches.earlier_id = :one))",
             {"one": one, "other": other},
@@ -287,13 +296,18 @@ def side_columns(side: str) -> str:
         "published_offset",
         "published_day",
         "first_seen_at",
+        "order_at",
         "words",
+        "language",
+        "topic",
     )
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
         f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
         f"{side}_outlet.time_zone as {side}_time_zone, "
-        f"(select name from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) as {side}_carrier"
+        f"(select name from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) as {side}_carrier, "
+        f"(select groups from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) "
+        f"as {side}_carrier_groups"
     )
 
 
@@ -326,7 +340,7 @@ def whose_pair(*, order_known: str) -> str:
     )
 
 
-_MATCH = (
+MATCH = (
     "select matches.*, null as through_id, later.cluster_id as cluster, "
     f"{side_columns('later')}, {side_columns('earlier')}, "
     "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict, "

@@ -103,6 +103,9 @@ def _problems(path: Path) -> Iterator[str]:
         for look in (_broken_structure, _changed_texts, _broken_search):
             try:
                 yield from look(connection)
+            except UnicodeDecodeError:
+                # Of SQLite's own words about a damaged schema, which quote it.
+                yield "the description of its tables is not text"
             except sqlite3.Error as error:
                 # What is no database of ours, or cannot be read now, is another matter.
                 said = str(error).lower()

@@ -11,6 +11,7 @@ from config import Config
 from db import Database
 from model import Extracted, Page
 from pipelines.alerting import Alerting
+from pipelines.alerts_of_articles import ArticleAlerts
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
@@ -81,11 +82,13 @@ def import_pages(
         report.judged, report.copies = judged, copies
         on_progress(report)
 
-    alerting = Alerting(database, config)
+    alerting = Alerting(database, config) if with_alerts else None
+    article_alerts = ArticleAlerts(database, config)
 
     def note(matches: NewMatches) -> None:
-        if with_alerts:
+        if alerting is not None:
             alerting.note(matches, now=now)
+            article_alerts.note_phrases(matches.article_id, now=now)
 
     judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)
     if before is not None:

@@ -17,6 +17,7 @@ from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
 from pipelines.alerting import Alerting
+from pipelines.alerts_of_articles import ArticleAlerts
 from pipelines.aliases import Alias, find_page, note_address
 from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives
@@ -46,6 +47,7 @@ class Recorder:
         self.judge_later = judge_later
         self.judging = Judging(database, config, run_id=run_id)
         self.alerting = Alerting(database, config) if with_alerts else None
+        self.article_alerts = ArticleAlerts(database, config) if with_alerts else None
         self.outlets = OutletNames(database)
         self._outlet_rows: dict[int, Row] = {}
 
@@ -322,6 +324,8 @@ class Recorder:
             self.database.add_unjudged(article_id)
         else:
             self._match(article_id, article, found, now=now)
+            if self.article_alerts is not None:
+                self.article_alerts.note(article_id, now=now)
         return self.judging.copies(article_id, found)
 
     def place_in_time(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from config import Config
 from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
-from pipelines.alerts.deliver import channel_address
+from pipelines.alerts.own_template import problem_of
+from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, readable_url
 
@@ -55,12 +57,34 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             if filled
             else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
+    yield from _templates(config)
     for channel in config.channel:
-        there = channel_address(channel) is not None
-        where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
+        if channel.path is not None:
+            yield _file_of_channel(channel.name, Path(channel.path))
+            continue
+        assert channel.address is not None
+        there = read_secret(channel.address) is not None
+        where = place_in_words(channel.address)
         try_it = f"has an address; `naskh alerts test {channel.name}` sends a test message"
         state = try_it if there else "is empty or missing; put the channel's address there"
         yield (there, f"channel {channel.name}: {where} {state}")
+        if channel.secret is not None and read_secret(channel.secret) is None:
+            where = place_in_words(channel.secret)
+            yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's secret there")
+
+
+def _file_of_channel(name: str, path: Path) -> Finding:
+    is_open = os.access(path if path.exists() else path.parent, os.W_OK)
+    return is_open, f"channel {name}: {path} {'can be' if is_open else 'cannot be'} written"
+
+
+def _templates(config: Config) -> Iterator[Finding]:
+    for channel in config.channel:
+        if channel.template is None:
+            continue
+        problem = problem_of(channel.template, channel.language or config.reader.language)
+        state = "works" if problem is None else f"cannot be used, the built-in words are: {one_line(problem)}"
+        yield (problem is None, f"channel {channel.name}: template {one_line(channel.template)} {state}")
 
 
 def _database(path: Path) -> Iterator[Finding]:

@@ -14,12 +14,11 @@ from config import Licence
 from db import Database
 from db.times import published_in_words
 from model import COPIES
-from pipelines.alerts.wording import correction_words
+from pipelines import shapes
 from pipelines.copies.corrected import Corrected, corrected_after, corrections_of
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
-from terminal import shapes
 from terminal.copies import verdict_words
 from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url
 from terminal.shares import reason_words
@@ -129,11 +128,16 @@ def _print_carriers(console: Console, database: Database, row: Row, licences: Se
         is_known_earlier = match and match["order_known"] and _other(match, row["id"])[1] == "earlier"
         correction = _correction(database, other["id"], row["first_seen_at"]) if is_known_earlier else None
         if correction:
-            line(f"      {one_line(correction_words(correction.words, correction.seen_at))}")
+            line(f"      {one_line(_corrected(correction))}")
         if match and match["verdict"]:
             line(f"      {verdict_words(match)}")
     if len(entries) > _MOST_CARRIERS:
         line(f"  ... and {len(entries) - _MOST_CARRIERS} more", "dim")
+
+
+def _corrected(correction: Corrected) -> str:
+    seen = readable_time(correction.seen_at)
+    return f"the earlier text was corrected after this copy was seen (noticed {seen}): «{correction.words}»"
 
 
 def _other(match: Row, article_id: int) -> tuple[int, str]:

@@ -98,6 +98,29 @@ FIRSTS = (
     column("median_minutes_to_first_copy", "minutes"),
     column("outlet", takes_rest=True),
 )
+WAITING = (
+    column("alert"),
+    column("due_at", "until"),
+    column("channel", most=16),
+    column("state", from_width=110),
+    column("attempts", "tries", from_width=110),
+    column("what", "title, and what it waits for", takes_rest=True),
+)
+FAILED = (
+    column("alert"),
+    column("created_at", "written"),
+    column("channel", most=16),
+    column("attempts", "tries", from_width=110),
+    column("what", "title, and why it failed", takes_rest=True),
+)
+MUTES = (
+    column("id"),
+    column("created_at", "since"),
+    column("until"),
+    column("kind"),
+    column("name", most=30),
+    column("note", takes_rest=True),
+)
 ALERTS = (
     column("id"),
     column("created_at", "found"),
@@ -128,6 +151,18 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     for row in rows:
         table.add_row(*(_cell(column.name, row.get(column.name)) for column in shown))
     console.print(table)
+
+
+def news_line(row: Row) -> dict[str, Any]:
+    """What waits or failed as a line of a table: why stands below its title."""
+    title = Text(one_line(row["title"]), no_wrap=True, overflow="ellipsis")
+    why = row["error"] if "error" in row else row["why"]
+    return {**row, "what": Group(title, Text(one_line(why), style="yellow")) if why else title}
+
+
+def mute_line(row: Row) -> dict[str, Any]:
+    """A mute as a line of a table."""
+    return {**row, "until": readable_time(row["until"]) if row["until"] else "for good"}
 
 
 def source_line(row: Row) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from recording import news
 
 from config import Config, parse_config
 from db import CannotWrite, Database
-from model import Alert
+from db.alerts import Tells
+from model import Alert, Message
 from pipelines.workers import worker_process_ids
 from scheduler import Daemon, save_settings, set_back_seconds
 
@@ -158,11 +159,11 @@ def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
 
 
 def a_waiting_alert(database: Database, title: str, *, channel: str, now: datetime) -> None:
-    """An alert on a match of two articles that were never there: what a channel gets is all that counts here."""
-    database.connection.execute("pragma foreign_keys = off")
+    """An alert about no match: what a channel gets is all that counts here."""
     with database.transaction():
-        alert = Alert(rule="copies", match_id=1, title=title, text="text", channels=(channel,))
-        database.add_alert(alert, now=now)
+        alert_id = database.add_alert(Alert(rule="copies", title=title, text="text"), now=now)
+        message = Message(id=title, channel=channel, kind="alert", title=title, text="text")
+        database.add_delivery(message, tells={alert_id: Tells(copies=1)}, now=now)
 
 
 def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(

@@ -14,7 +14,7 @@ from places import ROOT, TESTS
 
 # Each may import itself and what stands to its right.
 ORDER = ["cli", "commands", "terminal", "scheduler", "crawler", "pipelines", "db"]
-BASE = {"config", "config_mistakes", "model"}
+BASE = {"config", "config_alerts", "config_mistakes", "config_types", "model"}
 OWN = {*ORDER, *BASE, "sample", "web"}
 
 ONLY_IN = {
@@ -25,6 +25,8 @@ ONLY_IN = {
     "trafilatura": ("pipelines/reading/extract.py",),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
+    "jinja2": ("pipelines/alerts/rendering.py",),
+    "babel": ("pipelines/alerts/grammar.py",),
     "rich": ("terminal/",),
     "click": ("cli.py", "commands/"),
 }
@@ -33,9 +35,10 @@ ONLY_IN = {
 FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
-    ["alerting", "aliases"],
+    ["alert_trial", "alerts_of_troubles"],
+    ["alerting", "alerts_of_articles", "aliases"],
     ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
-    ["credits", "reading.stories", "reading.record"],
+    ["credits", "reading.stories", "reading.record", "shapes"],
     ["reading.text_pages", "reading.main"],
     ["reading.facts"],
     ["reading.boilerplate", "reading.paging"],
@@ -65,7 +68,9 @@ DOORS: dict[str, set[str] | None] = {
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
-    "alerts": {"rules", "wording", "deliver"},
+    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
+        "troubles", "trouble_words", "spreading",
+    },
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.

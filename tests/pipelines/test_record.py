@@ -364,11 +364,13 @@ def test_a_story_that_left_its_page_stays(desk: Desk) -> None:
 # Alerts, transactions, raw bytes.
 
 
-def test_a_new_article_alerts_once_a_rule_however_many_it_copies(tmp_path: Path) -> None:
+def test_a_text_alerts_once_a_rule_however_many_carry_it(tmp_path: Path) -> None:
     desk = Desk(tmp_path, ALERT + '[[alert]]\nname = "all"\nwords = ["chatbot"]\n')
     for letter in "abcd":
         desk.crawl(f"https://{letter}.example/1", news(1))
-    assert [row["rule"] for row in desk.alerts()] == ["copies", "all"] * 3
+    assert [row["rule"] for row in desk.alerts()] == ["copies", "all"]
+    told = [match["later_outlet"] for match in desk.database.matches_of_alert(desk.alerts()[0]["id"])]
+    assert told == ["b.example", "c.example", "d.example"]
 
 
 def test_imports_alert_only_where_that_is_wanted(tmp_path: Path) -> None:
