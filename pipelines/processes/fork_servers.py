@@ -8,6 +8,7 @@ calls, or one that the program forked when it had loaded the half. Both are repl
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import socket
@@ -141,7 +142,7 @@ class ForkServers(threading.Thread):
             self._lenders.append(wake)
 
     def remove_lender(self, wake: Callable[[], None]) -> None:
-        with self._changed:
+        with self._changed, contextlib.suppress(ValueError):
             self._lenders.remove(wake)
 
     def next_loan(self) -> Loan | None:
