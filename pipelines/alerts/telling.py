@@ -28,7 +28,7 @@ _MUCH_LOWER = 0.6
 # A domain's name of fewer letters begins many other names.
 _LEAST_LABEL = 5
 
-Form = Literal["whole", "same", "longer", "shorter", "passage", "unknown"]
+Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
 OrderWord = Literal[
     "later", "same_time", "same_minute", "not_exact", "one_undated", "imported", "seen_together", "unknown"
 ]
@@ -100,9 +100,9 @@ class Copy:
 
     @property
     def form(self) -> Form:
-        """How the two texts stand to each other."""
+        """How the two texts stand to each other. "linked": it only shares a passage with another carrier."""
         if self.relation == "partial":
-            return "passage"
+            return "linked" if self.share is None else "passage"
         if self.share is None or self.share_there is None:
             return "unknown"
         if min(self.share, self.share_there) >= 1:
@@ -171,6 +171,8 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
         piece = _piece(*sides[article], rule, zone)
         match = _match_of(article, first, matches)
         copy = _copy(piece, text, match, is_new=article not in known)
+        if match is None and all(row["relation"] == "partial" for row in matches if article in _articles([row])):
+            copy = replace(copy, relation="partial")
         copies.append(replace(copy, correction=_correction(match, copy, zone)))
     order = {article: sides[article][0][f"{sides[article][1]}_order_at"] for article in others}
     copies.sort(key=lambda copy: (copy.is_new, order[copy.piece.id], copy.piece.id), reverse=True)
