@@ -18,15 +18,17 @@ from db.times import from_text
 from model import Credited, Relation
 from pipelines.alerts.rules import is_named
 from pipelines.credits.agencies import names
-from pipelines.text.domains import host_of
+from pipelines.text.domains import host_of, registrable
 from pipelines.text.harmless import cut, one_address
 from pipelines.text.normalize import normalize
 
 _MOST_OF_A_TITLE, _MOST_OF_A_NAME = 300, 100
 # Below this, the smaller share of two is much lower: one text is a part of the other.
 _MUCH_LOWER = 0.6
+# A domain's name of fewer letters begins many other names.
+_LEAST_LABEL = 5
 
-Form = Literal["whole", "same", "longer", "shorter", "passage", "unknown"]
+Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
 OrderWord = Literal[
     "later", "same_time", "same_minute", "not_exact", "one_undated", "imported", "seen_together", "unknown"
 ]
@@ -98,9 +100,9 @@ class Copy:
 
     @property
     def form(self) -> Form:
-        """How the two texts stand to each other."""
+        """How the two texts stand to each other. "linked": it only shares a passage with another carrier."""
         if self.relation == "partial":
-            return "passage"
+            return "linked" if self.share is None else "passage"
         if self.share is None or self.share_there is None:
             return "unknown"
         if min(self.share, self.share_there) >= 1:
@@ -169,6 +171,8 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
         piece = _piece(*sides[article], rule, zone)
         match = _match_of(article, first, matches)
         copy = _copy(piece, text, match, is_new=article not in known)
+        if match is None and all(row["relation"] == "partial" for row in matches if article in _articles([row])):
+            copy = replace(copy, relation="partial")
         copies.append(replace(copy, correction=_correction(match, copy, zone)))
     order = {article: sides[article][0][f"{sides[article][1]}_order_at"] for article in others}
     copies.sort(key=lambda copy: (copy.is_new, order[copy.piece.id], copy.piece.id), reverse=True)
@@ -222,8 +226,8 @@ def _piece(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Pie
     origins = [credit["name"] or host_of(credit["url"] or "") for credit in credits if credit["kind"] == "text_origin"]
     return Piece(
         id=match[f"{side}_id"],
-        outlet=cut(str(outlet or host_of(url) or url), _MOST_OF_A_NAME),
-        page_of=cut(carrier, _MOST_OF_A_NAME) if carrier not in (None, outlet) else None,
+        outlet=cut(str(outlet or carrier or host_of(url) or url), _MOST_OF_A_NAME),
+        page_of=cut(carrier, _MOST_OF_A_NAME) if _is_elsewhere(outlet, carrier) else None,
         title=cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE),
         address=one_address(url),
         language=match[f"{side}_language"],
@@ -232,6 +236,19 @@ def _piece(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Pie
         is_on_our_page=_is_ours(match, side, rule, whose="carrier"),
         origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
     )
+
+
+def _is_elsewhere(outlet: str | None, carrier: str | None) -> bool:
+    """Whether a page is another's than its article's outlet. An outlet that nobody configured is called by the domain
+    of its page, and by its articles by a name: "aljazirah" on al-jazirah.com is at home.
+    """
+    if carrier is None or outlet is None or carrier == outlet:
+        return False
+    if "." not in carrier or " " in carrier:
+        return True
+    label, name = (normalize(words).replace(" ", "") for words in (registrable(carrier).split(".")[0], outlet))
+    is_short = min(len(label), len(name)) < _LEAST_LABEL
+    return label != name if is_short else not (label.startswith(name) or name.startswith(label))
 
 
 def _first(

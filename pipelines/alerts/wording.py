@@ -106,7 +106,7 @@ class Wording:
         minutes = [copy.minutes for copy in telling.copies]
         within = None if None in minutes else max(minute or 0 for minute in minutes)
         new = telling.new
-        passages = sum(copy.form == "passage" for copy in new)
+        passages = sum(copy.form in ("passage", "linked") for copy in new)
         outlets, told_outlets = _carriers(telling.copies, telling.text), _carriers(telling.former, telling.text)
         return {
             "rule": telling.rule,
@@ -114,6 +114,7 @@ class Wording:
             "text": self._text(telling.text, renderer),
             "copies": copies,
             "new": [copy for copy in copies if copy["new"]],
+            "elsewhere": [copy for copy in copies if copy["new"] and copy["carrier"] != telling.text.carrier],
             "former": [copy for copy in copies if not copy["new"]],
             "told": telling.told,
             "outlets": outlets,

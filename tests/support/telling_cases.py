@@ -136,6 +136,10 @@ def cases() -> dict[str, Telling]:
             )
         ),
         "five outlets": telling(*others),
+        "again at home and in one outlet": telling(
+            match_row(CITY), match_row(HARBOUR, **same_outlet, later_carrier="بريد الوادي")
+        ),
+        "a passage of a copy": telling(match_row(CITY), match_row(HILL, CITY, relation="partial"), told=1),
         "a second outlet": telling(*others[:2], told=1),
         "three more outlets": telling(*others, told=2),
         "once more in one outlet": telling(

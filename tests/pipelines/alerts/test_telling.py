@@ -152,3 +152,24 @@ def test_what_a_page_wrote_is_one_harmless_line() -> None:
 def test_one_text_may_have_many_carriers() -> None:
     told = telling(*(match_row(number) for number in (CITY, HARBOUR, HILL, PAPER, LAKE)))
     assert len(told.new) == 5 and not told.former
+
+
+@pytest.mark.parametrize(
+    ("outlet", "carrier", "page_of"),
+    [
+        ("City Wire", "City Wire", None),
+        ("City Wire", None, None),
+        ("City Wire", "News Basket", "News Basket"),
+        ("City Wire", "newsbasket.example", "newsbasket.example"),
+        ("City Wire", "city-wire.example", None),
+        ("aleqtisadiya", "aleqt.com", None),
+        ("صدى الميناء", "sada.example", "sada.example"),
+        ("BBC Arabic", "bbc.co.uk", "bbc.co.uk"),
+        (None, "site2.example", None),
+    ],
+)
+def test_a_page_of_the_outlet_s_own_domain_is_no_other_s(
+    outlet: str | None, carrier: str | None, page_of: str | None
+) -> None:
+    piece = telling(match_row(later_outlet=outlet, later_carrier=carrier)).copies[0].piece
+    assert piece.page_of == page_of
