@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,8 +13,9 @@ from commands import lists
 from commands.names import UnknownName, known_name
 from commands.options import ID, SINCE, text_or_json, with_place
 from commands.place import Place, stored_database
-from config_types import duration_seconds
-from db import Database
+
+if TYPE_CHECKING:
+    from db import Database
 
 _WHAT = click.Choice(["text", "outlet", "rule"])
 _WHAT_IS_MUTED = (
@@ -35,6 +36,7 @@ def show(alert_id: int, style: str, place: Place) -> None:
     For each message: the channel, when it took it, the message's id, attempts and error. Below, what waits to be told,
     and for what. ID is the number at the start of each line of `naskh alerts`.
     """
+    from db import Database
     from terminal.alerts import print_alert
 
     with Database(stored_database(place), read_only=True) as database:
@@ -52,6 +54,8 @@ def retry(alert_id: int | None, all_of_them: bool, place: Place) -> None:
 
     `naskh alerts failed` lists them. The daemon sends them within seconds, under the same ids.
     """
+    from db import Database
+
     if (alert_id is None) != all_of_them:
         raise click.UsageError("name one alert by its ID, or write --all")
     with Database(stored_database(place), create=False) as database:
@@ -69,6 +73,8 @@ def retry(alert_id: int | None, all_of_them: bool, place: Place) -> None:
 @with_place
 def ack(alert_id: int, place: Place) -> None:
     """Say that you have seen an alert: nothing more of it is sent, unless another outlet carries the text."""
+    from db import Database
+
     with Database(stored_database(place), create=False) as database:
         if database.alert_row(alert_id) is None:
             _no_alert(alert_id)
@@ -87,6 +93,7 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
     RULE is the name of an [[alert]] in naskh.toml. It is applied to stored matches as they were found. Mutes, quiet
     hours and limits of channels are left out.
     """
+    from db import Database
     from terminal.alerts import print_trial
 
     rules = {each.name: each for each in place.config.alert}
@@ -114,6 +121,8 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
 @click.option("--note", help="The reason in a few words, shown in `naskh alerts mutes`.")
 @with_place
 def mute(kind: str, name: str, lasts: str | None, until: datetime | None, note: str | None, place: Place) -> None:
+    from db import Database
+
     now = datetime.now(UTC)
     end = _end_of_mute(lasts, until, ZoneInfo(place.config.reader.time_zone), now=now)
     with Database(stored_database(place), create=False) as database:
@@ -130,6 +139,8 @@ def mute(kind: str, name: str, lasts: str | None, until: datetime | None, note: 
 @click.argument("name", metavar="ARTICLE|NAME")
 @with_place
 def unmute(kind: str, name: str, place: Place) -> None:
+    from db import Database
+
     now = datetime.now(UTC)
     with Database(stored_database(place), create=False) as database:
         muted = {mute["name"] for mute in database.mutes(now=now) if mute["kind"] == kind}
@@ -149,6 +160,8 @@ def _end_of_mute(lasts: str | None, until: datetime | None, zone: ZoneInfo, *, n
         raise click.UsageError("write --for or --until, not both")
     if lasts is not None:
         try:
+            from config_types import duration_seconds
+
             return now + timedelta(seconds=duration_seconds(lasts))
         except (ValueError, OverflowError) as error:
             raise click.BadParameter(str(error), param_hint="--for") from None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
+from commands.names import UnknownName
 
 if TYPE_CHECKING:
     from db import Database
@@ -33,15 +33,6 @@ class Choice:
         for group in self.groups:
             found += _group(group, rows)
         return sorted(set(found))
-
-
-class UnknownName(click.ClickException):
-    """No outlet or group is called so. One sentence, that names those that are called nearly so."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"naskh: {self.message}", err=True)
 
 
 def outlets_or_groups(names: Sequence[str], database: Database) -> list[int] | None:

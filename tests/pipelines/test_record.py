@@ -319,7 +319,7 @@ def test_an_alert_tells_that_the_earlier_text_was_corrected_after_the_copy_was_s
     assert desk.alerts() == []
     desk.crawl("https://b.example/1", news(1, 300), at=NOW + timedelta(hours=3))
     [alert] = desk.alerts()
-    assert f"corrected after this copy was seen (noticed 2025-03-21 14:00 UTC): «{notice}»" in alert["text"]
+    assert f"corrected after this copy was seen (noticed 21 March 2025, 14:00 UTC): «{notice}»" in alert["text"]
 
 
 def test_only_what_became_a_copy_counts(desk: Desk) -> None:
