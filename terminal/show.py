@@ -137,7 +137,7 @@ def _print_carriers(console: Console, database: Database, row: Row, licences: Se
 
 def _corrected(correction: Corrected) -> str:
     seen = readable_time(correction.seen_at)
-    return f"the earlier text was corrected after this copy was seen (noticed {seen}): «{correction.words}»"
+    return f"The earlier text was corrected after this copy was seen (noticed {seen}): «{correction.words}»"
 
 
 def _other(match: Row, article_id: int) -> tuple[int, str]:
