@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test check lint lock-current lock bench bench-copies bench-pages bench-speed clean
+.PHONY: run shell test check lint lock-current lock bench bench-copies bench-pages bench-speed bench-cold clean
 
 run: $(READY)
 	@$(BIN)/naskh run
@@ -32,10 +32,10 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: bench-copies bench-pages bench-speed
+bench: bench-copies bench-pages bench-speed bench-cold
 
 # `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
-bench-copies bench-pages bench-speed: bench-%: $(READY_DEV)
+bench-copies bench-pages bench-speed bench-cold: bench-%: $(READY_DEV)
 	$(BIN)/python -m benchmarks.$(if $(and $(ABLATE),$(filter pages,$*)),ablation,$*)
 
 # The locks are resolved by uv, in an environment of its own. The one for running comes first and bounds the other.

@@ -1,63 +1,65 @@
-"""The `naskh` command: which commands it has, and how their expected errors end it. The commands are in commands/."""
+"""The `naskh` command: which commands it has, and how their expected errors end it. The commands are in commands/.
+
+Each is loaded when it is called, and loads itself what only it needs: so `naskh status` does not wait for the crawler.
+"""
 
 from __future__ import annotations
 
+import logging
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from commands import comparing, lists, storing, watching
-from commands.version import program_version
-from config import ConfigError
-from db import DatabaseError, error_of
-from db.lock import LockHeld
-
-# In the order in which a new user needs them.
-COMMANDS = (
-    watching.init,
-    watching.run,
-    watching.stop,
-    storing.import_,
-    lists.outlets,
-    lists.sources,
-    lists.visits,
-    lists.pages,
-    lists.articles,
-    comparing.copies,
-    comparing.verdict,
-    lists.clusters,
-    lists.alerts,
-    lists.search,
-    comparing.show,
-    comparing.diff,
-    comparing.check,
-    watching.status,
-    storing.rejudge,
-    storing.re_extract,
-    watching.doctor,
-)
+# In the order in which a new user needs them: where in commands/ each is.
+COMMANDS = {
+    "init": "watching.init",
+    "run": "watching.run",
+    "stop": "watching.stop",
+    "import": "storing.import_",
+    "outlets": "lists.outlets",
+    "sources": "acting.sources",
+    "visit": "acting.visit",
+    "visits": "lists.visits",
+    "pages": "lists.pages",
+    "articles": "lists.articles",
+    "copies": "comparing.copies",
+    "verdict": "comparing.verdict",
+    "clusters": "lists.clusters",
+    "firsts": "lists.firsts",
+    "alerts": "acting.alerts",
+    "search": "lists.search",
+    "show": "comparing.show",
+    "diff": "comparing.diff",
+    "check": "comparing.check",
+    "status": "watching.status",
+    "rejudge": "storing.rejudge",
+    "re-extract": "storing.re_extract",
+    "doctor": "watching.doctor",
+}
 
 
 class _Commands(click.Group):
     """Turns expected errors into one sentence and the right exit status; `duplicates` is another name for `copies`."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return super().get_command(ctx, "copies" if name == "duplicates" else name)
+        place = COMMANDS.get("copies" if name == "duplicates" else name)
+        if place is None:
+            return None
+        family, _, attribute = place.partition(".")
+        command: click.Command = getattr(import_module(f"commands.{family}"), attribute)
+        return command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        # click would sort them.
-        return list(self.commands)
+        return list(COMMANDS)
 
     def invoke(self, ctx: click.Context) -> Any:
+        if logging.lastResort is not None:
+            # What commands without a log of their own warn of.
+            logging.lastResort.setFormatter(logging.Formatter("naskh: %(message)s"))
         try:
             return super().invoke(ctx)
-        except ConfigError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(2)
-        except (DatabaseError, LockHeld) as error:
-            click.echo(f"naskh: {error}", err=True)
-            ctx.exit(1)
         except BrokenPipeError:
             # The reader of our output (head, less) has seen enough.
             sys.stderr.close()
@@ -65,20 +67,32 @@ class _Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            # SQLite may fail anywhere in a damaged or locked file.
-            told = error_of(error, ctx.obj) if ctx.obj is not None else None
-            if told is None:
+            from commands.failures import ending_of
+
+            ending = ending_of(error, ctx.obj)
+            if ending is None:
                 raise
-            click.echo(f"naskh: {told}", err=True)
-            ctx.exit(1)
+            click.echo(ending.words, err=True)
+            ctx.exit(ending.status)
 
 
-@click.group(
-    cls=_Commands,
-    commands=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+def _print_version(ctx: click.Context, option: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        from commands.version import program_version
+
+        click.echo(f"naskh, version {program_version()}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
 )
-@click.version_option(program_version(), prog_name="naskh")
 def main() -> None:
     """Watch news sources, store the clean text of every new story in one SQLite file, and report copies: who
     published a text first, who else carries it, and how much of it."""

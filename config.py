@@ -3,87 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 
-from config_mistakes import contradictions, mistake_words, quote
-from model import Relation, SourceKind
+from config_alerts import AlertRule, Brief, Channel, Reader
+from config_mistakes import contradictions, mistake_words
+from config_types import Address, Pattern, Seconds, Share, Table, TimeZone
+from model import SourceKind
 
-DEFAULT_CONFIG = Path("naskh.toml")
 DEFAULT_DATABASE = Path("naskh.db")
 BUILT_IN_TOPICS = ("ai",)
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class ConfigError(Exception):
     """The configuration cannot be used. The message lists every mistake, one a line, with its path."""
 
 
-def duration_seconds(value: object) -> int:
-    """Read "90s", "15m", "6h", "1d" or a whole number of seconds. Raises ValueError on anything else."""
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    if isinstance(value, str) and (found := re.fullmatch(r"\s*([0-9]{1,6})\s*([smhd])\s*", value)):
-        seconds = int(found[1]) * _UNITS[found[2]]
-        if seconds > 0:
-            return seconds
-    raise ValueError(f'expected a duration such as "15m", got {quote(value)}')
-
-
-def _web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good:
-        raise ValueError(f"expected an address that starts with http:// or https://, got {quote(value)}")
-    return value
-
-
-def _time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'expected a time zone such as "Asia/Beirut", got {quote(value)}') from None
-    return value
-
-
-def _regex(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"expected a regular expression, got {quote(value)}: {error}") from None
-    return value
-
-
-Seconds = Annotated[int, BeforeValidator(duration_seconds)]
-Address = Annotated[str, AfterValidator(_web_address)]
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
-Pattern = Annotated[str, AfterValidator(_regex)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Crawl(_Table):
+class Crawl(Table):
     """How sites are visited. Sizes are in bytes, times in seconds."""
 
     contact: str = ""
@@ -112,7 +51,7 @@ class Crawl(_Table):
     """Whether to obey robots.txt. Switch it off only for sites of your own."""
 
 
-class Extraction(_Table):
+class Extraction(Table):
     """The worker processes that parse pages."""
 
     workers: Annotated[int, Field(ge=1, le=64)] = 2
@@ -126,7 +65,7 @@ class Extraction(_Table):
     """The least number of words in an article. A page with fewer gets the status `no_text`."""
 
 
-class Keep(_Table):
+class Keep(Table):
     """What is kept, and how long."""
 
     raw_days: Annotated[int, Field(ge=0, le=36500)] = 30
@@ -135,7 +74,7 @@ class Keep(_Table):
     """Whether to keep the text of articles that are off the topic."""
 
 
-class Duplicates(_Table):
+class Duplicates(Table):
     """When two texts count as copies. Shares are of word 3-grams (shingles), from 0 to 1."""
 
     min_overlap: Share = 0.4
@@ -146,7 +85,7 @@ class Duplicates(_Table):
     """How many days apart two copies may be. 0 means no limit."""
 
 
-class TopicDefinition(_Table):
+class TopicDefinition(Table):
     """A topic of your own: words with their weights, and the score that a text must reach."""
 
     words: dict[str, Annotated[float, Field(gt=0, le=100)]]
@@ -165,7 +104,7 @@ class TopicDefinition(_Table):
         return self
 
 
-class Outlet(_Table):
+class Outlet(Table):
     """A publisher: a newspaper, an agency, a blog."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -185,7 +124,7 @@ class Outlet(_Table):
     """The topic for its articles, instead of the general one."""
 
 
-class SourceEntry(_Table):
+class SourceEntry(Table):
     """A feed, sitemap or front page that is visited."""
 
     url: Address
@@ -202,47 +141,7 @@ class SourceEntry(_Table):
     """Set it to false to pause the source."""
 
 
-class Channel(_Table):
-    """Where alerts are sent: an Apprise address, read from an environment variable or a file. The log is built in."""
-
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
-    """Its name in `[[alert]]`."""
-    url_env: str | None = None
-    """The environment variable that holds the Apprise address."""
-    url_file: str | None = None
-    """The file that holds the Apprise address."""
-
-    @model_validator(mode="after")
-    def _one_address(self) -> Self:
-        if self.name == "log":
-            raise ValueError('name: "log" is built in; choose another name')
-        if (self.url_env is None) == (self.url_file is None):
-            raise ValueError("expected either url_env (an environment variable) or url_file (a file), not both")
-        return self
-
-
-class AlertRule(_Table):
-    """When a match becomes an alert. An empty list means "any"."""
-
-    name: Annotated[str, Field(min_length=1)]
-    """The name that its alerts show."""
-    relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
-    """Which relations raise an alert."""
-    min_share: Share = 0.0
-    """How much of the later article must be in the earlier one."""
-    outlets: tuple[str, ...] = ()
-    """One of these outlets must have published one of the two articles."""
-    groups: tuple[str, ...] = ()
-    """The outlet of one of the two articles must be in one of these groups."""
-    words: tuple[str, ...] = ()
-    """One of these words must be in the new article."""
-    same_outlet: bool = True
-    """Whether a text that one outlet carries twice raises an alert."""
-    channels: tuple[str, ...] = ("log",)
-    """Where it is sent: "log", or the name of a `[[channel]]`."""
-
-
-class Licence(_Table):
+class Licence(Table):
     """Who may publish whose texts. A match that it covers raises no alert, and lists show it as licensed."""
 
     of: Annotated[str, Field(min_length=1)]
@@ -251,7 +150,7 @@ class Licence(_Table):
     """The `[[outlet]]` that may publish them. The other direction needs a licence of its own."""
 
 
-class Config(_Table):
+class Config(Table):
     """All of naskh.toml. The settings here come before the first table."""
 
     database: str = str(DEFAULT_DATABASE)
@@ -262,10 +161,12 @@ class Config(_Table):
     extraction: Extraction = Extraction()
     keep: Keep = Keep()
     duplicates: Duplicates = Duplicates()
-    topics: dict[str, TopicDefinition] = {}
+    topics: dict[str, TopicDefinition] = Field(default={})
     """Topics of your own, each in a table `[topics.NAME]`."""
     outlet: tuple[Outlet, ...] = ()
     source: tuple[SourceEntry, ...] = ()
+    reader: Reader = Reader()
+    brief: Brief = Brief()
     channel: tuple[Channel, ...] = ()
     alert: tuple[AlertRule, ...] = ()
     licence: tuple[Licence, ...] = ()
@@ -289,9 +190,16 @@ def load_config(path: Path) -> Config:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); `naskh init` writes one") from None
     try:
-        return parse_config(raw.decode("utf-8-sig"), name=str(path))
+        config = parse_config(raw.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    channels = tuple(
+        channel
+        if channel.path is None
+        else channel.model_copy(update={"path": str(path.parent / Path(channel.path).expanduser())})
+        for channel in config.channel
+    )
+    return config.model_copy(update={"channel": channels})
 
 
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:

@@ -39,12 +39,21 @@ def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[s
         if isinstance(source.get("outlet"), str) and source["outlet"] not in names
     ]
     for n, alert in enumerate(alerts):
-        for key, known in (("outlets", names), ("groups", groups), ("channels", channel_names)):
+        for key, known in (
+            ("outlets", names),
+            ("groups", groups),
+            ("channels", channel_names),
+            ("topics", topics - {"all"}),
+        ):
             found += [
                 f"alert[{n}].{key}: unknown name {quote(item)}; known: {_names(known)}"
                 for item in _list(alert.get(key))
                 if item not in known
             ]
+    brief = data.get("brief")
+    for item in _list(brief.get("channels")) if isinstance(brief, dict) else []:
+        if item not in channel_names:
+            found.append(f"brief.channels: unknown name {quote(item)}; known: {_names(channel_names)}")
     return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 SourceKind = Literal["feed", "sitemap", "front_page"]
@@ -21,14 +20,16 @@ PageKind = Literal["html", "text", "record"]
 Relation = Literal["identical", "near_duplicate", "excerpt", "partial"]
 CreditKind = Literal["text_origin", "cited_fact", "unclear"]
 Credited = Literal["credited", "none_found", "unclear"]
-DatePrecision = Literal["second", "minute", "day"]
-DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record"]
+DatePrecision = Literal["second", "minute", "hour", "day"]
+DateSource = Literal["feed", "json_ld", "meta", "time_tag", "text", "url", "sitemap", "record", "script"]
 RevisionMaker = Literal["outlet", "naskh"]
+AlertKind = Literal["copy", "source", "phrase", "spread", "correction", "disk"]
+MessageKind = Literal["alert", "digest", "brief", "test"]
 VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
 
-_START = np.uint32(12)
+_START = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,8 @@ class Page:
     `body` holds the raw bytes as received (content decoding undone, character encoding not).
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
     `boilerplate` is what its outlet repeats, given to it on its way to a worker. `has_moved`: every redirect on the
-    way to `final_url` was a permanent one. `at_limit`: reading it was given up at a limit of time or memory.
+    way to `final_url` was a permanent one. `at_limit`: reading it was given up at a limit of time or memory
+    though the machine was not busy.
     """
 
     url: str
@@ -111,13 +113,17 @@ class Published:
     """When a text says it was published.
 
     `when` is text: `2025-03-20T20:30:00Z` (zone known), `2025-01-30T15:35:00` (no zone), `2025-03-20` (day only),
-    or None when the words name no date that can be placed. `words` are the raw words.
+    or None when the words name no date that can be placed. `words` are the raw words. `offset` is how far the
+    clock that they were written by is from UTC, `+02:00`; None where no zone stood beside them, and of "2 hours ago".
+    `day` is the day that the page shows beside a time in UTC, where it is another one.
     """
 
     when: str | None
     precision: DatePrecision | None
     source: DateSource
     words: str
+    offset: str | None = None
+    day: str | None = None
 
 
 class WatchedOutlet(NamedTuple):
@@ -127,6 +133,14 @@ class WatchedOutlet(NamedTuple):
     aliases: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+
+
+class OwnTopic(NamedTuple):
+    """A topic of the configuration: its words with their weights, words that rule it out, the score to be reached."""
+
+    words: tuple[tuple[str, float], ...]
+    not_words: tuple[str, ...]
+    enough: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +214,8 @@ class Rarity:
     _starts: NDArray[np.bool_] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        import numpy as np
+
         # Which upper 20 bits common shingles have: of the others few need a search.
         starts = np.zeros(1 << 20, dtype=bool)
         starts[self.common >> _START] = True
@@ -207,6 +223,8 @@ class Rarity:
 
     def rare(self, shingles: NDArray[np.uint32]) -> int:
         """How many of `shingles` are not common."""
+        import numpy as np
+
         maybe = shingles[self._starts[shingles >> _START]]
         if not maybe.size:
             return int(shingles.size)
@@ -298,13 +316,17 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy"."""
+    """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy".
+
+    `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones.
+    """
 
     id: int
     source_id: int
     links: int = 0
     known: int = 0
     new: int = 0
+    new_pages: int = 0
     changed: int = 0
     copies: int = 0
     off_topic: int = 0
@@ -351,10 +373,27 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a rule found worth telling. `title` is one line, `text` is what a channel sends."""
+    """Something a rule found worth telling. `title` is one line, `text` a few.
 
+    `match_id` is the match that it began with, where it is about a text; else `subject` names what it is about, and
+    `outlet` whom it concerns.
+    """
+
+    kind: AlertKind = "copy"
     rule: str
-    match_id: int
+    match_id: int | None = None
+    subject: str | None = None
+    outlet: str | None = None
     title: str
     text: str
-    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a channel is sent. `id` stays the same however often it is tried."""
+
+    id: str
+    channel: str
+    kind: MessageKind
+    title: str
+    text: str

@@ -7,9 +7,10 @@ import contextlib
 import gc
 import logging
 import random
+import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,16 +19,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from config import Config
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
-from db import Database
+from db import CannotWrite, Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
+from pipelines.alerting import Alerting
 from pipelines.alerts.deliver import deliver_due
+from pipelines.alerts.troubles import Disk
+from pipelines.alerts_of_troubles import TroubleAlerts
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.outlets.silence import notice_silence
 from pipelines.outlets.watch import notice
+from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -36,12 +41,19 @@ log = logging.getLogger("naskh")
 
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
+TROUBLES_SECONDS = 300
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
+# The clock was set back when it is so much behind: less delays no job.
+_BACK_SECONDS = 1.0
+# A database that cannot be written is tried again after so long.
+_UNWRITABLE_SECONDS = 15.0
 # A stop takes at most 25 s: so long for visits to end, for what is cut off to be written, and for a last delivery.
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
+# Once it is to stop, a lock that another program holds is waited for no longer; and a tidying thread waits so long.
+_LOCKED_SECONDS = 10.0
 _JITTER = 0.1
 # Pages whose raw bytes go in one transaction: 20 ms.
 _DROPPED_AT_ONCE = 50
@@ -67,19 +79,30 @@ class Daemon:
         self.clock = clock
         self.on_progress = on_progress
         self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
+        self.alerting = Alerting(database, config)
+        self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
         self._delivering = asyncio.Lock()
-        self._ticked_at = time.monotonic()
+        # Visits that ended while nothing could be written, and when that is tried again.
+        self._unwritten: list[Visit] = []
+        self._try_writing_at: float | None = None
+
+    @property
+    def is_visiting(self) -> bool:
+        return bool(self._visits)
 
     async def run_until_stopped(self) -> None:
         """Run the jobs until `stopping` is set, then end everything within 25 s."""
         jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
         jobs.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", misfire_grace_time=None)
         jobs.add_job(self.deliver, "interval", seconds=DELIVER_SECONDS, id="deliver", misfire_grace_time=None)
+        jobs.add_job(
+            self.look_for_troubles, "interval", seconds=TROUBLES_SECONDS, id="troubles", misfire_grace_time=None
+        )
         jobs.add_job(
             self.housekeeping,
             "interval",
@@ -100,9 +123,11 @@ class Daemon:
             await self._deliver_the_rest()
             jobs.shutdown(wait=False)
 
-    async def run_once(self) -> None:
-        """Visit every enabled source once, deliver what came of it, and return."""
-        waiting = self.database.enabled_sources()
+    async def run_once(self, only: Collection[int] | None = None) -> None:
+        """Visit every enabled source once, or those with the ids in `only`, deliver what came of it, and return.
+        Raises db.CannotWrite.
+        """
+        waiting = [source for source in self.database.enabled_sources() if only is None or source.id in only]
         stop = asyncio.create_task(self.stopping.wait())
         while (waiting or self._visits) and not self.stopping.is_set():
             while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
@@ -110,14 +135,25 @@ class Daemon:
                 await asyncio.sleep(0)
                 if self.stopping.is_set():
                     break
+            if self.database.trouble is not None:
+                break
             await asyncio.wait([*self._visits.values(), stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         await self._end_visits()
+        if self.database.trouble is not None:
+            raise self.database.trouble
+        await self.look_for_troubles()
         await self._deliver_the_rest()
+
+    def try_writing_now(self) -> None:
+        """Do not wait for the next time that a database that cannot be written is tried."""
+        if self._try_writing_at is not None:
+            self._try_writing_at = 0.0
 
     async def tick(self) -> None:
         """Begin a visit of every source whose turn has come, as far as there is room."""
-        self._ticked_at = time.monotonic()
+        if not self._can_write():
+            return
         room = self.config.crawl.max_visits_at_once - len(self._visits)
         if self.stopping.is_set() or room <= 0:
             return
@@ -131,21 +167,41 @@ class Daemon:
 
     async def deliver(self) -> None:
         """Send the alerts that wait; one such round at a time."""
-        if self._delivering.locked():
+        # What was sent and could not be noted would be sent again and again.
+        if self._delivering.locked() or self.database.trouble is not None:
             return
         async with self._delivering:
-            await deliver_due(self.database, self.config, clock=self.clock)
+            with contextlib.suppress(CannotWrite):
+                self.alerting.composing.compose_due(now=self.clock())
+                await deliver_due(self.database, self.config, clock=self.clock)
+
+    async def look_for_troubles(self) -> None:
+        """Raise the alerts about sources and the disk, and end those that are over."""
+        if self.database.trouble is not None:
+            return
+        folder = self.database.path.absolute().parent
+        usage = shutil.disk_usage(folder)
+        disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
+        with contextlib.suppress(CannotWrite):
+            self.troubles.look(disk, now=self.clock())
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
-        with contextlib.suppress(TimeoutError):
+        if self.database.trouble is not None:
+            return
+        with contextlib.suppress(TimeoutError, CannotWrite):
             async with asyncio.timeout(_LAST_DELIVERY_SECONDS), self._delivering:
+                self.alerting.composing.compose_due(now=self.clock())
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
         """Forget raw bytes past their days, see what is common by now and what outlets repeat, judge again what was
-        judged before that was known, and keep the write-ahead log small.
+        judged before that was known, and keep the write-ahead log small. What cannot be written is for the next time.
         """
+        with contextlib.suppress(CannotWrite):
+            await self._keep_house()
+
+    async def _keep_house(self) -> None:
         dropped = 0
         while (batch := self.database.drop_old_raw(now=self.clock(), limit=_DROPPED_AT_ONCE)) > 0:
             dropped += batch
@@ -180,7 +236,9 @@ class Daemon:
         def ended(task: asyncio.Task[None]) -> None:
             self._visits.pop(source.id, None)
             self._show_progress()
-            if not task.cancelled() and (error := task.exception()) is not None:
+            error = None if task.cancelled() else task.exception()
+            # A database that cannot be written is spoken of once: see _can_write.
+            if error is not None and not isinstance(error, CannotWrite):
                 log.error(
                     "visit failed with an internal error", exc_info=error, extra={"fields": {"source": source.url}}
                 )
@@ -194,9 +252,38 @@ class Daemon:
         try:
             visit = await self.crawler.visit(source, visit_id)
         finally:
-            self.database.finish_visit(visit, now=clock(), next_visit_at=clock() + self._wait(source, visit))
-            _tell(source, visit, seconds=time.monotonic() - started)
-        self._look_after(source, visit)
+            if self.database.trouble is None:
+                with contextlib.suppress(CannotWrite):
+                    self.database.finish_visit(visit, now=clock(), next_visit_at=clock() + self._wait(source, visit))
+            if self.database.trouble is None:
+                _tell(source, visit, seconds=time.monotonic() - started)
+            else:
+                self._unwritten.append(visit)
+        if self.database.trouble is None:
+            self._look_after(source, visit)
+
+    def _can_write(self) -> bool:
+        """Whether the database can be written. Where it cannot, that is said once, and tried again now and then."""
+        trouble, now = self.database.trouble, time.monotonic()
+        if trouble is None:
+            return True
+        if self._try_writing_at is None:
+            log.error(f"{trouble}; visits and alerts wait until it can be written")
+        elif now < self._try_writing_at:
+            return False
+        else:
+            with contextlib.suppress(CannotWrite):
+                self.database.try_writing()
+                # At once, as they brought nothing.
+                while self._unwritten:
+                    visit = self._unwritten[-1]
+                    self.database.finish_visit(visit, now=self.clock(), next_visit_at=self.clock())
+                    self._unwritten.pop()
+                log.warning(f"{self.database.path}: can be written again; going on")
+                self._try_writing_at = None
+                return True
+        self._try_writing_at = now + _UNWRITABLE_SECONDS
+        return False
 
     def _look_after(self, source: Source, visit: Visit) -> None:
         """Say once when what an outlet's pages give is not what it was, and when it is again; of a source, too, that
@@ -242,14 +329,23 @@ class Daemon:
     async def _watch_the_clock(self, jobs: AsyncIOScheduler) -> None:
         """APScheduler plans by the wall clock: when that is set back, all jobs would wait until it has caught up."""
         while True:
+            wall, steady = datetime.now(UTC), time.monotonic()
             await asyncio.sleep(_WATCH_SECONDS)
-            if time.monotonic() - self._ticked_at > _WATCH_SECONDS:
-                log.warning("jobs stalled and are restarted; was the clock set back?")
+            behind = set_back_seconds(datetime.now(UTC) - wall, steady_seconds=time.monotonic() - steady)
+            if behind > _BACK_SECONDS:
+                log.warning(f"the clock was set back by {behind:.0f} s; visits and alerts go on")
                 for job in jobs.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
 
     def _show_progress(self) -> None:
         self.on_progress([self._sources[source_id].outlet for source_id in self._visits])
+
+
+def set_back_seconds(by_the_clock: timedelta, *, steady_seconds: float) -> float:
+    """By how much the clock was set back while a clock that nobody sets went on by `steady_seconds`; 0 where it was
+    not. A machine that was asleep or busy only finds that more time has passed.
+    """
+    return max(0.0, steady_seconds - by_the_clock.total_seconds())
 
 
 def run_daemon(
@@ -258,16 +354,19 @@ def run_daemon(
     *,
     version: str,
     once: bool = False,
+    only: Collection[int] | None = None,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
 ) -> None:
-    """Watch until SIGTERM or Ctrl-C (or one round). `alongside` is kept open meanwhile (the sample newswire).
+    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`).
+    `alongside` is kept open meanwhile (the sample newswire).
 
-    Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened.
+    Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
     with DaemonLock(path), Database(path) as database:
         # First, and beside all that follows: workers take seconds to load what they read with.
-        workers = Workers.of(config.extraction)
+        # One round is over before it would pay to build what is built at first use before.
+        workers = Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES)
         try:
             # What takes time is done before there is a loop that would stand still.
             save_settings(database, config, now=_now())
@@ -281,7 +380,7 @@ def run_daemon(
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
                 gc.freeze()
-                asyncio.run(_run(daemon, once=once, alongside=alongside))
+                asyncio.run(_run(daemon, once=once, only=only, alongside=alongside))
                 outcome = "stopped" if daemon.stopping.is_set() else "done"
             finally:
                 database.finish_run(run_id, outcome=outcome, now=_now())
@@ -307,10 +406,22 @@ def _compare_what_is_left(database: Database, config: Config, workers: Workers, 
         )
 
 
-async def _run(daemon: Daemon, *, once: bool, alongside: contextlib.AbstractAsyncContextManager[object] | None) -> None:
+async def _run(
+    daemon: Daemon,
+    *,
+    once: bool,
+    only: Collection[int] | None,
+    alongside: contextlib.AbstractAsyncContextManager[object] | None,
+) -> None:
     loop = asyncio.get_running_loop()
+
+    def ask_to_stop(number: int, frame: object) -> None:
+        daemon.database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
+        loop.call_soon_threadsafe(daemon.stopping.set)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, daemon.stopping.set)
+        # Not with the loop's own handlers: they are not called while the loop stands still before a lock.
+        signal.signal(number, ask_to_stop)
     install_reactor_and_resolver()
     async with alongside or contextlib.nullcontext():
         # In a thread, where it takes turns with the loop.
@@ -318,14 +429,14 @@ async def _run(daemon: Daemon, *, once: bool, alongside: contextlib.AbstractAsyn
         stop = asyncio.create_task(daemon.stopping.wait())
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-        await (daemon.run_once() if once else daemon.run_until_stopped())
+        await (daemon.run_once(only) if once else daemon.run_until_stopped())
 
 
 def _tidy(path: Path, now: datetime) -> bool:
     """What takes seconds in a large archive, on a connection of its own: whether there is a new snapshot of what is
     common.
     """
-    with Database(path, create=False) as database:
+    with Database(path, create=False, wait_seconds=_LOCKED_SECONDS) as database:
         database.checkpoint_beside()
         is_due = database.rarity_is_due()
         if is_due:
@@ -344,6 +455,7 @@ def _tell(source: Source, visit: Visit, *, seconds: float) -> None:
         "links": visit.links,
         "known": visit.known,
         "new": visit.new,
+        "new_pages": visit.new_pages,
         "changed": visit.changed,
         "copies": visit.copies,
         "off_topic": visit.off_topic,

@@ -1,8 +1,9 @@
 """Does the daemon outlive whatever is killed under it? `python -m benchmarks.kills --times 200`.
 
 Sites on loopback name new articles without end; the real daemon watches them, and processes below it are killed with
-SIGKILL at random: workers, busy and idle, the server they fork from, and what else it started. Prints how many kills
-there were, how many pages were named and lost, and the longest time in which none was stored.
+SIGKILL at random: workers, busy and idle, the server they fork from or its standby, and now and then both. Prints how
+many kills there were, how many pages were named and lost, the longest time in which none was stored, and the memory of
+each process. Needs Linux.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ _HOSTS = tuple(f"127.0.8.{number}" for number in range(101, 105))
 _LINKS = 25
 _SETTLE_SECONDS = 120.0
 _PARAGRAPHS = 6
-# How often each kind of process is chosen.
-_SHARES = {"worker": 0.85, "fork server": 0.1, "resource tracker": 0.05}
+# How often each kind of process is chosen, and by which name the system knows it.
+_SHARES = {"worker": 0.84, "fork server": 0.15, "fork servers at once": 0.01}
+_NAMES = {"worker": "naskh-worker", "fork server": "naskh-forks", "fork servers at once": "naskh-forks"}
 
 
 def main() -> None:
@@ -72,6 +74,7 @@ class Run:
     longest: float = 0.0
     longest_at: float = 0.0
     seconds: float = 0.0
+    memory: list[str] = field(default_factory=list)
 
 
 def _run(daemon: int, database: Path, sites: Sites, options: argparse.Namespace) -> Run:
@@ -90,15 +93,19 @@ def _run(daemon: int, database: Path, sites: Sites, options: argparse.Namespace)
         if now >= next_kill and sum(run.kills.values()) < options.times:
             next_kill = now + options.pause * chance.uniform(0.2, 1.8)
             [wanted] = chance.choices([*_SHARES], [*_SHARES.values()])
-            if victims := [pid for pid, what in _below(daemon) if what == wanted]:
+            victims = [pid for pid, name in _below(daemon) if name == _NAMES[wanted]]
+            for pid in victims if wanted == "fork servers at once" else victims and [chance.choice(victims)]:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(chance.choice(victims), signal.SIGKILL)
+                    os.kill(pid, signal.SIGKILL)
                     run.kills[wanted] += 1
         if sum(run.kills.values()) >= options.times and not sites.is_over:
             sites.is_over = True
             run.seconds = now - began
         if sites.is_over and now - began > run.seconds + _SETTLE_SECONDS:
             break
+    for pid, name in sorted(_below(daemon)):
+        with contextlib.suppress(OSError):
+            run.memory.append(f"{name} {_memory(pid)}")
     return run
 
 
@@ -111,6 +118,7 @@ def _report(run: Run, folder: Path) -> None:
     print(f"pages: {len(pages)} named, {len(lost)} lost, in {run.seconds:.0f} s; load {os.getloadavg()[0]:.1f}")
     for (status, reason), number in Counter((page["status"], page["reason"]) for page in lost).most_common():
         print(f"  {number} {status}: {reason}")
+    print(f"memory: {'; '.join(run.memory)}")
     print(f"longest time without work: {run.longest:.1f} s, {run.longest_at:.0f} s after the start")
 
 
@@ -123,14 +131,20 @@ def _stored(database: Path) -> int:
 
 
 def _below(daemon: int) -> Iterator[tuple[int, str]]:
-    """Processes that the daemon started, or that those did, each with what it is: all of its session."""
+    """Processes that the daemon started, or that those did, each with its name: all of its session."""
     for folder in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
-            _, parent, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-            if int(session) == daemon and int(folder.name) != daemon:
-                is_tracker = b"resource_tracker" in (folder / "cmdline").read_bytes()
-                is_child = int(parent) == daemon
-                yield int(folder.name), "resource tracker" if is_tracker else "fork server" if is_child else "worker"
+            state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(session) == daemon and int(folder.name) != daemon and state != "Z":
+                yield int(folder.name), (folder / "comm").read_text().strip()
+
+
+def _memory(pid: int) -> str:
+    """Its share of what is in memory, and what it shares with nobody."""
+    lines = [line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()[1:]]
+    [share] = [int(amount) for name, amount, _ in lines if name == "Pss:"]
+    own = sum(int(amount) for name, amount, _ in lines if name.startswith("Private_"))
+    return f"{share // 1024} MB, {own / 1024:.1f} its own"
 
 
 class Sites:

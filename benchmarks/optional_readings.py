@@ -112,7 +112,14 @@ _SWITCHES = (
     Switch(name="joiners guarded", off={f"{_EXTRACT}_guard_joiners": _no}),
     Switch(name="long forms opened", off={"pipelines.reading.html.tree._LONGEST_FORM": 10**9}),
     Switch(name="deep markup flattened", off={"pipelines.reading.html.tree._flatten": _first}),
-    Switch(name="walls", off={f"{_EXTRACT}wall_in": _nothing, f"{_EXTRACT}signs_on": _answer(WallSigns())}),
+    Switch(
+        name="walls",
+        off={
+            f"{_EXTRACT}wall_in": _nothing,
+            f"{_EXTRACT}is_paywall": _no,
+            f"{_EXTRACT}signs_on": _answer(WallSigns()),
+        },
+    ),
     # Cleaning.
     Switch(name="cleaning as a whole", off={f"{_EXTRACT}cleaned": _first}),
     Switch(

@@ -15,6 +15,7 @@ from readability import Document
 from readability.readability import Unparseable
 
 from benchmarks.saved_pages import SavedPage
+from db.times import outlet_day
 from model import Hints, Story
 from pipelines.reading.extract import extract_html
 from pipelines.reading.html.element_text import read_lines
@@ -28,12 +29,14 @@ for _name in ("trafilatura", "htmldate", "courlan", "readability"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a reader makes of a page. `text` is all of it; `when` is ISO 8601 in full or a day; None is not told."""
+    """What a reader makes of a page. `text` is all of it; `when` is ISO 8601 in full or a day, `day` the
+    outlet's; None is not told."""
 
     text: str
     title: str | None = None
     authors: tuple[str, ...] = ()
     when: str | None = None
+    day: str | None = None
     language: str | None = None
     stories: int = 1
     suspected: bool = False
@@ -58,14 +61,15 @@ def reading_of(stories: list[Story]) -> Reading:
     """
     if not stories:
         return Reading(text="", stories=0)
-    main = stories[0]
+    main, published = stories[0], stories[0].published
     return Reading(
         text="\n\n".join(
             part for story in stories for part in (story.title if story.position else None, story.text) if part
         ),
         title=main.title,
         authors=main.authors,
-        when=main.published.when if main.published else None,
+        when=published.when if published else None,
+        day=outlet_day(published.when, published.offset, None, published.day) if published else None,
         language=main.language,
         stories=len(stories),
         suspected=any(story.several_stories_suspected for story in stories),
@@ -91,6 +95,7 @@ def plain_trafilatura(page: SavedPage) -> Reading:
         title=document.title,
         authors=tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
         when=document.date,
+        day=(document.date or "")[:10] or None,
         language=document.language,
     )
 

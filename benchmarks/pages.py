@@ -242,6 +242,7 @@ def _authors_are_right(page: SavedPage, reading: Reading) -> bool:
 
 
 def _day_is_right(page: SavedPage, reading: Reading) -> bool:
+    """By the outlet's clock: that of the gold time where it has a zone."""
     found = _told(reading)
     if found is None:
         return False
@@ -249,7 +250,7 @@ def _day_is_right(page: SavedPage, reading: Reading) -> bool:
     moment = datetime.fromisoformat(gold) if gold else None
     if moment and moment.tzinfo and found.tzinfo:
         return found.astimezone(moment.tzinfo).date() == moment.date()
-    return bool(found.date().isoformat() == page.gold["date"])
+    return bool(reading.day == page.gold["date"])
 
 
 def _time_is_right(page: SavedPage, reading: Reading) -> bool:

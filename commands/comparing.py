@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import get_args
+from functools import partial
+from typing import Any, get_args
 
 import click
 
-from commands.options import ID, Selection, with_place, with_selection
+from commands.choosing import Choice, outlets_or_groups
+from commands.options import ID, Selection, text_or_json, with_choice, with_place, with_selection
 from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
-from db import Database
 from model import COPIES, VerdictWord
-from terminal import shapes
-
-_text_or_json = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="text for people, json for programs.",
-)
 
 
 @click.command()
@@ -31,12 +22,31 @@ _text_or_json = click.option(
     default="copies",
     show_default=True,
     metavar="RELATION",
-    help="Which pairs: copies, partial (they share a passage) or all.",
+    help="Which relation: copies, partial (they share a passage) or all.",
 )
+@click.option("--pairs", is_flag=True, help="Every judged pair, also those between two carriers of one text.")
 @click.option("--unsettled", is_flag=True, help="Only copies without a verdict and without a licence.")
+@click.option("--by", multiple=True, metavar="NAME", help="Only what this outlet or group carries of others.")
+@partial(with_choice, verb="texts that others carry of")
 @with_selection
-def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -> None:
-    """List copies, newest first: who carries whose text. `naskh duplicates` is the same command."""
+def copies(
+    relation: str,
+    pairs: bool,
+    unsettled: bool,
+    by: tuple[str, ...],
+    choice: Choice,
+    selection: Selection,
+    place: Place,
+) -> None:
+    """List copies, newest first. Each carrier of a text is there once, with the earliest.
+
+    Who copied us this week? naskh copies --mine --since 'this week'
+
+    Where the times do not tell which of two came first, both count as the first one. `naskh duplicates` is the same
+    command.
+    """
+    from db import Database
+    from pipelines import shapes
     from pipelines.copies.verdicts import with_verdicts
     from terminal.copies import print_copies
     from terminal.lists import print_rows
@@ -45,12 +55,17 @@ def copies(relation: str, unsettled: bool, selection: Selection, place: Place) -
     licences, shown = place.config.licence, selection.most_rows
     with Database(stored_database(place), read_only=True) as database:
         # The database knows no licences: what they cover is left out afterwards.
-        rows = database.list_matches(
-            relations=relations,
-            since=selection.since,
-            limit=None if unsettled and licences else shown,
-            unsettled=unsettled,
-        )
+        wanted: dict[str, Any] = {
+            "since": selection.since,
+            "limit": None if unsettled and licences else shown,
+            "unsettled": unsettled,
+            "whose": choice.ids(database),
+            "by": outlets_or_groups(by, database),
+        }
+        rows = [] if pairs or relation == "partial" else database.list_copies(**wanted)
+        judged = relations if pairs else tuple(each for each in relations if each == "partial")
+        rows += database.list_matches(relations=judged, **wanted) if judged else []
+        rows.sort(key=lambda row: -(row["id"] or 0))
     rows = [row for row in with_verdicts(rows, licences) if not (unsettled and row["verdict"])][:shown]
     if not selection.is_table:
         print_rows([shapes.match(row) for row in rows], ["id", "relation"], selection.style)
@@ -82,11 +97,12 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
 
 @click.command()
 @click.argument("article_id", metavar="ID", type=ID)
-@_text_or_json
+@text_or_json
 @click.option("--why", is_flag=True, help="Show instead where each fact was read, and what was passed over.")
 @with_place
 def show(article_id: int, style: str, why: bool, place: Place) -> None:
     """Show an article, its facts, and who else carries it."""
+    from db import Database
     from terminal.show import print_article
 
     with Database(stored_database(place), read_only=True) as database:
@@ -101,6 +117,7 @@ def show(article_id: int, style: str, why: bool, place: Place) -> None:
 @with_place
 def diff(first: int, second: int, place: Place) -> None:
     """Show two articles with their shared words marked."""
+    from db import Database
     from terminal.show import print_diff
 
     with Database(stored_database(place), read_only=True) as database:
@@ -109,16 +126,25 @@ def diff(first: int, second: int, place: Place) -> None:
         _no_article(missing)
 
 
+def _begin_reading(**_: object) -> None:
+    """Start the process that the worker forks from: it loads what reading needs while this one loads the rest."""
+    from pipelines.preloads import FEW_PAGES
+    from pipelines.processes.fork_servers import fork_servers
+
+    fork_servers().begin(FEW_PAGES)
+
+
 @click.command()
 @click.argument("target", metavar="URL|FILE|-")
-@_text_or_json
-@with_place
+@text_or_json
+@partial(with_place, beforehand=_begin_reading)
 def check(target: str, style: str, place: Place) -> None:
     """Report who carries a text, with figures and reasons.
 
     It stores nothing. It fetches an address as the crawler would, reads a file as `import` would, and reads stdin for
     -. The exit status is 1 when there is no text to read.
     """
+    from db import Database
     from terminal.check import run_check
 
     path = stored_database(place)

@@ -1,44 +1,30 @@
-"""The lists of what is stored. They differ only in what they ask the database and how they lay out a row."""
+"""The lists of what is stored: their names, what they say of themselves, and their options. `listings` has the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 import click
 
-from commands.options import Selection, with_selection
+from commands.choosing import Choice
+from commands.options import Selection, with_choice, with_selection
 from commands.place import Place, stored_database
-from commands.printing import print_list
-from db import Database
 from model import PageStatus
-from terminal import shapes, tables
-from terminal.tables import Column
-
-Row = Mapping[str, Any]
 
 
 def _list(
-    name: str,
-    help: str,
-    *,
-    rows: Callable[..., Sequence[Row]],
-    columns: Sequence[Column],
-    empty: str,
-    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict,
-    line: Callable[[Row], dict[str, Any]] = dict,
-    option: click.Parameter | None = None,
+    name: str, help: str, *, empty: str, option: click.Parameter | None = None, of: str | None = None
 ) -> click.Command:
-    """A command that prints a list. `rows` asks the database and receives the value of `option` by its name. `shape`
-    turns a row into what every format prints, `line` turns that into a line of the table."""
+    """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
+    the options that choose outlets."""
 
-    @click.command(name, help=help)
-    @with_selection
-    def command(selection: Selection, place: Place, **more: Any) -> None:
-        with Database(stored_database(place), read_only=True) as database:
-            found = rows(database, since=selection.since, limit=selection.most_rows, **more)
-        print_list([shape(dict(row)) for row in found], columns, selection, empty=empty, line=line)
+    def command(selection: Selection, place: Place, choice: Choice | None = None, **more: Any) -> None:
+        from commands.listings import print_listing
 
+        print_listing(name, stored_database(place), selection, more, choice=choice, empty=empty)
+
+    options = with_selection(command)
+    command = click.command(name, help=help)(with_choice(options, verb=of) if of else options)
     if option is not None:
         command.params.insert(0, option)
     return command
@@ -56,33 +42,22 @@ def _expression(context: click.Context, parameter: click.Parameter, words: tuple
 outlets = _list(
     "outlets",
     "List the outlets, with the number of stored articles of each.",
-    rows=Database.list_outlets,
-    columns=tables.OUTLETS,
     empty="No outlets yet.",
 )
 sources = _list(
     "sources",
     "List the sources that are visited, with their state.",
-    rows=Database.list_sources,
-    columns=tables.SOURCES,
-    line=tables.source_line,
     empty="No sources yet.",
 )
 visits = _list(
     "visits",
     "List the visits to sources, newest first.",
-    rows=Database.list_visits,
-    columns=tables.VISITS,
-    line=tables.visit_line,
     empty="No visits yet.",
 )
 pages = _list(
     "pages",
     "List every known page with its status and the reason.\n\n"
     "A page that is named under several addresses is fetched under one; the others have the status alias.",
-    rows=Database.list_pages,
-    columns=tables.PAGES,
-    line=tables.page_line,
     empty="No pages found.",
     option=click.Option(
         ["--status"],
@@ -94,33 +69,57 @@ pages = _list(
 articles = _list(
     "articles",
     "List the stored articles, newest first.",
-    rows=Database.list_articles,
-    columns=tables.ARTICLES,
-    shape=shapes.article,
-    empty="No articles yet.",
+    empty="No articles found.",
+    of="articles of",
 )
 clusters = _list(
     "clusters",
-    "List the texts that several articles carry, newest first.",
-    rows=Database.list_clusters,
-    columns=tables.CLUSTERS,
-    line=tables.cluster_line,
-    empty="No clusters yet.",
+    "List the texts that several articles carry, newest first.\n\n"
+    "What did everyone run but us? naskh clusters --missing mine --since 'this week'",
+    empty="No clusters found.",
+    of="texts carried by",
+    option=click.Option(
+        ["--missing"],
+        multiple=True,
+        metavar="NAME",
+        help="Only texts that several outlets carry and this outlet or group does not, the widest spread first.",
+    ),
+)
+firsts = _list(
+    "firsts",
+    "List who publishes first. It counts the texts that several outlets carry.\n\n"
+    "FIRST: texts that it published before all others. LATER: texts that another had before. UNKNOWN: the times do not "
+    "decide. COPIES: articles of others that carry its first ones. CREDITED: those that name it. MINUTES: until the "
+    "first of these, the median.",
+    empty="No text is carried by several outlets yet.",
+    of="the figures of",
 )
 alerts = _list(
     "alerts",
     "List the alerts, newest first.\n\nEach with the channels that received it or have yet to receive it.",
-    rows=Database.list_alerts,
-    columns=tables.ALERTS,
-    empty="No alerts yet.",
+    empty="No alerts found.",
+    of="alerts about",
+    option=click.Option(["--rule"], metavar="NAME", help="Only alerts of this rule."),
+)
+waiting_news = _list(
+    "waiting",
+    "List what waits to be told or sent, and why, the next first.",
+    empty="Nothing waits.",
+)
+failed_messages = _list(
+    "failed",
+    "List the messages that were given up, and why.\n\nThe newest first. `naskh alerts retry` tries them again.",
+    empty="No message was given up.",
+)
+mutes = _list(
+    "mutes",
+    "List what is muted, with its end and its note.",
+    empty="Nothing is muted.",
 )
 search = _list(
     "search",
     "Find articles by their words, in any spelling of Arabic.\n\n"
     "For a phrase, put double quotes inside single ones: naskh search '\"language model\"'.",
-    rows=Database.search_articles,
-    columns=tables.ARTICLES,
-    shape=shapes.article,
     empty="Nothing found.",
     option=click.Argument(["expression"], metavar="WORDS...", nargs=-1, required=True, callback=_expression),
 )

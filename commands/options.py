@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from commands.choosing import MINE, Choice
 from commands.place import find_place
-from config import duration_seconds
-from db import refuse_damaged
+from commands.since import moment_since
 
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -39,28 +40,53 @@ class Selection:
         return TABLE_ROWS if self.limit is None and self.is_table else self.limit
 
 
+def _for_this_output(context: click.Context, parameter: click.Parameter, style: str) -> str:
+    if style == "xlsx" and sys.stdout.isatty():
+        raise click.BadParameter(
+            f"an Excel file cannot be shown on a terminal; write it to a file: "
+            f"naskh {context.info_name} --format xlsx > {context.info_name}.xlsx"
+        )
+    return style
+
+
 class _Since(click.ParamType[datetime]):
-    name = "duration"
+    name = "when"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        now = datetime.now(UTC)
         try:
-            return now - min(timedelta(seconds=duration_seconds(value)), now - datetime(1, 1, 2, tzinfo=UTC))
+            return moment_since(value, now=datetime.now(UTC))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
-def with_place(command: Command, *, may_be_damaged: bool = False) -> Command:
+SINCE = _Since()
+text_or_json = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs.",
+)
+
+
+def with_place(
+    command: Command, *, may_be_damaged: bool = False, beforehand: Callable[..., None] | None = None
+) -> Command:
     """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
-    looks at damage itself.
+    looks at damage itself. `beforehand` receives the other options first of all: it begins what takes longest.
     """
 
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
+        if beforehand is not None:
+            beforehand(**more)
         place = find_place(config, db)
         # What an unexpected error may be about: see cli.py.
         click.get_current_context().find_root().obj = place.stored
         if not may_be_damaged:
+            from db import refuse_damaged
+
             refuse_damaged(place.stored)
         return command(place=place, **more)
 
@@ -95,9 +121,14 @@ def with_selection(command: Command) -> Command:
                 default="table",
                 show_default=True,
                 metavar="FORMAT",
+                callback=_for_this_output,
                 help=f"How to print the list: {', '.join(FORMATS)}.",
             ),
-            click.option("--since", type=_Since(), help='Only what is newer than this, such as "24h" or "7d".'),
+            click.option(
+                "--since",
+                type=SINCE,
+                help='Only what is newer than this: "24h", "7d", "today", "this week", "monday", "2026-11-20".',
+            ),
             click.option(
                 "--limit",
                 type=click.IntRange(1),
@@ -105,6 +136,21 @@ def with_selection(command: Command) -> Command:
                 help="At most this many (default: 50 in a table, else no limit).",
             ),
         )
+    )
+
+
+def with_choice(command: Command, *, verb: str) -> Command:
+    """Add --outlet, --group and --mine. The command receives `choice`; `verb` says what of these outlets is kept."""
+
+    @wraps(command)
+    def chosen(*, outlet: tuple[str, ...], group: tuple[str, ...], mine: bool, **more: Any) -> Any:
+        return command(choice=Choice(outlets=outlet, groups=(*group, *([MINE] if mine else []))), **more)
+
+    return _with_options(
+        chosen,
+        click.option("--outlet", multiple=True, metavar="NAME", help=f"Only {verb} this outlet. May be repeated."),
+        click.option("--group", multiple=True, metavar="NAME", help=f"Only {verb} the outlets of this group."),
+        click.option("--mine", is_flag=True, help=f'Only {verb} your own outlets: those in the group "mine".'),
     )
 
 

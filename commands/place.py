@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from config import DEFAULT_CONFIG, Config, load_config
+if TYPE_CHECKING:
+    from config import Config
 
+DEFAULT_CONFIG = Path("naskh.toml")
 SAMPLE_DATABASE = Path("naskh-sample.db")
 
 
@@ -36,6 +39,8 @@ class Place:
 
 def find_place(config_file: Path | None, database: Path | None) -> Place:
     """The place that --config and --db name. Raises ConfigError when the configuration cannot be used."""
+    from config import Config, load_config
+
     path = config_file or DEFAULT_CONFIG
     has_config = config_file is not None or path.exists()
     config = load_config(path) if has_config else Config()

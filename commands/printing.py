@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.options import TABLE_ROWS, Selection
-from terminal.lists import print_rows
-from terminal.tables import Column, print_table
+
+if TYPE_CHECKING:
+    from terminal.tables import Column
 
 Row = Mapping[str, Any]
 
@@ -21,12 +22,18 @@ def print_list(
     selection: Selection,
     *,
     empty: str,
+    shape: Callable[[Row], dict[str, Any]] = dict,
     line: Callable[[Row], dict[str, Any]] = dict,
 ) -> None:
-    """Print rows. `line` turns a row into a line of a table; `empty` is the message when there are no rows."""
+    """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
+    when there are no rows."""
     if not selection.is_table:
-        print_rows(rows, [column.name for column in columns], selection.style)
+        from terminal.lists import print_rows
+
+        print_rows([shape(row) for row in rows], [column.name for column in columns], selection.style)
     elif rows:
+        from terminal.tables import print_table
+
         print_table([line(row) for row in rows], columns)
     say_what_is_missing(rows, selection, empty=empty)
 

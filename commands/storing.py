@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
 from commands.options import ID, with_place
 from commands.place import Place, stored_database
-from commands.version import program_version
+
+
+def _begin_reading(paths: tuple[str, ...], **_: object) -> None:
+    """Start the process that workers fork from: it loads what reading needs while this one loads the rest."""
+    from crawler.sizes import are_few_pages
+    from pipelines.preloads import FEW_PAGES, MANY_PAGES
+    from pipelines.processes.fork_servers import fork_servers
+
+    fork_servers().begin(FEW_PAGES if are_few_pages(paths) else MANY_PAGES)
 
 
 @click.command(name="import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--alerts", "with_alerts", is_flag=True, help="Apply the alert rules to the imported articles.")
-@with_place
+@partial(with_place, beforehand=_begin_reading)
 def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
     """Store articles from files, folders or stdin (-).
 
     It reads .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Importing a file again adds nothing.
     """
+    from commands.version import program_version
     from terminal.importing import run_import
 
     sys.exit(run_import(paths, place.config, place.database, with_alerts=with_alerts, version=program_version()))
@@ -34,6 +44,7 @@ def rejudge(verbose: bool, place: Place) -> None:
     Earlier matches are kept and marked as superseded; verdicts stay. If it is interrupted, run it again: it continues
     where it stopped.
     """
+    from commands.version import program_version
     from terminal.rejudging import run_rejudge
 
     run_rejudge(place.config, stored_database(place), verbose=verbose, version=program_version())
@@ -44,12 +55,13 @@ def rejudge(verbose: bool, place: Place) -> None:
 @click.option("--verbose", is_flag=True, help="List the articles that changed, and how.")
 @with_place
 def re_extract(article_ids: tuple[int, ...], verbose: bool, place: Place) -> None:
-    """Read stored pages again from their kept bytes, for example after an upgrade.
+    """Read stored pages again from their kept bytes.
 
-    It reads all pages, or only those of the articles with these IDs. When the text or the facts of an article change,
-    the earlier ones are kept as a revision marked as Naskh's own, and the article is compared again. Verdicts stay.
-    You can interrupt it at any time: run it again to process the rest.
+    Use it after an upgrade. It reads all pages, or only those of the articles with these IDs. When the text or the
+    facts of an article change, the earlier ones are kept as a revision marked as Naskh's own, and the article is
+    compared again. Verdicts stay. You can interrupt it at any time: run it again to process the rest.
     """
+    from commands.version import program_version
     from terminal.reextracting import run_reextract
 
     path = stored_database(place)

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from commands.options import with_place
-from commands.place import SAMPLE_DATABASE, Place, stored_database
-from commands.version import program_version
-from config import DEFAULT_CONFIG, ConfigError
-from db import Database
+from commands.place import DEFAULT_CONFIG, SAMPLE_DATABASE, Place, stored_database
+
+# How long `init` tries to look a site up, and to connect to it.
+_REACH_SECONDS = 4.0
 
 
 @click.command()
@@ -31,12 +31,21 @@ def init(my_site: str | None, config: Path) -> None:
 
     It never overwrites an existing file.
     """
-    from crawler.init_file import initial_config
+    from crawler.init_file import initial_config, site_address
+    from crawler.site_reach import reach
 
     try:
         text = initial_config(my_site=my_site)
+        url = site_address(my_site)[0] if my_site else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--my-site") from None
+    reached = reach(url, timeout_seconds=_REACH_SECONDS) if url else None
+    if reached and reached.is_private:
+        raise click.BadParameter(
+            f"{url} is in a private network, which is not visited; write such a site into naskh.toml by hand, and its "
+            "host into crawl.allow_private",
+            param_hint="--my-site",
+        )
     try:
         with config.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -46,11 +55,13 @@ def init(my_site: str | None, config: Path) -> None:
     except OSError as error:
         click.echo(f"naskh: {config} cannot be written ({error.strerror}); name another file with --config", err=True)
         sys.exit(1)
+    if reached and reached.problem:
+        click.echo(f"naskh: {url} could not be tried: {reached.problem}. It is written as given.", err=True)
     click.echo(f"Wrote {config}. Fill in crawl.contact, then run `naskh doctor` and `naskh run`.", err=True)
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Visit every source once, then exit.")
+@click.option("--once", is_flag=True, help="Visit every source once, then exit: with 1 when one failed.")
 @click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
 @with_place
 def run(once: bool, background: bool, place: Place) -> None:
@@ -58,7 +69,9 @@ def run(once: bool, background: bool, place: Place) -> None:
 
     Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
     """
-    from terminal.running import run_here, run_in_background
+    from commands.version import program_version
+    from config import ConfigError
+    from terminal.running import run_here, run_in_background, status_of_round
 
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
     if place.has_config and not any(source.enabled for source in place.config.source):
@@ -67,6 +80,8 @@ def run(once: bool, background: bool, place: Place) -> None:
     if background:
         sys.exit(run_in_background(database, place.config_file, once=once))
     run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
+    if once:
+        sys.exit(status_of_round(database))
 
 
 @click.command()
@@ -84,7 +99,8 @@ def stop(place: Place) -> None:
 @click.command()
 @with_place
 def status(place: Place) -> None:
-    """Show on one screen whether it is running, what came in today, what fails."""
+    """Show on one screen if it runs, what came in today, what fails."""
+    from db import Database
     from terminal.status import print_status
 
     with Database(stored_database(place), read_only=True) as database:

@@ -70,8 +70,13 @@ def plan(
     new = tuple((canonical, link) for canonical, link in named.items() if canonical not in known)
     wanted, changed = [], []
     looked_at: set[int] = set()
+    carried: dict[str, Hints] = {}
     for canonical, link in named.items():
         page = known.get(canonical)
+        if page is not None and link.hints.content is not None:
+            # Under each of its addresses, also where that is an alias that is due itself.
+            carried[canonical] = link.hints
+            carried.setdefault(page.canonical_url, link.hints)
         # Of a page that is named under several addresses, the first counts.
         if page is None or page.id in looked_at:
             continue
@@ -91,8 +96,8 @@ def plan(
         _again(
             page,
             "wanted" if page.status == "wanted" else "due",
-            # A text that its feed carries now, where it carried none before.
-            named[page.canonical_url].hints if _carries_text(named.get(page.canonical_url)) else page.hints,
+            # A text that its feed carries now, where it carried none or another one before.
+            carried.get(page.canonical_url, page.hints),
         )
         for page in due
         if page.canonical_url not in chosen and _is_due(page, now)
@@ -106,10 +111,6 @@ def plan(
         waiting=max(0, len(fetch) - limit),
         distrusted=distrusted,
     )
-
-
-def _carries_text(link: Link | None) -> bool:
-    return link is not None and link.hints.content is not None
 
 
 def _is_due(page: KnownPage, now: datetime) -> bool:

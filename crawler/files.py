@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from crawler.archives import feed_pages, warc_pages
 from crawler.findings import FileProblem, Skipped
 from crawler.manifest import MANIFEST, Listed, is_manifest, listed_files
 from crawler.unpack import UNREADABLE, read_document, read_lines, unpacked
@@ -134,8 +133,12 @@ def _read(kind: _Kind, stream: BinaryIO, name: str, address: str | None) -> Iter
         if kind == "records":
             yield from _records(plain, name)
         elif kind == "warc":
+            from crawler.archives import warc_pages
+
             yield from warc_pages(plain, path=name)
         elif kind == "feed":
+            from crawler.archives import feed_pages
+
             body = read_document(plain)
             yield from feed_pages(body, path=name, address=address or _by_hash(body))
         else:

@@ -33,6 +33,8 @@ _REFUSED: tuple[Network, ...] = tuple(
     )
 )
 
+PRIVATE = "private address refused"
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -81,7 +83,7 @@ class Guard:
         if address is not None and not self.allows_address(address, host=host):
             return refused_address(address)
         if fold_host(host).rpartition(".")[2] == "localhost" and not self.allows_name(host):
-            return f"private address refused: {host}"
+            return refused_address(host)
         return None
 
     def _listed(self, address: Address) -> bool:
@@ -91,7 +93,7 @@ class Guard:
 
 def refused_address(address: Address | str) -> str:
     """The sentence that tells of a refused address."""
-    return f"private address refused: {address}"
+    return f"{PRIVATE}: {address}"
 
 
 def is_public(address: Address) -> bool:

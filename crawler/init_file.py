@@ -7,8 +7,12 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.guard import fold_host, literal_address
+
 _TEMPLATE = Path(__file__).with_name("init_template.toml")
 _MINE = "mine"
+# At least two labels of letters, digits and hyphens (RFC 1123, section 2.1); underscores occur.
+_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])")
 
 
 def initial_config(*, my_site: str | None = None) -> str:
@@ -16,7 +20,7 @@ def initial_config(*, my_site: str | None = None) -> str:
     an outlet of the group "mine", and there is an alert for its pieces. Raises ValueError if it is no web address.
     """
     text = _TEMPLATE.read_text("utf-8")
-    url, domain = _site(my_site) if my_site else ("https://www.example.com/", "example.com")
+    url, domain = site_address(my_site) if my_site else ("https://www.example.com/", "example.com")
     outlet = _listed_outlet(text, domain)
     own = _source(url, outlet or domain)
     if outlet is None:
@@ -40,9 +44,13 @@ channels = CHANNELS
 """
 
 
-def _site(address: str) -> tuple[str, str]:
+def site_address(address: str) -> tuple[str, str]:
+    """The address of a site and its domain, from what a person gave. Raises ValueError with a sentence."""
     given = address.strip()
-    url = given if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", given) else f"https://{given}"
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", given)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        raise ValueError(f"expected the address of a site with http or https, got {address!r}")
+    url = given if scheme else f"https://{given}"
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
@@ -51,6 +59,8 @@ def _site(address: str) -> tuple[str, str]:
         good, host = False, ""
     if not good or re.search(r"[\s\x00-\x1f\x7f]", url):
         raise ValueError(f'expected the address of a site such as "https://example.com", got {address!r}')
+    if literal_address(host) is None and fold_host(host) != "localhost" and not _HOST.fullmatch(fold_host(host)):
+        raise ValueError(f'expected the address of a site such as "https://example.com"; {host!r} is no host name')
     return url, host
 
 

@@ -40,6 +40,11 @@ _MAGIC = {
     b"GIF8": "image/gif",
 }
 
+NO_HOST = "DNS: no such host"
+NO_CONNECTION = "no connection to the host"
+_TOO_LONG = re.compile(r"took longer than \d+ s")
+ROBOTS = "robots.txt forbids it"
+
 
 class Refused(IgnoreRequest):
     """The guard or robots.txt forbids this fetch. The message is the page's reason."""
@@ -83,7 +88,7 @@ def explain(error: BaseException | None, crawl: Crawl, *, limit: int | None = No
     if isinstance(error, DownloadTimeoutError):
         return Why("failed", f"took longer than {crawl.timeout_seconds} s")
     if isinstance(error, CannotResolveHostError):
-        return Why("failed", "DNS: no such host")
+        return Why("failed", NO_HOST)
     if isinstance(error, DownloadConnectionRefusedError):
         return Why("failed", "connection refused")
     if isinstance(error, ResponseDataLossError):
@@ -101,7 +106,7 @@ def explain(error: BaseException | None, crawl: Crawl, *, limit: int | None = No
         if type(cause).__name__ in ("VerificationError", "CertificateError"):
             return Why("failed", "the certificate is not valid: it is for another host")
     if any(isinstance(cause, ConnectError) for cause in causes):
-        return Why("failed", "no connection to the host")
+        return Why("failed", NO_CONNECTION)
     if isinstance(error, UNREADABLE):
         return Why("failed", "the compressed answer is broken", reached=True)
     if isinstance(error, ValueError):
@@ -109,6 +114,11 @@ def explain(error: BaseException | None, crawl: Crawl, *, limit: int | None = No
     if causes:
         return Why("failed", "the connection broke off or the answer is not HTTP", reached=True)
     return Why("failed", f"{type(error).__name__}: {_first_line(error)}")
+
+
+def is_unreached(reason: str | None) -> bool:
+    """Whether a fetch failed for want of any answer: of a name server, or of the host."""
+    return reason in (NO_HOST, NO_CONNECTION) or bool(reason and _TOO_LONG.fullmatch(reason))
 
 
 def not_a_page(content_type: str | None, body: bytes = b"") -> str | None:

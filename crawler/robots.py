@@ -17,7 +17,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.gate import SitePaused
-from crawler.reasons import Refused, Stopped, Unavailable, explain
+from crawler.reasons import ROBOTS, Refused, Stopped, Unavailable, explain
 from crawler.unpack import TooLarge
 
 KEEP_SECONDS = 24 * 3600.0
@@ -127,7 +127,7 @@ class RobotsMiddleware:
         else:
             allowed = rules.allows(request.url, agent)
         if not allowed:
-            raise Refused("robots.txt forbids it")
+            raise Refused(ROBOTS)
 
     async def _rules(self, request: Request) -> Rules:
         robots: Robots = self.crawler.spider.run.robots

@@ -16,6 +16,7 @@ from crawler.resolver import install_reactor_and_resolver, is_guarded
 from crawler.robots import Robots
 from crawler.settings import build_settings, user_agent
 from crawler.spiders import SPIDERS, OneAddressSpider
+from db import CannotWrite
 from model import Page, Source, Visit
 from pipelines.stages import Services
 
@@ -50,6 +51,8 @@ class Crawler:
             spider = await self._crawl(
                 SPIDERS[source.kind], run, source=source, visit_id=visit_id, services=self.services
             )
+        except CannotWrite as error:
+            return Visit(id=visit_id, source_id=source.id, outcome="failed", message=f"broke off: {error}")
         except Exception as error:  # one source: told in its visit, with the traceback in the log
             logger.exception("visit broke off source=%s", source.url)
             return Visit(

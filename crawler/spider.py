@@ -26,7 +26,8 @@ from crawler.landing import front_of, no_article, place
 from crawler.listing import FRESH_DAYS, Listing, canonical
 from crawler.paged import Paged
 from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
-from crawler.tally import Tally, counted
+from crawler.tally import Tally, counted, waiting
+from db import CannotWrite
 from model import Link, Page, Recorded, Source, Visit
 from pipelines.aliases import known_variants
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
@@ -179,8 +180,7 @@ class SourceSpider(scrapy.Spider):
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
             self.tally.say(
-                f"{counted(chosen.waiting, 'page')} wait for a later visit: one fetches at most {most} "
-                "(crawl.max_links_a_visit)"
+                f"{waiting(chosen.waiting)} for a later visit: one fetches at most {most} (crawl.max_links_a_visit)"
             )
         if chosen.distrusted:
             self.tally.say(
@@ -341,10 +341,22 @@ class SourceSpider(scrapy.Spider):
         self.tally.note(recorded)
 
     def broke(self, failure: Failure) -> None:
-        self.tally.internal_error(failure.value, of_a_page=False)
+        if not self.is_of_the_database(failure):
+            self.tally.internal_error(failure.value, of_a_page=False)
 
     def stage_broke(self, failure: Failure) -> None:
-        self.tally.internal_error(failure.value, of_a_page=True)
+        if not self.is_of_the_database(failure):
+            self.tally.internal_error(failure.value, of_a_page=True)
+
+    def is_of_the_database(self, failure: Failure) -> bool:
+        """Nothing can be stored now: no more is fetched, and the pages wait for a later visit."""
+        error = failure.value
+        if not isinstance(error, CannotWrite):
+            return False
+        if self.run.stopped is None:
+            self.tally.end("failed", f"broke off: {error}")
+        self.run.stop(str(error))
+        return True
 
     def visit(self) -> Visit:
         """The finished visit, counted."""

@@ -6,6 +6,7 @@ from collections import Counter
 
 from model import Recorded, Visit
 
+_COUNTED = ("links", "known", "new", "new_pages", "changed", "copies", "off_topic", "failed", "skipped")
 # So many reasons for which pages failed are given in a visit's message.
 _REASONS = 3
 _MESSAGE = 1000
@@ -15,7 +16,7 @@ class Tally:
     """The counters and messages of one visit."""
 
     def __init__(self) -> None:
-        self.counts = dict.fromkeys(("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped"), 0)
+        self.counts = dict.fromkeys(_COUNTED, 0)
         self.outcome: str = "done"
         self.messages: list[str] = []
         self.waits: Counter[str] = Counter()
@@ -34,6 +35,7 @@ class Tally:
         """Count what became of one page."""
         counts = self.counts
         counts["new"] += recorded.new_articles
+        counts["new_pages"] += recorded.new_articles > 0 and not recorded.known
         # A link that was new turned out to name a known page.
         counts["known"] = min(counts["known"] + (recorded.status == "alias"), counts["links"])
         counts["copies"] += recorded.copies
@@ -75,7 +77,12 @@ class Tally:
         if not self.waits:
             return []
         # Each page gives the same pause with another number of seconds left: the first will do.
-        return [f"{counted(self.waits.total(), 'page')} wait: {next(iter(self.waits))}"]
+        return [f"{waiting(self.waits.total())}: {next(iter(self.waits))}"]
+
+
+def waiting(pages: int) -> str:
+    """ "1 page waits", "2 pages wait"."""
+    return f"{counted(pages, 'page')} {'waits' if pages == 1 else 'wait'}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

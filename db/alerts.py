@@ -1,51 +1,206 @@
-"""Alerts and their deliveries: an outbox. A delivery waits until its channel accepts it or a verdict withdraws it."""
+"""Alerts, what of them waits to be told, and the messages that tell it.
+
+An alert is one text (or source, phrase ...) under one rule. Its news waits in `alert_queue`, one row for each channel,
+until it may be told. Then it becomes a delivery: a message, written once, that waits until its channel takes it.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from db.matches import MATCH
 from db.store import Row, Store
 from db.times import to_text
-from model import Alert
+from model import Alert, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a channel was told of an alert last: how many copies, and whether more waits to be told."""
+
+    copies: int
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tells:
+    """What a message tells of one alert: how many copies, and the ids of the matches that it speaks of."""
+
+    copies: int
+    matches: Sequence[int] = ()
 
 
 class AlertStore(Store):
     def add_alert(self, alert: Alert, *, now: datetime) -> int:
-        """Store an alert with one waiting delivery a channel: its id."""
-        alert_id = self._insert(
+        """Store an alert: its id. `queue_alert` says when its channels are told."""
+        return self._insert(
             "alerts",
             {
+                "kind": alert.kind,
                 "rule": alert.rule,
                 "match_id": alert.match_id,
+                "subject": alert.subject,
+                "outlet": alert.outlet,
                 "title": alert.title,
                 "text": alert.text,
                 "created_at": to_text(now),
+                "updated_at": to_text(now),
             },
         )
-        for channel in alert.channels:
-            self._insert(
-                "deliveries",
-                {
-                    "alert_id": alert_id,
-                    "channel": channel,
-                    "status": "waiting",
-                    "next_attempt_at": to_text(now),
-                },
-            )
-        return alert_id
 
-    def due_deliveries(self, *, now: datetime, limit: int) -> list[Row]:
-        """Deliveries whose turn has come, oldest first, with the alert's title and text."""
-        return self._rows(
-            "select deliveries.id, deliveries.channel, deliveries.attempts, alerts.id as alert, alerts.rule, "
-            "alerts.title, alerts.text from deliveries join alerts on alerts.id = deliveries.alert_id "
-            "where deliveries.status = 'waiting' and deliveries.next_attempt_at <= ? "
-            "order by deliveries.next_attempt_at, deliveries.id limit ?",
-            [to_text(now), limit],
+    def reword_alert(self, alert_id: int, *, title: str, text: str, now: datetime) -> None:
+        """What an alert says by now. A person's word that it was seen no longer holds."""
+        self._update(
+            "alerts",
+            alert_id,
+            {"title": title, "text": text, "updated_at": to_text(now), "acknowledged_at": None},
         )
 
+    def alert_of_match(self, rule: str, match_id: int) -> int | None:
+        """The alert that a rule raised before about the text of this match: its cluster, or one of its two articles."""
+        found = self._value(
+            """
+            with told as (
+              select later.id as later_id, earlier.id as earlier_id, later.cluster_id as later_cluster,
+                earlier.cluster_id as earlier_cluster
+              from matches join articles later on later.id = matches.later_id
+              join articles earlier on earlier.id = matches.earlier_id where matches.id = :match),
+            carriers as (
+              select later_id as id from told union select earlier_id from told
+              union select articles.id from articles, told where articles.cluster_id = told.later_cluster
+              union select articles.id from articles, told where articles.cluster_id = told.earlier_cluster)
+            select min(alerts.id) from alerts
+            join alert_matches on alert_matches.alert_id = alerts.id
+            where alerts.kind = 'copy' and alerts.rule = :rule and alert_matches.match_id in (
+              select id from matches where later_id in (select id from carriers)
+              union select id from matches where earlier_id in (select id from carriers))
+            """,
+            {"rule": rule, "match": match_id},
+        )
+        return None if found is None else int(found)
+
+    def alert_about(self, kind: str, rule: str, subject: str) -> int | None:
+        """The newest alert of a kind and rule about a subject other than a text, such as a source."""
+        found = self._value(
+            "select max(id) from alerts where kind = ? and rule = ? and subject = ?", [kind, rule, subject]
+        )
+        return None if found is None else int(found)
+
+    def add_match_to_alert(self, alert_id: int, match_id: int, *, now: datetime) -> None:
+        self._execute("insert or ignore into alert_matches values (?, ?, ?)", [alert_id, match_id, to_text(now)])
+
+    def matches_of_alert(self, alert_id: int) -> list[Row]:
+        """The matches of an alert in the order in which they were noticed, with both articles as `later_*` and
+        `earlier_*` columns. A pair that was judged again is there as it is judged now.
+        """
+        return self._rows(
+            f"""
+            with told as (
+              select alert_matches.rowid as place, (
+                select same.id from matches given, matches same where given.id = alert_matches.match_id
+                  and same.later_id in (given.later_id, given.earlier_id)
+                  and same.earlier_id in (given.later_id, given.earlier_id)
+                order by same.superseded_at is null desc, same.id desc limit 1) as id
+              from alert_matches where alert_id = ?)
+            {MATCH} join told on told.id = matches.id group by matches.id order by min(told.place)
+            """,
+            [alert_id],
+        )
+
+    def queue_alert(self, alert_id: int, channel: str, *, due_at: datetime, waits_for: str | None) -> None:
+        """Have a channel told of an alert at a time. What it was to be told of it before is told with it."""
+        self._execute(
+            "insert into alert_queue (alert_id, channel, due_at, waits_for) values (?, ?, ?, ?) "
+            "on conflict (alert_id, channel) do update set due_at = excluded.due_at, waits_for = excluded.waits_for",
+            [alert_id, channel, to_text(due_at), waits_for],
+        )
+
+    def told_of_alert(self, alert_id: int, channel: str) -> Told:
+        """What a channel was told of an alert so far."""
+        copies = self._value(
+            "select max(copies) from delivery_alerts join deliveries on deliveries.id = delivery_alerts.delivery_id "
+            "where alert_id = ? and channel = ? and status != 'withdrawn'",
+            [alert_id, channel],
+        )
+        waits = self._value("select 1 from alert_queue where alert_id = ? and channel = ?", [alert_id, channel])
+        return Told(copies=copies or 0, waits=waits is not None)
+
+    def due_alerts(self, *, now: datetime) -> list[Row]:
+        """What may be told by now, longest due first: `alert`, `channel`, `waits_for` and the alert's columns."""
+        return self._rows(
+            "select alert_queue.alert_id as alert, alert_queue.channel, alert_queue.due_at, alert_queue.waits_for, "
+            "alerts.kind, alerts.rule, alerts.subject, alerts.outlet, alerts.title, alerts.text, alerts.created_at "
+            "from alert_queue join alerts on alerts.id = alert_queue.alert_id where due_at <= ? "
+            "order by alert_queue.due_at, alert_queue.alert_id, alert_queue.channel",
+            [to_text(now)],
+        )
+
+    def drop_from_queue(self, alert_id: int, channel: str) -> None:
+        """Nothing of an alert is left to tell a channel."""
+        self._execute("delete from alert_queue where alert_id = ? and channel = ?", [alert_id, channel])
+
+    def add_delivery(self, message: Message, *, tells: Mapping[int, Tells], now: datetime) -> int:
+        """Put a message into the outbox: its id. `tells` says what it tells of each of its alerts."""
+        delivery_id = self._insert(
+            "deliveries",
+            {
+                "channel": message.channel,
+                "kind": message.kind,
+                "message_id": message.id,
+                "title": message.title,
+                "text": message.text,
+                "status": "waiting",
+                "created_at": to_text(now),
+                "next_attempt_at": to_text(now),
+            },
+        )
+        for alert_id, told in tells.items():
+            self._insert(
+                "delivery_alerts",
+                {
+                    "delivery_id": delivery_id,
+                    "alert_id": alert_id,
+                    "copies": told.copies,
+                    "matches": json.dumps(list(told.matches)),
+                },
+            )
+            self.drop_from_queue(alert_id, message.channel)
+        return delivery_id
+
+    def withdraw_older(self, alert_id: int, channel: str) -> None:
+        """Messages about one alert alone that its channel did not take yet are not sent: a newer one says it all."""
+        self._execute(
+            "update deliveries set status = 'withdrawn', next_attempt_at = null "
+            "where status = 'waiting' and channel = ? "
+            "and id in (select delivery_id from delivery_alerts where alert_id = ?) "
+            "and (select count(*) from delivery_alerts where delivery_id = deliveries.id) = 1",
+            [channel, alert_id],
+        )
+
+    def due_deliveries(self, *, now: datetime, limit: int) -> list[Row]:
+        """Messages whose turn has come, oldest first, so many for each channel at most, each with the ids of its
+        `alerts` and the `rule` of the first.
+        """
+        rows = self._rows(
+            # A channel that takes nothing must not keep the others' messages out.
+            "with due as (select id, row_number() over (partition by channel order by next_attempt_at, id) as place "
+            "from deliveries where status = 'waiting' and next_attempt_at <= ?) "
+            "select deliveries.id, deliveries.channel, deliveries.kind, deliveries.attempts, deliveries.message_id, "
+            "deliveries.title, deliveries.text, deliveries.created_at, "
+            "(select json_group_array(alert_id) from delivery_alerts where delivery_id = deliveries.id) as alerts, "
+            "(select alerts.rule from delivery_alerts join alerts on alerts.id = delivery_alerts.alert_id "
+            "where delivery_id = deliveries.id order by alerts.id limit 1) as rule "
+            "from due join deliveries on deliveries.id = due.id where place <= ? "
+            "order by deliveries.next_attempt_at, deliveries.id",
+            [to_text(now), limit],
+        )
+        return [{**row, "alerts": json.loads(row["alerts"])} for row in rows]
+
     def delivered(self, delivery_id: int, *, now: datetime) -> None:
-        """A channel took the alert."""
+        """A channel took the message."""
         with self.transaction():
             self.connection.execute(
                 "update deliveries set status = 'sent', sent_at = ?, attempts = attempts + 1, error = null, "
@@ -54,7 +209,7 @@ class AlertStore(Store):
             )
 
     def not_delivered(self, delivery_id: int, *, error: str, next_attempt_at: datetime | None) -> None:
-        """A channel did not take the alert; without a next attempt it is given up, and says so."""
+        """A channel did not take the message; without a next attempt it is given up, and says so."""
         with self.transaction():
             self.connection.execute(
                 "update deliveries set attempts = attempts + 1, error = ?, next_attempt_at = ?, status = ? "
@@ -67,33 +222,126 @@ class AlertStore(Store):
                 ],
             )
 
-    def withdraw_deliveries(self, match_id: int) -> None:
-        """What waits to be told of the two articles of a match is not told any more; what was sent stays sent."""
-        self.connection.execute(
-            "update deliveries set status = 'withdrawn', next_attempt_at = null "
-            "where status = 'waiting' and alert_id in ("
-            "select alerts.id from alerts join matches on matches.id = alerts.match_id "
+    def try_again(self, alert_id: int | None, *, now: datetime) -> int:
+        """Have the failed messages of an alert, or all of them, tried once more from now on: how many there are."""
+        with self.transaction():
+            return self.connection.execute(
+                "update deliveries set status = 'waiting', attempts = 0, next_attempt_at = :now "
+                "where status = 'failed' and (:alert is null "
+                "or id in (select delivery_id from delivery_alerts where alert_id = :alert))",
+                {"now": to_text(now), "alert": alert_id},
+            ).rowcount
+
+    def withdraw_deliveries(self, match_id: int, *, now: datetime) -> None:
+        """Messages about the two articles of a match that wait for their channel are not sent; what was sent stays
+        sent. What else they tell of is put back into the queue.
+        """
+        waiting = self._rows(
+            "select deliveries.id, deliveries.channel from deliveries where status = 'waiting' and id in ("
+            "select delivery_id from delivery_alerts join alert_matches using (alert_id) "
+            "join matches on matches.id = alert_matches.match_id "
             "join matches given on given.id = ? and matches.later_id in (given.later_id, given.earlier_id) "
             "and matches.earlier_id in (given.later_id, given.earlier_id))",
             [match_id],
         )
+        for row in waiting:
+            self._update("deliveries", row["id"], {"status": "withdrawn", "next_attempt_at": None})
+            for told in self._rows("select alert_id from delivery_alerts where delivery_id = ?", [row["id"]]):
+                self.queue_alert(told["alert_id"], row["channel"], due_at=now, waits_for=None)
+
+    def messages_of_hour(self, channel: str, *, now: datetime) -> list[str]:
+        """When the messages of the last hour were sent to a channel; those that wait to be sent count as sent now."""
+        rows = self._rows(
+            "select coalesce(sent_at, ?) as at from deliveries where channel = ? and kind != 'test' "
+            "and (sent_at > ? or status = 'waiting') order by at",
+            [to_text(now), channel, to_text(now - timedelta(hours=1))],
+        )
+        return [row["at"] for row in rows]
 
     def delivery_counts(self) -> dict[str, int]:
-        """How many deliveries are waiting, sent, failed and withdrawn; statuses that none has are left out."""
+        """How many messages are waiting, sent, failed and withdrawn; statuses that none has are left out."""
         return {
             row["status"]: row["n"]
             for row in self._rows("select status, count(*) as n from deliveries group by status")
         }
 
-    def list_alerts(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Alerts, newest first, with how each channel took them."""
+    def count_alerts(self, *, since: datetime | None = None) -> int:
+        """How many alerts there are, or were raised since; each is one, whatever number of channels it goes to."""
         moment = to_text(since) if since else None
+        return int(self._value("select count(*) from alerts where ? is null or created_at >= ?", [moment, moment]))
+
+    def alert_rules(self) -> list[str]:
+        """The names of the rules that raised alerts."""
+        return [row["rule"] for row in self._rows("select distinct rule from alerts order by rule")]
+
+    def count_queued(self) -> int:
+        """How many alerts are held back, for one channel or more."""
+        return int(self._value("select count(distinct alert_id) from alert_queue"))
+
+    def list_alerts(
+        self,
+        *,
+        since: datetime | None,
+        limit: int | None,
+        rule: str | None = None,
+        whose: Sequence[int] | None = None,
+    ) -> list[Row]:
+        """Alerts, newest first, with how each channel took them: those of a rule, and those about one of the outlets
+        `whose`, by their ids.
+        """
         return self._rows(
-            """
-            select alerts.id, alerts.rule, alerts.match_id as match, alerts.title, alerts.text, alerts.created_at,
-              (select group_concat(channel || ': ' || status, ', ') from deliveries
-               where deliveries.alert_id = alerts.id) as deliveries
-            from alerts where ? is null or alerts.created_at >= ? order by alerts.id desc limit ?
+            f"""
+            select alerts.id, alerts.kind, alerts.rule, alerts.match_id as match, alerts.title, alerts.text,
+              alerts.created_at, alerts.updated_at, alerts.acknowledged_at, {_DELIVERIES} as deliveries
+            from alerts where (:since is null or coalesce(alerts.updated_at, alerts.created_at) >= :since)
+              and (:rule is null or alerts.rule = :rule)
+              and (:whose is null or exists (select 1 from alert_matches
+                join matches on matches.id = alert_matches.match_id
+                join articles on articles.id in (matches.later_id, matches.earlier_id)
+                where alert_matches.alert_id = alerts.id and (
+                  articles.outlet_id in (select value from json_each(:whose))
+                  or articles.carrier_id in (select value from json_each(:whose))))
+                or alerts.outlet in (select name from outlets where id in (select value from json_each(:whose))))
+            order by alerts.id desc limit :limit
             """,
-            [moment, moment, -1 if limit is None else limit],
+            {
+                "since": to_text(since) if since else None,
+                "rule": rule,
+                "whose": None if whose is None else json.dumps(list(whose)),
+                "limit": -1 if limit is None else limit,
+            },
         )
+
+    def alert_row(self, alert_id: int) -> Row | None:
+        """One alert, as `list_alerts` gives it."""
+        return self._row(f"select alerts.*, {_DELIVERIES} as deliveries from alerts where id = ?", [alert_id])
+
+    def deliveries_of_alert(self, alert_id: int) -> list[Row]:
+        """The messages that told of an alert, oldest first."""
+        return self._rows(
+            "select deliveries.*, delivery_alerts.copies from deliveries "
+            "join delivery_alerts on delivery_alerts.delivery_id = deliveries.id where alert_id = ? order by id",
+            [alert_id],
+        )
+
+    def queue_of_alert(self, alert_id: int) -> list[Row]:
+        """What of an alert waits to be told: `channel`, `due_at`, `waits_for`."""
+        return self._rows("select * from alert_queue where alert_id = ? order by channel", [alert_id])
+
+    def acknowledge(self, alert_id: int, *, now: datetime) -> None:
+        """A person has seen an alert: nothing more of it is told, unless another outlet carries the text."""
+        with self.transaction():
+            for row in self._rows("select distinct channel from deliveries where status = 'waiting'"):
+                self.withdraw_older(alert_id, row["channel"])
+            self._update("alerts", alert_id, {"acknowledged_at": to_text(now)})
+            self._execute("delete from alert_queue where alert_id = ?", [alert_id])
+
+
+_DELIVERIES = """(
+  select group_concat(words, ', ') from (
+    select deliveries.channel || ': ' || deliveries.status as words from deliveries
+    join delivery_alerts on delivery_alerts.delivery_id = deliveries.id
+    where delivery_alerts.alert_id = alerts.id
+    union all
+    select channel || ': ' || coalesce('waits for ' || waits_for, 'waiting') from alert_queue
+    where alert_queue.alert_id = alerts.id))"""

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from db.soundness import verify_texts
 from db.store import Row, Store
-from db.times import to_text
-from model import Article, Credit, RevisionMaker, Sketch, Story
+from db.times import outlet_day, to_text
+from model import Article, Credit, Published, RevisionMaker, Sketch, Story
 
 
 class ArticleStore(Store):
@@ -26,13 +26,14 @@ class ArticleStore(Store):
         url: str,
         topic_name: str | None,
         order_at: str,
+        time_zone: str | None,
         text_hash: bytes,
         extractor: str,
         normaliser: str,
         now: datetime,
     ) -> int:
-        """Store an article with its sketch, credits and search entry: its id."""
-        story, published = article.story, article.story.published
+        """Store an article with its sketch, credits and search entry: its id. `time_zone` is its outlet's."""
+        story = article.story
         article_id = self._insert(
             "articles",
             {
@@ -46,10 +47,7 @@ class ArticleStore(Store):
                 "title": story.title,
                 "authors": json.dumps(story.authors, ensure_ascii=False),
                 "language": story.language,
-                "published_at": published.when if published else None,
-                "date_source": published.source if published else None,
-                "date_precision": published.precision if published else None,
-                "date_words": published.words if published else None,
+                **_published(story.published, time_zone),
                 "order_at": order_at,
                 "first_seen_at": to_text(now),
                 "words": article.sketch.words,
@@ -107,17 +105,18 @@ class ArticleStore(Store):
         article: Article,
         *,
         order_at: str,
+        time_zone: str | None,
         extractor: str,
         keeps_old: bool,
         now: datetime,
     ) -> None:
-        """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making."""
+        """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making. `time_zone`
+        is its outlet's."""
         if keeps_old:
             self._keep_revision(article_id, made_by="naskh", now=now)
         story = article.story
-        self._update(
-            "articles", article_id, {**facts_of(story), **_labels(story), "order_at": order_at, "extractor": extractor}
-        )
+        facts = facts_of(story, time_zone)
+        self._update("articles", article_id, {**facts, **_labels(story), "order_at": order_at, "extractor": extractor})
 
     def compare_otherwise(
         self, article_id: int, article: Article, *, old_title: str, old_text: str, normaliser: str
@@ -190,8 +189,8 @@ class ArticleStore(Store):
             """
             select articles.id, articles.title, articles.url, articles.position, articles.published_at,
               articles.date_precision, articles.first_seen_at, articles.order_at, articles.cluster_id,
-              articles.outlet_id, articles.source_id, outlets.name as outlet, outlets.time_zone, outlets.groups,
-              outlets.domains, outlets.aliases
+              articles.outlet_id, articles.carrier_id, articles.source_id, outlets.name as outlet, outlets.time_zone,
+              outlets.groups, outlets.domains, outlets.aliases
             from articles left join outlets on outlets.id = articles.outlet_id
             where articles.id in (select value from json_each(?))
             """,
@@ -227,12 +226,22 @@ class ArticleStore(Store):
         """The older texts of an article, oldest first."""
         return self._rows("select * from revisions where article_id = ? order by id", [article_id])
 
-    def list_articles(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Articles, newest first, with their credits and topic."""
-        moment = to_text(since) if since else None
+    def list_articles(
+        self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
+    ) -> list[Row]:
+        """Articles, newest first, with their credits and topic; `whose` keeps those that one of these outlets
+        published or carries.
+        """
         rows = self._rows(
-            f"{_ARTICLE} where ? is null or articles.first_seen_at >= ? order by articles.id desc limit ?",
-            [moment, moment, -1 if limit is None else limit],
+            f"{_ARTICLE} where (:since is null or articles.first_seen_at >= :since) "
+            "and (:whose is null or articles.outlet_id in (select value from json_each(:whose)) "
+            "or articles.carrier_id in (select value from json_each(:whose))) "
+            "order by articles.id desc limit :limit",
+            {
+                "since": to_text(since) if since else None,
+                "whose": None if whose is None else json.dumps(list(whose)),
+                "limit": -1 if limit is None else limit,
+            },
         )
         return self._with_credits(rows)
 
@@ -295,6 +304,8 @@ FACTS = (
     "language",
     "canonical_url",
     "published_at",
+    "published_offset",
+    "published_day",
     "date_source",
     "date_precision",
     "date_words",
@@ -305,17 +316,13 @@ FACTS = (
 )
 
 
-def facts_of(story: Story) -> Row:
-    """The columns of `FACTS` of a story."""
-    published = story.published
+def facts_of(story: Story, time_zone: str | None) -> Row:
+    """The columns of `FACTS` of a story; `time_zone` is its outlet's."""
     return {
         "authors": json.dumps(story.authors, ensure_ascii=False),
         "language": story.language,
         "canonical_url": story.canonical_url,
-        "published_at": published.when if published else None,
-        "date_source": published.source if published else None,
-        "date_precision": published.precision if published else None,
-        "date_words": published.words if published else None,
+        **_published(story.published, time_zone),
         "section": story.section,
         "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
         "image_url": story.image_url,
@@ -323,6 +330,15 @@ def facts_of(story: Story) -> Row:
     }
 
 
+def _published(published: Published | None, time_zone: str | None) -> Row:
+    if published is None:
+        return dict.fromkeys(_PUBLISHED)
+    day = outlet_day(published.when, published.offset, time_zone, published.day)
+    values = (published.when, published.offset, day, published.source, published.precision, published.words)
+    return dict(zip(_PUBLISHED, values, strict=True))
+
+
+_PUBLISHED = ("published_at", "published_offset", "published_day", "date_source", "date_precision", "date_words")
 # What a changed text does not change: who wrote it and when it was published stay those of the first.
 _LASTING = ("authors", "published_at", "canonical_url")
 
@@ -352,8 +368,8 @@ def _topic(article: Article, name: str | None) -> Row:
 
 
 _ARTICLE = (
-    "select articles.*, outlets.name as outlet, carriers.name as carrier, sources.url as source from articles "
-    "left join outlets on outlets.id = articles.outlet_id "
-    "left join outlets carriers on carriers.id = articles.carrier_id "
+    "select articles.*, outlets.name as outlet, outlets.time_zone, carriers.name as carrier, sources.url as source "
+    "from articles left join outlets on outlets.id = articles.outlet_id "
+    "left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id) "
     "left join sources on sources.id = articles.source_id"
 )

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
-from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
+from db.copies import CopyStore
 from db.health import HealthStore
-from db.index import Candidate
 from db.judging import JudgingStore
-from db.matches import MatchStore
+from db.messages import MessageStore
+from db.mutes import MuteStore
+from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
-from db.passing import PassingIndex, passing_index
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
-from model import Sketch
+
+if TYPE_CHECKING:
+    from db.index import Candidate
+    from db.passing import PassingIndex
+    from model import Sketch
 
 
 class Database(
@@ -27,12 +32,14 @@ class Database(
     SourceStore,
     PageStore,
     ArticleStore,
-    MatchStore,
+    CopyStore,
     JudgingStore,
     RarityStore,
     BoilerplateStore,
     HealthStore,
-    AlertStore,
+    MessageStore,
+    OtherAlertStore,
+    MuteStore,
     RunStore,
 ):
     """One connection to a Naskh database."""
@@ -66,4 +73,6 @@ class Database(
 
     def judging_anew(self) -> AbstractContextManager[PassingIndex]:
         """Meanwhile an index that begins empty, to which the stored sketches are added in the order of judging."""
+        from db.passing import passing_index
+
         return passing_index(self.index)

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from db.store import DatabaseError
+from db.connection import DatabaseError
 
 
 class LockHeld(Exception):

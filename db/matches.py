@@ -35,6 +35,7 @@ class MatchStore(Store):
         same_outlet: bool | None,
         order_known: bool,
         order_reason: str,
+        minutes_later: int | None,
         credited: Credited | None,
         judge: str,
         run_id: int | None,
@@ -56,6 +57,7 @@ class MatchStore(Store):
                 "same_outlet": None if same_outlet is None else int(same_outlet),
                 "order_known": int(order_known),
                 "order_reason": order_reason,
+                "minutes_later": minutes_later,
                 "credited": credited,
                 "reason": judgement.reason,
                 "judge": judge,
@@ -189,40 +191,60 @@ class MatchStore(Store):
         limit: int | None,
         article_id: int | None = None,
         unsettled: bool = False,
+        whose: Sequence[int] | None = None,
+        by: Sequence[int] | None = None,
     ) -> list[Row]:
         """Present matches, newest first, each with both articles as `later_*` and `earlier_*` columns.
 
-        `unsettled` leaves out those that a person gave a verdict on.
+        `unsettled` leaves out those that a person gave a verdict on. `whose` keeps the pairs in which one of these
+        outlets published first, or may have, and another carries it; `by` those in which one of these outlets carries
+        what another published first, or may have.
         """
         moment = to_text(since) if since else None
         rows = self._rows(
-            f"{_MATCH} where matches.superseded_at is null "
+            f"{MATCH} where matches.superseded_at is null "
             "and matches.relation in (select value from json_each(:relations)) "
             "and (:since is null or matches.found_at >= :since) "
             "and (:article is null or matches.later_id = :article or matches.earlier_id = :article) "
             "and (not :unsettled or matches.id not in (select match_id from verdicts)) "
+            f"and {whose_pair(order_known='matches.order_known')} "
             "order by matches.id desc limit :limit",
             {
                 "relations": json.dumps(list(relations)),
                 "since": moment,
                 "article": article_id,
                 "unsettled": unsettled,
+                "whose": None if whose is None else json.dumps(list(whose)),
+                "by": None if by is None else json.dumps(list(by)),
                 "limit": -1 if limit is None else limit,
             },
         )
+        self.verify_sides(rows)
+        return rows
+
+    def verify_sides(self, rows: Sequence[Row]) -> None:
+        """Refuse to show pairs of which a text is damaged."""
         shown = {row[side] for row in rows for side in ("later_id", "earlier_id")}
         articles = "select id, title, text, text_hash from articles where id in (select value from json_each(?))"
         verify_texts(self.path, map(dict, self._execute(articles, [json.dumps([*shown])])))
-        return rows
 
     def match_row(self, match_id: int) -> Row | None:
         """One match with both articles as `later_*` and `earlier_*` columns."""
-        return self._row(f"{_MATCH} where matches.id = :id", {"id": match_id})
+        return self._row(f"{MATCH} where matches.id = :id", {"id": match_id})
+
+    def matches_of_cluster(self, cluster_id: int) -> list[Row]:
+        """The present copies among the articles of a cluster, first found first."""
+        return self._rows(
+            f"{MATCH} where matches.superseded_at is null and later.cluster_id = :cluster "
+            "and earlier.cluster_id = :cluster and matches.relation in (select value from json_each(:copies)) "
+            "order by matches.id",
+            {"cluster": cluster_id, "copies": _COPY_WORDS},
+        )
 
     def match_of(self, one: int, other: int) -> Row | None:
         """The present match of two articles, if they have one."""
         return self._row(
-            f"{_MATCH} where matches.superseded_at is null and "
+            f"{MATCH} where matches.superseded_at is null and "
             "((matches.later_id = :one and matches.earlier_id = :other) or "
             "(matches.later_id = :other and matches.earlier_id = :one))",
             {"one": one, "other": other},
@@ -251,45 +273,6 @@ class MatchStore(Store):
         )
         return [_stored_copy(row, own="later" if row["later_id"] == article_id else "earlier") for row in rows]
 
-    def count_copies(self, *, since: datetime | None = None) -> int:
-        """How many present matches are copies, or were found since."""
-        moment = to_text(since) if since else None
-        return int(
-            self._value(
-                "select count(*) from matches where superseded_at is null "
-                "and relation in (select value from json_each(?)) and (? is null or found_at >= ?)",
-                [_COPY_WORDS, moment, moment],
-            )
-        )
-
-    def list_clusters(
-        self, *, since: datetime | None, limit: int | None, only: Sequence[int] | None = None
-    ) -> list[Row]:
-        """Clusters, newest first, with their earliest article and the outlets that carry the text.
-
-        `only` names those that are wanted; None is all.
-        """
-        moment = to_text(since) if since else None
-        wanted = None if only is None else json.dumps(list(only))
-        rows = self._rows(
-            """
-            select clusters.id, clusters.size, clusters.order_known, clusters.reason, clusters.created_at,
-              earliest.id as earliest, earliest.title, earliest.url, outlets.name as earliest_outlet,
-              coalesce(earliest.published_at, earliest.first_seen_at) as earliest_at,
-              (select json_group_array(name) from (select distinct o.name as name from articles a
-                left join outlets o on o.id = a.outlet_id where a.cluster_id = clusters.id order by a.order_at))
-                as outlets
-            from clusters
-            join articles earliest on earliest.id = clusters.earliest_id
-            left join outlets on outlets.id = earliest.outlet_id
-            where (? is null or clusters.created_at >= ?)
-              and (? is null or clusters.id in (select value from json_each(?)))
-            order by clusters.id desc limit ?
-            """,
-            [moment, moment, wanted, wanted, -1 if limit is None else limit],
-        )
-        return [{**row, "outlets": json.loads(row["outlets"])} for row in rows]
-
 
 def _stored_copy(row: Row, *, own: str) -> StoredCopy:
     other = "earlier" if own == "later" else "later"
@@ -302,21 +285,65 @@ def _stored_copy(row: Row, *, own: str) -> StoredCopy:
     )
 
 
-def _side(side: str) -> str:
-    columns = ("id", "url", "position", "title", "published_at", "first_seen_at", "words")
+def side_columns(side: str) -> str:
+    """The columns of one article of a pair, from `articles` and `outlets` as `later`, `later_outlet` and so on."""
+    columns = (
+        "id",
+        "url",
+        "position",
+        "title",
+        "published_at",
+        "published_offset",
+        "published_day",
+        "first_seen_at",
+        "order_at",
+        "words",
+        "language",
+        "topic",
+    )
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
         f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
-        f"(select name from outlets where id = {side}.carrier_id) as {side}_carrier"
+        f"{side}_outlet.time_zone as {side}_time_zone, "
+        f"(select name from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) as {side}_carrier, "
+        f"(select groups from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) "
+        f"as {side}_carrier_groups"
     )
 
 
-_MATCH = (
-    f"select matches.*, later.cluster_id as cluster, {_side('later')}, {_side('earlier')}, "
+def side_joins(table: str) -> str:
+    """The joins that `side_columns` needs, from the ids of both articles in `table`."""
+    return " ".join(
+        f"join articles {side} on {side}.id = {table}.{side}_id "
+        f"left join outlets {side}_outlet on {side}_outlet.id = {side}.outlet_id"
+        for side in ("later", "earlier")
+    )
+
+
+def whose_pair(*, order_known: str) -> str:
+    """The condition that keeps what others carry of the outlets `:whose`, and what the outlets `:by` carry of others
+    (ids as JSON; null is any).
+
+    Where the order is not known, either may have been first.
+    """
+
+    def among(outlet: str, chosen: str) -> str:
+        return f"coalesce({outlet}, 0) in (select value from json_each({chosen}))"
+
+    later, earlier = "coalesce(later.carrier_id, later.outlet_id)", "coalesce(earlier.carrier_id, earlier.outlet_id)"
+    return (
+        f"(:whose is null or (not {among(later, ':whose')} "
+        f"and ({among('earlier.outlet_id', ':whose')} or {among('later.outlet_id', ':whose')})) "
+        f"or (not {order_known} and {among('later.outlet_id', ':whose')} and not {among(earlier, ':whose')})) "
+        f"and (:by is null or ({among(later, ':by')} and not {among('earlier.outlet_id', ':by')}) "
+        f"or (not {order_known} and {among(earlier, ':by')} and not {among('later.outlet_id', ':by')}))"
+    )
+
+
+MATCH = (
+    "select matches.*, null as through_id, later.cluster_id as cluster, "
+    f"{side_columns('later')}, {side_columns('earlier')}, "
     "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict, "
     "(select note from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) "
-    "as verdict_note from matches join articles later on later.id = matches.later_id "
-    "join articles earlier on earlier.id = matches.earlier_id "
-    "left join outlets later_outlet on later_outlet.id = later.outlet_id "
-    "left join outlets earlier_outlet on earlier_outlet.id = earlier.outlet_id"
+    f"as verdict_note from matches {side_joins('matches')}"
 )

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database as Tables
-from sqlite_utils.migrations import Migrations
+import re
+from typing import TYPE_CHECKING
 
-SCHEMA = Migrations("naskh")
+from db.schema import Schema
+from db.times import outlet_day
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+SCHEMA = Schema("naskh")
+_OFFSET = re.compile(r":\d{2}(?:[.,]\d+)?\s*([+-]\d{2}):?(\d{2})?$")
+_UNIVERSAL = re.compile(r"\d\s*(?:Z|GMT|UTC?)$|^1\d{9}(?:\d{3})?$")
 
 
 @SCHEMA()
@@ -357,11 +365,6 @@ def m005_views(db: Tables) -> None:
     )
 
 
-def known_migrations() -> set[str]:
-    """The names of all migrations that this version has."""
-    return {migration.name for migration in SCHEMA.pending(Tables(memory=True))}
-
-
 @SCHEMA()
 def m006_rarities(db: Tables) -> None:
     db.table("rarities").create(
@@ -489,3 +492,340 @@ def m013_failed_pages_no_longer_listed(db: Tables) -> None:
 @SCHEMA()
 def m014_findings_of_one_source(db: Tables) -> None:
     db.table("outlet_findings").add_column("source_id", int)
+
+
+@SCHEMA()
+def m015_published_offset_and_day(db: Tables) -> None:
+    """The offset of stored articles is known where their date was written for machines; other zones are found when the
+    page is read again.
+    """
+    db.table("articles").add_column("published_offset", str)
+    db.table("articles").add_column("published_day", str)
+    db.register_function(_offset_in, name="offset_in", deterministic=True)
+    db.register_function(_day_of, name="outlet_day", deterministic=True)
+    db.execute("update articles set published_offset = offset_in(date_words) where published_at like '%Z'")
+    db.execute(
+        """
+        update articles set published_day = outlet_day(
+          published_at, published_offset, (select time_zone from outlets where outlets.id = articles.outlet_id)
+        ) where published_at is not null
+        """
+    )
+
+
+def _day_of(published_at: str, offset: str | None, time_zone: str | None) -> str | None:
+    return outlet_day(published_at, offset, time_zone)
+
+
+def _offset_in(words: str | None) -> str | None:
+    """The offset at the end of a date that was written for machines."""
+    if found := _OFFSET.search(words or ""):
+        return f"{found[1]}:{found[2] or '00'}"
+    return "+00:00" if _UNIVERSAL.search(words or "") else None
+
+
+@SCHEMA()
+def m016_minutes_and_views_of_carriers(db: Tables) -> None:
+    """How much later in minutes, and views that count each carrier of a text once, with times that sort."""
+    db.table("matches").add_column("minutes_later", int)
+    moments = {
+        side: f"""
+        case when {side}.published_at like '%Z' then
+            case when {side}.published_at <= strftime('%Y-%m-%dT%H:%M:%SZ', {side}.first_seen_at, '+10 minutes')
+            then {side}.published_at end
+          when length({side}.published_at) = 19 and {side}.order_at < {side}.first_seen_at
+            and (select time_zone from outlets where outlets.id = {side}.outlet_id) is not null
+          then {side}.order_at end
+        """
+        for side in ("later", "earlier")
+    }
+    db.execute(
+        f"""
+        update matches set minutes_later = (
+          select (strftime('%s', {moments["later"]}) - strftime('%s', {moments["earlier"]})) / 60
+          from articles later join articles earlier on earlier.id = matches.earlier_id
+          where later.id = matches.later_id and {moments["later"]} >= {moments["earlier"]}
+        ) where order_known = 1
+        """
+    )
+    # The domain of a record's address was taken for the outlet that carries it, though nobody configured it.
+    mistaken = """
+        carrier_id != outlet_id and page_id in (select id from pages where kind = 'record')
+          and carrier_id in (select id from outlets where domains = '[]')
+    """
+    found = list(db.query(f"select carrier_id, outlet_id from articles where {mistaken} group by 1 order by count(*)"))
+    for row in found:
+        db.execute("update boilerplates set outlet_id = ? where outlet_id = ?", [row["outlet_id"], row["carrier_id"]])
+    db.execute(f"update articles set carrier_id = outlet_id where {mistaken}")
+    for row in found:
+        db.execute(
+            "delete from outlets where id = :id and not exists (select 1 from sources where outlet_id = :id) "
+            "and not exists (select 1 from articles where outlet_id = :id or carrier_id = :id) "
+            "and not exists (select 1 from outlet_findings where outlet_id = :id)",
+            {"id": row["carrier_id"]},
+        )
+    # An aggregator's copy of an outlet's text is no text that the outlet carries twice.
+    db.execute(
+        """
+        update matches set same_outlet = 0 where same_outlet = 1 and exists (
+          select 1 from articles later join articles earlier on earlier.id = matches.earlier_id
+          where later.id = matches.later_id and coalesce(later.carrier_id, later.outlet_id)
+            != coalesce(earlier.carrier_id, earlier.outlet_id))
+        """
+    )
+    counted = (
+        "matches.superseded_at is null and matches.relation in ('identical', 'near_duplicate', 'excerpt') "
+        "and coalesce((select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc "
+        "limit 1), '') != 'not-a-copy'"
+    )
+    members = (
+        "select articles.id, articles.order_at, clusters.id as cluster, clusters.earliest_id "
+        "from clusters join articles on articles.cluster_id = clusters.id"
+    )
+    # First the articles of a cluster with its earliest: by their own match, else by that with the earliest other member
+    # that has one. Then what belongs to no cluster, or is the earliest of one, and is a copy of another text all the
+    # same: with the earliest article of that text that it is a copy of.
+    db.create_view(
+        "carriers",
+        f"""
+        select member.id as later_id, member.earliest_id as earlier_id, member.cluster as cluster,
+          coalesce(
+            (select max(id) from matches
+              where later_id = member.id and earlier_id = member.earliest_id and {counted}),
+            (select max(id) from matches
+              where later_id = member.earliest_id and earlier_id = member.id and {counted}),
+            (select matches.id from matches
+              join articles other on other.id = matches.later_id + matches.earlier_id - member.id
+              where matches.id in (select id from matches where later_id = member.id
+                union all select id from matches where earlier_id = member.id)
+                and {counted} and other.cluster_id = member.cluster
+              order by other.order_at, other.id limit 1)
+          ) as match_id
+        from ({members} where articles.id != clusters.earliest_id) member
+        union all
+        select later_id, earlier_id, cluster, match_id from (
+          select matches.later_id, matches.earlier_id, other.cluster, matches.id as match_id,
+            min(coalesce(other.order_at, ''))
+          from matches
+          left join ({members}) own on own.id = matches.later_id
+          left join ({members}) other on other.id = matches.earlier_id
+          where {counted} and (own.id is null or own.earliest_id = own.id)
+            and (own.cluster is null or other.cluster is null or own.cluster != other.cluster)
+          group by matches.later_id, coalesce(-other.cluster, matches.earlier_id)
+        )
+        """,
+    )
+    articles = ", ".join(
+        f"{side}_outlet.name as {side}_outlet, {side}_carrier.name as {side}_carrier, {side}.title as {side}_title, "
+        f"{side}.order_at as {side}_at, {side}.published_at as {side}_published_at, "
+        f"{side}.published_day as {side}_published_day, {side}.url as {side}_url, {side}.id as {side}_id"
+        for side in ("later", "earlier")
+    )
+    rest = f"""
+      matches.found_at,
+      (select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict,
+      {articles}
+    """
+    mine = {
+        name: f"coalesce(instr({name}.groups, '\"mine\"') > 0, 0)"
+        for name in ("later_outlet", "later_carrier", "earlier_outlet", "earlier_carrier")
+    }
+    # What others carry of mine, and what mine carry of others. Where the order is not known either was first.
+    whose = f"""
+      not {mine["later_carrier"]} and ({mine["earlier_outlet"]} or {mine["later_outlet"]})
+        or not {{known}} and {mine["later_outlet"]} and not {mine["earlier_carrier"]} as of_mine,
+      {mine["later_carrier"]} and not {mine["earlier_outlet"]}
+        or not {{known}} and {mine["earlier_carrier"]} and not {mine["later_outlet"]} as by_mine
+    """
+    names = " ".join(
+        f"left join outlets {side}_outlet on {side}_outlet.id = {side}.outlet_id "
+        f"left join outlets {side}_carrier on {side}_carrier.id = coalesce({side}.carrier_id, {side}.outlet_id)"
+        for side in ("later", "earlier")
+    )
+    db.create_view(
+        "pairs",
+        f"""
+        select matches.id, matches.relation, matches.share_of_later, matches.share_of_earlier, matches.minutes_later,
+          matches.order_known, matches.order_reason, matches.credited, matches.same_outlet, matches.jaccard,
+          matches.overlap, matches.reason, later.cluster_id as later_cluster, earlier.cluster_id as earlier_cluster,
+          {whose.format(known="matches.order_known")}, {rest}
+        from matches
+        join articles later on later.id = matches.later_id
+        join articles earlier on earlier.id = matches.earlier_id
+        {names}
+        where matches.superseded_at is null
+        """,
+    )
+    # A match of the same two says it all; one of a third article says what the third article says of the earliest.
+    other = "matches.later_id + matches.earlier_id - carriers.later_id"
+    is_direct = "matches.later_id = carriers.later_id and matches.earlier_id = carriers.earlier_id"
+    is_swapped = "matches.later_id = carriers.earlier_id and matches.earlier_id = carriers.later_id"
+    both = """
+      (select {} from matches before where matches.later_id = carriers.later_id and matches.order_known
+        and before.later_id = matches.earlier_id and before.earlier_id = carriers.earlier_id
+        and before.superseded_at is null and before.order_known)
+    """
+    order_known = f"""
+      case when {is_direct} then matches.order_known when {is_swapped} then 0 else {both.format("count(*) > 0")} end
+    """
+    db.create_view(
+        "copies",
+        f"""
+        select matches.id, matches.relation,
+          case when {is_direct} then matches.share_of_later when {is_swapped} then matches.share_of_earlier end
+            as share_of_later,
+          case when {is_direct} then matches.share_of_earlier when {is_swapped} then matches.share_of_later end
+            as share_of_earlier,
+          case when {is_direct} then matches.minutes_later when {is_swapped} then null
+            else {both.format("matches.minutes_later + before.minutes_later")} end as minutes_later,
+          {order_known} as order_known,
+          case when {is_direct} then matches.order_reason end as order_reason,
+          case when later.outlet_id = earlier.outlet_id and later_carrier.id != later.outlet_id then 'credited'
+            when {is_direct} then matches.credited end as credited,
+          later.outlet_id = earlier.outlet_id and later_carrier.id = earlier_carrier.id as same_outlet,
+          case when {is_direct} or {is_swapped} then matches.jaccard end as jaccard,
+          case when {is_direct} or {is_swapped} then matches.overlap end as overlap,
+          case when {is_direct} or {is_swapped} then null else {other} end as through_id,
+          case when {is_direct} or {is_swapped} then matches.reason
+            else coalesce('not compared with the earliest; with article ' || ({other}) || ': ' || matches.reason,
+              'in this cluster by an article whose text changed since') end as reason,
+          carriers.cluster, {whose.format(known=f"({order_known})")}, {rest}
+        from carriers
+        join articles later on later.id = carriers.later_id
+        join articles earlier on earlier.id = carriers.earlier_id
+        left join matches on matches.id = carriers.match_id
+        {names}
+        """,
+        replace=True,
+    )
+    db.create_view(
+        "cluster_articles",
+        """
+        select clusters.id as cluster, articles.id as article, articles.id = clusters.earliest_id as earliest,
+          outlets.name as outlet, carriers.name as carrier, articles.title, articles.order_at as at,
+          articles.published_at, articles.published_day, articles.first_seen_at, articles.words,
+          coalesce(instr(outlets.groups, '"mine"') > 0, 0) or coalesce(instr(carriers.groups, '"mine"') > 0, 0)
+            as is_mine,
+          articles.url
+        from clusters
+        join articles on articles.cluster_id = clusters.id
+        left join outlets on outlets.id = articles.outlet_id
+        left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id)
+        order by clusters.id, articles.order_at, articles.first_seen_at, articles.position, articles.id
+        """,
+        replace=True,
+    )
+    db.create_view(
+        "outlet_firsts",
+        """
+        with carried as (
+          select earlier_id, earlier_outlet, later_outlet, later_carrier, order_known, credited, minutes_later
+          from copies
+        ), texts as (
+          select earlier_id, earlier_outlet as outlet, min(order_known) as is_known, count(*) as copies,
+            sum(credited = 'credited') as credited, min(minutes_later) as minutes
+          from carried where later_carrier is not earlier_outlet group by earlier_id
+        ), firsts as (
+          select outlet, sum(is_known) as first, sum(not is_known) as unknown, sum(copies) as copies,
+            sum(credited) as credited from texts group by outlet
+        ), laters as (
+          select later_outlet as outlet, sum(is_known) as later, sum(not is_known) as unknown from (
+            select later_outlet, earlier_id, max(order_known) as is_known from carried
+            where later_outlet is not earlier_outlet group by later_outlet, earlier_id
+          ) group by later_outlet
+        ), waits as (
+          select outlet, minutes, row_number() over (partition by outlet order by minutes) as place,
+            count(*) over (partition by outlet) as number
+          from texts where is_known and minutes is not null
+        )
+        select outlets.name as outlet, coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
+          coalesce(firsts.first, 0) + coalesce(firsts.unknown, 0) + coalesce(laters.later, 0)
+            + coalesce(laters.unknown, 0) as shared_texts,
+          coalesce(firsts.first, 0) as first, coalesce(laters.later, 0) as later,
+          coalesce(firsts.unknown, 0) + coalesce(laters.unknown, 0) as order_not_known,
+          coalesce(firsts.copies, 0) as copies_by_others, coalesce(firsts.credited, 0) as credited_copies,
+          (select cast(avg(minutes) as integer) from waits
+            where waits.outlet = outlets.name and place in ((number + 1) / 2, (number + 2) / 2))
+            as median_minutes_to_first_copy
+        from outlets
+        left join firsts on firsts.outlet = outlets.name
+        left join laters on laters.outlet = outlets.name
+        where firsts.outlet is not null or laters.outlet is not null
+        order by first desc, shared_texts desc, outlets.name
+        """,
+    )
+
+
+@SCHEMA()
+def m017_new_pages_of_visits(db: Tables) -> None:
+    # Null of visits that were made before it was counted.
+    db.table("visits").add_column("new_pages", int)
+
+
+@SCHEMA()
+def m018_paused_sources(db: Tables) -> None:
+    db.table("sources").add_column("paused_at", str)
+
+
+@SCHEMA()
+def m019_one_alert_for_a_text(db: Tables) -> None:
+    """An alert gathers the matches of one text; what is to be told waits in a queue; a delivery is one message."""
+    alerts = db.table("alerts")
+    alerts.add_column("kind", str, not_null_default="copy")
+    alerts.add_column("subject", str)
+    alerts.add_column("updated_at", str)
+    alerts.add_column("acknowledged_at", str)
+    alerts.transform(not_null={"match_id": False})
+    db.execute("create index idx_alerts_subject on alerts (kind, subject) where subject is not null")
+    db.table("alert_matches").create(
+        {"alert_id": int, "match_id": int, "noticed_at": str},
+        pk=("alert_id", "match_id"),
+        not_null={"noticed_at"},
+        foreign_keys=[("alert_id", "alerts", "id"), ("match_id", "matches", "id")],
+    )
+    db.table("alert_matches").create_index(["match_id"])
+    db.execute("insert into alert_matches select id, match_id, created_at from alerts where match_id is not null")
+    db.table("alert_queue").create(
+        {"alert_id": int, "channel": str, "due_at": str, "waits_for": str},
+        pk=("alert_id", "channel"),
+        not_null={"due_at"},
+        foreign_keys=[("alert_id", "alerts", "id")],
+    )
+    db.table("alert_queue").create_index(["due_at"])
+    db.table("delivery_alerts").create(
+        {"delivery_id": int, "alert_id": int, "copies": int},
+        pk=("delivery_id", "alert_id"),
+        foreign_keys=[("delivery_id", "deliveries", "id"), ("alert_id", "alerts", "id")],
+    )
+    db.table("delivery_alerts").create_index(["alert_id"])
+    db.execute("insert into delivery_alerts select id, alert_id, 1 from deliveries")
+    deliveries = db.table("deliveries")
+    deliveries.add_column("kind", str, not_null_default="alert")
+    for column in ("message_id", "title", "text", "created_at"):
+        deliveries.add_column(column, str)
+    db.execute(
+        "update deliveries set message_id = 'delivery-' || deliveries.id, title = alerts.title, text = alerts.text, "
+        "created_at = alerts.created_at from alerts where alerts.id = deliveries.alert_id"
+    )
+    db.execute("drop index idx_deliveries_alert_id_channel")
+    deliveries.transform(drop={"alert_id"})
+    deliveries.create_index(["channel", "sent_at"])
+    db.table("mutes").create(
+        {"id": int, "kind": str, "name": str, "note": str, "created_at": str, "until": str, "ended_at": str},
+        pk="id",
+        not_null={"kind", "name", "created_at"},
+    )
+
+
+@SCHEMA()
+def m020_matches_that_a_message_told(db: Tables) -> None:
+    db.table("delivery_alerts").add_column("matches", str)
+
+
+@SCHEMA()
+def m021_alerts_that_are_not_about_copies(db: Tables) -> None:
+    alerts = db.table("alerts")
+    alerts.add_column("outlet", str)
+    alerts.add_column("ended_at", str)
+    # An outlet's latest texts, for how fast they usually spread: without it, a second in an archive of 200,000.
+    db.table("articles").create_index(["outlet_id", "first_seen_at"])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from config import Outlet
 from db.store import Row, Store
 from db.times import to_text
+
+if TYPE_CHECKING:
+    from config import Outlet
 
 
 class OutletStore(Store):
@@ -53,6 +56,11 @@ class OutletStore(Store):
         row = self._row("select id, name, domains, country, time_zone, groups from outlets where id = ?", [outlet_id])
         assert row is not None
         return {**row, "domains": json.loads(row["domains"]), "groups": json.loads(row["groups"])}
+
+    def outlet_names(self) -> list[Row]:
+        """Every outlet with all that it is called by: `id, name, aliases, domains, groups`, the last three lists."""
+        rows = self._rows("select id, name, aliases, domains, groups from outlets order by name")
+        return [{**row, **{key: json.loads(row[key]) for key in ("aliases", "domains", "groups")}} for row in rows]
 
     def list_outlets(self, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Outlets with how many articles they have, most articles first."""

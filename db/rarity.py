@@ -8,9 +8,6 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 
-import numpy as np
-
-from db.common import common_shingles
 from db.store import Store
 from db.times import to_text
 from model import Rarity
@@ -26,6 +23,8 @@ class RarityStore(Store):
         row = self._row("select id, common from rarities order by id desc limit 1")
         if row is None:
             return None
+        import numpy as np
+
         return Rarity(version=f"r{row['id']}", common=np.frombuffer(zlib.decompress(row["common"]), dtype="<u4"))
 
     def rarity_is_due(self) -> bool:
@@ -42,6 +41,10 @@ class RarityStore(Store):
         texts = self._texts()
         if texts < _FEWEST_TEXTS:
             return self.rarity()
+        import numpy as np
+
+        from db.common import common_shingles
+
         # Outside the transaction: nobody who writes has to wait for it.
         rows = self.connection.execute(
             "select cast(julianday(substr(coalesce(articles.order_at, pages.first_seen_at), 1, 10)) as integer) "

@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from db.store import DatabaseError, Store
+from db.connection import DatabaseError, Locked
+from db.store import Store
 
 # What the rest of the program may catch without knowing SQLite.
 SqliteError = sqlite3.Error
@@ -21,7 +22,7 @@ SqliteError = sqlite3.Error
 SMALL_BYTES = 16 * 1024 * 1024
 _MOST_NAMED = 20
 _REPLACED = "\ufffd"
-_BUSY = ("locked", "busy")
+_BUSY = ("locked", "locking", "busy")
 _DISK = ("disk i/o error", "is full", "unable to open", "readonly")
 _DAMAGED = ("malformed", "not a database", "decode to utf-8", "corrupt", "constraint failed", "datatype mismatch")
 
@@ -68,7 +69,7 @@ def error_of(error: BaseException, path: Path) -> DatabaseError | None:
     if isinstance(error, sqlite3.Error):
         small = said.lower()
         if any(word in small for word in _BUSY):
-            return DatabaseError(f"{path}: another program keeps the database locked; end it, or wait, and try again")
+            return Locked(path)
         if any(word in small for word in _DISK):
             return DatabaseError(f"{path}: the database cannot be read or written ({said}); check disk and rights")
         if any(word in small for word in _DAMAGED):
@@ -96,14 +97,21 @@ def _words_of(error: sqlite3.Error) -> str:
 
 
 def _problems(path: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    # Who waits for a lock is `Connection`, which says so.
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.1)) as connection:
         connection.row_factory = sqlite3.Row
-        for look in (_broken_structure, _changed_texts, _broken_search):
+        for look in (_broken_structure, _broken_views, _changed_texts, _broken_search):
             try:
                 yield from look(connection)
+            except UnicodeDecodeError:
+                # Of SQLite's own words about a damaged schema, which quote it.
+                yield "the description of its tables is not text"
             except sqlite3.Error as error:
                 # What is no database of ours, or cannot be read now, is another matter.
-                if not any(word in str(error).lower() for word in (*_BUSY, *_DISK, "no such table")):
+                said = str(error).lower()
+                if any(word in said for word in _BUSY):
+                    return
+                if not any(word in said for word in (*_DISK, "no such table")):
                     yield _words_of(error)
 
 
@@ -111,6 +119,14 @@ def _broken_structure(connection: sqlite3.Connection) -> Iterator[str]:
     for row in connection.execute(f"pragma integrity_check({_MOST_NAMED})"):
         if row[0] != "ok":
             yield " ".join(str(row[0]).split())
+
+
+def _broken_views(connection: sqlite3.Connection) -> Iterator[str]:
+    """SQLite's check does not read the words of views: they are read when somebody asks them."""
+    views = connection.execute("select name from sqlite_master where type = 'view'").fetchall()
+    for view in views:
+        connection.execute(f'select * from "{view[0]}" limit 0')
+    yield from ()
 
 
 def _changed_texts(connection: sqlite3.Connection) -> Iterator[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from config import SourceEntry
 from db.store import Row, Store
 from db.times import from_text, to_text
 from model import Source, Visit
+
+if TYPE_CHECKING:
+    from config import SourceEntry
 
 
 class SourceStore(Store):
@@ -40,7 +43,8 @@ class SourceStore(Store):
         """Enabled sources whose turn has come, longest waiting first."""
         rows = self._rows(
             # A last visit in the future means that the clock was set back: what it says of the next is void.
-            f"{_SOURCE} where enabled and (next_visit_at is null or next_visit_at <= ? or last_visit_at > ?) "
+            f"{_SOURCE} where enabled and paused_at is null "
+            "and (next_visit_at is null or next_visit_at <= ? or last_visit_at > ?) "
             "order by next_visit_at is not null, next_visit_at, sources.id limit ?",
             [to_text(now), to_text(now), limit],
         )
@@ -48,7 +52,42 @@ class SourceStore(Store):
 
     def enabled_sources(self) -> list[Source]:
         """All sources that are visited."""
-        return [_source(row) for row in self._rows(f"{_SOURCE} where enabled order by sources.id")]
+        rows = self._rows(f"{_SOURCE} where enabled and paused_at is null order by sources.id")
+        return [_source(row) for row in rows]
+
+    def sources_named(self, name: str) -> list[Row]:
+        """Sources that a person calls so, enabled ones first: by id, by address, or by the name of their outlet."""
+        plain = name.strip()
+        address = plain.rstrip("/").partition("://")[2] or plain.rstrip("/")
+        return self._rows(
+            "select sources.id, sources.url, sources.enabled, sources.paused_at, outlets.name as outlet, "
+            "exists (select 1 from visits where source_id = sources.id and outcome = 'running') as is_visited "
+            "from sources join outlets on outlets.id = sources.outlet_id where cast(sources.id as text) = :name "
+            "or lower(outlets.name) = lower(:name) "
+            "or sources.url in (:name, 'http://' || :at, 'https://' || :at, 'http://' || :at || '/', "
+            "'https://' || :at || '/') order by sources.enabled desc, sources.id",
+            {"name": plain, "at": address},
+        )
+
+    def visit_soon(self, source_id: int) -> None:
+        """Let the next tick of a daemon visit this source."""
+        with self.transaction():
+            self._update("sources", source_id, {"next_visit_at": None})
+
+    def pause_source(self, source_id: int, *, now: datetime) -> None:
+        """Do not visit this source, whatever the configuration says, until it is resumed."""
+        with self.transaction():
+            self._update("sources", source_id, {"paused_at": to_text(now)})
+
+    def resume_source(self, source_id: int) -> None:
+        """Visit this source again, beginning now."""
+        with self.transaction():
+            self._update("sources", source_id, {"paused_at": None, "next_visit_at": None})
+
+    def disable_source(self, source_id: int) -> None:
+        """Visit this source no more, until a configuration names it again."""
+        with self.transaction():
+            self._update("sources", source_id, {"enabled": 0})
 
     def source_owner(self, source_id: int) -> tuple[int, str] | None:
         """The outlet's id and the address of a source."""
@@ -81,6 +120,7 @@ class SourceStore(Store):
                     "links": visit.links,
                     "known": visit.known,
                     "new": visit.new,
+                    "new_pages": visit.new_pages,
                     "changed": visit.changed,
                     "copies": visit.copies,
                     "off_topic": visit.off_topic,
@@ -102,6 +142,15 @@ class SourceStore(Store):
         with self.transaction():
             self._update("sources", source_id, {"etag": etag, "last_modified": last_modified, "body_hash": body_hash})
 
+    def failed_sources(self, run_id: int) -> list[Row]:
+        """The sources that a run visited in vain: `outlet, url, message`."""
+        return self._rows(
+            "select outlets.name as outlet, sources.url, visits.message from visits "
+            "join sources on sources.id = visits.source_id join outlets on outlets.id = sources.outlet_id "
+            "where visits.run_id = ? and visits.outcome in ('failed', 'refused') order by visits.id",
+            [run_id],
+        )
+
     def abandon_visits(self, *, now: datetime) -> int:
         """Close visits that a killed process left running; their count. Their pages are still wanted."""
         with self.transaction():
@@ -112,10 +161,15 @@ class SourceStore(Store):
             ).rowcount
 
     def list_sources(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Sources with their health; `since` keeps those visited since."""
+        """Sources with their health; `since` keeps those visited since. `failing_since` is when the first visit began
+        that failed after the last good one.
+        """
         return self._rows(
-            "select * from source_health where ? is null or last_visit_at >= ? "
-            "order by enabled desc, outlet, id limit ?",
+            "select source_health.*, (select paused_at from sources where sources.id = source_health.id) as paused_at, "
+            "case when failures > 0 then (select min(started_at) from visits where source_id = source_health.id "
+            "and outcome in ('failed', 'refused') and visits.id > coalesce((select max(id) from visits "
+            "where source_id = source_health.id and outcome in ('done', 'unchanged')), 0)) end as failing_since "
+            "from source_health where ? is null or last_visit_at >= ? order by enabled desc, outlet, id limit ?",
             [_since(since), _since(since), -1 if limit is None else limit],
         )
 
@@ -124,8 +178,8 @@ class SourceStore(Store):
         return self._rows(
             """
             select visits.id, outlets.name as outlet, sources.url as source, visits.started_at, visits.finished_at,
-              visits.outcome, visits.links, visits.known, visits.new, visits.changed, visits.copies,
-              visits.off_topic, visits.failed, visits.skipped, visits.message
+              visits.outcome, visits.links, visits.known, visits.new, visits.new_pages, visits.changed,
+              visits.copies, visits.off_topic, visits.failed, visits.skipped, visits.message
             from visits join sources on sources.id = visits.source_id
             join outlets on outlets.id = sources.outlet_id
             where ? is null or visits.started_at >= ?

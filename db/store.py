@@ -6,36 +6,45 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import sqlite_utils
+from db.connection import CannotWrite as CannotWrite
+from db.connection import DatabaseError as DatabaseError
+from db.connection import Locked, connect
+from db.migrations import SCHEMA
+from db.schema import ACCOUNT
 
-from db.index import Index
-from db.migrations import SCHEMA, known_migrations
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+    from db.index import Index
 
 Row = dict[str, Any]
 Values = Sequence[object] | dict[str, object]
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_BUSY_SECONDS = 30.0
 _CACHE_KB, _READING_CACHE_KB = 32_000, 8_000
-_PATIENCE, _PAUSE_SECONDS = 100, 0.05
-
-
-class DatabaseError(Exception):
-    """The database cannot be opened or used. The message is one sentence that says what to do."""
+# What is written to see whether a full disk has room again.
+_ROOM_BYTES = 4_000_000
 
 
 class Store:
-    """One connection to a Naskh database. Every write happens inside `transaction()`."""
+    """One connection to a Naskh database. Every write happens inside `transaction()`.
 
-    def __init__(self, path: Path, *, create: bool = True, read_only: bool = False) -> None:
+    `trouble` is why something could not be written, until `try_writing` could.
+    """
+
+    def __init__(
+        self, path: Path, *, create: bool = True, read_only: bool = False, wait_seconds: float | None = None
+    ) -> None:
+        """Where another program keeps it locked, wait `wait_seconds` for it, or as long as it takes."""
         self.path = path
+        self.trouble: CannotWrite | None = None
         self._at_commit: list[tuple[str, Sequence[object]]] = []
         if (read_only or not create) and not path.exists():
             raise DatabaseError(
@@ -43,17 +52,12 @@ class Store:
             )
         mode = "ro" if read_only else "rwc" if create else "rw"
         try:
-            self.connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=_BUSY_SECONDS,
-                isolation_level=None,
-                cached_statements=256,
-            )
+            self.connection = connect(path, mode=mode)
         except sqlite3.OperationalError as error:
             raise _not_opened(path, error) from None
+        if wait_seconds is not None:
+            self.wait_no_longer_than(seconds=wait_seconds)
         self.connection.row_factory = sqlite3.Row
-        self.index = Index(self.connection)
         try:
             self._prepare(read_only)
         except sqlite3.DatabaseError as error:
@@ -71,40 +75,39 @@ class Store:
         run("pragma page_size = 8192")
         # After the size of a page: before it, SQLite would make 64 MB of these 32. Each worker that judges reads, too.
         run(f"pragma cache_size = -{_READING_CACHE_KB if read_only else _CACHE_KB}")
-        tables = sqlite_utils.Database(self.connection, execute_plugins=False, recursive_triggers=False)
         # Before anything is written: what is not ours stays as it is, byte for byte.
-        self._refuse_foreign(tables)
+        self._refuse_foreign()
+        pending = SCHEMA.pending(self.connection)
         if read_only:
-            if SCHEMA.pending(tables):
+            if pending:
                 raise DatabaseError(
                     f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"
                 )
             return
-        self._keep_log()
+        # Before anything is written: a Ctrl-C while Python loads it ends the process as if nobody had caught it.
+        tables = _tables(self.connection) if pending else None
+        run("pragma journal_mode = wal")
         run("pragma synchronous = full")
-        if not SCHEMA.pending(tables):
+        if tables is None or not SCHEMA.pending(self.connection):
             return
-        if SCHEMA.applied(tables):
+        if SCHEMA.applied(self.connection):
             self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
         with self.transaction():
             SCHEMA.apply(tables)
 
-    def _keep_log(self) -> None:
-        """Switch to a write-ahead log. Where several do so at once, SQLite refuses some without waiting."""
-        for patience in range(_PATIENCE, -1, -1):
-            try:
-                self.connection.execute("pragma journal_mode = wal")
-                return
-            except sqlite3.OperationalError:
-                if not patience:
-                    raise
-                time.sleep(_PAUSE_SECONDS)
+    @cached_property
+    def index(self) -> Index:
+        """The candidate index, loaded where texts are compared or stored: lists need no numpy."""
+        from db.index import Index
 
-    def _refuse_foreign(self, tables: sqlite_utils.Database) -> None:
-        names, applied = set(tables.table_names()), {migration.name for migration in SCHEMA.applied(tables)}
-        if names - {"_sqlite_migrations"} and not applied:
+        return Index(self.connection)
+
+    def _refuse_foreign(self) -> None:
+        rows = self.connection.execute("select name from sqlite_master where type = 'table'")
+        names, applied = {row["name"] for row in rows}, set(SCHEMA.applied(self.connection))
+        if names - {ACCOUNT} and not applied:
             raise DatabaseError(f"{self.path}: contains tables that are not Naskh's; name another file with --db")
-        if applied - known_migrations():
+        if applied - set(SCHEMA.names):
             raise DatabaseError(f"{self.path}: was written by a newer Naskh; upgrade this one")
 
     @contextmanager
@@ -113,15 +116,17 @@ class Store:
         if self.connection.in_transaction:
             yield
             return
-        self.connection.execute("begin immediate")
         try:
+            self.connection.execute("begin immediate")
             self.index.look_again()
             yield
             for sql, same in groupby(self._at_commit, key=itemgetter(0)):
                 self.connection.executemany(sql, [values for _, values in same])
             self.index.write()
             self.connection.execute("commit")
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, CannotWrite):
+                self.trouble = error
             self.index.forget()
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
@@ -138,6 +143,21 @@ class Store:
         assert self.connection.in_transaction
         self._at_commit.append((sql, values))
 
+    def wait_no_longer_than(self, *, seconds: float) -> None:
+        """From now on what waits for a lock gives up after so many seconds, and raises DatabaseError."""
+        self.connection.waits_until = time.monotonic() + seconds
+
+    def try_writing(self) -> None:
+        """Write some megabytes and drop them. Raises DatabaseError where they cannot be written."""
+        # What the log holds twice makes room.
+        self.checkpoint()
+        with self.transaction():
+            self.connection.execute("drop table if exists room")
+            self.connection.execute("create table room as select zeroblob(?) as filler", [_ROOM_BYTES])
+        with self.transaction():
+            self.connection.execute("drop table room")
+        self.trouble = None
+
     def backup(self, target: Path) -> None:
         """Copy the live database to `target` with SQLite's backup API, which sees every transaction."""
         copy = sqlite3.connect(target)
@@ -151,12 +171,16 @@ class Store:
         return bool(self._value("pragma quick_check(1)") == "ok")
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it."""
-        self.connection.execute("pragma wal_checkpoint(truncate)")
+        """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
+        is full: what is in the log is stored.
+        """
+        with suppress(CannotWrite):
+            self.connection.execute("pragma wal_checkpoint(truncate)")
 
     def checkpoint_beside(self) -> None:
         """The long part of `checkpoint`, which keeps nobody waiting: fold into the file what no reader needs."""
-        self.connection.execute("pragma wal_checkpoint(passive)")
+        with suppress(CannotWrite):
+            self.connection.execute("pragma wal_checkpoint(passive)")
 
     def close(self) -> None:
         self.connection.close()
@@ -194,12 +218,19 @@ class Store:
             return self.connection.execute(sql, _cleaned(values))
 
 
+def _tables(connection: sqlite3.Connection) -> Tables:
+    """The database as sqlite-utils sees it, which takes as long to load as all else that a list needs."""
+    from sqlite_utils import Database
+
+    return Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
 def _not_opened(path: Path, error: sqlite3.DatabaseError) -> DatabaseError:
     if not isinstance(error, sqlite3.OperationalError):
         way = "put a backup in its place, or name another with --db"
         return DatabaseError(f"{path}: is not a usable SQLite database ({error}); {way}")
     if "locked" in str(error):
-        return DatabaseError(f"{path}: another program keeps the database locked; end it, or wait, and try again")
+        return Locked(path)
     return DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights")
 
 

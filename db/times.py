@@ -1,8 +1,12 @@
-"""Times as text, as the database keeps them: UTC with a Z, to the second."""
+"""Times as text, as the database keeps them: UTC with a Z, to the second; and the same by an outlet's clock."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def to_text(moment: datetime) -> str:
@@ -15,3 +19,80 @@ def to_text(moment: datetime) -> str:
 def from_text(text: str) -> datetime:
     """The moment that `to_text` wrote. Raises ValueError on other text."""
     return datetime.fromisoformat(text)
+
+
+def outlet_time(published_at: str, offset: str | None, time_zone: str | None) -> str:
+    """A published time by its outlet's clock: `2025-03-20T22:30:00+02:00`. What has no zone stays as it is.
+
+    The clock is that of the `offset` that stood beside the time ("+02:00"); of a time in UTC, or of one that stood
+    beside none, that of the outlet's time zone where it is known.
+    """
+    if not published_at.endswith("Z"):
+        return published_at
+    zone = _zone_of_offset(offset) if offset and offset != "+00:00" else _zone_named(time_zone)
+    if zone is None:
+        return published_at
+    try:
+        return from_text(published_at).astimezone(zone).isoformat()
+    except OverflowError:
+        return published_at
+
+
+def outlet_day(
+    published_at: str | None, offset: str | None, time_zone: str | None, shown: str | None = None
+) -> str | None:
+    """The day on which an outlet published, `2025-03-20`, by the clock of `outlet_time`; where that is unknown, the day
+    `shown` on the page, if any.
+    """
+    if published_at is None:
+        return None
+    local = outlet_time(published_at, offset, time_zone)
+    return shown if shown and local.endswith("Z") else local[:10]
+
+
+def told_time(row: Mapping[str, Any], side: str = "") -> str | None:
+    """What people are told of when an article was published: by its outlet's clock, or the day alone where only that
+    is known of it. `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`,
+    each behind `side`.
+    """
+    published_at, day = row[f"{side}published_at"], row.get(f"{side}published_day")
+    if published_at is None:
+        return None
+    local = outlet_time(published_at, row.get(f"{side}published_offset"), row.get(f"{side}time_zone"))
+    return day if day and local[:10] != day else local
+
+
+def time_in_words(moment: str, time_zone: str | None = None) -> str:
+    """A time for people, to the minute, with its zone: `2025-03-20 20:30 UTC`, `2025-03-20 22:30 +02:00`,
+    `2025-03-20 22:30 (zone unknown)`; a day alone stays one. A time without a zone is of the outlet's `time_zone` where
+    that is known, as it is for the order.
+    """
+    clock = _zone_named(time_zone)
+    if len(moment) == len("2025-03-20T22:30:00") and clock is not None:
+        moment = from_text(moment).replace(tzinfo=clock).isoformat()
+    day, time, zone = moment[:10], moment[11:16], moment[19:]
+    if not time:
+        return day
+    return f"{day} {time} {'UTC' if zone in ('Z', '+00:00') else zone or '(zone unknown)'}"
+
+
+def published_in_words(row: Mapping[str, Any], side: str = "") -> str | None:
+    """The same of when an article was published, as `told_time` has it."""
+    told = told_time(row, side)
+    return None if told is None else time_in_words(told, row.get(f"{side}time_zone"))
+
+
+@lru_cache(maxsize=64)
+def _zone_of_offset(offset: str) -> tzinfo | None:
+    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
+    if shift >= timedelta(hours=24):
+        return None
+    return timezone(-shift if offset[0] == "-" else shift)
+
+
+@lru_cache(maxsize=512)
+def _zone_named(name: str | None) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

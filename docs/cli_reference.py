@@ -34,7 +34,13 @@ _WIDTH = 100
 def cli_page() -> str:
     """The text of docs/cli.md."""
     whole = _context(naskh, "naskh", None)
-    contexts = [whole, *(_context(command, name, whole) for name, command in naskh.commands.items())]
+    contexts = [whole]
+    for name in naskh.list_commands(whole):
+        command = naskh.get_command(whole, name)
+        assert command is not None
+        contexts.append(own := _context(command, name, whole))
+        if isinstance(command, click.Group):
+            contexts += (_context(inner, inner_name, own) for inner_name, inner in command.commands.items())
     blocks = (f"## `{each.command_path}`\n\n```text\n{each.get_help().rstrip()}\n```\n" for each in contexts)
     return "\n".join([INTRODUCTION, *blocks])
 

@@ -22,6 +22,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 import config as settings  # noqa: E402
+import config_alerts as alert_settings  # noqa: E402
 
 PAGE = Path(__file__).with_name("config.md")
 INTRODUCTION = """\
@@ -46,17 +47,22 @@ TABLES = (
     ("[topics.NAME]", settings.TopicDefinition),
     ("[[outlet]]", settings.Outlet),
     ("[[source]]", settings.SourceEntry),
-    ("[[channel]]", settings.Channel),
-    ("[[alert]]", settings.AlertRule),
+    ("[reader]", alert_settings.Reader),
+    ("[[channel]]", alert_settings.Channel),
+    ("[[alert]]", alert_settings.AlertRule),
+    ("[brief]", alert_settings.Brief),
     ("[[licence]]", settings.Licence),
 )
 # Fields of Config that are tables of their own.
-_OWN_TABLES = {"crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source", "channel", "alert", "licence"}
+_OWN_TABLES = {
+    *("crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source"),
+    *("reader", "channel", "alert", "brief", "licence"),
+}
 
 
 def config_page() -> str:
     """The text of docs/config.md. Raises KeyError where config.py does not say what a setting is for."""
-    said = _docstrings(Path(settings.__file__).read_text("utf-8"))
+    said = _docstrings("config.py") | _docstrings("config_alerts.py")
     parts = [INTRODUCTION]
     for heading, table in TABLES:
         about = " ".join((table.__doc__ or "").split())
@@ -72,10 +78,10 @@ def config_page() -> str:
     return "\n".join(parts)
 
 
-def _docstrings(source: str) -> dict[tuple[str, str], str]:
+def _docstrings(module: str) -> dict[tuple[str, str], str]:
     """What stands under each field. Read from the source, so that starting the program does not pay for it."""
     said = {}
-    for node in ast.parse(source).body:
+    for node in ast.parse((ROOT / module).read_text("utf-8")).body:
         if not isinstance(node, ast.ClassDef):
             continue
         for field, below in zip(node.body, node.body[1:], strict=False):
@@ -89,6 +95,11 @@ def _kind(table: type[BaseModel], name: str, info: FieldInfo) -> str:
     annotation = table.__annotations__[name]
     named = {
         "Seconds": "duration",
+        "Pause": "duration, or 0",
+        "TimeOfDay": "time of day",
+        "Hours": "hours",
+        "Digest": '`"hourly"` or time of day',
+        "Secret": '`"env:NAME"` or `"file:PATH"`',
         "Address": "address",
         "TimeZone": "time zone",
         "Pattern": "regular expression",

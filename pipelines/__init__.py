@@ -2,5 +2,5 @@
 
 `stages` is the way of one page: it is read and sketched in a worker (`prepare`), then judged and stored in one
 transaction (`record`). `importing` and `reextract` do the same for files and for stored pages. `workers`,
-`worker_process`, `parcels`, `quiet` and `warm` run the worker processes.
+`preloads`, `parcels` and `warm`, and the package `processes`, run the worker processes.
 """

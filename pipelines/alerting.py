@@ -1,13 +1,21 @@
-"""Pass an article's new matches to the alert rules, and put the alerts into the outbox. Decides nothing."""
+"""Pass an article's new matches to the alert rules, and note what is to be told, to whom and when."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from config import Config
+from config_alerts import AlertRule
 from db import Database
 from db.store import Row
-from pipelines.alerts.rules import alerts_of
+from model import Alert
+from pipelines.alerts.composing import Composing
+from pipelines.alerts.grouping import turn_of
+from pipelines.alerts.rules import news_of, satisfies
+from pipelines.alerts.telling import copies_in, tell, text_of
+from pipelines.alerts.wording import Wording
+from pipelines.copies.corrected import Corrected, corrected_after
 from pipelines.copies.judging import NewMatches
 from pipelines.copies.verdicts import verdict_of
 from pipelines.text.search_words import search_text
@@ -19,25 +27,111 @@ class Alerting:
     def __init__(self, database: Database, config: Config) -> None:
         self.database = database
         self.config = config
+        self.zone = ZoneInfo(config.reader.time_zone)
+        self.wording = Wording(self.zone)
+        self.copy_rules = tuple(rule for rule in config.alert if rule.kind == "copy")
+        if config.alert:
+            # Now, and not in the transaction that stores the first match.
+            self.wording.prepare({config.reader.language, *(channel.language for channel in config.channel)})
+        self.composing = Composing(database, config, self.matches_to_tell, self.wording)
 
     def note(self, matches: NewMatches, *, now: datetime) -> None:
-        """Store the alerts that an article's new matches are worth. Joins the transaction that stored them."""
-        if not (matches.match_ids and self.config.alert):
+        """Store the alerts that an article's new matches are worth, and queue them. Joins the transaction that stored
+        the matches.
+        """
+        if not (matches.match_ids and self.copy_rules):
             return
-        news = [(self._match(match_id), self._match_before(match_id)) for match_id in matches.match_ids]
+        news = [(self.database.match_row(match_id), self._match_before(match_id)) for match_id in matches.match_ids]
         # What a person or a licence has settled is no news.
         open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
-        if open_ones:
-            for alert in alerts_of(open_ones, self.config.alert, words=self._words(matches.article_id)):
-                self.database.add_alert(alert, now=now)
+        if not open_ones:
+            return
+        words = self._words(matches.article_id)
+        for rule in self.copy_rules:
+            match = news_of(open_ones, rule, words=words)
+            if match is not None:
+                self._note(rule, match, now=now)
 
-    def _match(self, match_id: int) -> Row | None:
-        """A match with the credits of both articles, as alerts say it."""
-        row = self.database.match_row(match_id)
-        if row is None:
-            return None
-        credits = self.database.credits_of_articles([row["later_id"], row["earlier_id"]])
-        return {**row, "later_credits": credits[row["later_id"]], "earlier_credits": credits[row["earlier_id"]]}
+    def _note(self, rule: AlertRule, match: Row, *, now: datetime) -> None:
+        database = self.database
+        alert_id = database.alert_of_match(rule.name, match["id"])
+        told_before = [] if alert_id is None else database.matches_of_alert(alert_id)
+        if alert_id is None:
+            if rule.min_copies > 1:
+                told_before = self._earlier_copies(rule, match)
+                if copies_in([*told_before, match]) < rule.min_copies:
+                    return
+            first = told_before[0] if told_before else match
+            alert_id = database.add_alert(Alert(rule=rule.name, match_id=first["id"], title="", text=""), now=now)
+            for before in told_before:
+                database.add_match_to_alert(alert_id, before["id"], now=now)
+        database.add_match_to_alert(alert_id, match["id"], now=now)
+        told = self.matches_to_tell(alert_id)
+        # Without a quotation: the texts are read when a message is made of it.
+        message = self.wording.worded(tell(told, rule, told=0, zone=self.zone), self.config.reader.language)
+        database.reword_alert(alert_id, title=message.title, text=message.text, now=now)
+        for channel in rule.channels:
+            so_far = database.told_of_alert(alert_id, channel)
+            turn = turn_of(
+                rule, copies=copies_in(told), told=so_far.copies, waits=so_far.waits, zone=self.zone, now=now
+            )
+            if turn is not None:
+                database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)
+
+    def matches_to_tell(self, alert_id: int) -> list[Row]:
+        """The matches of an alert that hold and that nobody settled, each with the credits of both articles."""
+        alert = self.database.alert_row(alert_id)
+        rule = next((rule for rule in self.config.alert if alert and rule.name == alert["rule"]), None)
+        return self.for_telling([row for row in self.database.matches_of_alert(alert_id) if self._holds(row)], rule)
+
+    def for_telling(self, rows: list[Row], rule: AlertRule | None) -> list[Row]:
+        """The same matches with what a message says of them beside: the credits of both articles, the article that had
+        the text first, what was corrected since, and the match with the text that is told of, for carriers that were
+        noticed by a match with another carrier.
+        """
+        rows = [*rows, *self._with_the_text(rows, rule)]
+        credits = self.database.credits_of_articles(
+            sorted({row[side] for row in rows for side in ("later_id", "earlier_id")})
+        )
+        return [
+            {
+                **row,
+                **self.database.first_of_text(row["id"]),
+                "later_credits": credits[row["later_id"]],
+                "earlier_credits": credits[row["earlier_id"]],
+                "correction": self._correction(row),
+            }
+            for row in rows
+        ]
+
+    def _correction(self, match: Row) -> Corrected | None:
+        """What the earlier text corrected after the later one was seen."""
+        revisions = self.database.revisions_of(match["earlier_id"]) if match["order_known"] else []
+        earlier = self.database.article_row(match["earlier_id"]) if revisions else None
+        return corrected_after(earlier["text"], revisions, match["later_first_seen_at"]) if earlier else None
+
+    def _holds(self, match: Row) -> bool:
+        return match["superseded_at"] is None and verdict_of(match, self.config.licence)[0] is None
+
+    def _with_the_text(self, rows: list[Row], rule: AlertRule | None) -> list[Row]:
+        """For carriers that were noticed by a match with another carrier: their match with the text that is told of."""
+        if len(rows) < 2:
+            return []
+        text = text_of(rows, rule)
+        beside = {article for row in rows if text in _pair(row) for article in _pair(row)}
+        others = {article for row in rows for article in _pair(row)} - beside
+        found = [self.database.match_of(article, text) for article in sorted(others)]
+        return [match for match in found if match is not None and self._holds(match)]
+
+    def _earlier_copies(self, rule: AlertRule, match: Row) -> list[Row]:
+        """The matches of the other carriers of a text that satisfy a rule, oldest first, where too few did so far."""
+        found = []
+        for row in self.database.matches_of_cluster(match["cluster"]) if match["cluster"] is not None else ():
+            settled = verdict_of(row, self.config.licence)[0] is not None
+            words = self._words(row["later_id"]) if rule.words else ""
+            if row["id"] != match["id"] and not settled and satisfies(row, rule, words=words):
+                found.append(row)
+        return found
 
     def _match_before(self, match_id: int) -> Row | None:
         before = self.database.match_before(match_id)
@@ -48,3 +142,7 @@ class Alerting:
         row = self.database.article_row(article_id)
         assert row is not None
         return f"{search_text(row['title'] or '')} {search_text(row['text'])}"
+
+
+def _pair(match: Row) -> set[int]:
+    return {match["later_id"], match["earlier_id"]}

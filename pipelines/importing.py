@@ -11,6 +11,7 @@ from config import Config
 from db import Database
 from model import Extracted, Page
 from pipelines.alerting import Alerting
+from pipelines.alerts_of_articles import ArticleAlerts
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
@@ -22,13 +23,15 @@ from pipelines.workers import WorkerFailed, Workers
 _TRIP = 64
 _TRIP_BYTES = 4 * 1024 * 1024
 _COMMIT = 1000
+# In an archive of more articles than this, copies are counted one by one alone: counting all takes 3 s in a million.
+_COUNTED_AGAIN = 100_000
 # Trips that are read while one commit is written.
 _AHEAD = 2 * _COMMIT // _TRIP
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did. `reasons` counts why pages gave no article."""
+    """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without."""
 
     pages: int = 0
     articles: int = 0
@@ -38,6 +41,7 @@ class ImportReport:
     skipped: int = 0
     failed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
 
 
 def import_pages(
@@ -57,6 +61,7 @@ def import_pages(
     repeat is learnt before anything is compared.
     """
     report = ImportReport()
+    before = database.count_copies() if database.count_articles() <= _COUNTED_AGAIN else None
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
     settings = PrepareSettings.of(config)
     batch: list[Extracted] = []
@@ -77,13 +82,18 @@ def import_pages(
         report.judged, report.copies = judged, copies
         on_progress(report)
 
-    alerting = Alerting(database, config)
+    alerting = Alerting(database, config) if with_alerts else None
+    article_alerts = ArticleAlerts(database, config)
 
     def note(matches: NewMatches) -> None:
-        if with_alerts:
+        if alerting is not None:
             alerting.note(matches, now=now)
+            article_alerts.note_phrases(matches.article_id, now=now)
 
     judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)
+    if before is not None:
+        # As `status` counts them: what was counted one by one may have been joined by what came after.
+        report.copies = max(0, database.count_copies() - before)
     return report
 
 
@@ -140,4 +150,5 @@ def _record(
             report.skipped += recorded.status == "skipped" and not recorded.known
             report.failed += recorded.status in ("failed", "no_text") and not recorded.known
             if recorded.reason and not recorded.known:
-                report.reasons[recorded.reason] += 1
+                told = report.lacking if recorded.status == "stored" else report.reasons
+                told[recorded.reason] += 1

@@ -27,7 +27,8 @@ from pipelines.reading.feed_content import content_page
 from pipelines.reading.paging import parts_of
 from pipelines.reading.record import parse_record
 from pipelines.reading.text_pages.split_text import read_text_page
-from pipelines.text.decode import decode_text, is_binary
+from pipelines.text.binary import binary_kind
+from pipelines.text.decode import decode_text
 from pipelines.text.language import detect
 from pipelines.text.normalize import normalize
 from pipelines.text.spaceless import spaced
@@ -66,7 +67,7 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
 @lru_cache(maxsize=4)
 def _topics(settings: PrepareSettings) -> list[TopicWords]:
     """The topics in use, compiled: 60 ms once a worker, where every page would pay."""
-    return [words for name in settings.topics if (words := load_topic(name, settings.config))]
+    return [words for name in settings.topics if (words := load_topic(name, settings.own_topics))]
 
 
 @lru_cache(maxsize=4)
@@ -78,8 +79,8 @@ def _known_names(settings: PrepareSettings) -> Names:
 def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
     if page.kind == "record":
         return _record_stories(page), "the record has no text"
-    if is_binary(page.body):
-        return [], "not text: the bytes are of a picture, an archive or another binary file"
+    if kind := binary_kind(page.body):
+        return [], f"not text: the bytes are of {kind}"
     if page.kind == "text":
         text = decode_text(page.body)
         stories = read_text_page(text, fetched_at=page.fetched_at)
@@ -103,7 +104,7 @@ def _html_stories(
         content_type=page.content_type,
         fetched_at=page.fetched_at,
         hints=page.hints,
-        min_words=min_words or settings.config.extraction.min_words,
+        min_words=min_words or settings.min_words,
     )
 
 
@@ -122,7 +123,7 @@ def _with_feed(
         content_type="text/html; charset=utf-8",
         fetched_at=page.fetched_at,
         hints=hints,
-        min_words=settings.config.extraction.min_words,
+        min_words=settings.min_words,
     )
     if len(found) != 1:
         return stories, reason

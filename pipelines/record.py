@@ -17,6 +17,7 @@ from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
 from pipelines.alerting import Alerting
+from pipelines.alerts_of_articles import ArticleAlerts
 from pipelines.aliases import Alias, find_page, note_address
 from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives
@@ -28,6 +29,9 @@ from pipelines.pairing import pair_stories
 from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recheck import next_attempt, next_check
 from pipelines.text.search_words import search_text
+
+NO_TITLE = "stored without a title: the file gives none"
+NO_OUTLET = "stored without an outlet: neither the file nor an address names one"
 
 
 class Recorder:
@@ -43,6 +47,7 @@ class Recorder:
         self.judge_later = judge_later
         self.judging = Judging(database, config, run_id=run_id)
         self.alerting = Alerting(database, config) if with_alerts else None
+        self.article_alerts = ArticleAlerts(database, config) if with_alerts else None
         self.outlets = OutletNames(database)
         self._outlet_rows: dict[int, Row] = {}
 
@@ -95,9 +100,23 @@ class Recorder:
             now=now,
         )
         copies = sum(
-            bool(self.add(page_id, article.story.position, article, extracted, now=now)) for article in articles
+            self.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
         )
+        if lacks := self._what_is_missing(extracted, now=now):
+            self.database.mark_page(page_id, status, lacks)
+            reason = lacks
         return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
+
+    def _what_is_missing(self, extracted: Extracted, *, now: datetime) -> str | None:
+        """What the articles of an import have none of, in words: a person can still add it to the file."""
+        page, articles = extracted.page, extracted.articles
+        named = (article.story.outlet or page.hints.outlet for article in articles)
+        if all(article.story.title for article in articles) and all(named):
+            return None
+        has_outlets = all(self.outlets.of(page, article.story, now=now)[1] is not None for article in articles)
+        missing = [] if all(article.story.title for article in articles) else [NO_TITLE]
+        missing += [] if has_outlets else [NO_OUTLET]
+        return "; ".join(missing) or None
 
     def _without_text(self, page_id: int, row: Row, page: Page, *, now: datetime) -> Recorded:
         assert page.outcome != "fetched"
@@ -135,13 +154,17 @@ class Recorder:
     ) -> Recorded:
         """A page that gives nothing, of which its feed carried the text: stored, and tried again as if it were not."""
         page, attempts = extracted.page, row["attempts"] + 1
+        alias = self._alias(page_id, row, extracted, stored, now=now)
+        if alias is not None:
+            return self._as_alias(page_id, row, extracted, alias, now=now)
         recorded = self._with_articles(page_id, row, extracted, stored, now=now)
         check = self._next_try(page, row, attempts, now=now)
         recorded = _fed(recorded, extracted)
         self.database.settle_page(
             page_id, page, status=recorded.status, reason=recorded.reason, attempts=attempts, next_check_at=check
         )
-        self.database.keep_content(page_id, page.hints.content if check and recorded.status == "stored" else None)
+        note_address(self.database, page_id, page, now=now)
+        self._keep_content(page_id, page, recorded, is_wanted=bool(check))
         return recorded
 
     def _with_text(self, page_id: int, row: Row, extracted: Extracted, *, now: datetime) -> Recorded:
@@ -155,13 +178,9 @@ class Recorder:
         elif same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
             recorded = Recorded(status=row["status"], known=True, reason=_lasting_reason(row))
         elif extracted.articles:
-            is_first = page.source_id is not None and not stored and row["status"] not in ("stored", "off_topic")
-            if is_first:
-                alias = find_page(self.database, self.outlets, extracted, self.config.duplicates, now=now)
-                if alias is not None:
-                    return self._as_alias(page_id, row, extracted, alias, now=now)
-                if row["alias_of"] is not None:
-                    self.database.end_alias(page_id)
+            alias = self._alias(page_id, row, extracted, stored, now=now)
+            if alias is not None:
+                return self._as_alias(page_id, row, extracted, alias, now=now)
             recorded = self._with_articles(page_id, row, extracted, stored, now=now)
             recorded = _fed(recorded, extracted) if is_fed else recorded
         else:
@@ -181,9 +200,27 @@ class Recorder:
         if page.source_id is not None and recorded.status in ("stored", "off_topic"):
             note_address(self.database, page_id, page, now=now)
         if page.hints.content is not None:
-            is_wanted = is_fed and recorded.status == "stored" and (check or extracted.raw) is not None
-            self.database.keep_content(page_id, page.hints.content if is_wanted else None)
+            is_wanted = is_fed and (check or extracted.raw) is not None
+            self._keep_content(page_id, page, recorded, is_wanted=is_wanted)
         return recorded
+
+    def _keep_content(self, page_id: int, page: Page, recorded: Recorded, *, is_wanted: bool) -> None:
+        """Keep the text that a feed carried for the next try. What brought nothing new may be older than what is kept:
+        another address of the page may have been read meanwhile.
+        """
+        if not is_wanted or recorded.status != "stored":
+            self.database.keep_content(page_id, None)
+        elif recorded.new_articles or recorded.changed:
+            self.database.keep_content(page_id, page.hints.content)
+
+    def _alias(self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime) -> Alias | None:
+        """The stored page that a page which a source named is, under another address; asked when it is read first."""
+        if extracted.page.source_id is None or stored or row["status"] in ("stored", "off_topic"):
+            return None
+        alias = find_page(self.database, self.outlets, extracted, self.config.duplicates, now=now)
+        if alias is None and row["alias_of"] is not None:
+            self.database.end_alias(page_id)
+        return alias
 
     def _as_alias(self, page_id: int, row: Row, extracted: Extracted, alias: Alias, *, now: datetime) -> Recorded:
         """Note another address of a stored page. What is new in the text there is that page's revision."""
@@ -202,7 +239,13 @@ class Recorder:
         note_address(database, page_id, page, of=alias.of, now=now)
         stored, target = database.articles_of_page(alias.of), database.page_row(alias.of)
         changed = False
-        if alias.shows_revision and target is not None and len(stored) == len(extracted.articles):
+        is_fed = any(map(_is_read_from_feed, extracted.articles))
+        if is_fed:
+            # The page takes the text up when it is tried next. Here, two addresses in one visit would take turns.
+            database.keep_content(page_id, None)
+            if alias.shows_revision and target and target["next_check_at"] and all(map(_is_from_feed, stored)):
+                database.keep_content(alias.of, page.hints.content)
+        elif alias.shows_revision and target is not None and len(stored) == len(extracted.articles):
             changed = self._with_articles(alias.of, target, extracted, stored, now=now).changed
         return Recorded(status="alias", known=True, changed=changed, reason=alias.reason)
 
@@ -219,9 +262,9 @@ class Recorder:
             if before is None:
                 position = free_position if stored else article.story.position
                 free_position += 1
-                is_copy = self.add(page_id, position, article, extracted, now=now)
-                new += is_copy is not None
-                copies += bool(is_copy)
+                added = self.add(page_id, position, article, extracted, now=now)
+                new += added is not None
+                copies += added or 0
             elif _is_from_feed(before) and not _is_read_from_feed(article):
                 changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
@@ -242,8 +285,8 @@ class Recorder:
         *,
         now: datetime,
         seen_at: datetime | None = None,
-    ) -> bool | None:
-        """Store one new article and what it matches: whether it is a copy; None when it is not kept, as off topic.
+    ) -> int | None:
+        """Store one new article and what it matches: how many copies it adds; None when it is not kept, as off topic.
 
         `seen_at` is when its page was fetched, where that is not now.
         """
@@ -271,6 +314,7 @@ class Recorder:
             url=story.url or page.final_url or page.url,
             topic_name=self._topic_name(topic),
             order_at=place,
+            time_zone=self.time_zone_of(outlet),
             text_hash=text_hash(article),
             extractor=extracted.extractor,
             normaliser=extracted.normaliser,
@@ -280,23 +324,30 @@ class Recorder:
             self.database.add_unjudged(article_id)
         else:
             self._match(article_id, article, found, now=now)
-        return is_copy
+            if self.article_alerts is not None:
+                self.article_alerts.note(article_id, now=now)
+        return self.judging.copies(article_id, found)
 
     def place_in_time(
         self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool
     ) -> str:
         """What an article of this outlet is ordered by."""
-        publisher, published = self._outlet(outlet_id), article.story.published
+        published = article.story.published
         return order_at(
             Timing(
                 article_id=0,
                 position=position,
                 published_at=published.when if published else None,
                 first_seen_at=seen_at,
-                time_zone=publisher["time_zone"] if publisher else None,
+                time_zone=self.time_zone_of(outlet_id),
                 watched=watched,
             )
         )
+
+    def time_zone_of(self, outlet_id: int | None) -> str | None:
+        """The time zone of an outlet, where it is known."""
+        publisher = self._outlet(outlet_id)
+        return publisher["time_zone"] if publisher else None
 
     def _outlet(self, outlet_id: int | None) -> Row | None:
         if outlet_id is None:
@@ -338,7 +389,13 @@ class Recorder:
             watched=before["source_id"] is not None,
         )
         self.database.correct_article(
-            article_id, article, order_at=place, extractor=extracted.extractor, keeps_old=False, now=now
+            article_id,
+            article,
+            order_at=place,
+            time_zone=self.time_zone_of(before["outlet_id"]),
+            extractor=extracted.extractor,
+            keeps_old=False,
+            now=now,
         )
         if is_other or place != before["order_at"]:
             self.judge_again(article_id, article, now=now)
@@ -400,8 +457,8 @@ def _is_from_feed(stored: Row) -> bool:
 
 
 def _may_be_tried(page: Page, row: Row) -> bool:
-    """Whether a page that a source named failed for the time being. What reached a limit gets a second chance, when the
-    machine may be calmer; a third would cost as much.
+    """Whether a page that a source named failed for the time being. What reached a limit on a machine that was
+    not busy gets a second chance; a third would cost as much.
     """
     has_failed = page.outcome in ("failed", "refused") and page.source_id is not None
     return has_failed and not (page.at_limit and row["reason"] == page.reason)

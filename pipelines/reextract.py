@@ -169,7 +169,8 @@ def _correct_article(
     """Store what is another text, or other facts, than before; None where both are the same."""
     if any(revision["made_by"] == "outlet" for revision in database.revisions_of(before["id"])):
         article = _with_first_facts(article, before)
-    facts, is_other_text = facts_of(article.story), before["text_hash"] != text_hash(article)
+    time_zone = recorder.time_zone_of(before["outlet_id"])
+    facts, is_other_text = facts_of(article.story, time_zone), before["text_hash"] != text_hash(article)
     changed = [name for name in FACTS if before[name] != facts[name] and not _both_unknown(before[name], facts[name])]
     order_at = before["order_at"]
     if "published_at" in changed:
@@ -199,6 +200,7 @@ def _correct_article(
             before["id"],
             article,
             order_at=order_at,
+            time_zone=time_zone,
             extractor=extracted.extractor,
             keeps_old=lost and not is_other_text,
             now=now,
@@ -231,6 +233,8 @@ def _with_first_facts(article: Article, before: Row) -> Article:
             precision=before["date_precision"],
             source=before["date_source"],
             words=before["date_words"] or "",
+            offset=before["published_offset"],
+            day=before["published_day"],
         )
         story = replace(story, published=published)
         origins["published_at"] = known.get("published_at", "the text before its outlet changed it")

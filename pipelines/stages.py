@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,16 +16,29 @@ from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder
 from pipelines.workers import WorkerFailed, Workers
 
+# So many processes that run or wait for each processor leave a page less than its limits suppose.
+_BUSY = 1.5
+
+
+def load_of_each_processor() -> float:
+    """How many processes ran or waited for each processor in the last minute; 0 where the system does not say."""
+    try:
+        return os.getloadavg()[0] / (os.cpu_count() or 1)
+    except OSError:
+        return 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What a crawl works with. `clock` tells the present moment, in UTC; `prepare` goes with each page to a worker."""
+    """What a crawl works with. `clock` tells the present moment, in UTC, `load` how busy the machine is; `prepare` goes
+    with each page to a worker."""
 
     database: Database
     workers: Workers
     config: Config
     recorder: Recorder
     clock: Callable[[], datetime]
+    load: Callable[[], float] = load_of_each_processor
     prepare: PrepareSettings = field(init=False)
     boilerplate: OutletBoilerplate = field(init=False)
 
@@ -81,7 +95,9 @@ async def extract_page(page: Page, services: Services) -> Extracted:
         again = services.boilerplate.missed(given, extracted)
         return extracted if again is None else await services.workers.run(_prepare, again, services.prepare)
     except WorkerFailed as failure:
-        failed = replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True, at_limit=failure.at_limit)
+        # What a busy machine did not read is tried on like whatever fails; on a calm one it is the page.
+        at_limit = failure.at_limit and services.load() <= _BUSY
+        failed = replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True, at_limit=at_limit)
         return Extracted(page=failed) if page.outcome != "fetched" else await extract_page(failed, services)
 
 

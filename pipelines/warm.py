@@ -2,7 +2,7 @@
 
 What is built at first use, word lists, patterns, tables of the parser, is built here by reading pages that have some of
 everything: a worker that replaces a killed one is ready in milliseconds, and its first page costs what others cost.
-Beside `pipelines.quiet` the one module whose import does something.
+The one module whose import does something.
 """
 
 from __future__ import annotations

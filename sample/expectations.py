@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from typing import Literal
 
@@ -35,19 +37,32 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A text where it stands: who publishes it, whose page it is on, and when it says it was published (None on the
+    aggregator, which says when its page was made).
+    """
+
+    place: Place
+    outlet: str
+    carrier: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectations:
     """All that can be checked from outside, as whole addresses.
 
-    `articles`: every readable article page that robots.txt allows, off-topic ones included. `pairs`: each
-    later text with the one it was made from, and the look-alikes. `families`: the places that carry one
-    text. `stories`: pages that carry several, with their number. `revised`: pages whose text changes
-    while one watches. `refused`: named by a source, closed by robots.txt. `failing`: named by a source,
-    never answered with a page.
+    `articles`: every readable article page that robots.txt allows, off-topic ones included. `pairs`: each later text
+    with the one it was made from, and the look-alikes. `families`: the places that carry one text; `texts`: the same
+    with who carries them, the original first. `stories`: pages that carry several, with their number. `revised`: pages
+    whose text changes while one watches. `refused`: named by a source, closed by robots.txt. `failing`: named by a
+    source, never answered with a page.
     """
 
     articles: tuple[str, ...]
     pairs: tuple[Pair, ...]
     families: tuple[tuple[Place, ...], ...]
+    texts: tuple[tuple[Carrier, ...], ...]
     off_topic: tuple[str, ...]
     stories: dict[str, int]
     revised: tuple[str, ...]
@@ -82,6 +97,7 @@ def expectations(edition: Edition) -> Expectations:
         articles=tuple(place.url for place in readable.values()),
         pairs=tuple(pairs),
         families=_families(pairs),
+        texts=tuple(_texts(edition, own, carried)),
         off_topic=tuple(place.url for name, place in own.items() if not archive.pieces[name].on_topic),
         stories=stories,
         revised=tuple(place.url for name, place in own.items() if archive.pieces[name].revision),
@@ -90,6 +106,31 @@ def expectations(edition: Edition) -> Expectations:
             edition.bases[press.key] + trap.path for press in archive.presses.values() for trap in press.traps
         ),
     )
+
+
+def _texts(edition: Edition, own: dict[str, Place], carried: dict[str, list[Place]]) -> Iterator[tuple[Carrier, ...]]:
+    """Of each original that others carry, all who do."""
+    archive = edition.archive
+    aggregator = archive.presses["baqa"].outlet
+    for original, first in archive.pieces.items():
+        if first.source_name is not None:
+            continue
+        copies = (
+            name for name, piece in archive.pieces.items() if (piece.source_name, piece.relation) == (original, "copy")
+        )
+        found = []
+        for name in (original, *copies):
+            piece = archive.pieces[name]
+            outlet = piece.outlet or archive.presses[piece.site].outlet
+            if name in own:
+                when = edition.published(piece)
+                found.append(Carrier(place=own[name], outlet=outlet, carrier=outlet, published=when))
+            found += [
+                Carrier(place=place, outlet=outlet, carrier=aggregator, published=None)
+                for place in carried.get(name, ())
+            ]
+        if len(found) > 1:
+            yield tuple(found)
 
 
 def _families(pairs: list[Pair]) -> tuple[tuple[Place, ...], ...]:

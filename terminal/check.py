@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +16,23 @@ from rich.text import Text
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
-from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
+from db.store import Row
+from db.times import published_in_words
 from model import Article, Extracted, Page
-from pipelines.alerts.wording import percent
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder
-from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
-from terminal.readable import counted, one_line, readable_time, readable_url
+from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url
+from terminal.shares import reason_words
+
+# What is said of a stored article, and of the earliest of a cluster.
+_ARTICLE = (
+    "id", "url", "position", "outlet", "carrier", "title", "published_at", "published_offset", "published_day",
+    "first_seen_at",
+)  # fmt: skip
+_EARLIEST = ("earliest", "earliest_outlet", "earliest_carrier", "earliest_at")
 
 
 def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
@@ -40,9 +45,7 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
     console = Console(file=sys.stdout, highlight=False)
     with Database(path, read_only=True) as database:
         rarity = database.rarity()
-        workers = Workers(
-            count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=config.extraction.memory_mb
-        )
+        workers = Workers.for_few_pages(config.extraction)
         try:
             pages = [_fetched(target, config, workers)] if _is_address(target) else _read(target)
             settings = replace(PrepareSettings.of(config), keep_raw=False)
@@ -51,7 +54,7 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
                 carriers = carriers_of(database, article, config.duplicates, rarity, now=now)
                 told.append(_shape(page, article, carriers))
                 if not as_json:
-                    _print(console, told[-1])
+                    _print(console, told[-1], {one.article["id"]: one.article for one in carriers.carriers})
         finally:
             workers.stop()
     if as_json:
@@ -76,6 +79,12 @@ def _read(target: str) -> Iterator[Page]:
 
 def _fetched(url: str, config: Config, workers: Workers) -> Page:
     """The page at an address, got as the crawler gets one: its guard, robots.txt, limits."""
+    # What files need not wait for.
+    import asyncio
+
+    from crawler.run import Crawler, install_reactor_and_resolver
+    from pipelines.record import Recorder
+    from pipelines.stages import Services
 
     async def fetch() -> Page:
         install_reactor_and_resolver()
@@ -132,7 +141,7 @@ def _shape(page: Page, article: Article, carriers: Carriers) -> dict[str, Any]:
         "published_at": story.published.when if story.published else None,
         "carried_by": [_carrier(carrier, addresses) for carrier in carriers.carriers],
         "clusters": [
-            {key: cluster[key] for key in ("id", "size", "earliest", "earliest_outlet", "earliest_at", "outlets")}
+            {key: cluster[key] for key in ("id", "size", "copies", *_EARLIEST, "outlets", "carriers")}
             | {"order_known": bool(cluster["order_known"]), "reason": cluster["reason"]}
             for cluster in carriers.clusters
         ],
@@ -151,32 +160,41 @@ def _carrier(carrier: Carrier, addresses: set[str | None]) -> dict[str, Any]:
         "reason": judgement.reason,
         "same_url": row["url"] in addresses,
         "cluster": row["cluster_id"],
-        "article": {
-            key: row[key] for key in ("id", "url", "position", "outlet", "title", "published_at", "first_seen_at")
-        },
+        "article": {key: row[key] for key in _ARTICLE},
     }
 
 
-def _print(console: Console, text: dict[str, Any]) -> None:
+def _reason(carrier: dict[str, Any]) -> str:
+    return reason_words(
+        carrier["reason"],
+        this="this text",
+        share_of_this=carrier["share_of_text"],
+        that="that one",
+        share_of_that=carrier["share_of_article"],
+    )
+
+
+def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) -> None:
     def line(words: str, style: str = "") -> None:
         console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
 
     line(one_line(text["title"] or readable_url(text["url"])), "bold")
     copies = [each for each in text["carried_by"] if each["is_copy"]]
     passages = len(text["carried_by"]) - len(copies)
-    found = f"{counted(len(copies), 'copy', 'copies')} found" if copies else "no copy found"
+    found = f"carried by {counted(len(copies), 'article')}" if copies else "no copy found"
     others = f"; {counted(passages, 'more text')} with a shared passage" if passages else ""
     line(f"{text['words']} words: {found}{others}", "dim")
     for each in text["carried_by"]:
         row = each["article"]
         # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
-        line(f"  {row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or readable_url(row['url']))}")
-        said = [each["relation"].replace("_", " "), f"{percent(each['share_of_text'])} of this text"]
-        when = f"published {row['published_at']}" if row["published_at"] else f"seen {row['first_seen_at']}"
-        said += [f"{percent(each['share_of_article'])} of that one", each["reason"], readable_time(when)]
+        who = outlet_words(row["outlet"], row["carrier"])
+        line(f"  {row['id']}  {who}: {one_line(row['title'] or readable_url(row['url']))}")
+        published = published_in_words(articles[row["id"]])
+        when = f"published {published}" if published else f"seen {readable_time(row['first_seen_at'])}"
+        said = [each["relation"].replace("_", " "), _reason(each), when]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:
-        earliest = f"{cluster['earliest']} {one_line(cluster['earliest_outlet'] or '-')}"
+        earliest = f"{cluster['earliest']} {outlet_words(cluster['earliest_outlet'], cluster['earliest_carrier'])}"
         sure = "" if cluster["order_known"] else ", as far as the times show"
         line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, the earliest {earliest}{sure}")
     line("")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from pipelines.alerts.wording import percent
-from terminal.readable import one_line, readable_url
+from pipelines.copies.order import in_words
+from terminal.readable import one_line, outlet_words, readable_url
 
 Row = Mapping[str, Any]
 
@@ -24,10 +26,10 @@ def print_copies(rows: Sequence[Row]) -> None:
     ids = max(len(str(row["id"])) for row in rows)
     numbers = max(len(str(row[f"{side}_id"])) for row in rows for side in ("later", "earlier"))
     for row in rows:
-        _print(console, Text.assemble(f"{row['id']:>{ids}}  ", (_relation(row), "bold"), _what_else(row)))
+        _print(console, Text.assemble(f"{row['id'] or '-':>{ids}}  ", (_relation(row), "bold"), _what_else(row)))
         sides = {"later": "later", "earlier": "earlier"} if row["order_known"] else {"later": "one", "earlier": "other"}
         for side, word in sides.items():
-            share = percent(row[f"share_of_{side}"])
+            share = "?" if row[f"share_of_{side}"] is None else percent(row[f"share_of_{side}"])
             # A Latin word before each number: an Arabic one would take the number to its other side.
             line = Text(f"{'':>{ids}}  {word:7}  {share:>5} of {row[f'{side}_id']:<{numbers}}  ")
             _print(console, line.append(article_words(row, side)))
@@ -35,8 +37,8 @@ def print_copies(rows: Sequence[Row]) -> None:
 
 def article_words(row: Row, side: str) -> str:
     """`outlet: title` of one side of a match; the address where there is no title."""
-    outlet, title = row[f"{side}_outlet"], row[f"{side}_title"]
-    return f"{one_line(outlet or '-')}: {one_line(title) if title else readable_url(row[f'{side}_url'])}"
+    outlet, title = outlet_words(row[f"{side}_outlet"], row[f"{side}_carrier"]), row[f"{side}_title"]
+    return f"{outlet}: {one_line(title) if title else readable_url(row[f'{side}_url'])}"
 
 
 def verdict_words(row: Row) -> str:
@@ -48,11 +50,19 @@ def verdict_words(row: Row) -> str:
 
 
 def _relation(row: Row) -> str:
-    return str(row["relation"]).replace("_", " ")
+    return str(row["relation"] or "in one cluster").replace("_", " ")
 
 
 def _what_else(row: Row) -> str:
-    said = ["" if row["order_known"] else "order not known", row["order_reason"] or ""]
+    reason = row["order_reason"] or ""
+    if row["through_id"] is not None:
+        later = (
+            ""
+            if row["minutes_later"] is None
+            else f"published {in_words(timedelta(minutes=row['minutes_later']))} later"
+        )
+        return f", {later or 'order not known'}, connected by {row['through_id']}, not compared with the earliest"
+    said = ["" if row["order_known"] else "order not known", reason]
     words = ": ".join(part for part in said if part)
     extras = [words, _CREDITS.get(row["credited"] or "", ""), verdict_words(row)]
     return "".join(f", {extra}" for extra in extras if extra)

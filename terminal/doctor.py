@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -15,9 +18,10 @@ from config import Config
 from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
-from pipelines.alerts.deliver import channel_address
+from pipelines.alerts.own_template import problem_of
+from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
-from terminal.readable import one_line
+from terminal.readable import counted, one_line, readable_url
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _MOST_DAMAGE = 20
@@ -30,11 +34,9 @@ def examine(config: Config, path: Path, *, has_config: bool) -> int:
     """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person."""
     console = Console(file=sys.stdout, highlight=False)
     good = True
-    for fine, words in (
-        *_settings(config, has_config=has_config),
-        *_database(path),
-        *_machine(path),
-        *_sources(config),
+    # Each as soon as it is known: the sources take a while.
+    for fine, words in chain(
+        _settings(config, has_config=has_config), _database(path), _machine(path), _sources(config)
     ):
         good &= fine
         console.print("[green]ok  [/green]" if fine else "[red]FIX [/red]", end="")
@@ -55,11 +57,34 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             if filled
             else "crawl.contact is empty: write your mail or web address there, so that sites can reach you",
         )
+    yield from _templates(config)
     for channel in config.channel:
-        there = channel_address(channel) is not None
-        where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
-        state = "has an address" if there else "is empty or missing; put the channel's address there"
+        if channel.path is not None:
+            yield _file_of_channel(channel.name, Path(channel.path))
+            continue
+        assert channel.address is not None
+        there = read_secret(channel.address) is not None
+        where = place_in_words(channel.address)
+        try_it = f"has an address; `naskh alerts test {channel.name}` sends a test message"
+        state = try_it if there else "is empty or missing; put the channel's address there"
         yield (there, f"channel {channel.name}: {where} {state}")
+        if channel.secret is not None and read_secret(channel.secret) is None:
+            where = place_in_words(channel.secret)
+            yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's secret there")
+
+
+def _file_of_channel(name: str, path: Path) -> Finding:
+    is_open = os.access(path if path.exists() else path.parent, os.W_OK)
+    return is_open, f"channel {name}: {path} {'can be' if is_open else 'cannot be'} written"
+
+
+def _templates(config: Config) -> Iterator[Finding]:
+    for channel in config.channel:
+        if channel.template is None:
+            continue
+        problem = problem_of(channel.template, channel.language or config.reader.language)
+        state = "works" if problem is None else f"cannot be used, the built-in words are: {one_line(problem)}"
+        yield (problem is None, f"channel {channel.name}: template {one_line(channel.template)} {state}")
 
 
 def _database(path: Path) -> Iterator[Finding]:
@@ -75,6 +100,9 @@ def _database(path: Path) -> Iterator[Finding]:
                 yield (False, f"put a backup in the place of {path}, or import its texts into a new database")
             for row in database.open_findings():
                 yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
+            for row in database.list_sources(since=None, limit=None):
+                if row["enabled"] and row["paused_at"]:
+                    yield (True, f"paused: {readable_url(row['url'])}; `naskh sources resume {row['id']}` ends that")
     except (DatabaseError, SqliteError) as error:
         yield (False, str(error_of(error, path) or error))
     holder = holder_of(path)
@@ -97,4 +125,12 @@ def _sources(config: Config) -> Iterator[Finding]:
     if sources:
         from terminal.source_check import check_sources
 
-        yield from asyncio.run(check_sources(config))
+        with _trying(len(sources)):
+            found = asyncio.run(check_sources(config))
+        yield from found
+
+
+def _trying(sources: int) -> AbstractContextManager[object]:
+    """Say that it goes on, on a terminal."""
+    console = Console(stderr=True)
+    return console.status(f"trying {counted(sources, 'source')}") if console.is_terminal else nullcontext()

@@ -22,6 +22,7 @@ from rich.progress import (
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
+from crawler.sizes import are_few_pages
 from db import Database
 from model import Page
 from pipelines.importing import ImportReport, import_pages
@@ -63,7 +64,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
         with database.transaction():
             database.save_outlets(config.outlet, now=now)
-        workers = Workers.of(config.extraction)
+        workers = (Workers.for_few_pages if are_few_pages(paths) else Workers.of)(config.extraction)
         outcome = "failed"
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
@@ -146,11 +147,19 @@ def _report(
     for reason, count in report.reasons.most_common(_REASONS_SHOWN):
         console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
     if len(report.reasons) > _REASONS_SHOWN:
-        console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False)
+        console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False, highlight=False)
+    for words, count in report.lacking.most_common():
+        console.print(f"  {count} x {words}", highlight=False, markup=False, soft_wrap=True)
+    if report.lacking:
+        console.print("  ... list them: naskh pages --status stored", highlight=False, markup=False)
     for problem in intake.problems[:_REASONS_SHOWN]:
         console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
-    speed = report.articles / seconds if seconds else 0.0
     memory = f", peak memory {peak_bytes / 1e6:.0f} MB (all processes)" if peak_bytes else ""
-    console.print(
-        f"{seconds:.1f} s, {speed:,.0f} articles/s{memory}; stored in {path}", highlight=False, soft_wrap=True
-    )
+    console.print(f"{speed_words(report.articles, seconds)}{memory}; stored in {path}", highlight=False, soft_wrap=True)
+
+
+def speed_words(articles: int, seconds: float) -> str:
+    """`67.2 s, 457 articles/s`; of few articles only how many in what time."""
+    if articles >= max(seconds, 10):
+        return f"{seconds:.1f} s, {articles / seconds:,.0f} articles/s"
+    return f"{counted(articles, 'article')} in {seconds:.1f} s"

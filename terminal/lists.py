@@ -39,11 +39,14 @@ def _write(text: str) -> None:
 
 
 def flat(row: Row) -> dict[str, Any]:
-    """Nested values as columns for formats that have none: `later.title`; lists joined by `; `."""
+    """Nested values as columns for formats that have none: `later_title`; lists joined by `; `.
+
+    No dot in a name: a query or a data frame would take it for something else.
+    """
     result: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, Mapping):
-            result |= {f"{name}.{key}": inner for key, inner in flat(value).items()}
+            result |= {f"{name}_{key}": inner for key, inner in flat(value).items()}
         elif isinstance(value, list | tuple):
             result[name] = "; ".join(
                 item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in value

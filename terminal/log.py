@@ -13,18 +13,26 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from db import CannotWrite
 from pipelines.text.harmless import with_escapes, with_json_escapes
-from terminal.readable import one_line, readable_url
+from terminal.quiet_visits import QuietVisits
+from terminal.readable import counted, one_line, readable_url
 
 _INDENT = 10
 _COUNTS = ("links", "known", "new", "changed", "copies", "off_topic", "failed", "skipped")
 
 
-def begin_logging(console: Console) -> None:
-    """Send the program's log to `console` when it is a terminal, else as JSON lines to stderr."""
+def begin_logging(console: Console, *, sample: bool = False) -> None:
+    """Send the program's log to `console` when it is a terminal, else as JSON lines to stderr.
+
+    For people, and of the sample newswire's many rounds, visits without news are reported together.
+    """
     handler: logging.Handler = _PersonHandler(console) if console.is_terminal else logging.StreamHandler(sys.stderr)
     if not console.is_terminal:
         handler.setFormatter(JsonFormatter())
+    if console.is_terminal or sample:
+        handler = QuietVisits(handler)
+    handler.addFilter(_is_news)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -41,6 +49,13 @@ def begin_logging(console: Console) -> None:
         ("apprise", logging.CRITICAL),
     ):
         logging.getLogger(name).setLevel(level)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Of a database that cannot be written the daemon says so once: not each page and job that met it, with a
+    traceback.
+    """
+    return not (record.exc_info and isinstance(record.exc_info[1], CannotWrite))
 
 
 class JsonFormatter(logging.Formatter):
@@ -79,15 +94,30 @@ class _PersonHandler(logging.Handler):
 
 
 def visit_words(fields: Mapping[str, Any]) -> str:
-    """`12 links, 9 known, 3 new, 1 copy`: the counts of a visit that are not zero."""
+    """`12 links, 9 known, 3 new, 1 copy`: the counts of a visit that are not zero. Links are pages, and one page may
+    carry several articles: `2 links, 1 known, 1 new page with 3 articles`.
+    """
     singular = {"links": "link", "copies": "copy"}
     parts = []
     for name in _COUNTS:
         count = fields.get(name, 0)
         if count or name == "links":
             word = singular.get(name, name) if count == 1 else name
-            parts.append(f"{count} {word.replace('_', ' ')}")
+            parts.append(f"{count} {word.replace('_', ' ')}" if name != "new" else _new_words(fields))
     return ", ".join(parts)
+
+
+def _new_words(fields: Mapping[str, Any]) -> str:
+    """`3 new`, and why that is more than the links that were not known."""
+    new = fields["new"]
+    if fields.get("new_pages") is None:
+        return f"{new} new"
+    pages = fields["new_pages"] or new
+    before = max(0, pages - fields.get("links", 0) + fields.get("known", 0))
+    words = f"{new} new" if pages == new else f"{counted(pages, 'new page')} with {counted(new, 'article')}"
+    if not before:
+        return words
+    return f"{words} ({'' if before == pages else f'{before} of them '}named by an earlier visit)"
 
 
 def _for_people(record: logging.LogRecord) -> Iterator[RenderableType]:
@@ -96,6 +126,12 @@ def _for_people(record: logging.LogRecord) -> Iterator[RenderableType]:
     event = record.getMessage()
     if event == "visit finished":
         yield _line(record, _visit(fields, good=record.levelno < logging.WARNING))
+    elif event == "visits without news":
+        since = datetime.fromtimestamp(record.since)  # type: ignore[attr-defined]  # noqa: DTZ006 - local clock
+        together = (
+            f"{counted(fields['visits'], 'visit')} to {counted(fields['sources'], 'source')} since {since:%H:%M:%S}"
+        )
+        yield _line(record, Text(f"{together}: nothing new", style="dim"))
     elif event == "alert":
         title = Text(one_line(str(fields["title"])), style="bold")
         yield _line(record, Text.assemble(("ALERT  ", "bold magenta"), title))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from db.times import time_in_words
 from pipelines.text.harmless import harmless as harmless
 from pipelines.text.harmless import one_line as one_line
 
@@ -18,8 +19,15 @@ def readable_url(url: str) -> str:
 
 
 def readable_time(moment: str) -> str:
-    """A stored time with its zone in words: `2025-03-20 20:30:00 UTC`; without one where none is known."""
-    return one_line(moment).replace("T", " ").replace("Z", " UTC")
+    """A stored time with its zone: `2025-03-20 20:30 UTC`, `2025-03-20 22:30 (zone unknown)`."""
+    return time_in_words(one_line(moment))
+
+
+def outlet_words(outlet: str | None, carrier: str | None) -> str:
+    """`Valley Post`, or `Valley Post on News Basket` where an aggregator carries it."""
+    name = one_line(outlet or "-")
+    # A Latin word between two Arabic names: without it they change places on a terminal.
+    return name if carrier is None or carrier == outlet else f"{name} on {one_line(carrier)}"
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:

@@ -19,6 +19,8 @@ from pipelines.workers import Workers
 from terminal.readable import counted, one_line
 
 _FAILURES_SHOWN = 10
+# One process reads so many in a second.
+_FEW_ARTICLES = 64
 
 
 def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, verbose: bool, version: str) -> int:
@@ -35,7 +37,8 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
             )
             return 1
         run_id = database.start_run("re-extract", version=version, config_hash=config.fingerprint(), now=now)
-        workers = Workers.of(config.extraction)
+        are_few = 0 < len(article_ids) <= _FEW_ARTICLES
+        workers = (Workers.for_few_pages if are_few else Workers.of)(config.extraction)
         outcome = "failed"
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:

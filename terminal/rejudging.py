@@ -14,6 +14,7 @@ from db import Database
 from db.judging import Change
 from db.lock import DaemonLock
 from pipelines.copies.rejudge import rejudge
+from pipelines.preloads import STORED_TEXTS
 from pipelines.workers import Workers
 from terminal.readable import counted
 
@@ -31,7 +32,7 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
         run_id = database.start_run("rejudge", version=version, config_hash=config.fingerprint(), now=now)
         workers = None
         if database.count_articles() >= _MANY_ARTICLES:
-            workers = Workers.of(config.extraction)
+            workers = Workers.of(config.extraction, preload=STORED_TEXTS)
         outcome = "failed"
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -11,10 +11,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.status import Status
 from rich.text import Text
 
@@ -22,7 +22,7 @@ from config import DEFAULT_DATABASE, Config, parse_config
 from db import Database
 from db.lock import LockHeld, holder_of
 from terminal.log import begin_logging
-from terminal.readable import counted
+from terminal.readable import counted, one_line
 
 log = logging.getLogger("naskh")
 
@@ -30,8 +30,18 @@ _STOP_SECONDS = 30.0
 _START_SECONDS = 10.0
 
 
-def run_here(config: Config, database: Path, *, once: bool, sample: bool, version: str) -> None:
-    """Watch until stopped, with the log on this terminal; say at the end where the results are."""
+def run_here(
+    config: Config,
+    database: Path,
+    *,
+    once: bool,
+    sample: bool,
+    version: str,
+    only: Collection[int] | None = None,
+) -> None:
+    """Watch until stopped, with the log on this terminal; say at the end where the results are. `only` are the ids of
+    the sources that one round visits, where it is not all of them.
+    """
     if (holder := holder_of(database)) is not None:
         # Told before anything slow is loaded; the lock itself is taken by the daemon.
         raise LockHeld(database, holder)
@@ -39,26 +49,47 @@ def run_here(config: Config, database: Path, *, once: bool, sample: bool, versio
     from scheduler import run_daemon
 
     console = Console(stderr=True)
-    begin_logging(console)
+    begin_logging(console, sample=sample)
     newswire = None
     if sample:
         from sample.newswire import Newswire
 
         newswire = Newswire()
         config = parse_config(newswire.config_text(database=str(database)), name="sample")
+    known = _stored_articles(database) if sample else 0
     if console.is_terminal:
         _greet(console, config, database, sample=sample)
+        if known:
+            console.print(f"{_known_already(database, known)}\n", style="yellow", markup=False, highlight=False)
     else:
         log.info("watching", extra={"fields": {"database": str(database), "process": os.getpid(), "sample": sample}})
-    with _what_is_going_on(console) as show:
-        run_daemon(config, database, version=version, once=once, alongside=newswire, on_progress=show)
+        if known:
+            log.warning(_known_already(database, known).replace("\n", " "))
+    try:
+        with _what_is_going_on(console) as show:
+            run_daemon(config, database, version=version, once=once, only=only, alongside=newswire, on_progress=show)
+    finally:
+        for handler in logging.getLogger().handlers:
+            handler.flush()
     with Database(database, read_only=True) as stored:
         articles, copies = stored.count_articles(), stored.count_copies()
     if console.is_terminal:
-        _say_where(console, database, articles=articles, copies=copies)
+        _say_where(console, database, articles=articles, copies=copies, ended="Done." if once else "Stopped.")
     else:
         fields = {"database": str(database), "articles": articles, "copies": copies}
         log.info("stopped", extra={"fields": fields})
+
+
+def status_of_round(database: Path) -> int:
+    """The exit status of one round: 1 when a source could not be visited. Says which, to stderr."""
+    with Database(database, read_only=True) as stored:
+        run = stored.last_run("run")
+        failed = stored.failed_sources(run["id"]) if run else []
+    if not failed:
+        return 0
+    named = ", ".join(dict.fromkeys(one_line(row["outlet"]) for row in failed))
+    print(f"naskh: {counted(len(failed), 'source')} failed: {named}; `naskh visits` says why", file=sys.stderr)
+    return 1
 
 
 def run_in_background(database: Path, config: Path | None, *, once: bool) -> int:
@@ -139,7 +170,9 @@ class _Progress:
 
     def __call__(self, outlets: list[str]) -> None:
         named = ", ".join(outlets[:4]) + (f" and {len(outlets) - 4} more" if len(outlets) > 4 else "")
-        self.status.update(f"visiting {named}" if named else "waiting for the next visit")
+        words = f"visiting {named}" if named else "waiting for the next visit"
+        # One line, whatever the names: a Group keeps the text from being joined to the spinner, and wrapped with it.
+        self.status.update(Group(Text(words, no_wrap=True, overflow="ellipsis")))
 
 
 @contextlib.contextmanager
@@ -169,6 +202,22 @@ def _greet(console: Console, config: Config, database: Path, *, sample: bool) ->
     console.print(Text(f"Database: {database}", style="dim"), soft_wrap=True)
 
 
+def _stored_articles(database: Path) -> int:
+    if not database.exists():
+        return 0
+    with Database(database) as stored:
+        return stored.count_articles()
+
+
+def _known_already(database: Path, articles: int) -> str:
+    """What to expect of a second run of the sample newswire, which publishes the same pieces again."""
+    fresh = database.with_name(f"{database.stem}-2{database.suffix}")
+    return (
+        f"{database} holds {counted(articles, 'article')} of an earlier run, so most of what appears is known already "
+        f"and raises no alert. To see everything anew, use a new file:\n{_command()} run --db {shlex.quote(str(fresh))}"
+    )
+
+
 def _command() -> str:
     """How this program is called from here: by name where the shell finds it, else by its path."""
     called = Path(sys.argv[0])
@@ -177,12 +226,12 @@ def _command() -> str:
     return shlex.quote(os.path.relpath(called))
 
 
-def _say_where(console: Console, database: Path, *, articles: int, copies: int) -> None:
+def _say_where(console: Console, database: Path, *, articles: int, copies: int, ended: str) -> None:
     query, command = "select * from copies", _command()
     name = "" if database == DEFAULT_DATABASE else f" --db {shlex.quote(str(database))}"
     console.print(
         Text.assemble(
-            "\nStopped. ",
+            f"\n{ended} ",
             (f"{counted(articles, 'article')} and {counted(copies, 'copy', 'copies')}", "bold"),
             f" are in {database.absolute()}\n",
         ),

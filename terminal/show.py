@@ -12,17 +12,21 @@ from rich.text import Text
 
 from config import Licence
 from db import Database
+from db.times import published_in_words
 from model import COPIES
-from pipelines.alerts.wording import percent
+from pipelines import shapes
+from pipelines.copies.corrected import Corrected, corrected_after, corrections_of
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
-from terminal import shapes
-from terminal.copies import article_words, verdict_words
-from terminal.readable import harmless, one_line, readable_time, readable_url
+from terminal.copies import verdict_words
+from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url
+from terminal.shares import reason_words
 from terminal.why import reasons
 
 Row = dict[str, Any]
+
+_MOST_CARRIERS = 20
 
 
 def print_article(
@@ -49,23 +53,14 @@ def print_article(
         console.print(Text.assemble((f"{name:>10}  ", "dim"), value), soft_wrap=True)
     console.print()
     console.print(Text(harmless(row["text"])), soft_wrap=not console.is_terminal)
-    matches = database.list_matches(relations=(*COPIES, "partial"), since=None, limit=20, article_id=article_id)
-    matches = with_verdicts(matches, licences)
-    if matches:
-        console.print(Text("\nAlso carried by", style="bold"))
-    for match in matches:
-        side = "earlier" if match["later_id"] == article_id else "later"
-        share = percent(match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"])
-        order = side if match["order_known"] else "order not known"
-        console.print(Text(f"  {match[f'{side}_id']}  {article_words(match, side)}"), soft_wrap=not console.is_terminal)
-        relation = match["relation"].replace("_", " ")
-        console.print(
-            Text(f"      {relation}, {order}; {share} of this text; {match['reason']}", style="dim"),
-            soft_wrap=not console.is_terminal,
-        )
-        if match["verdict"]:
-            console.print(Text(f"      {verdict_words(match)}"), soft_wrap=not console.is_terminal)
+    _print_carriers(console, database, row, licences)
     return True
+
+
+def _correction(database: Database, earlier_id: int, copy_seen_at: str) -> Corrected | None:
+    revisions = database.revisions_of(earlier_id)
+    earlier = database.article_row(earlier_id) if revisions else None
+    return corrected_after(earlier["text"], revisions, copy_seen_at) if earlier else None
 
 
 def print_diff(database: Database, first: int, second: int) -> int | None:
@@ -79,15 +74,21 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
     console = Console(file=sys.stdout, highlight=False)
     match = database.match_of(first, second)
     if match is not None:
-        console.print(
-            Text(f"{match['relation'].replace('_', ' ')}: {match['reason']}"), soft_wrap=not console.is_terminal
+        words = reason_words(
+            match["reason"],
+            this=str(match["later_id"]),
+            share_of_this=match["share_of_later"],
+            that=str(match["earlier_id"]),
+            share_of_that=match["share_of_earlier"],
         )
+        console.print(Text(f"{match['relation'].replace('_', ' ')}: {words}"), soft_wrap=not console.is_terminal)
     else:
         console.print(Text("No match is stored for these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
         console.print(
             Text(
-                f"\n{row['id']}  {one_line(row['outlet'] or '-')}: {one_line(row['title'] or '(no title)')}",
+                f"\n{row['id']}  {outlet_words(row['outlet'], row['carrier'])}: "
+                f"{one_line(row['title'] or '(no title)')}",
                 style="bold",
             ),
             soft_wrap=not console.is_terminal,
@@ -96,10 +97,74 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
     return None
 
 
+def _print_carriers(console: Console, database: Database, row: Row, licences: Sequence[Licence]) -> None:
+    """Who else carries the text, the earliest first; then what shares a passage with it, or is no copy."""
+    relations = (*COPIES, "partial")
+    matches = database.list_matches(relations=relations, since=None, limit=None, article_id=row["id"])
+    by_other = {_other(match, row["id"])[0]: match for match in with_verdicts(matches, licences)}
+    members = database.members_of_cluster(row["cluster_id"]) if row["cluster_id"] else []
+    entries: list[tuple[Row, Row | None, bool]] = [
+        (member, by_other.pop(member["id"], None), n == 0)
+        for n, member in enumerate(members)
+        if member["id"] != row["id"]
+    ]
+    for other_id, left in by_other.items():
+        side = _other(left, row["id"])[1]
+        other = {key: left[f"{side}_{key}"] for key in ("title", "url", "outlet", "carrier")}
+        entries.append(({**other, "id": other_id}, left, False))
+    if not entries:
+        return
+
+    def line(words: str, style: str = "") -> None:
+        console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
+
+    line("\nAlso carried by", "bold")
+    for other, match, is_earliest in entries[:_MOST_CARRIERS]:
+        title = one_line(other["title"]) if other["title"] else readable_url(other["url"])
+        line(f"  {other['id']}  {outlet_words(other['outlet'], other['carrier'])}: {title}")
+        first = "the earliest" if is_earliest else ""
+        said = _said(match, row["id"], first) if match else ["in the same cluster", first, "not compared with this one"]
+        line(f"      {'; '.join(filter(None, said))}", "dim")
+        is_known_earlier = match and match["order_known"] and _other(match, row["id"])[1] == "earlier"
+        correction = _correction(database, other["id"], row["first_seen_at"]) if is_known_earlier else None
+        if correction:
+            line(f"      {one_line(_corrected(correction))}")
+        if match and match["verdict"]:
+            line(f"      {verdict_words(match)}")
+    if len(entries) > _MOST_CARRIERS:
+        line(f"  ... and {len(entries) - _MOST_CARRIERS} more", "dim")
+
+
+def _corrected(correction: Corrected) -> str:
+    seen = readable_time(correction.seen_at)
+    return f"The earlier text was corrected after this copy was seen (noticed {seen}): «{correction.words}»"
+
+
+def _other(match: Row, article_id: int) -> tuple[int, str]:
+    """The other article of a match, and which of the two it is."""
+    side = "earlier" if match["later_id"] == article_id else "later"
+    return match[f"{side}_id"], side
+
+
+def _said(match: Row, article_id: int, first: str) -> list[str]:
+    side = _other(match, article_id)[1]
+    words = reason_words(
+        match["reason"],
+        this="this text",
+        share_of_this=match[f"share_of_{'later' if side == 'earlier' else 'earlier'}"],
+        that="that one",
+        share_of_that=match[f"share_of_{side}"],
+    )
+    relation, reason = match["relation"].replace("_", " "), match["order_reason"] or ""
+    order = "order not known" if not match["order_known"] else "later" if side == "later" else "earlier"
+    if reason:
+        order += f": {reason}" if order != "earlier" else f": this one was {reason}"
+    return [relation, first, order, words]
+
+
 def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
-    carrier = f" (on a page of {row['carrier']})" if row["carrier"] not in (None, row["outlet"]) else ""
     facts = [
-        ("outlet", f"{row['outlet'] or 'unknown'}{carrier}"),
+        ("outlet", outlet_words(row["outlet"] or "unknown", row["carrier"] if row["outlet"] else None)),
         ("url", readable_url(row["url"])),
         ("authors", ", ".join(json.loads(row["authors"] or "[]"))),
         ("published", _published(row)),
@@ -114,6 +179,10 @@ def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:
         ("text from", _text_from(row)),
         ("credits", ", ".join(c["name"] or c["url"] or c["words"] for c in row["credits"])),
         ("revisions", _revisions(revisions)),
+        *(
+            ("corrected", f"{readable_time(each.seen_at)}: {each.words}")
+            for each in corrections_of(row["text"], revisions)
+        ),
         ("cluster", str(row["cluster_id"]) if row["cluster_id"] else ""),
     ]
     facts[2:2] = [("also at", f"{readable_url(alias['url'])} ({_why(alias)})") for alias in row["aliases"]]
@@ -139,8 +208,8 @@ def _revisions(revisions: Sequence[Row]) -> str:
 
 
 def _published(row: Row) -> str:
-    if row["published_at"]:
-        return f"{readable_time(row['published_at'])} (from {str(row['date_source']).replace('_', ' ')})"
+    if when := published_in_words(row):
+        return f"{when} (from {str(row['date_source']).replace('_', ' ')})"
     return f"unknown (the page says: {row['date_words']})" if row["date_words"] else "unknown"
 
 

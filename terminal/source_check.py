@@ -1,28 +1,53 @@
-"""Fetch every configured source once, as the crawler would, and store nothing."""
+"""Fetch every configured source once, as the crawler would, store nothing, and say what a person can do."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config import Config, SourceEntry
 from crawler.feeds import parse_feed
+from crawler.guard import PRIVATE, Guard, fold_host, literal_address
+from crawler.listing import FRESH_DAYS
+from crawler.reasons import NO_HOST, ROBOTS, is_unreached
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
+from model import Page
+from pipelines.preloads import LISTINGS
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
+from terminal.readable import counted, readable_url
 
 _AT_ONCE = 8
+_STATUS = re.compile(r"\bHTTP (\d{3})\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What became of one source: `words` say it. `host` is where it is on the public internet, None where it is not."""
+
+    fine: bool
+    words: str
+    host: str | None = None
+    was_reached: bool = True
 
 
 async def check_sources(config: Config) -> list[tuple[bool, str]]:
-    """One finding a source, in the order of the configuration: is it there, and does it name anything."""
+    """One finding a source, in the order of the configuration: is it there, and does it name anything.
+
+    Where none on the public internet can be reached, one finding for all of these: the machine is to blame.
+    """
     install_reactor_and_resolver()
-    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512)
+    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512, preload=LISTINGS)
     room = asyncio.Semaphore(_AT_ONCE)
+    guard = Guard.allowing(config.crawl.allow_private)
     try:
         with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "empty.db") as database:
             crawler = Crawler(
@@ -35,27 +60,85 @@ async def check_sources(config: Config) -> list[tuple[bool, str]]:
                 )
             )
 
-            async def check(source: SourceEntry) -> tuple[bool, str]:
+            async def check(source: SourceEntry) -> Looked:
                 async with room:
-                    fine, words = await _look(crawler, workers, source)
-                    return fine, f"{source.kind.replace('_', ' ')} {source.url}: {words}"
+                    page = await crawler.fetch(source.url)
+                    fine, words = await _look(page, workers, source)
+                named = f"{source.kind.replace('_', ' ')} {readable_url(source.url)}: {words}"
+                return Looked(fine=fine, words=named, host=_public_host(page, guard), was_reached=_was_reached(page))
 
             enabled = [source for source in config.source if source.enabled]
-            return list(await asyncio.gather(*(check(source) for source in enabled)))
+            return findings(list(await asyncio.gather(*map(check, enabled))))
     finally:
         workers.stop()
 
 
-async def _look(crawler: Crawler, workers: Workers, source: SourceEntry) -> tuple[bool, str]:
-    page = await crawler.fetch(source.url)
+def findings(looked: Sequence[Looked]) -> list[tuple[bool, str]]:
+    """What to say of all sources."""
+    public = [each for each in looked if each.host is not None]
+    is_offline = len({each.host for each in public}) > 1 and not any(each.was_reached for each in public)
+    said = [(each.fine, each.words) for each in looked if not is_offline or each.host is None]
+    if is_offline:
+        said.append(
+            (
+                False,
+                f"this machine seems to be offline: none of its {len(public)} sources on the internet can be reached; "
+                "check its network and DNS, then try again",
+            )
+        )
+    return said
+
+
+def advice(reason: str, host: str) -> str | None:
+    """What a person can do about a source that gives nothing, as the second half of a sentence."""
+    named = _STATUS.search(reason)
+    status = int(named[1]) if named else None
+    if reason.startswith(PRIVATE):
+        return f'if it is in your own network, add allow_private = ["{host}"] below [crawl] in naskh.toml'
+    if status in (401, 402, 403, 406, 451):
+        return (
+            "the site refuses this program: fill in crawl.contact, try another feed or sitemap of it, or ask the "
+            "outlet for access; enabled = false pauses it meanwhile"
+        )
+    if status in (404, 410):
+        return "look on the site for where it is now, and change url"
+    if status in (420, 429, 503):
+        return "the site asks for fewer requests: try again later, and visit it less often (every)"
+    if status is not None and status >= 500:
+        return "the site has a fault: try again later; the daemon does so by itself"
+    if reason == ROBOTS:
+        return "ask the outlet, or take the source out; crawl.obey_robots = false is for sites of your own"
+    if reason == NO_HOST:
+        return "check how the host is written, and the DNS of this machine"
+    return None
+
+
+async def _look(page: Page, workers: Workers, source: SourceEntry) -> tuple[bool, str]:
     if page.outcome != "fetched":
-        return False, page.reason or page.outcome
+        reason = page.reason or page.outcome
+        todo = advice(reason, urlsplit(source.url).hostname or "")
+        return False, f"{reason}; {todo}" if todo else reason
     if source.kind != "feed":
         return True, f"responds, {len(page.body):,} bytes"
     try:
         listing = await workers.run(parse_feed, page.body, page.final_url or page.url, page.content_type)
     except WorkerFailed as failure:
         return False, str(failure)
-    if not listing.links:
-        return False, listing.problem or "the feed has no entries"
-    return True, f"{len(listing.links)} entries"
+    if listing.problem and not listing.links:
+        return False, listing.problem
+    if not listing.links and listing.unusable:
+        return False, f"its {counted(listing.unusable, 'entry', 'entries')} have no web address"
+    if not listing.links and listing.left_out:
+        return True, f"all {counted(listing.left_out, 'entry', 'entries')} are older than {FRESH_DAYS} days"
+    # A new feed has nothing to name yet; one that falls silent is found by its visits.
+    return True, counted(len(listing.links), "entry", "entries") if listing.links else "a feed without entries so far"
+
+
+def _was_reached(page: Page) -> bool:
+    return page.outcome == "fetched" or page.http_status is not None or not is_unreached(page.reason)
+
+
+def _public_host(page: Page, guard: Guard) -> str | None:
+    host = urlsplit(page.url).hostname or ""
+    is_private = guard.allows_name(host) or literal_address(host) is not None
+    return None if is_private or page.outcome == "refused" else fold_host(host)

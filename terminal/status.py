@@ -34,8 +34,8 @@ def print_status(database: Database, *, now: datetime) -> None:
     )
     pages = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in database.page_counts().items())
     console.print(f"Pages      {pages or 'none'}")
-    deliveries = ", ".join(f"{n} {name}" for name, n in database.delivery_counts().items())
-    console.print(f"Alerts     {deliveries or 'none'}")
+    alerts = f"{database.count_alerts():,}, {database.count_alerts(since=day):,} of them in the last 24 h"
+    console.print(f"Alerts     {alerts}\nMessages   {_messages(database, now=now)}", soft_wrap=True)
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
     failing = [row for row in sources if row["failures"]]
     console.print(f"Sources    {len(sources)}, {len(failing)} of them failing")
@@ -54,6 +54,18 @@ def print_status(database: Database, *, now: datetime) -> None:
             Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}"),
             soft_wrap=True,
         )
+
+
+def _messages(database: Database, *, now: datetime) -> str:
+    """`10 sent, 2 waiting, 1 failed (naskh alerts failed), 3 alerts held back, 1 mute`."""
+    said = []
+    for name, number in database.delivery_counts().items():
+        said.append(f"{number:,} {name}{' (naskh alerts failed)' if name == 'failed' else ''}")
+    if queued := database.count_queued():
+        said.append(f"{counted(queued, 'alert')} held back (naskh alerts waiting)")
+    if mutes := len(database.mutes(now=now)):
+        said.append(f"{counted(mutes, 'mute')} (naskh alerts mutes)")
+    return ", ".join(said) or "none"
 
 
 def _why(row: dict[str, Any]) -> str:

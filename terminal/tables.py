@@ -17,8 +17,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from db.times import published_in_words
 from terminal.log import visit_words
-from terminal.readable import one_line, readable_url
+from terminal.readable import one_line, outlet_words, readable_time, readable_url
 
 Row = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ ARTICLES = (
     column("id"),
     column("words", from_width=110),
     column("cluster", from_width=110),
-    column("published_at", "published"),
+    column("published"),
     OUTLET,
     column("language", "lang"),
     column("title", takes_rest=True),
@@ -84,9 +85,41 @@ PAGES = (
 )
 CLUSTERS = (
     column("id"),
-    column("size"),
-    column("earliest_at", "earliest"),
+    column("copies"),
+    column("earliest"),
     column("text", takes_rest=True),
+)
+FIRSTS = (
+    column("first"),
+    column("later"),
+    column("order_not_known", "unknown"),
+    column("copies_by_others", "copies"),
+    column("credited_copies", "credited"),
+    column("median_minutes_to_first_copy", "minutes"),
+    column("outlet", takes_rest=True),
+)
+WAITING = (
+    column("alert"),
+    column("due_at", "until"),
+    column("channel", most=16),
+    column("state", from_width=110),
+    column("attempts", "tries", from_width=110),
+    column("what", "title, and what it waits for", takes_rest=True),
+)
+FAILED = (
+    column("alert"),
+    column("created_at", "written"),
+    column("channel", most=16),
+    column("attempts", "tries", from_width=110),
+    column("what", "title, and why it failed", takes_rest=True),
+)
+MUTES = (
+    column("id"),
+    column("created_at", "since"),
+    column("until"),
+    column("kind"),
+    column("name", most=30),
+    column("note", takes_rest=True),
 )
 ALERTS = (
     column("id"),
@@ -120,10 +153,37 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     console.print(table)
 
 
+def news_line(row: Row) -> dict[str, Any]:
+    """What waits or failed as a line of a table: why stands below its title."""
+    title = Text(one_line(row["title"]), no_wrap=True, overflow="ellipsis")
+    why = row["error"] if "error" in row else row["why"]
+    return {**row, "what": Group(title, Text(one_line(why), style="yellow")) if why else title}
+
+
+def mute_line(row: Row) -> dict[str, Any]:
+    """A mute as a line of a table."""
+    return {**row, "until": readable_time(row["until"]) if row["until"] else "for good"}
+
+
 def source_line(row: Row) -> dict[str, Any]:
     """A source as a line of a table; why it fails, and what of its texts is not as it was, stands below its address."""
-    remarks = [row["last_message"] if row["failures"] else None, row["health"]]
+    remarks = [_standing(row), row["health"]]
     return {**row, "what": _address_and(row["url"], "; ".join(filter(None, remarks)) or None)}
+
+
+def _standing(row: Row) -> str | None:
+    """Since when a source is not visited, or fails and why, and when it is tried again."""
+    if not row["enabled"]:
+        return "not visited: switched off in naskh.toml, or taken out of it"
+    if row["paused_at"]:
+        return f"paused since {readable_time(row['paused_at'])}"
+    if not row["failures"]:
+        return None
+    since = f"failing since {readable_time(row['failing_since'])}" if row["failing_since"] else "failing"
+    day, _, again = readable_time(row["next_visit_at"]).partition(" ") if row["next_visit_at"] else ("", "", "now")
+    if day and not (row["failing_since"] or "").startswith(day):
+        again = f"{day} {again}"
+    return f"{since}, next try {again}: {row['last_message'] or 'no reason given'}"
 
 
 def page_line(row: Row) -> dict[str, Any]:
@@ -140,12 +200,27 @@ def visit_line(row: Row) -> dict[str, Any]:
     return {**row, "found": "; ".join(part for part in (words, row["message"]) if part)}
 
 
+def article_line(row: Row) -> dict[str, Any]:
+    """An article as a line of a table, published by its outlet's clock."""
+    return {
+        **row,
+        "cluster": row["cluster_id"],
+        "outlet": outlet_words(row["outlet"], row["carrier"]),
+        "published": published_in_words(row),
+    }
+
+
 def cluster_line(row: Row) -> dict[str, Any]:
     """A cluster as a line of a table: its earliest article, and below it who else carries the text."""
-    others = [name or "-" for name in row["outlets"] if name != row["earliest_outlet"]]
-    carried = f"also: {', '.join(map(one_line, others))}" if others else "all by the same outlet"
-    earliest = Text(f"{one_line(row['earliest_outlet'] or '-')}: {one_line(row['title'] or '')}")
-    return {**row, "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim"))}
+    first = (row["earliest_outlet"], row["earliest_carrier"])
+    others = [outlet_words(*who) for who in row["who"] if who != first]
+    carried = f"also: {', '.join(others)}" if others else "all by the same outlet"
+    earliest = Text(f"{outlet_words(*first)}: {one_line(row['title'] or '')}")
+    return {
+        **row,
+        "earliest": published_in_words(row, "earliest_") or readable_time(row["earliest_at"]),
+        "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim")),
+    }
 
 
 def _address_and(url: str, remark: str | None) -> RenderableType:
@@ -163,9 +238,5 @@ def _cell(name: str, value: Any) -> RenderableType:
     if isinstance(value, list | tuple):
         return Text(", ".join(one_line(str(item)) for item in value))
     if name.endswith("_at"):
-        return Text(_minute(str(value)))
+        return Text(readable_time(str(value)))
     return Text(one_line(str(value)))
-
-
-def _minute(moment: str) -> str:
-    return one_line(moment).replace("T", " ").removesuffix("Z")[:16]

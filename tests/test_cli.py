@@ -141,7 +141,7 @@ def test_a_configuration_that_is_not_there_is_told(empty: Folder) -> None:
 
 def test_wrong_usage_is_told(folder: Folder) -> None:
     for command, about in (
-        (["articles", "--since", "yesterday"], '"15m"'),
+        (["articles", "--since", "soon"], '"24h"'),
         (["articles", "--limit", "0"], "--limit"),
         (["articles", "--format", "yaml"], "--format"),
         (["pages", "--status", "lost"], "--status"),
@@ -171,3 +171,9 @@ def test_help_names_every_command() -> None:
     ):
         assert re.search(rf"^  {command} ", words, re.MULTILINE), command
         assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [[], ["sources"], ["alerts"]])
+def test_no_command_is_described_by_half_a_sentence_on_a_narrow_terminal(empty: Folder, command: list[str]) -> None:
+    listed = empty.said(*command, "--help").partition("Commands:\n")[2]
+    assert listed and not [line for line in listed.splitlines() if line.endswith("...")]

@@ -10,17 +10,17 @@ from places import ROOT
 from pydantic import ValidationError
 
 from config import (
-    AlertRule,
     Config,
     ConfigError,
     Crawl,
     Outlet,
     SourceEntry,
     TopicDefinition,
-    duration_seconds,
     load_config,
     parse_config,
 )
+from config_alerts import AlertRule
+from config_types import duration_seconds
 
 WHOLE = """
 database = "/var/lib/naskh/naskh.db"
@@ -174,6 +174,26 @@ url = "https://a.example/rss"
         ("[[channel]]\nname = 'x'", "either url_env"),
         ("[[channel]]\nname = 'x'\nurl_env = 'A'\nurl_file = 'b'", "not both"),
         ("[[channel]]\nname = 'a b'\nurl_env = 'A'", "channel[0].name"),
+        ("[[channel]]\nname = 'x'\nurl = 'https://hooks.example/secret'", "not the secret itself"),
+        ("[[channel]]\nname = 'x'\nkind = 'jsonl'", "needs the path of its file"),
+        ("[[channel]]\nname = 'x'\nkind = 'feed'\npath = 'a.atom'\nurl_env = 'A'", "has a path, no address"),
+        ("[[channel]]\nname = 'x'\nurl_env = 'A'\npath = 'a'", "has an address, no path"),
+        ("[[channel]]\nname = 'x'\nurl_env = 'A'\nsecret = 'env:B'", 'only a channel of kind "webhook" is signed'),
+        ("[[channel]]\nname = 'x'\nurl_env = 'A'\nquiet_hours = '22-7'", "channel[0].quiet_hours: expected a time"),
+        (
+            "[[channel]]\nname = 'x'\nurl_env = 'A'\nquiet_hours = '07:00-07:00'",
+            "channel[0].quiet_hours: expected hours",
+        ),
+        ("[[channel]]\nname = 'x'\nurl_env = 'A'\ndays = ['Monday']", "channel[0].days[0]"),
+        ("[[alert]]\nname = 'x'\ndirection = 'they_carry_ours'", 'who "we" are'),
+        ("[[alert]]\nname = 'x'\ndigest = '8:00'", 'such as "07:30"'),
+        ("[[alert]]\nname = 'x'\nsteps = [5, 2]", "growing numbers"),
+        ("[[alert]]\nname = 'x'\nwait = '-1'", "alert[0].wait: expected a duration"),
+        ("[[alert]]\nname = 'x'\nchannels = []", "alert[0]: channels: expected at least one"),
+        ("[[alert]]\nname = 'x'\ntopics = ['sport']", 'alert[0].topics: unknown name "sport"; known: "ai"'),
+        ("[reader]\nlanguage = 'fr'", "reader.language"),
+        ("[brief]\nat = '25:00'", 'such as "07:30"'),
+        ("[brief]\nchannels = ['mail']", 'brief.channels: unknown name "mail"; known: "log"'),
         ("[topics.x]\nwords = {}", "at least one word"),
         ("[topics.x]\nwords = { a = 0 }", "topics.x.words.a"),
         ("[topics.x]", "topics.x.words: is missing"),
@@ -308,3 +328,15 @@ def test_a_licence_names_two_outlets_of_the_file() -> None:
         "licence[4].from: is not a setting",
     ):
         assert said in str(error.value)
+
+
+def test_the_file_of_a_channel_lies_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    paths = {"a": "alerts.jsonl", "b": "/srv/alerts.jsonl", "c": "~/alerts.jsonl"}
+    tables = [f'[[channel]]\nname = "{name}"\nkind = "jsonl"\npath = "{path}"\n' for name, path in paths.items()]
+    (tmp_path / "naskh.toml").write_text("".join(tables), "utf-8")
+    assert [channel.path for channel in load_config(tmp_path / "naskh.toml").channel] == [
+        str(tmp_path / "alerts.jsonl"),
+        "/srv/alerts.jsonl",
+        str(tmp_path / "home" / "alerts.jsonl"),
+    ]

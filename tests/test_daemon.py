@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import time
@@ -18,10 +19,11 @@ from crawling import Site, response, run, workers
 from recording import news
 
 from config import Config, parse_config
-from db import Database
-from model import Alert
+from db import CannotWrite, Database
+from db.alerts import Tells
+from model import Alert, Message
 from pipelines.workers import worker_process_ids
-from scheduler import Daemon, save_settings
+from scheduler import Daemon, save_settings, set_back_seconds
 
 
 @dataclass(slots=True)
@@ -157,8 +159,80 @@ def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
 
 
 def a_waiting_alert(database: Database, title: str, *, channel: str, now: datetime) -> None:
-    """An alert on a match of two articles that were never there: what a channel gets is all that counts here."""
-    database.connection.execute("pragma foreign_keys = off")
+    """An alert about no match: what a channel gets is all that counts here."""
     with database.transaction():
-        alert = Alert(rule="copies", match_id=1, title=title, text="text", channels=(channel,))
-        database.add_alert(alert, now=now)
+        alert_id = database.add_alert(Alert(rule="copies", title=title, text="text"), now=now)
+        message = Message(id=title, channel=channel, kind="alert", title=title, text="text")
+        database.add_delivery(message, tells={alert_id: Tells(copies=1)}, now=now)
+
+
+def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    addresses = [f"/2025/03/20/a-story-of-many-words-{n}" for n in range(12)]
+
+    async def scenario() -> tuple[list[str], int, list[str]]:
+        async with Site("127.0.9.64") as site:
+            site.pages["/"] = "".join(f'<p><a href="{each}">A story of very many words</a></p>' for each in addresses)
+            for n, each in enumerate(addresses):
+                site.pages[each] = f"<html><body><article><h1>Story {n}</h1><p>{news(n)}</p></article></body></html>"
+            clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+            with daemon_on(tmp_path, one_source(site), clock) as daemon:
+                [pages] = daemon.database.connection.execute("pragma page_count").fetchone()
+                daemon.database.connection.execute(f"pragma max_page_count = {pages + 4}")
+                await daemon.tick()
+                while daemon.is_visiting:
+                    await asyncio.sleep(0.01)
+                asked = len(site.hits)
+                for _ in range(3):
+                    await daemon.tick()
+                    await daemon.deliver()
+                assert len(site.hits) == asked, "nothing is fetched that cannot be stored"
+                daemon.database.connection.execute("pragma max_page_count = 100000")
+                daemon.try_writing_now()
+                await daemon.tick()
+                await ended(daemon, visits=2)
+                told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+                visits = daemon.database.list_visits(since=None, limit=None)
+                return told, daemon.database.count_articles(), [row["outcome"] for row in visits]
+
+    told, articles, outcomes = run(scenario())
+    path = tmp_path / "news.db"
+    # What libraries log, the program's own log leaves out: see tests/terminal/test_log.py.
+    assert [line for line in told if "news.db" in line] == [
+        f"{path}: the disk is full, so nothing more can be stored; make room on it; "
+        "visits and alerts wait until it can be written",
+        f"{path}: can be written again; going on",
+    ]
+    assert articles == 12
+    # The listing was the same; the pages that it had named were fetched.
+    assert outcomes == ["unchanged", "failed"]
+
+
+def test_one_round_on_a_full_disk_ends_with_the_reason(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with Site("127.0.9.65", pages={"/": "<html><body>no links</body></html>"}) as site:
+            clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+            with daemon_on(tmp_path, one_source(site), clock) as daemon:
+                with contextlib.suppress(CannotWrite):
+                    [pages] = daemon.database.connection.execute("pragma page_count").fetchone()
+                    daemon.database.connection.execute(f"pragma max_page_count = {pages}")
+                    daemon.database.try_writing()
+                await daemon.run_once()
+
+    with pytest.raises(CannotWrite, match="the disk is full"):
+        run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("by_the_clock", "steady", "behind"),
+    [
+        (10.0, 10.0, 0.0),  # nothing happened
+        (60.0, 60.0, 0.0),  # the loop stood still: a busy machine, a lock of another program
+        (4000.0, 10.0, 0.0),  # the machine was asleep, or the clock set forward
+        (-3590.0, 10.0, 3600.0),
+        (7.0, 10.0, 3.0),
+    ],
+)
+def test_only_a_clock_that_was_set_back_is_called_so(by_the_clock: float, steady: float, behind: float) -> None:
+    assert set_back_seconds(timedelta(seconds=by_the_clock), steady_seconds=steady) == behind

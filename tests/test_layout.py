@@ -14,7 +14,7 @@ from places import ROOT, TESTS
 
 # Each may import itself and what stands to its right.
 ORDER = ["cli", "commands", "terminal", "scheduler", "crawler", "pipelines", "db"]
-BASE = {"config", "config_mistakes", "model"}
+BASE = {"config", "config_alerts", "config_mistakes", "config_types", "model"}
 OWN = {*ORDER, *BASE, "sample", "web"}
 
 ONLY_IN = {
@@ -25,6 +25,8 @@ ONLY_IN = {
     "trafilatura": ("pipelines/reading/extract.py",),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
+    "jinja2": ("pipelines/alerts/rendering.py",),
+    "babel": ("pipelines/alerts/grammar.py",),
     "rich": ("terminal/",),
     "click": ("cli.py", "commands/"),
 }
@@ -33,19 +35,20 @@ ONLY_IN = {
 FLOORS = [
     ["stages", "importing", "reextract", "warm"],
     ["prepare", "record"],
-    ["alerting", "aliases"],
+    ["alert_trial", "alerts_of_troubles"],
+    ["alerting", "alerts_of_articles", "aliases"],
     ["alerts", "copies", "reading.extract", "feed_text", "pages_joined"],
-    ["credits", "reading.stories", "reading.record"],
+    ["credits", "reading.stories", "reading.record", "shapes"],
     ["reading.text_pages", "reading.main"],
     ["reading.facts"],
     ["reading.boilerplate", "reading.paging"],
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "worker_process", "parcels", "quiet", "warm_pages", "pairing", "recheck", "prepare_settings"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
-ALLOWED = {("pairing", "text"), ("workers", "worker_process"), ("worker_process", "parcels")}
+ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
 
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {
@@ -55,17 +58,20 @@ DOORS: dict[str, set[str] | None] = {
     "reading.dates": {"read", "parts", "found", "months"},
     "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices"},
     "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins"},
-    "reading.main": {"main_text", "mended", "state_article"},
+    "reading.main": {"main_text", "mended", "state_article", "corrections"},
     "reading.stories": {"split_page", "facts"},
     "reading.text_pages": {"split_text"},
     "copies": {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
-        "outlet_boilerplate", "comparing_anew", "early",
+        "outlet_boilerplate", "comparing_anew", "early", "corrected",
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
-    "alerts": {"rules", "wording", "deliver"},
+    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
+        "troubles", "trouble_words", "spreading",
+    },
+    "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {
@@ -218,12 +224,43 @@ def test_the_main_process_loads_no_heavy_parser() -> None:
     assert result.stdout.strip() == "[]"
 
 
-def test_the_help_loads_neither_the_crawler_nor_what_only_some_commands_need() -> None:
-    """A command starts as fast as what all of them import."""
-    heavy = ["scrapy", "twisted", "aiohttp", "apscheduler", "apprise", "openpyxl", "datasketch", "scheduler"]
+def test_the_help_loads_what_click_needs_and_no_more() -> None:
+    heavy = ["config", "db", "terminal", "crawler", "scheduler", "pydantic", "rich", "numpy"]
+    assert loaded_by("import", "--help", of=heavy) == set()
+    assert loaded_by("--help", of=heavy) == set()
+
+
+def test_what_only_shows_the_database_loads_no_numbers_and_no_parser(imported: Path) -> None:
+    heavy = [
+        "numpy",
+        "sqlite_utils",
+        "asyncio",
+        "lxml",
+        "w3lib",
+        "feedparser",
+        "scrapy",
+        "twisted",
+        "apprise",
+        "openpyxl",
+    ]
+    for command in ("status", "articles", "pages", "clusters", "sources"):
+        assert loaded_by(command, "--db", str(imported / "naskh.db"), of=heavy) == set()
+
+
+def test_the_import_of_a_page_loads_no_crawler_in_the_main_process(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("nothing to speak of", "utf-8")
+    heavy = ["scrapy", "twisted", "aiohttp", "feedparser", "warcio", "lxml", "trafilatura", "dateparser", "py3langid"]
+    for command in ("import", "check"):
+        assert loaded_by(command, str(tmp_path / "page.txt"), "--db", str(tmp_path / "x.db"), of=heavy) == set()
+
+
+def loaded_by(*arguments: str, of: list[str]) -> set[str]:
+    """Which of some modules a command has loaded at its end. A command starts as fast as what it imports."""
     code = (
         "import sys; from click.testing import CliRunner; from cli import main; "
-        f"assert CliRunner().invoke(main, ['--help']).exit_code == 0; print([m for m in {heavy} if m in sys.modules])"
+        f"print(CliRunner().invoke(main, {list(arguments)}).output, file=sys.stderr); "
+        f"print(*(name for name in {of} if name in sys.modules))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert result.stdout.strip() == "[]"
+    assert "Traceback" not in result.stderr
+    return set(result.stdout.split())

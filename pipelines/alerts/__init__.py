@@ -1,5 +1,10 @@
-"""Which matches are worth an alert, what it says, and its delivery.
+"""Which matches are worth an alert, when and where it is told and in which words, and how it gets there.
 
+`grouping` and `timing` say when, `telling` says what and `wording` how, `composing` makes messages of what is due,
+`deliver` sends them.
 Keeps out how copies are found.
-Doors: `rules` (which matches are worth an alert), `wording` (what it says), `deliver` (send what waits).
+Doors: `rules` (which matches are worth an alert), `grouping` (when a channel hears of it), `telling` and `wording`
+(what it says), `composing` (make messages of what is due), `deliver` (send what waits), `secrets` (read an address),
+`own_template` (what is wrong with a template of the reader's), `troubles`, `spreading` and `trouble_words` (alerts that
+are not about copies).
 """

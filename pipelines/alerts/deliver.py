@@ -1,58 +1,65 @@
-"""Send the alerts that wait in the outbox, to the log or through Apprise. At least once; failures are counted.
-
-A channel's address is a secret: it is read where it is used, and never appears in a message, log or table.
-"""
+"""Send the messages that wait in the outbox. At least once, each time under the same id; failures are counted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
-from config import Channel, Config
+from config import Config
+from config_alerts import Channel
 from db import Database
 from db.store import Row
-from pipelines.alerts.channels import written_for
+from db.times import to_text
+from pipelines.alerts.feed_channel import MESSAGES, feed_paths
+from pipelines.alerts.message_json import message_json
+from pipelines.alerts.refusal import Refusal
+from pipelines.alerts.sending import Outgoing, send, show_feed
 
 log = logging.getLogger("naskh")
 
 _BATCH = 20
 _FIRST_WAIT = timedelta(seconds=30)
-_MOST_ATTEMPTS = 10
+_LONGEST_WAIT = timedelta(hours=6)
+# Two days and a half: a weekend's outage costs no message.
+_MOST_ATTEMPTS = 20
 _SEND_SECONDS = 30.0
 
 
 async def deliver_due(database: Database, config: Config, *, clock: Callable[[], datetime]) -> int:
-    """Try the deliveries whose turn has come: how many the channels took. One slow channel keeps no other waiting."""
+    """Try the messages whose turn has come: how many the channels took. One slow channel keeps no other waiting."""
     channels: dict[str, list[Row]] = {}
     for row in database.due_deliveries(now=clock(), limit=_BATCH):
         channels.setdefault(row["channel"], []).append(row)
-    return sum(await asyncio.gather(*(_deliver(rows, database, config, clock) for rows in channels.values())))
+    taken = sum(await asyncio.gather(*(_deliver(rows, database, config, clock) for rows in channels.values())))
+    for channel in config.channel:
+        if channel.kind == "feed":
+            await _restore(channel, database, config)
+    return taken
 
 
 async def _deliver(rows: list[Row], database: Database, config: Config, clock: Callable[[], datetime]) -> int:
     """Send what waits for one channel, until it takes one no more: the rest waits for the next round."""
     for sent, row in enumerate(rows):
-        problem = await _send(row, config)
-        if problem is None:
+        refusal = await _send(row, database, config, now=clock())
+        if refusal is None:
             database.delivered(row["id"], now=clock())
             continue
         attempts = row["attempts"] + 1
-        again = clock() + wait_after(attempts) if attempts < _MOST_ATTEMPTS else None
-        database.not_delivered(row["id"], error=problem, next_attempt_at=again)
+        is_given_up = refusal.is_final or attempts >= _MOST_ATTEMPTS
+        wait = max(wait_after(attempts), refusal.wait or timedelta())
+        database.not_delivered(row["id"], error=refusal.reason, next_attempt_at=None if is_given_up else clock() + wait)
         log.warning(
             "alert not delivered",
             extra={
                 "fields": {
-                    "alert": row["alert"],
+                    "alerts": row["alerts"],
                     "channel": row["channel"],
-                    "reason": problem,
+                    "reason": refusal.reason,
                     "attempts": attempts,
-                    "given_up": again is None,
+                    "given_up": is_given_up,
                 }
             },
         )
@@ -60,75 +67,87 @@ async def _deliver(rows: list[Row], database: Database, config: Config, clock: C
     return len(rows)
 
 
+async def send_test(channel: str, database: Database | None, config: Config, *, now: datetime) -> str | None:
+    """Send a message that says it is a test: None when the channel took it, else one sentence without its address.
+
+    A feed shows it with the messages of the database, if there is one, until the next message.
+    """
+    row: Row = {
+        "id": None,
+        "channel": channel,
+        "kind": "test",
+        "message_id": str(uuid4()),
+        "created_at": to_text(now),
+        "alerts": [],
+        "rule": "test",
+        "title": "Test message of Naskh",
+        "text": f"This tests the channel {channel}: `naskh alerts test` sent it on {now:%Y-%m-%d at %H:%M} UTC.\n"
+        "It reports no copy, and there is nothing to do.",
+    }
+    refusal = await _send(row, database, config, now=now)
+    return None if refusal is None else refusal.reason
+
+
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 30 s, doubling, at most six hours."""
-    return timedelta(seconds=min(_FIRST_WAIT.total_seconds() * 2 ** (attempts - 1), 6 * 3600))
+    doublings = min(attempts - 1, 20)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
-def channel_address(channel: Channel) -> str | None:
-    """The secret address of a channel, from the environment or its file; None where there is none."""
-    if channel.url_env is not None:
-        return os.environ.get(channel.url_env, "").strip() or None
-    try:
-        return Path(channel.url_file or "").read_text(encoding="utf-8").strip() or None
-    except OSError:
-        return None
-
-
-async def _send(row: Row, config: Config) -> str | None:
-    """Send one alert: None when the channel took it, else one sentence."""
+async def _send(row: Row, database: Database | None, config: Config, *, now: datetime) -> Refusal | None:
+    """Send one message: None when the channel took it."""
     if row["channel"] == "log":
         log.info(
             "alert",
             extra={
-                "fields": {"alert": row["alert"], "rule": row["rule"], "title": row["title"]},
+                "fields": {"alerts": row["alerts"], "rule": row["rule"], "title": row["title"]},
                 "text": row["text"],
             },
         )
         return None
     channel = next((channel for channel in config.channel if channel.name == row["channel"]), None)
     if channel is None:
-        return f'naskh.toml has no [[channel]] named "{row["channel"]}"'
-    address = channel_address(channel)
-    if address is None:
-        where = f"variable {channel.url_env}" if channel.url_env else f"file {channel.url_file}"
-        return f"the {where} is empty or missing; put the channel's address there"
+        return Refusal(reason=f'naskh.toml has no [[channel]] named "{row["channel"]}"')
+    message = _outgoing(row, channel, database)
     try:
         async with asyncio.timeout(_SEND_SECONDS):
-            return await asyncio.to_thread(_notify, address, row["title"], row["text"])
+            return await send(channel, message, config, now=now)
     except TimeoutError:
-        return f"no answer within {_SEND_SECONDS:.0f} s"
+        return Refusal(reason=f"no answer within {_SEND_SECONDS:.0f} s")
     except Exception as error:
         # Its message may hold the address.
-        return f"sending failed: {type(error).__name__}"
+        return Refusal(reason=f"sending failed: {type(error).__name__}")
 
 
-def _notify(address: str, title: str, text: str) -> str | None:
-    # Imported here: it brings hundreds of services, and only those with channels need it.
-    import apprise
-
-    # Their messages carry parts of addresses.
-    for name in ("apprise", "urllib3"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    services = apprise.Apprise()
-    if not services.add(address):
-        return "Apprise does not know this kind of address"
-    # All of them, whatever the first says.
-    taken = [_notify_service(service, title, text) for service in services]
-    return None if taken and all(taken) else "the channel refused it or could not be reached"
-
-
-def _notify_service(service: Any, title: str, text: str) -> bool:
-    import apprise
-
-    schemas = {service.schema, *_names(service.protocol), *_names(service.secure_protocol)}
-    as_markdown = service.resolve_format(apprise.NotifyFormat.TEXT) == apprise.NotifyFormat.MARKDOWN
-    title, text, form = written_for(schemas, title, text, as_markdown=as_markdown)
-    alone = apprise.Apprise()
-    alone.add(service)
-    # Without a format Apprise would take what looks like HTML for HTML.
-    return bool(alone.notify(title=title, body=text, body_format=apprise.NotifyFormat(form)))
+def _outgoing(row: Row, channel: Channel, database: Database | None) -> Outgoing:
+    told: list[Row] = []
+    shown, first_id = [row], str(row["message_id"])
+    if database is not None and row["id"] is not None:
+        told = database.told_in_message(row["id"])
+    if database is not None and channel.kind == "feed":
+        shown = database.latest_messages(channel.name, limit=MESSAGES, with_id=row["id"])
+        shown = [*([row] if row["id"] is None else []), *shown]
+        first_id = database.first_message_id(channel.name) or first_id
+    return Outgoing(
+        id=row["message_id"],
+        title=row["title"],
+        text=row["text"],
+        body=message_json(row, told),
+        shown=shown,
+        first_id=first_id,
+    )
 
 
-def _names(protocol: str | Sequence[str] | None) -> Sequence[str]:
-    return (protocol,) if isinstance(protocol, str) else protocol or ()
+async def _restore(channel: Channel, database: Database, config: Config) -> None:
+    """Write a feed again whose files were lost."""
+    assert channel.path is not None
+    if all(path.exists() for path in feed_paths(channel.path)):
+        return
+    first_id, messages = database.first_message_id(channel.name), database.latest_messages(channel.name, limit=MESSAGES)
+    if first_id is None or not messages:
+        return
+    try:
+        await asyncio.to_thread(show_feed, channel, config, first_id, messages)
+    except OSError as error:
+        # Said with the next message that cannot be written.
+        log.debug("feed not written", extra={"fields": {"channel": channel.name, "reason": error.strerror}})

@@ -1,79 +1,220 @@
-"""Word an alert. Pure: a row of the database in, text out.
+"""Word what is told of a text. Pure: values in, text out.
 
-Careful on purpose: an alert says what is where, never who took it from whom. What a page says is one line of text here,
-whatever it holds; what a channel would take for markup is that channel's matter (`channels`).
+Careful on purpose: an alert says what is where, never who took it from whom. The words stand in `templates`.
 """
 
 from __future__ import annotations
 
-from db.store import Row
-from pipelines.credits.crediting import credit_words
-from pipelines.text.harmless import cut, one_address
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
-_MOST_OF_A_TITLE, _MOST_OF_A_NAME, _MOST_OF_A_LINE = 300, 100, 500
+from config_alerts import ChannelLanguage, Language
+from pipelines.alerts.telling import Copy, Piece, Telling, When
 
+if TYPE_CHECKING:
+    from pipelines.alerts.rendering import Renderer
 
-def alert_title(match: Row) -> str:
-    """One line: who carries how much of whose text."""
-    later, earlier = _outlet(match, "later"), _outlet(match, "earlier")
-    share = percent(match["share_of_later"])
-    if match["relation"] == "partial":
-        other = "another of its articles" if match["same_outlet"] else earlier
-        return f"{later} shares a passage with {other} ({share})"
-    if match["share_of_later"] < match["share_of_earlier"]:
-        # A page of several stories: little of it is the copy, and the copy may be the whole of the other.
-        share = f"{percent(match['share_of_earlier'])} of that text, {share} of this one"
-    carrier = match["later_carrier"]
-    if match["same_outlet"] and carrier not in (None, match["later_outlet"]):
-        return f"{cut(carrier, _MOST_OF_A_NAME)} carries a text of {earlier} ({share})"
-    if match["same_outlet"]:
-        return f"{later} carries a text a second time ({share})"
-    if not match["order_known"]:
-        return f"{later} and {earlier} carry the same text ({share}); which came first is not known"
-    return f"{later} carries a text that appeared earlier in {earlier} ({share})"
+Length = Literal["long", "short"]
+
+# So many copies or texts are told in full, and fewer where addresses are long: Telegram takes 4,096 characters in one
+# message and Discord 2,000, and a service refuses what is longer each time that it is tried.
+_MOST_COPIES = 8
+_MOST_TEXTS: Mapping[Length, int] = {"long": 40, "short": 12}
+_MOST_CHARACTERS: Mapping[Length, int] = {"long": 3500, "short": 1700}
+_MOST_OF_A_TITLE = 280
 
 
-def alert_text(match: Row) -> str:
-    """A few lines: what is where, how much, how much later, and what is known of a credit."""
-    lines = [
-        _line(match, "later"),
-        f"{percent(match['share_of_later'])} of it is in:",
-        _line(match, "earlier"),
-        _lag(match),
-        cut(match["reason"], _MOST_OF_A_LINE),
-    ]
-    if match["relation"] != "partial":
-        credits = (match.get("later_credits") or (), match.get("earlier_credits") or ())
-        said = credit_words(match["credited"], *credits, same_outlet=bool(match["same_outlet"]))
-        lines.append(cut(said, _MOST_OF_A_LINE))
-    return "\n".join(line for line in lines if line)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """What a message says: one line, and a few. `telling` is what it tells of a text, if it does."""
+
+    title: str
+    text: str
+    telling: Telling | None = None
+
+
+class Wording:
+    """The words of messages for one reader, in every language."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+
+    def prepare(self, languages: Collection[ChannelLanguage | None]) -> None:
+        """Load what the messages of these languages need: a third of a second, which a message should not take."""
+        spoken: tuple[Language, ...] = ("en", "ar")
+        for language in spoken:
+            if language in languages or "text" in languages:
+                self._renderer(language).prepare(self.zone)
+
+    def worded(self, telling: Telling, language: ChannelLanguage, *, length: Length = "long") -> Worded:
+        """Word what is told of a text."""
+        renderer = self._renderer(language_of(telling, language))
+        values = self._values(telling, renderer)
+        text = _fitting(lambda most: renderer.lines(length, {**values, "most": most}), _MOST_COPIES, length)
+        return Worded(title=_title(renderer, "title", values), text=text, telling=telling)
+
+    def worded_by(self, source: str, telling: Telling, language: ChannelLanguage) -> Worded:
+        """The same by a template of the reader's: its first line is the title. Raises whatever is wrong with it."""
+        renderer = self._renderer(language_of(telling, language))
+        values = {**self._values(telling, renderer), "most": _MOST_COPIES}
+        built_in = {"title": _title(renderer, "title", values)}
+        built_in |= {
+            f"{length}_text": self.worded(telling, language, length=length).text for length in _MOST_CHARACTERS
+        }
+        title, _, text = renderer.own(source, {**values, **built_in}).partition("\n")
+        if not title.strip():
+            raise ValueError("it gives an empty message")
+        return Worded(title=_cut(title), text=text.strip("\n"), telling=telling)
+
+    def digest_of(self, parts: Sequence[Worded], language: Language, *, length: Length = "long") -> Worded:
+        """One message of several, the texts that most carry first. Other notices come after the texts."""
+        texts = [part.telling for part in parts if part.telling]
+        ordered = sorted(parts, key=lambda part: -len(part.telling.copies) if part.telling else 0)
+        renderer = self._renderer(language)
+        told = [self._part(part, renderer) for part in ordered]
+        values = {
+            "texts": len(texts),
+            "ours": all(telling.text.is_ours for telling in texts),
+            "places": sum(len(telling.new) for telling in texts),
+            "notices": len(parts) - len(texts),
+        }
+
+        def lines(most: int) -> str:
+            return renderer.lines("digest", {**values, "parts": told[:most], "more": max(len(told) - most, 0)})
+
+        text = _fitting(lines, min(_MOST_TEXTS[length], len(told)), length)
+        return Worded(title=_title(renderer, "digest_title", values), text=text)
+
+    def _renderer(self, language: Language) -> Renderer:
+        # Imported here: commands that word nothing start without Jinja and Babel.
+        from pipelines.alerts.rendering import renderer_of
+
+        return renderer_of(language)
+
+    def _part(self, part: Worded, renderer: Renderer) -> dict[str, Any]:
+        telling = part.telling
+        if telling is None:
+            return {"title": part.title, "text": None, "words": part.text}
+        text = self._text(telling.text, renderer)
+        return {"title": part.title, "text": text, "show": _show(telling.text)}
+
+    def _values(self, telling: Telling, renderer: Renderer) -> dict[str, Any]:
+        """What a template gets; docs/alerts.md lists it."""
+        copies = [self._copy(copy, telling.text, renderer) for copy in telling.copies]
+        minutes = [copy.minutes for copy in telling.copies]
+        within = None if None in minutes else max(minute or 0 for minute in minutes)
+        new = telling.new
+        passages = sum(copy.form in ("passage", "linked") for copy in new)
+        outlets, told_outlets = _carriers(telling.copies, telling.text), _carriers(telling.former, telling.text)
+        return {
+            "rule": telling.rule,
+            "language": renderer.language,
+            "text": self._text(telling.text, renderer),
+            "copies": copies,
+            "new": [copy for copy in copies if copy["new"]],
+            "elsewhere": [copy for copy in copies if copy["new"] and copy["carrier"] != telling.text.carrier],
+            "former": [copy for copy in copies if not copy["new"]],
+            "told": telling.told,
+            "outlets": outlets,
+            "new_outlets": [name for name in outlets if name not in told_outlets],
+            "within": None if within is None else renderer.grammar.length(within),
+            "order_known": all(copy.order == "later" for copy in new),
+            "passages": "all" if passages == len(new) else "some" if passages else "none",
+            "quote": telling.quote,
+            "first": self._first(telling, renderer),
+            "show": _show(telling.text),
+        }
+
+    def _first(self, telling: Telling, renderer: Renderer) -> dict[str, Any] | None:
+        if telling.first is None:
+            return None
+        piece, order_known = telling.first
+        return self._text(piece, renderer) | {"order_known": order_known}
+
+    def _text(self, text: Piece, renderer: Renderer) -> dict[str, Any]:
+        return self._piece(text, renderer) | {"ours": text.is_ours}
+
+    def _piece(self, piece: Piece, renderer: Renderer, *, beside: When | None = None) -> dict[str, Any]:
+        return {
+            "id": piece.id,
+            "outlet": piece.outlet,
+            "page_of": piece.page_of,
+            "carrier": piece.carrier,
+            "title": piece.title,
+            "address": piece.address,
+            "time": renderer.grammar.when(piece.when, self.zone, on=beside),
+            "names": list(piece.origins),
+        }
+
+    def _copy(self, copy: Copy, text: Piece, renderer: Renderer) -> dict[str, Any]:
+        order_known = copy.order == "later"
+        return self._piece(copy.piece, renderer, beside=text.when) | {
+            "ours": copy.piece.is_on_our_page,
+            "new": copy.is_new,
+            "relation": copy.relation,
+            "form": copy.form,
+            "share": _whole_percent(copy.share),
+            "share_there": _whole_percent(copy.share_there),
+            "same_outlet": copy.same_outlet,
+            "credit": copy.credited,
+            "both": list(copy.both),
+            "order": copy.order,
+            "order_known": order_known,
+            "minutes": copy.minutes,
+            "lag": None if copy.minutes is None else renderer.grammar.length(copy.minutes),
+            "correction": copy.correction[0] if copy.correction else None,
+            "corrected": renderer.grammar.when(copy.correction[1], self.zone) if copy.correction else None,
+            "diff": f"naskh diff {text.id} {copy.piece.id}",
+        }
+
+
+def language_of(telling: Telling, language: ChannelLanguage) -> Language:
+    """The language of a message: for "text" that of the text, where Naskh speaks it."""
+    if language != "text":
+        return language
+    return "ar" if telling.text.language == "ar" else "en"
 
 
 def percent(share: float) -> str:
     """`82 %`; 100 % only when it is all."""
-    return f"{min(int(share * 100 + 0.5), 99 if share < 1 else 100)} %"
+    return f"{_whole_percent(share)} %"
 
 
-def _outlet(match: Row, side: str) -> str:
-    return cut(str(match[f"{side}_outlet"] or match[f"{side}_url"]), _MOST_OF_A_NAME)
+def _whole_percent(share: float | None) -> int | None:
+    return None if share is None else min(int(share * 100 + 0.5), 99 if share < 1 else 100)
 
 
-def _line(match: Row, side: str) -> str:
-    published = match[f"{side}_published_at"]
-    when = _minute(published) if published else f"seen {_minute(match[f'{side}_first_seen_at'])}"
-    title = cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE) or "(no title)"
-    carrier = match[f"{side}_carrier"]
-    is_elsewhere = carrier not in (None, match[f"{side}_outlet"])
-    where = f", on a page of {cut(carrier, _MOST_OF_A_NAME)}" if is_elsewhere else ""
-    return f"«{title}» - {_outlet(match, side)}{where}, {when}\n{one_address(match[f'{side}_url'])}"
+def _carriers(copies: Sequence[Copy], text: Piece) -> list[str]:
+    """Who carries the text beside the one that it is told of, each once."""
+    return [name for name in dict.fromkeys(copy.piece.carrier for copy in copies) if name != text.carrier]
 
 
-def _lag(match: Row) -> str:
-    if not match["order_known"]:
-        return f"Which came first is not known: {match['order_reason']}."
-    return f"{match['order_reason'][:1].upper()}{match['order_reason'][1:]}."
+def _show(text: Piece) -> str:
+    return f"naskh show {text.id}"
 
 
-def _minute(text: str) -> str:
-    """`2025-03-20 20:30 UTC`; without the zone where none is known, only the day where no more is."""
-    return text.replace("T", " ")[:16] + (" UTC" if text.endswith("Z") else "")
+def _fitting(lines: Callable[[int], str], most: int, length: Length) -> str:
+    """The message with as many parts in full as a service takes, and one at least."""
+    text = lines(most)
+    while most > 1 and len(text) > _MOST_CHARACTERS[length]:
+        most -= 1
+        text = lines(most)
+    return text
+
+
+def _title(renderer: Renderer, template: str, values: Mapping[str, Any]) -> str:
+    line = renderer.line(template, values)
+    # A name at the beginning is written as its outlet writes it.
+    begins_with_a_name = "text" in values and line.startswith(values["text"]["outlet"])
+    return _cut(line if begins_with_a_name else line[:1].upper() + line[1:])
+
+
+def _cut(line: str) -> str:
+    """A title that mail and telephones show; one that is cut inside a name leaves the name's direction behind."""
+    line = " ".join(line.split())
+    if len(line) <= _MOST_OF_A_TITLE:
+        return line
+    kept = line[: _MOST_OF_A_TITLE - 2].rstrip()
+    return f"{kept}…" + "\u2069" * (kept.count("\u2068") > kept.count("\u2069"))

@@ -18,6 +18,8 @@ from pipelines.copies.order import Order, Timing, order_of
 
 # So many of the earliest members of a cluster are asked, beside the earliest.
 OTHER_MEMBERS = 20
+# So many are looked at for an outlet's own page.
+_EARLIEST_ASKED = 5
 _CLOSE: tuple[Relation, ...] = ("identical", "near_duplicate")
 # A text stands whole in another when so much of it does; two texts stand in different places when at most this part
 # of the shorter one's passages is in the other's.
@@ -82,14 +84,35 @@ def place(
 
 def refresh_cluster(database: Database, cluster_id: int) -> None:
     """Say again which member of a cluster is the earliest and why; a cluster of one is undone."""
-    members = database.cluster_members(cluster_id, limit=2)
+    members = database.cluster_members(cluster_id, limit=_EARLIEST_ASKED)
     if len(members) < 2:
         database.drop_cluster(cluster_id)
         return
     rows = database.timing_rows(members)
-    order: Order = order_of(timing_of(rows[members[0]]), timing_of(rows[members[1]]))
+    first = _own_page(members, rows)
+    second = next(member for member in members if member != first)
+    order: Order = order_of(timing_of(rows[first]), timing_of(rows[second]))
     reason = f"the next one was {order.reason}" if order.known else order.reason
-    database.describe_cluster(cluster_id, earliest_id=members[0], order_known=order.known, reason=reason)
+    database.describe_cluster(cluster_id, earliest_id=first, order_known=order.known, reason=reason)
+
+
+def _own_page(members: Sequence[int], rows: dict[int, Row]) -> int:
+    """The earliest member. Where an aggregator's may be, the outlet's own page of the text that it carries: it was
+    there before, unless the times say otherwise.
+    """
+    earliest = rows[members[0]]
+    if not _is_aggregated(earliest):
+        return members[0]
+    for member in members[1:]:
+        row = rows[member]
+        is_own = row["outlet_id"] == earliest["outlet_id"] and not _is_aggregated(row)
+        if is_own and not order_of(timing_of(earliest), timing_of(row)).known:
+            return member
+    return members[0]
+
+
+def _is_aggregated(row: Row) -> bool:
+    return row["carrier_id"] not in (None, row["outlet_id"])
 
 
 def timing_of(row: Row) -> Timing:
@@ -101,6 +124,7 @@ def timing_of(row: Row) -> Timing:
         first_seen_at=from_text(row["first_seen_at"]),
         time_zone=row["time_zone"],
         watched=row["source_id"] is not None,
+        precision=row["date_precision"],
     )
 
 

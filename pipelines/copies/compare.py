@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from config import Duplicates
 from db import Database
 from db.store import Row
 from model import COPIES, Rarity, Sketch
@@ -19,6 +18,9 @@ from pipelines.copies.judge import JUDGE, judge, turned
 from pipelines.copies.order import order_of
 from pipelines.copies.pairs import judge_others
 from pipelines.credits.crediting import is_credited
+
+if TYPE_CHECKING:
+    from config import Duplicates
 
 # So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
 _PARTIALS = 20
@@ -133,6 +135,7 @@ def record_relatives(
             same_outlet=_same_outlet(own, other),
             order_known=order.known,
             order_reason=order.reason,
+            minutes_later=order.minutes,
             credited=credited,
             judge=f"{JUDGE}-{rarity.version}" if rarity else JUDGE,
             run_id=run_id,
@@ -184,6 +187,8 @@ def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
 
 
 def _same_outlet(one: Row, other: Row) -> bool | None:
+    """Whether one outlet carries a text twice. What an aggregator carries of it is carried by another."""
     if one["outlet_id"] is None or other["outlet_id"] is None:
         return None
-    return bool(one["outlet_id"] == other["outlet_id"])
+    carriers = {row["carrier_id"] or row["outlet_id"] for row in (one, other)}
+    return bool(one["outlet_id"] == other["outlet_id"] and len(carriers) == 1)

@@ -8,12 +8,15 @@ whether the two came within days; and on their numbers: where nearly all differ,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from config import Duplicates
 from db.index import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.copies.align import Alignment, align, passages
 from pipelines.copies.numbers import is_formula
+
+if TYPE_CHECKING:
+    from config import Duplicates
 
 JUDGE = "3"
 

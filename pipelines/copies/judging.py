@@ -45,7 +45,7 @@ class NewMatches:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What came of a batch: how many of its articles are copies, and the matches of each."""
+    """What came of a batch: how many copies its articles add, and the matches of each."""
 
     copies: int
     matches: tuple[NewMatches, ...]
@@ -100,6 +100,11 @@ class Judging:
         )
         return NewMatches(article_id=article_id, match_ids=tuple(matches))
 
+    def copies(self, article_id: int, found: Sequence[Found]) -> int:
+        """How many copies an article adds whose matches were stored just now."""
+        others = [one.article_id for one in found if one.is_copy]
+        return self.database.copies_of_article(article_id, others) if others else 0
+
     def judged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Judged]]:
         """Judge batch after batch, in workers some ahead of what is consumed."""
         settings = self.config.duplicates
@@ -140,8 +145,8 @@ class Judging:
                 order_at=comparison.order_at,
                 known={comparison.article_id, *(each.article_id for each in comparison.candidates)},
             )
-            copies += any(one.is_copy for one in found)
             stored.append(self.match(comparison.article_id, own, found, now=now))
+            copies += self.copies(comparison.article_id, found)
         return Settled(copies=copies, matches=tuple(stored))
 
 
@@ -155,7 +160,7 @@ def judge_unjudged(
     on_matches: Callable[[NewMatches], None] = lambda matches: None,
     on_progress: Callable[[int, int], None] = lambda judged, copies: None,
 ) -> int:
-    """Compare what an import stored, each article with those before it: how many are copies.
+    """Compare what an import stored, each article with those before it: how many copies they add.
 
     `on_matches` is called for each article in the transaction that stores its matches.
 

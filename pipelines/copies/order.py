@@ -1,6 +1,7 @@
 """Decide which of two articles came first, and whether their times are enough to decide. Pure.
 
-A published time is an interval: a second or a day, and 26 hours wider where the zone is unknown. The order is known
+A published time is an interval: a second, a minute, a day, or an hour and a half ("5 hours ago", which some round and
+others cut off), and 26 hours wider where the zone is unknown. The order is known
 when the intervals do not overlap. An article was published before we saw it, so the interval ends then, and a later
 time is not believed.
 """
@@ -12,8 +13,13 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from model import DatePrecision
+
 # The local times of the world lie between UTC-12 and UTC+14.
 _EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
+# A time to the minute ends with that minute's last second.
+_MINUTE = timedelta(seconds=59)
+_HOURS_BEFORE, _HOURS_AFTER = timedelta(hours=1), timedelta(minutes=30)
 _CLOCK_SLACK = timedelta(minutes=10)
 _SEEN_TOGETHER = timedelta(minutes=1)
 
@@ -28,18 +34,21 @@ class Timing:
     first_seen_at: datetime
     time_zone: str | None
     watched: bool
+    precision: DatePrecision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """`first` is the id of the article that came first; `known` is False where the times do not decide.
 
-    `reason` is said of the later one where the order is known ("published 47 min later"), else of both.
+    `reason` is said of the later one where the order is known ("published 47 min later"), else of both. `minutes` is
+    how much later it was published, None unless the order and both times are known exactly.
     """
 
     first: int
     known: bool
     reason: str
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +63,13 @@ def order_of(a: Timing, b: Timing) -> Order:
     first_interval, second_interval = _trusted(a), _trusted(b)
     if first_interval and second_interval:
         if first_interval.end < second_interval.start:
-            return Order(first=a.article_id, known=True, reason=_later_by(first_interval, second_interval))
+            return _in_order(a, first_interval, second_interval)
         if second_interval.end < first_interval.start:
-            return Order(first=b.article_id, known=True, reason=_later_by(second_interval, first_interval))
-        why = (
-            "both were published at the same time"
-            if first_interval.exact and second_interval.exact
-            else "their publication times are not exact enough to tell which came first"
-        )
+            return _in_order(b, second_interval, first_interval)
+        why = "their publication times are not exact enough to tell which came first"
+        if first_interval.exact and second_interval.exact:
+            is_same = first_interval.start == second_interval.start
+            why = f"both were published {'at the same time' if is_same else 'within a minute'}"
         return Order(first=_fallback(a, b), known=False, reason=why)
     if first_interval or second_interval:
         undated = b if first_interval else a
@@ -113,11 +121,14 @@ def _moment(timing: Timing) -> datetime:
     return min(_read(timing.published_at, timing.time_zone)[0], timing.first_seen_at)
 
 
-def _later_by(first: _Interval, second: _Interval) -> str:
+def _in_order(timing: Timing, first: _Interval, second: _Interval) -> Order:
     if first.exact and second.exact:
-        return f"published {in_words(second.start - first.start)} later"
+        gap = second.start - first.start
+        reason, minutes = f"published {in_words(gap)} later", int(gap.total_seconds() // 60)
+        return Order(first=timing.article_id, known=True, reason=reason, minutes=minutes)
     least = second.start - first.end
-    return "published later" if least < timedelta(hours=1) else f"published at least {in_words(least)} later"
+    reason = "published later" if least < timedelta(hours=1) else f"published at least {in_words(least)} later"
+    return Order(first=timing.article_id, known=True, reason=reason)
 
 
 def _trusted(timing: Timing) -> _Interval | None:
@@ -126,8 +137,10 @@ def _trusted(timing: Timing) -> _Interval | None:
     start, length, zone_known = _read(timing.published_at, timing.time_zone)
     if start - _EARLIEST_ZONE * (not zone_known) > timing.first_seen_at + _CLOCK_SLACK:
         return None
+    if zone_known and not length and timing.precision == "hour":
+        return _Interval(start - _HOURS_BEFORE, min(start + _HOURS_AFTER, timing.first_seen_at), exact=False)
     if zone_known and not length:
-        return _Interval(start, start, exact=True)
+        return _Interval(start, start + _MINUTE * (timing.precision == "minute"), exact=True)
     if not zone_known:
         start, length = start - _EARLIEST_ZONE, length + _EARLIEST_ZONE + _LATEST_ZONE
     return _Interval(start, min(start + length, timing.first_seen_at + _CLOCK_SLACK), exact=False)

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from config import Duplicates
 from db import Database
 from db.times import from_text
 from model import Judgement, Rarity, Sketch
 from pipelines.copies.judge import judge
+
+if TYPE_CHECKING:
+    from config import Duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

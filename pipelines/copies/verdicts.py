@@ -45,15 +45,15 @@ def give_verdict(
     """Store a person's word on the pair of a match, also of one that was set aside since: the match that counts for
     the pair now. None where there is no such match.
 
-    What is no copy leaves the cluster at once, where nothing else holds it there. Alerts of the pair that wait for
-    their channel are withdrawn.
+    What is no copy leaves the cluster at once, where nothing else holds it there. Messages about the pair that
+    wait for their channel are withdrawn.
     """
     with database.transaction():
         match = database.latest_of_pair(match_id)
         if match is None:
             return None
         database.add_verdict(match["id"], word, note, now=now)
-        database.withdraw_deliveries(match["id"])
+        database.withdraw_deliveries(match["id"], now=now)
         if word == "not-a-copy" and match["cluster"] is not None:
             _part(database, match["cluster"], now=now)
         return database.match_row(match["id"])

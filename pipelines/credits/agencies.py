@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,7 +33,8 @@ class Names:
     `sure` finds the names of agencies and of often named outlets that are nothing else, `any` those that are ordinary
     words too, `every` those of all watched outlets besides; `outlets` are the names of outlets that are no agencies.
     `first_words`, `every_first_words` and `sure_first_words` are what a text must have for one of them to stand in it,
-    in the form of `Folded.words`.
+    in the form of `Folded.words`; `later_words` are what it must have beside one of the `first_words`, a set for each
+    name that begins so.
     """
 
     by_spelling: dict[str, str]
@@ -44,6 +45,7 @@ class Names:
     any: str
     every: str
     first_words: frozenset[str]
+    later_words: Mapping[str, frozenset[frozenset[str]]]
     every_first_words: frozenset[str]
     sure_first_words: frozenset[str]
 
@@ -73,7 +75,7 @@ def names(watched: tuple[WatchedOutlet, ...] = ()) -> Names:
     sure = [spelling for entry in entries for spelling in entry["spellings"]]
     unsure = [spelling for entry in entries for spelling in entry.get("unsure", ())]
     by_spelling = {
-        _key(fold(spelling)[1]): entry["name"]
+        _key(_folded(spelling)): entry["name"]
         for entry in entries
         for spelling in (entry["name"], *entry["spellings"], *entry.get("unsure", ()))
     }
@@ -85,13 +87,13 @@ def names(watched: tuple[WatchedOutlet, ...] = ()) -> Names:
         for outlet in watched
     ]
     # What two outlets are called by names neither.
-    owners = Counter(key for _, spellings in forms for key in {_key(fold(form)[1]) for form in spellings})
+    owners = Counter(key for _, spellings in forms for key in {_key(_folded(form)) for form in spellings})
     for outlet, every in forms:
-        spellings = [form for form in every if form == outlet.name or owners[_key(fold(form)[1])] == 1]
-        known = next(filter(None, (by_spelling.get(_key(fold(form)[1])) for form in spellings)), None)
+        spellings = [form for form in every if form == outlet.name or owners[_key(_folded(form))] == 1]
+        known = next(filter(None, (by_spelling.get(_key(_folded(form))) for form in spellings)), None)
         name = known or outlet.name
         for spelling in spellings:
-            by_spelling.setdefault(_key(fold(spelling)[1]), name)
+            by_spelling.setdefault(_key(_folded(spelling)), name)
         for domain in outlet.domains:
             by_domain.setdefault(domain, name)
         if _is_agency(outlet):
@@ -103,17 +105,21 @@ def names(watched: tuple[WatchedOutlet, ...] = ()) -> Names:
             others += spellings
             if known is None:
                 outlets.add(name)
+    sure_pattern, any_pattern = _pattern(sure), _pattern([*sure, *unsure])
+    sure_first_words, other_first_words = first_words(sure), first_words(others)
+    all_first_words = sure_first_words | first_words(unsure)
     return Names(
         by_spelling=by_spelling,
         by_domain=by_domain,
         outlets=frozenset(outlets),
-        places=frozenset(_key(fold(place)[1]) for entry in entries for place in entry.get("places", ())),
-        sure=_pattern(sure),
-        any=_pattern([*sure, *unsure]),
-        every=_pattern([*sure, *unsure, *others]),
-        first_words=first_words([*sure, *unsure]),
-        every_first_words=first_words([*sure, *unsure, *others]),
-        sure_first_words=first_words(sure),
+        places=frozenset(_key(_folded(place)) for entry in entries for place in entry.get("places", ())),
+        sure=sure_pattern,
+        any=any_pattern,
+        every=_pattern([*sure, *unsure, *others]) if others else any_pattern,
+        first_words=all_first_words,
+        later_words=later_words([*sure, *unsure]),
+        every_first_words=all_first_words | other_first_words,
+        sure_first_words=sure_first_words,
     )
 
 
@@ -134,14 +140,33 @@ def first_words(spellings: Iterable[str]) -> frozenset[str]:
 
     Where none of them stands, no pattern that begins with one of the names finds anything.
     """
-    found = set()
+    return frozenset(first for spelling in spellings for first, _ in _told_by(spelling))
+
+
+def later_words(spellings: Iterable[str]) -> dict[str, frozenset[frozenset[str]]]:
+    """For each of the `first_words` the other words that stand in a name that begins so: one set a name."""
+    found: dict[str, set[frozenset[str]]] = {}
     for spelling in spellings:
-        _, folded, words = FoldedText(spelling).part()
-        word = words.split(" ", 1)[0]
-        # Of initials any number may stand before the first dot.
-        found |= {word[:end] for end in range(1, len(word))} if _has_dots(folded) else set()
-        found.add(word)
-    return frozenset(found - {""})
+        for first, later in _told_by(spelling):
+            found.setdefault(first, set()).add(later)
+    return {first: frozenset(sets) for first, sets in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _told_by(spelling: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The first word of a name, and those that follow it, in each form."""
+    _, folded, words = FoldedText(spelling).part()
+    first, *later = words.split() or [""]
+    if _has_dots(folded):
+        # Any number of the initials may stand before the first dot.
+        return tuple((first[:end], frozenset[str]()) for end in range(1, len(first) + 1))
+    return ((first, frozenset(later)),) if first else ()
+
+
+@lru_cache(maxsize=4096)
+def _folded(spelling: str) -> str:
+    """Each is asked for several times while the names are made ready."""
+    return fold(spelling)[1]
 
 
 def _key(folded: str) -> str:
@@ -149,7 +174,7 @@ def _key(folded: str) -> str:
 
 
 def _pattern(spellings: Iterable[str]) -> str:
-    longest_first = sorted({fold(spelling)[1] for spelling in spellings}, key=lambda s: (-len(s), s))
+    longest_first = sorted(set(map(_folded, spellings)), key=lambda s: (-len(s), s))
     return f"(?<!\\w)(?:{'|'.join(map(_one, longest_first))})(?!\\w)"
 
 

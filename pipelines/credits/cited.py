@@ -61,7 +61,7 @@ def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) ->
     """The name that stands after a lead, and where it ends; None where nobody is named."""
     at, noun = lead.end(), lead["noun"]
     start = at + len(folded[at:]) - len(folded[at:].lstrip(' "\n'))
-    pattern = _known_names()[1 if noun else 0]
+    pattern = _known_names(after_noun=bool(noun))
     found = pattern.match(folded, lead.start("noun") if noun else start)
     if found:
         name = known.known(written[found.start() : found.end()])
@@ -140,7 +140,7 @@ def _leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _known_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Names after a bare lead, and after a word that says that an outlet follows."""
+def _known_names(*, after_noun: bool) -> re.Pattern[str]:
+    """Names after a bare lead, or after a word that says that an outlet follows."""
     known = names()
-    return re.compile(known.sure), re.compile(rf"(?:{_NOUN}\s+)?[\"(]?\s*(?:{known.any})")
+    return re.compile(rf"(?:{_NOUN}\s+)?[\"(]?\s*(?:{known.any})" if after_noun else known.sure)

@@ -23,13 +23,14 @@ def is_credited(
 ) -> Credited:
     """Whether the later one of two copies names the other's outlet as its origin, or an agency that both name.
 
-    The articles are rows with `outlet`, `domains` and `aliases` (JSON text or None), their credits rows with `name`,
-    `url` and `kind`. Names are compared whole, without the words that say what kind of outlet it is. Where the order is
-    not known either may name the other. `unclear`: an origin that cannot be related to the other, or words that may be
-    a credit; and two articles of one outlet, which has nobody to name.
+    The articles are rows with `outlet`, `domains` and `aliases` (JSON text or None), and with `outlet_id` and
+    `carrier_id` where an aggregator may carry them; their credits are rows with `name`, `url` and `kind`. Names are
+    compared whole, without the words that say what kind of outlet it is. Where the order is not known either may name
+    the other. `unclear`: an origin that cannot be related to the other, or words that may be a credit; and two articles
+    of one outlet, which has nobody to name. An aggregator's page names the outlet.
     """
     if later["outlet"] is not None and later["outlet"] == earlier["outlet"]:
-        return "unclear"
+        return "credited" if later.get("carrier_id") not in (None, later.get("outlet_id")) else "unclear"
     own, other = (
         _keys_of_outlet(article["outlet"], article["domains"], article["aliases"]) for article in (later, earlier)
     )

@@ -1,9 +1,13 @@
-"""Where in a text a credit may be, as patterns over folded texts (see `folded`). Decides nothing."""
+"""Where in a text a credit may be, as patterns over folded texts (see `folded`). Decides nothing.
+
+Patterns are kept as they are written and compiled when a text first needs one: with all known names in it, each takes
+10 to 60 ms.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -68,22 +72,24 @@ _FIRST_PUBLISHED = (
 class Place:
     """A pattern, and words of which one stands in each text that it fits: most texts have none and are not searched."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     words: frozenset[str]
 
     def all(self, folded: str, words: Iterable[str], start: int = 0) -> Iterator[re.Match[str]]:
         """Where it fits in `folded`, from `start` on; `words` are those that stand there."""
-        return iter(()) if self.words.isdisjoint(words) else self.pattern.finditer(folded, start)
+        return iter(()) if self.words.isdisjoint(words) else compiled(self.pattern).finditer(folded, start)
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Compiled for the names that are known; all hold for folded texts. The `heads` need a word of `names`."""
+    """Written for the names that are known; all hold for folded texts. The `heads` and the `tag` need a name, see
+    `may_name`.
+    """
 
-    each: re.Pattern[str]
-    every: re.Pattern[str]
-    names: frozenset[str]
-    heads: tuple[tuple[CreditKind, re.Pattern[str]], ...]
+    each: str
+    every: str
+    names: Mapping[str, frozenset[frozenset[str]]]
+    heads: tuple[tuple[CreditKind, str], ...]
     source_line: Place
     tag: Place
     licence: Place
@@ -91,10 +97,21 @@ class Patterns:
     copyright: Place
     first_published: Place
 
+    def may_name(self, words: Collection[str]) -> bool:
+        """Whether all words of a name are among these; else nothing fits `each`."""
+        there = frozenset(words)
+        return any(later <= there for first in self.names.keys() & there for later in self.names[first])
+
+
+@lru_cache(maxsize=64)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """One of these patterns, ready for use."""
+    return re.compile(pattern)
+
 
 @lru_cache(maxsize=4)
 def patterns(known: Names) -> Patterns:
-    """The patterns for these names, compiled once a process."""
+    """The patterns for these names."""
     each = f"(?:{known.any}|{NOBODY})"
     sure = f"(?:{known.sure}|{NOBODY})"
     several, several_sure = (f"{_AGENCY}(?P<names>{one}(?:{_BETWEEN}{_AGENCY}{one}){{0,3}})" for one in (each, sure))
@@ -115,34 +132,30 @@ def patterns(known: Names) -> Patterns:
     ]
     first_words = known.first_words | _NOBODY_WORDS
     return Patterns(
-        each=re.compile(each),
-        every=re.compile(f"(?:{known.every}|{NOBODY})"),
-        names=first_words,
-        heads=tuple((kind, re.compile(pattern)) for kind, pattern in heads),
-        source_line=_place(
+        each=each,
+        every=f"(?:{known.every}|{NOBODY})",
+        names={**known.later_words, **dict.fromkeys(_NOBODY_WORDS, frozenset((frozenset[str](),)))},
+        heads=tuple(heads),
+        source_line=Place(
             rf"(?:^|[\n.!؟?\")\]*،|]\s*|\(\s*)(?P<label>(?:{_LABEL})(?:\s*[:|/-]+|(?=\s*\n)))\s*(?P<rest>[^\n]{{2,200}}?)"
             r"\s*[)\]]?\s*(?=$|\n)",
             _LABEL_WORDS,
         ),
-        tag=_place(
+        tag=Place(
             rf"(?P<lead>[-/|*]+\s*[(\[\"]?\s*|[(\[\"]\s*|\n\s*|[.!؟?\"]\s+){several}\s*[)\]\"]?[\s.*]*$", first_words
         ),
-        licence=_place(
+        licence=Place(
             r"(?:^|[\n*])\s*\*?\s*(?:بالاتفاق مع|خدمه|بترتيب مع|(?i:by arrangement with|courtesy of))"
             rf"\s*:?\s+{quoted}[\s.*]*$",
             _LICENCE_WORDS,
         ),
-        last_line=_place(
+        last_line=Place(
             r"(?:^|\n|[.!؟?]\s)\s*\(?(?:نقلا عن|(?:ال?ترجمه[: ]+)?عن|(?i:via|\(?with inputs? from|translated from))"
             r"\s+(?P<name>[^\n.:]{2,60}?)[\s.*)]*$",
             _LAST_LINE_WORDS,
         ),
-        copyright=_place(
+        copyright=Place(
             rf"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:\d{{4}}\s*)?(?P<name>{known.every})", known.every_first_words
         ),
-        first_published=_place(_FIRST_PUBLISHED, _PUBLISHED_WORDS),
+        first_published=Place(_FIRST_PUBLISHED, _PUBLISHED_WORDS),
     )
-
-
-def _place(pattern: str, words: frozenset[str]) -> Place:
-    return Place(re.compile(pattern), words)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from model import Credit, CreditKind, Story
 from pipelines.credits.agencies import Names, names
 from pipelines.credits.cited import cited_facts
-from pipelines.credits.places import NOBODY, Patterns, patterns
+from pipelines.credits.places import NOBODY, Patterns, compiled, patterns
 from pipelines.credits.spellings import joined, name_keys, without_kind
 from pipelines.text.domains import host_of, registrable
 from pipelines.text.folded import FoldedText, fold
@@ -112,10 +112,10 @@ def _from_head(text: FoldedText, known: Names) -> Iterator[Credit]:
     for found in places.source_line.all(folded, said):
         if found.end() < len(folded) and len(text.text) > _HEAD:
             yield from _from_source_line(plain[found.start("rest") : found.end("rest")], _words(plain, found), known)
-    if places.names.isdisjoint(said):
+    if not places.may_name(said):
         return
     for kind, pattern in places.heads:
-        at_start = pattern.match(folded)
+        at_start = compiled(pattern).match(folded)
         if at_start and len(at_start["before"].split()) <= _MOST_PLACE_WORDS + 4 * bool(
             _YEAR.search(at_start["before"])
         ):
@@ -158,7 +158,7 @@ def _from_tail(text: FoldedText, known: Names) -> Iterator[Credit]:
     if line := next(places.last_line.all(folded, said_last, end), None):
         named = _named(plain[line.start("name") : line.end("name")], _words(plain, line), known)
         yield from (credit for credit in named if credit.name is None or known.known(credit.name))
-    tag = next(places.tag.all(folded, said_last, end), None)
+    tag = next(places.tag.all(folded, said_last, end), None) if places.may_name(said_last) else None
     if tag and not _PICTURE.search(folded, max(0, tag.start() - 15)):
         before = text.text[:begin] + folded[: tag.start()]
         if kind := _kind_of_tag(before, tag["lead"]):
@@ -267,5 +267,5 @@ def _each_once(credits: list[Credit]) -> tuple[Credit, ...]:
     return tuple(kept.values())[:_MOST_CREDITS]
 
 
-def _spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
-    return [found.span() for found in pattern.finditer(folded)]
+def _spans(pattern: str, folded: str) -> list[tuple[int, int]]:
+    return [found.span() for found in compiled(pattern).finditer(folded)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from config import SourceEntry
@@ -17,22 +18,33 @@ class OutletNames:
         self.database = database
         self._by_host: dict[tuple[str, int | None], int] = {}
         self._by_name: dict[str, int] = {}
+        self._by_domain: dict[str, int | None] = {}
 
     def forget(self) -> None:
         """Look everything up again: outlets that a rolled back transaction made are not there."""
         self._by_host.clear()
         self._by_name.clear()
+        self._by_domain.clear()
 
     def of(self, page: Page, story: Story, *, now: datetime) -> tuple[int | None, int | None]:
-        """Ids of the page's outlet (the carrier) and of the story's. None where neither name nor domain is known."""
-        carrier = self._carrier(page, story, now=now)
+        """Ids of the page's outlet (the carrier) and of the story's. None where neither name nor domain is known.
+
+        A record names the outlet of its page, unless its address is on a domain that is configured for another one.
+        """
         own = story.outlet
+        if page.kind == "record" and own and not page.hints.outlet:
+            outlet, owner = self._named(own, now=now), self._owner_of_domain(page)
+            return outlet if owner is None else owner, outlet
+        carrier = self._carrier(page, story, now=now)
         return carrier, self._named(own, now=now) if own else carrier
 
     def known(self, page: Page) -> int | None:
         """The id of a page's outlet as far as it can be told before the page is read, or None. Makes none."""
         if page.hints.outlet:
             return self.database.known_outlet(page.hints.outlet)
+        if page.kind == "record" and (own := _outlet_in_record(page.body)):
+            owner = self._owner_of_domain(page)
+            return self.database.known_outlet(own) if owner is None else owner
         host = host_of(page.final_url or page.url)
         if host is None:
             return None
@@ -75,10 +87,29 @@ class OutletNames:
         same_host = (owner for owner, url in self.database.source_owners() if host_of(url) == host)
         return next(same_host, None) or self.database.known_outlet(registrable(host))
 
+    def _owner_of_domain(self, page: Page) -> int | None:
+        """The outlet for whose domains a page's host is configured."""
+        host = host_of(page.url)
+        if host is None:
+            return None
+        if host not in self._by_domain:
+            self._by_domain[host] = _owner_of_domain(self.database, host)
+        return self._by_domain[host]
+
     def _named(self, name: str, *, now: datetime) -> int:
         if name not in self._by_name:
             self._by_name[name] = self.database.outlet_named(name, now=now)
         return self._by_name[name]
+
+
+def _outlet_in_record(body: bytes) -> str | None:
+    """What a record calls its outlet, before it is read."""
+    try:
+        record = json.loads(body)
+    except ValueError:
+        return None
+    names = (record.get("outlet"), record.get("source")) if isinstance(record, dict) else ()
+    return next((name for name in names if isinstance(name, str) and name.strip()), None)
 
 
 def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -> int:

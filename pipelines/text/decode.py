@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -14,8 +14,6 @@ _MARKS = (
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]{3,}")
-# Without tab, line ends, and what ISO 2022 and old printers use.
-_CONTROLS = re.compile(rb"[\x00-\x08\x10-\x19\x7f]")
 _SAMPLE = 64 * 1024
 
 
@@ -24,10 +22,10 @@ def decode_text(body: bytes) -> str:
 
     Never raises; what cannot be read becomes U+FFFD.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    if wide := _wide(body[:_SAMPLE]):
+    if wide := wide_encoding(body[:_SAMPLE]):
         return body.decode(wide, "replace")
     try:
         return body.decode("utf-8")
@@ -40,16 +38,7 @@ def decode_text(body: bytes) -> str:
     return body.decode(_code_page(body[:_SAMPLE]), "replace")
 
 
-def is_binary(body: bytes) -> bool:
-    """Whether these are the bytes of no text in any encoding: a picture or an archive that is called .html."""
-    sample = body[:_SAMPLE]
-    if sample.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(sample):
-        return False
-    # One byte in ten of compressed data is a control character; texts and markup have next to none.
-    return len(_CONTROLS.findall(sample)) * 50 > len(sample)
-
-
-def _wide(sample: bytes) -> str | None:
+def wide_encoding(sample: bytes) -> str | None:
     """UTF-16 without a mark: in every alphabet, spaces and line ends have a zero byte beside them."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     spaces = sample.count(b" \0") + sample.count(b"\0 ")

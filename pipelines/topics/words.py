@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from config import Config
+from model import OwnTopic
 from pipelines.text.normalize import normalize
 from pipelines.text.tokens import Among
 
@@ -86,17 +86,17 @@ class TopicWords:
     refused: frozenset[Term] = frozenset()
 
 
-def load_topic(name: str, config: Config) -> TopicWords | None:
+def load_topic(name: str, own: Mapping[str, OwnTopic]) -> TopicWords | None:
     """The words of a topic: the user's own, else built in. None for "all", which is no filter.
 
     A name that is neither raises KeyError: config.py refuses it before.
     """
     if name == "all":
         return None
-    if definition := config.topics.get(name):
-        own = [Term(label=label, weight=weight, names=True) for label, weight in definition.words.items()]
+    if definition := own.get(name):
+        terms = [Term(label=label, weight=weight, names=True) for label, weight in definition.words]
         refused = [Term(label=label, weight=0, names=True) for label in definition.not_words]
-        return _compile(name, definition.enough, own, refused)
+        return _compile(name, definition.enough, terms, refused)
     return _built_in(name)
 
 

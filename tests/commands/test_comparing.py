@@ -9,9 +9,9 @@ from command_line import ARTICLE_FIELDS, IRI, RECORDS, Folder, one_sentence, wri
 
 MATCH_FIELDS = [
     "id", "relation", "jaccard", "overlap", "found_at", "cluster", "same_outlet", "credited", "order_known", "reason",
-    "verdict", "later", "earlier", "share_of_later", "share_of_earlier",
+    "verdict", "minutes_later", "later", "earlier", "share_of_later", "share_of_earlier",
 ]  # fmt: skip
-SIDE_FIELDS = ["id", "url", "position", "outlet", "title", "published_at", "first_seen_at"]
+SIDE_FIELDS = ["id", "url", "position", "outlet", "carrier", "title", "published_at", "first_seen_at"]
 
 
 def test_copies_have_the_promised_fields(folder: Folder) -> None:

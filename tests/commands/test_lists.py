@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,7 @@ from command_line import (
     Folder,
 )
 from openpyxl import load_workbook
+from places import ROOT
 from rich.cells import cell_len
 
 
@@ -51,7 +56,7 @@ def test_every_list_comes_in_every_form(folder: Folder, tmp_path: Path, command:
 
 def test_nested_values_are_columns_of_a_spreadsheet(folder: Folder) -> None:
     (row,) = csv.DictReader(io.StringIO(folder.said("copies", "--format", "csv")))
-    assert row["later.outlet"] == "صدى الميناء" and row["earlier.url"] == IRI
+    assert row["later_outlet"] == "صدى الميناء" and row["earlier_url"] == IRI
     assert float(row["share_of_later"]) > 0.5
 
 
@@ -110,3 +115,20 @@ def test_search_finds_a_word_however_it_is_spelled(folder: Folder) -> None:
     assert [row["id"] for row in folder.rows("search", "parking")] == [3]
     assert folder.rows("search", "بطيخ") == []
     assert folder.naskh("search", "؟").exit_code == 2
+
+
+def test_an_excel_file_is_not_written_to_a_terminal(folder: Folder) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "articles", "--format", "xlsx"],
+        cwd=folder.path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert b"write it to a file: naskh articles --format xlsx > articles.xlsx" in done.stderr

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop, wait_until
+from databases import new_database
+from locks import locked_by_another
 from recording import NOW, extracted, words
 
 from config import Config
@@ -55,6 +57,16 @@ def test_what_an_import_left_uncompared_is_compared_when_the_daemon_starts(one_r
     assert one_round.count("select count(*) from unjudged") == 0
 
 
+def test_one_round_in_which_a_source_failed_ends_with_1_and_names_it(naskh: Naskh) -> None:
+    naskh.configure(
+        f'database = "{naskh.database}"\n[crawl]\nallow_private = ["127.0.9.78"]\n'
+        '[[source]]\nurl = "http://127.0.9.78:9/feed"\noutlet = "Closed Post"\n[[outlet]]\nname = "Closed Post"\n'
+    )
+    status, told = naskh.run("run", "--once", seconds=60)
+    assert status == 1
+    assert "naskh: 1 source failed: Closed Post; `naskh visits` says why" in told
+
+
 def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh), delay_seconds=20)
     asked = wire.asked_for("sada ")
@@ -81,3 +93,35 @@ def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Nas
     assert not alive(holder)
     assert naskh.run("stop")[0] == 1
     assert [line for line in (naskh.folder / "news.log").read_text().splitlines() if not line.startswith("{")] == []
+
+
+def test_a_daemon_waits_for_a_lock_of_another_program_and_can_be_stopped_meanwhile(wire: Wire, naskh: Naskh) -> None:
+    naskh.configure(slow_outlet(wire, naskh))
+    new_database(naskh.database).close()
+    with locked_by_another(naskh.database) as other:
+        process = naskh.start("run")
+        waits = "another program keeps the database locked; waiting until it is free"
+        wait_until(lambda: waits in naskh.log.read_text("utf-8"), why="nothing was said of the lock")
+        other.execute("rollback")
+        wait_until(lambda: naskh.count("select count(*) from visits"), why="it did not go on")
+        other.execute("begin immediate")
+        wait_until(lambda: naskh.log.read_text("utf-8").count(waits) == 2, why="nothing was said of the second lock")
+        assert naskh.run("status")[0] == 0
+        assert stop(process, signal.SIGTERM) <= STOP_SECONDS
+    assert process.returncode == 1
+    log = naskh.log.read_text("utf-8")
+    assert "Traceback" not in log and "clock" not in log
+    assert log.splitlines()[-1] == (
+        f"naskh: {naskh.database}: another program keeps the database locked; end it, or wait, and try again"
+    )
+
+
+def test_a_second_run_of_the_sample_says_that_it_is_known(naskh: Naskh) -> None:
+    with Database(naskh.database) as database:
+        recorder = Recorder(database, Config(), run_id=None, with_alerts=False)
+        page = Page(url="https://paper1.example/1", kind="record", import_key="record:1")
+        recorder.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
+    process = naskh.start("run", "--db", str(naskh.database))
+    wait_until(lambda: "holds 1 article of an earlier run" in naskh.log.read_text("utf-8"), why="it did not say so")
+    assert f"run --db {naskh.folder / 'news-2.db'}" in naskh.log.read_text("utf-8")
+    stop(process, signal.SIGTERM)

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from command_line import ENGLISH, ORIGINAL, RECORDS, Folder, one_sentence, write_records
 from places import ROOT
 
@@ -61,6 +62,16 @@ def test_paths_may_be_arabic(empty: Folder) -> None:
     assert empty.naskh("import", "أخبار", "--db", "أرشيف.db").exit_code == 0
     rows = empty.rows("articles", "--db", "أرشيف.db")
     assert len(rows) == 2 and any(row["url"].startswith("file://") for row in rows)
+
+
+@pytest.mark.parametrize("command", ["import", "check"])
+def test_one_page_is_read_under_the_limits_too(empty: Folder, command: str) -> None:
+    (empty.path / "page.html").write_text(f"<article><p>{ENGLISH}</p></article>", "utf-8")
+    (empty.path / "naskh.toml").write_text("[extraction]\ntimeout_seconds = 0.01\n", "utf-8")
+    assert empty.naskh("import", "missing.txt").exit_code == 1
+    done = empty.process(command, "page.html")
+    assert done.returncode == 1
+    assert "parsing took longer than 0.01 s of processor time" in done.stderr.decode()
 
 
 def test_stdin_is_imported(empty: Folder) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from crawling import Newsroom, Site, response, run
 
@@ -15,6 +16,11 @@ LINES = [
     "Researchers in Sidon trained an artificial intelligence model to tell the bells of forty churches from each other.",
     "Machine learning needs many recordings, so three students climbed towers for a year with a borrowed microphone.",
     "Only the bell of Saint Elias fooled the chatbot, because a pair of jackdaws nests in it and always answers.",
+]
+OTHER_LINES = [
+    "The port of Tyre asked a neural network which crane would fail next, and it named the one that had just been mended.",
+    "Engineers laughed about the artificial intelligence until Tuesday, when that very crane dropped a box of oranges.",
+    "The maker of the model now sells it to four other harbours, with a discount for those that grow no fruit of their own.",
 ]
 WHOLE = "".join(f"<p>{line}</p>" for line in LINES)
 PAGE = (
@@ -115,5 +121,102 @@ def test_a_teaser_in_a_feed_is_no_article(tmp_path: Path) -> None:
             visit = await room.visit(site.url("/feed"))
             assert (visit.new, visit.failed, articles(room)) == (0, 1, [])
             assert room.statuses() == {"a": "failed"}
+
+    run(scenario())
+
+
+def listing(*items: tuple[str, str, str]) -> web.Response:
+    """A feed of pieces: each its path, its id and its text."""
+    body = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>P</title>'
+    for path, guid, content in items:
+        body += f"<item><title>Forty bells</title><link>{path}</link><guid isPermaLink='false'>{guid}</guid>"
+        body += "<pubDate>Fri, 20 Mar 2026 09:30:00 +0200</pubDate>"
+        body += f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
+    return web.Response(body=f"{body}</channel></rss>".encode(), headers={"Content-Type": "application/rss+xml"})
+
+
+def pages(room: Newsroom) -> dict[str, tuple[str, str | None]]:
+    """Status and page that it is an alias of, by path and query."""
+    rows = room.database.list_pages(since=None, status=None, limit=None)
+    paths = {row["id"]: row["url"].partition("/")[2].partition("/")[2].partition("/")[2] for row in rows}
+    return {paths[row["id"]]: (row["status"], paths.get(row["alias_of"])) for row in rows}
+
+
+@pytest.mark.parametrize("answer", [response("Forbidden", status=403), SHELL])
+def test_a_piece_that_only_the_feed_gives_under_two_addresses_is_one_article(
+    tmp_path: Path, answer: web.Response | str
+) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        both = [("/a", "1", WHOLE), ("/a?utm_source=rss", "2", WHOLE)]
+        async with Site("127.0.9.35", {"/feed": lambda request: listing(*both)}) as site:
+            site.pages["/a"] = answer
+            await room.visit(site.url("/feed"))
+            assert len(articles(room)) == 1
+            assert pages(room) in (
+                {"a": ("stored", None), "a?utm_source=rss": ("alias", "a")},
+                {"a": ("alias", "a?utm_source=rss"), "a?utm_source=rss": ("stored", None)},
+            )
+
+    run(scenario())
+
+
+def test_a_piece_of_the_feed_under_an_edited_address_is_one_article_and_its_revision(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        edited = WHOLE.replace("forty churches", "forty-one churches")
+        async with Site("127.0.9.36", {"/feed": lambda request: listing(("/bells", "4711", WHOLE))}) as site:
+            site.pages["/bells"] = site.pages["/more-bells"] = response("Forbidden", status=403)
+            await room.visit(site.url("/feed"))
+            site.pages["/feed"] = lambda request: listing(("/more-bells", "4711", edited))
+            room.now += timedelta(minutes=30)
+            await room.visit(site.url("/feed"))
+            assert pages(room) == {"bells": ("stored", None), "more-bells": ("alias", "bells")}
+            assert len(articles(room)) == 1
+            room.now += timedelta(hours=25)
+            await room.visit(site.url("/feed"))
+            [article] = articles(room)
+            assert "forty-one churches" in article["text"]
+            assert [each["made_by"] for each in room.database.revisions_of(article["id"])] == ["outlet"]
+
+            again = edited.replace("jackdaws", "starlings")
+            site.pages["/feed"] = lambda request: listing(("/more-bells", "4711", again))
+            room.now += timedelta(hours=25)
+            await room.visit(site.url("/feed"))
+            [article] = articles(room)
+            assert "starlings" in article["text"] and len(room.database.revisions_of(article["id"])) == 2
+
+    run(scenario())
+
+
+def test_the_feed_s_text_under_another_address_takes_no_place_of_a_page_read_whole(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        less = WHOLE.replace("with a borrowed microphone", "")
+        async with Site("127.0.9.37", {"/feed": lambda request: listing(("/bells", "4711", WHOLE))}) as site:
+            site.pages["/bells"], site.pages["/more-bells"] = PAGE, response("Forbidden", status=403)
+            await room.visit(site.url("/feed"))
+            for answer in (response("Forbidden", status=403), SHELL):
+                site.pages["/feed"] = lambda request: listing(("/more-bells", "4711", less))
+                site.pages["/more-bells"] = answer
+                room.now += timedelta(minutes=30)
+                await room.visit(site.url("/feed"))
+                assert pages(room)["more-bells"] == ("alias", "bells")
+                [article] = articles(room)
+                assert "borrowed microphone" in article["text"]
+                assert not room.database.revisions_of(article["id"])
+
+    run(scenario())
+
+
+def test_two_pieces_of_the_feed_stay_apart(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        other = "".join(f"<p>{line}</p>" for line in reversed(OTHER_LINES))
+        async with Site("127.0.9.38", {"/feed": lambda r: listing(("/a", "1", WHOLE), ("/b", "2", other))}) as site:
+            site.pages["/a"] = site.pages["/b"] = response("Forbidden", status=403)
+            await room.visit(site.url("/feed"))
+            assert pages(room) == {"a": ("stored", None), "b": ("stored", None)}
+            assert len(articles(room)) == 2
 
     run(scenario())

@@ -108,7 +108,16 @@ def test_my_site_may_have_a_name_in_any_script() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["ftp://example.org", "https://", "javascript:alert(1)", "http://[", "https://a b.example", "https://u@e.x"],
+    [
+        "ftp://example.org",
+        "https://",
+        "javascript:alert(1)",
+        "http://[",
+        "https://a b.example",
+        "https://u@e.x",
+        "example",
+        "https://a..example",
+    ],
 )
 def test_what_is_no_site_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="expected the address of a site"):

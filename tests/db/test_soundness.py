@@ -67,6 +67,16 @@ def test_a_whole_database_has_no_problem(whole: Path) -> None:
         assert list(problems_of(database)) == []
 
 
+def test_a_schema_that_is_no_text_is_damage(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / whole.name
+    body = whole.read_bytes()
+    place = body.index(b"order by", body.index(b"CREATE VIEW"))
+    path.write_bytes(body[:place] + b"or\xe4er by" + body[place + len(b"order by") :])
+    for words in READING:
+        result = run(path, *words)
+        assert result.exit_code == 1 and "the database is damaged" in result.output, (words, result.exception)
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_every_command_answers_rightly_or_says_that_the_file_is_damaged(whole: Path, tmp_path: Path, seed: int) -> None:
     path = tmp_path / whole.name

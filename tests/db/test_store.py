@@ -46,6 +46,41 @@ def test_before_the_schema_changes_a_copy_is_made(tmp_path: Path) -> None:
     assert schema(backup) == before != schema(path)
 
 
+DATED = {
+    "2025-03-20T23:30:00+02:00": ("2025-03-20T21:30:00Z", None, "+02:00", "2025-03-20"),
+    "Fri, 21 Mar 2025 00:30:00 +0300": ("2025-03-20T21:30:00Z", None, "+03:00", "2025-03-21"),
+    "2025-03-20T21:30:00.000Z": ("2025-03-20T21:30:00Z", None, "+00:00", "2025-03-20"),
+    "Thu, 20 Mar 2025 22:30:00 GMT": ("2025-03-20T22:30:00Z", "Asia/Beirut", "+00:00", "2025-03-21"),
+    "1742509800": ("2025-03-20T22:30:00Z", "Asia/Beirut", "+00:00", "2025-03-21"),
+    "2 hours ago": ("2025-03-20T22:30:00Z", None, None, "2025-03-20"),
+    "20.03.2025 23:30": ("2025-03-20T23:30:00", "Asia/Beirut", None, "2025-03-20"),
+    "20 March 2025": ("2025-03-20", None, None, "2025-03-20"),
+    "March 2025": (None, None, None, None),
+}
+
+
+def test_stored_articles_are_given_their_outlets_day(tmp_path: Path) -> None:
+    tables = sqlite_utils.Database(tmp_path / "old.db")
+    SCHEMA.apply(tables, stop_before="m015_published_offset_and_day")
+    for words, (published_at, time_zone, _, _) in DATED.items():
+        outlet_id = tables.table("outlets").insert({"name": words, "first_seen_at": "", "time_zone": time_zone}).last_pk
+        page_id = tables.table("pages").insert({"key": words, "url": "", "status": "", "first_seen_at": ""}).last_pk
+        article = {
+            "page_id": page_id,
+            "position": 0,
+            "outlet_id": outlet_id,
+            "url": "",
+            "first_seen_at": "",
+            "text": "",
+        }
+        tables.table("articles").insert({**article, "published_at": published_at, "date_words": words})
+    Database(tmp_path / "old.db").close()
+    rows = tables.query("select date_words, published_offset, published_day from articles")
+    assert {row["date_words"]: (row["published_offset"], row["published_day"]) for row in rows} == {
+        words: (offset, day) for words, (_, _, offset, day) in DATED.items()
+    }
+
+
 def test_a_fresh_database_needs_no_backup(tmp_path: Path) -> None:
     Database(tmp_path / "new.db").close()
     Database(tmp_path / "new.db").close()
@@ -107,7 +142,7 @@ def test_a_read_only_database_cannot_be_written(tmp_path: Path) -> None:
     Database(tmp_path / "x.db").close()
     with (
         Database(tmp_path / "x.db", read_only=True) as database,
-        pytest.raises(sqlite3.OperationalError, match="readonly"),
+        pytest.raises(DatabaseError, match="readonly"),
         database.transaction(),
     ):
         database.outlet_named("Valley Post", now=NOW)

@@ -8,17 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from recording import NOW, Desk, extracted, words
+from recording import NOW, Desk, extracted, news, words
 
 from model import Page
 from pipelines.importing import ImportReport, import_pages
-from pipelines.record import Recorder
+from pipelines.preloads import FEW_PAGES
+from pipelines.record import NO_OUTLET, NO_TITLE, Recorder
 from pipelines.workers import Workers
 
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    pool = Workers(count=2, timeout_seconds=10, memory_mb=1024)
+    pool = Workers(count=2, timeout_seconds=10, memory_mb=1024, preload=FEW_PAGES)
     yield pool
     pool.stop()
 
@@ -119,3 +120,27 @@ def test_what_an_import_left_uncompared_is_compared_by_the_next(tmp_path: Path, 
     report = imported(desk, workers, [record(3)])
     assert (report.articles, report.copies, report.judged) == (1, 1, 3)
     assert (desk.pairs(), desk.database.count_unjudged()) == ({(2, 1)}, 0)
+
+
+def test_what_articles_were_stored_without_is_counted_and_noted_with_their_pages(
+    tmp_path: Path, workers: Workers
+) -> None:
+    desk = Desk(tmp_path)
+    text = f"{news(3)}\n".encode()
+    pages = [
+        record(1),
+        Page(url="file:///notes.txt", kind="text", body=text, import_key="bytes:2"),
+        Page(url="https://paper.example/3", kind="text", body=text, import_key="bytes:3"),
+    ]
+    report = imported(desk, workers, pages)
+    assert report.articles == 3 and report.reasons == {}
+    without_both = f"{NO_TITLE}; {NO_OUTLET}"
+    assert report.lacking == {without_both: 1, NO_TITLE: 1}
+    # The address of the last one names its outlet.
+    listed = desk.database.list_pages(since=None, status="stored", limit=None)
+    assert {row["url"]: row["reason"] for row in listed} == {
+        pages[0].url: None,
+        "file:///notes.txt": without_both,
+        "https://paper.example/3": NO_TITLE,
+    }
+    assert imported(desk, workers, pages).lacking == {}

@@ -311,6 +311,17 @@ def test_a_revision_that_makes_a_copy_of_a_shared_passage_alerts(desk: Desk) -> 
     assert len(desk.alerts()) == 1
 
 
+def test_an_alert_tells_that_the_earlier_text_was_corrected_after_the_copy_was_seen(desk: Desk) -> None:
+    notice = "Correction: it was nine weeks, not six."
+    desk.crawl("https://a.example/1", news(1, 300))
+    desk.crawl("https://b.example/1", news(1, 300)[:300] + words(2, 300), at=NOW + timedelta(hours=1))
+    desk.crawl("https://a.example/1", f"{news(1, 300)}\n\n{notice}", at=NOW + timedelta(hours=2))
+    assert desk.alerts() == []
+    desk.crawl("https://b.example/1", news(1, 300), at=NOW + timedelta(hours=3))
+    [alert] = desk.alerts()
+    assert f"corrected after this copy was seen (noticed 21 March 2025, 14:00 UTC): «{notice}»" in alert["text"]
+
+
 def test_only_what_became_a_copy_counts(desk: Desk) -> None:
     for letter in "abc":
         desk.crawl(f"https://{letter}.example/1", news(1))
@@ -353,11 +364,13 @@ def test_a_story_that_left_its_page_stays(desk: Desk) -> None:
 # Alerts, transactions, raw bytes.
 
 
-def test_a_new_article_alerts_once_a_rule_however_many_it_copies(tmp_path: Path) -> None:
+def test_a_text_alerts_once_a_rule_however_many_carry_it(tmp_path: Path) -> None:
     desk = Desk(tmp_path, ALERT + '[[alert]]\nname = "all"\nwords = ["chatbot"]\n')
     for letter in "abcd":
         desk.crawl(f"https://{letter}.example/1", news(1))
-    assert [row["rule"] for row in desk.alerts()] == ["copies", "all"] * 3
+    assert [row["rule"] for row in desk.alerts()] == ["copies", "all"]
+    told = [match["later_outlet"] for match in desk.database.matches_of_alert(desk.alerts()[0]["id"])]
+    assert told == ["b.example", "c.example", "d.example"]
 
 
 def test_imports_alert_only_where_that_is_wanted(tmp_path: Path) -> None:
@@ -448,4 +461,7 @@ def test_outlets_are_named_by_configuration_source_and_domain(tmp_path: Path) ->
 
 def test_a_file_without_an_outlet_has_none(desk: Desk) -> None:
     desk.import_("file:///news/1.txt", news(1), {"text": news(2), "outlet": "Valley Post"}, key="1")
-    assert [(row["outlet"], row["carrier"]) for row in desk.articles()] == [(None, None), ("Valley Post", None)]
+    assert [(row["outlet"], row["carrier"]) for row in desk.articles()] == [
+        (None, None),
+        ("Valley Post", "Valley Post"),
+    ]

@@ -6,18 +6,17 @@ import asyncio
 import contextlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 
+from pipelines.processes.fork_servers import fork_servers
 from pipelines.workers import WorkerFailed, Workers, worker_process_ids
 
 
@@ -170,7 +169,7 @@ def test_a_crash_takes_one_call_with_it(workers: Workers, way: str) -> None:
 
 def test_a_call_that_kills_its_process_fails_and_the_others_go_on(workers: Workers) -> None:
     results = [result for _, result in workers.map(do, [("kill", 0), *[("double", n) for n in range(6)]])]
-    assert str(results[0]) == "the parser was killed 4 times"
+    assert str(results[0]) == "the parser was killed 6 times"
     assert results[1:] == [0, 2, 4, 6, 8, 10]
 
 
@@ -200,24 +199,6 @@ def test_a_call_whose_process_is_killed_from_outside_is_made_again(workers: Work
     killer.join()
 
 
-def test_when_their_server_is_killed_workers_go_on_and_others_come(workers: Workers) -> None:
-    server = worker_process_ids()[-1]
-    end(server)
-    first = {pid for _, pid in workers.map(process_id, range(20))}
-    for pid in first:
-        end(pid)
-    assert not first & {pid for _, pid in workers.map(process_id, range(20))}
-    assert worker_process_ids()[-1] != server
-
-
-def test_a_cleaned_temporary_folder_ends_nothing(workers: Workers) -> None:
-    place = Path(forkserver._forkserver._forkserver_address).parent  # type: ignore[attr-defined]
-    shutil.rmtree(place)
-    for _, pid in list(workers.map(process_id, range(20))):
-        end(int(str(pid)))
-    assert [result for _, result in workers.map(double, range(20))] == [2 * n for n in range(20)]
-
-
 def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
     done = threading.Event()
     chance = random.Random(7)
@@ -225,8 +206,9 @@ def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
 
     def kill() -> None:
         for _ in range(60):
-            pids = worker_process_ids()
-            end(pids[-1] if chance.random() < 0.1 else chance.choice(pids))
+            servers = fork_servers()
+            if pids := servers.process_ids if chance.random() < 0.2 else [*servers.worker_ids]:
+                end(chance.choice(pids))
             done.wait(chance.uniform(0.05, 0.4))
         done.set()
 
@@ -245,8 +227,8 @@ def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
             failed.append(result)
     killer.join()
     assert failed == []
-    # The server takes 2 s to load when the machine is idle.
-    assert longest < 20
+    # As long as a new server takes to load half of what it needs, where all were dead at once and the machine is busy.
+    assert longest < 10
 
 
 # What a call raises.
@@ -302,7 +284,8 @@ def test_the_event_loop_goes_on_while_workers_start_and_a_bad_page_is_read() -> 
         ticker = asyncio.create_task(tick())
         await asyncio.sleep(0)
         # Without their server, so that all of it begins anew.
-        end(worker_process_ids()[-1])
+        for pid in worker_process_ids():
+            end(pid)
         pool = Workers(count=2, timeout_seconds=1, memory_mb=1024)
         try:
             assert await pool.ready()

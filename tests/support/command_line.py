@@ -48,7 +48,8 @@ RECORDS: list[dict[str, Any]] = [
 
 LISTS = ("outlets", "sources", "visits", "pages", "articles", "copies", "clusters", "alerts")
 ARTICLE_FIELDS = [
-    "id", "url", "canonical_url", "outlet", "source", "title", "authors", "language", "published_at", "first_seen_at",
+    "id", "url", "canonical_url", "outlet", "carrier", "source", "title", "authors", "language", "published_at",
+    "published_offset", "published_day", "first_seen_at",
     "words", "position", "cluster", "credits", "topic",
 ]  # fmt: skip
 

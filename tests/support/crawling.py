@@ -22,6 +22,7 @@ from crawler.gate import Gate
 from crawler.resolver import install_reactor_and_resolver
 from crawler.run import Crawler
 from model import Extracted, Page, Recorded, Source, Visit
+from pipelines.preloads import FEW_PAGES
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -48,7 +49,7 @@ def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
 
 @cache
 def workers(timeout_seconds: float = 10.0) -> Workers:
-    pool = Workers(count=1, timeout_seconds=timeout_seconds, memory_mb=512)
+    pool = Workers(count=1, timeout_seconds=timeout_seconds, memory_mb=512, preload=FEW_PAGES)
     atexit.register(pool.stop)
     return pool
 
@@ -191,6 +192,7 @@ class Newsroom:
             config=self.config,
             recorder=Recorder(self.database, self.config, run_id=None, with_alerts=False),
             clock=lambda: self.now,
+            load=lambda: 0.0,
             pages=self.pages,
         )
         self.crawler = Crawler(self.services, gate=gate, item_pipelines=None if stages else {Collect: 100})

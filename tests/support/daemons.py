@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -85,7 +86,9 @@ class Naskh:
         return self.folder / "log"
 
     def configure(self, text: str, *, delay_seconds: float = 0.1) -> None:
-        text = text.replace("[crawl]\n", f"[crawl]\ndelay_seconds = {delay_seconds}\n").replace('"10s"', '"4s"')
+        """Written to naskh.toml, hastened: every source is visited every three seconds, not every ten to fifteen."""
+        text = text.replace("[crawl]\n", f"[crawl]\ndelay_seconds = {delay_seconds}\n")
+        text = re.sub(r'^every = "1\ds"$', 'every = "3s"', text, flags=re.MULTILINE)
         (self.folder / "naskh.toml").write_text(text, "utf-8")
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:

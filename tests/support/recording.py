@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import random
@@ -16,6 +17,8 @@ from databases import new_database
 from config import Config, SourceEntry, parse_config
 from db.store import Row
 from model import COPIES, Extracted, Hints, Link, Page, Published, Recorded
+from pipelines.alerting import Alerting
+from pipelines.alerts.deliver import deliver_due
 from pipelines.outlets.names import outlet_of_source
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
@@ -142,6 +145,11 @@ class Desk:
             set(self.database.cluster_members(row["id"], limit=1000))
             for row in self.database.list_clusters(since=None, limit=None)[::-1]
         ]
+
+    def deliver(self, at: datetime = NOW) -> int:
+        """Make messages of what may be told by now, and send them: how many were taken."""
+        Alerting(self.database, self.config).composing.compose_due(now=at)
+        return asyncio.run(deliver_due(self.database, self.config, clock=lambda: at))
 
     def alerts(self) -> list[Row]:
         return self.database.list_alerts(since=None, limit=None)[::-1]

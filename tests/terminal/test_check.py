@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.server
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -68,7 +69,10 @@ def test_a_file_is_found_with_figures_and_reasons_and_nothing_is_stored(folder: 
     [cluster] = text["clusters"]
     assert (cluster["size"], cluster["earliest"], cluster["order_known"]) == (2, 1, True)
     words_said = folder.said("check", "text.txt", columns=200)
-    assert "2 copies found" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
+    copy_of_first = next(line for line in words_said.splitlines() if line.strip().startswith("near duplicate"))
+    assert re.search(r"near duplicate; \d+ % of this text, \d+ % of that one, in", copy_of_first)
+    assert copy_of_first.count("%") == 2 + copy_of_first.count("rare wording")
+    assert "carried by 2 articles" in words_said and "the earliest 1 ورق" in words_said and "صدى الميناء" in words_said
     assert stored(folder.path) == before
     assert len(folder.rows("articles")) == 3 and len(folder.rows("pages")) == 3
 

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from db import CannotWrite
 from terminal.log import begin_logging, visit_words
 from terminal.readable import counted, harmless, one_line, readable_url
 
@@ -114,6 +115,19 @@ def test_the_counts_of_a_visit_are_words() -> None:
     assert visit_words(VISIT) == "12 links, 9 known, 3 new, 1 copy"
     assert visit_words({"links": 1, "copies": 2, "off_topic": 1}) == "1 link, 2 copies, 1 off topic"
     assert visit_words({}) == "0 links"
+
+
+def test_a_visit_says_why_it_brought_more_than_its_new_links() -> None:
+    several = {"links": 2, "known": 1, "new": 3, "new_pages": 1}
+    assert visit_words(several) == "2 links, 1 known, 1 new page with 3 articles"
+    waited = {"links": 5, "known": 5, "new": 2, "new_pages": 2}
+    assert visit_words(waited) == "5 links, 5 known, 2 new (named by an earlier visit)"
+    both = {"links": 3, "known": 2, "new": 2, "new_pages": 2}
+    assert visit_words(both) == "3 links, 2 known, 2 new (1 of them named by an earlier visit)"
+    assert visit_words({"links": 3, "known": 2, "new": 1, "new_pages": 1}) == "3 links, 2 known, 1 new"
+
+
+def test_counts_have_a_singular() -> None:
     assert (counted(1, "copy", "copies"), counted(2000, "page")) == ("1 copy", "2,000 pages")
 
 
@@ -164,3 +178,15 @@ def test_a_traceback_on_a_terminal_shows_what_would_steer_it(log: logging.Logger
         log.exception("visit broke off")
     assert not set("\x1b\x07\x9b\u202e") & set(out.getvalue())
     assert r"\x1b]0;owned\x07\x9b2J\u202e [bold]" in out.getvalue()
+
+
+def test_a_database_that_cannot_be_written_gives_no_traceback(restored: None) -> None:
+    console, out = terminal()
+    begin_logging(console)
+    for error in (CannotWrite("the disk is full"), ValueError("a mistake")):
+        try:
+            raise error
+        except Exception:
+            logging.getLogger("scrapy.core.scraper").exception("stage broke")
+    assert out.getvalue().count("stage broke") == out.getvalue().count("Traceback") == 1
+    assert "a mistake" in out.getvalue()

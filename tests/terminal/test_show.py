@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from recording import Desk, news
+from recording import NOW, Desk, news
 
 from cli import main
 from terminal.show import print_article
@@ -43,3 +44,35 @@ def test_pages_are_listed_with_their_aliases_and_these_with_their_reason(desk: D
     assert alias["alias_of"] == page["id"] and alias["reason"].startswith(f"the same page as {PLAIN}: ")
     listed = CliRunner().invoke(main, ["pages", "--db", str(desk.path), "--status", "alias"])
     assert CAMPAIGN in listed.output and "the same page as" in " ".join(listed.output.split())
+
+
+def test_a_copy_tells_that_its_earlier_text_was_corrected_after_it_was_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(tmp_path)
+    notice = "Correction: it was nine weeks, not six, as the board says."
+    desk.crawl("https://paper.example/bees", {"text": news(1), "title": "Bees"}, at=NOW)
+    desk.crawl("https://copy.example/bees", {"text": news(1), "title": "Bees"}, at=NOW + timedelta(hours=1))
+    assert print_article(desk.database, 2, [], as_json=False)
+    assert "corrected" not in capsys.readouterr().out
+    corrected = {"text": f"{news(1)}\n\n{notice}", "title": "Bees"}
+    desk.crawl("https://paper.example/bees", corrected, at=NOW + timedelta(hours=2))
+    [revision] = desk.database.revisions_of(1)
+    assert revision["made_by"] == "outlet"
+    assert print_article(desk.database, 2, [], as_json=False)
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"The earlier text was corrected after this copy was seen (noticed 2025-03-21 14:00 UTC): «{notice}»" in said
+    assert print_article(desk.database, 1, [], as_json=False)
+    assert f"corrected 2025-03-21 14:00 UTC: {notice}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_copy_that_came_after_the_correction_tells_nothing_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(tmp_path)
+    desk.crawl("https://paper.example/bees", {"text": news(1), "title": "Bees"}, at=NOW)
+    corrected = {"text": f"{news(1)}\n\nCorrection: it was nine weeks, not six.", "title": "Bees"}
+    desk.crawl("https://paper.example/bees", corrected, at=NOW + timedelta(hours=1))
+    desk.crawl("https://copy.example/bees", {"text": news(1), "title": "Bees"}, at=NOW + timedelta(hours=2))
+    assert print_article(desk.database, 2, [], as_json=False)
+    assert "was corrected after" not in capsys.readouterr().out

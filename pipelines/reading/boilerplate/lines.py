@@ -123,8 +123,8 @@ def _is_counted(folded: str) -> bool:
 
 
 def _is_advertisement(folded: str) -> bool:
-    names = set(without_numbers(folded).split()) - fold(words.NUMBER_MARKS)
-    bare = " ".join(word for word in without_numbers(folded).split() if word in names)
+    marks = fold(words.NUMBER_MARKS)
+    bare = " ".join(word for word in without_numbers(folded).split() if word not in marks)
     return bare in fold(words.ADVERTISEMENTS)
 
 

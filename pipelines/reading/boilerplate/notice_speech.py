@@ -24,7 +24,7 @@ _OPENING = frozenset(("gate", "call", "access", "letters", "permission", "commen
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。۔…|])\s+")
 _MONEY = re.compile(r"[$€£₺₽¥﷼]\s?\d|\d\s?[$€£₺₽¥﷼]")
-_ARABIC = re.compile("[ء-ي]")
+_FIRST_ARABIC, _LAST_ARABIC = "ء", "ي"
 _WRITTEN_ON = "وفلب"
 _ARTICLES = ("ال", "لل")
 
@@ -79,7 +79,8 @@ def speech_of(lines: Iterable[str]) -> Speech:
             told += heard.words
             calls += heard.calls
             is_gate = is_gate or heard.is_gate
-            kinds.update(dict(heard.kinds))
+            for kind, times in heard.kinds:
+                kinds[kind] += times
             if heard.speaks:
                 spoken += heard.words
                 speaks = True
@@ -87,20 +88,36 @@ def speech_of(lines: Iterable[str]) -> Speech:
     return Speech(len(ends), told, spoken, calls, is_gate, bool(ends) and ends[0] and ends[-1], kinds)
 
 
-def opens_notice(tokens: list[str], place: int) -> bool:
-    """Whether a call, or a matter that a notice speaks of, begins here: without one nothing is a notice."""
-    return any(entry.matches(start, tokens, place) for start, entry in _openings(tokens[place]))
+def notice_openings(tokens: list[str]) -> Iterator[int]:
+    """The places where a call, or a matter that a notice speaks of, begins: without one nothing is a notice."""
+    opening: dict[str, list[tuple[str, _Entry]]] = {}
+    for token in set(tokens):
+        if begun := _begun_by(token):
+            opening[token] = [(start, entry) for start, entry in begun if entry.kind in _OPENING]
+    for place, token in enumerate(tokens):
+        if token in opening and next(_said_at(place, tokens, opening[token]), None):
+            yield place
+
+
+def _said_at(place: int, tokens: list[str], begun: Iterable[tuple[str, _Entry]]) -> Iterator[tuple[str, _Entry]]:
+    """Of the words of notices that may begin at a place those that stand there."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else ""
+    for start, entry in begun:
+        if following.startswith(entry.second) and entry.matches(start, tokens, place):
+            yield start, entry
 
 
 @lru_cache(maxsize=16_384)
-def _openings(token: str) -> tuple[tuple[str, _Entry], ...]:
+def _begun_by(token: str) -> tuple[tuple[str, _Entry], ...]:
+    """The words of notices that may begin with this one, each with how it is written there."""
     by_word, by_stem = _entries()
-    return tuple(
-        (start, entry)
-        for start in _starts(token)
-        for entry in (*by_word.get(start, ()), *by_stem.get(start[:_HEAD], ()))
-        if entry.kind in _OPENING
-    )
+    found: list[tuple[str, _Entry]] = []
+    for start in _starts(token):
+        if start in by_word:
+            found += [(start, entry) for entry in by_word[start]]
+        if stems := by_stem.get(start[:_HEAD]):
+            found += [(start, entry) for entry in stems if start.startswith(entry.parts[0][0])]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +135,13 @@ def _hear(sentence: str) -> _Sentence:
     tokens = normalize(sentence).split()
     found: dict[str, set[str]] = {}
     gates = others = 0
-    by_word, by_stem = _entries()
     for place, token in enumerate(tokens):
-        for start in _starts(token):
-            for entry in (*by_word.get(start, ()), *by_stem.get(start[:_HEAD], ())):
-                if entry.matches(start, tokens, place):
-                    gates += entry.kind == "gate"
-                    others += entry.kind == "call"
-                    if entry.kind not in ("gate", "call"):
-                        found.setdefault(entry.kind, set()).add(start)
+        if begun := _begun_by(token):
+            for start, entry in _said_at(place, tokens, begun):
+                gates += entry.kind == "gate"
+                others += entry.kind == "call"
+                if entry.kind not in ("gate", "call"):
+                    found.setdefault(entry.kind, set()).add(start)
     if _MONEY.search(sentence):
         found.setdefault("price", set()).add("")
     speaks = bool(gates or others) or any(kind not in _SAID_IN_PIECES for kind in found)
@@ -137,7 +152,7 @@ def _hear(sentence: str) -> _Sentence:
 def _starts(token: str) -> Iterator[str]:
     """The word; and without "and", "so", "to", "with" and the article, which Arabic writes on to it."""
     yield token
-    if not _ARABIC.match(token):
+    if not _FIRST_ARABIC <= token[0] <= _LAST_ARABIC:
         return
     bare = token
     for cut in (bare[1:] if bare[0] in _WRITTEN_ON else bare, *_ARTICLES):
@@ -149,11 +164,15 @@ def _starts(token: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A word, or words with up to four others between their `parts`; the last may go on where it is a `stem`."""
+    """A word, or words with up to four others between their `parts`; the last may go on where it is a `stem`.
+
+    `second` is what the next word begins with where the first part has one more: it tells most of them apart.
+    """
 
     kind: str
     parts: tuple[tuple[str, ...], ...]
     is_stem: bool
+    second: str
 
     def matches(self, first: str, tokens: list[str], place: int) -> bool:
         at = self._part_ends(0, first, tokens, place)
@@ -211,4 +230,5 @@ def _entries() -> tuple[_Keyed, _Keyed]:
 
 
 def _entry(kind: str, phrase: str, *, is_stem: bool) -> _Entry:
-    return _Entry(kind, tuple(tuple(normalize(part).split()) for part in phrase.split(" * ")), is_stem)
+    parts = tuple(tuple(normalize(part).split()) for part in phrase.split(" * "))
+    return _Entry(kind, parts, is_stem, "".join(parts[0][1:2]))

@@ -9,12 +9,13 @@ the piece, so its words decide there, too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.notice_speech import Speech, opens_notice, speech_of
+from pipelines.reading.boilerplate.notice_speech import Speech, notice_openings, speech_of
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, read_lines
 from pipelines.text.normalize import normalize
 
@@ -41,7 +42,6 @@ _TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd"))
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", *HEADINGS))
 _NEVER = frozenset(("html", "body", "main", "article", "h1"))
-_NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
 _SELECTORS = re.compile(r'"cssSelector"\s*:\s*(\[[^\]]{0,1000}\]|"[^"]{0,300}")', re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"]+)"')
 _SIMPLE = re.compile(r"^(?P<tag>[a-zA-Z][\w-]*)?(?P<names>(?:[.#][\w-]+)*)$")
@@ -57,9 +57,9 @@ class Notices:
     is_gated: bool = False
 
 
-def cut_notices(tree: HtmlElement, scripts: Iterable[HtmlElement]) -> Notices:
-    """Take the boxes out of the tree; what they said."""
-    boxes = list(dict.fromkeys([*_declared(tree, scripts), *_recognised(tree)]))[:_MOST_BOXES]
+def cut_notices(tree: HtmlElement, not_free: Iterable[HtmlElement]) -> Notices:
+    """Take the boxes out of the tree; what they said. `not_free`: the scripts that name what is not free."""
+    boxes = list(dict.fromkeys([*_declared(tree, not_free), *_recognised(tree)]))[:_MOST_BOXES]
     texts, is_gated = [], False
     for box in boxes:
         lines = [line.text for line in read_lines([box])]
@@ -90,13 +90,10 @@ def _is_followed(box: HtmlElement, boxes: list[HtmlElement]) -> bool:
     return False
 
 
-def _declared(tree: HtmlElement, scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+def _declared(tree: HtmlElement, not_free: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     """The elements that the page names as not free, where they are a box to its reader and not the piece."""
-    for script in scripts:
-        told = script.text or ""
-        if not _NOT_FREE.search(told):
-            continue
-        for given in _SELECTORS.findall(told):
+    for script in not_free:
+        for given in _SELECTORS.findall(script.text or ""):
             for selector in (part for quoted in _QUOTED.findall(given) for part in quoted.split(",")):
                 for element in _selected(tree, selector.strip()):
                     if _is_declared_box(_heard(element)):
@@ -148,25 +145,26 @@ def _with_opening_words(bodies: list[HtmlElement]) -> set[HtmlElement]:
     """The elements that hold a word with which a notice may begin. All words of a page are folded at once, which is
     much faster than to hear every element in turn.
     """
-    pieces, holders = [], []
+    pieces: list[str] = []
+    holders: list[HtmlElement] = []
     for body in bodies:
         for element in body.iter():
-            for piece, holder in ((element.text, element), (element.tail, element.getparent())):
-                if piece and not piece.isspace():
-                    pieces.append(piece)
-                    holders.append(holder)
+            if (text := element.text) and not text.isspace():
+                pieces.append(text)
+                holders.append(element)
+            if (tail := element.tail) and not tail.isspace():
+                pieces.append(tail)
+                holders.append(element.getparent())
     tokens: list[str] = []
-    token_holders: list[HtmlElement] = []
-    number = 0
-    for token in normalize(f" {_BETWEEN_PIECES} ".join(pieces)).split():
-        if token == _BETWEEN_PIECES:
-            number += 1
-        else:
-            tokens.append(token)
-            token_holders.append(holders[number])
+    # Where the words of each piece begin among all words.
+    begins: list[int] = []
+    for folded in normalize(f" {_BETWEEN_PIECES} ".join(pieces)).split(_BETWEEN_PIECES):
+        begins.append(len(tokens))
+        tokens += folded.split()
     found: set[HtmlElement] = set()
-    for place, holder in enumerate(token_holders):
-        if holder not in found and opens_notice(tokens, place):
+    for place in notice_openings(tokens):
+        holder = holders[bisect_right(begins, place) - 1]
+        if holder not in found:
             found.update((holder, *holder.iterancestors()))
     return found
 

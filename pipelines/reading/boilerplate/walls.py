@@ -69,12 +69,20 @@ class WallSigns:
     lists_others: bool = False
 
 
-def signs_on(tree: HtmlElement, title: str | None, scripts: Iterable[HtmlElement]) -> WallSigns:
-    """The signs on a page. `title` is the page's, as read; a headline beside the notice speaks against a wall."""
+def scripts_not_free(scripts: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """The scripts that say, for machines, that the page is not free to read."""
+    return [script for script in scripts if _NOT_FREE.search(script.text or "")]
+
+
+def signs_on(tree: HtmlElement, title: str | None, *, is_free: bool) -> WallSigns:
+    """The signs on a page. `title` is the page's, as read; a headline beside the notice speaks against a wall.
+
+    `is_free`: no script says that it is not (`scripts_not_free`).
+    """
     headings = [one_line(heading) for heading in tree.iter("h1") if not _is_hidden(heading)]
     return WallSigns(
         notice=_notice(title, [heading for heading in headings if heading]),
-        is_free=not any(_NOT_FREE.search(script.text or "") for script in scripts),
+        is_free=is_free,
         lists_others=sum(heading.find(".//a") is not None for heading in tree.iter("h2", "h3")) >= _MANY_LINKS,
     )
 
@@ -105,6 +113,15 @@ def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str
             return kind
     offered = _words(filter(_OFFER.search, paragraphs))
     return PAYWALL if not signs.is_free and offered and offered >= _SHARE_OF_OFFERS * total else None
+
+
+def is_paywall(text: str, title: str | None) -> bool:
+    """Whether `wall_in` says so of a text alone. Of a longer one under no notice it says at most that it is of consent,
+    which need not be asked then.
+    """
+    signs = WallSigns(notice=_notice(title, []))
+    is_short = signs.notice is not None or count_words(text) <= _MOST_WORDS
+    return is_short and wall_in(text, title, signs) == PAYWALL
 
 
 def _notice(title: str | None, headings: list[str]) -> str | None:

@@ -34,6 +34,8 @@ def take_ago(text: FoldedWords) -> Parts | None:
         return _with_more(_back(_count(found), patterns.LATIN_UNIT_OF[found["u"]]), found)
     if found := text.take(patterns.AGO_PERSIAN):
         return _back(_count(found), patterns.PERSIAN_UNIT_OF[found["u"]])
+    if found := text.take(patterns.AGO_SORANI):
+        return _back(int(found["n"] or found["n2"]), patterns.SORANI_UNIT_OF[found["u"] or found["u2"]])
     for pattern in OPENING:
         if found := text.take(pattern):
             return _back(int(found["n"]), COMPACT[found["u"]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.reading.dates import patterns
+from pipelines.reading.dates import months, patterns
 from pipelines.reading.dates.found import Parts
 from pipelines.reading.dates.words import FoldedWords
 
@@ -56,6 +56,9 @@ def _take_zone(text: FoldedWords, place: int) -> str | None:
         end = place + found.end()
         text.folded = f"{text.folded[:place]}{' ' * found.end()}{text.folded[end:]}"
         return _offset(found["o"])
+    if named := patterns.ZONE_BEHIND_CLOCK.match(text.folded, place):
+        text.blank(named)
+        return months.ZONES_BEHIND_CLOCK.get(named["n"], named["n"])
     zone = patterns.ZONE.search(text.folded)
     if not zone:
         return None

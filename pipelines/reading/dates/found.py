@@ -11,7 +11,8 @@ class Parts:
     """What stands in the words. `ago`, when given, counts back from the time of fetching; `whole_days` says in days.
 
     `vague` marks words that speak of a date and fix no day ("March 2025"; "a year ago", where `ago` is set but tells
-    nothing). `zone` is an offset such as "+03:00", "UTC" or an IANA name. `rest` is what of the words belongs to
+    nothing). `zone` is an offset such as "+03:00", "UTC", an IANA name or one that means
+    several (`months.ZONES_BY_COUNTRY`). `rest` is what of the words belongs to
     no date, in the original spelling.
     """
 

@@ -16,7 +16,7 @@ GREGORIAN_ARABIC: dict[int, tuple[str, ...]] = {
     5: ("مايو", "أيار", "نوار", "ماي", "مي", "مه", "مئی"),
     6: ("يونيو", "يونيه", "حزيران", "جوان", "ژوئن", "جون"),
     7: ("يوليو", "يوليه", "تموز", "جويلية", "جويليه", "يوليوز", "ژوئیه", "جولائی"),
-    8: ("أغسطس", "آب", "أوت", "غشت", "أغشت", "اگست"),
+    8: ("أغسطس", "آب", "أوت", "غشت", "أغشت", "اگست", "اګست"),
     9: ("سبتمبر", "أيلول", "شتنبر", "شتمبر", "سپتامبر", "ستمبر"),
     10: ("أكتوبر", "تشرين الأول", "تشرين أول", "تشرين1", "تشرين 1", "اکتبر", "اکتوبر"),
     11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين ثان", "تشرين2", "تشرين 2", "نونبر", "نوامبر", "نومبر"),
@@ -35,6 +35,35 @@ GREGORIAN_LATIN: dict[int, tuple[str, ...]] = {
     10: ("october", "oct"),
     11: ("november", "nov"),
     12: ("december", "dec"),
+}
+# Kurdish of Iraq and Iran, then of Turkey and Syria; each also with what joins it to the year (see `patterns`).
+GREGORIAN_SORANI: dict[int, tuple[str, ...]] = {
+    1: ("کانوونی دووەم", "کانونی دووەم", "کانونی دوەم"),
+    2: ("شوبات",),
+    3: ("ئازار", "ئادار", "مارت"),
+    4: ("نیسان",),
+    5: ("ئایار",),
+    6: ("حوزەیران", "حوزەیرن"),
+    7: ("تەمموز", "تەممووز", "تەموز"),
+    8: ("ئاب",),
+    9: ("ئەیلوول", "ئەیلول"),
+    10: ("تشرینی یەکەم", "تشرینی یەکەمی"),
+    11: ("تشرینی دووەم", "تشرینی دوەم"),
+    12: ("کانوونی یەکەم", "کانونی یەکەم"),
+}
+GREGORIAN_KURMANJI: dict[int, tuple[str, ...]] = {
+    1: ("çile", "rêbendan", "kanûna paşîn", "çileya paşîn"),
+    2: ("sibat", "reşemî"),
+    3: ("adar",),
+    4: ("nîsan", "avrêl"),
+    5: ("gulan",),
+    6: ("hezîran", "pûşper"),
+    7: ("tîrmeh", "temûz"),
+    8: ("tebax", "gelawêj"),
+    9: ("îlon", "rezber"),
+    10: ("cotmeh", "kewçêr", "çiriya pêşîn"),
+    11: ("mijdar", "sermawez", "çiriya paşîn"),
+    12: ("kanûn", "berfanbar", "kanûna pêşîn", "çileya pêşîn"),
 }
 HIJRI: dict[int, tuple[str, ...]] = {
     1: ("محرم", "المحرم", "محرم الحرام", "muharram"),
@@ -74,20 +103,104 @@ JALALI: dict[int, tuple[str, ...]] = {
     11: ("بهمن", "دلو"),
     12: ("اسفند", "حوت"),
 }
+# The same months in Pashto and in Kurdish; Kurds count the years from 700 BC as well: 2724 is 1403.
+JALALI_PASHTO: dict[int, tuple[str, ...]] = {
+    1: ("وری",),
+    2: ("غویی",),
+    3: ("غبرګولی", "غبرگولی"),
+    4: ("چنګاښ", "چنگاښ"),
+    5: ("زمری",),
+    6: ("وږی",),
+    7: ("تله",),
+    8: ("لړم",),
+    9: ("لیندۍ", "لیندی"),
+    10: ("مرغومی",),
+    11: ("سلواغه",),
+    12: ("کب",),
+}
+JALALI_SORANI: dict[int, tuple[str, ...]] = {
+    1: ("خاکەلێوە",),
+    2: ("گوڵان", "بانەمەڕ"),
+    3: ("جۆزەردان",),
+    4: ("پووشپەڕ", "پوشپەڕ"),
+    5: ("گەلاوێژ",),
+    6: ("خەرمانان",),
+    7: ("ڕەزبەر",),
+    8: ("گەڵاڕێزان", "خەزەڵوەر"),
+    9: ("سەرماوەز",),
+    10: ("بەفرانبار",),
+    11: ("ڕێبەندان",),
+    12: ("ڕەشەمە", "ڕەشەمێ"),
+}
 # Numbered as `date.weekday()`: Monday is 0.
 WEEKDAYS: dict[int, tuple[str, ...]] = {
-    0: ("الاثنين", "الإثنين", "اثنين", "دوشنبه", "monday", "mon"),
-    1: ("الثلاثاء", "ثلاثاء", "الثلثاء", "سه شنبه", "سه‌شنبه", "tuesday", "tues", "tue"),
-    2: ("الأربعاء", "أربعاء", "الاربعا", "چهارشنبه", "wednesday", "wed"),
-    3: ("الخميس", "خميس", "پنجشنبه", "پنج شنبه", "thursday", "thurs", "thur", "thu"),
-    4: ("الجمعة", "جمعة", "جمعه", "آدینه", "friday", "fri"),
-    5: ("السبت", "سبت", "شنبه", "saturday", "sat"),
-    6: ("الأحد", "أحد", "یکشنبه", "يك شنبه", "sunday", "sun"),
+    0: ("الاثنين", "الإثنين", "اثنين", "دوشنبه", "دووشەممە", "دوو شەممە", "duşem", "monday", "mon"),
+    1: ("الثلاثاء", "ثلاثاء", "الثلثاء", "سه شنبه", "سه‌شنبه", "سێشەممە", "سێ شەممە", "sêşem", "tuesday", "tues", "tue"),
+    2: ("الأربعاء", "أربعاء", "الاربعا", "چهارشنبه", "چوارشەممە", "چوار شەممە", "çarşem", "wednesday", "wed"),
+    3: (
+        "الخميس",
+        "خميس",
+        "پنجشنبه",
+        "پنج شنبه",
+        "پێنجشەممە",
+        "پێنج شەممە",
+        "pêncşem",
+        "جمعرات",
+        "thursday",
+        "thurs",
+        "thur",
+        "thu",
+    ),
+    4: ("الجمعة", "جمعة", "جمعه", "آدینه", "هەینی", "friday", "fri"),
+    5: ("السبت", "سبت", "شنبه", "شەممە", "şemî", "saturday", "sat"),
+    6: ("الأحد", "أحد", "یکشنبه", "يك شنبه", "یەکشەممە", "یەک شەممە", "yekşem", "اتوار", "sunday", "sun"),
 }
 
+# Alone before a date in numbers: "Donnerstag, 25.04.24".
+FOREIGN_WEEKDAYS = (
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di", "mi",
+    "do", "fr", "sa", "so", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mar",
+    "mer", "jeu", "ven", "sam", "dim", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
+    "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "maandag", "dinsdag", "woensdag",
+    "donderdag", "vrijdag", "zaterdag", "zondag", "pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi",
+    "pazar",
+)  # fmt: skip
+
 # What follows a clock time. "noon" and "night" mean different hours at different times: see `date_parts`.
-MORNING = ("صباحا", "صباحاً", "ص", "فجرا", "فجراً", "صبح", "ق.ظ", "قبل الظهر", "am", "a.m.", "a.m")
-EVENING = ("مساء", "مساءً", "م", "عصرا", "عصراً", "عصر", "ب.ظ", "بعد الظهر", "بعدازظهر", "pm", "p.m.", "p.m")
+MORNING = (
+    "صباحا",
+    "صباحاً",
+    "ص",
+    "فجرا",
+    "فجراً",
+    "صبح",
+    "ق.ظ",
+    "قبل الظهر",
+    "پێش نیوەڕۆ",
+    "بەیانی",
+    "پ.ن",
+    "am",
+    "a.m.",
+    "a.m",
+)
+EVENING = (
+    "مساء",
+    "مساءً",
+    "م",
+    "عصرا",
+    "عصراً",
+    "عصر",
+    "ب.ظ",
+    "بعد الظهر",
+    "بعدازظهر",
+    "دوای نیوەڕۆ",
+    "پاش نیوەڕۆ",
+    "ئێوارە",
+    "د.ن",
+    "pm",
+    "p.m.",
+    "p.m",
+)
 NOON = ("ظهرا", "ظهراً", "ظهر", "noon")
 NIGHT = ("ليلا", "ليلاً", "منتصف الليل", "شب")
 
@@ -143,13 +256,22 @@ NUMBERS_PERSIAN: dict[int, tuple[str, ...]] = {
     1: ("یک",), 2: ("دو",), 3: ("سه",), 4: ("چهار",), 5: ("پنج",), 6: ("شش",), 7: ("هفت",), 8: ("هشت",), 9: ("نه",),
     10: ("ده",), 11: ("یازده",), 12: ("دوازده",), 20: ("بیست",), 30: ("سی",),
 }  # fmt: skip
+UNITS_SORANI: dict[str, tuple[str, ...]] = {
+    "second": ("چرکە",),
+    "minute": ("خولەک", "دەقیقە", "دەقە"),
+    "hour": ("کاتژمێر", "سەعات"),
+    "day": ("ڕۆژ",),
+    "week": ("هەفتە",),
+    "month": ("مانگ",),
+    "year": ("ساڵ",),
+}
 ABOUT = ("حوالي", "نحو", "قرابة", "أكثر من", "أقل من", "about", "over", "around", "almost", "nearly")
 NOW = ("منذ لحظات", "قبل لحظات", "منذ قليل", "قبل قليل", "الآن", "للتو", "just now", "moments ago", "right now")
-TODAY = ("اليوم", "today")
-YESTERDAY = ("أمس", "يوم أمس", "البارحة", "بالأمس", "yesterday")
+TODAY = ("اليوم", "ئەمڕۆ", "îro", "today")
+YESTERDAY = ("أمس", "يوم أمس", "البارحة", "بالأمس", "دوێنێ", "duh", "yesterday")
 DAY_BEFORE = ("أول أمس", "أمس الأول", "أول من أمس", "قبل أمس", "the day before yesterday")
 
-# Only names that mean one zone. Left out on purpose: CST, IST, AST (each is used for several).
+# Only names that mean one zone, wherever they stand.
 ZONES: dict[str, str] = {
     "utc": "UTC",
     "gmt": "UTC",
@@ -157,7 +279,6 @@ ZONES: dict[str, str] = {
     "غرينتش": "UTC",
     "جرينتش": "UTC",
     "غرينيتش": "UTC",
-    "bst": "+01:00",
     "cet": "+01:00",
     "cest": "+02:00",
     "mez": "+01:00",
@@ -221,6 +342,60 @@ ZONES: dict[str, str] = {
     "نيويورك": "America/New_York",
 }
 
+# Names that are words as well: zones only right behind a clock time.
+ZONES_BEHIND_CLOCK: dict[str, str] = {
+    "mest": "+02:00",
+    "west": "+01:00",
+    "tsi": "+03:00",
+    "pkt": "+05:00",
+    "irst": "+03:30",
+    "irdt": "+04:30",
+    "aft": "+04:30",
+    "gst": "+04:00",
+    "idt": "+03:00",
+    "npt": "+05:45",
+    "sgt": "+08:00",
+    "hkt": "+08:00",
+    "myt": "+08:00",
+    "pht": "+08:00",
+    "wit": "+09:00",
+    "aest": "+10:00",
+    "aedt": "+11:00",
+    "acst": "+09:30",
+    "awst": "+08:00",
+    "nzst": "+12:00",
+    "nzdt": "+13:00",
+    "eat": "+03:00",
+    "wat": "+01:00",
+    "cat": "+02:00",
+    "sast": "+02:00",
+    "brt": "-03:00",
+    "art": "-03:00",
+    "akst": "-09:00",
+    "hst": "-10:00",
+    "ct": "America/Chicago",
+    "pt": "America/Los_Angeles",
+}
+# Names that mean another zone in another place, by country; "" is anywhere else. Without a country most are no zone.
+ZONES_BY_COUNTRY: dict[str, dict[str, str]] = {
+    "ast": {
+        **dict.fromkeys(("sa", "kw", "bh", "qa", "ye", "iq"), "+03:00"),
+        **dict.fromkeys(("ca", "bm", "pr", "tt", "bb", "do", "aw", "cw", "gp", "mq", "vi", "lc", "gd"), "-04:00"),
+    },
+    "ist": {"in": "+05:30", "il": "+02:00", "ie": "+01:00"},
+    "cst": {
+        **dict.fromkeys(("us", "ca", "mx", "cr", "gt", "hn", "ni", "sv"), "-06:00"),
+        "cn": "+08:00",
+        "tw": "+08:00",
+    },
+    "adt": {**dict.fromkeys(("ca", "bm"), "-03:00"), "iq": "+04:00"},
+    "bst": {"bd": "+06:00", "": "+01:00"},
+}
+# Where a language is at home, as far as it tells one of these zones.
+COUNTRY_OF_LANGUAGE = {"ar": "sa", "he": "il", "bn": "bd", "ga": "ie", "zh": "cn"} | dict.fromkeys(
+    ("hi", "ta", "te", "mr", "gu"), "in"
+)
+
 # Words that stand around a date and say nothing of outlet or author.
 LABELS = (
     "نشر", "نُشر", "نشرت", "نشر في", "النشر", "تاريخ النشر", "تاريخ", "بتاريخ", "التاريخ", "منشور", "أضيف",
@@ -231,6 +406,7 @@ LABELS = (
     "tayang", "uhr", "yayınlanma", "опубликовано", "pukul", "kl", "ساعت",
     "تاریخ", "انتشار", "تاریخ انتشار", "شائع", "פורסם", "publié le", "erstellt", "giriş", "hs", "hrs",
     "发布时间", "公開", "发布于", "gepubliceerd", "pubblicato", "publicerad", "publisert",
+    "کاتژمێر", "بەروار", "ڕێکەوت", "بڵاوکراوەتەوە", "بڵاوکرایەوە", "dîrok", "hat weşandin", "saet", "نیټه", "خپور شوی",
 )  # fmt: skip
 # Before a date only: names of outlets begin with them.
 LABELS_BEFORE = ("le", "à", "el", "am", "um", "den", "on", "at", "في", "على", "من")

@@ -18,6 +18,9 @@ from pipelines.reading.dates.clock import clock_of
 from pipelines.reading.dates.found import Parts
 from pipelines.reading.dates.words import FoldedWords, fold
 
+# By how much the years of the Kurdish calendar are more than those of the Iranian.
+_YEARS_OF_KURDS = 1321
+
 
 def find_parts(words: str) -> Parts | None:
     """Read the date in `words`; None when they speak of none. At most the first 300 characters are looked at."""
@@ -148,7 +151,8 @@ def _numeric(found: re.Match[str], text: FoldedWords, *, year_first: bool) -> Pa
 
 def _bare(folded: str, found: re.Match[str]) -> str:
     """What stands beside a match, without weekdays and labels."""
-    rest = re.sub(patterns.WEEKDAY, " ", folded[: found.start()] + " " + folded[found.end() :])
+    rest = patterns.FOREIGN_WEEKDAY.sub(" ", folded[: found.start()]) + " " + folded[found.end() :]
+    rest = re.sub(patterns.WEEKDAY, " ", rest)
     return re.sub(patterns.LABEL, " ", rest)
 
 
@@ -187,9 +191,11 @@ def _jalali(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
     for pattern in patterns.JALALI[:3] if full else ():
         for found in pattern.finditer(text.folded):
             month = _month(found, patterns.JALALI_MONTHS)
-            if month and 1300 <= int(found["y"]) <= 1499:
+            year = int(found["y"])
+            year -= _YEARS_OF_KURDS if 2700 <= year <= 2799 else 0
+            if month and 1300 <= year <= 1499:
                 text.blank(found)
-                return found.start(), _jalali_day(int(found["y"]), month, int(found["d"]))
+                return found.start(), _jalali_day(year, month, int(found["d"]))
     if not full and text.has_persian_digits and (found_day := text.take(patterns.JALALI[4])):
         return found_day.start(), Parts(vague=True)
     return None

@@ -46,23 +46,41 @@ def _all(table: dict[int, tuple[str, ...]]) -> list[str]:
     return [name for names in table.values() for name in names]
 
 
-GREGORIAN_MONTHS = _numbered(months.GREGORIAN_ARABIC, months.GREGORIAN_LATIN)
+def _joined(table: dict[int, tuple[str, ...]], *endings: str) -> dict[int, tuple[str, ...]]:
+    """The names, and the same with what joins them to a year: "Adara 2025", "ئازاری ٢٠٢٥"."""
+    return {
+        number: tuple(f"{name}{ending}" for name in names for ending in ("", *endings))
+        for number, names in table.items()
+    }
+
+
+_SORANI, _KURMANJI = ("ی",), ("ê", "a", "an", "yê", "ya", "iyê", "iya")
+_GREGORIAN = (
+    months.GREGORIAN_ARABIC,
+    months.GREGORIAN_LATIN,
+    _joined(months.GREGORIAN_SORANI, *_SORANI),
+    _joined(months.GREGORIAN_KURMANJI, *_KURMANJI),
+)
+_JALALI = (months.JALALI, months.JALALI_PASHTO, _joined(months.JALALI_SORANI, *_SORANI))
+GREGORIAN_MONTHS = _numbered(*_GREGORIAN)
 HIJRI_MONTHS = _numbered(months.HIJRI)
-JALALI_MONTHS = _numbered(months.JALALI)
+JALALI_MONTHS = _numbered(*_JALALI)
 WEEKDAYS = _numbered(months.WEEKDAYS)
 NUMBERS = _numbered(months.NUMBERS, months.NUMBERS_PERSIAN)
 
 D = r"(?<![\d:])(?P<d>\d{1,2})(?![\d:])"
 Y = r"(?<!\d)(?P<y>\d{4})(?!\d)"
 GAP = r"[\s,،./\-–_]*"
-OF = rf"(?:\s*(?:st|nd|rd|th)(?![a-z]))?{GAP}(?:(?:of|من|شهر|de)(?=\s))?{GAP}"
+# "20th", "20ی" and "20'ê" in Kurdish.
+_ENDING = rf"(?:\s*(?:st|nd|rd|th)(?![a-z])|ي(?!{ARABIC})|['-]?(?:y?ê|y?emê?)(?!\w))?"
+OF = rf"{_ENDING}{GAP}(?:(?:of|من|شهر|de)(?=\s))?{GAP}"
 
 
 def _written(names: str) -> tuple[re.Pattern[str], ...]:
     """Day month year, month day year, year month day; then without year; then month and year."""
     # "20 March / Adar 2025", "20 March (Adar) 2025": the same month under two names.
     month = rf"(?P<m>{names})\.?(?:\s*[/(\-–]?\s*(?P<m2>{names})\s*\)?)?"
-    year = rf"(?:(?:سنه|عام|لسنه|لعام)\s+)?{Y}\s*(?:م|ه|هـ)?(?!{ARABIC})"
+    year = rf"(?:(?:سنه|عام|لسنه|لعام|سال|سالي|sala)\s+)?{Y}\s*(?:م|ه|هـ)?(?!{ARABIC})"
     return (
         re.compile(rf"{D}{OF}{month}{GAP}{year}"),
         re.compile(rf"{month}{GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){GAP}{year}"),
@@ -74,9 +92,9 @@ def _written(names: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-WRITTEN = _written(_names(_all(months.GREGORIAN_ARABIC) + _all(months.GREGORIAN_LATIN)))
+WRITTEN = _written(_names([name for table in _GREGORIAN for name in _all(table)]))
 HIJRI = _written(_names(_all(months.HIJRI)))
-JALALI = _written(_names(_all(months.JALALI)))
+JALALI = _written(_names([name for table in _JALALI for name in _all(table)]))
 END = r"(?!\d|[./\-]\d|:)"
 YEAR_FIRST = re.compile(
     rf"(?<![\d./-])(?P<y>\d{{4}})\s*(?P<s>[-/.])\s*(?P<a>\d{{1,2}})\s*(?P=s)\s*(?P<b>\d{{1,2}}){END}"
@@ -152,6 +170,11 @@ AGO_PERSIAN = re.compile(
     rf"(?:{_names(months.ABOUT)}\s+)?(?:(?P<n>\d{{1,3}})|(?P<w>{_names(_all(months.NUMBERS_PERSIAN))}))\s*"
     rf"(?P<u>{_names(list(PERSIAN_UNIT_OF))})\s*(?:پيش|قبل)(?!{ARABIC})"
 )
+SORANI_UNIT_OF = {fold(name): unit for unit, names in months.UNITS_SORANI.items() for name in names}
+AGO_SORANI = re.compile(
+    rf"(?<!{ARABIC}){fold('پێش')}\s+(?P<n>\d{{1,3}})\s*(?P<u>{_names(list(SORANI_UNIT_OF))})"
+    rf"|(?P<n2>\d{{1,3}})\s*(?P<u2>{_names(list(SORANI_UNIT_OF))})\s+{fold('لەمەوبەر')}(?!{ARABIC})"
+)
 PART_OF_HOUR = re.compile(rf"(?<!{ARABIC})(?:منذ|قبل)\s+(?:نصف|ربع)\s+ساعه(?!{ARABIC})|half\s+an\s+hour\s+ago")
 NOW = re.compile(_names(months.NOW))
 NAMED_DAYS = tuple(
@@ -162,9 +185,14 @@ WEEKDAY = _names(_all(months.WEEKDAYS))
 WEEKDAY_BEFORE = re.compile(rf"(?:يوم\s+)?(?P<w>{WEEKDAY})[\s,،.\-–|:(]*$")
 WEEKDAY_AFTER = re.compile(rf"^[\s,،.\-–|(]*(?P<w>{WEEKDAY})\)?")
 WEEKDAY_ALONE = re.compile(rf"^\W*(?:يوم\s+)?(?P<w>{WEEKDAY})\W*$")
+FOREIGN_WEEKDAY = re.compile(rf"^\W*{_names(months.FOREIGN_WEEKDAYS)}\.?,?(?=\W*$)")
 UPDATE = re.compile(_names(months.UPDATE_LABELS))
 LABEL = _names([*months.LABELS, *months.UPDATE_LABELS])
 LABEL_START = re.compile(rf"^[\W_]*{LABEL}(?=[\W_]|\d|$)")
 LABEL_LAST = _names([*months.LABELS, *months.UPDATE_LABELS, *months.LABELS_BEFORE])
 LABEL_END = re.compile(rf"(?<=[\W_]){LABEL_LAST}[\W_]*$")
+ZONE_BEHIND_CLOCK = re.compile(
+    rf"\s*(?:uhr\s*)?\(?\s*(?P<n>{'|'.join([*months.ZONES_BEHIND_CLOCK, *months.ZONES_BY_COUNTRY])})(?![\w+-])\s*\)?"
+    r"(?=\s*(?:$|[^\w\s]))"
+)
 ZONE_BY_NAME = {" ".join(fold(name).split()): zone for name, zone in months.ZONES.items()}

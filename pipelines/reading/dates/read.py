@@ -8,19 +8,23 @@ the words stand (`reading.extract`, `reading.text_pages.split_text`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from model import DatePrecision, DateSource, Published
 from pipelines.reading.dates.foreign import find_foreign_parts
 from pipelines.reading.dates.found import Parts
+from pipelines.reading.dates.months import ZONES_BY_COUNTRY
 from pipelines.reading.dates.parts import find_parts
 
 _ISO = re.compile(
     r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})"
-    r"(?:[Tt ]\s*(?P<h>\d{2}):?(?P<i>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d+)?)?\s*"
+    r"(?:[Tt ]\s*(?P<h>\d{2}):?(?P<i>\d{2})(?::?(?P<s>\d{1,2})(?:[.,]\d+)?)?\s*"
     r"(?P<z>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _PLAIN_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}")
@@ -29,17 +33,27 @@ _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|GMT|UT|UTC|Z)"
 )
 _EPOCH = re.compile(r"(?:1[0-9]{9})(?:[0-9]{3})?")
-_MACHINE_SOURCES: tuple[DateSource, ...] = ("feed", "json_ld", "meta", "time_tag", "sitemap", "record")
+_MACHINE_SOURCES: tuple[DateSource, ...] = ("feed", "json_ld", "meta", "time_tag", "sitemap", "record", "script")
 _TOO_LATE = timedelta(days=1)
 _LONGEST_WORDS = 300
-_When = tuple[str, DatePrecision]
 
 
-def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) -> Published | None:
+class _When(NamedTuple):
+    """A placed date: the fields of `Published` of these names."""
+
+    when: str
+    precision: DatePrecision
+    offset: str | None = None
+
+
+def read_date(
+    words: str, *, fetched_at: datetime | None, source: DateSource, country: str | None = None
+) -> Published | None:
     """Read one date from the words of a page, a meta tag or a feed.
 
     `fetched_at` (aware) places relative and yearless dates; without it these keep `when` None, as do dates that fix no
-    day and dates more than a day after it. None is returned when the words are no date at all.
+    day and dates more than a day after it. None is returned when the words are no date at all. `country` ("sa") is
+    where they were written, for names of zones that mean several.
     """
     given = " ".join(words.split())
     if not given or len(given) > _LONGEST_WORDS:
@@ -52,7 +66,7 @@ def read_date(words: str, *, fetched_at: datetime | None, source: DateSource) ->
     parts = find_date(given)
     if parts is None or not parts.is_date:
         return None
-    return _published(place(parts, fetched_at), given, source)
+    return _published(place(parts, fetched_at, country), given, source)
 
 
 @lru_cache(maxsize=512)
@@ -80,20 +94,26 @@ def find_dateline(lines: list[str], *, most_other_words: int = 6) -> int | None:
     return min(found)[1] if found else None
 
 
-def place(parts: Parts, fetched_at: datetime | None) -> _When | None:
+def place(parts: Parts, fetched_at: datetime | None, country: str | None = None) -> _When | None:
     """Place what was read in time; None when nothing says on which day it was."""
     if parts.vague:
         return None
     if parts.ago is not None:
         return _placed_ago(parts, parts.ago, fetched_at)
+    if parts.zone in ZONES_BY_COUNTRY:
+        parts = replace(parts, zone=_zone_in(country, ZONES_BY_COUNTRY[parts.zone]))
     day = _placed_day(parts, fetched_at)
     return _believed(_with_clock(day, parts), fetched_at) if day else None
+
+
+def _zone_in(country: str | None, zones: Mapping[str, str]) -> str | None:
+    return zones.get(country or "") or zones.get("")
 
 
 def _published(when: _When | None, words: str, source: DateSource) -> Published:
     if when is None:
         return Published(when=None, precision=None, source=source, words=words)
-    return Published(when=when[0], precision=when[1], source=source, words=words)
+    return Published(when=when.when, precision=when.precision, source=source, words=words, offset=when.offset)
 
 
 def _plain_clock(words: str) -> _When | None:
@@ -104,7 +124,7 @@ def _plain_clock(words: str) -> _When | None:
         moment = datetime.fromisoformat(words)
     except ValueError:
         return None
-    return (f"{words[:10]}T{words[11:]}", "second") if _is_plausible(moment.date()) else None
+    return _When(f"{words[:10]}T{words[11:]}", "second") if _is_plausible(moment.date()) else None
 
 
 def _machine(words: str, source: DateSource) -> tuple[_When | None] | None:
@@ -153,7 +173,12 @@ def _placed_ago(parts: Parts, ago: timedelta, fetched_at: datetime | None) -> _W
     then = fetched_at.astimezone(UTC) - ago
     if parts.whole_days:
         return _believed(_with_clock(then.date(), parts), fetched_at)
-    return _zoned(then.replace(second=0, microsecond=0), seconds=False)
+    placed = _zoned(then.replace(second=0, microsecond=0), seconds=False)
+    if placed is None:
+        return None
+    # "5 hours ago" is said of all that is five to six hours old.
+    in_hours = ago >= timedelta(hours=1) and not ago % timedelta(hours=1)
+    return placed._replace(offset=None, precision="hour" if in_hours else placed.precision)
 
 
 def _placed_day(parts: Parts, fetched_at: datetime | None) -> date | None:
@@ -185,7 +210,7 @@ def _with_clock(day: date, parts: Parts) -> _When | None:
     zone = _zone(parts.zone)
     if zone is not None:
         return _zoned(moment.replace(tzinfo=zone), seconds=parts.second is not None)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}", "second" if parts.second is not None else "minute"
+    return _When(f"{moment:%Y-%m-%dT%H:%M:%S}", "second" if parts.second is not None else "minute")
 
 
 def _zoned(moment: datetime, *, seconds: bool) -> _When | None:
@@ -195,11 +220,17 @@ def _zoned(moment: datetime, *, seconds: bool) -> _When | None:
         return None
     if not _is_plausible(utc.date()):
         return None
-    return f"{utc:%Y-%m-%dT%H:%M:%SZ}", "second" if seconds else "minute"
+    return _When(f"{utc:%Y-%m-%dT%H:%M:%SZ}", "second" if seconds else "minute", _offset_of(moment))
+
+
+def _offset_of(moment: datetime) -> str:
+    """`+02:00`; of a time in UTC, as of one that a machine gave without a zone (seconds since 1970), `+00:00`."""
+    minutes = int((moment.utcoffset() or timedelta(0)).total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _day_only(day: date) -> _When | None:
-    return (day.isoformat(), "day") if _is_plausible(day) else None
+    return _When(day.isoformat(), "day") if _is_plausible(day) else None
 
 
 def _is_plausible(day: date) -> bool:
@@ -211,7 +242,7 @@ def _believed(when: _When | None, fetched_at: datetime | None) -> _When | None:
     """The same, unless it lies in the future of `fetched_at`."""
     if when is None or fetched_at is None:
         return when
-    moment = datetime.fromisoformat(when[0])
+    moment = datetime.fromisoformat(when.when)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return when if moment <= fetched_at + _TOO_LATE else None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
-_LETTERS = str.maketrans("أإآٱؤئىیېةۃەہۂۀھکڪ٫’‘`", "ااااوييييهههههههكك:'''")
+_LETTERS = str.maketrans("أإآٱؤئىیېێةۃەہۂۀھکڪۆڕڵ٫’‘`", "ااااويييييهههههههككورل:'''")
 
 
 class FoldedWords:
@@ -16,11 +17,8 @@ class FoldedWords:
         folded: list[str] = []
         places: list[int] = []
         for place, char in enumerate(words):
-            for part in unicodedata.normalize("NFKC", char).casefold().translate(_LETTERS):
-                if unicodedata.category(part) in ("Mn", "Cf") or part == "ـ":
-                    continue
-                number = unicodedata.decimal(part, None)
-                folded.append(str(number) if number is not None else part)
+            for part in _folded(char):
+                folded.append(part)
                 places.append(place)
         self.folded = "".join(folded)
         self.places = places
@@ -45,6 +43,17 @@ class FoldedWords:
             stays = n in kept if n in heard else bool(rest) and rest[-1] != " "
             rest.append(char if stays else " ")
         return "".join(rest)
+
+
+@cache
+def _folded(char: str) -> str:
+    folded: list[str] = []
+    for part in unicodedata.normalize("NFKC", char).casefold().translate(_LETTERS):
+        if unicodedata.category(part) in ("Mn", "Cf") or part == "ـ":
+            continue
+        number = unicodedata.decimal(part, None)
+        folded.append(str(number) if number is not None else part)
+    return "".join(folded)
 
 
 def fold(words: str) -> str:

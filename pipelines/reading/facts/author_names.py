@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_words import LABEL, NOT_OF_NAMES, PLACES, WEAK, is_role_account
+from pipelines.reading.facts.button_words import is_made_of_button_words
 from pipelines.reading.facts.bylines import is_name, is_surely_outlet
 from pipelines.reading.facts.person_names import each_name
 from pipelines.text.normalize import normalize
@@ -48,6 +49,8 @@ def is_author(name: str) -> bool:
         return False
     folded = normalize(name)
     if folded in _folded_places() or not _folded_words().isdisjoint(folded.split()) or is_role_account(name):
+        return False
+    if is_made_of_button_words(name):
         return False
     if any(len(word.strip(".")) < 2 for word in words[-1:]) or sum(len(word.strip(".")) < 2 for word in words) > 1:
         return False

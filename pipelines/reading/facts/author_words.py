@@ -34,6 +34,7 @@ _WEAK = (
 )  # fmt: skip
 # Before somebody else: who took the pictures, edited, checked; and what is no person.
 _OTHERS = (
+    "sources", "agencies", "credit", "credits",
     "photo", "photos", "photography", "photographs by", "photos by", "photo by", "picture", "pictures",
     "pictures by", "camera", "video", "illustration", "illustrations", "illustration by", "edited by",
     "editing by", "editor", "reviewed by", "fact-checked by", "source", "via", "crédit", "photographie",
@@ -41,7 +42,10 @@ _OTHERS = (
     "fotografía", "fotografías", "imágenes", "edición", "fuente", "fonte", "kamera", "fotoğraf",
     "fotoğraflar", "editör", "kaynak", "фото", "редактор", "источник", "צילום", "עריכה", "تصوير", "عدسة",
     "صور", "صورة", "رسوم", "رسم", "كاريكاتير", "مونتاج", "إخراج", "مراجعة", "مراجعة علمية",
-    "مراجعة لغوية", "تدقيق", "تدقيق لغوي", "إشراف", "المصدر", "مصدر", "نقلا عن", "المشاهدات", "القراءات",
+    "مراجعة لغوية", "تدقيق", "تدقيق لغوي", "إشراف", "المصدر", "مصدر",
+    "المصادر", "مصادر", "وكالات", "منبع", "منابع", "سەرچاوە", "çavkanî", "sumber", "fontes", "quellen", "fuentes",
+    "kaynaklar", "источники",
+    "نقلا عن", "المشاهدات", "القراءات",
     "عدد القراءات", "عدد المشاهدات", "الزيارات", "التعليقات", "عدد التعليقات", "القسم", "التصنيف",
     "نشر بتصنيف", "الزمن", "الوقت", "كود الخبر", "رقم الخبر", "عکاس", "عکس", "ویرایش", "ویراستار",
     "کد خبر", "تصویر", "ماخذ", "فوٹو", "ایڈیٹر", "来源", "來源", "编辑", "編輯", "責任編集", "责任编辑",

@@ -12,10 +12,11 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.lines import is_boilerplate
+from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import has_other_words, names_behind_labels
 from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
+from pipelines.reading.facts.button_words import is_made_of_button_words, without_reading_time
 from pipelines.reading.facts.origins import chosen
 from pipelines.reading.facts.person_names import each_name
 from pipelines.reading.facts.titles import names_site
@@ -102,9 +103,12 @@ def names_in(words: str) -> Iterator[str]:
     if len(words) > _LONGEST_BYLINE or _ADDRESS.search(words):
         return
     for part in each_name(_BYLINE_WORDS.sub("", words)):
-        name = _BYLINE_WORDS.sub("", part).strip(" .:-–—|*")
+        if _is_of_others(part):
+            # "Source: AP, Reuters": what follows is no author's either.
+            return
+        name = without_reading_time(_BYLINE_WORDS.sub("", part)).strip(" .:-–—|*")
         is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6
-        if is_short and not (_NOT_A_NAME.search(name) or is_role_account(name) or _is_date(name)):
+        if is_short and not (_NOT_A_NAME.search(name) or is_role_account(name) or _is_no_name(name)):
             yield name
 
 
@@ -119,6 +123,16 @@ def _told(contents: Iterable[str], sites: set[str]) -> Iterator[str]:
         names = list(names_in(content))
         # "Valley Post, Upham, Wales": the site and where it is.
         yield from names[:1] if len(names) > 2 and names_site(names[0], sites) else names
+
+
+def _is_of_others(part: str) -> bool:
+    """Whether a label says that what follows did something else than write: "Source: x", "المصدر: ..."."""
+    label = LABEL.match(part)
+    return label is not None and bool(label["other"]) and bool(label["mark"]) and label.start() == 0
+
+
+def _is_no_name(name: str) -> bool:
+    return _is_date(name) or is_made_of_button_words(name) or is_reading_time(name)
 
 
 def _is_date(name: str) -> bool:

@@ -36,7 +36,7 @@ Claims = list[tuple[str, str]]
 
 def claims_of(tree: HtmlElement, structured: Structured, linked: LinkedArticle | None, hints: Hints) -> Claims:
     """All titles that are said, those written for the article first."""
-    told = [("JSON-LD headline", linked.headline if linked else None)]
+    told = [("JSON-LD headline", (linked.escaped_headline or linked.headline) if linked else None)]
     told += [(name, content) for name in _META_TITLES for content in structured.meta.get(name, ())[:1]]
     element = tree.find(".//head/title")
     if element is None:

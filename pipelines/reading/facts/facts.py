@@ -6,6 +6,7 @@ without the site's name `titles`'.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,7 @@ from model import Hints, Published
 from pipelines.reading.facts.authors import names_in as names_in
 from pipelines.reading.facts.authors import read_authors
 from pipelines.reading.facts.claimed_titles import names_beside, title_claimed
-from pipelines.reading.facts.dates import PageDates
+from pipelines.reading.facts.dates import PageDates, country_of
 from pipelines.reading.facts.labels import Labels, read_labels
 from pipelines.reading.facts.origins import Origins, date_origin, quoted, with_origins
 from pipelines.reading.facts.page_titles import ABOVE_TEXT, read_title
@@ -60,9 +61,15 @@ class PageFacts:
 
 
 def read_facts(
-    tree: HtmlElement, structured: Structured, *, url: str, hints: Hints, fetched_at: datetime | None
+    tree: HtmlElement,
+    structured: Structured,
+    *,
+    url: str,
+    hints: Hints,
+    fetched_at: datetime | None,
+    scripts: Sequence[HtmlElement] = (),
 ) -> PageFacts:
-    """Everything but the text. `fetched_at` is what relative dates are counted from."""
+    """Everything but the text. `fetched_at` is what relative dates are counted from; `scripts` are the page's."""
     canonical, canonical_from = _canonical(tree, structured, url)
     linked = _main_entry(tree, structured, {url, canonical or url})
     outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
@@ -72,6 +79,7 @@ def read_facts(
     title, headline, title_from = read_title(tree, structured, linked, sites, hints)
     lines = HeadLines(headline)
     authors, authors_from = read_authors(tree, structured, linked, title, lines, sites | names_beside(title, tree))
+    language = _language(tree, structured, linked) or hints.language
     dates = PageDates(
         structured=structured,
         linked=linked,
@@ -79,9 +87,14 @@ def read_facts(
         url=url,
         hints=hints,
         fetched_at=fetched_at,
+        country=country_of(url, language),
+        tree=tree,
+        scripts=scripts,
+        title=title,
     )
     published = dates.published()
     others = dates.passed_over(published)
+    published = dates.shown_day(published, others)
     labels = read_labels(structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at, lines=lines)
     origins_of = {
         "title": title_from,
@@ -95,7 +108,7 @@ def read_facts(
         authors=authors or hints.authors,
         published=published,
         outlet=outlet,
-        language=_language(tree, structured, linked) or hints.language,
+        language=language,
         canonical_url=canonical,
         headline=headline,
         linked=linked,

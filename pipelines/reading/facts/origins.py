@@ -18,6 +18,7 @@ _PLACES: dict[DateSource, str] = {
     "url": "the address",
     "sitemap": "the sitemap",
     "record": "the record",
+    "script": "the data in the page's scripts",
 }
 _LONGEST_QUOTE = 80
 _PAGES = re.compile(r"; (?:joined from|the first) (\d+) pages")

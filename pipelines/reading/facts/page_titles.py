@@ -22,6 +22,7 @@ from pipelines.reading.facts.claimed_titles import (
     keys_of,
     other_titles,
 )
+from pipelines.reading.facts.escaped_titles import without_escapes
 from pipelines.reading.facts.origins import chosen
 from pipelines.reading.facts.shown_titles import (
     LEAST_WORDS,
@@ -57,7 +58,7 @@ def read_title(
     tree: HtmlElement, structured: Structured, linked: LinkedArticle | None, sites: set[str], hints: Hints
 ) -> Found:
     """The title, its element where the page shows it, and where it was read. `sites`: names joined as by `words_of`."""
-    claims = claims_of(tree, structured, linked, hints)
+    claims = without_escapes(tree, claims_of(tree, structured, linked, hints))
     headings = [(text, heading) for heading in tree.iter("h1") if 0 < len(text := one_line(heading)) <= LONGEST_TITLE]
     own = [(text, heading) for text, heading in headings if not is_logo(text, heading, sites)]
     rests, whole = keys_of(claims), keys_of(claims, at_colons=False)

@@ -18,7 +18,7 @@ from pipelines.reading.dates.months import UPDATE_LABELS
 from pipelines.reading.dates.parts import find_parts
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.page_clock import is_page_clock, says_page_clock
-from pipelines.reading.html.element_text import one_line
+from pipelines.reading.html.element_text import line_up_to, one_line
 from pipelines.reading.html.head_lines import HeadLines
 
 _LONGEST_LINE = 120
@@ -38,16 +38,19 @@ _DATE_NAMED = re.compile(
 )
 # Reading every short line of a page for a date costs more than finding the text.
 _SAYS_AGO = re.compile(r"منذ|قبل|[أا]مس|اليوم|البارحة|مضت|الآن|للتو|\bago\b|yesterday|today|just now", re.IGNORECASE)
-_SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
-_SAYS_PUBLISHED = re.compile(
+SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
+SAYS_PUBLISHED = re.compile(
     r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
-    r"опубликовано|yayınlanma|diterbitkan|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|تاریخ\s+انتشار|发布时间|公開)",
+    r"опубликовано|yayın(?:lanma)?|diterbitkan|date de publication|fecha de publicación|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|"
+    r"تاریخ\s+انتشار|بڵاوکرا|hat weşandin|شائع|发布时间|公開)",
     re.IGNORECASE,
 )
 _SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
 _WORD = re.compile(r"\w+")
 _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
+_DATA_NAMED = re.compile(r"-(?:u?time(?:stamp)?|date(?:-?time)?|publish\w*|unix\w*|epoch|ts|timeago)(?:$|-)")
+_DATA_STAMP = re.compile(r"1\d{9}(?:\d{3})?$|\d{4}-\d\d-\d\d(?:[T ]|$)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d")
 _MICRODATA = XPath(
     "//*[contains(@itemprop, 'datePublished') or (self::abbr and contains(@class, 'published'))]"
@@ -72,7 +75,7 @@ Near = list[tuple[HtmlElement, bool]]
 def stamps(near: Near) -> Iterator[Said]:
     """The dates that `<time>` and its like give for machines beside the headline."""
     for element, is_above in near:
-        if (stamp := _stamp_of(element)) and not is_page_clock(element, one_line(element)):
+        if (stamp := stamp_of(element)) and not is_page_clock(element, one_line(element)):
             yield Said(stamp, "time_tag", is_above)
 
 
@@ -82,21 +85,23 @@ def microdata(headline: HtmlElement) -> Iterator[Said]:
     for element in cast("list[HtmlElement]", _MICRODATA(headline))[:20]:
         scope = next((above for above in element.iterancestors() if above.get("itemscope") is not None), None)
         is_aside = any(above.tag in _OTHERS - {"form"} for above in element.iterancestors())
-        if scope in around and not is_aside and (stamp := _stamp_of(element)):
+        if scope in around and not is_aside and (stamp := stamp_of(element)):
             yield Said(stamp, "time_tag")
 
 
 def visible(near: Near, around: HeadLines, *, only_named: bool) -> Iterator[Said]:
     """The dates among the visible words: of elements that are named so, of others, of the pieces of lines."""
-    lines = [(element, one_line(element), is_above) for element, is_above in near]
     lines = [
         (element, text, is_above)
-        for element, text, is_above in lines
-        if len(text) <= _LONGEST_LINE and _may_be_date(element, text) and not is_page_clock(element, text)
+        for element, is_above in near
+        if (not only_named or is_named_date(element))
+        and (text := line_up_to(element, _LONGEST_LINE)) is not None
+        and _may_be_date(element, text)
+        and not is_page_clock(element, text)
     ]
     left = _MOST_BARE
     for element, text, is_above in lines:
-        if _is_named_date(element):
+        if is_named_date(element):
             yield _said(text, is_above)
         elif left and not is_above and not only_named:
             # A date and nothing else is one without a name too, where it stands before those that have one.
@@ -126,14 +131,27 @@ def _has_few_words(rest: str) -> bool:
 
 
 def _said(text: str, is_above: bool) -> Said:
-    parts = find_date(text) if _SAYS_UPDATED.search(text) else None
+    parts = find_date(text) if SAYS_UPDATED.search(text) else None
     return Said(text, "text", is_above, parts is not None and parts.updated)
 
 
-def _stamp_of(element: HtmlElement) -> str | None:
+def stamp_of(element: HtmlElement) -> str | None:
+    """What an element gives for machines: seconds since 1970 or a date."""
     if element.tag not in ("time", "abbr") and "datePublished" not in (element.get("itemprop") or ""):
-        return None
-    return element.get("datetime") or element.get("content") or _stamp_in_title(element)
+        if element.tag in ("ins", "del"):
+            return None
+        # Elements that scripts turn into "2 hours ago".
+        return element.get("datetime") or (_stamp_in_data(element) if is_named_date(element) else None)
+    return element.get("datetime") or element.get("content") or _stamp_in_title(element) or _stamp_in_data(element)
+
+
+def _stamp_in_data(element: HtmlElement) -> str | None:
+    stamps = (
+        str(value)
+        for name, value in element.attrib.items()
+        if name.startswith("data-") and _DATA_NAMED.search(name) and _DATA_STAMP.match(value)
+    )
+    return next(stamps, None)
 
 
 def _stamp_in_title(element: HtmlElement) -> str | None:
@@ -155,12 +173,16 @@ def _in_lines(lines: HeadLines) -> Iterator[tuple[str, bool]]:
                 if found and found.is_date and _has_few_words(found.rest):
                     yield piece, is_above
     for line in lines.closing:
+        if SAYS_PUBLISHED.match(line.text) and len(line.text) <= _LONGEST_LINE:
+            whole = find_date(line.text)
+            if whole and whole.is_date and not whole.rest:
+                yield line.text, False
         for piece in _PIECES.split(line.text):
-            if _SAYS_PUBLISHED.match(piece) and any(map(str.isdigit, piece)):
+            if SAYS_PUBLISHED.match(piece) and any(map(str.isdigit, piece)):
                 yield piece, False
 
 
-def _is_named_date(element: HtmlElement) -> bool:
+def is_named_date(element: HtmlElement) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
     return element.tag == "time" or bool(_DATE_NAMED.search(names))
 
@@ -171,7 +193,7 @@ def _may_be_date(element: HtmlElement, text: str) -> bool:
         return True
     if not text or len(text.split()) > _MOST_WORDS_AGO:
         return False
-    is_named = _is_named_date(element)
+    is_named = is_named_date(element)
     if not is_named and not _SAYS_AGO.search(text):
         return False
     found = find_date(text) if is_named else find_parts(text)

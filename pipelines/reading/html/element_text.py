@@ -41,6 +41,19 @@ def one_line(element: HtmlElement) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
+def line_up_to(element: HtmlElement, most: int) -> str | None:
+    """`one_line` of an element where it has at most so many characters; of a longer one no more is read than that."""
+    pieces: list[str] = []
+    left = most + 1
+    for piece in (element.text or "",) if not len(element) else element.itertext():
+        if words := " ".join(piece.split()):
+            pieces.append(words)
+            left -= len(words) + 1
+            if left < 0:
+                return None
+    return " ".join(pieces)
+
+
 def is_longer(element: HtmlElement, most: int) -> bool:
     """Whether the element has more than `most` characters of text; stops counting there."""
     length = len((element.text or "").strip())
@@ -75,10 +88,11 @@ class _Reader:
 
     def read(self, element: HtmlElement) -> None:
         links = 0
+        pieces = self.pieces
         walk = iterwalk(element, events=("start", "end"))
         for event, node in walk:
             tag = node.tag
-            if tag in BLOCKS:
+            if pieces and tag in BLOCKS:
                 self.end()
             is_link = tag == "a" and node not in self.around
             if event == "start":
@@ -88,11 +102,11 @@ class _Reader:
                     walk.skip_subtree()
                 elif tag in _SILENT:
                     walk.skip_subtree()
-                elif text := node.text:
+                elif (text := node.text) and (pieces or not text.isspace()):
                     self.add(text, links > 0)
             else:
                 links -= is_link
-                if node is not element and (text := node.tail):
+                if node is not element and (text := node.tail) and (pieces or not text.isspace()):
                     self.add(text, links > 0)
         self.end()
 
@@ -102,8 +116,6 @@ class _Reader:
             self.linked += len(text.strip())
 
     def end(self) -> None:
-        if not self.pieces:
-            return
         text = " ".join("".join(self.pieces).split())
         if text:
             self.done.append(Line(text, self.linked))

@@ -92,7 +92,7 @@ def _is_hidden(style: str | None) -> bool:
 
 
 def _line(pieces: list[tuple[str, HtmlElement, bool]]) -> Iterator[PlacedLine]:
-    text = " ".join("".join(piece for piece, _, _ in pieces).split())
+    text = " ".join("".join([piece for piece, _, _ in pieces]).split())
     if key := key_of(text):
         holders = [element for piece, element, _ in pieces if not piece.isspace()]
         linked = sum(len(piece.strip()) for piece, _, is_link in pieces if is_link)

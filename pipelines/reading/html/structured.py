@@ -11,9 +11,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from pipelines.reading.html.broken_json import read_broken, unwrapped
+
 _MOST_JSON_CHARACTERS = 2_000_000
 _MOST_NODES = 5000
 _DEEPEST = 12
+_MOST_ESCAPES = 4
 
 _ARTICLE_TYPES = frozenset(
     [
@@ -36,6 +39,8 @@ _ARTICLE_TYPES = frozenset(
         "Review",
     ]
 )
+_PAGES = frozenset(("WebPage", "ItemPage", "AboutPage", "FAQPage", "MedicalWebPage", "QAPage", "CreativeWork"))
+_PUBLISHED = "datePublished"
 # What a text is made from, and whose it is.
 _ORIGINS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "copyrightHolder", "provider")
 _BARE_CONTROLS = re.compile(r"[\x00-\x1f]")
@@ -47,7 +52,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedArticle:
     """One article entry of JSON-LD, as given. `body` has its paragraphs parted by blank lines where it tells them.
-    `origins`: names and addresses of what it is based on, and of whose text it is. `image` is an address."""
+    `origins`: names and addresses of what it is based on, and of whose text it is. `image` is an address.
+    `escaped_headline` is the headline with the escapes of markup that stand in it, where some do."""
 
     type: str
     headline: str | None = None
@@ -62,18 +68,20 @@ class LinkedArticle:
     section: str | None = None
     keywords: tuple[str, ...] = ()
     image: str | None = None
+    escaped_headline: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structured:
     """`articles` in page order; `meta`: name or property, in lower case, to its contents in page order. `trail`: the
-    names of a breadcrumb list, outermost first."""
+    names of a breadcrumb list, outermost first. `page_published`: of a page that is no article by its type."""
 
     articles: tuple[LinkedArticle, ...] = ()
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
     site_name: str | None = None
     is_live_blog: bool = False
     trail: tuple[str, ...] = ()
+    page_published: str | None = None
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these meta names that is there."""
@@ -93,6 +101,9 @@ def read_structured(tree: HtmlElement) -> Structured:
         meta=_meta(tree),
         site_name=site_name,
         is_live_blog=any(_type(node) == "LiveBlogPosting" for node in nodes),
+        page_published=next(
+            (date for node in nodes if _type(node) in _PAGES and (date := _moment(node.get(_PUBLISHED)))), None
+        ),
         trail=next((tuple(_trail(node)) for node in nodes if _type(node) == "BreadcrumbList"), ()),
     )
 
@@ -126,7 +137,15 @@ def _nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 def _load(text: str) -> object:
     if len(text) > _MOST_JSON_CHARACTERS:
         return None
-    text = text.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
+    plain = text.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
+    if (value := _strictly(plain)) is not None:
+        return value
+    bare = unwrapped(text)
+    value = _strictly(bare) if bare != plain else None
+    return read_broken(bare) if value is None else value
+
+
+def _strictly(text: str) -> object:
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", _BARE_CONTROLS.sub(" ", text))):
         try:
             return json.loads(attempt, strict=False)
@@ -162,8 +181,8 @@ def _article(node: dict[str, Any], nodes: list[dict[str, Any]]) -> LinkedArticle
         type=_type(node),
         headline=_text(node.get("headline")) or _text(node.get("name")),
         url=_address(node.get("url")) or _address(node.get("mainEntityOfPage")) or _address(node.get("@id")),
-        published=_text(node.get("datePublished")),
-        modified=_text(node.get("dateModified")),
+        published=_moment(node.get(_PUBLISHED)),
+        modified=_moment(node.get("dateModified")),
         authors=tuple(_names(node.get("author"), nodes)),
         publisher=next(iter(_names(node.get("publisher"), nodes)), None),
         language=_text(node.get("inLanguage")),
@@ -175,6 +194,7 @@ def _article(node: dict[str, Any], nodes: list[dict[str, Any]]) -> LinkedArticle
         ),
         section=_text(node.get("articleSection")),
         keywords=tuple(filter(None, map(_text, _list(node.get("keywords"))))),
+        escaped_headline=_escaped(node.get("headline")) or _escaped(node.get("name")),
         image=_image(node.get("image"), nodes) or _image(node.get("thumbnailUrl"), nodes),
     )
 
@@ -212,7 +232,7 @@ def _names(value: object, nodes: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _text(value: object) -> str | None:
-    """A plain line: entities resolved twice (pages escape what is escaped), markup dropped."""
+    """A plain line: entities resolved as often as they were escaped, markup dropped."""
     if isinstance(value, list):
         return next(filter(None, map(_text, value)), None)
     if isinstance(value, dict):
@@ -220,6 +240,19 @@ def _text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return " ".join(_MARKUP.sub(" ", _unescape(value)).split()) or None
+
+
+def _escaped(value: object) -> str | None:
+    if not isinstance(value, str) or "&" not in value:
+        return None
+    return " ".join(_MARKUP.sub(" ", value).split()) or None
+
+
+def _moment(value: object) -> str | None:
+    """A date in words, or the seconds or milliseconds since 1970."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value)) if 0 < value < 1e15 else None
+    return _text(value)
 
 
 def _address(value: object) -> str | None:
@@ -244,7 +277,12 @@ def paragraphs(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _unescape(value: str) -> str:
-    return html.unescape(html.unescape(value)) if "&" in value else value
+    for _ in range(_MOST_ESCAPES if "&" in value else 0):
+        plain = html.unescape(value)
+        if plain == value:
+            break
+        value = plain
+    return value
 
 
 def _list(value: object) -> list[Any]:

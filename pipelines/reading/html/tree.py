@@ -46,9 +46,7 @@ def parse(text: str) -> HtmlElement | None:
     if "\\u" in text:
         text = _ESCAPED_IN_SCRIPTS.sub("", text)
     text = _SELF_CLOSED_ROOT.sub(r"\1>", text, count=1)
-    # What no two marks stand so far apart in has no such tag, and is told in a tenth of the time.
-    if max(map(len, text.split("<"))) > _LONGEST_TAG:
-        text = _LONG_TAG.sub(r"<\1>", text)
+    text = _without_long_tags(text)
     tree, too_deep = _parse(text)
     if too_deep:
         tree, _ = _parse(_flatten(text))
@@ -66,6 +64,24 @@ def take_scripts(tree: HtmlElement) -> list[HtmlElement]:
         if element.getparent() is not None:
             element.drop_tree()
     return scripts
+
+
+def _without_long_tags(text: str) -> str:
+    """The text with no attributes in its longest tags; looked for only where no mark begins for so long."""
+    kept: list[str] = []
+    begin = at = 0
+    while len(text) - at > _LONGEST_TAG:
+        last = text.rfind("<", at, at + _LONGEST_TAG + 1)
+        if last >= 0:
+            at = last + 1
+            continue
+        if at and (found := _LONG_TAG.match(text, at - 1)):
+            kept += text[begin : at - 1], f"<{found[1]}>"
+            begin = found.end()
+        at = text.find("<", at) + 1
+        if not at:
+            break
+    return "".join((*kept, text[begin:]))
 
 
 def _parse(text: str) -> tuple[HtmlElement | None, bool]:

@@ -42,8 +42,13 @@ def opening(facts: PageFacts) -> list[HtmlElement]:
 
 def standing_in(text: str, paragraphs: list[HtmlElement]) -> int:
     """How many of the paragraphs stand in the text, word for word."""
+    lines = [one_line(paragraph) for paragraph in paragraphs]
+    # What stands there letter by letter, as most do, need not be taken apart into words.
+    others = [line for line in lines if line not in text]
+    if not others:
+        return len(lines)
     joined = " ".join(words_of(text))
-    return sum(" ".join(words_of(one_line(paragraph))) in joined for paragraph in paragraphs)
+    return len(lines) - len(others) + sum(" ".join(words_of(line)) in joined for line in others)
 
 
 def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:

@@ -35,8 +35,9 @@ class TextLines:
         self.boxes: dict[HtmlElement, bool] = {}
         self.words_in: Counter[HtmlElement] = Counter()
         for n in found:
+            words = lines[n].words
             for element in around(lines[n]):
-                self.words_in[element] += lines[n].words
+                self.words_in[element] += words
         self.words_in_kind: Counter[str] = Counter()
         for element, words in self.words_in.items():
             self.words_in_kind[_kind_of(element)] += words

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from pipelines.reading.dates.read import is_dateline
 from pipelines.reading.facts.bylines import is_name, is_person, is_surely_outlet, read_byline
 from pipelines.reading.facts.facts import words_of
-from pipelines.reading.html.element_text import HEADINGS, is_longer, one_line
+from pipelines.reading.html.element_text import HEADINGS, is_longer, line_up_to, one_line
 
 _LONGEST = 120
 _LONGEST_OUTLET = 60
@@ -97,13 +97,18 @@ def read_card(heading: HtmlElement, places: list[HtmlElement], *, links_elsewher
     """
     elements = list(_elements(heading, places))
     date_words, is_stamp = _stamp(elements)
-    said = [
-        (text, f"{element.get('class') or ''} {element.get('itemprop') or ''}")
-        for element, text in elements
-        # A sentence may name a day or a source, and is none.
-        if element.tag != "time" and not _is_sentence(text)
-    ]
-    return _card(said, date_words, is_stamp=is_stamp, links_elsewhere=links_elsewhere)
+    return _card(_said(elements), date_words, is_stamp=is_stamp, links_elsewhere=links_elsewhere)
+
+
+def tells_date_or_outlet(heading: HtmlElement, places: list[HtmlElement]) -> bool:
+    """Whether `read_card` would give either; reads no farther than that, for most headings of a page have neither."""
+    elements = list(_elements(heading, places))
+    if _stamp(elements)[0] is not None:
+        return True
+    said = _said(elements)
+    if _date_in(said) is not None or _labelled_outlet(said) is not None:
+        return True
+    return _has_clock(said) and _outlet_of(_names(said), links_elsewhere=False) is not None
 
 
 def read_first_lines(text: tuple[str, ...], card: CardLines, *, links_elsewhere: bool) -> CardLines:
@@ -116,7 +121,8 @@ def read_first_lines(text: tuple[str, ...], card: CardLines, *, links_elsewhere:
         if len(line) > _LONGEST or _is_sentence(line):
             break
         lines.append(line)
-    found = _card([(line, "") for line in lines], None, is_stamp=False, links_elsewhere=links_elsewhere)
+    said = [_Said(line, "", _parts(line)) for line in lines]
+    found = _card(said, None, is_stamp=False, links_elsewhere=links_elsewhere)
     if found.date_words is None and found.outlet is None and links_elsewhere:
         name = next((line for line in lines if is_surely_outlet(line) or is_name(line)), None)
         return replace(card, outlet=name) if name else card
@@ -152,35 +158,81 @@ def _is_sentence(text: str) -> bool:
     return text.endswith(_SENTENCE_END) and len(text.split()) > _SHORT_WORDS
 
 
-def _card(said: list[tuple[str, str]], date_words: str | None, *, is_stamp: bool, links_elsewhere: bool) -> CardLines:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A line, the names that its element bears, and its parts between marks."""
+
+    text: str
+    named: str
+    parts: list[str]
+
+
+def _said(elements: list[tuple[HtmlElement, str]]) -> list[_Said]:
+    return [
+        _Said(text, f"{element.get('class') or ''} {element.get('itemprop') or ''}", _parts(text))
+        for element, text in elements
+        # A sentence may name a day or a source, and is none.
+        if element.tag != "time" and not _is_sentence(text)
+    ]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _PARTS.split(text) if part.strip()]
+
+
+def _card(said: list[_Said], date_words: str | None, *, is_stamp: bool, links_elsewhere: bool) -> CardLines:
     """The card from its lines, each with the names that its element bears."""
-    outlet: str | None = None
-    authors: tuple[str, ...] = ()
-    names: list[str] = []
-    for text, named in said:
-        parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-        authors = authors or read_byline(text) or next(filter(None, map(_byline_in, parts)), ())
-        if not authors and _AUTHOR_NAMED.search(named) and is_person(text):
-            authors = (text,)
-        if outlet is None and (_OUTLET_NAMED.search(named) or _OUTLET_LABEL.match(text)):
-            outlet = next((name for part in parts if (name := _outlet(part))), None)
-        for part in parts:
-            if date_words is None and _may_be_date(part, named) and _is_date(part):
-                date_words = part
-            elif not read_byline(part) and (is_name(_NUMBER.sub("", part)) or is_surely_outlet(part)):
-                names.append(part)
-    is_dated = date_words is not None or any(_CLOCK.fullmatch(part) for text, _ in said for part in _PARTS.split(text))
-    names = [name for name in dict.fromkeys(names) if not _is_date(name)] if is_dated else []
-    if outlet is None:
-        outlet = next((name for name in names if is_surely_outlet(name)), None) or next(
-            (name for name in names if links_elsewhere or not is_person(name)), None
-        )
+    date_words = _date_in(said) if date_words is None else date_words
+    names = _names(said) if date_words is not None or _has_clock(said) else []
+    outlet = _labelled_outlet(said) or _outlet_of(names, links_elsewhere=links_elsewhere)
+    authors = _authors(said)
     if not authors and date_words is not None:
         # Who stands beside a date and is no outlet wrote the story.
         people = [name for name in names if name != outlet and is_person(name) and not is_surely_outlet(name)]
         authors = tuple(people[:1])
     authors = tuple(filter(None, (_BY_AND_HANDLE.sub("", name).strip() for name in authors)))
     return CardLines(date_words=date_words, date_is_stamp=is_stamp, outlet=outlet, authors=authors, names=tuple(names))
+
+
+def _date_in(said: list[_Said]) -> str | None:
+    parts = (part for line in said for part in line.parts if _may_be_date(part, line.named))
+    return next((part for part in parts if _is_date(part)), None)
+
+
+def _has_clock(said: list[_Said]) -> bool:
+    return any(_CLOCK.fullmatch(part) for line in said for part in line.parts)
+
+
+def _labelled_outlet(said: list[_Said]) -> str | None:
+    """What a label, or the names of its element, say to be an outlet."""
+    labelled = (line for line in said if _OUTLET_NAMED.search(line.named) or _OUTLET_LABEL.match(line.text))
+    return next((name for line in labelled for part in line.parts if (name := _outlet(part))), None)
+
+
+def _names(said: list[_Said]) -> list[str]:
+    """The parts that may be somebody's name; only beside a date or a clock time they are told from headings."""
+    found = dict.fromkeys(
+        part
+        for line in said
+        for part in line.parts
+        if not read_byline(part) and (is_name(_NUMBER.sub("", part)) or is_surely_outlet(part))
+    )
+    return [name for name in found if not _is_date(name)]
+
+
+def _outlet_of(names: list[str], *, links_elsewhere: bool) -> str | None:
+    return next((name for name in names if is_surely_outlet(name)), None) or next(
+        (name for name in names if links_elsewhere or not is_person(name)), None
+    )
+
+
+def _authors(said: list[_Said]) -> tuple[str, ...]:
+    for line in said:
+        if found := read_byline(line.text) or next(filter(None, map(_byline_in, line.parts)), ()):
+            return found
+        if _AUTHOR_NAMED.search(line.named) and is_person(line.text):
+            return (line.text,)
+    return ()
 
 
 def _byline_in(part: str) -> tuple[str, ...]:
@@ -197,13 +249,13 @@ def _may_be_date(part: str, named: str) -> bool:
 
 def _elements(heading: HtmlElement, places: list[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
     """The elements beside the heading with a short line of their own each."""
-    around = {heading, *heading.iterancestors()}
+    around_and_inside = {*heading.iterancestors(), *heading.iter()}
     title = words_of(one_line(heading))
     for place in places:
         for element in place.iter():
-            if isinstance(element.tag, str) and element not in around and heading not in element.iterancestors():
-                text = one_line(element)
-                if len(text) <= _LONGEST and words_of(text) != title:
+            if isinstance(element.tag, str) and element not in around_and_inside:
+                text = line_up_to(element, _LONGEST)
+                if text is not None and words_of(text) != title:
                     yield element, text
 
 

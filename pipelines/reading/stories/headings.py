@@ -15,7 +15,7 @@ from pipelines.reading.dates.read import find_dateline
 from pipelines.reading.facts.facts import PageFacts, same_headline
 from pipelines.reading.html.element_text import HEADINGS, is_longer, one_line
 from pipelines.reading.html.structured import LinkedArticle, Structured
-from pipelines.reading.stories.cards import beside, read_card
+from pipelines.reading.stories.cards import beside, tells_date_or_outlet
 from pipelines.reading.stories.heading_lines import PossibleHeadings, line_of, outermost
 from pipelines.reading.stories.links import SourceLine, link_of
 
@@ -117,5 +117,4 @@ def _heads_text(heading: HtmlElement) -> bool:
 
 def _has_lines(heading: HtmlElement) -> bool:
     """Whether a date or an outlet stands beside the heading."""
-    card = read_card(heading, beside(heading))
-    return card.date_words is not None or card.outlet is not None
+    return tells_date_or_outlet(heading, beside(heading))

@@ -41,7 +41,9 @@ class SourceLine:
 def link_of(heading: HtmlElement, url: str, facts: PageFacts) -> str | None:
     """The other document that the heading as a whole links to."""
     anchors = list(heading.iterancestors("a"))
-    anchors += [inner for inner in heading.iter("a") if len(one_line(inner)) * 10 >= len(one_line(heading)) * 6]
+    if inside := list(heading.iter("a")):
+        length = len(one_line(heading))
+        anchors += [inner for inner in inside if len(one_line(inner)) * 10 >= length * 6]
     return _other_document(anchors, url, facts)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model import DatePrecision
 from pipelines.copies.order import Timing, in_words, order_at, order_of
 
 SEEN = datetime(2025, 3, 21, 12, tzinfo=UTC)
@@ -20,6 +22,7 @@ def timing(
     zone: str | None = None,
     watched: bool = True,
     position: int = 0,
+    precision: DatePrecision | None = None,
 ) -> Timing:
     return Timing(
         article_id=article_id,
@@ -28,6 +31,7 @@ def timing(
         first_seen_at=seen,
         time_zone=zone,
         watched=watched,
+        precision=precision,
     )
 
 
@@ -164,3 +168,27 @@ def test_the_order_is_the_same_from_both_sides_and_as_articles_sort(a: Timing, b
     assert there == back
     first = min((a, b), key=lambda t: (order_at(t), t.first_seen_at, t.position, t.article_id))
     assert there.first == first.article_id
+
+
+@pytest.mark.parametrize(
+    ("minutes", "known", "reason"),
+    [
+        (0.6, False, "both were published within a minute"),
+        (1, True, "published 1 min later"),
+        (-0.1, True, "published 6 s later"),
+    ],
+)
+def test_a_time_to_the_minute_ends_with_that_minute(minutes: float, known: bool, reason: str) -> None:
+    shown = timing(1, "2025-03-20T10:00:00Z", precision="minute")
+    moment = datetime(2025, 3, 20, 10, tzinfo=UTC) + timedelta(minutes=minutes)
+    order = order_of(shown, timing(2, f"{moment:%Y-%m-%dT%H:%M:%SZ}", precision="second"))
+    assert (order.known, order.reason) == (known, reason)
+
+
+@pytest.mark.parametrize(
+    ("other", "known"), [("08:59:59", True), ("09:00:00", False), ("10:30:00", False), ("10:30:01", True)]
+)
+def test_five_hours_ago_is_no_minute(other: str, known: bool) -> None:
+    ago = timing(1, "2025-03-20T10:00:00Z", precision="hour")
+    order = order_of(ago, timing(2, f"2025-03-20T{other}Z", precision="second"))
+    assert (order.known, order.minutes) == (known, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, words
 
+from pipelines.alerting import Alerting
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.verdicts import give_verdict, with_verdicts
 
@@ -142,16 +143,29 @@ def test_a_licence_covers_both_where_the_order_is_not_known_and_a_person_overrul
     assert (match["verdict"], match["verdict_source"]) == ("not-a-copy", "person")
 
 
-def test_an_alert_that_waits_for_its_channel_is_withdrawn_by_a_verdict(tmp_path: Path) -> None:
-    desk = Desk(
-        tmp_path,
-        'topic = "all"\n[[alert]]\nname = "copies"\nchannels = ["log"]',
-    )
+def test_a_message_that_waits_for_its_channel_is_withdrawn_by_a_verdict_and_what_else_it_told_is_told(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path, 'topic = "all"\n[[alert]]\nname = "copies"\n')
+    composing = Alerting(desk.database, desk.config).composing
     for n in range(3):
-        desk.crawl(f"https://site{n}.example/1", words(1 if n < 2 else 2))
-    desk.crawl("https://site3.example/1", words(2))
-    assert len(desk.database.due_deliveries(now=NOW, limit=9)) == 2
-    give_verdict(desk.database, 1, "licensed", None, now=NOW)
-    [left] = desk.database.due_deliveries(now=NOW, limit=9)
-    assert left["alert"] == 2
-    assert desk.database.delivery_counts() == {"waiting": 1, "withdrawn": 1}
+        desk.crawl(f"https://site{n}.example/1", words(1))
+    for n in range(2):
+        desk.crawl(f"https://other{n}.example/1", words(2))
+    assert composing.compose_due(now=NOW) == 2
+    first, second = desk.database.due_deliveries(now=NOW, limit=9)
+    give_verdict(desk.database, first_match(desk, 2), "licensed", None, now=NOW)
+    assert [row["id"] for row in desk.database.due_deliveries(now=NOW, limit=9)] == [second["id"]]
+    assert composing.compose_due(now=NOW) == 1
+    [_, again] = desk.database.due_deliveries(now=NOW, limit=9)
+    assert (again["alerts"], first["alerts"]) == ([1], [1])
+    assert "site2.example" in again["text"] and "site1.example" not in again["text"]
+    give_verdict(desk.database, first_match(desk, 3), "licensed", None, now=NOW)
+    assert composing.compose_due(now=NOW) == 0
+    assert desk.database.delivery_counts() == {"waiting": 1, "withdrawn": 2}
+
+
+def first_match(desk: Desk, later: int) -> int:
+    """The match of an article with the first one."""
+    found: int = next(m["id"] for m in desk.matches() if (m["later_id"], m["earlier_id"]) == (later, 1))
+    return found

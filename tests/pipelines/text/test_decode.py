@@ -1,11 +1,8 @@
-import random
-import zlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.decode import decode_text, is_binary
+from pipelines.text.decode import decode_text
 
 ARABIC = (
     "أعلنت وزارة التعليم اليوم إطلاق منصة وطنية للتدريب على أدوات الترجمة، وقال الوزير إن المنصة "
@@ -46,19 +43,6 @@ def test_a_few_broken_bytes_do_not_turn_a_text_into_another_alphabet() -> None:
     broken = body[:40] + b"\xff" + body[40:]
     assert decode_text(broken).replace("\ufffd", "").startswith(ARABIC[:20])
     assert ARABIC[30:] in decode_text(broken)
-
-
-@pytest.mark.parametrize("text", [ARABIC, RUSSIAN, GERMAN, FRENCH, CHINESE])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1256", "gb18030"])
-def test_a_text_is_not_taken_for_binary(text: str, encoding: str) -> None:
-    assert not is_binary(text.encode(encoding, "ignore"))
-    assert not is_binary("お知らせ。人工知能の授業を始めます。".encode("iso-2022-jp"))
-
-
-def test_packed_and_random_bytes_are_binary() -> None:
-    assert is_binary(random.Random(5).randbytes(20_000))
-    assert is_binary(b"\x89PNG\r\n\x1a\n" + zlib.compress(random.Random(6).randbytes(5000)))
-    assert not is_binary(b"")
 
 
 @given(st.binary())

@@ -53,3 +53,10 @@ def test_other_languages_in_arabic_letters_are_not_taken_for_arabic_however_ofte
 def test_blanks_between_the_words_change_nothing() -> None:
     for language, text in TEXTS.items():
         assert detect(text.replace(" ", " " * 90)) == language
+
+
+def test_english_words_in_another_language_do_not_make_it_english() -> None:
+    quoted = "“The end of the world and the beginning of that”"
+    assert detect(f"{TEXTS['de']} {quoted} {TEXTS['de']}") == "de"
+    assert detect(f"{TEXTS['fr']} {quoted} {TEXTS['fr']} {TEXTS['fr']}") == "fr"
+    assert detect(f"{TEXTS['ar']} {TEXTS['ar']} {quoted} {TEXTS['ar']}") == "ar"

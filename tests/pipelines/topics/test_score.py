@@ -10,6 +10,7 @@ from places import SHARED
 
 from config import Config, TopicDefinition
 from model import Topic
+from pipelines.prepare_settings import own_topics
 from pipelines.text.normalize import normalize
 from pipelines.text.tokens import tokens_of
 from pipelines.topics.score import TopicWords, load_topic, score_topic
@@ -122,7 +123,7 @@ OFF_TOPIC = [
 
 @cache
 def ai() -> TopicWords:
-    words = load_topic("ai", Config())
+    words = load_topic("ai", {})
     assert words
     return words
 
@@ -137,7 +138,7 @@ def topic_of(title: str, text: str, words: TopicWords | None = None) -> Topic | 
 
 def own(**definition: object) -> TopicWords:
     config = Config(topics={"mine": TopicDefinition.model_validate(definition)})
-    words = load_topic("mine", config)
+    words = load_topic("mine", own_topics(config))
     assert words
     return words
 
@@ -194,7 +195,7 @@ def test_ambiguous_names_count_beside_sure_ones_only() -> None:
 
 
 def test_no_topic_is_no_filter() -> None:
-    assert load_topic("all", Config()) is None
+    assert load_topic("all", {}) is None
 
 
 def test_a_topic_of_ones_own_finds_spellings_and_prefixes() -> None:
@@ -233,7 +234,7 @@ def test_words_that_are_only_signs_are_passed_over() -> None:
 
 
 def test_the_users_topic_goes_before_the_built_in_one_of_its_name() -> None:
-    words = load_topic("ai", Config(topics={"ai": TopicDefinition(words={"طقس": 2.0})}))
+    words = load_topic("ai", own_topics(Config(topics={"ai": TopicDefinition(words={"طقس": 2.0})})))
     assert topic_of("", "الطقس غدا", words)
     assert topic_of("الذكاء الاصطناعي", "", words) is None
 

@@ -44,6 +44,25 @@ def test_machine_dates_are_read_strictly(words: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        ("2025-03-20T20:30:00+03:00", "+03:00"),
+        ("2025-03-20T20:30:00-0330", "-03:30"),
+        ("Thu, 20 Mar 2025 20:30:00 GMT", "+00:00"),
+        ("2025-03-20T20:30:00Z", "+00:00"),
+        ("20 مارس 2025 الساعة 15:35 بتوقيت أبوظبي", "+04:00"),
+        ("2025-03-20T20:30:00", None),
+        ("2025-03-20", None),
+        ("2 hours ago", None),
+    ],
+)
+def test_the_offset_that_stands_beside_a_time_is_kept(words: str, expected: str | None) -> None:
+    read = read_date(words, fetched_at=FETCHED, source="meta")
+    assert read is not None
+    assert read.offset == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
         ("20 كانون الثاني 2025", "2025-01-20"),
         ("20 شباط 2025", "2025-02-20"),
         ("الخميس ٢٠ آذار ٢٠٢٥", "2025-03-20"),
@@ -214,6 +233,13 @@ def test_precision_says_how_exact_the_words_are() -> None:
         assert read.precision == precision
 
 
+def test_hours_ago_are_told_to_the_hour() -> None:
+    told = {"منذ 5 ساعات": "hour", "an hour ago": "hour", "20 minutes ago": "minute", "yesterday": "day"}
+    for words, precision in told.items():
+        read = read_date(words, fetched_at=datetime(2025, 3, 20, 12, tzinfo=UTC), source="text")
+        assert read is not None and read.precision == precision, words
+
+
 def test_the_day_of_publishing_is_preferred_to_that_of_updating() -> None:
     assert when("نشر في: 20 مارس 2025 | آخر تحديث: 21 مارس 2025") == "2025-03-20"
     lines = ["Updated 21 March 2025", "Published 20 March 2025", "no date"]
@@ -287,3 +313,68 @@ def test_the_short_way_for_a_day_and_clock_says_what_the_long_one_says(words: st
         long = read_date(f"{words}.0", fetched_at=fetched_at, source="record")
         assert short is not None and long is not None
         assert (short.when, short.precision) == (long.when, long.precision)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("٢٠ی ئازاری ٢٠٢٥", "2025-03-20"),
+        ("20ی کانوونی دووەمی 2025", "2025-01-20"),
+        ("پێنجشەممە، 20ی شوباتی 2025، 14:05", "2025-02-20T14:05:00"),
+        ("12ی خاکەلێوەی 2724", "2024-03-31"),
+        ("پێش ٢ کاتژمێر", "2025-03-22T10:30:00Z"),
+        ("3 ڕۆژ لەمەوبەر", "2025-03-19"),
+        ("دوێنێ", "2025-03-21"),
+        ("20'ê Adarê 2025", "2025-03-20"),
+        ("5 Çile 2025", "2025-01-05"),
+        ("5ê Çiriya Pêşîn 2024", "2024-10-05"),
+        ("12 لیندۍ 1403", "2024-12-02"),
+        ("20 اګست 2024", "2024-08-20"),
+        ("20 Ağustos 2024, 10:05", "2024-08-20T10:05:00"),
+        ("25.04.24 | 14:07 Uhr", "2024-04-25T14:07:00"),
+        ("Donnerstag, 25.04.24 14.07 Uhr", "2024-04-25T14:07:00"),
+        ("jeudi 25/04/24 à 14h07", "2024-04-25T14:07:00"),
+    ],
+)
+def test_kurdish_pashto_and_short_dates_are_read(words: str, expected: str) -> None:
+    assert when(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("25. April 2024, 14:07 Uhr MESZ", "+02:00"),
+        ("25 April 2024 14:07 MEST", "+02:00"),
+        ("25 April 2024 14:07 (EEST)", "+03:00"),
+        ("25 April 2024 2:07 PM PKT", "+05:00"),
+        ("25 April 2024 14:07 IRST", "+03:30"),
+        ("25 April 2024 14:07 GST", "+04:00"),
+        ("25 April 2024 14:07 BST", "+01:00"),
+        ("25 April 2024 14:07 AST", None),
+        ("25 April 2024 14:07 IST", None),
+        ("25 April 2024 14:07 West Bank", None),
+        ("Das ist am 25.04.2024 14:07 passiert", None),
+    ],
+)
+def test_names_of_zones_are_read_where_they_mean_one(words: str, expected: str | None) -> None:
+    read = read_date(words, fetched_at=FETCHED, source="text")
+    assert read is not None
+    assert read.offset == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "country", "expected"),
+    [
+        ("AST", "sa", "+03:00"),
+        ("AST", "ca", "-04:00"),
+        ("IST", "in", "+05:30"),
+        ("IST", "il", "+02:00"),
+        ("CST", "us", "-06:00"),
+        ("CST", "de", None),
+        ("BST", "bd", "+06:00"),
+    ],
+)
+def test_a_name_of_several_zones_is_read_by_the_country(zone: str, country: str, expected: str | None) -> None:
+    read = read_date(f"25 April 2024 14:07 {zone}", fetched_at=FETCHED, source="text", country=country)
+    assert read is not None
+    assert read.offset == expected

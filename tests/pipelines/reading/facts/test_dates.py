@@ -133,3 +133,122 @@ def test_a_day_at_the_end_of_the_page_s_title_is_the_last_resort() -> None:
     read = stories[0].published
     assert read is not None
     assert (read.when, read.words, read.source) == ("2025-03-18", "18.03.2025", "text")
+
+
+META = "<meta property='article:published_time' content='{}'>"
+
+
+@pytest.mark.parametrize(
+    ("near", "offset", "day"),
+    [
+        ("<time datetime='2025-03-18T20:30:00-05:00'>18 مارس</time>", "-05:00", None),
+        ("<div class='date'>18 مارس 2025</div>", "+00:00", "2025-03-18"),
+        ("<div class='date'>19 مارس 2025</div>", "+00:00", "2025-03-19"),
+        ("<div class='date'>آخر تحديث: 18 مارس 2025</div>", "+00:00", None),
+        ("<div class='date'>17 مارس 2025</div>", "+00:00", None),
+        ("<div class='date'>20 مارس 2025</div>", "+00:00", None),
+    ],
+)
+def test_what_the_page_shows_beside_a_time_in_utc_tells_the_outlet_s_day(
+    near: str, offset: str, day: str | None
+) -> None:
+    read = published(near, head=META.format("2025-03-19T01:30:00+00:00"))
+    assert read is not None
+    assert (read.when, read.offset, read.day) == ("2025-03-19T01:30:00Z", offset, day)
+
+
+FILLER = "<p>وقال تجار إن الأسعار في السوق القديمة بقيت على حالها هذا الأسبوع رغم وصول البضائع الجديدة من المرفأ.</p>"
+
+
+@pytest.mark.parametrize(
+    ("below", "when"),
+    [
+        ("<div class='post-meta'><time datetime='2025-03-11T08:00:00Z'>11 مارس</time></div>", "2025-03-11T08:00:00Z"),
+        ("<ul><li><span class='post-date'>11 مارس 2025</span></li></ul>", "2025-03-11"),
+        ("<div class='dateline'><p>Published</p><p class='date'>Mar 11, 2025</p></div>", "2025-03-11"),
+        ("<div><span>Posted on March 11, 2025</span><div>Tags: port</div></div>", "2025-03-11"),
+        ("<div class='date' data-timestamp='1741680000'>الثلاثاء</div>", "2025-03-11T08:00:00Z"),
+        ("<div class='date'>11.03.25 | 14:07 Uhr</div>", "2025-03-11T14:07:00"),
+        ("<div class='date'>Veröffentlicht: 11.03.25 | 14:07 Uhr</div>", "2025-03-11T14:07:00"),
+    ],
+)
+def test_a_date_far_from_the_headline_is_found_where_nothing_stands_beside_it(below: str, when: str) -> None:
+    read = published("", below=f"<div class='end'>{below}</div>")
+    assert read is not None
+    assert read.when == when
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div class='comments'><div><time datetime='2025-03-11'>11 مارس</time> أحسنتم</div></div>",
+        f"<div><div><b>سامر</b> <time datetime='2025-03-11'>11 مارس</time>{FILLER}</div></div>",
+        "<div class='related'><h3>ميناء آخر</h3><time datetime='2025-03-11'>11 مارس</time></div>",
+        "<div><article><a href='/b'>ميناء آخر يفتح أبوابه للزوار</a><span class='date'>11 مارس 2025</span></article></div>",
+        "<div><h3><a href='/b'>ميناء آخر يفتح أبوابه</a></h3><span class='date'>11 مارس 2025</span></div>",
+        "<div class='date'>آخر تحديث: 11 مارس 2025</div>",
+        "<div><span>Last updated</span> <time datetime='2025-03-11'>Mar 11, 2025</time></div>",
+        "<div class='date'>© 2025-03-11 Marfa</div>",
+        "<footer><time datetime='2025-03-11'>11 مارس</time></footer>",
+        "<div><span class='date'>11 مارس 2025</span> <span class='date'>12 مارس 2025</span></div>",
+        "<div><ins datetime='2025-03-11'>أضيف</ins></div>",
+    ],
+)
+def test_a_date_of_something_else_is_not_taken_for_want_of_a_better_one(below: str) -> None:
+    assert published("", below=f"<div class='end'>{below}</div>") is None
+
+
+def test_of_several_days_the_one_that_is_called_published_is_taken() -> None:
+    read = published("", below="<div class='date'>12 مارس 2025</div><p class='info'>Published: 11 March 2025</p>")
+    assert read is not None
+    assert read.when == "2025-03-11"
+
+
+@pytest.mark.parametrize(
+    ("script", "when"),
+    [
+        (
+            f'<script id="__NEXT_DATA__" type="application/json">{{"props":{{"post":{{"title":"{TITLE}","publishedAt":'
+            '1741680000000},"more":[{"title":"x","publishedAt":"2025-01-01T00:00:00Z"}]},"pad":"'
+            + "y" * 400
+            + '"}</script>',
+            "2025-03-11T08:00:00Z",
+        ),
+        (f'<script>dataLayer.push({{"pageTitle":"{TITLE}","publishDate":"2025-03-11"}})</script>', "2025-03-11"),
+        (f"<script>var page = {{name: '{TITLE}', published_at: 1741680000}};</script>", "2025-03-11T08:00:00Z"),
+        ('<script>dataLayer.push({"publishDate":"2025-03-11"})</script>', None),
+        (
+            f'<script>x = {{"t":"{TITLE}","publishDate":"2025-03-11"}}; y = {{"publishDate":"2025-03-12"}}</script>',
+            None,
+        ),
+    ],
+)
+def test_the_data_of_scripts_tells_the_date_of_the_piece_that_it_names(script: str, when: str | None) -> None:
+    read = published("", head=script)
+    assert (read and read.when) == when
+
+
+@pytest.mark.parametrize(
+    ("head", "when"),
+    [
+        (META.format("1741680000"), "2025-03-11T08:00:00Z"),
+        (META.format("1741680000000"), "2025-03-11T08:00:00Z"),
+        ("<meta name='w-published-date' content='2025-03-11'>", "2025-03-11"),
+        (
+            "<meta name='published-time' content='2025-03-15'><meta name='published-date' content='2025-03-11'>",
+            "2025-03-11",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":1741680000}</script>',
+            "2025-03-11T08:00:00Z",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"WebPage","datePublished":"2025-03-11"}</script>',
+            "2025-03-11",
+        ),
+    ],
+)
+def test_machines_give_seconds_and_names_of_their_own(head: str, when: str) -> None:
+    read = published("", head=head)
+    assert read is not None
+    assert read.when == when

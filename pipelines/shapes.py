@@ -21,11 +21,14 @@ def article(row: Row) -> dict[str, Any]:
         "url": row["url"],
         "canonical_url": row["canonical_url"],
         "outlet": row["outlet"],
+        "carrier": row["carrier"],
         "source": row["source"],
         "title": row["title"],
         "authors": json.loads(row["authors"] or "[]"),
         "language": row["language"],
         "published_at": row["published_at"],
+        "published_offset": row["published_offset"],
+        "published_day": row["published_day"],
         "first_seen_at": row["first_seen_at"],
         "words": row["words"],
         "position": row["position"],
@@ -52,6 +55,20 @@ def shown_article(row: Row) -> dict[str, Any]:
     }
 
 
+def cluster(row: Row) -> dict[str, Any]:
+    """A cluster as `naskh clusters --format json` gives it. `copies` are its articles after the earliest."""
+    names = (
+        "id", "size", "copies", "order_known", "reason", "created_at", "earliest", "title", "url", "earliest_outlet",
+        "earliest_carrier", "earliest_at", "outlets", "carriers",
+    )  # fmt: skip
+    return {name: row[name] for name in names} | {"order_known": bool(row["order_known"])}
+
+
+def first(row: Row) -> dict[str, Any]:
+    """How often an outlet was first, as `naskh firsts --format json` gives it."""
+    return {**row, "is_mine": bool(row["is_mine"])}
+
+
 def match(row: Row) -> dict[str, Any]:
     """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts`. Shares are 0 to 1;
     unknown is None."""
@@ -67,6 +84,7 @@ def match(row: Row) -> dict[str, Any]:
         "order_known": bool(row["order_known"]),
         "reason": row["reason"],
         "verdict": row["verdict"],
+        "minutes_later": row["minutes_later"],
         "later": _side(row, "later"),
         "earlier": _side(row, "earlier"),
         "share_of_later": row["share_of_later"],
@@ -75,5 +93,5 @@ def match(row: Row) -> dict[str, Any]:
 
 
 def _side(row: Row, side: str) -> dict[str, Any]:
-    names = ("id", "url", "position", "outlet", "title", "published_at", "first_seen_at")
+    names = ("id", "url", "position", "outlet", "carrier", "title", "published_at", "first_seen_at")
     return {name: row[f"{side}_{name}"] for name in names}

@@ -1,0 +1,82 @@
+"""What each list asks the database, and how it lays out a row. Loaded when a list is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from commands.choosing import Choice, outlets_or_groups
+from commands.options import Selection
+from commands.printing import print_list
+from db import Database
+from pipelines import shapes
+from terminal import tables
+from terminal.tables import Column
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """`rows` asks the database and receives the values of the list's own options. `shape` turns a row into what
+    programs read, `line` into a line of the table."""
+
+    rows: Callable[..., Sequence[Row]]
+    columns: Sequence[Column]
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    line: Callable[[Row], dict[str, Any]] = dict
+
+
+def _clusters(database: Database, *, missing: tuple[str, ...], **more: Any) -> Sequence[Row]:
+    return database.list_clusters(missing=outlets_or_groups(missing, database), **more)
+
+
+def _mutes(database: Database, **more: Any) -> Sequence[Row]:
+    return database.mutes(now=datetime.now(UTC), **more)
+
+
+LISTINGS = {
+    "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
+    "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
+    "visits": Listing(rows=Database.list_visits, columns=tables.VISITS, line=tables.visit_line),
+    "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
+    "articles": Listing(
+        rows=Database.list_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+    ),
+    "clusters": Listing(rows=_clusters, columns=tables.CLUSTERS, shape=shapes.cluster, line=tables.cluster_line),
+    "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first),
+    "alerts": Listing(rows=Database.list_alerts, columns=tables.ALERTS),
+    "waiting": Listing(rows=Database.waiting_news, columns=tables.WAITING, line=tables.news_line),
+    "failed": Listing(rows=Database.failed_messages, columns=tables.FAILED, line=tables.news_line),
+    "mutes": Listing(rows=_mutes, columns=tables.MUTES, line=tables.mute_line),
+    "search": Listing(
+        rows=Database.search_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+    ),
+}
+
+
+def print_listing(
+    name: str,
+    path: Path,
+    selection: Selection,
+    options: Mapping[str, Any],
+    *,
+    choice: Choice | None,
+    empty: str,
+) -> None:
+    """Print what a database has, of the chosen outlets where there is a choice, or say that it is `empty`."""
+    listing = LISTINGS[name]
+    with Database(path, read_only=True) as database:
+        whose = {} if choice is None else {"whose": choice.ids(database)}
+        rows = listing.rows(database, since=selection.since, limit=selection.most_rows, **options, **whose)
+    print_list(
+        rows,
+        listing.columns,
+        selection,
+        empty=empty,
+        shape=lambda row: listing.shape(dict(row)),
+        line=listing.line,
+    )

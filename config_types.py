@@ -1,0 +1,63 @@
+"""What the settings of naskh.toml are made of: durations, addresses, time zones, shares. Each says what it expected."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from config_mistakes import quote
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def duration_seconds(value: object) -> int:
+    """Read "90s", "15m", "6h", "1d" or a whole number of seconds. Raises ValueError on anything else."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if isinstance(value, str) and (found := re.fullmatch(r"\s*([0-9]{1,6})\s*([smhd])\s*", value)):
+        seconds = int(found[1]) * _UNITS[found[2]]
+        if seconds > 0:
+            return seconds
+    raise ValueError(f'expected a duration such as "15m", got {quote(value)}')
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError(f"expected an address that starts with http:// or https://, got {quote(value)}")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'expected a time zone such as "Asia/Beirut", got {quote(value)}') from None
+    return value
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression, got {quote(value)}: {error}") from None
+    return value
+
+
+Seconds = Annotated[int, BeforeValidator(duration_seconds)]
+Address = Annotated[str, AfterValidator(_web_address)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+Pattern = Annotated[str, AfterValidator(_regex)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -1,0 +1,41 @@
+"""A message as programs read it: what a webhook is sent, and a line of a jsonl file. Pure.
+
+docs/webhook.md describes it for those who read it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from db.store import Row
+from pipelines import shapes
+
+
+def message_json(message: Row, told: Sequence[Row]) -> bytes:
+    """One line of JSON in UTF-8, without a line end. `message` is a row of `due_deliveries`, `told` are those of
+    `told_in_message`.
+    """
+    value = {
+        "id": message["message_id"],
+        "kind": message["kind"],
+        "created_at": message["created_at"],
+        "channel": message["channel"],
+        "title": message["title"],
+        "text": message["text"],
+        "alerts": [_alert(row) for row in told],
+    }
+    # Half an emoji is no text: a page may hold one.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _alert(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "rule": row["rule"],
+        "kind": row["kind"],
+        "subject": row["subject"],
+        "copies": row["copies"],
+        "matches": [shapes.match(match) for match in row["matches"]],
+    }

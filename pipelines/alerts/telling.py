@@ -1,0 +1,377 @@
+"""What an alert tells of a text, gathered from its matches: whose it is, who carries it, how much, since when. Pure.
+
+Keeps out words and languages (`wording`). What a page wrote is one harmless line here, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from config_alerts import AlertRule
+from db.store import Row
+from db.times import from_text
+from model import Credited, Relation
+from pipelines.alerts.rules import is_named
+from pipelines.credits.agencies import names
+from pipelines.text.domains import host_of, registrable
+from pipelines.text.harmless import cut, one_address
+from pipelines.text.normalize import normalize
+
+_MOST_OF_A_TITLE, _MOST_OF_A_NAME = 300, 100
+# Below this, the smaller share of two is much lower: one text is a part of the other.
+_MUCH_LOWER = 0.6
+# A domain's name of fewer letters begins many other names.
+_LEAST_LABEL = 5
+
+Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
+OrderWord = Literal[
+    "later", "same_time", "same_minute", "not_exact", "one_undated", "imported", "seen_together", "unknown"
+]
+
+# The reasons of `pipelines.copies.order`, where the times do not decide.
+_UNKNOWN_ORDER: dict[str, OrderWord] = {
+    "both were published at the same time": "same_time",
+    "both were published within a minute": "same_minute",
+    "their publication times are not exact enough to tell which came first": "not_exact",
+    "only one of them has a publication time": "one_undated",
+    "no publication times, only a time of import": "imported",
+    "no publication times, and they were first seen together": "seen_together",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When an article was published, or `seen` first. By the reader's clock; as written where its zone is unknown."""
+
+    moment: datetime
+    has_time: bool
+    has_zone: bool
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """An article. `page_of`: whose page it is on, where that is not its outlet's, such as an aggregator's. `is_ours`:
+    its outlet is one of ours; `is_on_our_page`: whose page it is on. `origins`: whom it credits.
+    """
+
+    id: int
+    outlet: str
+    page_of: str | None
+    title: str
+    address: str
+    language: str | None
+    when: When
+    is_ours: bool
+    is_on_our_page: bool
+    origins: tuple[str, ...]
+
+    @property
+    def carrier(self) -> str:
+        return self.page_of or self.outlet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another article with the text, or a passage of it.
+
+    `share`: how much of the text stands there, `share_there`: how much of what stands there is the text, both 0 to 1;
+    None where the two were not compared. `correction`: what the text corrected after this copy was seen, and when that
+    was noticed. `minutes`: how much later, None where that is not known to the minute.
+    `credited` is None where there is nobody to credit. `both`: the origins that both may have, where any is named.
+    """
+
+    piece: Piece
+    relation: Relation | None
+    share: float | None
+    share_there: float | None
+    same_outlet: bool
+    credited: Credited | None
+    both: tuple[str, ...]
+    order: OrderWord
+    minutes: int | None
+    is_new: bool
+    correction: tuple[str, When] | None = None
+
+    @property
+    def form(self) -> Form:
+        """How the two texts stand to each other. "linked": it only shares a passage with another carrier."""
+        if self.relation == "partial":
+            return "linked" if self.share is None else "passage"
+        if self.share is None or self.share_there is None:
+            return "unknown"
+        if min(self.share, self.share_there) >= 1:
+            return "whole"
+        if self.share_there < _MUCH_LOWER * self.share:
+            return "longer"
+        return "shorter" if self.share < _MUCH_LOWER * self.share_there else "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What is told of a text. `copies`: the new ones first, and of each the newest first. `told`: how many were told
+    before. `first`: the article that had the text before it, and whether that is known. `quote`: the longest passage
+    that the text shares with one of them, as it is written.
+    """
+
+    rule: str
+    text: Piece
+    copies: tuple[Copy, ...]
+    told: int
+    quote: str | None = None
+    first: tuple[Piece, bool] | None = None
+
+    @property
+    def new(self) -> tuple[Copy, ...]:
+        return tuple(copy for copy in self.copies if copy.is_new)
+
+    @property
+    def former(self) -> tuple[Copy, ...]:
+        return tuple(copy for copy in self.copies if not copy.is_new)
+
+
+def copies_in(matches: Sequence[Row]) -> int:
+    """How many copies of a text these matches tell of: its carriers, the earliest apart."""
+    return max(len(_articles(matches)) - 1, 0)
+
+
+def text_of(matches: Sequence[Row], rule: AlertRule | None) -> int:
+    """The id of the article whose text is told of: the earliest, or ours where times do not decide."""
+    later = {match["later_id"] for match in matches if match["order_known"]}
+    sides = _sides(matches)
+    return min(
+        sides,
+        key=lambda article: (
+            article in later,
+            not _is_ours(*sides[article], rule),
+            *(sides[article][0][f"{sides[article][1]}_{key}"] for key in ("order_at", "first_seen_at", "position")),
+            article,
+        ),
+    )
+
+
+def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: ZoneInfo) -> Telling:
+    """Gather what is told of a text from its matches, in the order in which they were noticed.
+
+    `told` is how many copies were told before. Raises ValueError where there are no matches.
+    """
+    sides = _sides(matches)
+    first = text_of(matches, rule)
+    text = _piece(*sides[first], rule, zone)
+    others = [article for article in sides if article != first]
+    # Something is new, even where others were settled or muted since the last message.
+    known = set(others[: min(told, len(others) - 1)])
+    copies = []
+    for article in others:
+        piece = _piece(*sides[article], rule, zone)
+        match = _match_of(article, first, matches)
+        copy = _copy(piece, text, match, is_new=article not in known)
+        if match is None and all(row["relation"] == "partial" for row in matches if article in _articles([row])):
+            copy = replace(copy, relation="partial")
+        copies.append(replace(copy, correction=_correction(match, copy, zone)))
+    order = {article: sides[article][0][f"{sides[article][1]}_order_at"] for article in others}
+    copies.sort(key=lambda copy: (copy.is_new, order[copy.piece.id], copy.piece.id), reverse=True)
+    return Telling(
+        rule=rule.name if rule else "",
+        text=text,
+        copies=tuple(copies),
+        told=len(known),
+        first=_first(matches, text, sides.keys(), rule, zone),
+    )
+
+
+def with_quote(telling: Telling, quote: str | None) -> Telling:
+    return replace(telling, quote=quote)
+
+
+def _articles(matches: Sequence[Row]) -> list[int]:
+    """The articles of these matches, first noticed first."""
+    return list(dict.fromkeys(match[side] for match in matches for side in ("earlier_id", "later_id")))
+
+
+def _sides(matches: Sequence[Row]) -> dict[int, tuple[Row, str]]:
+    """For each article a match that has its columns, and under which name."""
+    found: dict[int, tuple[Row, str]] = {}
+    for match in matches:
+        for side in ("earlier", "later"):
+            found.setdefault(match[f"{side}_id"], (match, side))
+    return found
+
+
+def _match_of(article: int, first: int, matches: Sequence[Row]) -> Row | None:
+    """The match of an article with the text that is told of; None where it is only known to carry the same."""
+    pair = {article, first}
+    return next((match for match in matches if {match["later_id"], match["earlier_id"]} == pair), None)
+
+
+def _is_ours(match: Row, side: str, rule: AlertRule | None, *, whose: Literal["outlet", "carrier"] = "outlet") -> bool:
+    """Ours are the outlets of the group "mine", and those that a rule with a direction names."""
+    is_elsewhere = whose == "carrier" and match[f"{side}_carrier"] is not None
+    name, groups = (
+        (f"{side}_carrier", f"{side}_carrier_groups") if is_elsewhere else (f"{side}_outlet", f"{side}_groups")
+    )
+    if "mine" in json.loads(match[groups] or "[]"):
+        return True
+    return rule is not None and rule.direction != "any" and is_named(match, name, groups, rule)
+
+
+def _piece(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Piece:
+    outlet, carrier, url = match[f"{side}_outlet"], match[f"{side}_carrier"], match[f"{side}_url"]
+    credits = match.get(f"{side}_credits") or ()
+    origins = [credit["name"] or host_of(credit["url"] or "") for credit in credits if credit["kind"] == "text_origin"]
+    return Piece(
+        id=match[f"{side}_id"],
+        outlet=cut(str(outlet or carrier or host_of(url) or url), _MOST_OF_A_NAME),
+        page_of=cut(carrier, _MOST_OF_A_NAME) if _is_elsewhere(outlet, carrier) else None,
+        title=cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE),
+        address=one_address(url),
+        language=match[f"{side}_language"],
+        when=_when(match, side, zone),
+        is_ours=_is_ours(match, side, rule),
+        is_on_our_page=_is_ours(match, side, rule, whose="carrier"),
+        origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
+    )
+
+
+def _is_elsewhere(outlet: str | None, carrier: str | None) -> bool:
+    """Whether a page is another's than its article's outlet. An outlet that nobody configured is called by the domain
+    of its page, and by its articles by a name: "aljazirah" on al-jazirah.com is at home.
+    """
+    if carrier is None or outlet is None or carrier == outlet:
+        return False
+    if "." not in carrier or " " in carrier:
+        return True
+    label, name = (normalize(words).replace(" ", "") for words in (registrable(carrier).split(".")[0], outlet))
+    is_short = min(len(label), len(name)) < _LEAST_LABEL
+    return label != name if is_short else not (label.startswith(name) or name.startswith(label))
+
+
+def _first(
+    matches: Sequence[Row], text: Piece, known: Collection[int], rule: AlertRule | None, zone: ZoneInfo
+) -> tuple[Piece, bool] | None:
+    """The article that had the text before the one that is told of, from the `first_*` columns of their match."""
+    for match in matches:
+        if text.id in (match["later_id"], match["earlier_id"]) and match["relation"] != "partial":
+            if match.get("first_url") is None or match["first_id"] in known:
+                continue
+            unknown = dict.fromkeys(("first_groups", "first_carrier_groups", "first_language"))
+            return _piece({**unknown, **match}, "first", rule, zone), bool(match["first_order_known"])
+    return None
+
+
+def _correction(match: Row | None, copy: Copy, zone: ZoneInfo) -> tuple[str, When] | None:
+    """A notice of correction that the text gained since, where the match has one beside it (`words`, `seen_at`)."""
+    notice = match.get("correction") if match else None
+    if notice is None or copy.order != "later" or copy.form == "passage":
+        return None
+    noticed = _by_the_clock_of(zone, from_text(notice.seen_at))
+    return cut(notice.words, _MOST_OF_A_TITLE), When(moment=noticed, has_time=True, has_zone=True, seen=False)
+
+
+def _when(match: Row, side: str, zone: ZoneInfo) -> When:
+    published = match[f"{side}_published_at"]
+    if published is None:
+        seen = from_text(match[f"{side}_first_seen_at"]).astimezone(zone)
+        return When(moment=seen, has_time=True, has_zone=True, seen=True)
+    moment = datetime.fromisoformat(published)
+    if len(published) == 10:
+        return When(moment=moment, has_time=False, has_zone=False, seen=False)
+    if (aware := _aware(published, match[f"{side}_time_zone"])) is None:
+        return When(moment=moment, has_time=True, has_zone=False, seen=False)
+    return When(moment=_by_the_clock_of(zone, aware), has_time=True, has_zone=True, seen=False)
+
+
+def _by_the_clock_of(zone: tzinfo, moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        # The first or last day that a date can name.
+        return moment
+
+
+def _aware(published: str, time_zone: str | None) -> datetime | None:
+    """The moment of publication, where it is exact and its zone, or its outlet's, is known."""
+    moment = datetime.fromisoformat(published)
+    if len(published) == 10 or not (moment.tzinfo or time_zone):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(str(time_zone)))
+
+
+def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy:
+    same_outlet = piece.outlet == text.outlet
+    if match is None:
+        return Copy(
+            piece=piece,
+            relation=None,
+            share=None,
+            share_there=None,
+            same_outlet=same_outlet,
+            credited=None,
+            both=(),
+            order="unknown",
+            minutes=None,
+            is_new=is_new,
+        )
+    there, ours = ("later", "earlier") if match["later_id"] == piece.id else ("earlier", "later")
+    same_outlet = bool(match["same_outlet"])
+    credited = None if same_outlet or match["relation"] == "partial" else match["credited"]
+    return Copy(
+        piece=piece,
+        relation=match["relation"],
+        share=match[f"share_of_{ours}"],
+        share_there=match[f"share_of_{there}"],
+        same_outlet=same_outlet,
+        credited=credited,
+        both=_both(text, piece, credited),
+        order=_order(match, there),
+        minutes=_minutes(match) if match["order_known"] and there == "later" else None,
+        is_new=is_new,
+    )
+
+
+def _both(text: Piece, piece: Piece, credited: Credited | None) -> tuple[str, ...]:
+    """Whom both name, else whom one of them names where the other names nobody: both may come from there."""
+    if credited is None:
+        return ()
+    named = {_key(name) for name in piece.origins}
+    both = tuple(name for name in text.origins if _key(name) in named)
+    if both or credited == "credited":
+        return both
+    return () if text.origins and piece.origins else text.origins or piece.origins
+
+
+def _key(name: str) -> str:
+    return normalize(names().known(name) or name)
+
+
+def _order(match: Row, there: str) -> OrderWord:
+    if not match["order_known"]:
+        return _UNKNOWN_ORDER.get(match["order_reason"], "unknown")
+    return "later" if there == "later" else "unknown"
+
+
+def _minutes(match: Row) -> int | None:
+    """By how many minutes the later one is later, by the times that decided; None where those are not exact."""
+    if match.get("minutes_later") is not None:
+        return int(match["minutes_later"])
+    reason = match["order_reason"]
+    later, earlier = (_aware_or_none(match, side) for side in ("later", "earlier"))
+    if reason.startswith("first seen "):
+        later, earlier = (from_text(match[f"{side}_first_seen_at"]) for side in ("later", "earlier"))
+    elif reason.endswith(" after the other was seen"):
+        earlier = from_text(match["earlier_first_seen_at"])
+    elif reason.startswith("published at least ") or reason == "published later":
+        return None
+    if later is None or earlier is None:
+        return None
+    return max(int((later.astimezone(UTC) - earlier.astimezone(UTC)).total_seconds() // 60), 0)
+
+
+def _aware_or_none(match: Row, side: str) -> datetime | None:
+    published = match[f"{side}_published_at"]
+    return _aware(published, match[f"{side}_time_zone"]) if published else None

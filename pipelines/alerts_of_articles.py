@@ -1,0 +1,97 @@
+"""Raise an alert when a new article has a wanted phrase, or makes a text spread faster than its outlet's texts do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from config import Config
+from config_alerts import AlertRule
+from db import Database
+from db.store import Row
+from db.times import from_text
+from model import Alert, AlertKind
+from pipelines.alerts.grouping import turn_at_once
+from pipelines.alerts.rules import may_concern, phrase_in
+from pipelines.alerts.spreading import is_worth_a_look, spread_of
+from pipelines.alerts.trouble_words import Seen, phrase_words, spread_words
+from pipelines.alerts.wording import Worded
+from pipelines.text.search_words import search_text
+
+# An outlet's habit.
+_HABIT, _MOST_EARLIER = timedelta(days=60), 200
+
+
+class ArticleAlerts:
+    """The rules about phrases and spreading texts, over one database."""
+
+    def __init__(self, database: Database, config: Config) -> None:
+        self.database = database
+        self.language = config.reader.language
+        self.zone = ZoneInfo(config.reader.time_zone)
+        self.phrase_rules = tuple(rule for rule in config.alert if rule.kind == "phrase")
+        self.spread_rules = tuple(rule for rule in config.alert if rule.kind == "spread")
+
+    def note(self, article_id: int, *, now: datetime) -> None:
+        """Store the alerts that a new article is worth, once for each text, and queue them. Joins the transaction that
+        stored the article and its matches.
+        """
+        if self.phrase_rules:
+            self.note_phrases(article_id, now=now)
+        if self.spread_rules:
+            self._note_spread(article_id, now=now)
+
+    def note_phrases(self, article_id: int, *, now: datetime) -> None:
+        """The same for phrases alone: an import has no times that show how a text spread."""
+        row = self.database.article_row(article_id) if self.phrase_rules else None
+        if row is None:
+            return
+        words = f"{search_text(row['title'] or '')} {search_text(row['text'])}"
+        groups = self._groups(row)
+        for rule in self.phrase_rules:
+            word = phrase_in(words, rule) if may_concern(row, groups, rule) else None
+            if word is not None and not self.database.text_was_told("phrase", rule.name, article_id):
+                seen = Seen(
+                    word=word,
+                    outlet=row["outlet"],
+                    title=row["title"],
+                    address=row["url"],
+                    at=from_text(row["first_seen_at"]),
+                    text=row["text"],
+                )
+                self._raise("phrase", rule, row, phrase_words(seen, self.language, self.zone), now=now)
+
+    def _note_spread(self, article_id: int, *, now: datetime) -> None:
+        text = self.database.text_with(article_id)
+        if text is None or text["outlet_id"] is None:
+            return
+        after = now - from_text(text["first_seen_at"])
+        if not is_worth_a_look(text["copies"], after):
+            return
+        groups = self._groups(text)
+        rules = [
+            rule
+            for rule in self.spread_rules
+            if may_concern(text, groups, rule) and not self.database.text_was_told("spread", rule.name, article_id)
+        ]
+        if not rules:
+            return
+        since = now - _HABIT
+        earlier = self.database.copies_of_earlier_texts(text["id"], after=after, since=since, limit=_MOST_EARLIER)
+        spread = spread_of(text["copies"], after, earlier)
+        if spread is not None:
+            says = spread_words(spread, text["outlet"], text["title"], text["url"], self.language)
+            for rule in rules:
+                self._raise("spread", rule, text, says, now=now)
+
+    def _raise(self, kind: AlertKind, rule: AlertRule, row: Row, says: Worded, *, now: datetime) -> None:
+        alert = Alert(
+            kind=kind, rule=rule.name, subject=str(row["id"]), outlet=row["outlet"], title=says.title, text=says.text
+        )
+        alert_id = self.database.add_alert(alert, now=now)
+        turn = turn_at_once(rule, zone=self.zone, now=now)
+        for channel in rule.channels:
+            self.database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)
+
+    def _groups(self, row: Row) -> list[str]:
+        return list(self.database.outlet(row["outlet_id"])["groups"]) if row["outlet_id"] is not None else []

@@ -1,0 +1,64 @@
+"""Published times by the clock of their outlet."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.times import outlet_day, outlet_time, published_in_words, told_time
+
+
+@pytest.mark.parametrize(
+    ("published_at", "offset", "time_zone", "expected"),
+    [
+        ("2025-03-20T22:30:00Z", "+02:00", None, "2025-03-21T00:30:00+02:00"),
+        ("2025-03-21T02:30:00Z", "-05:00", "Asia/Beirut", "2025-03-20T21:30:00-05:00"),
+        ("2025-03-20T22:30:00Z", "+00:00", None, "2025-03-20T22:30:00Z"),
+        ("2025-03-20T22:30:00Z", "+00:00", "Asia/Beirut", "2025-03-21T00:30:00+02:00"),
+        ("2025-03-20T22:30:00Z", None, "Asia/Beirut", "2025-03-21T00:30:00+02:00"),
+        ("2025-03-20T22:30:00", None, "Asia/Beirut", "2025-03-20T22:30:00"),
+        ("2025-03-20", None, "Asia/Beirut", "2025-03-20"),
+        ("2025-03-20T22:30:00Z", None, "Nowhere/At_All", "2025-03-20T22:30:00Z"),
+    ],
+)
+def test_a_time_is_that_of_the_outlets_clock(
+    published_at: str, offset: str | None, time_zone: str | None, expected: str
+) -> None:
+    assert outlet_time(published_at, offset, time_zone) == expected
+    assert outlet_day(published_at, offset, time_zone) == expected[:10]
+
+
+def test_what_has_no_time_has_no_day() -> None:
+    assert outlet_day(None, None, "Asia/Beirut") is None
+
+
+@pytest.mark.parametrize(
+    ("published_at", "offset", "time_zone", "expected"),
+    [
+        ("2025-03-20T22:30:15Z", None, None, "2025-03-20 22:30 UTC"),
+        ("2025-03-20T22:30:00Z", "+00:00", "Europe/London", "2025-03-20 22:30 UTC"),
+        ("2025-03-20T22:30:00Z", "-05:00", None, "2025-03-20 17:30 -05:00"),
+        ("2025-03-20T22:30:00Z", None, "Asia/Beirut", "2025-03-21 00:30 +02:00"),
+        ("2025-03-20T22:30:00", None, "Asia/Beirut", "2025-03-20 22:30 +02:00"),
+        ("2025-03-20T22:30:00", None, None, "2025-03-20 22:30 (zone unknown)"),
+        ("2025-03-20", None, "Asia/Beirut", "2025-03-20"),
+    ],
+)
+def test_a_time_for_people_has_its_zone(
+    published_at: str, offset: str | None, time_zone: str | None, expected: str
+) -> None:
+    row = {"published_at": published_at, "published_offset": offset, "time_zone": time_zone}
+    assert published_in_words(row) == expected
+
+
+def test_the_day_that_a_page_shows_beside_a_time_in_utc_is_its_day() -> None:
+    assert outlet_day("2025-03-21T02:30:00Z", "+00:00", None, "2025-03-20") == "2025-03-20"
+    assert outlet_day("2025-03-21T02:30:00Z", "+00:00", "Asia/Tokyo", "2025-03-20") == "2025-03-21"
+    assert outlet_day("2025-03-21T02:30:00Z", "+02:00", None, "2025-03-20") == "2025-03-21"
+
+
+def test_people_are_told_the_outlets_clock_or_its_day_alone() -> None:
+    row = {"published_at": "2025-03-21T02:30:00Z", "published_offset": "-05:00", "published_day": "2025-03-20"}
+    assert told_time(row) == "2025-03-20T21:30:00-05:00"
+    assert told_time(row | {"published_offset": "+00:00"}) == "2025-03-20"
+    assert told_time({"later_published_at": "2025-03-21T02:30:00Z"}, "later_") == "2025-03-21T02:30:00Z"
+    assert told_time({"published_at": None}) is None

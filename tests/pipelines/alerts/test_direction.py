@@ -1,0 +1,49 @@
+"""Arabic and Latin in one line keep their order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.alerts.direction import directed, isolated
+from pipelines.text.harmless import cut
+
+
+@pytest.mark.parametrize(
+    ("words", "in_arabic", "in_english"),
+    [
+        ("City Wire", "\u2068City Wire\u2069", "City Wire"),
+        ("صدى الميناء", "صدى الميناء", "\u2068صدى الميناء\u2069"),
+        ("نظام AI", "\u2068نظام AI\u2069", "\u2068نظام AI\u2069"),
+        ("ידיעות", "ידיעות", "\u2068ידיעות\u2069"),
+        ("24", "24", "24"),
+        ("", "", ""),
+    ],
+)
+def test_what_runs_the_other_way_is_isolated(words: str, in_arabic: str, in_english: str) -> None:
+    assert (isolated(words, "rtl"), isolated(words, "ltr")) == (in_arabic, in_english)
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("٨٢٪ من نصنا في \u2068City Wire\u2069", False),
+        ("\u2068City Wire\u2069: ٨٢٪", True),
+        ("«\u2068Ploughs\u2069»", True),
+        ("https://a.example/1", False),
+        ("naskh diff 1 2", False),
+        ("١٢:٠٩", False),
+        ("", False),
+    ],
+)
+def test_an_arabic_line_that_begins_otherwise_is_marked(line: str, marked: bool) -> None:
+    mark = "\u200f" if marked else ""
+    assert directed(f"سطر\n{line}") == f"سطر\n{mark}{line}"
+
+
+@given(st.text(max_size=60))
+def test_whatever_a_page_says_its_isolate_ends_where_it_ends(words: str) -> None:
+    shown = isolated(cut(words, 40), "rtl")
+    assert shown.count("\u2068") == shown.count("\u2069") <= 1
+    assert "\u2068" not in shown[1:] and "\u2069" not in shown[:-1]

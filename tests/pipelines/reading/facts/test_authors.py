@@ -1,0 +1,67 @@
+"""Who is no author, whatever a page says: buttons, menus, reading times, sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from model import Hints
+from pipelines.reading.extract import extract_html
+
+TITLE = "Harbour board deepens its western basin"
+TEXT = """<p>The harbour board met in the old hall on Monday and agreed to deepen the western basin before winter.</p>
+<p>Two dredgers will work at night, said its chairwoman, so that the ferries can leave on time each morning.</p>
+<p>Fishermen asked for a new ice house; the board will hear them again when the accounts are closed in May.</p>"""
+
+
+def authors(near: str = "", head: str = "") -> tuple[str, ...]:
+    page = f"<html><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>{near}{TEXT}</article></body></html>"
+    [story] = extract_html(
+        page.encode(),
+        url="https://post.example/a",
+        content_type="text/html; charset=utf-8",
+        fetched_at=None,
+        hints=Hints(),
+        min_words=20,
+    )[0]
+    return story.authors
+
+
+NOBODY = """
+3 min read | 5 Minutes Read | Reading time: 3 minutes | 3 دقائق قراءة | مدة القراءة 3 دقائق | Lesezeit: 3 Minuten
+3 min de lecture | Tiempo de lectura 3 min | 3 dakika okuma süresi | زمان مطالعه: 3 دقیقه | 3 منٹ میں پڑھیں | 3 menit baca
+Back Next | Previous Next | السابق التالي | Zurück Weiter | Précédent Suivant | Anterior Siguiente | Geri İleri | قبلی بعدی
+پچھلا اگلا | Main Menu | Skip to content | الرئيسية الأخبار | Startseite Suche | مشاركة الخبر | Share this | Log in
+Source: Reuters | Source: x | المصدر: رويترز | المصدر : سكاي نيوز عربية | Quelle: dpa | Fuente: EFE | Kaynak: AA | منبع: ایسنا
+ماخذ: جیو نیوز | Sources: AP, AFP | المصادر: وكالات
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [words.strip() for line in NOBODY.strip().splitlines() for words in line.split(" | ")]
+)
+def test_what_a_page_says_for_its_own_use_is_nobody_s_name(words: str) -> None:
+    linked = '<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{}","author":"{}"}}</script>'
+    day = "<div class='date'>20 March 2025</div>"
+    assert authors(head=linked.format(TITLE, words)) == ()
+    assert authors(head=f'<meta name="author" content="{words}">') == ()
+    assert authors(f'<div class="author">{words}</div>') == ()
+    assert authors(f'<div class="byline"><span>{words}</span></div>{day}') == ()
+    assert authors(f"<div><span>{words}</span></div>{day}") == ()
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        "<div class='byline'>By Nora Velt <span>3 min read</span></div>",
+        "<div class='byline'>Nora Velt · 3 min read · Source: AP</div>",
+        "<div class='author'>Back Next</div><div class='byline'>By Nora Velt</div>",
+        "<div class='author'><a href='/x'>Nora Velt</a></div><div>Back Next</div>",
+    ],
+)
+def test_a_name_beside_it_is_still_read(near: str) -> None:
+    assert authors(near) == ("Nora Velt",)
+
+
+@pytest.mark.parametrize("name", ["Herbert Read", "Mark Page", "Will Home", "Nora Next", "Tom Back"])
+def test_a_name_with_such_a_word_in_it_is_one(name: str) -> None:
+    assert authors(head=f'<meta name="author" content="{name}">') == (name,)

@@ -1,0 +1,224 @@
+"""A source that breaks, falls silent or changes, and a disk that fills up, are told once, and once when it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from recording import NOW, Desk
+
+from config import ConfigError, parse_config
+from model import Visit
+from pipelines.alerts.troubles import Disk
+from pipelines.alerts_of_troubles import TroubleAlerts
+
+HOUR = timedelta(hours=1)
+ROOM = Disk(folder="/srv/naskh", free_bytes=50_000_000_000, total_bytes=100_000_000_000)
+FEED = "https://wire.example/feed"
+CONFIG = """
+[reader]
+time_zone = "Asia/Beirut"
+[[outlet]]
+name = "Wire"
+domains = ["wire.example"]
+groups = ["agency"]
+[[outlet]]
+name = "Other"
+domains = ["other.example"]
+[[source]]
+url = "https://wire.example/feed"
+[[source]]
+url = "https://other.example/feed"
+[[alert]]
+name = "care"
+kind = "source"
+{more}
+[[alert]]
+name = "disk"
+kind = "disk"
+"""
+
+
+class Keeper:
+    """Visits sources at given times, looks for troubles each time, and keeps what the log was told."""
+
+    def __init__(self, folder: Path, more: str = "", reader: str = "") -> None:
+        self.desk = Desk(folder, CONFIG.replace("{more}", more).replace("[reader]", f"[reader]\n{reader}"))
+        self.troubles = TroubleAlerts(self.desk.database, self.desk.config)
+        self.now = NOW
+        self.disk = ROOM
+
+    def visit(self, outcome: Any, *, url: str = FEED, after: timedelta = HOUR) -> None:
+        self.now += after
+        database = self.desk.database
+        source = self.desk.source_id(url)
+        visit_id = database.start_visit(source, run_id=None, now=self.now)
+        message = "HTTP 503" if outcome == "failed" else None
+        visit = Visit(id=visit_id, source_id=source, outcome=outcome, message=message)
+        database.finish_visit(visit, now=self.now, next_visit_at=self.now)
+        self.look()
+
+    def look(self, after: timedelta = timedelta()) -> None:
+        self.now += after
+        self.troubles.look(self.disk, now=self.now)
+        self.desk.deliver(self.now)
+
+    def told(self) -> list[str]:
+        rows = self.desk.database.connection.execute("select title from deliveries where status = 'sent' order by id")
+        return [row["title"] for row in rows]
+
+    def texts(self) -> list[str]:
+        rows = self.desk.database.connection.execute("select text from deliveries order by id")
+        return [row["text"] for row in rows]
+
+
+def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.visit("done")
+    for _ in range(3):
+        keeper.visit("failed")
+    assert keeper.told() == ["A source of Wire cannot be read"]
+    for _ in range(20):
+        keeper.visit("failed")
+    assert len(keeper.told()) == 1
+    keeper.visit("unchanged")
+    assert keeper.told() == ["A source of Wire cannot be read", "A source of Wire can be read again"]
+    first, second = keeper.texts()
+    assert first == f"{FEED}\nHTTP 503\nSince 2025-03-21 16:00."
+    assert second == f"{FEED}\nReported at 2025-03-21 18:00, over by 2025-03-22 15:00."
+    [alert] = keeper.desk.alerts()
+    assert (alert["kind"], alert["match"]) == ("source", None)
+
+
+def test_an_outage_of_an_hour_is_no_news(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.visit("done")
+    for _ in range(6):
+        keeper.visit("failed", after=timedelta(minutes=10))
+    keeper.visit("done")
+    assert keeper.told() == []
+
+
+def test_a_source_that_is_up_and_down_all_day_is_told_once(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for _ in range(5):
+        for _ in range(4):
+            keeper.visit("failed")
+        keeper.visit("done")
+    assert keeper.told() == ["A source of Wire cannot be read", "A source of Wire can be read again"]
+    # What lasts is told, a day later.
+    for _ in range(26):
+        keeper.visit("failed")
+    assert len(keeper.told()) == 3
+
+
+def test_when_the_network_is_down_all_sources_are_one_message(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for _ in range(3):
+        for url in (FEED, "https://other.example/feed"):
+            source = keeper.desk.source_id(url)
+            visit_id = keeper.desk.database.start_visit(source, run_id=None, now=keeper.now)
+            visit = Visit(id=visit_id, source_id=source, outcome="failed", message="no network")
+            keeper.desk.database.finish_visit(visit, now=keeper.now, next_visit_at=keeper.now)
+        keeper.now += HOUR
+    keeper.look()
+    [text] = keeper.texts()
+    assert "Wire" in text and "Other" in text
+
+
+@pytest.mark.parametrize(("more", "count"), [('groups = ["agency"]', 1), ('outlets = ["Other"]', 0), ("", 1)])
+def test_a_rule_can_ask_for_some_outlets_alone(tmp_path: Path, more: str, count: int) -> None:
+    keeper = Keeper(tmp_path, more)
+    for _ in range(4):
+        keeper.visit("failed")
+    assert len(keeper.told()) == count
+
+
+def test_a_source_that_is_paused_is_not_said_to_be_well(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.desk.database.pause_source(keeper.desk.source_id(), now=keeper.now)
+    keeper.look(HOUR)
+    assert keeper.told() == ["A source of Wire cannot be read"]
+
+
+def test_a_finding_is_told_and_its_end(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    database, source = keeper.desk.database, keeper.desk.source_id()
+    owner = database.source_owner(source)
+    assert owner is not None
+    with database.transaction():
+        for kind, source_id in (("silent", source), ("short", None), ("canonical", None)):
+            words = f"{kind} it is"
+            database.add_finding(
+                owner[0], source_id=source_id, kind=kind, words=words, examples=(), habit={}, now=keeper.now
+            )
+    keeper.look()
+    [text] = keeper.texts()
+    assert "A source of Wire has fallen silent" in text and "silent it is" in text
+    assert "The pages of Wire are not what they were" in text and "canonical" not in text
+    for row in database.open_findings():
+        database.end_finding(row["id"], now=keeper.now)
+    keeper.look(HOUR)
+    assert "The pages of Wire are steady again" in keeper.texts()[1]
+
+
+def test_a_muted_outlet_keeps_its_sources_quiet(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute("outlet", "Wire", until=None, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+    assert keeper.told() == []
+    keeper.desk.database.end_mutes("outlet", "Wire", now=keeper.now)
+    keeper.look(HOUR)
+    assert keeper.told() == ["A source of Wire cannot be read"]
+
+
+def test_a_disk_that_fills_up_is_told_until_there_is_clearly_room(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for free in (5e9, 0.9e9, 0.5e9, 1.2e9, 0.9e9, 1.6e9, 1.2e9):
+        keeper.disk = Disk(folder="/srv/naskh", free_bytes=int(free), total_bytes=100_000_000_000)
+        keeper.look(HOUR)
+    assert keeper.told() == ["The disk is nearly full", "The disk has room again"]
+    assert keeper.texts()[0].startswith("/srv/naskh: 0.9 GB of 100 GB free\n")
+
+
+def test_troubles_are_told_in_arabic(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, reader='language = "ar"')
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.visit("done")
+    assert keeper.told() == ["تتعذر قراءة مصدر من مصادر Wire", "عادت قراءة مصدر من مصادر Wire ممكنة"]
+
+
+def test_what_begins_and_ends_while_it_waits_is_one_message(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, 'digest = "08:00"')
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.visit("done")
+    assert keeper.told() == []
+    keeper.look(timedelta(days=1))
+    assert keeper.told() == ["A source of Wire can be read again"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "mistake"),
+    [
+        ('kind = "source"\nmin_share = 0.5', "min_share"),
+        ('kind = "disk"\noutlets = ["Wire"]', "outlets"),
+        ('kind = "phrase"', "words"),
+        ('kind = "weather"', "kind"),
+    ],
+)
+def test_a_rule_says_which_settings_it_does_not_look_at(rule: str, mistake: str) -> None:
+    with pytest.raises(ConfigError, match=mistake):
+        parse_config(f'[[outlet]]\nname = "Wire"\ndomains = ["w.example"]\n[[alert]]\nname = "x"\n{rule}')
+
+
+def test_without_such_a_rule_nothing_is_looked_at(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    TroubleAlerts(desk.database, desk.config).look(ROOM, now=datetime.now(NOW.tzinfo))
+    assert desk.alerts() == []

@@ -1,0 +1,42 @@
+"""Figures on the terminal: what is counted, and speeds that say something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from recording import NOW, Desk, words
+
+from pipelines.alerting import Alerting
+from terminal.importing import speed_words
+from terminal.status import print_status
+
+
+def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toml = 'topic = "all"\n[[channel]]\nname = "desk"\nurl_env = "DESK"\n[[alert]]\nname = "copies"\nchannels = ["log", "desk"]\n'
+    desk = Desk(tmp_path, toml)
+    for n in range(3):
+        desk.crawl(f"https://p{n}.example/1", words(1))
+    assert Alerting(desk.database, desk.config).composing.compose_due(now=NOW) == 2
+    first, second = [row["id"] for row in desk.database.due_deliveries(now=NOW, limit=9)]
+    desk.database.delivered(first, now=NOW)
+    desk.database.not_delivered(second, error="no", next_attempt_at=None)
+    print_status(desk.database, now=NOW)
+    said = capsys.readouterr().out
+    # Three outlets carry one text: two copies, and one alert, which goes to two channels.
+    assert "Alerts     1, 1 of them in the last 24 h" in said
+    assert "Messages   1 failed (naskh alerts failed), 1 sent" in said
+    assert "Copies     2, 2 of them in the last 24 h" in said
+
+
+@pytest.mark.parametrize(
+    ("articles", "seconds", "words"),
+    [
+        (30676, 67.2, "67.2 s, 456 articles/s"),
+        (3, 4.1, "3 articles in 4.1 s"),
+        (0, 1.5, "0 articles in 1.5 s"),
+        (12, 15.0, "12 articles in 15.0 s"),
+    ],
+)
+def test_a_speed_is_never_nothing_a_second(articles: int, seconds: float, words: str) -> None:
+    assert speed_words(articles, seconds) == words

@@ -1,0 +1,55 @@
+"""What `naskh doctor` says of sources: what a person can do, and nothing where nothing is wrong."""
+
+from __future__ import annotations
+
+from crawling import Site, response, rss, run
+
+from config import parse_config
+from terminal.source_check import Looked, check_sources, findings
+
+
+def unreached(host: str | None, *, reached: bool = False) -> Looked:
+    return Looked(fine=False, words=f"feed of {host}: DNS: no such host", host=host, was_reached=reached)
+
+
+def test_a_machine_that_is_offline_is_named_instead_of_every_source() -> None:
+    here = Looked(fine=True, words="feed of my own network: 3 entries")
+    [(fine, words), (is_online, told)] = findings([unreached("a.example"), here, unreached("b.example")])
+    assert fine and words == here.words
+    assert not is_online and "this machine seems to be offline: none of its 2 sources" in told
+
+
+def test_one_host_that_cannot_be_reached_proves_nothing_of_the_machine() -> None:
+    for looked in (
+        [unreached("a.example"), unreached("a.example")],
+        [unreached("a.example"), unreached("b.example", reached=True)],
+        [unreached("a.example"), Looked(fine=True, words="feed: 3 entries", host="b.example")],
+    ):
+        assert findings(looked) == [(each.fine, each.words) for each in looked]
+
+
+def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
+    async def scenario() -> dict[str, tuple[bool, str]]:
+        feeds = {"/new": rss(), "/feed": rss("https://a.example/1")}
+        asks = {"/busy": response("no", status=429)}
+        async with Site("127.0.9.66", pages=feeds) as site, Site("127.0.9.69", pages=asks) as other:
+            site.pages["/no"] = response("no", status=403)
+            site.pages["/page"] = "<html><body>words</body></html>"
+            paths = ("/new", "/feed", "/no", "/gone", "/page", "/busy")
+            urls = [(other if path == "/busy" else site).url(path) for path in paths]
+            tables = "".join(f'[[source]]\nurl = "{url}"\n' for url in urls)
+            text = f'[crawl]\ndelay_seconds = 0\nallow_private = ["127.0.9.66", "127.0.9.69"]\n{tables}'
+            found = await check_sources(parse_config(f'{text}[[source]]\nurl = "http://127.0.9.67/feed"\n'))
+            return dict(zip((*paths, "private"), found, strict=True))
+
+    found = run(scenario())
+    assert {name for name, (fine, _) in found.items() if fine} == {"/new", "/feed"}
+    assert "without entries" in found["/new"][1] and "1 entry" in found["/feed"][1]
+    for name, words in {
+        "/no": "HTTP 403; the site refuses this program",
+        "/busy": "asks for fewer requests",
+        "/gone": "HTTP 404; look on the site",
+        "/page": "this is not a feed",
+        "private": 'allow_private = ["127.0.9.67"] below [crawl]',
+    }.items():
+        assert words in found[name][1], found[name]
