@@ -73,6 +73,7 @@ def copies(
         print_copies(rows)
         first = rows[0]["later_id"], rows[0]["earlier_id"]
         hint(
+            "The first number is the match (naskh verdict); the others are articles (naskh show). "
             '"82 % of 7": 82 % of article 7 is in the other article. Compare two with: naskh diff {} {}'.format(*first)
         )
     say_what_is_missing(rows, selection, empty="No copies found.")

@@ -214,7 +214,8 @@ def _known_already(database: Path, articles: int) -> str:
     fresh = database.with_name(f"{database.stem}-2{database.suffix}")
     return (
         f"{database} holds {counted(articles, 'article')} of an earlier run, so most of what appears is known already "
-        f"and raises no alert. To see everything anew, use a new file:\n{_command()} run --db {shlex.quote(str(fresh))}"
+        f"and raises no alert. See what was found:\n{_command()} copies --db {shlex.quote(str(database))}\n"
+        f"To see everything anew, use a new file:\n{_command()} run --db {shlex.quote(str(fresh))}"
     )
 
 
