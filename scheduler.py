@@ -23,10 +23,10 @@ from db import CannotWrite, Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
+from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
 from pipelines.alerts.troubles import Disk
-from pipelines.alerts_of_troubles import TroubleAlerts
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate

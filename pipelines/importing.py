@@ -10,8 +10,8 @@ from datetime import datetime
 from config import Config
 from db import Database
 from model import Extracted, Page
-from pipelines.alerting import Alerting
-from pipelines.alerts_of_articles import ArticleAlerts
+from pipelines.alerting.articles import ArticleAlerts
+from pipelines.alerting.texts import Alerting
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate

@@ -17,13 +17,13 @@ from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch
 from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import read_credits
-from pipelines.feed_text import may_be_more, with_feed_text
-from pipelines.pages_joined import joined
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.extract import extract_html, extractor_version
 from pipelines.reading.facts.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
 from pipelines.reading.feed_content import content_page
+from pipelines.reading.feed_text import may_be_more, with_feed_text
+from pipelines.reading.pages_joined import joined
 from pipelines.reading.paging import parts_of
 from pipelines.reading.record import parse_record
 from pipelines.reading.text_pages.split_text import read_text_page

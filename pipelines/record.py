@@ -16,8 +16,8 @@ from db.soundness import text_hash as hash_of_text
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
-from pipelines.alerting import Alerting
-from pipelines.alerts_of_articles import ArticleAlerts
+from pipelines.alerting.articles import ArticleAlerts
+from pipelines.alerting.texts import Alerting
 from pipelines.aliases import Alias, find_page, note_address
 from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.compare import find_relatives

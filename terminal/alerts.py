@@ -16,7 +16,7 @@ from config_alerts import AlertRule
 from db import Database
 from db.times import to_text
 from pipelines import shapes
-from pipelines.alert_trial import TriedMessage, try_rule
+from pipelines.alerting.trial import TriedMessage, try_rule
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
 from terminal.copies import article_words, verdict_words

@@ -17,7 +17,7 @@ from databases import new_database
 from config import Config, SourceEntry, parse_config
 from db.store import Row
 from model import COPIES, Extracted, Hints, Link, Page, Published, Recorded
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
 from pipelines.alerts.deliver import deliver_due
 from pipelines.outlets.names import outlet_of_source
 from pipelines.prepare import prepare

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, words
 
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
 from terminal.importing import speed_words
 from terminal.status import print_status
 

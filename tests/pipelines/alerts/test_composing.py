@@ -8,7 +8,7 @@ from pathlib import Path
 from recording import NOW, Desk, news, words
 
 from db.store import Row
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
 
 TOML = """
 topic = "all"

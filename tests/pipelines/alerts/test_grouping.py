@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, TOPIC, Desk, news, words
 
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
 
 MINUTE = timedelta(minutes=1)
 

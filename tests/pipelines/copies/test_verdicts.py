@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, words
 
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.verdicts import give_verdict, with_verdicts
 

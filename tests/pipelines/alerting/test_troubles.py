@@ -11,8 +11,8 @@ from recording import NOW, Desk
 
 from config import ConfigError, parse_config
 from model import Visit
+from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.troubles import Disk
-from pipelines.alerts_of_troubles import TroubleAlerts
 
 HOUR = timedelta(hours=1)
 ROOM = Disk(folder="/srv/naskh", free_bytes=50_000_000_000, total_bytes=100_000_000_000)

@@ -17,7 +17,7 @@ from config_alerts import AlertRule
 from db import Database
 from db.store import Row
 from db.times import from_text
-from pipelines.alerting import Alerting
+from pipelines.alerting.texts import Alerting
 from pipelines.alerts.grouping import Turn, turn_of
 from pipelines.alerts.rules import satisfies
 from pipelines.alerts.telling import copies_in
