@@ -85,16 +85,16 @@ _SETTINGS_OF: dict[str, set[str]] = {
 
 
 class Reader(Table):
-    """Who reads the alerts and the brief."""
+    """Who reads the alerts."""
 
     language: Language = "en"
-    """The language of alerts and of the brief: "en" or "ar". The texts themselves are shown as they are."""
+    """The language of alerts: "en" or "ar". The texts themselves are shown as they are."""
     time_zone: TimeZone = "UTC"
-    """The time zone of times in alerts and in the brief, of quiet hours and of digests."""
+    """The time zone of times in alerts, of quiet hours and of digests."""
 
 
 class Brief(Table):
-    """The morning's brief: what happened since the last one, on one screen. `naskh brief` prints it at any time."""
+    """Not built yet: these settings are checked, and nothing is sent. They are for a brief of each morning's news."""
 
     at: TimeOfDay | None = None
     """When it is sent, such as "07:00", in the reader's time zone. Default: it is not sent."""
