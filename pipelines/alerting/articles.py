@@ -11,12 +11,12 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import Alert, AlertKind
-from pipelines.alerts.grouping import turn_at_once
+from pipelines.alerting.queueing import queue_at_once
 from pipelines.alerts.rules import may_concern, phrase_in
 from pipelines.alerts.spreading import is_worth_a_look, spread_of
 from pipelines.alerts.trouble_words import Seen, phrase_words, spread_words
 from pipelines.alerts.wording import Worded
-from pipelines.text.search_words import search_text
+from pipelines.text.search_words import searched
 
 # An outlet's habit.
 _HABIT, _MOST_EARLIER = timedelta(days=60), 200
@@ -46,7 +46,7 @@ class ArticleAlerts:
         row = self.database.article_row(article_id) if self.phrase_rules else None
         if row is None:
             return
-        words = f"{search_text(row['title'] or '')} {search_text(row['text'])}"
+        words = searched(row["title"], row["text"])
         groups = self._groups(row)
         for rule in self.phrase_rules:
             word = phrase_in(words, rule) if may_concern(row, groups, rule) else None
@@ -88,10 +88,7 @@ class ArticleAlerts:
         alert = Alert(
             kind=kind, rule=rule.name, subject=str(row["id"]), outlet=row["outlet"], title=says.title, text=says.text
         )
-        alert_id = self.database.add_alert(alert, now=now)
-        turn = turn_at_once(rule, zone=self.zone, now=now)
-        for channel in rule.channels:
-            self.database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)
+        queue_at_once(self.database, rule, self.database.add_alert(alert, now=now), zone=self.zone, now=now)
 
     def _groups(self, row: Row) -> list[str]:
         return list(self.database.outlet(row["outlet_id"])["groups"]) if row["outlet_id"] is not None else []

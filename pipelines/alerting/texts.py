@@ -18,7 +18,7 @@ from pipelines.alerts.wording import Wording
 from pipelines.copies.corrected import Corrected, corrected_after
 from pipelines.copies.judging import NewMatches
 from pipelines.copies.verdicts import verdict_of
-from pipelines.text.search_words import search_text
+from pipelines.text.search_words import searched
 
 
 class Alerting:
@@ -93,22 +93,24 @@ class Alerting:
         credits = self.database.credits_of_articles(
             sorted({row[side] for row in rows for side in ("later_id", "earlier_id")})
         )
+        # Most carriers of a text are told with the same earlier article: its older texts are read once.
+        versions = {each: self._versions(each) for each in {row["earlier_id"] for row in rows if row["order_known"]}}
         return [
             {
                 **row,
                 **self.database.first_of_text(row["id"]),
                 "later_credits": credits[row["later_id"]],
                 "earlier_credits": credits[row["earlier_id"]],
-                "correction": self._correction(row),
+                "correction": _correction(row, versions.get(row["earlier_id"])),
             }
             for row in rows
         ]
 
-    def _correction(self, match: Row) -> Corrected | None:
-        """What the earlier text corrected after the later one was seen."""
-        revisions = self.database.revisions_of(match["earlier_id"]) if match["order_known"] else []
-        earlier = self.database.article_row(match["earlier_id"]) if revisions else None
-        return corrected_after(earlier["text"], revisions, match["later_first_seen_at"]) if earlier else None
+    def _versions(self, article_id: int) -> tuple[str, list[Row]] | None:
+        """An article's text and its older ones; None where it never changed."""
+        revisions = self.database.revisions_of(article_id)
+        row = self.database.article_row(article_id) if revisions else None
+        return (row["text"], revisions) if row else None
 
     def _holds(self, match: Row) -> bool:
         return match["superseded_at"] is None and verdict_of(match, self.config.licence)[0] is None
@@ -127,9 +129,8 @@ class Alerting:
         """The matches of the other carriers of a text that satisfy a rule, oldest first, where too few did so far."""
         found = []
         for row in self.database.matches_of_cluster(match["cluster"]) if match["cluster"] is not None else ():
-            settled = verdict_of(row, self.config.licence)[0] is not None
             words = self._words(row["later_id"]) if rule.words else ""
-            if row["id"] != match["id"] and not settled and satisfies(row, rule, words=words):
+            if row["id"] != match["id"] and self._holds(row) and satisfies(row, rule, words=words):
                 found.append(row)
         return found
 
@@ -141,8 +142,16 @@ class Alerting:
         """Title and text as they are searched, for alerts by keyword."""
         row = self.database.article_row(article_id)
         assert row is not None
-        return f"{search_text(row['title'] or '')} {search_text(row['text'])}"
+        return searched(row["title"], row["text"])
 
 
 def _pair(match: Row) -> set[int]:
     return {match["later_id"], match["earlier_id"]}
+
+
+def _correction(match: Row, earlier: tuple[str, list[Row]] | None) -> Corrected | None:
+    """What the earlier text, with its older ones, corrected after the later one was seen."""
+    if earlier is None or not match["order_known"]:
+        return None
+    text, revisions = earlier
+    return corrected_after(text, revisions, match["later_first_seen_at"])

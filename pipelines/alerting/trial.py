@@ -22,7 +22,7 @@ from pipelines.alerts.grouping import Turn, turn_of
 from pipelines.alerts.rules import satisfies
 from pipelines.alerts.telling import copies_in
 from pipelines.copies.verdicts import verdict_of
-from pipelines.text.search_words import search_text
+from pipelines.text.search_words import searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def _found(database: Database, config: Config, rule: AlertRule, *, since: dateti
         if rule.words and article_id not in words:
             article = database.article_row(article_id)
             assert article is not None
-            words[article_id] = f"{search_text(article['title'] or '')} {search_text(article['text'])}"
+            words[article_id] = searched(article["title"], article["text"])
         if satisfies(row, rule, words=words.get(article_id, "")):
             found[article_id] = row
     return list(found.values())

@@ -13,7 +13,7 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import Alert
-from pipelines.alerts.grouping import turn_at_once
+from pipelines.alerting.queueing import queue_at_once
 from pipelines.alerts.trouble_words import begun_words, ended_words
 from pipelines.alerts.troubles import Disk, Trouble, changes, concerns, is_failing, is_nearly_full
 from pipelines.outlets.silence import KIND as SILENT
@@ -58,7 +58,7 @@ class TroubleAlerts:
             title=says.title,
             text=says.text,
         )
-        self._queue(rule, self.database.add_alert(alert, now=now), now=now)
+        queue_at_once(self.database, rule, self.database.add_alert(alert, now=now), zone=self.zone, now=now)
 
     def _end(self, rule: AlertRule, row: Row, *, now: datetime) -> None:
         if not self.database.is_watched(row["outlet"], str(row["subject"]).rpartition(" (")[0]):
@@ -67,12 +67,7 @@ class TroubleAlerts:
             return
         says = ended_words(row, self.language, self.zone, now=now)
         self.database.end_trouble(row["id"], title=says.title, text=says.text, now=now)
-        self._queue(rule, row["id"], now=now)
-
-    def _queue(self, rule: AlertRule, alert_id: int, *, now: datetime) -> None:
-        turn = turn_at_once(rule, zone=self.zone, now=now)
-        for channel in rule.channels:
-            self.database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)
+        queue_at_once(self.database, rule, row["id"], zone=self.zone, now=now)
 
     def _sources(self, *, now: datetime) -> Iterator[Trouble]:
         for row in self.database.failing_sources():

@@ -22,6 +22,11 @@ def search_text(text: str) -> str:
     return spaced(normalize(text))
 
 
+def searched(title: str | None, text: str) -> str:
+    """Title and text of an article in the form in which they are looked into."""
+    return f"{search_text(title or '')} {search_text(text)}"
+
+
 def search_expression(words: str) -> str | None:
     """An FTS5 expression; "quoted words" are a phrase. None where the words hold nothing to look for."""
     wanted: list[str] = []
