@@ -28,6 +28,16 @@ class Listing:
     columns: Sequence[Column]
     shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
     line: Callable[[Row], dict[str, Any]] = dict
+    legend: str = ""
+
+
+_FIRSTS = """\
+first     texts that it published before all others
+later     texts that another outlet published before it
+unknown   texts of which the times do not tell who was first
+copied    articles of others that carry its texts
+credited  those of them that name it
+minutes   from its text to the first copy, the median"""
 
 
 def _clusters(database: Database, *, missing: tuple[str, ...], **more: Any) -> Sequence[Row]:
@@ -47,7 +57,7 @@ LISTINGS = {
         rows=Database.list_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
     ),
     "clusters": Listing(rows=_clusters, columns=tables.CLUSTERS, shape=shapes.cluster, line=tables.cluster_line),
-    "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first),
+    "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first, legend=_FIRSTS),
     "alerts": Listing(rows=Database.list_alerts, columns=tables.ALERTS),
     "waiting": Listing(rows=Database.waiting_news, columns=tables.WAITING, line=tables.news_line),
     "failed": Listing(rows=Database.failed_messages, columns=tables.FAILED, line=tables.news_line),
@@ -79,4 +89,5 @@ def print_listing(
         empty=empty,
         shape=lambda row: listing.shape(dict(row)),
         line=listing.line,
+        legend=listing.legend,
     )

@@ -87,10 +87,8 @@ clusters = _list(
 )
 firsts = _list(
     "firsts",
-    "List who publishes first. It counts the texts that several outlets carry.\n\n"
-    "FIRST: texts that it published before all others. LATER: texts that another had before. UNKNOWN: the times do not "
-    "decide. COPIES: articles of others that carry its first ones. CREDITED: those that name it. MINUTES: until the "
-    "first of these, the median.",
+    "List who publishes first.\n\nIt counts the texts that several outlets carry. A legend below the table says what "
+    "each column counts.",
     empty="No text is carried by several outlets yet.",
     of="the figures of",
 )

@@ -24,9 +24,10 @@ def print_list(
     empty: str,
     shape: Callable[[Row], dict[str, Any]] = dict,
     line: Callable[[Row], dict[str, Any]] = dict,
+    legend: str = "",
 ) -> None:
     """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
-    when there are no rows."""
+    when there are no rows, `legend` what the heads of a table mean."""
     if not selection.is_table:
         from terminal.lists import print_rows
 
@@ -35,6 +36,8 @@ def print_list(
         from terminal.tables import print_table
 
         print_table([line(row) for row in rows], columns)
+        if legend:
+            click.echo(f"\n{legend}", err=True)
     say_what_is_missing(rows, selection, empty=empty)
 
 

@@ -190,7 +190,9 @@ def _greet(console: Console, config: Config, database: Path, *, sample: bool) ->
     if sample:
         console.print(
             "[bold]There is no naskh.toml here, so this is the sample newswire[/bold]: small news sites on this "
-            "machine, written for the purpose. Articles appear, are reprinted, cut and revised while you watch. "
+            "machine, written for the purpose. Articles appear, are reprinted, cut and revised while you watch. Three "
+            "sites misbehave on purpose: أنباء الواحة (dead links, a feed that breaks off), صدى السهول (slow), "
+            "Delta Courier (asks for pauses). "
             f"[dim]`{_command()} init` writes a naskh.toml with real sources. Ctrl-C stops.[/dim]\n",
             highlight=False,
         )

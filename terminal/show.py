@@ -27,6 +27,18 @@ from terminal.why import reasons
 Row = dict[str, Any]
 
 _MOST_CARRIERS = 20
+# Where a date was read, for people; `--why` names the very tag.
+_DATE_SOURCES = {
+    "json_ld": "the page's metadata",
+    "meta": "the page's metadata",
+    "script": "the page's metadata",
+    "time_tag": "the page",
+    "text": "the page's own words",
+    "feed": "the feed",
+    "url": "the address",
+    "sitemap": "the sitemap",
+    "record": "the imported record",
+}
 
 
 def print_article(
@@ -209,7 +221,7 @@ def _revisions(revisions: Sequence[Row]) -> str:
 
 def _published(row: Row) -> str:
     if when := published_in_words(row):
-        return f"{when} (from {str(row['date_source']).replace('_', ' ')})"
+        return f"{when} (from {_DATE_SOURCES.get(row['date_source'], 'the page')})"
     return f"unknown (the page says: {row['date_words']})" if row["date_words"] else "unknown"
 
 

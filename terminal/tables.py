@@ -93,7 +93,7 @@ FIRSTS = (
     column("first"),
     column("later"),
     column("order_not_known", "unknown"),
-    column("copies_by_others", "copies"),
+    column("copies_by_others", "copied"),
     column("credited_copies", "credited"),
     column("median_minutes_to_first_copy", "minutes"),
     column("outlet", takes_rest=True),
@@ -218,7 +218,8 @@ def cluster_line(row: Row) -> dict[str, Any]:
     earliest = Text(f"{outlet_words(*first)}: {one_line(row['title'] or '')}")
     return {
         **row,
-        "earliest": published_in_words(row, "earliest_") or readable_time(row["earliest_at"]),
+        # One clock for all outlets: the list is read from line to line.
+        "earliest": readable_time(row["earliest_at"]) if row["order_known"] else "order unknown",
         "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim")),
     }
 

@@ -319,7 +319,9 @@ def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy
         )
     there, ours = ("later", "earlier") if match["later_id"] == piece.id else ("earlier", "later")
     same_outlet = bool(match["same_outlet"])
-    credited = None if same_outlet or match["relation"] == "partial" else match["credited"]
+    # Under its outlet's own name a text needs no credit, wherever it stands.
+    is_named = same_outlet or piece.outlet == text.outlet
+    credited = None if is_named or match["relation"] == "partial" else match["credited"]
     return Copy(
         piece=piece,
         relation=match["relation"],

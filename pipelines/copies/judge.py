@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 JUDGE = "3"
 
-WITHOUT_SNAPSHOT = "judged without a snapshot of what is common"
+WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is common"
 
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
 _GAP = 8

@@ -83,6 +83,7 @@ def cases() -> dict[str, Telling]:
     """One alert of each kind, by what it is about."""
     same_outlet = {"same_outlet": 1, "later_outlet": "بريد الوادي", "credited": "unclear"}
     others = [match_row(number) for number in (CITY, HARBOUR, HILL, PAPER, LAKE)]
+    unordered = {"order_known": 0, "order_reason": "their publication times are not exact enough to tell"}
     ours_there = {"later_groups": '["mine"]', "later_carrier_groups": '["mine"]'}
     by_us: list[Row] = [{"name": "بريد الوادي", "url": None, "kind": "text_origin"}]
     return {
@@ -125,7 +126,20 @@ def cases() -> dict[str, Telling]:
         "a text of others": telling(match_row(HILL, CITY)),
         "a text of others in ours": telling(match_row(HARBOUR, CITY, **ours_there), direction="any"),
         "twice in one outlet": telling(match_row(**same_outlet, later_carrier="بريد الوادي")),
-        "an aggregator in our name": telling(match_row(**same_outlet, later_carrier="News Basket")),
+        "an aggregator in our name": telling(match_row(later_outlet="بريد الوادي", later_carrier="News Basket")),
+        "an outlet and an aggregator": telling(
+            match_row(HILL, CITY, later_outlet="City Wire", later_carrier="News Basket", **unordered)
+        ),
+        "an aggregator and an outlet": telling(
+            match_row(
+                HILL,
+                CITY,
+                later_outlet="City Wire",
+                later_carrier="City Wire",
+                earlier_carrier="News Basket",
+                **unordered,
+            )
+        ),
         "an aggregator in another name": telling(match_row(later_carrier="News Basket")),
         "a day later": telling(match_row(order_reason="published later", later_published_at="2025-03-21")),
         "seen first": telling(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from recording import NOW, Desk, words
 from pipelines.alerting.texts import Alerting
 from terminal.importing import speed_words
 from terminal.status import print_status
+from terminal.tables import cluster_line
 
 
 def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,3 +42,26 @@ def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsy
 )
 def test_a_speed_is_never_nothing_a_second(articles: int, seconds: float, words: str) -> None:
     assert speed_words(articles, seconds) == words
+
+
+def test_a_channel_stands_once_beside_an_alert_however_often_it_was_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 'topic = "all"\n[[alert]]\nname = "copies"\nchannels = ["log"]\n')
+    for n, later in ((2, 0), (1, 3)):
+        now = NOW + timedelta(hours=later)
+        for place in range(n):
+            desk.crawl(f"https://p{later + place}.example/1", words(1))
+        Alerting(desk.database, desk.config).composing.compose_due(now=now)
+        for row in desk.database.due_deliveries(now=now, limit=9):
+            desk.database.delivered(row["id"], now=now)
+    [alert] = desk.database.list_alerts(since=None, limit=None)
+    assert alert["deliveries"] == "log: 2 sent"
+
+
+def test_clusters_are_timed_by_one_clock_and_say_where_the_order_is_unknown() -> None:
+    row = {
+        "order_known": True, "earliest_at": "2025-03-20T05:27:00Z", "earliest_outlet": "Ours", "earliest_carrier": "Ours",
+        "earliest_published_at": "2025-03-20T05:27:00Z", "earliest_published_offset": "-05:00", "title": "Snow",
+        "who": [("Ours", "Ours"), ("City", "City")], "reason": "",
+    }  # fmt: skip
+    assert cluster_line(row)["earliest"] == "2025-03-20 05:27 UTC"
+    assert cluster_line({**row, "order_known": False})["earliest"] == "order unknown"
