@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from model import Credit
+from model import Credit, CreditKind
 from pipelines.credits.agencies import Names, names
+from pipelines.credits.places import compiled
 from pipelines.reading.facts.bylines import is_surely_outlet
 from pipelines.text.folded import FoldedText, fold
 from pipelines.text.literals import Literals
@@ -30,8 +31,12 @@ _STEMS = Literals(
     )
 )
 _NOUNS = ("صحيفه", "صحفيه", "جريده", "وكاله", "موقع", "مجله", "قناه", "شبكه", "اذاعه", "منصه")
+# What is called so is no agency, whatever its name.
+_NO_AGENCY = frozenset(("صحيفه", "صحفيه", "جريده", "مجله", "قناه", "اذاعه"))
+_NEWS = re.compile(r"[)\"'\s]*(?:ال|لل)?(?:انباء|اخبار|اخباريه)(?!\w)")
 _NOUN = rf"(?:{'|'.join(_NOUNS)})"
 _CAPITAL = re.compile("[A-Z]")
+_FIRST = re.compile(r"\bfirst reported by\b", re.IGNORECASE)
 # An adjective of origin after a name: "the British".
 _NISBA = re.compile(r"ال\w{3,}(?:يه|ي)")
 _QUOTED = re.compile(r"\s*[(\"']\s*([^\"()'\n]{2,40}?)\s*[)\"']")
@@ -39,13 +44,13 @@ _WORD = re.compile(r"\s*([^\s.,،:؛()\"\[\]!؟?]+)(?=([.,،:؛()\"\[\]!؟?])?)"
 
 
 def cited_facts(text: FoldedText, known: Names) -> Iterator[Credit]:
-    """Credits of kind `cited_fact`, in reading order."""
-    name_words = _name_words()
+    """Credits of kind `cited_fact`, in reading order; of kind `text_origin` who "first reported" it."""
+    name_words = _name_words() | known.every_first_words
     free = 0
     for start, stem in _STEMS.places(text.text, text.codes):
         if start < free:
             continue
-        begin = max(0, start - 4)
+        begin = max(0, start - (len("previously r") if stem == "eported by" else 4))
         near = text.part(begin, start + _WINDOW)
         if name_words.isdisjoint(near.words.split()) and not _CAPITAL.search(near.folded):
             continue
@@ -54,7 +59,9 @@ def cited_facts(text: FoldedText, known: Names) -> Iterator[Credit]:
             name, stop = named
             free = begin + stop
             words = " ".join(near.plain[lead.start() : stop].split())[:_LONGEST_WORDS]
-            yield Credit(name=name, url=None, kind="cited_fact", words=words)
+            # Who reported it first is where it is from.
+            kind: CreditKind = "text_origin" if _FIRST.search(lead[0]) else "cited_fact"
+            yield Credit(name=name, url=None, kind=kind, words=words)
 
 
 def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) -> tuple[str, int] | None:
@@ -63,15 +70,19 @@ def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) ->
     start = at + len(folded[at:]) - len(folded[at:].lstrip(' "\n'))
     pattern = _known_names(after_noun=bool(noun))
     found = pattern.match(folded, lead.start("noun") if noun else start)
-    if found:
-        name = known.known(written[found.start() : found.end()])
+    name = known.known(written[found.start() : found.end()]) if found else None
+    # "The paper Avi" is not the agency that is written so.
+    if found and (name in known.outlets or not (noun and noun.strip() in _NO_AGENCY)):
         return (name, found.end()) if name else None
     if not noun:
-        return _english_name(written, start) if folded[start : start + 1].isascii() else None
+        watched = _watched_name(written, folded, start, known)
+        if watched or not folded[start : start + 1].isascii():
+            return watched
+        return _english_name(written, start)
     quoted = _QUOTED.match(folded, at)
     if quoted:
         name = written[quoted.start(1) : quoted.end(1)].strip()
-        return (known.known(name) or name, quoted.end()) if len(name.split()) <= 5 else None
+        return (_outlet(name, noun, known), quoted.end()) if len(name.split()) <= 5 else None
     words: list[re.Match[str]] = []
     for word in _WORD.finditer(folded, at):
         if word.start() != (words[-1].end() if words else at):
@@ -86,20 +97,43 @@ def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) ->
         if behind:
             # "the telecom site 'Valley'": what it is, then its name.
             name = written[behind.start(1) : behind.end(1)].strip()
-            return (known.known(name) or name, behind.end()) if len(name.split()) <= 5 else None
+            return (_outlet(name, noun, known), behind.end()) if len(name.split()) <= 5 else None
     else:
         # The window ended inside of the name.
         return None
     if not 1 <= len(words) <= _MOST_NAME_WORDS or _is_no_name(words[0][1], len(words)):
         return None
     name = written[words[0].start(1) : words[-1].end(1)]
-    return known.known(name) or name, words[-1].end(1)
+    if (
+        noun.strip() == "وكاله"
+        and len(words) > 1
+        and not known.known(name)
+        and not _NEWS.match(folded, words[-1].end(1))
+    ):
+        # The space agency, the energy agency: a body of several words that gathers no news.
+        return None
+    return _outlet(name, noun, known), words[-1].end(1)
+
+
+def _outlet(name: str, noun: str, known: Names) -> str:
+    """A name in its known spelling; a paper or a channel is not the agency that is written so."""
+    found = known.known(name)
+    return name if found is None or (noun.strip() in _NO_AGENCY and found not in known.outlets) else found
 
 
 def _is_no_name(word: str, of_words: int) -> bool:
-    """Whether a word is no name but says what kind it is ("a Syrian paper", "the club's site")."""
-    adjective = of_words == 1 and word.endswith("يه") and not word.startswith("ال")
+    """Whether a word is no name but says what kind it is ("a Syrian paper", "a news site", "the club's site")."""
+    adjective = of_words == 1 and word.endswith(("يه", "ي")) and not word.startswith("ال")
     return word in _words()[1] or len(word) < 3 or adjective
+
+
+def _watched_name(written: str, folded: str, start: int, known: Names) -> tuple[str, int] | None:
+    """A watched outlet of two words and more: a single word may be any word where no noun goes before."""
+    found = compiled(known.every).match(folded, start)
+    if found is None or " " not in found[0].strip():
+        return None
+    name = known.known(written[found.start() : found.end()])
+    return (name, found.end()) if name else None
 
 
 def _english_name(written: str, start: int) -> tuple[str, int] | None:
@@ -133,7 +167,7 @@ def _leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
     told = rf"[وف]?(?:قد\s)?{said}(?:\s+(?:عن|الي|مراسل|مراسله|تقرير))?"
     arabic = rf"(?<!\w)(?:(?:{according}|{told})\s+(?:ل|لل|تقرير\s|مراسل\s)?(?P<noun>{_NOUN}\s)?)"
     english = (
-        r"\b(?i:according to|citing|cited by|told|as reported by|reported by)\s+(?:the\s)?"
+        r"\b(?i:according to|citing|cited by|told|(?:as )?(?:first |earlier |previously )?reported by)\s+(?:the\s)?"
         r"(?:(?i:news agency|newspaper)\s)?(?P<noun>)"
     )
     return re.compile(arabic), re.compile(english)

@@ -40,7 +40,9 @@ def is_credited(
         return "credited"
     if not order_known and named_by_other & own:
         return "credited"
-    if named or any(credit["kind"] == "unclear" for credit in later_credits):
+    # Who names the other for a statement may mean all of the text.
+    names_other = any(keys & other for keys in _named_as(later_credits, "cited_fact"))
+    if named or names_other or any(credit["kind"] == "unclear" for credit in later_credits):
         return "unclear"
     return "none_found"
 
@@ -67,9 +69,11 @@ def credit_words(
 
 def _origins(credits: Sequence[Row]) -> list[frozenset[str]]:
     """What each of the texts' origins is known by: its name in one spelling, and its registrable domain."""
-    return [
-        _keys(credit["name"]) | _keys_of_url(credit["url"]) for credit in credits if credit["kind"] == "text_origin"
-    ]
+    return _named_as(credits, "text_origin")
+
+
+def _named_as(credits: Sequence[Row], kind: str) -> list[frozenset[str]]:
+    return [_keys(credit["name"]) | _keys_of_url(credit["url"]) for credit in credits if credit["kind"] == kind]
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,8 @@ _SILENT = frozenset(
     """script style noscript template svg iframe button select option input textarea form nav figure figcaption
     audio video canvas object label footer time""".split()  # noqa: SIM905
 )
+# What holds rows of labels; in a paragraph two spans are parts of one word or sentence.
+_ROWS = frozenset(("div", "li", "header", "footer", "section", "td"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,10 @@ class _Reader:
                     walk.skip_subtree()
                 elif tag in _SILENT:
                     walk.skip_subtree()
+                elif tag == "span" and pieces and _is_next_label(node):
+                    self.end()
+                    if text := node.text:
+                        self.add(text, links > 0)
                 elif (text := node.text) and (pieces or not text.isspace()):
                     self.add(text, links > 0)
             else:
@@ -121,3 +127,13 @@ class _Reader:
             self.done.append(Line(text, self.linked))
         self.pieces.clear()
         self.linked = 0
+
+
+def _is_next_label(span: HtmlElement) -> bool:
+    """Whether a `<span>` stands beside another in a row of labels, which the page's style keeps apart: "Valley Post",
+    "2 hours ago". In running text a space or a word stands between two.
+    """
+    before, row = span.getprevious(), span.getparent()
+    if before is None or before.tag != "span" or before.tail or row is None or row.tag not in _ROWS:
+        return False
+    return not (row.text or "").strip() and len(one_line(before)) > 1

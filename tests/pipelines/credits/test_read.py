@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from places import ROOT, SHARED
 
 from model import Credit, Hints, Story, WatchedOutlet
-from pipelines.credits.agencies import names
+from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import read_credits
 from pipelines.reading.extract import extract_html
 from pipelines.reading.text_pages.split_text import read_text_page
@@ -136,6 +136,9 @@ def test_the_end_of_a_text_may_name_its_origin(tail: str, credits: list[tuple[st
         BODY + " بحسب صحيفة محلية لم يسمها المتحدث.",
         ENGLISH + " The first of them appeared in Hill Valley at the end of August.",
         ENGLISH + " according to three people briefed on the plan.",
+        BODY + " ووفقا لوكالة معلومات الطاقة الوادية عاد القراء.",
+        BODY + " كشفت وكالة الفضاء والنجوم الوادية عن صورة للقاعة.",
+        BODY + " ونقل موقع إخباري عن مسؤول أن القاعة جاهزة.",
         ENGLISH + " The source: a well behind the hall, as the plan of the old quarter shows to whoever looks.",
     ],
 )
@@ -158,6 +161,8 @@ def test_what_names_nobody_is_no_credit(text: str) -> None:
         ("The readers came back, according to Reuters.", "Reuters"),
         ("The head told AFP that readers came back.", "AFP"),
         ("Readers came back, according to the Hill Valley Times.", "Hill Valley Times"),
+        ('وذكرت صحيفة "آفي" أن القراء عادوا.', "آفي"),
+        ("وذكرت وكالة النهر الكبير للأنباء أن القراء عادوا.", "النهر الكبير"),
     ],
 )
 def test_a_name_for_one_statement_is_a_cited_fact(sentence: str, name: str) -> None:
@@ -374,3 +379,25 @@ def test_of_the_seeds_one_credits_an_agency_and_one_a_page() -> None:
         ("004", "vietnamnet.vn", True),
     }
     assert len(origins) == 2
+
+
+def credited_by(text: str, known: Names) -> list[tuple[str, str | None]]:
+    found = read_credits(Story(position=0, text=text), page_url="https://a.example/1", known=known)
+    return [(credit.kind, credit.name) for credit in found]
+
+
+def test_who_is_said_to_have_reported_it_first_is_where_it_is_from() -> None:
+    told = f"{ENGLISH} A lamp was seen in the hall, as first reported by Delta Courier. {ENGLISH}"
+    assert credited_by(told, WATCHED) == [("text_origin", "Delta Courier")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("وبحسب صدى الوادي عاد القراء.", "صدى الوادي"),
+        ("The readers came back, according to Delta Courier.", "Delta Courier"),
+    ],
+)
+def test_a_watched_outlet_is_known_where_it_is_cited(sentence: str, name: str) -> None:
+    known = names((WatchedOutlet("صدى الوادي"), WatchedOutlet("Delta Courier")))
+    assert credited_by(f"{BODY} {sentence} {BODY}", known) == [("cited_fact", name)]
