@@ -14,20 +14,29 @@ from typing import Literal
 Direction = Literal["ltr", "rtl"]
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO_LEFT_MARK = "\u2068", "\u2069", "\u200f"
+RIGHT_TO_LEFT_ISOLATE = "\u2067"
 _COPIED = re.compile(r"^(?:[a-z][a-z0-9+.-]*://\S+|naskh( [\w.-]+)+)$")
 
 
 def isolated(words: str, direction: Direction) -> str:
     """Words from elsewhere in a message of a direction: isolated where any letter of theirs runs the other way."""
     other = "ltr" if direction == "rtl" else "rtl"
-    if any(_direction_of(character) == other for character in words):
-        return f"{FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
-    return words
+    found = [each for each in map(_direction_of, words) if each]
+    if other not in found:
+        return words
+    # An Arabic headline that begins with a Latin name is no Latin one.
+    is_arabic = found[0] == "ltr" and 2 * found.count("rtl") > len(found)
+    return f"{RIGHT_TO_LEFT_ISOLATE if is_arabic else FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
 
 
 def directed(text: str) -> str:
     """An Arabic message in which every line is known to run from right to left."""
     return "\n".join(_directed(line) for line in text.split("\n"))
+
+
+def direction_of(text: str) -> Direction:
+    """The direction of a whole text: that of its first letter."""
+    return next(filter(None, map(_direction_of, text)), "ltr")
 
 
 def _directed(line: str) -> str:

@@ -52,14 +52,14 @@ class Wording:
         """Word what is told of a text."""
         renderer = self._renderer(language_of(telling, language))
         values = self._values(telling, renderer)
-        text = _fitting(lambda most: renderer.lines(length, {**values, "most": most}), _MOST_COPIES, length)
-        return Worded(title=_title(renderer, "title", values), text=text, telling=telling)
+        text = fitting(lambda most: renderer.lines(length, {**values, "most": most}), _MOST_COPIES, length)
+        return Worded(title=titled(renderer, "title", values), text=text, telling=telling)
 
     def worded_by(self, source: str, telling: Telling, language: ChannelLanguage) -> Worded:
         """The same by a template of the reader's: its first line is the title. Raises whatever is wrong with it."""
         renderer = self._renderer(language_of(telling, language))
         values = {**self._values(telling, renderer), "most": _MOST_COPIES}
-        built_in = {"title": _title(renderer, "title", values)}
+        built_in = {"title": titled(renderer, "title", values)}
         built_in |= {
             f"{length}_text": self.worded(telling, language, length=length).text for length in _MOST_CHARACTERS
         }
@@ -84,8 +84,8 @@ class Wording:
         def lines(most: int) -> str:
             return renderer.lines("digest", {**values, "parts": told[:most], "more": max(len(told) - most, 0)})
 
-        text = _fitting(lines, min(_MOST_TEXTS[length], len(told)), length)
-        return Worded(title=_title(renderer, "digest_title", values), text=text)
+        text = fitting(lines, min(_MOST_TEXTS[length], len(told)), length)
+        return Worded(title=titled(renderer, "digest_title", values), text=text)
 
     def _renderer(self, language: Language) -> Renderer:
         # Imported here: commands that word nothing start without Jinja and Babel.
@@ -155,8 +155,8 @@ class Wording:
             "new": copy.is_new,
             "relation": copy.relation,
             "form": copy.form,
-            "share": _whole_percent(copy.share),
-            "share_there": _whole_percent(copy.share_there),
+            "share": whole_percent(copy.share),
+            "share_there": whole_percent(copy.share_there),
             "same_outlet": copy.same_outlet,
             "credit": copy.credited,
             "both": list(copy.both),
@@ -179,10 +179,11 @@ def language_of(telling: Telling, language: ChannelLanguage) -> Language:
 
 def percent(share: float) -> str:
     """`82 %`; 100 % only when it is all."""
-    return f"{_whole_percent(share)} %"
+    return f"{whole_percent(share)} %"
 
 
-def _whole_percent(share: float | None) -> int | None:
+def whole_percent(share: float | None) -> int | None:
+    """82; 100 only when it is all."""
     return None if share is None else min(int(share * 100 + 0.5), 99 if share < 1 else 100)
 
 
@@ -195,7 +196,7 @@ def _show(text: Piece) -> str:
     return f"naskh show {text.id}"
 
 
-def _fitting(lines: Callable[[int], str], most: int, length: Length) -> str:
+def fitting(lines: Callable[[int], str], most: int, length: Length) -> str:
     """The message with as many parts in full as a service takes, and one at least."""
     text = lines(most)
     while most > 1 and len(text) > _MOST_CHARACTERS[length]:
@@ -204,7 +205,8 @@ def _fitting(lines: Callable[[int], str], most: int, length: Length) -> str:
     return text
 
 
-def _title(renderer: Renderer, template: str, values: Mapping[str, Any]) -> str:
+def titled(renderer: Renderer, template: str, values: Mapping[str, Any]) -> str:
+    """A title by a built-in template, on one line."""
     line = renderer.line(template, values)
     # A name at the beginning is written as its outlet writes it.
     begins_with_a_name = "text" in values and line.startswith(values["text"]["outlet"])
@@ -217,4 +219,4 @@ def _cut(line: str) -> str:
     if len(line) <= _MOST_OF_A_TITLE:
         return line
     kept = line[: _MOST_OF_A_TITLE - 2].rstrip()
-    return f"{kept}…" + "\u2069" * (kept.count("\u2068") > kept.count("\u2069"))
+    return f"{kept}…" + "\u2069" * (kept.count("\u2067") + kept.count("\u2068") > kept.count("\u2069"))

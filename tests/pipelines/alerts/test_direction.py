@@ -18,6 +18,8 @@ from pipelines.text.harmless import cut
         ("نظام AI", "\u2068نظام AI\u2069", "\u2068نظام AI\u2069"),
         ("ידיעות", "ידיעות", "\u2068ידיעות\u2069"),
         ("24", "24", "24"),
+        # An Arabic headline that begins with a Latin name would fall apart as a Latin one.
+        ("Heron 2 يصل بأوزان مفتوحة", "\u2067Heron 2 يصل بأوزان مفتوحة\u2069", "\u2067Heron 2 يصل بأوزان مفتوحة\u2069"),
         ("", "", ""),
     ],
 )
