@@ -11,14 +11,19 @@ import re
 from collections.abc import Callable, Collection
 from typing import Literal
 
-Form = Literal["text", "markdown"]
+from pipelines.alerts.message_html import mail_of
 
-# Sent to programs, or as text or escaped HTML to people: nothing looks for mentions there.
-_AS_IT_IS = frozenset(
+Form = Literal["text", "markdown", "html"]
+
+# Mails get HTML of ours: in plain text, mail programs show Arabic from the left. Apprise adds the same as text.
+_MAIL = frozenset(
     str.split(
-        "json jsons xml xmls form forms mailto mailtos mailgun sendgrid ses sparkpost postmark brevo resend smtp2go "
-        "mailersend sendpulse azure o365 syslog dbus glib kde gnome macosx windows mqtt mqtts"
+        "mailto mailtos mailgun sendgrid ses sparkpost postmark brevo resend smtp2go mailersend sendpulse azure o365"
     )
+)
+# Sent to programs, or as text or escaped HTML to people: nothing looks for mentions there.
+_AS_IT_IS = _MAIL | frozenset(
+    str.split("json jsons xml xmls form forms syslog dbus glib kde gnome macosx windows mqtt mqtts")
 )
 # Text that they show as Markdown, with a backslash before what is meant as it stands.
 _MARKDOWN = frozenset(str.split("discord guilded fluxer fluxers mmost mmosts ryver nctalk nctalks humhub humhubs kook"))
@@ -46,6 +51,8 @@ def written_for(schemas: Collection[str], title: str, text: str, *, as_markdown:
 
     `schemas` are the names under which Apprise knows the service; `as_markdown`: it sends nothing but Markdown there.
     """
+    if _MAIL.intersection(schemas):
+        return title, mail_of(text), "html"
     write = _writer(schemas, as_markdown)
     form: Form = "markdown" if as_markdown else "text"
     return _lines(title, write), _lines(text, write), form

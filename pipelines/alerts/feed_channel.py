@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import re
@@ -12,6 +11,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from db.store import Row
+from pipelines.alerts.message_html import html_of
 
 MESSAGES = 100
 # https://www.jsonfeed.org/version/1.1/
@@ -21,7 +21,6 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _AUTHOR = "Naskh"
 # XML 1.0, section 2.2: nothing else may stand in a document.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def feed_paths(path: str) -> tuple[Path, Path]:
@@ -64,7 +63,7 @@ def atom_feed(name: str, language: str | None, first_id: str, messages: Sequence
         add(entry, "title", message["title"], type="text")
         add(entry, "updated", message["created_at"])
         add(entry, "published", message["created_at"])
-        add(entry, "content", _as_html(message["text"]), type="html")
+        add(entry, "content", html_of(message["text"]), type="html")
     return bytes(etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True))
 
 
@@ -79,7 +78,7 @@ def json_feed_of(name: str, language: str | None, messages: Sequence[Row]) -> by
             {
                 "id": _urn(message["message_id"]),
                 "title": message["title"],
-                "content_html": _as_html(message["text"]),
+                "content_html": html_of(message["text"]),
                 "content_text": message["text"],
                 "date_published": message["created_at"],
             }
@@ -99,18 +98,6 @@ def _urn(message_id: str) -> str:
     except ValueError:
         # Messages of older versions have ids of another kind.
         return uuid5(NAMESPACE_URL, f"naskh:message:{message_id}").urn
-
-
-def _as_html(text: str) -> str:
-    """A paragraph for each line, in the direction of its first letters. All of it is text, but for addresses alone on a
-    line, which are links.
-    """
-    return "".join(f'<p dir="auto">{_line_as_html(line)}</p>' for line in text.split("\n") if line.strip())
-
-
-def _line_as_html(line: str) -> str:
-    said = html.escape(line)
-    return f'<a href="{said}" rel="noopener nofollow">{said}</a>' if _ADDRESS.fullmatch(line) else said
 
 
 def _replace(path: Path, content: bytes) -> None:

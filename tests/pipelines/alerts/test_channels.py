@@ -82,6 +82,8 @@ SERVICES = {
 }
 # Ours, and Apprise's own.
 NO_MARK = re.compile(r"\\.|&(?:lt|gt|amp);")
+# Markup in a mail that is not ours.
+FOREIGN = re.compile(r"<(?!/?(?:div|b|br|a)[ >])|<a (?!dir=)|<[^>]* on\w+=")
 LIVE_MENTION = re.compile(r"[@＠](?=\w)|<(?=[!@#\w])|\((?=met\))")
 LIVE_LINK = re.compile(r"\](?=[(\[:])")
 STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -147,7 +149,7 @@ def test_no_title_mentions_anybody_or_hides_a_link(
             assert len(text) < 4000
 
 
-def test_mail_is_text_with_one_subject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_is_text_in_html_of_ours_with_one_subject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with MailService() as mail:
         url = f"mailto://desk.example?smtp=127.0.0.1&port={mail.port}&mode=insecure&to=desk@desk.example&from=n@desk.example"
         monkeypatch.setenv("NASKH_TEST_DESK", url)
@@ -157,7 +159,10 @@ def test_mail_is_text_with_one_subject(tmp_path: Path, monkeypatch: pytest.Monke
             assert desk.deliver() == 1
             [raw] = mail.messages
             message = message_from_bytes(raw, policy=policy.default)
-            assert [part.get_content_type() for part in message.walk()] == ["text/plain"], title
+            kinds = [part.get_content_type() for part in message.walk()]
+            assert kinds == ["multipart/alternative", "text/plain", "text/html"], title
+            page = message.get_body(("html",))
+            assert page is not None and not FOREIGN.search(page.get_content()), title
             assert message["Bcc"] is None and message["Subject"], title
             assert len(message["Subject"]) < 300
 
@@ -171,7 +176,7 @@ def test_what_the_mail_services_send_as_html_is_escaped(
     [body] = service.bodies
     [content] = json.loads(body)["content"]
     assert content["type"] == "text/html"
-    assert not re.search("<(?!br/>)", content["value"]) and "&lt;img" in content["value"]
+    assert not FOREIGN.search(content["value"]) and "&lt;img" in content["value"]
 
 
 def test_a_program_is_sent_the_words_themselves(
