@@ -29,6 +29,7 @@ COMMANDS = {
     "clusters": "lists.clusters",
     "firsts": "lists.firsts",
     "alerts": "acting.alerts",
+    "brief": "briefing.brief",
     "search": "lists.search",
     "show": "comparing.show",
     "diff": "comparing.diff",

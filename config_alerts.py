@@ -94,14 +94,15 @@ class Reader(Table):
 
 
 class Brief(Table):
-    """Not built yet: these settings are checked, and nothing is sent. They are for a brief of each morning's news."""
+    """A brief of what happened since the last one, sent each morning, on one screen: see docs/brief.md."""
 
     at: TimeOfDay | None = None
-    """When it is sent, such as "07:00", in the reader's time zone. Default: it is not sent."""
+    """When it is sent, such as "07:00", in the reader's time zone. Default: it is not sent. A brief that was missed is
+    sent within 12 hours, once the daemon is back."""
     days: tuple[Day, ...] = ()
-    """The days on which it is sent. Default: every day."""
+    """The days on which it is sent. Default: every day. Each looks back to the one before, over days off too."""
     weekly: Day | None = None
-    """The day on which the brief looks seven days back instead of one."""
+    """The day on which the brief looks back over seven days. It is sent on this day also where `days` leaves it out."""
     channels: tuple[str, ...] = ("log",)
     """Where it is sent: "log", or the name of a `[[channel]]`."""
 

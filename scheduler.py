@@ -15,14 +15,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 
 from config import Config
+from config_alerts import time_of_day
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from db import CannotWrite, Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
+from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
@@ -44,6 +48,8 @@ DELIVER_SECONDS = 2
 TROUBLES_SECONDS = 300
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
+# By then the sample newswire has published enough to tell of.
+_SAMPLE_BRIEF_SECONDS = 60
 # The clock was set back when it is so much behind: less delays no job.
 _BACK_SECONDS = 1.0
 # A database that cannot be written is tried again after so long.
@@ -71,6 +77,7 @@ class Daemon:
         run_id: int,
         clock: Callable[[], datetime],
         on_progress: Callable[[list[str]], None] = lambda outlets: None,
+        is_sample: bool = False,
     ) -> None:
         self.config = config
         self.database = database
@@ -78,6 +85,7 @@ class Daemon:
         self.run_id = run_id
         self.clock = clock
         self.on_progress = on_progress
+        self.is_sample = is_sample
         self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
         self.alerting = Alerting(database, config)
         self.troubles = TroubleAlerts(database, config)
@@ -111,6 +119,7 @@ class Daemon:
             next_run_time=self.clock(),
             misfire_grace_time=None,
         )
+        self._plan_briefs(jobs)
         jobs.start()
         watchdog = asyncio.create_task(self._watch_the_clock(jobs))
         try:
@@ -143,6 +152,7 @@ class Daemon:
         if self.database.trouble is not None:
             raise self.database.trouble
         await self.look_for_troubles()
+        await self.brief()
         await self._deliver_the_rest()
 
     def try_writing_now(self) -> None:
@@ -184,6 +194,41 @@ class Daemon:
         disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
         with contextlib.suppress(CannotWrite):
             self.troubles.look(disk, now=self.clock())
+
+    def _plan_briefs(self, jobs: AsyncIOScheduler) -> None:
+        if self.is_sample:
+            at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
+            jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
+        if self.config.brief.at is None:
+            return
+        at_time = time_of_day(self.config.brief.at)
+        wake = CronTrigger(hour=at_time.hour, minute=at_time.minute, timezone=self.config.reader.time_zone)
+        jobs.add_job(self.brief, wake, id="brief", misfire_grace_time=None)
+        # At once for one that was missed, and now and then: cron leaves out an hour that summer time leaves out.
+        jobs.add_job(
+            self.brief,
+            "interval",
+            seconds=TROUBLES_SECONDS,
+            id="missed brief",
+            next_run_time=self.clock(),
+            misfire_grace_time=None,
+        )
+
+    async def brief(self) -> None:
+        """Put the brief that is due into the outbox, where it is not there yet."""
+        if self.config.brief.at is not None and self.database.trouble is None:
+            made = await asyncio.to_thread(_briefs_due, self.database.path, self.config, self.clock())
+            self._send_briefs(made)
+
+    async def brief_the_sample(self) -> None:
+        """Put a brief of the sample newswire into the outbox."""
+        if self.database.trouble is None:
+            self._send_briefs([await asyncio.to_thread(_sample_brief, self.database.path, self.config, self.clock())])
+
+    def _send_briefs(self, made: list[BriefMessage]) -> None:
+        with contextlib.suppress(CannotWrite):
+            for each in made:
+                self.database.add_brief(each.message, brief=each.brief, not_before=each.not_before, now=self.clock())
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
@@ -376,7 +421,15 @@ def run_daemon(
             try:
                 _compare_what_is_left(database, config, workers, run_id=run_id)
                 load_tables()
-                daemon = Daemon(config, database, workers, run_id=run_id, clock=_now, on_progress=on_progress)
+                daemon = Daemon(
+                    config,
+                    database,
+                    workers,
+                    run_id=run_id,
+                    clock=_now,
+                    on_progress=on_progress,
+                    is_sample=alongside is not None,
+                )
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
                 gc.freeze()
@@ -442,6 +495,17 @@ def _tidy(path: Path, now: datetime) -> bool:
         if is_due:
             database.make_rarity(now=now)
         return is_due
+
+
+def _briefs_due(path: Path, config: Config, now: datetime) -> list[BriefMessage]:
+    """A week in a large archive takes a second to gather: on a connection of its own."""
+    with Database(path, read_only=True) as database:
+        return due_messages(database, config, now=now)
+
+
+def _sample_brief(path: Path, config: Config, now: datetime) -> BriefMessage:
+    with Database(path, read_only=True) as database:
+        return sample_message(database, config, now=now)
 
 
 def _now() -> datetime:

@@ -189,7 +189,7 @@ class AlertStore(Store):
             "with due as (select id, row_number() over (partition by channel order by next_attempt_at, id) as place "
             "from deliveries where status = 'waiting' and next_attempt_at <= ?) "
             "select deliveries.id, deliveries.channel, deliveries.kind, deliveries.attempts, deliveries.message_id, "
-            "deliveries.title, deliveries.text, deliveries.created_at, "
+            "deliveries.title, deliveries.text, deliveries.brief, deliveries.created_at, "
             "(select json_group_array(alert_id) from delivery_alerts where delivery_id = deliveries.id) as alerts, "
             "(select alerts.rule from delivery_alerts join alerts on alerts.id = delivery_alerts.alert_id "
             "where delivery_id = deliveries.id order by alerts.id limit 1) as rule "

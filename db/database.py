@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
+from db.brief import BriefStore
 from db.copies import CopyStore
 from db.health import HealthStore
 from db.judging import JudgingStore
@@ -40,6 +41,7 @@ class Database(
     MessageStore,
     OtherAlertStore,
     MuteStore,
+    BriefStore,
     RunStore,
 ):
     """One connection to a Naskh database."""

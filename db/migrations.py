@@ -829,3 +829,19 @@ def m021_alerts_that_are_not_about_copies(db: Tables) -> None:
     alerts.add_column("ended_at", str)
     # An outlet's latest texts, for how fast they usually spread: without it, a second in an archive of 200,000.
     db.table("articles").create_index(["outlet_id", "first_seen_at"])
+
+
+@SCHEMA()
+def m022_what_a_brief_gathers_and_sends(db: Tables) -> None:
+    """A brief reads what came in a day or a week, out of an archive of years; the same brief is sent once."""
+    db.table("deliveries").add_column("brief", str)
+    db.execute("create unique index idx_deliveries_brief on deliveries (message_id) where kind = 'brief'")
+    # It holds all that is counted, so that no text is read: a row with its text may fill a page of its own. What the
+    # older index of the first column was for it does as well.
+    db.execute(
+        "create index idx_articles_seen on articles (first_seen_at, cluster_id, order_at, outlet_id, carrier_id)"
+    )
+    db.execute("drop index idx_articles_first_seen_at")
+    db.execute(
+        "create index idx_visits_failed on visits (started_at, source_id) where outcome in ('failed', 'refused')"
+    )

@@ -132,9 +132,9 @@ def _for_people(record: logging.LogRecord) -> Iterator[RenderableType]:
             f"{counted(fields['visits'], 'visit')} to {counted(fields['sources'], 'source')} since {since:%H:%M:%S}"
         )
         yield _line(record, Text(f"{together}: nothing new", style="dim"))
-    elif event == "alert":
+    elif event in ("alert", "brief"):
         title = Text(one_line(str(fields["title"])), style="bold")
-        yield _line(record, Text.assemble(("ALERT  ", "bold magenta"), title))
+        yield _line(record, Text.assemble((f"{event.upper()}  ", "bold magenta"), title))
         for row in str(getattr(record, "text", "")).splitlines():
             if row.startswith(("http://", "https://")):
                 yield Text(f"{'':{_INDENT}}{readable_url(row)}", style="dim")

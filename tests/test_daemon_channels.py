@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
-from daemons import Naskh, Wire
+from daemons import Naskh, Wire, slow_outlet
+from databases import new_database
 from receivers import Answer, Receiver
 
 CHANNELS = """
@@ -59,3 +61,19 @@ def test_one_round_of_the_daemon_reaches_every_channel(
     assert dict(naskh.rows(gone_for)) == {"failed": 1, "waiting": len(told) - 1}
     shown = json.loads(naskh.run("alerts", "show", str(lines[0]["alerts"][0]["id"]), "--format", "json")[1])
     assert {row["channel"] for row in shown["messages"]} == {"hook", "gone", "file", "feed"}
+
+
+def test_a_brief_that_was_missed_is_sent_once_when_the_daemon_is_back(wire: Wire, naskh: Naskh) -> None:
+    now = datetime.now(UTC)
+    with new_database(naskh.database) as database:
+        database.start_run("run", version="0", config_hash="", now=now - timedelta(days=2))
+    brief = f'\n[brief]\nat = "{now - timedelta(hours=2):%H:%M}"\nchannels = ["file"]\n'
+    file = '[[channel]]\nname = "file"\nkind = "jsonl"\npath = "briefs.jsonl"\n'
+    naskh.configure(slow_outlet(wire, naskh) + brief + file)
+    for _ in range(2):
+        naskh.start("run", "--once").wait(120)
+    assert "Traceback" not in naskh.log.read_text("utf-8")
+    [line] = (naskh.folder / "briefs.jsonl").read_text("utf-8").splitlines()
+    said = json.loads(line)
+    assert said["kind"] == "brief" and said["brief"]["articles"] == 0 and "nothing new" in said["title"]
+    assert naskh.count("select count(*) from deliveries where kind = 'brief'") == 1

@@ -67,9 +67,9 @@ DOORS: dict[str, set[str] | None] = {
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "watch"},
-    "alerting": {"texts", "articles", "troubles", "trial"},
+    "alerting": {"texts", "articles", "troubles", "trial", "briefs"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
-        "troubles", "trouble_words", "spreading",
+        "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing",
     },
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip

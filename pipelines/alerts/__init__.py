@@ -1,10 +1,11 @@
 """Which matches are worth an alert, when and where it is told and in which words, and how it gets there.
 
 `grouping` and `timing` say when, `telling` says what and `wording` how, `composing` makes messages of what is due,
-`deliver` sends them.
+`deliver` sends them. `brief` is the message of a morning: `brief_times` says when it is due.
 Keeps out how copies are found.
 Doors: `rules` (which matches are worth an alert), `grouping` (when a channel hears of it), `telling` and `wording`
 (what it says), `composing` (make messages of what is due), `deliver` (send what waits), `secrets` (read an address),
 `own_template` (what is wrong with a template of the reader's), `troubles`, `spreading` and `trouble_words` (alerts that
-are not about copies).
+are not about copies), `brief`, `brief_times`, `brief_wording` (what a brief tells, when, how), `timing` (when a channel
+may be sent something).
 """

@@ -97,13 +97,9 @@ def wait_after(attempts: int) -> timedelta:
 async def _send(row: Row, database: Database | None, config: Config, *, now: datetime) -> Refusal | None:
     """Send one message: None when the channel took it."""
     if row["channel"] == "log":
-        log.info(
-            "alert",
-            extra={
-                "fields": {"alerts": row["alerts"], "rule": row["rule"], "title": row["title"]},
-                "text": row["text"],
-            },
-        )
+        about = {} if row["kind"] == "brief" else {"alerts": row["alerts"], "rule": row["rule"]}
+        event = "brief" if row["kind"] == "brief" else "alert"
+        log.info(event, extra={"fields": {**about, "title": row["title"]}, "text": row["text"]})
         return None
     channel = next((channel for channel in config.channel if channel.name == row["channel"]), None)
     if channel is None:

@@ -17,7 +17,10 @@ from babel.dates import get_timezone_location
 from pipelines.alerts.direction import Direction, isolated
 from pipelines.alerts.telling import When
 
-Noun = Literal["outlets", "more", "further outlets", "copies", "texts", "our texts", "new places", "notices", "times"]
+Noun = Literal[
+    "outlets", "more", "further outlets", "copies", "texts", "our texts", "new places", "notices", "times",
+    "new articles", "new of them", "further texts", "further sources",
+]  # fmt: skip
 
 # English: one, other.
 _ENGLISH: Mapping[Noun, tuple[str, str]] = {
@@ -30,6 +33,10 @@ _ENGLISH: Mapping[Noun, tuple[str, str]] = {
     "new places": ("new place", "new places"),
     "notices": ("other notice", "other notices"),
     "times": ("time", "times"),
+    "new articles": ("new article", "new articles"),
+    "new of them": ("of them new", "of them new"),
+    "further texts": ("more text", "more texts"),
+    "further sources": ("more source", "more sources"),
 }
 # Arabic: one, two, few (3-10, 103-110 ...), many (11-99, 111 ...), other (100, 101 ...). One and two need no number.
 # "outlets", "further outlets" and "new places" come after a preposition, the others begin or continue a sentence.
@@ -43,6 +50,10 @@ _ARABIC: Mapping[Noun, tuple[str, str, str, str, str]] = {
     "new places": ("موضع جديد", "موضعين جديدين", "مواضع جديدة", "موضعًا جديدًا", "موضع جديد"),
     "notices": ("تنبيه آخر", "تنبيهان آخران", "تنبيهات أخرى", "تنبيهًا آخر", "تنبيه آخر"),
     "times": ("مرة واحدة", "مرتين", "مرات", "مرة", "مرة"),
+    "new articles": ("مادة جديدة واحدة", "مادتان جديدتان", "مواد جديدة", "مادة جديدة", "مادة جديدة"),
+    "new of them": ("واحدة جديدة", "اثنتان جديدتان", "جديدة", "جديدة", "جديدة"),
+    "further texts": ("نص آخر", "نصان آخران", "نصوص أخرى", "نصًا آخر", "نص آخر"),
+    "further sources": ("مصدر آخر", "مصدران آخران", "مصادر أخرى", "مصدرًا آخر", "مصدر آخر"),
 }
 _MINUTES = ("دقيقة", "دقيقتين", "دقائق", "دقيقة", "دقيقة")
 _HOURS = ("ساعة", "ساعتين", "ساعات", "ساعة", "ساعة")
@@ -67,6 +78,8 @@ class Grammar(Protocol):
     def length(self, minutes: int) -> str: ...
     def listed(self, words: Sequence[str]) -> str: ...
     def when(self, when: When, zone: ZoneInfo, *, on: When | None = None) -> str: ...
+    def day(self, when: When, zone: ZoneInfo) -> str: ...
+    def span(self, since: When, until: When, zone: ZoneInfo) -> str: ...
 
 
 class English:
@@ -101,13 +114,21 @@ class English:
 
     def when(self, when: When, zone: ZoneInfo, *, on: When | None = None) -> str:
         """`21 March 2025, 14:02 Beirut time`; without the day where it is that of `on`."""
-        month = Locale("en").months["format"]["wide"][when.moment.month]
-        parts = [] if _is_same_day(when, on) else [f"{when.moment.day} {month} {when.moment.year}"]
+        parts = [] if _is_same_day(when, on) else [self.day(when, zone)]
         if when.has_time:
             city = _city(zone, "en")
             name = f"{city} time" if city else zone.key
             parts.append(f"{when.moment:%H:%M} {name if when.has_zone else '(time zone unknown)'}")
         return f"{'seen ' if when.seen else ''}{', '.join(parts)}"
+
+    def day(self, when: When, zone: ZoneInfo) -> str:
+        """`21 March 2025`."""
+        month = Locale("en").months["format"]["wide"][when.moment.month]
+        return f"{when.moment.day} {month} {when.moment.year}"
+
+    def span(self, since: When, until: When, zone: ZoneInfo) -> str:
+        """`From 20 March 2025, 07:00, to 21 March 2025, 07:00 Beirut time`."""
+        return f"From {self.day(since, zone)}, {since.moment:%H:%M}, to {self.when(until, zone)}"
 
 
 class Arabic:
@@ -143,14 +164,22 @@ class Arabic:
 
     def when(self, when: When, zone: ZoneInfo, *, on: When | None = None) -> str:
         """`٢١ آذار ٢٠٢٥، ١٤:٠٢ بتوقيت بيروت`: months are called as they are in the reader's country."""
-        month = _arabic_of(zone).months["format"]["wide"][when.moment.month]
-        day = f"{when.moment.day} {month} {when.moment.year}".translate(_ARABIC_DIGITS)
-        parts = [] if _is_same_day(when, on) else [day]
+        parts = [] if _is_same_day(when, on) else [self.day(when, zone)]
         if when.has_time:
             clock = f"{when.moment:%H:%M}".translate(_ARABIC_DIGITS)
             parts.append(f"{clock} {self._zone(zone) if when.has_zone else '(المنطقة الزمنية غير معروفة)'}")
         seen = "" if not when.seen else "رُصد في " if len(parts) == 2 else "رُصد الساعة "
         return seen + "، ".join(parts)
+
+    def day(self, when: When, zone: ZoneInfo) -> str:
+        """`٢١ آذار ٢٠٢٥`: months are called as they are in the reader's country."""
+        month = _arabic_of(zone).months["format"]["wide"][when.moment.month]
+        return f"{when.moment.day} {month} {when.moment.year}".translate(_ARABIC_DIGITS)
+
+    def span(self, since: When, until: When, zone: ZoneInfo) -> str:
+        """`من ٢٠ آذار ٢٠٢٥، ٠٧:٠٠ إلى ٢١ آذار ٢٠٢٥، ٠٧:٠٠ بتوقيت بيروت`."""
+        clock = f"{since.moment:%H:%M}".translate(_ARABIC_DIGITS)
+        return f"من {self.day(since, zone)}، {clock} إلى {self.when(until, zone)}"
 
     def _zone(self, zone: ZoneInfo) -> str:
         city = _city(zone, "ar")

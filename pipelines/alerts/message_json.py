@@ -26,6 +26,8 @@ def message_json(message: Row, told: Sequence[Row]) -> bytes:
         "text": message["text"],
         "alerts": [_alert(row) for row in told],
     }
+    if message.get("brief"):
+        value["brief"] = json.loads(message["brief"])
     # Half an emoji is no text: a page may hold one.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 

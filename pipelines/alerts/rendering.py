@@ -64,6 +64,8 @@ class Renderer:
             "duration": grammar.length,
             "listed": lambda words: grammar.listed([self._name(word) for word in words]),
             "some": self._some,
+            # Jinja's own "capitalize" makes the other letters small.
+            "capitalized": lambda words: words[:1].upper() + words[1:],
         }
         self.environment.filters.update(filters)
 

@@ -1,0 +1,42 @@
+"""`naskh brief`: the brief of a period, for a person or for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.text import Text
+
+from config import Config
+from config_alerts import Language
+from db import Database
+from pipelines.alerting.briefs import gather_brief
+from pipelines.alerts.brief import brief_json
+from pipelines.alerts.brief_wording import word_brief
+from pipelines.alerts.wording import Length
+
+
+def print_brief(
+    database: Database,
+    config: Config,
+    since: datetime,
+    until: datetime,
+    *,
+    language: Language,
+    length: Length,
+    as_json: bool,
+) -> None:
+    """Print what happened between two moments to stdout."""
+    brief = gather_brief(database, config, since, until)
+    if as_json:
+        text = json.dumps(brief_json(brief), ensure_ascii=False, indent=2)
+        sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+        return
+    says = word_brief(brief, language, ZoneInfo(config.reader.time_zone), length=length)
+    console = Console(file=sys.stdout, highlight=False)
+    for line in (Text(says.title, style="bold"), Text(), Text(says.text)):
+        # An address is left to the terminal to wrap: it can then be followed and copied.
+        console.print(line, soft_wrap=True)
