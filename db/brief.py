@@ -123,10 +123,12 @@ class BriefStore(Store):
             """
             with failed as (
               select visits.source_id, visits.started_at, visits.message, (
-                select min(started_at) from visits later where later.source_id = visits.source_id
+                -- All later visits of a source that still fails need no look.
+                select min(started_at) from visits later where sources.last_success_at > visits.started_at
+                  and later.source_id = visits.source_id
                   and later.started_at > visits.started_at and later.started_at < :until
                   and later.outcome in ('done', 'unchanged')) as over_at
-              from visits indexed by idx_visits_failed
+              from visits indexed by idx_visits_failed join sources on sources.id = visits.source_id
               where visits.outcome in ('failed', 'refused') and visits.started_at >= :since
                 and visits.started_at < :until
             )

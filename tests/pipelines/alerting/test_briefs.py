@@ -17,6 +17,7 @@ from places import SHARED
 from receivers import Receiver
 from recording import NOW, Desk, news, words
 
+from model import Visit
 from pipelines.alerting.briefs import due_messages, gather_brief
 from pipelines.alerts.brief import Brief, brief_json
 
@@ -149,16 +150,16 @@ def test_sources_that_could_not_be_read_are_told_with_how_long(tmp_path: Path) -
     source_id = desk.source_id()
     for hour in range(12):
         visit_id = desk.database.start_visit(source_id, run_id=desk.run_id, now=at(hour))
-        is_down = 2 <= hour < 7 or hour == 9
-        with desk.database.transaction():
-            desk.database._update(
-                "visits", visit_id, {"outcome": "failed" if is_down else "unchanged", "message": "HTTP 500"}
-            )
+        is_down = 2 <= hour < 7 or hour >= 9
+        visit = Visit(
+            id=visit_id, source_id=source_id, outcome="failed" if is_down else "unchanged", message="HTTP 500"
+        )
+        desk.database.finish_visit(visit, now=at(hour), next_visit_at=at(hour + 1))
     blind = brief_of(desk).blind
     assert [(each.kind, each.since, each.until) for each in blind] == [
+        ("failing", at(9), None),
         ("failing", at(2), at(7)),
-        ("failing", at(9), at(10)),
-    ]
+    ], "what lasts comes first"
     [lasting] = brief_of(desk, at(0), at(5)).blind
     assert lasting.until is None, "at that time it was not over"
 
