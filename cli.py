@@ -34,6 +34,7 @@ COMMANDS = {
     "show": "comparing.show",
     "diff": "comparing.diff",
     "check": "comparing.check",
+    "serve": "serving.serve",
     "status": "watching.status",
     "rejudge": "storing.rejudge",
     "re-extract": "storing.re_extract",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from config_alerts import AlertRule, Brief, Channel, Reader
+from config_alerts import AlertRule, Brief, Channel, Reader, Secret
 from config_mistakes import contradictions, mistake_words
 from config_types import Address, Pattern, Seconds, Share, Table, TimeZone
 from model import SourceKind
@@ -150,6 +150,13 @@ class Licence(Table):
     """The `[[outlet]]` that may publish them. The other direction needs a licence of its own."""
 
 
+class Serve(Table):
+    """The web pages of `naskh serve`."""
+
+    password: Secret | None = None
+    """Where the password of the pages is: "env:NAME" or "file:PATH". Other machines are let in with one only."""
+
+
 class Config(Table):
     """All of naskh.toml. The settings here come before the first table."""
 
@@ -170,6 +177,7 @@ class Config(Table):
     channel: tuple[Channel, ...] = ()
     alert: tuple[AlertRule, ...] = ()
     licence: tuple[Licence, ...] = ()
+    serve: Serve = Serve()
 
     def topic_of(self, outlet_name: str | None) -> str:
         """The topic for an outlet: its own, else the general one. "all" means no filter."""

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
+from db.activity import ActivityStore
 from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
+from db.carriage import CarriageStore
 from db.copies import CopyStore
 from db.health import HealthStore
 from db.judging import JudgingStore
@@ -34,6 +36,8 @@ class Database(
     PageStore,
     ArticleStore,
     CopyStore,
+    ActivityStore,
+    CarriageStore,
     JudgingStore,
     RarityStore,
     BoilerplateStore,

@@ -52,11 +52,12 @@ TABLES = (
     ("[[alert]]", alert_settings.AlertRule),
     ("[brief]", alert_settings.Brief),
     ("[[licence]]", settings.Licence),
+    ("[serve]", settings.Serve),
 )
 # Fields of Config that are tables of their own.
 _OWN_TABLES = {
     *("crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source"),
-    *("reader", "channel", "alert", "brief", "licence"),
+    *("reader", "channel", "alert", "brief", "licence", "serve"),
 }
 
 

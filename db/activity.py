@@ -1,0 +1,147 @@
+"""What is going on: articles and copies by the hour, the newest copies, the texts that spread. Bounded by time, so that
+the size of the database does not matter."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from db.matches import side_columns, side_joins
+from db.store import Row, Store
+from db.times import to_text
+from model import COPIES
+
+# A match of these two articles that counts, whichever of them it calls the later one.
+MATCH_OF_PAIR = """coalesce(
+  (select max(id) from matches where later_id = {0} and earlier_id = {1} and superseded_at is null
+    and relation in (select value from json_each(:copies))),
+  (select max(id) from matches where later_id = {1} and earlier_id = {0} and superseded_at is null
+    and relation in (select value from json_each(:copies))))"""
+
+
+class ActivityStore(Store):
+    def hours(self, *, since: datetime) -> list[Row]:
+        """The articles that came in each hour since, and how many of them carry a text that another had first."""
+        return self._rows(
+            "select substr(first_seen_at, 1, 13) as hour, count(*) as articles, "
+            "sum(clusters.id is not null and clusters.earliest_id != articles.id) as copies "
+            "from articles left join clusters on clusters.id = articles.cluster_id "
+            "where first_seen_at >= ? group by hour order by hour",
+            [to_text(since)],
+        )
+
+    def newest_copies(self, *, since: datetime, limit: int) -> list[Row]:
+        """The articles that came in since and carry a text that another had first, newest first, each with the first as
+        `later_*` and `earlier_*` columns. `match` and its figures are null where the two were not compared.
+        """
+        return self._rows(
+            f"""
+            select member.cluster_id as cluster, matches.id as match, matches.relation, matches.credited,
+              clusters.order_known, matches.minutes_later, matches.later_id as match_later_id,
+              case when matches.later_id = member.id then matches.share_of_earlier else matches.share_of_later end
+                as share_of_first,
+              case when matches.later_id = member.id then matches.share_of_later else matches.share_of_earlier end
+                as share_of_copy,
+              (select verdict from verdicts where match_id = matches.id order by verdicts.id desc limit 1) as verdict,
+              {side_columns("later")}, {side_columns("earlier")}
+            from (
+              select articles.id, articles.cluster_id, articles.first_seen_at, articles.id as later_id,
+                clusters.earliest_id as earlier_id
+              from articles join clusters on clusters.id = articles.cluster_id
+              where articles.first_seen_at >= :since and articles.id != clusters.earliest_id
+              order by articles.first_seen_at desc, articles.id desc limit :limit
+            ) member
+            join clusters on clusters.id = member.cluster_id
+            left join matches on matches.id = {MATCH_OF_PAIR.format("member.later_id", "member.earlier_id")}
+            {side_joins("member")}
+            order by member.first_seen_at desc, member.id desc
+            """,
+            {"since": to_text(since), "limit": limit, "copies": json.dumps(COPIES)},
+        )
+
+    def spreading_texts(self, *, since: datetime, limit: int) -> list[Row]:
+        """The texts that gained a carrier since, those that most carry first: how many carry them, how many of these
+        since, from when to when, and the earliest article as `title`, `outlet`, `carrier`.
+        """
+        return self._rows(
+            """
+            select clusters.id as cluster, clusters.order_known, first.id as article, first.title, first.language,
+              outlets.name as outlet, carriers.name as carrier,
+              coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
+              count(distinct coalesce(member.carrier_id, member.outlet_id, -member.id)) as spread,
+              sum(member.first_seen_at >= :since) as new, min(member.first_seen_at) as seen_from,
+              max(member.first_seen_at) as seen_until, first.published_at as published_at
+            from clusters
+            join articles first on first.id = clusters.earliest_id
+            join articles member on member.cluster_id = clusters.id
+            left join outlets on outlets.id = first.outlet_id
+            left join outlets carriers on carriers.id = coalesce(first.carrier_id, first.outlet_id)
+            where clusters.id in (
+              select cluster_id from articles where first_seen_at >= :since and cluster_id is not null)
+            group by clusters.id having spread > 1
+            order by spread desc, seen_until desc, clusters.id desc limit :limit
+            """,
+            {"since": to_text(since), "limit": limit},
+        )
+
+    def counts_since(self, *, since: datetime) -> Row:
+        """Articles and copies that came in since, and alerts that were raised."""
+        return (
+            self._row(
+                "select (select count(*) from articles where first_seen_at >= :since) as articles, "
+                "(select count(*) from articles join clusters on clusters.id = articles.cluster_id "
+                "where first_seen_at >= :since and clusters.earliest_id != articles.id) as copies, "
+                "(select count(*) from alerts where created_at >= :since) as alerts",
+                {"since": to_text(since)},
+            )
+            or {}
+        )
+
+    def cluster_row(self, cluster_id: int) -> Row | None:
+        """A cluster: its earliest article, whether and why that is known to be the first, its size."""
+        return self._row("select * from clusters where id = ?", [cluster_id])
+
+    def carriers_of_text(self, cluster_id: int) -> list[Row]:
+        """The articles of a cluster with their texts, the earliest first; `share_of_first` is how much of the earliest
+        stands in each, `share_of_copy` how much of each in the earliest, null where the two were not compared.
+        """
+        return self._rows(
+            f"""
+            select member.id, member.title, member.language, member.url, member.words, member.text,
+              member.published_at, member.published_offset, member.published_day, member.first_seen_at,
+              outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier,
+              coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
+              coalesce(instr(outlets.groups, '"agency"') > 0, 0) as is_agency,
+              matches.id as match, matches.relation, matches.credited, matches.minutes_later, matches.order_known,
+              case when matches.later_id = member.id then matches.share_of_earlier else matches.share_of_later end
+                as share_of_first,
+              case when matches.later_id = member.id then matches.share_of_later else matches.share_of_earlier end
+                as share_of_copy,
+              (select verdict from verdicts where match_id = matches.id order by verdicts.id desc limit 1) as verdict
+            from articles member
+            join clusters on clusters.id = member.cluster_id
+            left join matches on matches.id = {MATCH_OF_PAIR.format("member.id", "clusters.earliest_id")}
+            left join outlets on outlets.id = member.outlet_id
+            left join outlets carriers on carriers.id = coalesce(member.carrier_id, member.outlet_id)
+            where member.cluster_id = :cluster
+            order by member.id != clusters.earliest_id, member.order_at, member.first_seen_at, member.position,
+              member.id
+            """,
+            {"cluster": cluster_id, "copies": json.dumps(COPIES)},
+        )
+
+    def search_page(self, expression: str, *, since: datetime | None, skip: int, limit: int) -> list[Row]:
+        """One page of the articles that an FTS5 expression over the normalised text finds, best first, with their
+        texts."""
+        moment = to_text(since) if since else None
+        return self._rows(
+            "select articles.id, articles.title, articles.language, articles.text, articles.published_at, "
+            "articles.published_offset, articles.published_day, articles.first_seen_at, "
+            "articles.cluster_id as cluster, "
+            "outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier from articles_fts "
+            "join articles on articles.id = articles_fts.rowid left join outlets on outlets.id = articles.outlet_id "
+            "left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id) "
+            "where articles_fts match ? and (? is null or articles.first_seen_at >= ?) "
+            "order by bm25(articles_fts, 5.0, 1.0), articles.id desc limit ? offset ?",
+            [expression, moment, moment, limit, skip],
+        )

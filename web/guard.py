@@ -1,0 +1,128 @@
+"""Who is let in, and what a browser may do with an answer: an ASGI wrapper around Datasette and our pages.
+
+Our pages run no script but their own file and load nothing from elsewhere. Datasette's pages have scripts in them:
+those that its templates hold are named by their hash, nothing else runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from datasette.app import Datasette
+
+from web.site import Site
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_NOWHERE_ELSE = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+OUR_POLICY = (
+    f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; {_NOWHERE_ELSE}"
+)
+# Datasette 0.65: the files with scripts in them, and the one script that says a setting.
+_WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
+_SETTING = "DATASETTE_ALLOW_FACET = {};"
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
+
+
+def guarded(app: App, site: Site, datasette: Datasette) -> App:
+    """The application behind the guard."""
+    theirs = _policy_of(datasette)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if not _is_our_host(headers.get("host", ""), site):
+            await _refuse(send, 421, "This is not the host that is served here.")
+        elif site.password is not None and not _knows(site.password, headers.get("authorization", "")):
+            await _refuse(
+                send, 401, "A password is needed.", {"www-authenticate": 'Basic realm="Naskh", charset="UTF-8"'}
+            )
+        else:
+            await app(scope, receive, _with_headers(send, theirs))
+
+    return answer
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() in _LOOPBACK_NAMES
+
+
+def _is_our_host(host: str, site: Site) -> bool:
+    """Whether a request was meant for us: another name that leads to this machine is another's page asking."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return site.password is not None or is_loopback(name) or name == site.host.lower()
+
+
+def _knows(password: str, authorization: str) -> bool:
+    kind, _, given = authorization.partition(" ")
+    if kind.lower() != "basic":
+        return False
+    try:
+        said = base64.b64decode(given, validate=True).decode("utf-8").partition(":")[2]
+    except (ValueError, UnicodeDecodeError):
+        return False
+    return hmac.compare_digest(said.encode(), password.encode())
+
+
+def _with_headers(send: Send, theirs: str) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower(): value for name, value in message["headers"]}
+            ours = given.pop(b"x-naskh", None) is not None
+            policy = given.get(b"content-security-policy", (OUR_POLICY if ours else theirs).encode())
+            given |= {
+                b"content-security-policy": policy,
+                b"x-content-type-options": b"nosniff",
+                b"referrer-policy": b"no-referrer",
+                b"x-frame-options": b"DENY",
+                b"cross-origin-opener-policy": b"same-origin",
+            }
+            kept = [(name, value) for name, value in message["headers"] if name.lower() == b"set-cookie"]
+            given.pop(b"set-cookie", None)
+            message = {**message, "headers": [*given.items(), *kept]}
+        await send(message)
+
+    return sent
+
+
+def _policy_of(datasette: Datasette) -> str:
+    scripts = [script for name in _WITH_SCRIPTS for script in _SCRIPT.findall(_source(datasette, name))]
+    scripts += [_SETTING.format(word) for word in ("true", "false")]
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    return (
+        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        f"connect-src 'self'; font-src 'self'; {_NOWHERE_ELSE}"
+    )
+
+
+def _source(datasette: Datasette, name: str) -> str:
+    source: str = datasette.jinja_env.loader.get_source(datasette.jinja_env, name)[0]
+    return source
+
+
+async def _refuse(send: Send, status: int, words: str, more: Mapping[str, str] | None = None) -> None:
+    headers = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", **(more or {})}
+    encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+    await send({"type": "http.response.body", "body": f"{words}\n".encode()})

@@ -1,0 +1,62 @@
+"""What templates ask for beside words: directions, safe addresses, names. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from db.times import told_time
+from web.words import Words
+
+_RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he", "ckb", "ps", "ug", "yi", "dv", "sd"))
+_CREDITS = {"credited": "credited", "none_found": "none_found", "unclear": "unclear"}
+
+
+class Markup:
+    """For the templates of one request."""
+
+    def __init__(self, words: Words, now: datetime) -> None:
+        self.words = words
+        self.now = now
+
+    def direction(self, language: str | None) -> str:
+        """The direction in which a text of this language runs; that of its first strong letter where it is unknown."""
+        return "auto" if not language else "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+    def link(self, url: str | None) -> str | None:
+        """An address that a page may link to: http and https only."""
+        return url if url and url.lower().startswith(("http://", "https://")) else None
+
+    def ago(self, moment: str | None) -> str:
+        return self.words.ago(moment, self.now)
+
+    def published(self, row: Mapping[str, Any], side: str = "") -> str:
+        """When an article was published, in the reader's words, or that this is unknown."""
+        told = told_time(row, side)
+        return self.words.time(told) if told else self.words("time.unknown")
+
+    def origins(self, credits: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The names of those whose text it is said to be."""
+        return [each["name"] for each in credits if each["kind"] == "text_origin" and each["name"]]
+
+    def fields(self, article: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
+        """What is known of an article, in the reader's words, and where it was read."""
+        said = {
+            **{name: article[name] for name in ("url", "canonical_url", "language", "section", "topic_reason")},
+            "authors": self.words.listed(article["authors"]),
+            "published_at": self.published(article) if article["published_at"] else None,
+            "modified_at": self.words.time(article["modified_at"]) if article["modified_at"] else None,
+            "first_seen_at": self.words.time(article["first_seen_at"]),
+            "tags": self.words.listed(article["tags"]),
+            "words": self.words.number(article["words"]) if article["words"] is not None else None,
+            "extractor": article["extractor"],
+            "normaliser": article["normaliser"],
+        }
+        return [(name, value, article["origins"].get(name)) for name, value in said.items() if value]
+
+    def credit(self, credited: str | None) -> str:
+        return self.words(f"credit.{_CREDITS.get(credited or '', 'not_compared')}")
+
+    def relation(self, relation: str | None) -> str:
+        return self.words(f"relation.{relation}") if relation else ""

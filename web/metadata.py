@@ -1,0 +1,119 @@
+"""What Datasette's own pages say of the tables, and the questions that stand ready on them. Data, not code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "copies": (
+        "A copy: an article that carries a text, with the earliest that does.",
+        {
+            "share_of_later": "How much of the later article stands in the earlier one, 0 to 1",
+            "share_of_earlier": "How much of the earlier article stands in the later one, 0 to 1",
+            "minutes_later": "Null where the times do not tell",
+            "order_known": "0 where the times do not tell which came first",
+            "credited": "credited, none_found or unclear: whether the later one names the other or what both are from",
+            "of_mine": "Others carry a text of an outlet in the group mine",
+            "by_mine": "An outlet in the group mine carries a text of others",
+        },
+    ),
+    "pairs": ("A judged pair, also of two carriers, also one that only shares a passage (relation partial).", {}),
+    "cluster_articles": ("An article of a cluster, which is a text and all who carry it, the earliest first.", {}),
+    "outlet_firsts": (
+        "An outlet with the texts that it shares with others: how many it had first, how many later.",
+        {},
+    ),
+    "source_health": ("A source with its last visit, its failures in a row and its last message.", {}),
+    "outlets": ("A publisher: its names, domains, country, time zone and groups.", {}),
+    "sources": ("A feed, sitemap or front page that is visited.", {"failures": "In a row, since the last success"}),
+    "visits": ("One poll of a source, with what it found.", {"links": "Addresses", "new": "Articles"}),
+    "pages": (
+        "An address that a source named, or a file that was imported, and what became of it.",
+        {"reason": "Why it has its status, in a sentence", "alias_of": "The page that this is another address of"},
+    ),
+    "articles": (
+        "One published piece with its clean text.",
+        {
+            "outlet_id": "Who published it",
+            "carrier_id": "Whose page it is on: its outlet's, or an aggregator's",
+            "published_at": "UTC where it ends in Z; without a zone as it was written",
+            "published_offset": "The offset from UTC that stood beside the time",
+            "origins_of": "Where each fact was read (JSON)",
+        },
+    ),
+    "revisions": ("An older text of an article at the same address.", {}),
+    "matches": ("A judged pair of articles. Where superseded_at is set, a later judgement replaced it.", {}),
+    "clusters": ("A text: the articles that carry it, the earliest and why.", {}),
+    "credits": ("What an article says of its origin. Absence proves nothing.", {}),
+    "verdicts": ("A person's word on a match.", {}),
+    "alerts": ("What a rule found worth telling: one row for a text and rule.", {}),
+    "deliveries": ("The messages, and how each channel took them.", {}),
+    "mutes": ("What you muted, until when.", {}),
+    "runs": ("One start of the daemon, or of a command that writes.", {}),
+    "outlet_findings": ("A change in an outlet's texts, in words.", {}),
+}
+_MACHINERY = (
+    "_sqlite_migrations", "index_sketches", "index_keys", "rarities", "boilerplates", "unjudged", "rejudgings",
+    "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "articles_fts",
+    "articles_fts_config", "articles_fts_data", "articles_fts_docsize", "articles_fts_idx", "articles_fts_content",
+)  # fmt: skip
+_FACETS = {
+    "copies": ["later_carrier", "earlier_outlet", "credited", "relation"],
+    "articles": ["language", "topic"],
+    "pages": ["status"],
+    "visits": ["outcome"],
+    "alerts": ["rule", "kind"],
+    "credits": ["kind"],
+}
+_SORTED = {"copies": "found_at", "articles": "first_seen_at", "visits": "id", "alerts": "id", "matches": "id"}
+_QUESTIONS = {
+    "who_copied_us": (
+        "Who copied us this week, how much, how much later, credited?",
+        "Texts of the outlets in the group mine that others carry.",
+        """select later_carrier, later_title, share_of_later, minutes_later, order_known, credited, later_url
+from copies
+where of_mine and found_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')
+order by later_at desc""",
+    ),
+    "who_is_first": (
+        "Who publishes first?",
+        "Of the texts that several outlets carry.",
+        """select outlet, first, later, order_not_known, copies_by_others, median_minutes_to_first_copy
+from outlet_firsts""",
+    ),
+    "everyone_but_us": (
+        "What did everyone run but us this week?",
+        "Texts that several outlets carry and none of the group mine.",
+        """select cluster, count(distinct carrier) as outlets, min(at) as since,
+  max(case when earliest then title end) as title
+from cluster_articles
+group by cluster
+having max(is_mine) = 0 and outlets > 1 and max(first_seen_at) >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')
+order by outlets desc, cluster desc""",
+    ),
+}
+
+
+def metadata(*, allow_sql: bool) -> dict[str, Any]:
+    """The metadata of an application; `allow_sql`: readers may ask questions of their own."""
+    tables: dict[str, dict[str, Any]] = {
+        name: {"description": words, **({"columns": columns} if columns else {})}
+        for name, (words, columns) in _TABLES.items()
+    }
+    for name, facets in _FACETS.items():
+        tables[name]["facets"] = facets
+    for name, column in _SORTED.items():
+        tables[name]["sort_desc"] = column
+    tables["articles"] |= {"label_column": "title", "fts_table": "articles_fts", "fts_pk": "id"}
+    tables["outlets"] |= {"label_column": "name"}
+    tables |= {name: {"hidden": True} for name in _MACHINERY}
+    questions = {
+        name: {"title": title, "description": words, "sql": sql} for name, (title, words, sql) in _QUESTIONS.items()
+    }
+    database = {
+        "description": "Articles, the texts they share, and who carried them when.",
+        "tables": tables,
+        "queries": questions if allow_sql else {},
+        "allow_sql": allow_sql,
+    }
+    return {"title": "Naskh", "databases": {"naskh": database}}

@@ -1,0 +1,78 @@
+"""Two articles word by word: what both have, what each has alone, and how they differ in title, date and author."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipelines.text.diff import Piece, shared_pieces
+from web.site import NotThere, View
+
+_FACTS = ("title", "outlet", "carrier", "published_at", "authors", "words")
+
+
+def data(view: View) -> dict[str, Any]:
+    database = view.database
+    rows = []
+    for name in ("one", "other"):
+        row = database.article_row(view.number(name))
+        if row is None:
+            raise NotThere(view.words("article.missing", id=view.number(name)))
+        rows.append(row)
+    one, other = rows
+    match = database.match_of(one["id"], other["id"])
+    ours, theirs = ([], []) if view.site.no_text else shared_pieces(one["text"], other["text"])
+    return {
+        "one": _article(one, ours, match, "later" if match and match["later_id"] == one["id"] else "earlier"),
+        "other": _article(other, theirs, match, "later" if match and match["later_id"] == other["id"] else "earlier"),
+        "is_hidden": view.site.no_text,
+        "match": match["id"] if match else None,
+        "relation": match["relation"] if match else None,
+        "reason": match["reason"] if match else None,
+        "credited": match["credited"] if match else None,
+        "order_known": bool(match["order_known"]) if match else None,
+        "minutes_later": match["minutes_later"] if match else None,
+        "longest": _longest(ours),
+        "differs": [name for name in _FACTS if one[name] != other[name]],
+        "as_one": _unified(ours, theirs),
+    }
+
+
+def _article(row: dict[str, Any], pieces: list[Piece], match: dict[str, Any] | None, side: str) -> dict[str, Any]:
+    keys = ("id", "title", "outlet", "carrier", "url", "language", "published_at", "published_offset", "published_day",
+            "first_seen_at", "words", "cluster_id")  # fmt: skip
+    run = 0
+    shown = []
+    for piece in pieces:
+        run += piece.shared
+        shown.append({"text": piece.text, "shared": piece.shared, "run": run if piece.shared else None})
+    return {
+        **{key: row[key] for key in keys},
+        "time_zone": row.get("time_zone"),
+        "authors": json.loads(row["authors"] or "[]"),
+        "share": match[f"share_of_{side}"] if match else None,
+        "pieces": shown,
+    }
+
+
+def _longest(pieces: list[Piece]) -> int:
+    return max((len(piece.text.split()) for piece in pieces if piece.shared), default=0)
+
+
+def _unified(ours: list[Piece], theirs: list[Piece]) -> list[dict[str, str]]:
+    """Both texts as one: what only the first has, what only the second has, and what both have, in order."""
+    shown: list[dict[str, str]] = []
+    left, right = list(ours), list(theirs)
+    while left or right:
+        if left and not left[0].shared:
+            shown.append({"in": "one", "text": left.pop(0).text})
+        elif right and not right[0].shared:
+            shown.append({"in": "other", "text": right.pop(0).text})
+        elif left and right:
+            shown.append({"in": "both", "text": left.pop(0).text})
+            right.pop(0)
+        else:
+            # One side has run out of what both have: cannot be, but nothing may be lost.
+            rest = left or right
+            shown.append({"in": "one" if left else "other", "text": rest.pop(0).text})
+    return shown

@@ -1,0 +1,149 @@
+"""The Datasette plugin: our pages before Datasette's own, and a veil over its connections where texts are not shown."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from config_alerts import Language
+from db import Database
+from db.veil import hide_texts
+from web.guard import guarded
+from web.markup import Markup
+from web.routes import PAGES, Page
+from web.site import LANGUAGES, NotThere, Site, View
+from web.words import Words
+
+DATABASE = "naskh"
+_READERS = 3
+_LANGUAGE_COOKIE = "naskh_language"
+_YEAR_SECONDS = 365 * 24 * 3600
+# Tells the guard whose page it is.
+_OURS = {"x-naskh": "1"}
+
+Handler = Callable[[Datasette, Request], Awaitable[Response]]
+
+
+class Reading:
+    """Read-only connections for our pages, one a thread: Datasette's own have no methods named by intent."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.threads = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="page")
+        self.local = threading.local()
+
+    async def data(self, page: Page, **view: Any) -> dict[str, Any]:
+        """What a page shows."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: self._read(page, view))
+
+    def _read(self, page: Page, view: dict[str, Any]) -> dict[str, Any]:
+        database: Database | None = getattr(self.local, "database", None)
+        if database is None:
+            database = self.local.database = Database(self.site.database, read_only=True)
+        return page.data(View(site=self.site, database=database, **view))
+
+
+class Plugin:
+    """The hooks that Datasette calls, for one site."""
+
+    __name__ = "web.plugin"
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.reading = Reading(site)
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def register_routes(self, datasette: Datasette) -> list[tuple[str, Handler]]:
+        routes: list[tuple[str, Handler]] = []
+        for page in PAGES:
+            ending = r"now\.json" if page.path == "/" else r"\.json"
+            routes.append((rf"^{page.path}{ending}$", self._handler(page, as_json=True)))
+            routes.append((f"^{page.path}$", self._handler(page, as_json=False)))
+        return routes
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def prepare_connection(self, conn: Any) -> None:
+        if self.site.no_text:
+            hide_texts(conn)
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:
+        return lambda app: guarded(app, self.site, datasette)
+
+    def _handler(self, page: Page, *, as_json: bool) -> Handler:
+        async def handle(datasette: Datasette, request: Request) -> Response:
+            return await self._answer(page, datasette, request, as_json=as_json)
+
+        return handle
+
+    async def _answer(self, page: Page, datasette: Datasette, request: Request, *, as_json: bool) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return Response.text("Only GET: these pages change nothing.\n", status=405, headers=_OURS)
+        query = {name: request.args[name] for name in request.args}
+        language = self._language(request, query)
+        words = Words(language, self.site.zone)
+        now = datetime.now(UTC)
+        try:
+            data = await self.reading.data(page, words=words, now=now, values=request.url_vars, query=query)
+        except NotThere as missing:
+            if as_json:
+                return Response.json({"error": str(missing)}, status=404, headers=_OURS)
+            missed = {"missing": str(missing), **self._frame(None, request, words, now)}
+            said = await datasette.render_template("naskh/missing.html", missed, request)
+            return Response.html(said, status=404, headers=_OURS)
+        if as_json:
+            return Response.json(data, headers=_OURS)
+        context = {**data, **self._frame(page, request, words, now)}
+        said = await datasette.render_template(f"naskh/{page.name}.html", context, request)
+        response = Response.html(said, headers=_OURS)
+        if query.get("lang") in LANGUAGES:
+            response.set_cookie(_LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
+        return response
+
+    def _frame(self, page: Page | None, request: Request, words: Words, now: datetime) -> dict[str, Any]:
+        others = [language for language in LANGUAGES if language != words.language]
+        return {
+            "page": page,
+            "pages": [each for each in PAGES if each.in_navigation],
+            "t": words,
+            "ui": Markup(words, now),
+            "database_path": f"/{DATABASE}",
+            "other_language": others[0],
+            "other_address": _with_language(request, others[0]),
+            "json_address": _json_address(request),
+            "no_text": self.site.no_text,
+        }
+
+    def _language(self, request: Request, query: dict[str, str]) -> Language:
+        """As the address says, else as it said last, else as the browser asks, else the reader's of naskh.toml."""
+        asked = [part.split(";")[0].strip()[:2] for part in (request.headers.get("accept-language") or "").split(",")]
+        return _first(
+            (query.get("lang"), request.cookies.get(_LANGUAGE_COOKIE), *asked, self.site.config.reader.language)
+        )
+
+
+def _first(wanted: Sequence[str | None]) -> Language:
+    return next((language for want in wanted for language in LANGUAGES if language == want), LANGUAGES[0])
+
+
+def _with_language(request: Request, language: Language) -> str:
+    kept = [f"{name}={value}" for name, value in _pairs(request) if name != "lang"]
+    return f"{request.path}?{'&'.join([*kept, f'lang={language}'])}"
+
+
+def _json_address(request: Request) -> str:
+    path = "/now" if request.path == "/" else request.path
+    return f"{path}.json" + (f"?{request.query_string}" if request.query_string else "")
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    parts = (part.partition("=") for part in (request.query_string or "").split("&") if part)
+    return [(name, value) for name, _, value in parts]

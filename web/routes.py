@@ -1,0 +1,42 @@
+"""The table of pages: where each is, what it shows, and which stand in the navigation. A new page is added here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from web.pages import alert, alerts, article, diff, now, outlet, search, sources, text, whom
+from web.site import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`data` is both what `<path>.json` gives and what the template gets; the template is `naskh/<name>.html`, its
+    words are those of the catalogue under `name`. `refreshes`: it asks for itself anew while it is looked at.
+    """
+
+    name: str
+    path: str
+    data: Callable[[View], dict[str, Any]]
+    in_navigation: bool = False
+    refreshes: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where the navigation leads."""
+        return self.path
+
+
+PAGES = (
+    Page(name="now", path="/", data=now.data, in_navigation=True, refreshes=True),
+    Page(name="whom", path="/whom", data=whom.data, in_navigation=True),
+    Page(name="search", path="/search", data=search.data, in_navigation=True),
+    Page(name="alerts", path="/alerts", data=alerts.data, in_navigation=True),
+    Page(name="sources", path="/sources", data=sources.data, in_navigation=True),
+    Page(name="text", path=r"/text/(?P<id>\d+)", data=text.data),
+    Page(name="diff", path=r"/diff/(?P<one>\d+)/(?P<other>\d+)", data=diff.data),
+    Page(name="outlet", path=r"/outlet/(?P<id>\d+)", data=outlet.data),
+    Page(name="alert", path=r"/alert/(?P<id>\d+)", data=alert.data),
+    Page(name="article", path=r"/article/(?P<id>\d+)", data=article.data),
+)

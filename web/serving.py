@@ -1,0 +1,110 @@
+"""Serve a database until stopped: Datasette with our plugin, read-only, in a process of its own beside the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.database import Database as Opened
+from datasette.plugins import pm
+
+from web.guard import is_loopback
+from web.metadata import metadata
+from web.plugin import DATABASE, Plugin
+from web.site import Site
+
+_HERE = Path(__file__).parent
+# How often a child looks whether its parent still lives.
+_LOOK_SECONDS = 1.0
+
+
+class CannotServe(Exception):
+    """The pages cannot be served. The message is one sentence that says what to do."""
+
+
+def application(site: Site) -> Datasette:
+    """Datasette over the database of a site, with our pages. `close` ends it."""
+    plugin = Plugin(site)
+    pm.register(plugin, name=f"naskh {id(plugin)}")
+    datasette = Datasette(
+        files=[],
+        metadata=metadata(allow_sql=not site.no_text),
+        template_dir=str(_HERE / "templates"),
+        static_mounts=[("assets", str(_HERE / "assets"))],
+        settings={
+            "truncate_cells_html": 280,
+            "allow_download": False,
+            "default_page_size": 50,
+            "num_sql_threads": 2,
+            "sql_time_limit_ms": 2000,
+            "suggest_facets": False,
+            "base_url": "/",
+        },
+        secret=secrets.token_hex(32),
+    )
+    datasette.add_database(Opened(datasette, path=str(site.database), is_mutable=True), name=DATABASE)
+    datasette._naskh_plugin = plugin
+    return datasette
+
+
+def close(datasette: Datasette) -> None:
+    """Take the plugin of an application out of Datasette again."""
+    pm.unregister(datasette._naskh_plugin)
+
+
+def serve(site: Site, port: int, *, parent: int | None = None, when_ready: Callable[[str], None] = print) -> None:
+    """Serve until a signal comes, or until the `parent` process is gone. Raises CannotServe."""
+    if site.password is None and not is_loopback(site.host):
+        raise CannotServe(
+            f"{site.host} is reached from other machines, which takes a password: set serve.password in naskh.toml, "
+            'such as "env:NASKH_PASSWORD"'
+        )
+    listening = _listen(site.host, port)
+    datasette = application(site)
+    server = uvicorn.Server(
+        uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", server_header=False, access_log=False)
+    )
+    when_ready(_address(site.host, listening.getsockname()[1]))
+    try:
+        asyncio.run(_serve(server, listening, parent))
+    finally:
+        close(datasette)
+
+
+async def _serve(server: uvicorn.Server, listening: socket.socket, parent: int | None) -> None:
+    watcher = asyncio.create_task(_end_with(server, parent)) if parent is not None else None
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        if watcher is not None:
+            watcher.cancel()
+
+
+async def _end_with(server: uvicorn.Server, parent: int) -> None:
+    while os.getppid() == parent:
+        await asyncio.sleep(_LOOK_SECONDS)
+    server.should_exit = True
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host.strip("[]"), port))
+    except OSError as error:
+        listening.close()
+        raise CannotServe(
+            f"{_address(host, port)} cannot be used ({error.strerror}); name another port with --port"
+        ) from None
+    return listening
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{port}/"

@@ -1,0 +1,58 @@
+"""What is served: which database, for which readers. And one request's view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from config import Config
+from config_alerts import Language
+from db import Database
+from web.words import Words
+
+LANGUAGES: tuple[Language, ...] = ("en", "ar")
+# Of a text where whole texts are not shown.
+EXCERPT_CHARACTERS = 280
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """`no_text`: no page shows more of a text than an excerpt. `password` is asked for where it is not None."""
+
+    database: Path
+    config: Config
+    host: str = "127.0.0.1"
+    no_text: bool = False
+    password: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.config.reader.time_zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one page is made of. `values` are the parts of its path, `query` what stands behind the question mark."""
+
+    site: Site
+    database: Database
+    words: Words
+    now: datetime
+    values: Mapping[str, str]
+    query: Mapping[str, str]
+
+    def number(self, name: str) -> int:
+        return int(self.values[name])
+
+    def excerpt(self, text: str) -> str:
+        """The text, or its beginning where whole texts are not shown."""
+        if not self.site.no_text or len(text) <= EXCERPT_CHARACTERS:
+            return text
+        return f"{text[:EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
+
+
+class NotThere(Exception):
+    """What a page is asked for does not exist. The message is one sentence."""

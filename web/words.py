@@ -1,0 +1,130 @@
+"""What the pages say, in the reader's language: from the catalogue of that language, with its plural forms. Pure.
+
+`catalogue/en.toml` and `catalogue/ar.toml` have the same keys; a table with the key `other` holds plural forms.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_timedelta
+
+from config_alerts import Language
+
+_CATALOGUE = Path(__file__).with_name("catalogue")
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_DAY, _ZONELESS = len("2025-03-20"), len("2025-03-20T20:30:00")
+
+
+@cache
+def catalogue(language: Language) -> Mapping[str, Any]:
+    """Every sentence of a language, by its key."""
+    return tomllib.loads((_CATALOGUE / f"{language}.toml").read_text("utf-8"))
+
+
+class Words:
+    """The words, numbers and times of one reader."""
+
+    def __init__(self, language: Language, zone: ZoneInfo) -> None:
+        self.language = language
+        self.zone = zone
+        self.direction = "rtl" if language == "ar" else "ltr"
+        self.locale = _locale(language, zone)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence of this key, `{name}` replaced by the value of that name. Raises KeyError on an unknown one."""
+        return str(self._found(key)).format(**{name: self._shown(value) for name, value in values.items()})
+
+    def counted(self, key: str, number: int, **values: object) -> str:
+        """The plural form of this key that the number takes: `5 copies`, `نسختان`."""
+        form = self.locale.plural_form(number)
+        forms = self._found(key)
+        return str(forms.get(form, forms["other"])).format(
+            number=self.number(number), **{name: self._shown(value) for name, value in values.items()}
+        )
+
+    def number(self, number: int | float) -> str:
+        """`12,345`; `١٢٬٣٤٥`."""
+        plain = f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
+        return plain.replace(",", "٬").replace(".", "٫").translate(_ARABIC_DIGITS) if self.language == "ar" else plain
+
+    def percent(self, share: float | None) -> str:
+        """`82 %`; 100 % only when it is all."""
+        if share is None:
+            return "–"
+        whole = min(int(share * 100 + 0.5), 99 if share < 1 else 100)
+        return f"{self.number(whole)}٪" if self.language == "ar" else f"{whole} %"
+
+    def length(self, minutes: int | None) -> str:
+        """`47 min`, `3 h 20 min`, `5 days`."""
+        if minutes is None:
+            return "–"
+        if minutes >= 48 * 60:
+            return self.counted("length.days", minutes // 1440)
+        hours, rest = divmod(max(minutes, 0), 60)
+        parts = [self.counted("length.hours", hours)] * bool(hours) + [self.counted("length.minutes", rest)] * bool(
+            rest or not hours
+        )
+        return str(self._found("length.and")).join(parts)
+
+    def time(self, moment: str | None) -> str:
+        """A stored time for people, to the minute, by the reader's clock; as written where its zone is not known."""
+        if not moment:
+            return "–"
+        when = datetime.fromisoformat(moment)
+        if len(moment) == _DAY:
+            return self._digits(format_date(when, "d MMM y", locale=self.locale))
+        pattern = "d MMM y، HH:mm" if self.language == "ar" else "d MMM y, HH:mm"
+        if len(moment) == _ZONELESS:
+            return self("time.no_zone", time=self._digits(format_datetime(when, pattern, locale=self.locale)))
+        return self._digits(format_datetime(when.astimezone(self.zone), pattern, locale=self.locale))
+
+    def clock(self, moment: str) -> str:
+        """`14:02`, by the reader's clock."""
+        return self._digits(f"{datetime.fromisoformat(moment).astimezone(self.zone):%H:%M}")
+
+    def ago(self, moment: str | None, now: datetime) -> str:
+        """`3 hours ago`."""
+        if not moment:
+            return "–"
+        when = datetime.fromisoformat(moment)
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        since = min(when - now, timedelta())
+        return self._digits(format_timedelta(since, add_direction=True, locale=self.locale, threshold=0.95))
+
+    def zone_name(self) -> str:
+        """What the zone of all times on a page is called."""
+        return self.zone.key.replace("_", " ")
+
+    def listed(self, names: list[str]) -> str:
+        return str(self._found("list.comma")).join(names)
+
+    def _digits(self, words: str) -> str:
+        return words.translate(_ARABIC_DIGITS) if self.language == "ar" else words
+
+    def _shown(self, value: object) -> object:
+        return self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    def _found(self, key: str) -> Any:
+        found: Any = catalogue(self.language)
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+
+def _locale(language: Language, zone: ZoneInfo) -> Locale:
+    """Arabic as it is written in the country that the time zone is in: its names of months."""
+    if language == "en":
+        return Locale("en", "GB")
+    try:
+        return Locale("ar", get_global("zone_territories").get(zone.key))
+    except UnknownLocaleError:
+        return Locale("ar")
