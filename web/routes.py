@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import alert, alerts, article, diff, now, outlet, search, sources, text, whom
+from web.pages import alert, alerts, article, brief, diff, now, outlet, search, sources, text, whom
 from web.site import View
 
 
@@ -34,6 +34,7 @@ PAGES = (
     Page(name="search", path="/search", data=search.data, in_navigation=True),
     Page(name="alerts", path="/alerts", data=alerts.data, in_navigation=True),
     Page(name="sources", path="/sources", data=sources.data, in_navigation=True),
+    Page(name="brief", path="/brief", data=brief.data, in_navigation=True),
     Page(name="text", path=r"/text/(?P<id>\d+)", data=text.data),
     Page(name="diff", path=r"/diff/(?P<one>\d+)/(?P<other>\d+)", data=diff.data),
     Page(name="outlet", path=r"/outlet/(?P<id>\d+)", data=outlet.data),
