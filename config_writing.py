@@ -1,7 +1,7 @@
 """Write outlets and sources into a naskh.toml and leave every other byte of it as its owner wrote it.
 
-tomlkit writes the new tables. It does not take the file apart: of tables of two kinds that take turns, as [[outlet]] and
-[[source]] do, it loses some (0.13). So new tables are put in as text, and the outcome is checked against what is meant.
+tomlkit writes the new tables. It does not take the file apart: where [[outlet]] and [[source]] take turns, tomlkit 0.13
+drops tables as it writes the file back. So new ones are put in as text, and the outcome is checked by what it says.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ def with_sources(text: str, sources: Sequence[NewSource], *, name: str = "naskh.
     for source in sources:
         text, done = _with_source(text, source, name)
         added.append(done)
+    parse_config(text, name=name)
     return text, added
 
 
@@ -182,7 +183,6 @@ def _put_in(text: str, tables: list[tuple[str, dict[str, Any]]], owner: str | No
         end = break_ if after.strip() and not after.startswith(("\n", "\r\n")) else ""
         written = f"{before}{gap}{block}{end}{after}"
         if _says(written, meant):
-            parse_config(written, name=name)
             return written
     raise CannotAdd(f"{name}: its tables are written in a way that takes no new one; write this into it:\n{block}")
 
@@ -219,7 +219,7 @@ def _places(text: str, owner: str | None) -> Iterator[int]:
     lines = text.splitlines(keepends=True)
     starts = [n for n, line in enumerate(lines) if _HEADER.match(line)]
     ours = [n for n in starts if _OURS.match(lines[n])]
-    own = [n for n in ours if owner is not None and owner in _names_in("".join(lines[n : _end(lines, n, starts)]))]
+    own = [] if owner is None else [n for n in ours if owner in _names_in("".join(lines[n : _end(lines, n, starts)]))]
     for start in [*own[-1:], *ours[-1:]]:
         yield sum(map(len, lines[: _end(lines, start, starts)]))
     yield len(text)

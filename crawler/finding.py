@@ -22,7 +22,7 @@ from crawler.finding_choice import Choice, Tried, choose, is_good
 from crawler.finding_measures import measure
 from crawler.guard import PRIVATE
 from crawler.landing import front_of, place
-from crawler.links import same_site
+from crawler.links import looks_like_article, same_site
 from crawler.listing import canonical
 from crawler.reasons import ROBOTS, is_unreached
 from crawler.run import Crawler
@@ -36,6 +36,7 @@ from pipelines.workers import WorkerFailed, Workers
 _MOST_NAMED, _MOST_SITEMAPS, _MOST_CHILDREN = 12, 4, 3
 # A site that refuses so many in a row wants no visits.
 _REFUSALS = 4
+_IN_FOLDER = ("feed", "index.xml", "rss.xml")
 _REFUSING = frozenset((401, 402, 403, 406, 429, 451, 503))
 
 
@@ -128,6 +129,7 @@ class _Search:
             front=self.front,
             on_front=self.on_front,
             now=self.finder.now(),
+            asked=self.asked,
             kind=self.kind,
             language=next((page.language for page in reversed(self.pages) if page.language), None),
         )
@@ -137,14 +139,19 @@ class _Search:
         reached = given.url if given and given.measured else self.asked
         if given and given.measured:
             self.take_page(given)
-        self.front = reached if is_front_page(reached) else front_of(reached)
-        if given and place(given.url) == place(self.front):
-            self.on_front = {item.place for item in given.measured.items} if given.measured else set()
+        # Whatever the root of a site leads to is its front page.
+        is_front = is_front_page(reached) or is_front_page(self.asked)
+        self.front = reached if is_front else front_of(reached)
+        if is_front:
+            self.on_front = {item.place for item in given.measured.items} if given and given.measured else set()
         else:
             await self.look_at_front(self.front)
         await self.named()
         if not self.has_good() and self.wants("feed"):
-            await self.usual(USUAL_FEEDS)
+            if not is_front and given and given.measured and not looks_like_article(reached):
+                # Some sites live in a folder of another one.
+                await self.usual(urljoin(f"{reached.partition('?')[0].rstrip('/')}/", each) for each in _IN_FOLDER)
+            await self.usual(urljoin(self.front, each) for each in USUAL_FEEDS)
         if not self.has_good() and self.wants("sitemap"):
             await self.sitemaps()
 
@@ -159,7 +166,7 @@ class _Search:
         return any(is_good(each, front=self.front, on_front=self.on_front, now=now) for each in self.tried)
 
     async def look_at_front(self, url: str) -> None:
-        looked = await self.attempt(Candidate(url=url, how="usual"))
+        looked = await self.attempt(Candidate(url=url, how="front"))
         if looked and looked.measured and looked.measured.content == "page":
             self.take_page(looked)
             if same_site(self.front, looked.url) or same_site(looked.url, self.front):
@@ -182,14 +189,21 @@ class _Search:
         for candidate in (*waiting[_MOST_NAMED:], *more[_MOST_NAMED:]):
             self.leave_out(candidate, "not tried: the site names too many")
 
-    async def usual(self, paths: Iterable[str]) -> None:
-        for path in paths:
-            await self.attempt(Candidate(url=urljoin(self.front, path), how="usual"))
+    async def usual(self, urls: Iterable[str]) -> None:
+        """Where feeds mostly are, until a good one is found; a page of feeds that stands there is read as well."""
+        for url in urls:
+            tried = await self.attempt(Candidate(url=url, how="usual"))
+            page = tried.measured.page if tried and tried.measured else None
+            for candidate in in_order_of_promise(page.candidates)[:_MOST_NAMED] if page else ():
+                await self.attempt(candidate)
             if self.has_good():
                 return
 
     async def sitemaps(self) -> None:
-        listed = [Candidate(url=url, how="robots") for url in await self.finder.crawler.sitemaps_named(self.front)]
+        listed = [each for page in self.pages for each in page.sitemaps]
+        if not self.stopped:
+            named = await self.finder.crawler.sitemaps_named(self.front)
+            listed += [Candidate(url=url, how="robots") for url in named]
         likely = sorted(listed, key=lambda each: "news" not in each.url.lower())
         for candidate in likely[:_MOST_SITEMAPS]:
             tried = await self.attempt(candidate)
@@ -237,7 +251,7 @@ class _Search:
             self.tried.append(replace(tried, measured=None, problem=f"leads to {tried.url}"))
             return None
         self.seen.add(canonical(tried.url))
-        tried = _through_index(tried)
+        tried = _through_index(tried, asked=self.asked)
         self.tried.append(tried)
         self.count_refusal(tried)
         return tried
@@ -282,13 +296,15 @@ class _Search:
         )
 
 
-def _through_index(tried: Tried) -> Tried:
-    """A sitemap of an index is visited through it: tomorrow another one holds the newest. One for news stays."""
+def _through_index(tried: Tried, *, asked: str) -> Tried:
+    """A sitemap of an index is visited through it: tomorrow another one holds the newest. One for news stays, unless
+    the index was asked for."""
     measured, index = tried.measured, tried.candidate.index
     if index is None or measured is None:
         return tried
     is_numbered = re.search(r"\d", urlsplit(tried.url).path.rpartition("/")[2]) is not None
-    return replace(tried, url=index) if measured.content == "sitemap" or is_numbered else tried
+    goes_on = measured.content == "news_sitemap" and not is_numbered and place(index) != place(asked)
+    return tried if goes_on else replace(tried, url=index)
 
 
 def _lasting(asked: str, reached: str) -> str:

@@ -16,8 +16,9 @@ from lxml import etree
 
 from crawler.links import html_tree, page_base, same_site
 from crawler.listing import absolute, canonical, plain
+from crawler.opml import web_address
 
-How = Literal["given", "declared", "linked", "robots", "usual", "index"]
+How = Literal["given", "front", "declared", "linked", "robots", "usual", "index"]
 
 USUAL_FEEDS = (
     *("/feed", "/rss", "/rss.xml", "/feed.xml", "/index.xml", "/atom.xml", "/feed.json", "/index.rdf"),
@@ -26,6 +27,7 @@ USUAL_FEEDS = (
 USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_index.xml", "/sitemap.xml", "/sitemap.xml.gz")
 
 _MOST_LINKED, _MOST_ANCHORS = 30, 20_000
+_VAGUE_TYPES = frozenset(("", "application/json", "text/plain"))
 _FEED_TYPES = re.compile(r"(?:rss|atom|rdf|feed|xml)\b", re.I)
 # A path's segment that names a feed, or a page about feeds.
 _FEED_SEGMENT = re.compile(
@@ -62,10 +64,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePage:
-    """What a page of a site says: its candidates in the page's order, and its publisher as far as declared. `title` is
-    what it is called itself, where that may be a name."""
+    """What a page of a site says: its candidates and sitemaps in the page's order, and its publisher as far as
+    declared. `title` is what it is called itself, where that may be a name."""
 
     candidates: tuple[Candidate, ...] = ()
+    sitemaps: tuple[Candidate, ...] = ()
     name: str | None = None
     title: str | None = None
     language: str | None = None
@@ -88,6 +91,7 @@ def read_site_page(body: bytes, url: str, content_type: str | None = None) -> Si
     )
     return SitePage(
         candidates=tuple(found.values()),
+        sitemaps=tuple(_sitemaps(tree, base)),
         name=_name(tree, facts),
         title=_title(tree),
         language=language[0].lower() if language else None,
@@ -123,12 +127,19 @@ def _depth(candidate: Candidate) -> int:
 def _declared(tree: etree._Element, base: str) -> Iterator[Candidate]:
     for link in tree.iter("link"):
         relations = (link.get("rel") or "").lower().split()
-        kind = (link.get("type") or "").partition(";")[0].lower()
-        # "alternate" with a language is the page in another one; oembed has types of its own.
-        if "alternate" not in relations or not _FEED_TYPES.search(kind) or "oembed" in kind:
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        address = absolute(base, web_address(link.get("href") or ""))
+        if address is None or not {"alternate", "feed"} & {*relations} or "oembed" in kind:
             continue
-        if address := absolute(base, link.get("href") or ""):
+        # "alternate" with another type, or none, is mostly the page in another language or form, or an interface.
+        if "feed" in relations or _FEED_TYPES.search(kind) or (kind in _VAGUE_TYPES and _looks_like_feed(address)):
             yield Candidate(url=address, how="declared", label=plain(link.get("title"), limit=200) or "")
+
+
+def _sitemaps(tree: etree._Element, base: str) -> Iterator[Candidate]:
+    for link in tree.iter("link"):
+        if "sitemap" in (link.get("rel") or "").lower().split() and (address := absolute(base, link.get("href") or "")):
+            yield Candidate(url=address, how="declared")
 
 
 def _linked(tree: etree._Element, base: str, url: str) -> Iterator[Candidate]:
@@ -136,7 +147,7 @@ def _linked(tree: etree._Element, base: str, url: str) -> Iterator[Candidate]:
     for number, anchor in enumerate(tree.iter("a", "area")):
         if number >= _MOST_ANCHORS or count >= _MOST_LINKED:
             return
-        href = anchor.get("href") or ""
+        href = web_address(anchor.get("href") or "")
         words = plain(" ".join(map(str, anchor.itertext())), limit=200) or anchor.get("title") or ""
         if not (address := absolute(base, href)) or href.lstrip().startswith("#"):
             continue

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from crawler.finding_candidates import Candidate, names_comments, names_part
 from crawler.finding_measures import Item, Measured
-from crawler.landing import place
-from crawler.links import looks_like_article
+from crawler.landing import is_front, place
+from crawler.links import looks_like_article, same_site
 from model import SourceKind
 from pipelines.outlets.addresses import is_front_page
 
@@ -62,28 +62,31 @@ def choose(
     front: str,
     on_front: Collection[str],
     now: datetime,
+    asked: str = "",
     kind: SourceKind | None = None,
     language: str | None = None,
 ) -> Choice:
     """The best of what was tried: of this kind, where one is asked for.
 
-    `front` is the address of the site's front page, `on_front` the places of the articles that it links, `language`
-    what it is written in.
+    `front` is the address of the site's front page, `on_front` the places of the articles that it links, `asked` the
+    address that the user gave, `language` what the site is written in.
     """
     fit = [each for each in tried if (kind is None or each.kind == kind) and _why_unfit(each) is None]
-    lead = max((each.measured.newest for each in fit if each.measured and each.measured.newest), default=None)
+    lead = max((at for each in fit if _is_dated(each) and (at := _measured(each).newest)), default=None)
     feeds = [each for each in fit if each.kind == "feed"]
+    most_on_front = max((_on_front(each, on_front) for each in feeds), default=0)
 
     def rank(each: Tried) -> tuple[float, ...]:
         measured = _measured(each)
         return (
             each.candidate.how == "given" and each.kind != "front_page",
             _why_dead(each, lead=lead, on_front=on_front, now=now) is None,
-            _KIND_RANK[_standing(each, front=front)],
+            _KIND_RANK[_standing(each, front=front)] if not _is_of(each, asked) else _KIND_RANK["feed"] - 0.5,
             each.candidate.how == "given",
             measured.home is not None and place(measured.home) == place(front),
             _standing_among(each, feeds),
             language is None or measured.language is None or measured.language.lower()[:2] == language[:2],
+            _on_front(each, on_front) * 2 >= most_on_front,
             measured.words >= _WHOLE_TEXT_WORDS,
             len(measured.items),
             measured.newest.timestamp() if measured.newest else 0.0,
@@ -137,21 +140,39 @@ def _why_unfit(each: Tried) -> str | None:
         return measured.problem or "names no articles"
     if measured.content == "sitemap" and measured.article_share < _ARTICLES:
         return "names sections and the like, hardly an article"
-    if measured.content == "page" and each.candidate.how not in ("given", "usual"):
+    if measured.content == "page" and each.candidate.how not in ("given", "front"):
         return "a web page, neither feed nor sitemap"
     if measured.content == "page" and each.candidate.how == "given" and looks_like_article(each.url):
         return "a single article"
     return None
 
 
+def _is_dated(each: Tried) -> bool:
+    """Whether it says when articles were published: the dates of other sitemaps are those of any change."""
+    return _measured(each).content in ("feed", "news_sitemap")
+
+
+def _on_front(each: Tried, on_front: Collection[str]) -> int:
+    return len({item.place for item in _measured(each).items}.intersection(on_front))
+
+
+def _is_of(each: Tried, asked: str) -> bool:
+    """Whether it is the feed of the very page that was asked for, where that is a part of a site."""
+    home = _measured(each).home
+    return bool(asked) and home is not None and place(home) == place(asked) and not is_front_page(asked)
+
+
 def _why_dead(each: Tried, *, lead: datetime | None, on_front: Collection[str], now: datetime) -> str | None:
     measured = each.measured
-    if measured is None or measured.newest is None:
+    if measured is None or measured.newest is None or not _is_dated(each):
+        return None
+    knows_front = len(on_front) >= _FEWEST_ON_FRONT
+    # What is on the front page is alive, however slow the site.
+    if knows_front and _on_front(each, on_front):
         return None
     if lead is not None and lead - measured.newest > _BEHIND:
         return f"is {_span(lead - measured.newest)} behind another list of the site"
-    is_stale = now - measured.newest > _STALE
-    if is_stale and len(on_front) >= _FEWEST_ON_FRONT and not any(item.place in on_front for item in measured.items):
+    if knows_front and now - measured.newest > _STALE:
         return f"seems given up: its newest is {_span(now - measured.newest)} old, and not on the front page"
     return None
 
@@ -168,8 +189,10 @@ def _is_part(each: Tried, *, front: str) -> bool:
     home = _measured(each).home
     if names_part(each.url):
         return True
+    if home is None or place(home) == place(each.url) or not (same_site(front, home) or same_site(home, front)):
+        return False
     # A feed speaks for the page that it calls its site's: its front page, or a section of it.
-    return home is not None and place(home) != place(front) and not is_front_page(home)
+    return place(home) != place(front) and not (is_front_page(home) or is_front(home))
 
 
 def _standing_among(each: Tried, feeds: Sequence[Tried]) -> int:
@@ -218,6 +241,8 @@ def _why(best: Tried, ranked: Sequence[Tried], *, front: str) -> str:
         "part": "it is the best of the feeds for sections; none for the whole site was found",
         "page": "no feed and no sitemap works, and its links look like articles",
     }[standing]
+    if standing == "part" and not any(_standing(other, front=front) == "part" for other in ranked[1:]):
+        words = "it is the feed of a section; none for the whole site was found"
     if best.candidate.how == "given" and standing != "page":
         words = "it is the address that you gave"
     if measured.words >= _WHOLE_TEXT_WORDS:

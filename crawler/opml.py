@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 # What an XML file may not hold (XML 1.0, section 2.2).
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FEED_SCHEME = re.compile(r"^feed:(?://)?(?=https?:)|^feed(?=://)")
 _MOST_FEEDS = 5000
 
 
@@ -41,14 +42,15 @@ def read_opml(body: bytes) -> list[Outline]:
     found: dict[str, Outline] = {}
     for element in root.iter("{*}outline", "{*}Outline"):
         given = {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
-        if url := re.sub(r"^feed:(?://)?(?=https?:)|^feed(?=://)", _plain_scheme, given.get("xmlurl", "")):
+        if url := web_address(given.get("xmlurl", "")):
             name = given.get("title") or given.get("text") or None
             found.setdefault(url, Outline(url=url, name=name, home=given.get("htmlurl") or None))
     return list(found.values())[:_MOST_FEEDS]
 
 
-def _plain_scheme(found: re.Match[str]) -> str:
-    return "" if found[0] != "feed" else "http"
+def web_address(url: str) -> str:
+    """`feed:https://...` and `feed://...` as the web addresses that they mean; others as given."""
+    return _FEED_SCHEME.sub(lambda found: "http" if found[0].endswith("feed") else "", url.strip())
 
 
 def opml_text(rows: Iterable[Mapping[str, Any]], *, created: str) -> str:

@@ -232,3 +232,97 @@ def test_a_numbered_sitemap_is_visited_through_its_index(tmp_path: Path) -> None
     found, site = find(tmp_path, made_sites.wordpress, kind="sitemap")
     assert best(found) == ("sitemap", "/wp-sitemap.xml")
     assert "/wp-sitemap-posts-post-1.xml" in site.paths()
+
+
+def test_a_page_that_every_address_answers_with_is_no_source(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        pages = dict.fromkeys(("/", "/feed", "/rss", "/sitemap.xml", "/rss.xml"), front(stories(site, 9)))
+        return pages | {"/news-sitemap.xml": xml(made_sites.news_sitemap(stories(site)))}
+
+    found, _ = find(tmp_path, make)
+    assert best(found) == ("sitemap", "/news-sitemap.xml")
+    assert notes(found)["/feed"] == "a web page, neither feed nor sitemap"
+
+
+def test_a_page_of_feeds_at_a_usual_place_is_read(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        return {
+            "/": front(stories(site)),
+            "/rss": front([], foot='<a href="feed:///127.0.9.21/x">old</a> <a href="/out/all.xml">All</a>'),
+            "/out/all.xml": xml(rss(stories(site), home=site.url("/"))),
+        }
+
+    found, _ = find(tmp_path, make)
+    assert best(found) == ("feed", "/out/all.xml")
+
+
+def test_a_podcast_with_long_notes_does_not_win_over_the_feed_of_articles(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        links = stories(site)
+        episodes = [site.url(f"/podcast/episode-number-{n}-of-the-show/") for n in range(100)]
+        return {
+            "/": front(links, head=declared("/podcast.rss", "Podcast") + declared("/articles.rss", "Articles")),
+            "/podcast.rss": xml(rss(episodes, home=site.url("/"), hours=1, text=made_sites.PARAGRAPH)),
+            "/articles.rss": xml(rss(links, home=site.url("/"), hours=5)),
+        }
+
+    found, _ = find(tmp_path, make)
+    assert best(found) == ("feed", "/articles.rss")
+
+
+def test_a_slow_site_is_not_given_up_for_a_sitemap_that_dates_every_page_today(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        links = stories(site, 4)
+        return {
+            "/": front(links, head=declared("/feed.atom", "", "application/atom+xml")),
+            "/feed.atom": xml(made_sites.atom(links, home=site.url("/"), hours=24 * 200)),
+            "/sitemap.xml": xml(made_sites.url_set([site.url("/about"), *links], hours=0)),
+        }
+
+    found, _ = find(tmp_path, make)
+    assert best(found) == ("feed", "/feed.atom")
+
+
+def test_a_site_in_a_folder_of_another_one_is_found(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        links = stories(site, 5, prefix="/blog")
+        return {
+            "/": front([], title="A company"),
+            "/blog/": front(links),
+            "/blog/index.xml": xml(rss(links, title="Notes", home=site.url("/blog/"))),
+            "/sitemap.xml": xml(made_sites.url_set([*links, *stories(site, 9, prefix="/products")])),
+        }
+
+    found, _ = find(tmp_path, make, "/blog/")
+    assert best(found) == ("feed", "/blog/index.xml")
+
+
+def test_an_index_that_is_given_is_taken_itself(tmp_path: Path) -> None:
+    found, _ = find(tmp_path, made_sites.sitemap_index, "/sitemap.xml")
+    assert best(found) == ("sitemap", "/sitemap.xml")
+
+
+def test_a_feed_whose_site_is_named_wrongly_is_still_that_of_the_whole_site(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        links = stories(site)
+        head = declared("/one.rss") + declared("/two.rss")
+        return {
+            "/": front(links, head=head),
+            "/one.rss": xml(rss(links, home="http://localhost:8080/wordpress")),
+            "/two.rss": xml(rss(links[:2], home=site.url("/two.rss"))),
+        }
+
+    found, _ = find(tmp_path, make)
+    assert best(found) == ("feed", "/one.rss")
+    assert "whole site" in found.choice.why
+
+
+def test_a_site_whose_sitemap_a_link_tag_names_is_found(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        links = stories(site)
+        head = '<link rel="sitemap" href="/maps/1"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/7">'
+        return {"/": front(links, head=head), "/maps/1": xml(made_sites.url_set(links))}
+
+    found, site = find(tmp_path, make)
+    assert best(found) == ("sitemap", "/maps/1")
+    assert not any("wp-json" in path for path in site.paths())
