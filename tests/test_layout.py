@@ -66,7 +66,7 @@ DOORS: dict[str, set[str] | None] = {
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
-    "outlets": {"names", "addresses", "silence", "watch"},
+    "outlets": {"names", "addresses", "silence", "suggested", "watch"},
     "alerting": {"texts", "articles", "troubles", "trial"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading",
