@@ -18,11 +18,11 @@ from crawler.finding_candidates import (
     SitePage,
     in_order_of_promise,
 )
-from crawler.finding_choice import Choice, Tried, choose, is_good
+from crawler.finding_choice import Choice, Tried, choose, is_article, is_good
 from crawler.finding_measures import measure
 from crawler.guard import PRIVATE
 from crawler.landing import front_of, place
-from crawler.links import looks_like_article, same_site
+from crawler.links import same_site
 from crawler.listing import canonical
 from crawler.reasons import ROBOTS, is_unreached
 from crawler.run import Crawler
@@ -36,6 +36,7 @@ from pipelines.workers import WorkerFailed, Workers
 _MOST_NAMED, _MOST_SITEMAPS, _MOST_CHILDREN = 12, 4, 3
 # A site that refuses so many in a row wants no visits.
 _REFUSALS = 4
+_NO_ANSWER = ("TLS failed", "the certificate is not valid", "the connection broke off")
 _IN_FOLDER = ("feed", "index.xml", "rss.xml")
 _REFUSING = frozenset((401, 402, 403, 406, 429, 451, 503))
 
@@ -94,7 +95,7 @@ class Finder:
             return Tried(candidate=candidate, url=candidate.url, problem=str(failure))
         problem = measured.problem if not measured.items and measured.content in ("page", "none") else None
         # A site that moved is where it is now.
-        url = reached if measured.content == "page" else _lasting(candidate.url, reached)
+        url = _whole(reached) if measured.content == "page" else _lasting(candidate.url, reached)
         return Tried(candidate=candidate, url=url, measured=measured, problem=problem)
 
 
@@ -148,7 +149,7 @@ class _Search:
             await self.look_at_front(self.front)
         await self.named()
         if not self.has_good() and self.wants("feed"):
-            if not is_front and given and given.measured and not looks_like_article(reached):
+            if not is_front and given and given.measured and not is_article(given):
                 # Some sites live in a folder of another one.
                 await self.usual(urljoin(f"{reached.partition('?')[0].rstrip('/')}/", each) for each in _IN_FOLDER)
             await self.usual(urljoin(self.front, each) for each in USUAL_FEEDS)
@@ -264,7 +265,7 @@ class _Search:
         refused = problem == ROBOTS or any(f"HTTP {status}" in problem for status in _REFUSING)
         self.refusals = self.refusals + 1 if refused else 0
         is_own = host_of(tried.candidate.url) == host_of(self.asked)
-        if is_own and (problem.startswith(PRIVATE) or is_unreached(problem)):
+        if is_own and (problem.startswith(PRIVATE) or gave_no_answer(problem)):
             self.stopped = problem
         elif is_own and "asked for a pause" in problem:
             self.stopped = "the site asked for a pause"
@@ -294,6 +295,15 @@ class _Search:
             language=next((page.language for page in said if page.language), None) or (best.language if best else None),
             country=next((page.country for page in said if page.country), None),
         )
+
+
+def gave_no_answer(problem: str | None) -> bool:
+    """Whether a site could not be talked with at all, so that other addresses of it are not worth trying."""
+    return is_unreached(problem) or (problem or "").startswith(_NO_ANSWER)
+
+
+def _whole(url: str) -> str:
+    return url if urlsplit(url).path else urlsplit(url)._replace(path="/").geturl()
 
 
 def _through_index(tried: Tried, *, asked: str) -> Tried:

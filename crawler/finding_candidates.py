@@ -37,7 +37,10 @@ _FEED_SEGMENT = re.compile(
 _FEED_QUERY = re.compile(r"(?:^|&)(?:feed|rss|format|type|alt)=?(?:rss|atom|feed|xml|\d)*(?:&|$)", re.I)
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?)\b|خلاصات|خلاصة|تلقيمات", re.I)
 _MOST_WORDS = 6
-_SEPARATOR = re.compile(r"\s[-–—|·»:•]|[|»:،,]\s")
+_SEPARATOR = re.compile(r"\s(?:[-–—|·»•/]|::?)\s|[|»:،,]\s")
+_HOME = re.compile(
+    r"(?:home ?page|home|index|welcome|news|front page|startseite|accueil|inicio|الرئيسية|الصفحة الرئيسية|أخبار)$", re.I
+)
 _PART = re.compile(r"^(?:categor(?:y|ies)|tags?|author|section|topic|comments?|وسم|تصنيف|قسم)$", re.I)
 _COMMENTS = re.compile(r"comment|kommentar|commentaire|تعليق", re.I)
 # What a page says that wants a browser to prove itself first.
@@ -65,7 +68,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePage:
     """What a page of a site says: its candidates and sitemaps in the page's order, and its publisher as far as
-    declared. `title` is what it is called itself, where that may be a name."""
+    declared. `title` is what it is called itself, where that may be a name; `is_article`: it says that it is one."""
 
     candidates: tuple[Candidate, ...] = ()
     sitemaps: tuple[Candidate, ...] = ()
@@ -73,6 +76,7 @@ class SitePage:
     title: str | None = None
     language: str | None = None
     country: str | None = None
+    is_article: bool = False
 
 
 def read_site_page(body: bytes, url: str, content_type: str | None = None) -> SitePage:
@@ -86,9 +90,7 @@ def read_site_page(body: bytes, url: str, content_type: str | None = None) -> Si
         if canonical(candidate.url) != canonical(url):
             found.setdefault(canonical(candidate.url), candidate)
     facts = list(_json_ld(tree))
-    language = _LANGUAGE.match(
-        (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    )
+    language = _LANGUAGE.match(_language_of(tree))
     return SitePage(
         candidates=tuple(found.values()),
         sitemaps=tuple(_sitemaps(tree, base)),
@@ -96,7 +98,16 @@ def read_site_page(body: bytes, url: str, content_type: str | None = None) -> Si
         title=_title(tree),
         language=language[0].lower() if language else None,
         country=_country(tree, facts),
+        is_article=_is_article(tree),
     )
+
+
+def _language_of(tree: etree._Element) -> str:
+    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    if not said:
+        metas = (each for each in tree.iter("meta") if (each.get("http-equiv") or "").lower() == "content-language")
+        said = next((each.get("content") for each in metas), None)
+    return (said or "").strip()
 
 
 def is_challenge(body: bytes) -> bool:
@@ -172,10 +183,12 @@ def _name(tree: etree._Element, facts: Sequence[dict[str, Any]]) -> str | None:
 
 
 def _title(tree: etree._Element) -> str | None:
-    """The page's title where it may be a name: short, and in one part."""
+    """The part of the page's title that may be a name: the first that is short and does not only say "home"."""
     title = next((plain("".join(map(str, each.itertext())), limit=200) for each in tree.iter("title")), None)
-    is_name = title is not None and len(title.split()) <= _MOST_WORDS and not _SEPARATOR.search(title)
-    return title if is_name else None
+    parts = [part.strip() for part in _SEPARATOR.split(title or "")]
+    return next(
+        (part for part in parts if len(part.split()) in range(1, _MOST_WORDS + 1) and not _HOME.match(part)), None
+    )
 
 
 def _country(tree: etree._Element, facts: Sequence[dict[str, Any]]) -> str | None:
@@ -187,6 +200,11 @@ def _country(tree: etree._Element, facts: Sequence[dict[str, Any]]) -> str | Non
         given.append(country.get("name") if isinstance(country, dict) else country)
     given += [_meta(tree, "geo.country"), (_meta(tree, "geo.region") or "").partition("-")[0]]
     return next((word.upper() for word in given if isinstance(word, str) and _COUNTRY.fullmatch(word.upper())), None)
+
+
+def _is_article(tree: etree._Element) -> bool:
+    kind = (_meta(tree, "og:type") or "").lower()
+    return kind in ("article", "news.article") or _meta(tree, "article:published_time") is not None
 
 
 def _meta(tree: etree._Element, name: str) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from crawler.finding_candidates import Candidate, names_comments, names_part
 from crawler.finding_measures import Item, Measured
 from crawler.landing import is_front, place
-from crawler.links import looks_like_article, same_site
+from crawler.links import address_score, same_site
 from model import SourceKind
 from pipelines.outlets.addresses import is_front_page
 
@@ -21,6 +22,7 @@ _FEWEST_ON_FRONT = 3
 # Of a sitemap at least this share must look like articles.
 _ARTICLES = 1 / 3
 _COVERS = 0.8
+_ARTICLE_SCORE = 2
 _WHOLE_TEXT_WORDS = 80
 KIND_NAMES = {"feed": "feed", "news_sitemap": "news sitemap", "sitemap": "sitemap", "page": "front page"}
 
@@ -113,6 +115,14 @@ def is_good(each: Tried, *, front: str, on_front: Collection[str], now: datetime
     )
 
 
+def is_article(each: Tried) -> bool:
+    """Whether a page is a piece, by what it says of itself or by its address."""
+    page = each.measured.page if each.measured else None
+    parts = urlsplit(each.url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    return page is not None and (page.is_article or address_score(segments, parts.query) >= _ARTICLE_SCORE)
+
+
 _KIND_RANK = {"feed": 4, "news_sitemap": 3, "sitemap": 2, "part": 1, "page": 0}
 
 
@@ -142,7 +152,7 @@ def _why_unfit(each: Tried) -> str | None:
         return "names sections and the like, hardly an article"
     if measured.content == "page" and each.candidate.how not in ("given", "front"):
         return "a web page, neither feed nor sitemap"
-    if measured.content == "page" and each.candidate.how == "given" and looks_like_article(each.url):
+    if each.candidate.how == "given" and is_article(each):
         return "a single article"
     return None
 

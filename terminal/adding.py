@@ -20,13 +20,12 @@ from rich.text import Text
 
 from config import Config, ConfigError
 from config_writing import Added, NewOutlet, NewSource, add_sources
-from crawler.finding import Finder, Found
+from crawler.finding import Finder, Found, gave_no_answer
 from crawler.finding_candidates import Candidate
 from crawler.finding_choice import KIND_NAMES, Tried
 from crawler.guard import PRIVATE
 from crawler.init_file import MINE, site_address
 from crawler.opml import NoOpml, Outline, read_opml, web_address
-from crawler.reasons import is_unreached
 from model import SourceKind
 from pipelines.preloads import SITES
 from pipelines.prepare_settings import own_topics
@@ -116,7 +115,7 @@ async def find(urls: Sequence[str], config: Config, *, kind: SourceKind | None =
         for url in urls:
             found = await finder.find(url, kind=kind)
             first = first or found
-            if not is_unreached(found.stopped):
+            if not gave_no_answer(found.stopped):
                 return found
         assert first is not None
         return first
@@ -244,7 +243,7 @@ def nothing_found(found: Found) -> str:
     first = asked[0].problem if asked and asked[0].problem else None
     if not any(each.measured for each in tried) and first:
         reason = found.stopped or first
-        reason = first if found.stopped and not reason.startswith(PRIVATE) and not is_unreached(reason) else reason
+        reason = first if found.stopped and not reason.startswith(PRIVATE) and not gave_no_answer(reason) else reason
         todo = advice(first, urlsplit(asked[0].candidate.url).hostname or "")
         return f"naskh: nothing of {site} could be read: {reason}" + (f"; {todo}." if todo else "; try again later.")
     if any("a test for browsers" in (each.problem or "") for each in tried):

@@ -161,3 +161,21 @@ def test_domains_that_articles_name_and_nobody_watches_are_suggested(folder: Fol
     rows = folder.rows("outlets", "--suggested")
     assert {row["domain"]: row["copies"] for row in rows} == {"waraq.example": 1, "sada.example": 1}
     assert "waraq.example" in folder.said("outlets", "--suggested")
+
+
+def test_an_address_without_a_scheme_is_tried_with_https_then_without(empty: Folder) -> None:
+    path = start(empty)
+    with served(made_sites.wordpress) as site:
+        done = empty.process("add", f"127.0.9.31:{site.port}")
+    assert done.returncode == 0, done.stderr.decode()
+    assert [source.url for source in load_config(path).source] == [site.url("/feed/")]
+
+
+def test_the_feed_that_was_added_is_visited(empty: Folder) -> None:
+    start(empty)
+    with served(made_sites.wordpress) as site:
+        empty.process("add", site.url("/"))
+        empty.process("run", "--once")
+    (source,) = empty.rows("sources")
+    assert source["outlet"] == "The Quay Post" and source["failures"] == 0
+    assert site.fetches_of("/2026/03/a-long-story-about-number-1003/")

@@ -326,3 +326,14 @@ def test_a_site_whose_sitemap_a_link_tag_names_is_found(tmp_path: Path) -> None:
     found, site = find(tmp_path, make)
     assert best(found) == ("sitemap", "/maps/1")
     assert not any("wp-json" in path for path in site.paths())
+
+
+def test_an_article_is_no_front_page_however_its_address_looks(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        page = front(stories(site), head='<meta property="og:type" content="article">')
+        return {"/": front(stories(site)), "/n/essays": page}
+
+    found, site = find(tmp_path, make, "/n/essays")
+    assert best(found) == ("front_page", "/")
+    assert notes(found)["/n/essays"] == "a single article"
+    assert "/n/essays/feed" not in site.paths()
