@@ -93,7 +93,8 @@ class Finder:
             )
         except WorkerFailed as failure:
             return Tried(candidate=candidate, url=candidate.url, problem=str(failure))
-        problem = measured.problem if not measured.items and measured.content in ("page", "none") else None
+        is_nothing = measured.content == "none" or (measured.content == "page" and measured.page is None)
+        problem = measured.problem if is_nothing else None
         # A site that moved is where it is now.
         url = _whole(reached) if measured.content == "page" else _lasting(candidate.url, reached)
         return Tried(candidate=candidate, url=url, measured=measured, problem=problem)

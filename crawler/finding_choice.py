@@ -140,6 +140,8 @@ def _why_unfit(each: Tried) -> str | None:
         return "carries readers' comments, no articles"
     if measured.content == "none":
         return measured.problem
+    if measured.content == "page" and each.candidate.how not in ("given", "front"):
+        return "a web page, neither feed nor sitemap"
     if each.candidate.how == "given" and measured.content == "feed" and not measured.problem:
         return None
     if not measured.items:
@@ -150,8 +152,6 @@ def _why_unfit(each: Tried) -> str | None:
         return measured.problem or "names no articles"
     if measured.content == "sitemap" and measured.article_share < _ARTICLES:
         return "names sections and the like, hardly an article"
-    if measured.content == "page" and each.candidate.how not in ("given", "front"):
-        return "a web page, neither feed nor sitemap"
     if each.candidate.how == "given" and is_article(each):
         return "a single article"
     return None
@@ -257,7 +257,7 @@ def _why(best: Tried, ranked: Sequence[Tried], *, front: str) -> str:
         words = "it is the address that you gave"
     if measured.words >= _WHOLE_TEXT_WORDS:
         words += ", and it carries whole texts"
-    elif standing == "feed" and any(other.kind == "feed" for other in ranked[1:]):
+    elif standing == "feed" and any(other.kind == "feed" and _covers(best, other) for other in ranked[1:]):
         words += ", and it names most"
     return words
 

@@ -337,3 +337,18 @@ def test_an_article_is_no_front_page_however_its_address_looks(tmp_path: Path) -
     assert best(found) == ("front_page", "/")
     assert notes(found)["/n/essays"] == "a single article"
     assert "/n/essays/feed" not in site.paths()
+
+
+@pytest.mark.parametrize(("path", "feed"), [("/ar", "/ar/rss.xml"), ("/en", "/en/rss.xml"), ("/", "/en/rss.xml")])
+def test_of_two_languages_the_feed_of_the_given_one_is_chosen(tmp_path: Path, path: str, feed: str) -> None:
+    found, _ = find(tmp_path, made_sites.two_languages, path)
+    assert best(found) == ("feed", feed)
+    other = "/ar/rss.xml" if feed == "/en/rss.xml" else "/en/rss.xml"
+    assert notes(found)[other].startswith("names other articles: add it as well")
+
+
+def test_an_abandoned_feed_does_not_win_over_one_behind_a_page(tmp_path: Path) -> None:
+    found, _ = find(tmp_path, made_sites.abandoned_feed)
+    assert best(found) == ("feed", "/export/9c1")
+    assert notes(found)["/rss.xml"] == "is 5 years behind another list of the site"
+    assert notes(found)["/help/subscribe"] == "a web page, neither feed nor sitemap"

@@ -315,9 +315,6 @@ def moved_to(other: Site) -> Callable[[Site], Pages]:
     return pages
 
 
-# Two more, which finding was not made with.
-
-
 def two_languages(site: Site) -> Pages:
     """A front page for each language, each with its feed; both declare both, the other language first."""
     arabic = [site.url(f"/ar/node/{n}") for n in range(4000, 4008)]
