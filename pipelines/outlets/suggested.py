@@ -28,17 +28,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A domain that is not watched: how often it is named, and the latest article that does."""
+    """A domain that is not watched: how many articles name it, how many in each way, and the latest of them."""
 
     domain: str
+    times: int
     credits: int
     canonical: int
     copies: int
     example: Mention
-
-    @property
-    def times(self) -> int:
-        return self.credits + self.canonical + self.copies
 
 
 def suggestions(mentions: Iterable[Mention], watched: Iterable[str]) -> list[Suggestion]:
@@ -63,6 +60,7 @@ def _suggestion(domain: str, named: Sequence[Mention]) -> Suggestion:
     kinds = [mention.kind for mention in named]
     return Suggestion(
         domain=domain,
+        times=len({mention.article_id for mention in named}),
         credits=kinds.count("credit"),
         canonical=kinds.count("canonical"),
         copies=kinds.count("copy"),

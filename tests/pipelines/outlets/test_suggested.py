@@ -16,14 +16,14 @@ def test_domains_are_counted_by_how_they_are_named_and_the_commonest_comes_first
         [
             mention("credit", "https://wire.example/7", 9),
             mention("credit", "https://www.wire.example/6", 8),
-            mention("canonical", "https://news.wire.example/5", 7),
+            mention("canonical", "https://news.wire.example/5", 8),
             mention("copy", "https://other.example/1", 6),
         ],
         watched=["paper.example"],
     )
-    assert [(each.domain, each.credits, each.canonical, each.copies) for each in found] == [
-        ("wire.example", 2, 1, 0),
-        ("other.example", 0, 0, 1),
+    assert [(each.domain, each.times, each.credits, each.canonical, each.copies) for each in found] == [
+        ("wire.example", 2, 2, 1, 0),
+        ("other.example", 1, 0, 0, 1),
     ]
     assert found[0].example.article_id == 9
 
