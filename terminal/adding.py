@@ -75,7 +75,7 @@ def run_add(address: str, config: Config, file: Path, wish: Wish) -> int:
         print(json.dumps(_shape(found, source, added), ensure_ascii=False, indent=2))
     else:
         _print_tried(found.choice.tried)
-    for words in _outcome(found, source, added, file):
+    for words in _outcome(found, source, added, file, kind=wish.kind):
         _say(words)
     return 0 if best is not None else 1
 
@@ -217,9 +217,17 @@ def _source_of_outline(outline: Outline, tried: Tried, wish: Wish) -> NewSource:
     return NewSource(url=tried.url, kind=tried.kind, outlet=outlet, keeps_name=wish.outlet is not None)
 
 
-def _outcome(found: Found, source: NewSource | None, added: Added | None, file: Path) -> list[str]:
+def _outcome(
+    found: Found, source: NewSource | None, added: Added | None, file: Path, *, kind: SourceKind | None
+) -> list[str]:
     best = found.choice.best
     if best is None or source is None:
+        others = [each for each in found.choice.tried if each.kind not in (None, kind) and not each.problem]
+        if kind is not None and any(each.measured and each.measured.items for each in others):
+            site = readable_url(found.front)
+            return [
+                f"naskh: no {kind.replace('_', ' ')} will do on {site}; without --kind the best of the others is added."
+            ]
         return [nothing_found(found)]
     named = f"{KIND_NAMES[best.measured.content] if best.measured else best.kind} {readable_url(best.url)}"
     chosen = f"Best: the {named}: {found.choice.why}."

@@ -116,6 +116,14 @@ def test_where_nothing_is_found_the_sentence_says_what_to_look_for(empty: Folder
     assert "look there for a link called RSS" in done.stderr.decode()
 
 
+def test_where_the_kind_is_not_there_another_one_is_offered(empty: Folder) -> None:
+    start(empty)
+    with served(made_sites.front_page_only) as site:
+        done = empty.process("add", site.url("/"), "--kind", "sitemap")
+    assert done.returncode == 1
+    assert "no sitemap will do" in done.stderr.decode() and "without --kind" in done.stderr.decode()
+
+
 def test_what_is_no_address_is_refused_in_one_sentence(empty: Folder) -> None:
     start(empty)
     one_sentence(empty.naskh("add", "ftp://a.example"), status=2, about="expected the address of a site")
