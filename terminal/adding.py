@@ -7,16 +7,13 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from rich.console import Group
-from rich.text import Text
 
 from config import Config, ConfigError
 from config_writing import Added, NewOutlet, NewSource, add_sources
@@ -33,18 +30,8 @@ from pipelines.text.domains import host_of
 from terminal.lists import print_rows
 from terminal.readable import counted, one_line, readable_url
 from terminal.source_check import advice
-from terminal.tables import column, print_table
+from terminal.tried import print_tried, tried_shape
 from terminal.trying import trying
-
-_COLUMNS = (
-    column("chosen", ""),
-    column("kind"),
-    column("items"),
-    column("newest"),
-    column("on_topic", "topic"),
-    column("words", from_width=90),
-    column("what", "address, and what is to be said of it", takes_rest=True),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +61,7 @@ def run_add(address: str, config: Config, file: Path, wish: Wish) -> int:
     if wish.style == "json":
         print(json.dumps(_shape(found, source, added), ensure_ascii=False, indent=2))
     else:
-        _print_tried(found.choice.tried)
+        print_tried(found.choice.tried)
     for words in _outcome(found, source, added, file, kind=wish.kind):
         _say(words)
     return 0 if best is not None else 1
@@ -167,11 +154,11 @@ def _add_opml(path: Path, config: Config, file: Path, wish: Wish) -> int:
     if wish.style == "json":
         written = {each.url: each for each in added}
         rows = [
-            _tried_shape(each) | {"added": written[each.url].is_new if each.url in written else False} for each in tried
+            tried_shape(each) | {"added": written[each.url].is_new if each.url in written else False} for each in tried
         ]
         print_rows(rows, [], "json")
     else:
-        _print_tried(tried)
+        print_tried(tried)
     failed = len(tried) - len(good)
     new = sum(each.is_new for each in added)
     _say(
@@ -265,59 +252,13 @@ def nothing_found(found: Found) -> str:
     )
 
 
-def _print_tried(tried: Sequence[Tried]) -> None:
-    if tried:
-        print_table([_line(each) for each in _without_repeats(tried)], _COLUMNS)
-
-
-def _without_repeats(tried: Sequence[Tried]) -> list[Tried]:
-    """Of the usual places where nothing is, for one reason, one line."""
-    lines: dict[str, list[Tried]] = {}
-    for each in tried:
-        is_vain = each.candidate.how == "usual" and each.measured is None
-        lines.setdefault(str(each.problem) if is_vain else f"at {each.candidate.url}", []).append(each)
-    return [
-        same[0]
-        if len(same) == 1
-        else replace(
-            same[0], note=f"{same[0].problem}; so at {', '.join(urlsplit(each.url).path for each in same[1:])}"
-        )
-        for same in lines.values()
-    ]
-
-
-def _line(tried: Tried) -> dict[str, Any]:
-    shape = _tried_shape(tried)
-    measured = tried.measured
-    is_best = tried.note == "best"
-    address = Text(readable_url(tried.url if is_best else tried.candidate.url), no_wrap=True, overflow="ellipsis")
-    note = "" if is_best else tried.note or tried.problem or ""
-    return {
-        "chosen": "*" if is_best else "",
-        "kind": KIND_NAMES[measured.content] if measured and measured.content in KIND_NAMES else None,
-        "items": shape["items"] if measured else None,
-        "newest": _age(measured.newest) if measured and measured.newest else None,
-        "on_topic": None if shape["on_topic"] is None else f"{shape['on_topic']:.0%}",
-        "words": shape["words"] or None,
-        "what": Group(address, Text(one_line(note), style="yellow")) if note else address,
-    }
-
-
-def _age(moment: datetime) -> str:
-    minutes = max(0, int((datetime.now(UTC) - moment).total_seconds() / 60))
-    for unit, size in (("y", 525_600), ("d", 1440), ("h", 60)):
-        if minutes >= size * (2 if unit != "h" else 1):
-            return f"{minutes // size} {unit}"
-    return f"{minutes} min"
-
-
 def _shape(found: Found, source: NewSource | None, added: Added | None) -> dict[str, Any]:
     """What `--format json` gives. Unknown is None."""
     best = found.choice.best
     return {
         "asked": found.asked,
         "site": found.front,
-        "best": None if best is None else _tried_shape(best),
+        "best": None if best is None else tried_shape(best),
         "why": found.choice.why or None,
         "outlet": None
         if source is None
@@ -331,23 +272,7 @@ def _shape(found: Found, source: NewSource | None, added: Added | None) -> dict[
         },
         "added": added.is_new if added else False,
         "advice": None if best else nothing_found(found).removeprefix("naskh: "),
-        "tried": [_tried_shape(each) for each in found.choice.tried],
-    }
-
-
-def _tried_shape(tried: Tried) -> dict[str, Any]:
-    measured = tried.measured
-    return {
-        "url": tried.url,
-        "asked": tried.candidate.url,
-        "kind": tried.kind,
-        "is_news_sitemap": measured is not None and measured.content == "news_sitemap",
-        "how": tried.candidate.how,
-        "items": len(measured.items) if measured else None,
-        "newest_at": measured.newest.strftime("%Y-%m-%dT%H:%M:%SZ") if measured and measured.newest else None,
-        "on_topic": None if measured is None or measured.on_topic is None else round(measured.on_topic, 3),
-        "words": measured.words if measured else None,
-        "note": tried.note or tried.problem or None,
+        "tried": [tried_shape(each) for each in found.choice.tried],
     }
 
 
