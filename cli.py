@@ -15,6 +15,7 @@ import click
 # In the order in which a new user needs them: where in commands/ each is.
 COMMANDS = {
     "init": "watching.init",
+    "add": "adding.add",
     "run": "watching.run",
     "stop": "watching.stop",
     "import": "storing.import_",

@@ -45,7 +45,8 @@ def main() -> None:
             began = time.perf_counter()
             _make(path, options.articles, datetime.now(UTC))
             print(
-                f"made {options.articles:,} articles in {time.perf_counter() - began:.0f} s, {path.stat().st_size / 1e6:.0f} MB"
+                f"made {options.articles:,} articles in {time.perf_counter() - began:.0f} s, "
+                f"{path.stat().st_size / 1e6:.0f} MB"
             )
         asyncio.run(_measure(path, options.repeats))
 
@@ -56,10 +57,24 @@ async def _measure(path: Path, repeats: int) -> None:
         widest = database.spreading_texts(since=datetime.now(UTC) - timedelta(days=1), limit=1)[0]["cluster"]
         first, *others = database.carriers_of_text(widest)
     pages = [
-        "/", "/whom?days=1", "/whom?days=7", "/whom?days=30", "/search?q=w17", "/search?q=w3+w40&days=7", "/alerts", "/sources",
-        "/brief", "/brief?days=7", f"/text/{widest}", f"/diff/{first['id']}/{others[0]['id']}", f"/article/{first['id']}",
-        "/outlet/7", "/naskh/articles", "/naskh/copies?_nofacet=1", "/naskh/who_is_first",
-    ]  # fmt: skip
+        "/",
+        "/whom?days=1",
+        "/whom?days=7",
+        "/whom?days=30",
+        "/search?q=w17",
+        "/search?q=w3+w40&days=7",
+        "/alerts",
+        "/sources",
+        "/brief",
+        "/brief?days=7",
+        f"/text/{widest}",
+        f"/diff/{first['id']}/{others[0]['id']}",
+        f"/article/{first['id']}",
+        "/outlet/7",
+        "/naskh/articles",
+        "/naskh/copies?_nofacet=1",
+        "/naskh/who_is_first",
+    ]
     every: list[float] = []
     print(f"{'page':32}{'median ms':>10}{'p95 ms':>10}")
     for page in pages:
@@ -96,21 +111,28 @@ def _make(path: Path, articles: int, now: datetime) -> None:
         with database.transaction():
             for n in range(1, OUTLETS + 1):
                 groups = '["mine"]' if n < 4 else '["agency"]' if n < 10 else "[]"
-                run("insert into outlets (id, name, domains, groups, first_seen_at) values (?, ?, ?, ?, ?)",
-                    [n, f"Outlet {n}", f'["o{n}.example"]', groups, to_text(now)])  # fmt: skip
-                run("insert into sources (id, url, kind, outlet_id, every_seconds, last_visit_at, last_success_at, "
+                run(
+                    "insert into outlets (id, name, domains, groups, first_seen_at) values (?, ?, ?, ?, ?)",
+                    [n, f"Outlet {n}", f'["o{n}.example"]', groups, to_text(now)],
+                )
+                run(
+                    "insert into sources (id, url, kind, outlet_id, every_seconds, last_visit_at, last_success_at, "
                     "next_visit_at, failures) values (?, ?, 'feed', ?, 900, ?, ?, ?, ?)",
-                    [n, f"https://o{n}.example/feed", n, *[to_text(now)] * 3, 3 * (n % 50 == 0)])  # fmt: skip
+                    [n, f"https://o{n}.example/feed", n, *[to_text(now)] * 3, 3 * (n % 50 == 0)],
+                )
                 for visit in range(40):
-                    run("insert into visits (source_id, started_at, outcome, links, known, new, copies) "
+                    run(
+                        "insert into visits (source_id, started_at, outcome, links, known, new, copies) "
                         "values (?, ?, ?, 20, 18, 2, 1)",
-                        [n, to_text(now - timedelta(minutes=15 * (40 - visit))), "failed" if n % 50 == 0 else "done"])  # fmt: skip
+                        [n, to_text(now - timedelta(minutes=15 * (40 - visit))), "failed" if n % 50 == 0 else "done"],
+                    )
         pieces = _pieces(articles, chance, vocabulary, weights, now)
         while block := list(islice(pieces, _BLOCK)):
             with database.transaction():
                 for table, values in block:
                     names = ", ".join(values)
-                    run(f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", list(values.values()))
+                    places = ", ".join("?" * len(values))
+                    run(f"insert into {table} ({names}) values ({places})", list(values.values()))  # noqa: S608
         run("analyze")
 
 
@@ -131,28 +153,75 @@ def _pieces(
             at = to_text(min(now, began + timedelta(minutes=chance.randrange(600) * (n > 0))))
             outlet = chance.randrange(1, OUTLETS + 1)
             own = text if n == 0 else f"{text} {' '.join(chance.choices(vocabulary, weights, k=12))}"
-            yield "pages", {"id": made, "key": str(made), "url": f"https://o{outlet}.example/{made}", "status": "stored",
-                            "first_seen_at": at}  # fmt: skip
-            yield "articles", {
-                "id": made, "page_id": made, "position": 0, "outlet_id": outlet, "carrier_id": outlet, "source_id": outlet,
-                "cluster_id": cluster if spread > 1 else None, "url": f"https://o{outlet}.example/{made}", "title": title,
-                "language": "en", "published_at": at, "order_at": at, "first_seen_at": at, "words": len(own.split()),
-                "authors": "[]", "text": own,
-            }  # fmt: skip
+            yield (
+                "pages",
+                {
+                    "id": made,
+                    "key": str(made),
+                    "url": f"https://o{outlet}.example/{made}",
+                    "status": "stored",
+                    "first_seen_at": at,
+                },
+            )
+            yield (
+                "articles",
+                {
+                    "id": made,
+                    "page_id": made,
+                    "position": 0,
+                    "outlet_id": outlet,
+                    "carrier_id": outlet,
+                    "source_id": outlet,
+                    "cluster_id": cluster if spread > 1 else None,
+                    "url": f"https://o{outlet}.example/{made}",
+                    "title": title,
+                    "language": "en",
+                    "published_at": at,
+                    "order_at": at,
+                    "first_seen_at": at,
+                    "words": len(own.split()),
+                    "authors": "[]",
+                    "text": own,
+                },
+            )
             yield "articles_fts", {"rowid": made, "title": title, "text": own}
             if chance.random() < 0.3:
                 yield "credits", {"article_id": made, "name": chance.choice(("AFP", "Reuters")), "kind": "text_origin"}
             if n:
                 match += 1
-                yield "matches", {
-                    "id": match, "later_id": made, "earlier_id": first, "relation": "near_duplicate", "reason": "",
-                    "judge": "1", "found_at": at, "order_known": 1, "credited": chance.choice(("credited", "none_found")),
-                    "minutes_later": chance.randrange(600), "share_of_later": 0.9, "share_of_earlier": 0.95, "runs": "[]",
-                    "jaccard": 0.8, "overlap": 0.95, "same_outlet": 0,
-                }  # fmt: skip
+                yield (
+                    "matches",
+                    {
+                        "id": match,
+                        "later_id": made,
+                        "earlier_id": first,
+                        "relation": "near_duplicate",
+                        "reason": "",
+                        "judge": "1",
+                        "found_at": at,
+                        "order_known": 1,
+                        "credited": chance.choice(("credited", "none_found")),
+                        "minutes_later": chance.randrange(600),
+                        "share_of_later": 0.9,
+                        "share_of_earlier": 0.95,
+                        "runs": "[]",
+                        "jaccard": 0.8,
+                        "overlap": 0.95,
+                        "same_outlet": 0,
+                    },
+                )
         if spread > 1:
-            yield "clusters", {"id": cluster, "earliest_id": first, "size": spread, "order_known": 1,
-                               "reason": "published first", "created_at": to_text(began)}  # fmt: skip
+            yield (
+                "clusters",
+                {
+                    "id": cluster,
+                    "earliest_id": first,
+                    "size": spread,
+                    "order_known": 1,
+                    "reason": "published first",
+                    "created_at": to_text(began),
+                },
+            )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from commands.options import Selection
 from commands.printing import print_list
 from db import Database
 from pipelines import shapes
+from pipelines.outlets.suggested import Mention, suggestions
 from terminal import tables
 from terminal.tables import Column
 
@@ -48,9 +49,18 @@ def _mutes(database: Database, **more: Any) -> Sequence[Row]:
     return database.mutes(now=datetime.now(UTC), **more)
 
 
+def _suggested(database: Database, *, since: datetime | None, limit: int | None) -> Sequence[Row]:
+    mentions = [
+        Mention(**{key: row[key] for key in ("kind", "url", "article_id", "title", "own_url")})
+        for row in database.addresses_named(since=since)
+    ]
+    return [shapes.suggestion(each) for each in suggestions(mentions, database.watched_hosts())[:limit]]
+
+
 LISTINGS = {
     "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
     "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
+    "suggested": Listing(rows=_suggested, columns=tables.SUGGESTED),
     "visits": Listing(rows=Database.list_visits, columns=tables.VISITS, line=tables.visit_line),
     "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
     "articles": Listing(

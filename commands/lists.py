@@ -7,13 +7,19 @@ from typing import Any, get_args
 import click
 
 from commands.choosing import Choice
-from commands.options import Selection, with_choice, with_selection
+from commands.options import FORMATS, Selection, with_choice, with_selection
 from commands.place import Place, stored_database
 from model import PageStatus
 
 
 def _list(
-    name: str, help: str, *, empty: str, option: click.Parameter | None = None, of: str | None = None
+    name: str,
+    help: str,
+    *,
+    empty: str,
+    option: click.Parameter | None = None,
+    of: str | None = None,
+    formats: tuple[str, ...] = FORMATS,
 ) -> click.Command:
     """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
     the options that choose outlets."""
@@ -23,7 +29,7 @@ def _list(
 
         print_listing(name, stored_database(place), selection, more, choice=choice, empty=empty)
 
-    options = with_selection(command)
+    options = with_selection(command, formats=formats)
     command = click.command(name, help=help)(with_choice(options, verb=of) if of else options)
     if option is not None:
         command.params.insert(0, option)
@@ -39,15 +45,26 @@ def _expression(context: click.Context, parameter: click.Parameter, words: tuple
     return expression
 
 
-outlets = _list(
-    "outlets",
-    "List the outlets, with the number of stored articles of each.",
-    empty="No outlets yet.",
+@click.command(
+    help="List the outlets, with the number of stored articles of each.\n\n"
+    "With --suggested: domains that stored articles credit, name as their canonical address or share a text with, and "
+    "that no source covers, the most often named first. `naskh add DOMAIN` adds one."
 )
+@click.option("--suggested", is_flag=True, help="Domains that articles name and that are not watched.")
+@with_selection
+def outlets(suggested: bool, selection: Selection, place: Place) -> None:
+    from commands.listings import print_listing
+
+    name, empty = ("suggested", "Nothing to suggest.") if suggested else ("outlets", "No outlets yet.")
+    print_listing(name, stored_database(place), selection, {}, choice=None, empty=empty)
+
+
 sources = _list(
     "sources",
-    "List the sources that are visited, with their state.",
+    "List the sources that are visited, with their state.\n\n"
+    "--format opml writes them for feed readers; `naskh add FILE.opml` reads such a file.",
     empty="No sources yet.",
+    formats=(*FORMATS, "opml"),
 )
 visits = _list(
     "visits",

@@ -104,7 +104,7 @@ def with_place(
     )
 
 
-def with_selection(command: Command) -> Command:
+def with_selection(command: Command, *, formats: tuple[str, ...] = FORMATS) -> Command:
     """Add the options of a list, --config and --db. The command receives `selection` and `place`."""
 
     @wraps(command)
@@ -117,12 +117,12 @@ def with_selection(command: Command) -> Command:
             click.option(
                 "--format",
                 "style",
-                type=click.Choice(FORMATS),
+                type=click.Choice(formats),
                 default="table",
                 show_default=True,
                 metavar="FORMAT",
                 callback=_for_this_output,
-                help=f"How to print the list: {', '.join(FORMATS)}.",
+                help=f"How to print the list: {', '.join(formats)}.",
             ),
             click.option(
                 "--since",

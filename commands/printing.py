@@ -28,7 +28,11 @@ def print_list(
 ) -> None:
     """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
     when there are no rows, `legend` what the heads of a table mean."""
-    if not selection.is_table:
+    if selection.style == "opml":
+        from terminal.lists import print_opml
+
+        print_opml(rows)
+    elif not selection.is_table:
         from terminal.lists import print_rows
 
         print_rows([shape(row) for row in rows], [column.name for column in columns], selection.style)

@@ -17,7 +17,10 @@ _REACH_SECONDS = 4.0
 
 
 @click.command()
-@click.option("--my-site", help="The address of your own site. It becomes an outlet in the group `mine`.")
+@click.option(
+    "--my-site",
+    help="The address of your own site. It becomes an outlet in the group `mine`, watched by what is found on it.",
+)
 @click.option(
     "--config",
     "config",
@@ -29,7 +32,8 @@ _REACH_SECONDS = 4.0
 def init(my_site: str | None, config: Path) -> None:
     """Write a commented naskh.toml with real AI-news sources.
 
-    It never overwrites an existing file.
+    With --my-site, the feeds and sitemaps of that site are looked for, and there is a rule for whoever carries its
+    pieces. It never overwrites an existing file.
     """
     from crawler.init_file import initial_config, site_address
     from crawler.site_reach import reach
@@ -46,6 +50,10 @@ def init(my_site: str | None, config: Path) -> None:
             "host into crawl.allow_private",
             param_hint="--my-site",
         )
+    if my_site and reached and not reached.problem and not config.exists():
+        from terminal.adding import find_my_site
+
+        text = initial_config(my_site=my_site, found=find_my_site(my_site))
     try:
         with config.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -8,7 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +60,8 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
         no_addresses=frozenset(html.unescape(each.decode("utf-8", "replace")) for each in _NO_ADDRESS.findall(body)),
     )
     links = [*(_xml_link(entry, site) for entry in feed.entries), *[None] * feed.lost]
-    return _listing(links, total=len(links), home=site.home, problem=_BROKEN_OFF if breaks_off else None)
+    listing = _listing(links, total=len(links), home=site.home, problem=_BROKEN_OFF if breaks_off else None)
+    return replace(listing, title=plain(feed.about.get("title"), limit=_NAME))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +139,8 @@ def _json_feed(body: bytes, url: str) -> Listing:
         home=absolute(url, home) if isinstance(home, str) else None,
         language=plain(feed.get("language"), limit=_DATE),
     )
-    return _listing((_json_link(item, site) for item in items), total=len(items), home=site.home)
+    listing = _listing((_json_link(item, site) for item in items), total=len(items), home=site.home)
+    return replace(listing, title=plain(feed.get("title"), limit=_NAME))
 
 
 def _json_link(item: object, site: _Site) -> Link | None:

@@ -33,7 +33,7 @@ def no_article(asked: str, reached: str, listings: Collection[str]) -> str | Non
     there = place(reached)
     if there == place(asked):
         return "the address is that of a front page or listing, not of an article" if there in listings else None
-    if _is_front(reached) and not _is_front(asked):
+    if is_front(reached) and not is_front(asked):
         return f"leads to the site's front page, not to an article: {reached[:300]}"
     if there in listings or _is_section(asked, reached):
         return f"leads to a listing, not to an article: {reached[:300]}"
@@ -48,7 +48,8 @@ def front_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-def _is_front(url: str) -> bool:
+def is_front(url: str) -> bool:
+    """Whether an address has the name of a front page, at the root or under a language."""
     segments, query = _segments(url), urlsplit(url).query
     return len(segments) <= 2 and all(map(_FRONT.fullmatch, segments)) and not query_names_an_article(query)
 

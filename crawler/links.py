@@ -79,11 +79,11 @@ def find_links(body: bytes, url: str, content_type: str | None = None, pattern: 
     With `pattern` (a regular expression searched in the address) only what it finds counts, whatever its
     shape.
     """
-    tree = _tree(body, content_type)
+    tree = html_tree(body, content_type)
     if tree is None:
         return Listing(problem="this is not an HTML page")
     rule = re.compile(pattern) if pattern else None
-    base = _base(tree, url)
+    base = page_base(tree, url)
     own = canonical(url)
     found: dict[str, tuple[str, str, bool]] = {}
     unusable = 0
@@ -204,7 +204,8 @@ def _text_score(text: str) -> int:
     return -1 if words and len(words) <= 2 else 0
 
 
-def _tree(body: bytes, content_type: str | None) -> etree._Element | None:
+def html_tree(body: bytes, content_type: str | None) -> etree._Element | None:
+    """The root of a web page, whatever its encoding; None for what is none."""
     text = with_whole_characters(decode_html(body, content_type))
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
     try:
@@ -213,7 +214,8 @@ def _tree(body: bytes, content_type: str | None) -> etree._Element | None:
         return None
 
 
-def _base(tree: etree._Element, url: str) -> str:
+def page_base(tree: etree._Element, url: str) -> str:
+    """What the relative addresses of a page stand on."""
     for element in tree.iter("base"):
         if (href := element.get("href")) and (address := absolute(url, href)):
             return address

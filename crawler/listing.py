@@ -40,7 +40,7 @@ class Listing:
     whole.
 
     `unusable` counts entries without a web address, `left_out` those beyond `MAX_LINKS` or too old to be
-    news. `home` is the page that a feed names as its site's.
+    news. `home` is the page that a feed names as its site's, `title` what it calls itself.
     """
 
     links: tuple[Link, ...] = ()
@@ -49,6 +49,7 @@ class Listing:
     left_out: int = 0
     children: tuple[Child, ...] = ()
     home: str | None = None
+    title: str | None = None
 
 
 def absolute(base: str, address: str) -> str | None:

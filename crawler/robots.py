@@ -17,6 +17,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.gate import SitePaused
+from crawler.listing import absolute
 from crawler.reasons import ROBOTS, Refused, Stopped, Unavailable, explain
 from crawler.unpack import TooLarge
 
@@ -58,6 +59,11 @@ class Rules:
     def asked_seconds(self, agent: str) -> float:
         """The Crawl-delay as the site asks for it."""
         return (self.parser.crawl_delay(agent) if self.parser else None) or 0.0
+
+    def sitemaps(self, origin: str) -> tuple[str, ...]:
+        """The sitemaps that it names, made absolute."""
+        named = (absolute(f"{origin}/", each) for each in (self.parser.sitemaps if self.parser else ()))
+        return tuple(dict.fromkeys(each for each in named if each))
 
 
 @dataclass(slots=True)
@@ -162,7 +168,13 @@ def read_rules(response: Response) -> Rules:
         return Rules(failure=f"robots.txt: HTTP {response.status}")
     if response.status >= 300:
         return Rules()
-    body = response.body[:MAX_BYTES]
+    return rules_in(response.body)
+
+
+def rules_in(body: bytes) -> Rules:
+    """The rules in the body of a robots.txt."""
+    is_long = len(body) > _LONG_BYTES
+    body = body[:MAX_BYTES]
     encoding = next((name for mark, name in _ENCODINGS.items() if body.startswith(mark)), "utf-8")
     text = body.decode(encoding, "replace").lstrip("\ufeff")
-    return Rules(Protego.parse(text), is_long=len(response.body) > _LONG_BYTES)
+    return Rules(Protego.parse(text), is_long=is_long)

@@ -13,7 +13,7 @@ from crawler.download import Run
 from crawler.gate import Gate
 from crawler.guard import Guard
 from crawler.resolver import install_reactor_and_resolver, is_guarded
-from crawler.robots import Robots
+from crawler.robots import Robots, Rules, origin_of, rules_in
 from crawler.settings import build_settings, user_agent
 from crawler.spiders import SPIDERS, OneAddressSpider
 from db import CannotWrite
@@ -64,11 +64,22 @@ class Crawler:
         visit: Visit = spider.visit()
         return visit
 
-    async def fetch(self, url: str) -> Page:
-        """One address under the same guard, gate, robots and limits. Never raises for what a site does."""
-        spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url)
+    async def fetch(self, url: str, *, as_listing: bool = False) -> Page:
+        """One address under the same guard, gate, robots and limits. Never raises for what a site does.
+
+        `as_listing`: it may be as large as a sitemap.
+        """
+        spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url, as_listing=as_listing)
         page: Page = spider.page
         return replace(page, fetched_at=self.services.clock())
+
+    async def sitemaps_named(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of a site names. It is asked for only where it is not known yet."""
+        origin = origin_of(url)
+        if (rules := self._robots.rules(origin)) is None:
+            page = await self.fetch(f"{origin}/robots.txt")
+            rules = rules_in(page.body) if page.outcome == "fetched" else Rules()
+        return rules.sitemaps(origin)
 
     async def stop(self) -> None:
         """Begin no new request, give those in flight five seconds, then end them; returns when all visits

@@ -153,15 +153,16 @@ class OneAddressSpider(scrapy.Spider):
 
     name = "one_address"
 
-    def __init__(self, *, url: str, run: Run, **kwargs: Any) -> None:
+    def __init__(self, *, url: str, run: Run, as_listing: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.meta = {"is_listing": True, "download_maxsize": MAX_BYTES} if as_listing else {}
         self.url = url
         self.run = run
         self.page = Page(url=url, outcome="failed", reason="stopped before it was fetched")
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True)
+            yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True, meta={**self.meta})
         except ValueError as error:
             self.page = Page(url=self.url, outcome="failed", reason=f"the address cannot be used: {error}")
 
@@ -178,7 +179,7 @@ class OneAddressSpider(scrapy.Spider):
         )
 
     def failed(self, failure: Failure) -> None:
-        why = explain(failure.value, self.run.config)
+        why = explain(failure.value, self.run.config, limit=self.meta.get("download_maxsize"))
         self.page = Page(url=self.url, outcome="refused" if why.outcome == "refused" else "failed", reason=why.reason)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from db.store import Row, Store
 from db.times import to_text
@@ -77,3 +78,36 @@ class OutletStore(Store):
             [moment, moment, -1 if limit is None else limit],
         )
         return [{**row, "domains": json.loads(row["domains"]), "groups": json.loads(row["groups"])} for row in rows]
+
+    def watched_hosts(self) -> list[str]:
+        """The hosts of the sources that are visited, and the domains of their outlets."""
+        rows = self._rows(
+            "select sources.url, outlets.domains from sources join outlets on outlets.id = sources.outlet_id "
+            "where sources.enabled"
+        )
+        hosts = {urlsplit(row["url"]).hostname or "" for row in rows}
+        return sorted(hosts | {domain for row in rows for domain in json.loads(row["domains"])})
+
+    def addresses_named(self, *, since: datetime | None) -> list[Row]:
+        """The addresses that stored articles name: `kind, url, article_id, title, own_url`, the newest first.
+
+        `kind` is "credit" for an origin, "canonical" for the canonical address, "copy" for the article's own address
+        where others carry its text.
+        """
+        moment = to_text(since) if since else None
+        return self._rows(
+            """
+            with fresh as (
+              select id, url, canonical_url, title, cluster_id, first_seen_at from articles
+              where ? is null or first_seen_at >= ?
+            )
+            select 'credit' as kind, credits.url, fresh.id as article_id, title, fresh.url as own_url, first_seen_at
+              from fresh join credits on credits.article_id = fresh.id where credits.url is not null
+            union all
+            select 'canonical', canonical_url, id, title, url, first_seen_at from fresh where canonical_url is not null
+            union all
+            select 'copy', url, id, title, url, first_seen_at from fresh where cluster_id is not null
+            order by first_seen_at desc, article_id desc
+            """,
+            [moment, moment],
+        )

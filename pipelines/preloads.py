@@ -11,4 +11,5 @@ FEW_PAGES = ("pipelines.prepare",)
 MANY_PAGES = (*FEW_PAGES, "pipelines.warm", "crawler.feeds", "crawler.sitemaps", "crawler.links")
 # For listings, and for texts that are compared again: no page is read.
 LISTINGS = ("crawler.feeds",)
+SITES = ("crawler.finding_measures",)
 STORED_TEXTS = ("pipelines.copies.sketch", "pipelines.copies.comparing_anew")

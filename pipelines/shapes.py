@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.outlets.suggested import Suggestion
 from pipelines.reading.facts.origins import pages_joined
 
 Row = Mapping[str, Any]
@@ -95,3 +96,18 @@ def match(row: Row) -> dict[str, Any]:
 def _side(row: Row, side: str) -> dict[str, Any]:
     names = ("id", "url", "position", "outlet", "carrier", "title", "published_at", "first_seen_at")
     return {name: row[f"{side}_{name}"] for name in names}
+
+
+def suggestion(each: Suggestion) -> dict[str, Any]:
+    """A domain that is not watched, as `naskh outlets --suggested --format json` gives it. `article` is the example."""
+    return {
+        "domain": each.domain,
+        "times": each.times,
+        "credits": each.credits,
+        "canonical": each.canonical,
+        "copies": each.copies,
+        "article": each.example.article_id,
+        "kind": each.example.kind,
+        "url": each.example.url,
+        "title": each.example.title,
+    }

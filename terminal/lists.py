@@ -8,6 +8,8 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -30,6 +32,14 @@ def print_rows(rows: Sequence[Row], columns: Sequence[str], style: str) -> None:
     else:
         sys.stdout.buffer.write(_xlsx(rows, columns))
         sys.stdout.buffer.flush()
+
+
+def print_opml(sources: Sequence[Row]) -> None:
+    """Write sources to stdout as feed readers exchange them, those that are switched off left out."""
+    from crawler.opml import opml_text
+
+    created = format_datetime(datetime.now(UTC))
+    _write(opml_text([row for row in sources if row["enabled"]], created=created))
 
 
 def _write(text: str) -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import Config, SourceEntry
@@ -16,14 +13,10 @@ from crawler.feeds import parse_feed
 from crawler.guard import PRIVATE, Guard, fold_host, literal_address
 from crawler.listing import FRESH_DAYS
 from crawler.reasons import NO_HOST, ROBOTS, is_unreached
-from crawler.run import Crawler, install_reactor_and_resolver
-from db import Database
 from model import Page
-from pipelines.preloads import LISTINGS
-from pipelines.record import Recorder
-from pipelines.stages import Services
 from pipelines.workers import WorkerFailed, Workers
 from terminal.readable import counted, readable_url
+from terminal.trying import trying
 
 _AT_ONCE = 8
 _STATUS = re.compile(r"\bHTTP (\d{3})\b")
@@ -44,33 +37,19 @@ async def check_sources(config: Config) -> list[tuple[bool, str]]:
 
     Where none on the public internet can be reached, one finding for all of these: the machine is to blame.
     """
-    install_reactor_and_resolver()
-    workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512, preload=LISTINGS)
     room = asyncio.Semaphore(_AT_ONCE)
     guard = Guard.allowing(config.crawl.allow_private)
-    try:
-        with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "empty.db") as database:
-            crawler = Crawler(
-                Services(
-                    database=database,
-                    workers=workers,
-                    config=config,
-                    recorder=Recorder(database, config, run_id=None, with_alerts=False),
-                    clock=lambda: datetime.now(UTC),
-                )
-            )
+    async with trying(config) as (crawler, workers):
 
-            async def check(source: SourceEntry) -> Looked:
-                async with room:
-                    page = await crawler.fetch(source.url)
-                    fine, words = await _look(page, workers, source)
-                named = f"{source.kind.replace('_', ' ')} {readable_url(source.url)}: {words}"
-                return Looked(fine=fine, words=named, host=_public_host(page, guard), was_reached=_was_reached(page))
+        async def check(source: SourceEntry) -> Looked:
+            async with room:
+                page = await crawler.fetch(source.url)
+                fine, words = await _look(page, workers, source)
+            named = f"{source.kind.replace('_', ' ')} {readable_url(source.url)}: {words}"
+            return Looked(fine=fine, words=named, host=_public_host(page, guard), was_reached=_was_reached(page))
 
-            enabled = [source for source in config.source if source.enabled]
-            return findings(list(await asyncio.gather(*map(check, enabled))))
-    finally:
-        workers.stop()
+        enabled = [source for source in config.source if source.enabled]
+        return findings(list(await asyncio.gather(*map(check, enabled))))
 
 
 def findings(looked: Sequence[Looked]) -> list[tuple[bool, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from config import Config
+from config import Config, ConfigError
 from db import Database
 from db.lock import holder_of
 from db.store import Row
@@ -67,7 +67,8 @@ def run_pause(name: str, config: Config, path: Path, *, has_config: bool, paused
 
 def run_remove(name: str, config: Config, path: Path, *, file: Path | None) -> int:
     """Take sources out of naskh.toml and visit them no more: the exit status."""
-    from crawler.source_block import without_source
+    # Imported here: it loads what writes TOML.
+    from config_writing import rewrite
 
     if file is None:
         return _fail("there is no naskh.toml; the sample newswire's sources can be paused, not removed")
@@ -75,11 +76,10 @@ def run_remove(name: str, config: Config, path: Path, *, file: Path | None) -> i
     with Database(path, create=False) as database:
         for row in found:
             if any(source.url == row["url"] for source in config.source):
-                left = without_source(file.read_text("utf-8-sig"), row["url"])
-                if left is None:
-                    return _fail(f"{file}: take the [[source]] with url {row['url']} out by hand")
                 try:
-                    _rewrite(file, left)
+                    rewrite(file, partial(_without, url=row["url"], file=file))
+                except ConfigError as error:
+                    return _fail(str(error))
                 except OSError as error:
                     return _fail(f"{file} cannot be written ({error.strerror}); check disk and permissions")
             database.disable_source(row["id"])
@@ -103,13 +103,13 @@ def _sources(name: str, config: Config, path: Path, *, has_config: bool) -> list
     return enabled or found
 
 
-def _rewrite(file: Path, text: str) -> None:
-    """All of it or nothing: a full disk must not cost the file."""
-    real = file.resolve()
-    new = real.with_name(f"{real.name}.new")
-    new.write_text(text, "utf-8")
-    shutil.copymode(real, new)
-    new.replace(real)
+def _without(text: str, *, url: str, file: Path) -> str:
+    from crawler.source_block import without_source
+
+    left = without_source(text, url)
+    if left is None:
+        raise ConfigError(f"{file}: take the [[source]] with url {url} out by hand")
+    return left
 
 
 def _called(row: Row) -> str:

@@ -60,6 +60,15 @@ OUTLETS = (
     column("domains", takes_rest=True),
     column("groups", most=24),
 )
+SUGGESTED = (
+    column("times"),
+    column("credits"),
+    column("canonical"),
+    column("copies"),
+    column("domain", most=34),
+    column("article"),
+    column("title", "its title", takes_rest=True),
+)
 SOURCES = (
     column("id"),
     column("last_visit_at", "last visit"),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Config, ConfigError, parse_config
+from config_writing import NewOutlet, NewSource
 from crawler.init_file import initial_config
 
 # A setting that is switched off has no space after its "#"; a remark has.
@@ -99,6 +100,34 @@ def test_my_site_may_be_one_that_is_listed_already() -> None:
     (mine,) = [outlet for outlet in config.outlet if "mine" in outlet.groups]
     assert mine.domains == ("techcrunch.com",)
     assert {source.kind for source in config.source if source.outlet == mine.name} == {"feed", "sitemap", "front_page"}
+
+
+def own(url: str, domain: str, name: str) -> NewSource:
+    return NewSource(
+        url=url, kind="feed", outlet=NewOutlet(name=name, domains=(domain,), country="LB", time_zone="Asia/Beirut")
+    )
+
+
+def test_my_site_is_watched_by_what_was_found_on_it() -> None:
+    found = own("https://example.org/feed/", "example.org", "The Quay Post")
+    config = parse_config(initial_config(my_site="example.org", found=found))
+    (mine,) = [outlet for outlet in config.outlet if "mine" in outlet.groups]
+    assert (mine.name, mine.country, mine.time_zone) == ("The Quay Post", "LB", "Asia/Beirut")
+    assert [(s.url, s.kind) for s in config.source if s.outlet == mine.name] == [("https://example.org/feed/", "feed")]
+    assert any(alert.groups == ("mine",) for alert in config.alert)
+
+
+def test_my_site_may_be_found_where_it_is_listed_already() -> None:
+    found = own("https://aitnews.com/feed/", "aitnews.com", "AIT")
+    config = parse_config(initial_config(my_site="aitnews.com", found=found))
+    (mine,) = [outlet for outlet in config.outlet if "mine" in outlet.groups]
+    assert [source.url for source in config.source if source.outlet == mine.name] == [found.url]
+
+
+def test_my_site_may_have_the_name_of_a_listed_outlet() -> None:
+    config = parse_config(initial_config(my_site="a.example", found=own("https://a.example/rss", "a.example", "WIRED")))
+    (mine,) = [outlet for outlet in config.outlet if "mine" in outlet.groups]
+    assert mine.name == "WIRED (a.example)"
 
 
 def test_my_site_may_have_a_name_in_any_script() -> None:
