@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test check lint lock-current lock bench bench-copies bench-pages bench-speed bench-cold clean
+.PHONY: run shell test check lint lock-current lock bench bench-copies bench-pages bench-speed bench-cold bench-web clean
 
 run: $(READY)
-	@$(BIN)/naskh run
+	@$(BIN)/naskh run --serve
 
 shell: $(READY)
 	@echo "A shell that finds the command \`naskh\`; \`exit\` leaves it."
@@ -32,10 +32,10 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: bench-copies bench-pages bench-speed bench-cold
+bench: bench-copies bench-pages bench-speed bench-cold bench-web
 
 # `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
-bench-copies bench-pages bench-speed bench-cold: bench-%: $(READY_DEV)
+bench-copies bench-pages bench-speed bench-cold bench-web: bench-%: $(READY_DEV)
 	$(BIN)/python -m benchmarks.$(if $(and $(ABLATE),$(filter pages,$*)),ablation,$*)
 
 # The locks are resolved by uv, in an environment of its own. The one for running comes first and bounds the other.

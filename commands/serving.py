@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -10,6 +13,7 @@ from commands.options import with_place
 from commands.place import Place, stored_database
 
 DEFAULT_PORT = 8001
+_MADE_SECONDS, _PAUSE_SECONDS = 60.0, 0.2
 
 
 @click.command()
@@ -31,6 +35,9 @@ def serve(host: str, port: int, no_text: bool, opens: bool, parent: int | None, 
     from web.site import Site
 
     database = stored_database(place)
+    if parent is not None:
+        # The daemon beside it makes the file, or upgrades it, first.
+        wait_until(lambda: is_readable(database), seconds=_MADE_SECONDS)
     # Says at once what is wrong with the file, if anything is.
     Database(database, read_only=True).close()
     kept_at = place.config.serve.password
@@ -46,3 +53,21 @@ def serve(host: str, port: int, no_text: bool, opens: bool, parent: int | None, 
 
     serve_pages(site, port, parent=parent, when_ready=ready)
     sys.exit(0)
+
+
+def is_readable(database: Path) -> bool:
+    """Whether a database is there and of this version."""
+    from db import Database, DatabaseError
+
+    try:
+        Database(database, read_only=True).close()
+    except DatabaseError:
+        return False
+    return True
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float) -> None:
+    """Wait for a condition, so many seconds at most."""
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(_PAUSE_SECONDS)

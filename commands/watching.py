@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -71,23 +72,29 @@ def init(my_site: str | None, config: Path) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Visit every source once, then exit: with 1 when one failed.")
 @click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
+@click.option("--serve", is_flag=True, help="Serve the web pages beside it, as `naskh serve` does.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port of the web pages. Default: 8001.")
 @with_place
-def run(once: bool, background: bool, place: Place) -> None:
+def run(once: bool, background: bool, serve: bool, port: int | None, place: Place) -> None:
     """Watch the sources until stopped: visit, store, compare, alert.
 
     Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
     """
     from commands.version import program_version
     from config import ConfigError
+    from terminal.pages_beside import pages_beside
     from terminal.running import run_here, run_in_background, status_of_round
 
+    if port is not None and not serve:
+        raise click.UsageError("--port is the port of the web pages; it goes with --serve")
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
     if place.has_config and not any(source.enabled for source in place.config.source):
         path = place.config_file or DEFAULT_CONFIG
         raise ConfigError(f"{path}: there is nothing to watch; add a [[source]], or enable one")
     if background:
-        sys.exit(run_in_background(database, place.config_file, once=once))
-    run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
+        sys.exit(run_in_background(database, place.config_file, once=once, serve=serve, port=port))
+    with pages_beside(database, place.config_file, port=port) if serve else nullcontext():
+        run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
     if once:
         sys.exit(status_of_round(database))
 

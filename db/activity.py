@@ -11,6 +11,8 @@ from db.store import Row, Store
 from db.times import to_text
 from model import COPIES
 
+# To rank so many takes 40 ms.
+_WORTH_RANKING = 20_000
 # A match of these two articles that counts, whichever of them it calls the later one.
 MATCH_OF_PAIR = """coalesce(
   (select max(id) from matches where later_id = {0} and earlier_id = {1} and superseded_at is null
@@ -130,18 +132,27 @@ class ActivityStore(Store):
             {"cluster": cluster_id, "copies": json.dumps(COPIES)},
         )
 
+    def finds_very_many(self, expression: str) -> bool:
+        """Whether an FTS5 expression finds more articles than are worth ranking."""
+        counted = "select count(*) from (select 1 from articles_fts where articles_fts match ? limit ?)"
+        return int(self._value(counted, [expression, _WORTH_RANKING + 1])) > _WORTH_RANKING
+
     def search_page(self, expression: str, *, since: datetime | None, skip: int, limit: int) -> list[Row]:
-        """One page of the articles that an FTS5 expression over the normalised text finds, best first, with their
-        texts."""
+        """One page of the articles that an FTS5 expression over the normalised text finds, with their texts: best
+        first, or newest first (by number) where very many are found, which a rank would not help.
+        """
         moment = to_text(since) if since else None
+        ranked = "bm25(articles_fts, 5.0, 1.0), articles.id desc"
+        order = "articles_fts.rowid desc" if self.finds_very_many(expression) else ranked
         return self._rows(
             "select articles.id, articles.title, articles.language, articles.text, articles.published_at, "
             "articles.published_offset, articles.published_day, articles.first_seen_at, "
             "articles.cluster_id as cluster, "
             "outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier from articles_fts "
-            "join articles on articles.id = articles_fts.rowid left join outlets on outlets.id = articles.outlet_id "
+            "cross join articles on articles.id = articles_fts.rowid "
+            "left join outlets on outlets.id = articles.outlet_id "
             "left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id) "
             "where articles_fts match ? and (? is null or articles.first_seen_at >= ?) "
-            "order by bm25(articles_fts, 5.0, 1.0), articles.id desc limit ? offset ?",
+            f"order by {order} limit ? offset ?",
             [expression, moment, moment, limit, skip],
         )

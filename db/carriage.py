@@ -35,6 +35,33 @@ class CarriageStore(Store):
             {"since": to_text(since), "outlet": outlet_id, "copies": json.dumps(COPIES)},
         )
 
+    def carried_by_pair(self, *, since: datetime) -> list[Row]:
+        """The same, counted for each two outlets: `copies`, `texts`, `credited`, `none_found`, `order_unknown`, and as
+        JSON lists the `minutes` of those whose order is known and the `shares`. What an outlet carries of its own is
+        left out.
+        """
+        return self._rows(
+            f"""
+            with carried as materialized (
+              select first.outlet_id as first, coalesce(member.carrier_id, member.outlet_id) as carrier,
+                member.cluster_id as cluster, clusters.order_known, matches.credited, matches.minutes_later as minutes,
+                iif(matches.later_id = member.id, matches.share_of_earlier, matches.share_of_later) as share
+              from articles member
+              join clusters on clusters.id = member.cluster_id and clusters.earliest_id != member.id
+              join articles first on first.id = clusters.earliest_id
+              left join matches on matches.id = {MATCH_OF_PAIR.format("member.id", "clusters.earliest_id")}
+              where member.first_seen_at >= :since and first.outlet_id is not null
+            )
+            select first, carrier, count(*) as copies, count(distinct cluster) as texts,
+              sum(credited is 'credited') as credited, sum(credited is 'none_found') as none_found,
+              sum(not order_known) as order_unknown,
+              '[' || coalesce(group_concat(iif(order_known, minutes, null)), '') || ']' as minutes,
+              '[' || coalesce(group_concat(share), '') || ']' as shares
+            from carried where carrier is not first group by first, carrier
+            """,
+            {"since": to_text(since), "copies": json.dumps(COPIES)},
+        )
+
     def articles_of_outlet(self, outlet_id: int, *, limit: int) -> list[Row]:
         """The newest articles that stand on an outlet's pages, each with the size of its cluster and whether it is the
         earliest of it."""

@@ -92,7 +92,9 @@ def status_of_round(database: Path) -> int:
     return 1
 
 
-def run_in_background(database: Path, config: Path | None, *, once: bool) -> int:
+def run_in_background(
+    database: Path, config: Path | None, *, once: bool, serve: bool = False, port: int | None = None
+) -> int:
     """Start `naskh run` detached from the terminal; the exit status."""
     if (holder := holder_of(database)) is not None:
         print(
@@ -104,6 +106,8 @@ def run_in_background(database: Path, config: Path | None, *, once: bool) -> int
     command = [sys.executable, "-P", "-m", "cli", "run", "--db", str(database.absolute())]
     command += ["--config", str(config.absolute())] if config else []
     command += ["--once"] if once else []
+    command += ["--serve"] if serve else []
+    command += ["--port", str(port)] if port is not None else []
     try:
         out = written.open("ab")
     except OSError as error:

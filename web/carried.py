@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
@@ -23,6 +24,19 @@ def pairs(rows: Iterable[Row], names: Mapping[int, str]) -> list[dict[str, Any]]
         for (first, carrier), same in by_pair.items()
     ]
     return sorted(found, key=lambda pair: (-pair["copies"], str(pair["first_name"]), str(pair["carrier_name"])))
+
+
+def with_medians(pair: Mapping[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
+    """A pair as `Database.carried_by_pair` counts it, with names and with medians in the place of lists."""
+    minutes, shares = json.loads(pair["minutes"]), json.loads(pair["shares"])
+    kept = {key: value for key, value in pair.items() if key not in ("minutes", "shares")}
+    return {
+        **kept,
+        "first_name": names.get(pair["first"]),
+        "carrier_name": names.get(pair["carrier"]),
+        "median_minutes": round(median(minutes)) if minutes else None,
+        "median_share": round(median(shares), 4) if shares else None,
+    }
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -72,7 +73,9 @@ def serve(site: Site, port: int, *, parent: int | None = None, when_ready: Calla
     )
     when_ready(_address(site.host, listening.getsockname()[1]))
     try:
-        asyncio.run(_serve(server, listening, parent))
+        # Uvicorn raises what stopped it once more when all is closed.
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(server, listening, parent))
     finally:
         close(datasette)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from web.carried import matrix, pairs
+from web.carried import matrix, with_medians
 from web.site import View
 
 SPANS = (1, 7, 30)
@@ -18,11 +19,12 @@ def data(view: View) -> dict[str, Any]:
     days = next((span for span in SPANS if str(span) == view.query.get("days")), _DEFAULT_DAYS)
     order = next((name for name in _ORDERS if name == view.query.get("by")), _ORDERS[0])
     names = {row["id"]: row["name"] for row in view.database.outlet_names()}
-    found = pairs(view.database.carried(since=view.now - timedelta(days=days)), names)
+    found = view.database.carried_by_pair(since=view.now - timedelta(days=days))
     table = matrix(found, most=_MOST_OUTLETS)
-    found.sort(key=lambda pair: pair[order] if pair[order] is not None else -1, reverse=order != "median_minutes")
-    if order == "median_minutes":
-        found.sort(key=lambda pair: pair[order] is None)
+    if order.startswith("median"):
+        found = [with_medians(pair, names) for pair in found]
+    found.sort(key=lambda pair: _place(pair, order))
+    shown = [pair if order.startswith("median") else with_medians(pair, names) for pair in found[:_MOST_PAIRS]]
     return {
         "days": days,
         "spans": list(SPANS),
@@ -30,6 +32,13 @@ def data(view: View) -> dict[str, Any]:
         "orders": list(_ORDERS),
         "names": names,
         "matrix": table,
-        "pairs": found[:_MOST_PAIRS],
+        "pairs": shown,
         "pairs_in_all": len(found),
     }
+
+
+def _place(pair: Mapping[str, Any], order: str) -> tuple[Any, ...]:
+    """The highest first, but of delays the shortest; unknown ones last; then by number of copies and by ids."""
+    figure = pair[order]
+    sign = 1 if order == "median_minutes" else -1
+    return (figure is None, sign * (figure or 0), -pair["copies"], pair["first"], pair["carrier"])
