@@ -106,7 +106,9 @@ def metadata(*, allow_sql: bool) -> dict[str, Any]:
         tables[name]["sort_desc"] = column
     tables["articles"] |= {"label_column": "title", "fts_table": "articles_fts", "fts_pk": "id"}
     tables["outlets"] |= {"label_column": "name"}
-    tables |= {name: {"hidden": True} for name in _MACHINERY}
+    # It holds all words of all texts: where these are not shown, nobody may look into it.
+    machinery = {"hidden": True} if allow_sql else {"hidden": True, "allow": False}
+    tables |= {name: machinery for name in _MACHINERY}
     questions = {
         name: {"title": title, "description": words, "sql": sql} for name, (title, words, sql) in _QUESTIONS.items()
     }

@@ -59,10 +59,13 @@ class Plugin:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.reading = Reading(site)
+        self.datasette: Datasette | None = None
 
     @hookimpl  # type: ignore[untyped-decorator]
     def register_routes(self, datasette: Datasette) -> list[tuple[str, Handler]]:
         routes: list[tuple[str, Handler]] = []
+        if not self._is_ours(datasette):
+            return routes
         for page in PAGES:
             ending = r"now\.json" if page.path == "/" else r"\.json"
             routes.append((rf"^{page.path}{ending}$", self._handler(page, as_json=True)))
@@ -70,13 +73,19 @@ class Plugin:
         return routes
 
     @hookimpl  # type: ignore[untyped-decorator]
-    def prepare_connection(self, conn: Any) -> None:
-        if self.site.no_text:
+    def prepare_connection(self, conn: Any, datasette: Datasette) -> None:
+        if self.site.no_text and self._is_ours(datasette):
             hide_texts(conn)
 
     @hookimpl  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:
-        return lambda app: guarded(app, self.site, datasette)
+        return lambda app: guarded(app, self.site, datasette) if self._is_ours(datasette) else app
+
+    def _is_ours(self, datasette: Datasette) -> bool:
+        """Datasette has one list of plugins for all applications of a process: this one is for that which asks first,
+        in the middle of being made."""
+        self.datasette = self.datasette or datasette
+        return datasette is self.datasette
 
     def _handler(self, page: Page, *, as_json: bool) -> Handler:
         async def handle(datasette: Datasette, request: Request) -> Response:

@@ -101,6 +101,8 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))
+        # Whoever reads the address may ask at once.
+        listening.listen(128)
     except OSError as error:
         listening.close()
         raise CannotServe(

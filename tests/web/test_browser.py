@@ -1,0 +1,127 @@
+"""The pages in a real browser: nothing is refused, nothing runs over, axe finds nothing serious."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from recording import Desk
+from served import PATHS
+from serving import served
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install Debian's package chromium")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+WIDTHS = (390, 1280)
+
+
+@pytest.fixture(scope="module")
+def address(news: Desk) -> Iterator[str]:
+    with served(news.path) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+class Tab:
+    """One page of the browser, with what went wrong on it."""
+
+    def __init__(self, browser: Any, *, width: int = 1280, scheme: str = "light") -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.wrong.append(dialog.message))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def __enter__(self) -> Tab:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize(("path", "language"), [*product(PATHS, ("en", "ar"))])
+def test_a_page_fits_and_is_accessible(address: str, browser: Any, path: str, language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for width in WIDTHS:
+        with Tab(browser, width=width, scheme="dark" if width == WIDTHS[0] else "light") as tab:
+            tab.page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+            assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, "it runs over"
+            assert tab.page.evaluate("getComputedStyle(document.body).direction") == (
+                "rtl" if language == "ar" else "ltr"
+            )
+            # Axe is run from outside, past the policy of the page.
+            found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
+            assert not [(each["id"], each["nodes"][0]["html"][:200]) for each in found
+                        if each["impact"] in ("serious", "critical")]  # fmt: skip
+            assert tab.wrong == []
+            assert all(url.startswith(address) for url in tab.asked)
+
+
+@pytest.mark.parametrize(
+    "path", ["/naskh", "/naskh/articles", "/naskh/copies", "/naskh/who_is_first", "/naskh?sql=select+1"]
+)
+def test_the_policy_lets_the_database_s_own_pages_work(address: str, browser: Any, path: str) -> None:
+    with Tab(browser) as tab:
+        tab.page.goto(f"{address}{path}")
+        assert tab.wrong == []
+        if path == "/naskh":
+            # The editor of questions is made by a script.
+            assert tab.page.locator(".CodeMirror").count() == 1
+
+
+def test_the_first_page_shows_what_came_in_without_being_asked(browser: Any, tmp_path: Any) -> None:
+    from served import make_news
+
+    desk = make_news(tmp_path, with_messages=False)
+    with served(desk.path) as address, Tab(browser) as tab:
+        tab.page.clock.install()
+        tab.page.goto(f"{address}/")
+        assert "6 articles" in tab.page.inner_text("main")
+        desk.crawl(
+            "https://city.example/77", "a new text of some words that nobody has had before " * 9, at=datetime.now(UTC)
+        )
+        tab.page.clock.run_for(21_000)
+        tab.page.get_by_text("7 articles").wait_for()
+        assert tab.wrong == []
+
+
+def test_a_keyboard_is_enough(address: str, browser: Any) -> None:
+    with Tab(browser) as tab:
+        tab.page.goto(f"{address}/text/1")
+        tab.page.keyboard.press("Tab")
+        assert tab.page.evaluate("document.activeElement.className") == "skip"
+        tab.page.keyboard.press("Enter")
+        assert tab.page.evaluate("document.activeElement.id") == "content"
+
+
+def test_hostile_words_run_nothing(browser: Any, tmp_path: Any) -> None:
+    from served import make_news
+
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(2)> title of some words"
+    marked = "<svg onload=alert(3)> \"' </p><iframe src=javascript:alert(4)>"
+    with ThreadPoolExecutor(1) as threads:
+        # Messages are sent in a loop of their own, and the browser's runs in this thread.
+        path = threads.submit(lambda: make_news(tmp_path, title=hostile, marked=marked).path).result()
+    with served(path) as address, Tab(browser) as tab:
+        for place in (*PATHS, "/naskh/articles", "/naskh/articles/1", "/naskh/copies"):
+            tab.page.goto(f"{address}{place}")
+        assert tab.wrong == [] and all(url.startswith(address) for url in tab.asked)

@@ -1,0 +1,131 @@
+"""What the pages show, in both languages, and the same as JSON."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from lxml.html import fromstring
+from served import DEEP, PATHS, Pages
+
+
+@pytest.mark.parametrize(("path", "language"), [*product(PATHS, ("en", "ar"))])
+def test_every_page_is_there_in_both_languages(pages: Pages, path: str, language: str) -> None:
+    answer = pages.get(path, accept_language=f"{language};q=0.9")
+    assert answer.status == 200, answer.text[:500]
+    page = fromstring(answer.text)
+    assert page.get("lang") == language and page.get("dir") == ("rtl" if language == "ar" else "ltr")
+    assert len(page.findall(".//h1")) == 1 and page.find(".//title").text.strip()
+    # Every heading names its section, and no two elements share an id.
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {each.get("aria-labelledby") for each in page.iter("section")} <= set(ids)
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "/"])
+def test_every_page_has_its_data_as_json(pages: Pages, path: str) -> None:
+    place, mark, query = path.partition("?")
+    answer = pages.get(f"{place}.json{mark}{query}")
+    assert answer.status == 200 and isinstance(answer.json, dict) and answer.json
+
+
+def test_the_first_page_says_who_carries_what_now(pages: Pages) -> None:
+    shown, data = pages.get("/").text, pages.get("/now.json").json
+    assert data["counts"] == {"articles": 6, "copies": 3, "alerts": 2}
+    widest = data["texts"][0]
+    assert (widest["spread"], widest["outlet"], widest["is_mine"], widest["order_known"]) == (3, "بريد الوادي", 1, True)
+    newest = data["copies"][0]
+    assert (newest["later_carrier"], newest["earlier_outlet"], newest["minutes_later"]) == (
+        "City Wire",
+        "Hill Post",
+        60,
+    )
+    assert "3 copies" in shown and "1 h later" in shown and "no credit found" in shown
+    assert sum(hour["articles"] for hour in data["hours"]) == 6
+
+
+def test_a_text_has_a_time_line_and_what_each_copy_changed(pages: Pages) -> None:
+    data = pages.get("/text/1.json").json
+    assert [row["outlet"] for row in data["carriers"]] == ["بريد الوادي", "City Wire", "Hill Post"]
+    assert [row["minutes_later"] for row in data["carriers"][1:]] == [60, 120]
+    second = data["carriers"][1]
+    assert second["share_of_first"] > 0.7 and second["cut_in_all"] >= 30 and second["added_in_all"] >= 12
+    assert "naskh verdict" in pages.get("/text/1").text
+
+
+def test_two_articles_stand_side_by_side_with_shared_runs_linked_across(pages: Pages) -> None:
+    page = fromstring(pages.get("/diff/1/2").text)
+    links = {link.get("id"): link.get("href") for link in page.iter("a") if "shared" in (link.get("class") or "")}
+    assert links and all(links[target.removeprefix("#")] == f"#{name}" for name, target in links.items())
+    data = pages.get("/diff/1/2.json").json
+    for side in ("one", "other"):
+        whole = "".join(piece["text"] for piece in data[side]["pieces"])
+        assert (
+            DEEP in whole
+            and whole.split() == pages.get(f"/article/{data[side]['id']}.json").json["article"]["text"].split()
+        )
+    assert {"title", "outlet"} <= set(data["differs"]) and data["relation"] == "near_duplicate"
+
+
+def test_an_article_shows_its_facts_its_carriers_and_what_it_was_before(pages: Pages) -> None:
+    article = pages.get("/article/1.json").json["article"]
+    assert len(article["matches"]) == 2 and {row["other_is"] for row in article["matches"]} == {"later"}
+    [old] = article["revisions"]
+    assert "".join(piece["text"] for piece in old["pieces"]).count(DEEP) == 1
+    shown = pages.get("/article/1", accept_language="ar").text
+    assert "نصوص سابقة" in shown and "أول رصد" in shown
+
+
+def test_times_are_by_the_reader_s_clock_and_say_so(pages: Pages) -> None:
+    assert "Times in Asia/Beirut" in pages.get("/").text
+    assert "الأوقات بتوقيت Asia/Beirut" in pages.get("/?lang=ar").text
+
+
+def test_arabic_is_found_however_it_is_spelled(pages: Pages) -> None:
+    found = {
+        tuple(row["id"] for row in pages.get(f"/search.json?q={word}").json["found"])
+        for word in ("مديرة", "المديرة", "مديره")
+    }
+    assert len(found) == 1 and len(found.pop()) == 3
+    marked = pages.get("/search?q=مديره").text
+    assert "<mark>مديرة</mark>" in marked
+    assert "Nothing found" in pages.get("/search?q=zzzz").text
+
+
+def test_pages_of_results_follow_one_another_and_keep_the_filters(pages: Pages) -> None:
+    assert pages.get("/search.json?q=مديرة&days=1&page=2").json["found"] == []
+    assert pages.get("/search.json?q=مديرة&page=x").status == 200
+
+
+@pytest.mark.parametrize("path", ["/text/999", "/article/999", "/diff/1/999", "/outlet/999", "/alert/999"])
+def test_what_is_not_there_is_said_in_words(pages: Pages, path: str) -> None:
+    assert pages.get(path).status == 404 and "999" in pages.get(path).text
+    assert pages.get(f"{path}.json").json["error"].endswith("999.")
+
+
+def test_a_language_that_was_chosen_is_kept(pages: Pages) -> None:
+    chosen = pages.get("/?lang=ar")
+    assert "naskh_language=ar" in chosen.headers["set-cookie"]
+    assert 'lang="ar"' in pages.get("/", cookie="naskh_language=ar", accept_language="en").text[:200]
+    assert 'href="/whom?days=7&amp;lang=ar"' in pages.get("/whom?days=7").text
+
+
+def test_the_three_questions_of_an_editor_stand_ready(pages: Pages) -> None:
+    for name in ("who_copied_us", "who_is_first", "everyone_but_us"):
+        answer = pages.get(f"/naskh/{name}.json?_shape=array")
+        assert answer.status == 200, answer.text
+    [first] = [row for row in pages.get("/naskh/who_is_first.json?_shape=array").json if row["outlet"] == "بريد الوادي"]
+    assert first["first"] == 1
+    assert len(pages.get("/naskh/who_copied_us.json?_shape=array").json) == 2
+
+
+def test_tables_are_described_and_machinery_is_hidden(pages: Pages) -> None:
+    listed = pages.get("/naskh.json").json
+    hidden = {table["name"]: table["hidden"] for table in listed["tables"]}
+    assert (
+        hidden["index_keys"]
+        and hidden["index_sketches"]
+        and not hidden["articles"]
+        and "copies" in {view["name"] for view in listed["views"]}
+    )
+    assert "who carries" in pages.get("/naskh/copies").text or "carries a text" in pages.get("/naskh/copies").text

@@ -1,0 +1,117 @@
+"""`naskh serve` as a process: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from recording import Desk
+from serving import address_of, served, start
+
+SECONDS = 20
+
+
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def said_at_the_end(process: subprocess.Popen[str]) -> tuple[int, str]:
+    _, said = process.communicate(timeout=SECONDS)
+    return process.returncode, said.strip()
+
+
+def test_it_says_where_the_pages_are_and_ends_with_a_signal_in_silence(news: Desk) -> None:
+    process = start(news.path, "--port", "0")
+    address = address_of(process)
+    assert status_of(address) == 200 and status_of(f"{address}/naskh/articles.json") == 200
+    process.send_signal(signal.SIGINT)
+    status, said = said_at_the_end(process)
+    assert (status, said) == (0, "")
+
+
+def test_it_ends_with_its_parent_however_that_ends(news: Desk) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", (
+        "import subprocess, sys, time, os\n"
+        "child = subprocess.Popen([sys.executable, '-P', '-m', 'cli', 'serve', '--port', '0', '--db', sys.argv[1], "
+        "'--parent', str(os.getpid())], stderr=subprocess.PIPE, text=True)\n"
+        "print(child.pid, child.stderr.readline(), flush=True)\n"
+        "time.sleep(60)"
+    ), str(news.path)], stdout=subprocess.PIPE, text=True, cwd=Path.cwd())  # fmt: skip
+    assert parent.stdout is not None
+    child, said = parent.stdout.readline().split(" ", 1)
+    assert "http://" in said
+    parent.kill()
+    parent.wait(SECONDS)
+    parent.stdout.close()
+    _wait_for_the_end(int(child))
+
+
+def _wait_for_the_end(process_id: int) -> None:
+    """Of a process that is no child of ours: its handle becomes readable."""
+    import select
+
+    handle = os.pidfd_open(process_id)
+    try:
+        ready, _, _ = select.select([handle], [], [], SECONDS)
+        assert ready
+    finally:
+        os.close(handle)
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(news: Desk) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, said = said_at_the_end(start(news.path, "--port", str(port)))
+    assert status == 1
+    assert (
+        said
+        == f"naskh: http://127.0.0.1:{port}/ cannot be used (Address already in use); name another port with --port"
+    )
+
+
+def test_other_machines_are_let_in_with_a_password_only(news: Desk, tmp_path: Path) -> None:
+    status, said = said_at_the_end(start(news.path, "--host", "0.0.0.0", "--port", "0"))
+    assert status == 1 and "takes a password: set serve.password" in said and said.count("\n") == 0
+    config = tmp_path / "naskh.toml"
+    config.write_text('[serve]\npassword = "env:NASKH_TEST_PASSWORD"\n', encoding="utf-8")
+    options = ("--host", "0.0.0.0", "--port", "0", "--config", str(config))
+    status, said = said_at_the_end(start(news.path, *options))
+    assert status == 1 and "there is no password in variable NASKH_TEST_PASSWORD" in said
+    process = start(news.path, *options, NASKH_TEST_PASSWORD="s3cret")
+    address = address_of(process).replace("0.0.0.0", "127.0.0.1")
+    assert status_of(address) == 401
+    process.terminate()
+    _, said = said_at_the_end(process)
+    assert "s3cret" not in said
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database at all, but a text that is long enough to be looked at"])
+def test_what_is_no_database_is_said_in_one_sentence(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "naskh.db"
+    if content is not None:
+        path.write_bytes(content)
+    status, said = said_at_the_end(start(path, "--port", "0"))
+    assert status == 1 and str(path) in said and said.count("\n") == 0 and "Traceback" not in said
+
+
+def test_the_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
+    from served import make_news
+
+    desk = make_news(tmp_path)
+    with served(desk.path) as address:
+        assert status_of(f"{address}/article/9") == 404
+        desk.crawl("https://city.example/99", "a new text of some words that nobody has had before " * 9)
+        assert status_of(f"{address}/article/7") == 200
