@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test check lint lock-current lock bench bench-copies bench-pages bench-speed bench-cold bench-web clean
+.PHONY: run shell test test-slow check lint lock-current lock bench bench-copies bench-pages bench-speed bench-cold bench-web clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -24,6 +24,10 @@ ifdef PKG
 else
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 endif
+
+# What kills processes at random, drives a browser or waits for long.
+test-slow: $(READY_DEV)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 check: lint test
 

@@ -73,6 +73,7 @@ def test_a_clock_set_back_does_not_stop_the_visits(tmp_path: Path) -> None:
     assert run(scenario()) == [1, 1, 2, 2, 3]
 
 
+@pytest.mark.slow
 def test_pages_are_stored_though_all_workers_were_killed_idle_and_busy(tmp_path: Path) -> None:
     def front(*numbers: int) -> str:
         paths = (f"/2025/03/20/a-story-of-many-words-{n}" for n in numbers)

@@ -14,6 +14,8 @@ from daemons import STOP_SECONDS, Naskh, Wire, alive, children_of, stop, wait_un
 
 from sample.expectations import Expectations
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(slots=True)
 class Story:

@@ -95,6 +95,7 @@ def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Nas
     assert [line for line in (naskh.folder / "news.log").read_text().splitlines() if not line.startswith("{")] == []
 
 
+@pytest.mark.slow
 def test_a_daemon_waits_for_a_lock_of_another_program_and_can_be_stopped_meanwhile(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh))
     new_database(naskh.database).close()

@@ -209,6 +209,7 @@ def test_a_robots_file_of_megabytes_does_not_hold_the_loop(tmp_path: Path) -> No
     run(scenario())
 
 
+@pytest.mark.slow
 def test_no_spelling_of_the_url_standard_reaches_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = HOSTILE / "urls" / "urltestdata.json"
     if not path.exists():

@@ -199,6 +199,7 @@ def test_a_call_whose_process_is_killed_from_outside_is_made_again(workers: Work
     killer.join()
 
 
+@pytest.mark.slow
 def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
     done = threading.Event()
     chance = random.Random(7)

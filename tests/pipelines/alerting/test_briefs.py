@@ -214,6 +214,7 @@ def hostile() -> list[str]:
     return [each for each in json.loads(BLNS.read_text("utf-8")) if each.strip()]
 
 
+@pytest.mark.slow
 def test_hostile_titles_go_through_every_channel_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     controller = pytest.importorskip("aiosmtpd.controller", reason="needs aiosmtpd, of the development packages")
     titles, mails = hostile(), []

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.outbox import run
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_thousand_messages_arrive_under_ten_kills(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_progress_is_told_up_to_the_end(tmp_path: Path) -> None:
     assert told == [(0, 1), (1, 1)]
 
 
+@pytest.mark.slow
 def test_what_was_ended_early_goes_on_where_it_stopped(tmp_path: Path) -> None:
     found = []
     for name in ("at once", "in two"):

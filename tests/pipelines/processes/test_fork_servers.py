@@ -120,6 +120,7 @@ def test_a_killed_standby_is_replaced(workers: Workers, servers: ForkServers) ->
     assert servers.process_ids[0] == server
 
 
+@pytest.mark.slow
 def test_when_server_and_standby_are_killed_workers_fork_what_others_fork_from(
     workers: Workers, servers: ForkServers
 ) -> None:
@@ -135,6 +136,7 @@ def test_when_server_and_standby_are_killed_workers_fork_what_others_fork_from(
     assert works(workers)
 
 
+@pytest.mark.slow
 def test_workers_that_share_no_memory_with_the_new_server_are_replaced(workers: Workers, servers: ForkServers) -> None:
     before = {*servers.worker_ids}
     kill(*servers.process_ids)
@@ -142,6 +144,7 @@ def test_workers_that_share_no_memory_with_the_new_server_are_replaced(workers: 
     assert works(workers)
 
 
+@pytest.mark.slow
 def test_calls_are_answered_though_everything_was_killed_at_once(workers: Workers, servers: ForkServers) -> None:
     lineage = servers.lineage
     kill(*worker_process_ids())
@@ -152,6 +155,7 @@ def test_calls_are_answered_though_everything_was_killed_at_once(workers: Worker
     assert works(workers)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_while_it_forks_costs_no_call(workers: Workers, servers: ForkServers) -> None:
     for _ in range(20):
         until(lambda: len(servers.process_ids) == 2)
@@ -193,6 +197,7 @@ def sockets(pid: int) -> Iterator[str]:
             yield name
 
 
+@pytest.mark.slow
 @needs_proc
 def test_killed_processes_leave_no_zombies_and_no_open_files(workers: Workers, servers: ForkServers) -> None:
     killed: set[int] = set()
@@ -230,6 +235,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @needs_proc
 @pytest.mark.parametrize("way", ["killed", "orphaned first", "ended"])
 def test_no_process_outlives_the_program(way: str) -> None:
