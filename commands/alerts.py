@@ -128,7 +128,8 @@ def mute(kind: str, name: str, lasts: str | None, until: datetime | None, note: 
     with Database(stored_database(place), create=False) as database:
         name = _muted_name(kind, name, database, place)
         database.add_mute(kind, name, until=end, note=note, now=now)
-    shown = f"until {end.astimezone(ZoneInfo(place.config.reader.time_zone)):%Y-%m-%d %H:%M}" if end else "for good"
+    # By the clock of `naskh alerts mutes`.
+    shown = f"until {end.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if end else "for good"
     click.echo(f"Muted {_called(kind, name)} {shown}.", err=True)
 
 

@@ -223,7 +223,8 @@ def cluster_line(row: Row) -> dict[str, Any]:
     """A cluster as a line of a table: its earliest article, and below it who else carries the text."""
     first = (row["earliest_outlet"], row["earliest_carrier"])
     others = [outlet_words(*who) for who in row["who"] if who != first]
-    carried = f"also: {', '.join(others)}" if others else "all by the same outlet"
+    alone = "all by the same outlet" if first[0] else "no outlet is known"
+    carried = f"also: {', '.join(others)}" if others else alone
     earliest = Text(f"{outlet_words(*first)}: {one_line(row['title'] or '')}")
     return {
         **row,

@@ -163,6 +163,12 @@ def test_mutes_are_set_listed_and_ended(empty: Folder, desk: Desk) -> None:
     one_sentence(empty.naskh("alerts", "unmute", "rule", "copies of ours"), status=1, about="is not muted")
 
 
+def test_a_mute_is_confirmed_with_the_end_that_the_list_shows(empty: Folder, desk: Desk) -> None:
+    confirmed = empty.naskh("alerts", "mute", "outlet", "site1.example", "--until", "2999-04-01").stderr
+    assert "Muted outlet site1.example until 2999-03-31 21:00 UTC." in confirmed
+    assert "2999-03-31 21:00 UTC" in empty.said("alerts", "mutes", columns=200)
+
+
 @pytest.mark.parametrize(
     "options", [["--for", "soon"], ["--until", "2001-01-01"], ["--for", "1d", "--until", "2999-01-01"]]
 )

@@ -65,3 +65,14 @@ def test_clusters_are_timed_by_one_clock_and_say_where_the_order_is_unknown() ->
     }  # fmt: skip
     assert cluster_line(row)["earliest"] == "2025-03-20 05:27 UTC"
     assert cluster_line({**row, "order_known": False})["earliest"] == "order unknown"
+
+
+def test_a_cluster_of_unknown_outlets_is_not_called_one_outlets() -> None:
+    row = {"order_known": False, "earliest_at": "2025-03-20T05:27:00Z", "title": "Snow", "reason": "no times"}
+
+    def said(name: str | None) -> list[str]:
+        who = {"earliest_outlet": name, "earliest_carrier": name, "who": [(name, name)]}
+        return [line.plain for line in cluster_line({**row, **who})["text"].renderables]
+
+    assert said("Ours") == ["Ours: Snow", "all by the same outlet (no times)"]
+    assert said(None) == ["-: Snow", "no outlet is known (no times)"]
