@@ -23,7 +23,7 @@ from benchmarks.archive import Found, find, naskh, without_copies, write_records
 from benchmarks.docs_table import DOCS, share, table, write
 from benchmarks.edits import CONTROLS, SPELLINGS
 from benchmarks.english import DATA as ENGLISH
-from benchmarks.english import english_table, load_english
+from benchmarks.english import english_table, load_english, with_english
 from benchmarks.fitting import fit, rows_of
 from benchmarks.labelled import DATA, Figures, figures, interval, truth
 from benchmarks.predictors import (
@@ -234,7 +234,10 @@ def print_fit(labels: Labelled, rarity: Rarity) -> None:
     copies, weights = truth(labels.pairs)
     for name, snapshot in ((BY_DATES, None), (rarity.version, rarity)):
         seen, fields = [evidence_of(labels, place, snapshot) for place in range(len(labels.pairs))], fields_of(snapshot)
-        bias, *each = fit(rows_of(seen, fields), copies, weights).tolist()
+        rows, said, heavy = rows_of(seen, fields), copies, weights / weights.mean()
+        if snapshot is None and ENGLISH.is_dir():
+            rows, said, heavy = with_english(rows, said, heavy, fields)
+        bias, *each = fit(rows, said, heavy).tolist()
         print(f"{name}: bias {bias:.2f}, {dict(zip(fields, (round(weight, 2) for weight in each), strict=True))}")
 
 

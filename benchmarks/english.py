@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 
 from benchmarks.archive import find, naskh, write_records
 from benchmarks.docs_table import share, table
+from benchmarks.fitting import rows_of
 from benchmarks.labelled import Pair, days_apart, figures, load_records, sketch_record
 from benchmarks.predictors import Said, jaccard_and_overlap, minhash
 from benchmarks.recipe import PERMUTATIONS, THRESHOLD
 from config import Duplicates
 from model import COPIES
-from pipelines.copies.judge import judge
+from pipelines.copies.align import align
+from pipelines.copies.judge import evidence, judge
 from pipelines.text.normalize import normalize
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "copies-en"
@@ -71,6 +73,25 @@ def english_table(english: English, folder: Path) -> str:
     ]
     heads = [f"{head} ({name} {part.sum()})" for name, part in parts.items() for head in ("P", "R", "F1", "95 %")]
     return table(["predictor", *heads], rows)
+
+
+def with_english(
+    rows: NDArray[np.float64], copies: Said, weights: NDArray[np.float64], fields: Sequence[str]
+) -> tuple[NDArray[np.float64], Said, NDArray[np.float64]]:
+    """What the judge is fitted on, with the English pairs that are not aside. The mean of `weights` must be 1."""
+    english = load_english()
+    pairs = [pair for pair in english.pairs if pair.set == "fit"]
+    seen = []
+    for pair in pairs:
+        both = [english.records[number] for number in (pair.a, pair.b)]
+        shorter, longer = sorted(map(sketch_record, both), key=lambda sketch: (sketch.words, sketch.text_hash))
+        alignment = align(shorter.shingles, longer.shingles)
+        seen.append(evidence(shorter, longer, alignment, None, days_apart=days_apart(*both)))
+    return (
+        np.vstack((rows, rows_of(seen, fields))),
+        np.concatenate((copies, [pair.is_copy for pair in pairs])),
+        np.concatenate((weights, np.ones(len(pairs)))),
+    )
 
 
 def said_of(english: English, folder: Path) -> dict[str, Said]:
