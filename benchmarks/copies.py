@@ -1,9 +1,9 @@
-"""How well copies are told from look-alikes, on labelled pairs of real Arabic news: `python -m benchmarks.copies`.
+"""How well copies are told from look-alikes, on labelled pairs of real news: `python -m benchmarks.copies`.
 
 Prints Markdown tables and writes them into docs/copies-measured.md. Precision, recall and F1 are weighted: each
 labelled pair stands for many of the corpus. What is cross-validated judges each tenth of the pairs with weights fitted
 on the others; the set `aside` took no part in choosing the judge's fields. Imports all articles, which takes some
-minutes: `--archive` keeps them for the next run.
+minutes: `--archive` keeps them for the next run. `--english` prints the table of English news alone.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ import numpy as np
 from benchmarks.archive import Found, find, naskh, without_copies, write_records
 from benchmarks.docs_table import DOCS, share, table, write
 from benchmarks.edits import CONTROLS, SPELLINGS
+from benchmarks.english import DATA as ENGLISH
+from benchmarks.english import english_table, load_english, with_english
 from benchmarks.fitting import fit, rows_of
 from benchmarks.labelled import DATA, Figures, figures, interval, truth
 from benchmarks.predictors import (
@@ -65,7 +67,14 @@ def main() -> None:
         "--fit", action="store_true", help="print weights for pipelines/copies/judge.py, fitted on all labels"
     )
     parser.add_argument("--errors", action="store_true", help="list the pairs judged wrongly, with both texts")
+    parser.add_argument("--english", action="store_true", help="only print the table of English news, in seconds")
     options = parser.parse_args()
+    if options.english:
+        if not ENGLISH.is_dir():
+            sys.exit(f"skipped: {ENGLISH} is not there")
+        with tempfile.TemporaryDirectory() as name:
+            print(english_table(load_english(), Path(name)))
+        return
     if not DATA.is_dir():
         sys.exit(f"skipped: {DATA} is not there")
     with tempfile.TemporaryDirectory() as name:
@@ -103,11 +112,14 @@ def tables(labels: Labelled, archive: Path, rarity: Rarity, folder: Path) -> lis
     write_records(folder / "own.jsonl", as_records(own))
     naskh("import", str(folder / "own.jsonl"), "--db", str(again))
     said = [one.said for one in ours if one.mean][-1]
+    english = english_table(load_english(), folder) if ENGLISH.is_dir() else f"Skipped: {ENGLISH.name} is not there."
     return [
         "### Pair by pair",
         pairs_table(labels, [*usual, *ours]),
         "### Between outlets, and within one",
         kinds_table(labels, [*usual[-2:], *ours]),
+        "### English",
+        english,
         "### In a whole archive",
         archive_table(labels, {"after `import`": after_import, "after `rejudge`": after_rejudge}),
         "### False alarms, by overlap",
@@ -222,7 +234,10 @@ def print_fit(labels: Labelled, rarity: Rarity) -> None:
     copies, weights = truth(labels.pairs)
     for name, snapshot in ((BY_DATES, None), (rarity.version, rarity)):
         seen, fields = [evidence_of(labels, place, snapshot) for place in range(len(labels.pairs))], fields_of(snapshot)
-        bias, *each = fit(rows_of(seen, fields), copies, weights).tolist()
+        rows, said, heavy = rows_of(seen, fields), copies, weights / weights.mean()
+        if snapshot is None and ENGLISH.is_dir():
+            rows, said, heavy = with_english(rows, said, heavy, fields)
+        bias, *each = fit(rows, said, heavy).tolist()
         print(f"{name}: bias {bias:.2f}, {dict(zip(fields, (round(weight, 2) for weight in each), strict=True))}")
 
 

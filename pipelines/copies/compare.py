@@ -90,8 +90,18 @@ def with_clusters(
         rest = database.sketches_of_articles(missing)
         judged = judge_others(sketch, order_at, rest, database.places_in_time(missing), settings, rarity)
         every += [Found(article_id=key, sketch=rest[key], judgement=judgement) for key, judgement in judged]
-    every.sort(key=lambda f: (not f.is_copy, -f.judgement.overlap, -f.judgement.jaccard, f.sketch.text_hash))
+    every.sort(key=_alike)
     return every
+
+
+def _alike(one: Found) -> tuple[bool, float, float, bytes]:
+    """Copies come first, and most alike first."""
+    return (not one.is_copy, -one.judgement.overlap, -one.judgement.jaccard, one.sketch.text_hash)
+
+
+def _place(row: Row) -> tuple[str, str, int, int]:
+    """Tells articles of one and the same text apart: whatever order they arrived in, the order is the same."""
+    return (row["order_at"], row["url"], row["position"], row["id"])
 
 
 def record_relatives(
@@ -116,6 +126,7 @@ def record_relatives(
     rows = database.timing_rows([article_id, *(f.article_id for f in found)])
     credits = database.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
     own = rows[article_id]
+    found = sorted(found, key=lambda f: (*_alike(f), *_place(rows[f.article_id])))
     ids = []
     for one in _worth_storing(found, rows):
         other = rows[one.article_id]
@@ -181,7 +192,7 @@ def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
             # Articles without a cluster stand for themselves: their negative id is no cluster's.
             groups.setdefault(rows[one.article_id]["cluster_id"] or -one.article_id, []).append(one)
     for members in groups.values():
-        members.sort(key=lambda f: (rows[f.article_id]["order_at"], f.sketch.text_hash))
+        members.sort(key=lambda f: _place(rows[f.article_id]))
         kept += members[: OTHER_MEMBERS + 1]
     return kept + [one for one in found if not one.is_copy][:_PARTIALS]
 

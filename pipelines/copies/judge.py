@@ -7,6 +7,7 @@ whether the two came within days; and on their numbers: where nearly all differ,
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from pipelines.copies.numbers import is_formula
 if TYPE_CHECKING:
     from config import Duplicates
 
-JUDGE = "3"
+JUDGE = "4"
 
 WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is common"
 
@@ -34,9 +35,10 @@ _ALL = 0.95
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
 
-# Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of Arabic newspaper texts that readers
-# labelled, see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of titles, numbers,
-# beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths.
+# Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of news texts that readers labelled (Arabic,
+# and for `WEIGHTS` English too), see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of
+# titles, numbers, beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths; shared rare words and
+# names, and new words weighted by rarity, by the frequencies of `wordfreq`.
 BASE_OVERLAP = 0.4
 # Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
 # snapshot takes its own words for common.
@@ -44,8 +46,10 @@ SURE_OVERLAP = 0.8
 LEAST_OVERLAP = 0.1
 # Formulas come back for ever, copies mostly within two days.
 SOON_DAYS = 2.5
-WEIGHTS = {"overlap": 8.1, "scattered": 7.49, "far_apart": -3.28}
-BIAS = -4.44
+# Where nothing is known of what is common each day counts, but a year no more than a week: dates alone decide nothing.
+MOST_DAYS = 7.0
+WEIGHTS = {"overlap": 8.17, "scattered": 8.75, "log_days": -2.29, "in_order": 7.38}
+BIAS = -10.83
 WEIGHTS_RARE = {"rare_overlap": 10.4, "scattered": 9.3, "far_apart": -2.2}
 BIAS_RARE = -4.9
 
@@ -55,13 +59,17 @@ class Evidence:
     """What a pair is judged by. Shares are of the shorter text, 0 to 1.
 
     `overlap`: shared distinct shingles over the smaller number of them. `scattered`: the share that lies in gaps of
-    a few words between what is shared: an edited text is the same around its edits. `far_apart`: they came more than
-    two days apart. `rare_overlap`: like `overlap`, of the rare ones only, of which `rare_shared` are shared; None if
-    not known.
+    a few words between what is shared: an edited text is the same around its edits. `in_order`: the share of what is
+    shared that follows in the other text as it does here: quotes of one speech stand in any order, an update keeps the
+    order of its first version. `log_days`: the logarithm of one day more than lies between them, a week at most.
+    `far_apart`: they came more than two days apart. `rare_overlap`: like `overlap`, of the rare ones only, of which
+    `rare_shared` are shared; None if not known.
     """
 
     overlap: float
     scattered: float
+    in_order: float
+    log_days: float
     far_apart: bool
     rare_overlap: float | None
     rare_shared: int | None = None
@@ -134,6 +142,8 @@ def evidence(
     return Evidence(
         overlap=overlap,
         scattered=float(gaps[gaps <= _GAP].sum()) / max(1, shorter.shingles.size),
+        in_order=float((alignment.others[1:] > alignment.others[:-1]).mean()) if alignment.others.size > 1 else 0.0,
+        log_days=math.log1p(min(days_apart, MOST_DAYS)),
         far_apart=days_apart > SOON_DAYS,
         rare_overlap=rare_overlap,
         rare_shared=rare_shared,

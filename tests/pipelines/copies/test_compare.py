@@ -156,6 +156,20 @@ def test_copies_may_lie_as_far_apart_as_the_settings_say(tmp_path: Path) -> None
     assert desk.pairs() == {(3, 2)}
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_which_of_many_identical_texts_are_matched_depends_on_no_order_of_arrival(
+    desk: Desk, *, backwards: bool
+) -> None:
+    """More carry it, at one moment, than are matched: the addresses tell them apart."""
+    urls = sorted(f"https://p{n:02}.example/1" for n in range(30))
+    for url in reversed(urls) if backwards else urls:
+        desk.crawl(url, words(1), at=NOW)
+    desk.crawl("https://z.example/1", words(1), at=NOW + HOUR)
+    rows = desk.database.timing_rows([match["earlier_id"] for match in desk.matches() if match["later_id"] == 31])
+    assert sorted(row["url"] for row in rows.values()) == urls[: len(rows)]
+    assert len(rows) <= 21
+
+
 def test_a_copy_that_names_nobody_says_so(desk: Desk) -> None:
     desk.crawl("https://a.example/1", words(1))
     desk.crawl("https://b.example/1", words(1))

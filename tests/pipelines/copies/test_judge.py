@@ -9,7 +9,8 @@ from places import SHARED, TESTS
 
 from config import Duplicates
 from model import COPIES, Rarity, Sketch
-from pipelines.copies.judge import WITHOUT_SNAPSHOT, judge, turned
+from pipelines.copies.align import align
+from pipelines.copies.judge import WITHOUT_SNAPSHOT, evidence, judge, score, turned
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
 
@@ -54,6 +55,28 @@ def test_a_text_inside_a_much_longer_one_is_an_excerpt() -> None:
     assert found.share_of_b < 0.2
     assert found.runs[0].second == 300
     assert found.longest_run == 118
+
+
+def test_quotes_of_one_speech_in_another_order_make_no_copy() -> None:
+    quotes = [story(seed, 12) for seed in range(20, 32)]
+    between = [story(seed, 12) for seed in range(40, 64)]
+    report = [word for n, quote in enumerate(quotes) for word in (*quote, *between[n])]
+    other = [word for n, quote in enumerate(reversed(quotes)) for word in (*quote, *between[12 + n])]
+    update = [word for n, quote in enumerate(quotes) for word in (*quote, *between[12 + n])]
+    assert judge(made(report), made(other), SETTINGS).overlap == judge(made(report), made(update), SETTINGS).overlap
+    shorter, longer = made(report), made(other)
+    kept = evidence(shorter, made(update), align(shorter.shingles, made(update).shingles), None)
+    turned_round = evidence(shorter, longer, align(shorter.shingles, longer.shingles), None)
+    assert kept.in_order == 1.0
+    assert score(turned_round) < score(kept)
+
+
+def test_a_copy_after_a_year_is_judged_as_one_after_a_week() -> None:
+    words = story(1)
+    edited = made([f"x{n}" if n % 9 == 0 else word for n, word in enumerate(words)])
+    after = [judge(edited, made(words), SETTINGS, days_apart=days) for days in (7, 365)]
+    assert after[0] == after[1]
+    assert after[1].relation == "near_duplicate"
 
 
 def test_a_shared_passage_alone_is_partial() -> None:
