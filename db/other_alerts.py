@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from db.store import Row, Store
@@ -106,6 +107,27 @@ class OtherAlertStore(Store):
             """,
             [article_id],
         )
+
+    def who_else_carries(self, article_id: int, *, limit: int) -> list[Row]:
+        """The other articles of the cluster of one that is its earliest, or may be: `id`, `text`, `outlet`, `carrier`,
+        `groups` of both, `language`, `topic`. Empty where another had the text first.
+        """
+        rows = self._rows(
+            """
+            select other.id, other.text, other.language, other.topic, outlets.name as outlet,
+              coalesce(carriers.name, outlets.name, other.url) as carrier, outlets.groups as outlet_groups,
+              carriers.groups as carrier_groups
+            from articles given join clusters on clusters.id = given.cluster_id
+            join articles other on other.cluster_id = clusters.id and other.id != given.id
+            left join outlets on outlets.id = other.outlet_id
+            left join outlets carriers on carriers.id = coalesce(other.carrier_id, other.outlet_id)
+            where given.id = ? and (clusters.earliest_id = given.id or not clusters.order_known)
+            order by other.order_at, other.id limit ?
+            """,
+            [article_id, limit],
+        )
+        kinds = ("outlet_groups", "carrier_groups")
+        return [{**row, "groups": [name for kind in kinds for name in json.loads(row[kind] or "[]")]} for row in rows]
 
     def copies_of_earlier_texts(self, article_id: int, *, after: timedelta, since: datetime, limit: int) -> list[int]:
         """How many copies the latest earlier texts of an article's outlet had when they were so old."""

@@ -268,8 +268,11 @@ class Recorder:
             elif _is_from_feed(before) and not _is_read_from_feed(article):
                 changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
+                carriers = self.article_alerts.carriers_of(before["id"]) if self.article_alerts else []
                 self.revise(before, article, extracted, now=now)
                 self.judge_again(before["id"], article, now=now)
+                if self.article_alerts:
+                    self.article_alerts.note_correction(before["id"], before["text"], carriers, now=now)
                 changed += 1
         if not stored and not new:
             known = row["status"] == "off_topic"

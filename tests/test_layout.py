@@ -69,7 +69,7 @@ DOORS: dict[str, set[str] | None] = {
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
     "alerting": {"texts", "articles", "troubles", "trial", "briefs"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
-        "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing",
+        "troubles", "trouble_words", "spreading", "correcting", "brief", "brief_times", "brief_wording", "timing",
     },
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
