@@ -44,6 +44,7 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        send = _with_headers(send, theirs)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if not _is_our_host(headers.get("host", ""), site):
             await _refuse(send, 421, "This is not the host that is served here.")
@@ -51,8 +52,10 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             await _refuse(
                 send, 401, "A password is needed.", {"www-authenticate": 'Basic realm="Naskh", charset="UTF-8"'}
             )
+        elif scope["method"] not in ("GET", "HEAD"):
+            await _refuse(send, 405, "Only GET: these pages change nothing.", {"allow": "GET, HEAD"})
         else:
-            await app(scope, receive, _with_headers(send, theirs))
+            await app(scope, receive, send)
 
     return answer
 
@@ -122,7 +125,7 @@ def _source(datasette: Datasette, name: str) -> str:
 
 
 async def _refuse(send: Send, status: int, words: str, more: Mapping[str, str] | None = None) -> None:
-    headers = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", **(more or {})}
+    headers = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", "x-naskh": "1", **(more or {})}
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
     await send({"type": "http.response.body", "body": f"{words}\n".encode()})

@@ -94,8 +94,6 @@ class Plugin:
         return handle
 
     async def _answer(self, page: Page, datasette: Datasette, request: Request, *, as_json: bool) -> Response:
-        if request.method not in ("GET", "HEAD"):
-            return Response.text("Only GET: these pages change nothing.\n", status=405, headers=_OURS)
         query = {name: request.args[name] for name in request.args}
         language = self._language(request, query)
         words = Words(language, self.site.zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -102,11 +103,13 @@ class Pages:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self.loop.run_until_complete(asked(path, headers={"host": "localhost", **given}))
         is_json = answer.headers.get("content-type", "").startswith("application/json")
+        read = answer.json() if is_json else None
         return Answer(
             status=answer.status_code,
-            text=answer.text,
+            # JSON is escaped: no Arabic word would ever be found in it.
+            text=json.dumps(read, ensure_ascii=False) if is_json else answer.text,
             headers=dict(answer.headers),
-            json=answer.json() if is_json else None,
+            json=read,
         )
 
     def close(self) -> None:

@@ -107,6 +107,23 @@ def test_the_first_page_shows_what_came_in_without_being_asked(browser: Any, tmp
         assert tab.wrong == []
 
 
+def test_a_heading_on_a_phone_is_not_broken_within_a_word(address: str, browser: Any) -> None:
+    with Tab(browser, width=390) as tab:
+        for language in ("en", "ar"):
+            tab.page.goto(f"{address}/whom?days=30&lang={language}")
+            heights = tab.page.evaluate("[...document.querySelectorAll('thead a')].map(a => a.getClientRects().length)")
+            counts = tab.page.evaluate(
+                "[...document.querySelectorAll('thead a')].map(a => a.innerText.split(/\\s+/).length)"
+            )
+            assert all(lines <= words for lines, words in zip(heights, counts, strict=True)), (heights, counts)
+
+
+def test_a_line_of_a_message_runs_as_its_own_words_do(address: str, browser: Any) -> None:
+    with Tab(browser) as tab:
+        tab.page.goto(f"{address}/alert/1?lang=ar")
+        assert tab.page.evaluate("getComputedStyle(document.querySelector('.message')).unicodeBidi") == "plaintext"
+
+
 def test_a_keyboard_is_enough(address: str, browser: Any) -> None:
     with Tab(browser) as tab:
         tab.page.goto(f"{address}/text/1")

@@ -49,6 +49,18 @@ def test_nothing_is_changed_by_a_page(pages: Pages, method: str) -> None:
     assert pages.get("/text/1", method).status == 405
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/naskh", "/naskh/articles", "/naskh/articles/1", "/naskh/who_is_first"])
+def test_nothing_is_changed_by_a_page_of_the_database(pages: Pages, method: str, path: str) -> None:
+    assert pages.get(path, method).status == 405
+
+
+def test_a_refusal_may_not_load_or_run_anything_either(pages: Pages) -> None:
+    for refused in (pages.get("/", host="evil.example"), pages.get("/naskh", "POST")):
+        assert refused.headers["content-security-policy"].startswith("default-src 'none'")
+        assert refused.headers["x-content-type-options"] == "nosniff" and "x-naskh" not in refused.headers
+
+
 def test_a_password_is_asked_for_everywhere(news: Desk) -> None:
     def basic(said: str) -> str:
         return f"Basic {base64.b64encode(said.encode()).decode()}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,50 @@ def test_hostile_words_add_no_element(tmp_path: Path, hostile: str) -> None:
             assert not set(tags(found.text)) - known, path
         searched = pages.get(f"/search?q={'%22%3E%3Cscript%3E' + 'x'}")
         assert not [*fromstring(searched.text).iter("script")]
+
+
+def plant(database: Path, word: str) -> None:
+    """A word wherever a page may name an outlet, an author, a credit, a channel or a reason."""
+    listed = json.dumps([word])
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("update outlets set name = name || ?, country = ?", [word, word])
+        connection.execute(
+            "update articles set authors = ?, tags = ?, section = ?, topic_reason = ?, origins_of = ?",
+            [listed, listed, word, word, json.dumps({"section": word})],
+        )
+        connection.execute("update matches set reason = ?", [word])
+        connection.execute("update clusters set reason = ?", [word])
+        connection.execute("update alerts set title = ?, text = ?, rule = 'copies'", [word, word])
+        connection.execute("update deliveries set error = ?, channel = ?", [word, word])
+        connection.execute("update sources set failures = 3")
+        connection.executemany(
+            "insert into credits (article_id, name, url, kind, words) values (?, ?, 'javascript:alert(1)', ?, ?)",
+            [(1, word, "text_origin", word), (1, None, "unclear", word), (2, word, "cited_fact", None)],
+        )
+        connection.execute(
+            "insert into mutes (kind, name, note, created_at) values ('outlet', ?, ?, '2025-03-20T20:30:00Z')",
+            [word, word],
+        )
+
+
+@pytest.mark.parametrize("hostile", OWN)
+def test_names_and_facts_change_no_element_of_any_page(tmp_path: Path, hostile: str) -> None:
+    found = []
+    for word in ("harmless", hostile):
+        folder = tmp_path / str(len(found))
+        folder.mkdir()
+        desk = make_news(folder)
+        plant(desk.path, word)
+        with pages_of(desk) as pages:
+            answers = [pages.get(place) for place in PATHS]
+        assert {answer.status for answer in answers} == {200}
+        read = [fromstring(answer.text) for answer in answers]
+        found.append([Counter(str(element.tag) for element in page.iter()) for page in read])
+        for page in read:
+            assert all(link.get("href").startswith(("/", "#", "https://")) for link in page.iter("a"))
+            names = {name for element in page.iter() for name in element.attrib}
+            assert not [name for name in names if name.startswith("on") or name == "style"]
+    assert found[0] == found[1]
 
 
 @pytest.mark.skipif(not BLNS.exists(), reason="the shared naughty strings are not here")

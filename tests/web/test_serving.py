@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,25 @@ def test_what_is_no_database_is_said_in_one_sentence(tmp_path: Path, content: by
         path.write_bytes(content)
     status, said = said_at_the_end(start(path, "--port", "0"))
     assert status == 1 and str(path) in said and said.count("\n") == 0 and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "said_of_it"),
+    [
+        ("insert into _sqlite_migrations (migration_set, name, applied_at) values ('naskh', 'z999_later', '2099')",
+         "was written by a newer Naskh; upgrade this one"),
+        ("delete from _sqlite_migrations where id = (select max(id) from _sqlite_migrations)", ""),
+    ],
+)  # fmt: skip
+def test_a_database_of_another_version_is_said_in_one_sentence(tmp_path: Path, change: str, said_of_it: str) -> None:
+    from served import make_news
+
+    path = make_news(tmp_path).path
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(change)
+    status, said = said_at_the_end(start(path, "--port", "0"))
+    assert status == 1 and str(path) in said and said_of_it in said
+    assert said.count("\n") == 0 and "Traceback" not in said
 
 
 def test_the_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +34,10 @@ def data(view: View) -> dict[str, Any]:
         "page_number": page,
         "has_more": len(found) > _A_PAGE,
         "found": [
-            {**{key: value for key, value in row.items() if key != "text"}, "excerpt": excerpt(row["text"], wanted)}
+            {
+                **{key: value for key, value in row.items() if key != "text"},
+                "excerpt": _shown(view, row["text"], wanted),
+            }
             for row in found[:_A_PAGE]
         ],
     }
@@ -44,13 +48,29 @@ def _wanted(words: str) -> frozenset[str]:
     return frozenset(form for word in normalize(words).split() for form in forms_of(word))
 
 
+def _shown(view: View, text: str, wanted: frozenset[str]) -> list[dict[str, Any]]:
+    """Where whole texts are not shown, the beginning: stretches around word after word would give a text away."""
+    if not view.site.no_text:
+        return excerpt(text, wanted)
+    beginning = view.excerpt(text)
+    return _cut(beginning, _places(beginning, wanted), 0, len(beginning))
+
+
 def excerpt(text: str, wanted: frozenset[str]) -> list[dict[str, Any]]:
     """The stretch of a text around the first of the wanted words, cut into pieces that are found or not."""
-    places = [found.span() for found in _WORD.finditer(text) if normalize(found[0]) in wanted]
+    places = _places(text, wanted)
     middle = places[0][0] if places else 0
     start, end = max(0, middle - _AROUND), min(len(text), middle + 2 * _AROUND)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = text.find(" ", end) if text.find(" ", end) > 0 else len(text)
+    return _cut(text, places, start, end)
+
+
+def _places(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    return [found.span() for found in _WORD.finditer(text) if normalize(found[0]) in wanted]
+
+
+def _cut(text: str, places: Sequence[tuple[int, int]], start: int, end: int) -> list[dict[str, Any]]:
     pieces: list[dict[str, Any]] = [{"text": "… " if start else "", "found": False}]
     at = start
     for begin, stop in places:
