@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from config_alerts import Language
-from db import Database
+from db import Database, DatabaseError
 from db.veil import hide_texts
 from web.guard import guarded
 from web.markup import Markup
@@ -100,12 +100,14 @@ class Plugin:
         now = datetime.now(UTC)
         try:
             data = await self.reading.data(page, words=words, now=now, values=request.url_vars, query=query)
-        except NotThere as missing:
+        except (NotThere, DatabaseError) as error:
+            # What is damaged is said in the words of the commands.
+            status = 404 if isinstance(error, NotThere) else 500
             if as_json:
-                return Response.json({"error": str(missing)}, status=404, headers=_OURS)
-            missed = {"missing": str(missing), **self._frame(None, request, words, now)}
+                return Response.json({"error": str(error)}, status=status, headers=_OURS)
+            missed = {"missing": str(error), "status": status, **self._frame(None, request, words, now)}
             said = await datasette.render_template("naskh/missing.html", missed, request)
-            return Response.html(said, status=404, headers=_OURS)
+            return Response.html(said, status=status, headers=_OURS)
         if as_json:
             return Response.json(data, headers=_OURS)
         context = {**data, **self._frame(page, request, words, now)}
