@@ -33,6 +33,8 @@ OUR_POLICY = (
 _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Datasette's own pages have forms that post, which nobody needs here.
+_READING = ("GET", "HEAD")
 _LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
 
 
@@ -45,14 +47,17 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             await app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        send = _with_headers(send, theirs)
         if not _is_our_host(headers.get("host", ""), site):
             await _refuse(send, 421, "This is not the host that is served here.")
         elif site.password is not None and not _knows(site.password, headers.get("authorization", "")):
             await _refuse(
                 send, 401, "A password is needed.", {"www-authenticate": 'Basic realm="Naskh", charset="UTF-8"'}
             )
+        elif scope["method"] not in _READING:
+            await _refuse(send, 405, "These pages change nothing.", {"allow": ", ".join(_READING)})
         else:
-            await app(scope, receive, _with_headers(send, theirs))
+            await app(scope, receive, send)
 
     return answer
 
