@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from recording import Desk
+from recording import Desk, words
 from served import DEEP, PATHS, pages_of
 
 MARK = "zeugma77"
@@ -45,3 +45,15 @@ def test_with_texts_the_same_word_is_shown(veiled: Desk) -> None:
 def test_questions_of_their_own_are_refused_where_texts_are_not_shown(veiled: Desk) -> None:
     with pages_of(veiled, no_text=True) as pages:
         assert pages.get("/naskh.json?sql=select+1").status == 403
+
+
+def test_a_search_shows_no_stretch_of_a_text_that_lies_past_the_excerpt(veiled: Desk) -> None:
+    """Whoever asks for one word after the other would read the whole text otherwise."""
+    beside = words(3).split()[-1]
+    for path in (f"/search?q={DEEP}", f"/search.json?q={DEEP}"):
+        with pages_of(veiled) as pages:
+            assert beside in pages.get(path).text
+        with pages_of(veiled, no_text=True) as pages:
+            found = pages.get(path)
+            assert found.status == 200 and ('href="/article/' in found.text or found.json["found"])
+            assert beside not in found.text

@@ -33,7 +33,11 @@ def data(view: View) -> dict[str, Any]:
         "page_number": page,
         "has_more": len(found) > _A_PAGE,
         "found": [
-            {**{key: value for key, value in row.items() if key != "text"}, "excerpt": excerpt(row["text"], wanted)}
+            {
+                **{key: value for key, value in row.items() if key != "text"},
+                # Of the beginning only where whole texts are not shown: one word after the other gives a text away.
+                "excerpt": excerpt(view.excerpt(row["text"]), wanted),
+            }
             for row in found[:_A_PAGE]
         ],
     }
