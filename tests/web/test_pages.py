@@ -168,3 +168,36 @@ def test_an_address_that_leads_nowhere_is_answered_in_the_reader_s_words(
 )
 def test_the_language_is_the_one_that_the_browser_wants_most(pages: Pages, asked: str, language: str) -> None:
     assert fromstring(pages.get("/", accept_language=asked).text).get("lang") == language
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/text/1", "/article/1", "/article/4", "/diff/1/2", "/search?q=مديرة", "/outlet/1", "/brief"]
+)
+def test_a_title_runs_as_its_own_letters_do(pages: Pages, path: str) -> None:
+    """Whatever language its text was found to be in, and whatever its first letter is."""
+    page = fromstring(pages.get(path).text)
+    titles = [
+        element
+        for element in page.iter()
+        if element.get("class") == "title" or (element.tag == "h1" and element.get("dir"))
+    ]
+    assert titles
+    for element in titles:
+        words = element.text_content()
+        assert element.get("dir") == ("rtl" if "الوادي" in words else "ltr"), words
+
+
+def test_arabic_sentences_have_arabic_commas(pages: Pages) -> None:
+    for path in PATHS:
+        main = fromstring(pages.get(path, accept_language="ar").text).get_element_by_id("content")
+        astray = [
+            text
+            for element in main.iter("p", "li", "summary", "span", "h2")
+            for text in [*element.xpath("./text()")]
+            if text.strip().startswith(",") or text.rstrip().endswith(",")
+        ]
+        assert astray == [], path
+
+
+def test_what_is_not_there_has_no_data(pages: Pages) -> None:
+    assert ".json" not in pages.get("/nothing").text
