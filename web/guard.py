@@ -33,6 +33,7 @@ OUR_POLICY = (
 _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Datasette's own pages have forms that post, which nobody needs here.
 _LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
 
 
@@ -46,6 +47,7 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             return
         send = _with_headers(send, theirs)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        send = _with_headers(send, theirs)
         if not _is_our_host(headers.get("host", ""), site):
             await _refuse(send, 421, "This is not the host that is served here.")
         elif site.password is not None and not _knows(site.password, headers.get("authorization", "")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,17 @@ from db.times import told_time
 from web.words import Words
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he", "ckb", "ps", "ug", "yi", "dv", "sd"))
+_RUNS_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 _CREDITS = {"credited": "credited", "none_found": "none_found", "unclear": "unclear"}
+
+
+def way_of(words: str | None) -> str:
+    """The direction of a title: that of most of its letters. By the first letter an Arabic headline that begins with a
+    Latin name falls apart, and the language of a text is not always that of its title."""
+    ways = [unicodedata.bidirectional(letter) for letter in words or ""]
+    leftwards = sum(way in _RUNS_RIGHT_TO_LEFT for way in ways)
+    rightwards = ways.count("L")
+    return "auto" if not leftwards + rightwards else "rtl" if leftwards > rightwards else "ltr"
 
 
 class Markup:
@@ -23,6 +34,10 @@ class Markup:
     def direction(self, language: str | None) -> str:
         """The direction in which a text of this language runs; that of its first strong letter where it is unknown."""
         return "auto" if not language else "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+    def way(self, words: str | None) -> str:
+        """The direction of a title."""
+        return way_of(words)
 
     def link(self, url: str | None) -> str | None:
         """An address that a page may link to: http and https only."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +16,12 @@ from datasette.utils.asgi import Request, Response
 from config_alerts import Language
 from db import Database, DatabaseError
 from db.veil import hide_texts
+from web.failures import Failure, failure_of, report
 from web.guard import guarded
 from web.markup import Markup
 from web.routes import PAGES, Page
 from web.site import LANGUAGES, NotThere, Site, View
-from web.words import Words
+from web.words import Words, languages_asked
 
 DATABASE = "naskh"
 _READERS = 3
@@ -81,6 +82,29 @@ class Plugin:
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:
         return lambda app: guarded(app, self.site, datasette) if self._is_ours(datasette) else app
 
+    @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+    def handle_exception(
+        self, datasette: Datasette, request: Request, exception: Exception
+    ) -> Generator[None, Any, None]:
+        """In the place of Datasette's own, which would be called beside ours."""
+        outcome = yield
+        if not self._is_ours(datasette):
+            return
+        failure = failure_of(exception)
+        report(exception, failure, request.path)
+        as_json = request.path.endswith(".json")
+        outcome.force_result([self._failed(datasette, request, failure, as_json=as_json)])
+
+    async def _failed(self, datasette: Datasette, request: Request, failure: Failure, *, as_json: bool) -> Response:
+        words = Words(self._language(request), self.site.zone)
+        said = failure.words or words(failure.key)
+        if as_json:
+            return Response.json({"error": said}, status=failure.status, headers=_OURS)
+        shown = {"missing": said, "failed": failure.status != 404}
+        frame = self._frame(None, request, words, datetime.now(UTC))
+        page = await datasette.render_template("naskh/missing.html", {**shown, **frame}, request)
+        return Response.html(page, status=failure.status, headers=_OURS)
+
     def _is_ours(self, datasette: Datasette) -> bool:
         """Datasette has one list of plugins for all applications of a process: this one is for that which asks first,
         in the middle of being made."""
@@ -95,19 +119,16 @@ class Plugin:
 
     async def _answer(self, page: Page, datasette: Datasette, request: Request, *, as_json: bool) -> Response:
         query = {name: request.args[name] for name in request.args}
-        language = self._language(request, query)
+        language = self._language(request)
         words = Words(language, self.site.zone)
         now = datetime.now(UTC)
         try:
             data = await self.reading.data(page, words=words, now=now, values=request.url_vars, query=query)
-        except (NotThere, DatabaseError) as error:
+        except NotThere as missing:
+            return await self._failed(datasette, request, Failure(status=404, words=str(missing)), as_json=as_json)
+        except DatabaseError as error:
             # What is damaged is said in the words of the commands.
-            status = 404 if isinstance(error, NotThere) else 500
-            if as_json:
-                return Response.json({"error": str(error)}, status=status, headers=_OURS)
-            missed = {"missing": str(error), "status": status, **self._frame(None, request, words, now)}
-            said = await datasette.render_template("naskh/missing.html", missed, request)
-            return Response.html(said, status=status, headers=_OURS)
+            return await self._failed(datasette, request, Failure(status=500, words=str(error)), as_json=as_json)
         if as_json:
             return Response.json(data, headers=_OURS)
         context = {**data, **self._frame(page, request, words, now)}
@@ -131,12 +152,11 @@ class Plugin:
             "no_text": self.site.no_text,
         }
 
-    def _language(self, request: Request, query: dict[str, str]) -> Language:
+    def _language(self, request: Request) -> Language:
         """As the address says, else as it said last, else as the browser asks, else the reader's of naskh.toml."""
-        asked = [part.split(";")[0].strip()[:2] for part in (request.headers.get("accept-language") or "").split(",")]
-        return _first(
-            (query.get("lang"), request.cookies.get(_LANGUAGE_COOKIE), *asked, self.site.config.reader.language)
-        )
+        asked = languages_asked(request.headers.get("accept-language") or "")
+        said = request.args.get("lang"), request.cookies.get(_LANGUAGE_COOKIE)
+        return _first((*said, *asked, self.site.config.reader.language))
 
 
 def _first(wanted: Sequence[str | None]) -> Language:

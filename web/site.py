@@ -16,6 +16,8 @@ from web.words import Words
 LANGUAGES: tuple[Language, ...] = ("en", "ar")
 # Of a text where whole texts are not shown.
 EXCERPT_CHARACTERS = 280
+# SQLite's numbers end at 2 ** 63.
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +47,22 @@ class View:
     query: Mapping[str, str]
 
     def number(self, name: str) -> int:
-        return int(self.values[name])
+        """A number of the path. Raises NotThere on one that no row can have."""
+        number = number_in(self.values[name])
+        if number is None:
+            raise NotThere(self.words("missing.nowhere"))
+        return number
 
     def excerpt(self, text: str) -> str:
         """The text, or its beginning where whole texts are not shown."""
         if not self.site.no_text or len(text) <= EXCERPT_CHARACTERS:
             return text
         return f"{text[:EXCERPT_CHARACTERS].rsplit(' ', 1)[0]} …"
+
+
+def number_in(said: str) -> int | None:
+    """A number of an address, which a stranger may have written: None of what is none, or is too large for SQLite."""
+    return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else None
 
 
 class NotThere(Exception):

@@ -120,6 +120,20 @@ class Words:
         return found
 
 
+def languages_asked(header: str) -> list[str]:
+    """The languages of an Accept-Language header (RFC 9110, 12.5.4), `ar` of `ar-LB`, the most wanted first."""
+    wanted = []
+    for part in header.split(","):
+        tag, _, weight = part.partition(";")
+        try:
+            share = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            share = 0.0
+        if share > 0:
+            wanted.append((share, tag.strip().lower().partition("-")[0]))
+    return [tag for _, tag in sorted(wanted, key=lambda each: -each[0])]
+
+
 def _locale(language: Language, zone: ZoneInfo) -> Locale:
     """Arabic as it is written in the country that the time zone is in: its names of months."""
     if language == "en":

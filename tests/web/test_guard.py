@@ -44,9 +44,17 @@ def test_another_name_that_leads_here_is_refused(pages: Pages) -> None:
         assert pages.get("/", host=host).status == 200, host
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_nothing_is_changed_by_a_page(pages: Pages, method: str) -> None:
-    assert pages.get("/text/1", method).status == 405
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/text/1", *THEIRS, "/-/messages", "/-/logout", "/assets/naskh.css", "/nothing"])
+def test_nothing_is_changed_by_a_page(pages: Pages, method: str, path: str) -> None:
+    answer = pages.get(path, method)
+    assert answer.status == 405 and answer.headers["allow"] == "GET, HEAD"
+
+
+def test_a_refusal_is_guarded_as_every_answer_is(pages: Pages) -> None:
+    for refused in (pages.get("/", "POST"), pages.get("/", host="evil.example")):
+        assert "default-src 'none'" in refused.headers["content-security-policy"]
+        assert refused.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

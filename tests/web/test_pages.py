@@ -129,3 +129,75 @@ def test_tables_are_described_and_machinery_is_hidden(pages: Pages) -> None:
         and "copies" in {view["name"] for view in listed["views"]}
     )
     assert "who carries" in pages.get("/naskh/copies").text or "carries a text" in pages.get("/naskh/copies").text
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("path", ["/text/{}", "/article/{}", "/diff/{}/1", "/diff/1/{}", "/outlet/{}", "/alert/{}"])
+def test_a_number_that_nothing_can_have_is_not_there(pages: Pages, path: str, number: str) -> None:
+    address = path.format(number)
+    assert pages.get(address).status == 404
+    assert pages.get(f"{address}.json").json["error"] == "There is no such page."
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 19, "9" * 5000, "²", "x"])
+def test_any_number_of_a_page_of_results_is_answered(pages: Pages, number: str) -> None:
+    assert pages.get(f"/search.json?q=مديرة&page={number}").status == 200
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "There is no such page."), ("ar", "لا توجد صفحة كهذه.")])
+@pytest.mark.parametrize("path", ["/nothing", "/naskh/nothing", "/naskh/articles/999", "/other/articles", "/text/x"])
+def test_an_address_that_leads_nowhere_is_answered_in_the_reader_s_words(
+    pages: Pages, path: str, language: str, said: str
+) -> None:
+    answer = pages.get(path, accept_language=language)
+    assert answer.status == 404 and said in answer.text and "content-security-policy" in answer.headers
+    assert pages.get(f"{path}.json", accept_language=language).json["error"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("en;q=0.2, ar;q=0.9", "ar"),
+        ("fr, ar-LB;q=0.8, en;q=0.5", "ar"),
+        ("ar;q=0, en", "en"),
+        ("AR", "ar"),
+        ("ar;q=much, en;q=0.1", "en"),
+        ("*", "en"),
+        (",;q=,", "en"),
+    ],
+)
+def test_the_language_is_the_one_that_the_browser_wants_most(pages: Pages, asked: str, language: str) -> None:
+    assert fromstring(pages.get("/", accept_language=asked).text).get("lang") == language
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/text/1", "/article/1", "/article/4", "/diff/1/2", "/search?q=مديرة", "/outlet/1", "/brief"]
+)
+def test_a_title_runs_as_its_own_letters_do(pages: Pages, path: str) -> None:
+    """Whatever language its text was found to be in, and whatever its first letter is."""
+    page = fromstring(pages.get(path).text)
+    titles = [
+        element
+        for element in page.iter()
+        if element.get("class") == "title" or (element.tag == "h1" and element.get("dir"))
+    ]
+    assert titles
+    for element in titles:
+        words = element.text_content()
+        assert element.get("dir") == ("rtl" if "الوادي" in words else "ltr"), words
+
+
+def test_arabic_sentences_have_arabic_commas(pages: Pages) -> None:
+    for path in PATHS:
+        main = fromstring(pages.get(path, accept_language="ar").text).get_element_by_id("content")
+        astray = [
+            text
+            for element in main.iter("p", "li", "summary", "span", "h2")
+            for text in [*element.xpath("./text()")]
+            if text.strip().startswith(",") or text.rstrip().endswith(",")
+        ]
+        assert astray == [], path
+
+
+def test_what_is_not_there_has_no_data(pages: Pages) -> None:
+    assert ".json" not in pages.get("/nothing").text

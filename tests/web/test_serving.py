@@ -136,3 +136,13 @@ def test_the_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
         assert status_of(f"{address}/article/9") == 404
         desk.crawl("https://city.example/99", "a new text of some words that nobody has had before " * 9)
         assert status_of(f"{address}/article/7") == 200
+
+
+def test_addresses_that_lead_nowhere_leave_no_trace_in_what_it_prints(news: Desk) -> None:
+    process = start(news.path, "--port", "0")
+    address = address_of(process)
+    for path in ("/nothing", "/naskh/nothing", f"/article/{'9' * 30}", "/naskh/articles/999.json"):
+        assert status_of(f"{address}{path}") == 404
+    process.send_signal(signal.SIGINT)
+    shown, said = process.communicate(timeout=SECONDS)
+    assert (shown, said.strip()) == ("", "")

@@ -9,17 +9,18 @@ from typing import Any
 
 from pipelines.text.normalize import normalize
 from pipelines.text.search_words import forms_of, search_expression
-from web.site import View
+from web.site import View, number_in
 
 _A_PAGE = 20
 _SPANS = (1, 7, 30)
 _AROUND = 120
+_LAST_PAGE = 10_000
 _WORD = re.compile(r"\w+")
 
 
 def data(view: View) -> dict[str, Any]:
     words = view.query.get("q", "").strip()
-    page = max(1, int(view.query["page"])) if view.query.get("page", "").isdecimal() else 1
+    page = min(max(1, number_in(view.query.get("page", "")) or 1), _LAST_PAGE)
     days = next((span for span in _SPANS if str(span) == view.query.get("days")), None)
     expression = search_expression(words) if words else None
     found: list[dict[str, Any]] = []

@@ -1,0 +1,35 @@
+"""What a failed request is answered with."""
+
+from __future__ import annotations
+
+import pytest
+from datasette.utils.asgi import BadRequest, NotFound
+from datasette.views.base import DatasetteError
+from served import Pages
+
+from web.failures import Failure, failure_of
+
+
+def test_what_nobody_expected_is_kept_from_the_reader() -> None:
+    assert failure_of(ValueError("/home/someone/naskh.db")) == Failure(status=500)
+
+
+@pytest.mark.parametrize("error", [NotFound("Table not found"), DatasetteError("Row not found", status=404)])
+def test_what_is_not_there_is_said_in_our_words(error: Exception) -> None:
+    assert failure_of(error) == Failure(status=404, key="missing.nowhere")
+
+
+def test_what_datasette_has_to_say_of_a_request_is_passed_on() -> None:
+    assert failure_of(DatasetteError("_size must be a number", status=400)).words == "_size must be a number"
+    assert failure_of(BadRequest("bad")) == Failure(status=400, words="bad")
+
+
+def test_a_question_that_runs_too_long_is_answered_in_the_reader_s_words(pages: Pages) -> None:
+    endless = "with+recursive+n(i)+as+(select+1+union+all+select+i%2B1+from+n)+select+max(i)+from+n"
+    answer = pages.get(f"/naskh/articles?_where=1+in+({endless})", accept_language="ar")
+    assert answer.status == 400 and "طال تنفيذ هذا السؤال" in answer.text
+
+
+def test_a_question_with_a_mistake_keeps_its_editor(pages: Pages) -> None:
+    answer = pages.get("/naskh?sql=select+nowhere+from+articles")
+    assert answer.status == 400 and "no such column: nowhere" in answer.text and "<textarea" in answer.text
