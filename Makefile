@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test test-slow check lint lock-current lock bench bench-copies bench-pages bench-speed bench-cold bench-web clean
+.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -41,6 +41,10 @@ bench: bench-copies bench-pages bench-speed bench-cold bench-web
 # `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
 bench-copies bench-pages bench-speed bench-cold bench-web: bench-%: $(READY_DEV)
 	$(BIN)/python -m benchmarks.$(if $(and $(ABLATE),$(filter pages,$*)),ablation,$*)
+
+# The README's pictures, from the sample newswire; needs Debian's chromium.
+pictures: $(READY_DEV)
+	$(BIN)/python docs/pictures.py
 
 # The locks are resolved by uv, in an environment of its own. The one for running comes first and bounds the other.
 UV := $(VENV)-uv/bin/uv

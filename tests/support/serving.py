@@ -18,7 +18,7 @@ _SECONDS = 20
 @contextmanager
 def served(database: Path, *options: str) -> Iterator[str]:
     """The address at which the pages of a database are served meanwhile."""
-    process = start(database, "--port", "0", *options)
+    process = start(database, "--port", "0", "--parent", str(os.getpid()), *options)
     try:
         yield address_of(process)
     finally:

@@ -34,7 +34,7 @@ def said_at_the_end(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 def test_it_says_where_the_pages_are_and_ends_with_a_signal_in_silence(news: Desk) -> None:
-    process = start(news.path, "--port", "0")
+    process = start(news.path, "--port", "0", "--parent", str(os.getpid()))
     address = address_of(process)
     assert status_of(address) == 200 and status_of(f"{address}/naskh/articles.json") == 200
     process.send_signal(signal.SIGINT)
@@ -92,7 +92,7 @@ def test_other_machines_are_let_in_with_a_password_only(news: Desk, tmp_path: Pa
     options = ("--host", "0.0.0.0", "--port", "0", "--config", str(config))
     status, said = said_at_the_end(start(news.path, *options))
     assert status == 1 and "there is no password in variable NASKH_TEST_PASSWORD" in said
-    process = start(news.path, *options, NASKH_TEST_PASSWORD="s3cret")
+    process = start(news.path, *options, "--parent", str(os.getpid()), NASKH_TEST_PASSWORD="s3cret")
     address = address_of(process).replace("0.0.0.0", "127.0.0.1")
     assert status_of(address) == 401
     process.terminate()
@@ -139,7 +139,7 @@ def test_the_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
 
 
 def test_addresses_that_lead_nowhere_leave_no_trace_in_what_it_prints(news: Desk) -> None:
-    process = start(news.path, "--port", "0")
+    process = start(news.path, "--port", "0", "--parent", str(os.getpid()))
     address = address_of(process)
     for path in ("/nothing", "/naskh/nothing", f"/article/{'9' * 30}", "/naskh/articles/999.json"):
         assert status_of(f"{address}{path}") == 404
