@@ -124,6 +124,20 @@ def test_a_line_of_a_message_runs_as_its_own_words_do(address: str, browser: Any
         assert tab.page.evaluate("getComputedStyle(document.querySelector('.message')).unicodeBidi") == "plaintext"
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_texts_and_commands_have_letters_of_their_own(address: str, browser: Any, language: str) -> None:
+    def family(tab: Tab, selector: str) -> str:
+        return str(tab.page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).fontFamily"))
+
+    with Tab(browser) as tab:
+        tab.page.goto(f"{address}/text/1?lang={language}")
+        assert family(tab, "article.reading p").startswith('"Noto Naskh Arabic"')
+        assert "monospace" in family(tab, "pre code")
+        interface = '"Noto Sans Arabic"' if language == "ar" else "system-ui"
+        assert family(tab, "h2").startswith(interface) and family(tab, "nav a").startswith(interface)
+        assert family(tab, "li .title").startswith('"Noto Sans Arabic"')
+
+
 def test_a_keyboard_is_enough(address: str, browser: Any) -> None:
     with Tab(browser) as tab:
         tab.page.goto(f"{address}/text/1")
