@@ -31,7 +31,8 @@ def test_channels(channel: str | None, place: Place) -> None:
         names = f"it has {', '.join(known)}" if known else "it has none"
         raise click.BadParameter(f"naskh.toml has no [[channel]] of this name; {names}", param_hint="CHANNEL")
     if not known:
-        click.echo("naskh.toml has no [[channel]]: alerts go to the log alone, which needs no test.", err=True)
+        where = "naskh.toml has no [[channel]]" if place.has_config else "There is no naskh.toml, and so no channel"
+        click.echo(f"{where}: alerts go to the log alone, which needs no test.", err=True)
         return
     sys.exit(run_channel_test(place.config, place.stored, known if channel is None else [channel]))
 

@@ -96,6 +96,8 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
     from db import Database
     from terminal.alerts import print_trial
 
+    if not place.has_config:
+        raise UnknownName("there is no naskh.toml, and so no rule of yours to try; `naskh init` writes one")
     rules = {each.name: each for each in place.config.alert}
     wanted = rules[known_name(rule, rules, what="[[alert]] named")]
     if wanted.kind != "copy":

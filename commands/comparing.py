@@ -100,14 +100,20 @@ def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) ->
 @click.argument("article_id", metavar="ID", type=ID)
 @text_or_json
 @click.option("--why", is_flag=True, help="Show instead where each fact was read, and what was passed over.")
+@click.option("--text", "text_alone", is_flag=True, help="Show title and text alone, for `naskh check -`.")
 @with_place
-def show(article_id: int, style: str, why: bool, place: Place) -> None:
-    """Show an article, its facts, and who else carries it."""
+def show(article_id: int, style: str, why: bool, text_alone: bool, place: Place) -> None:
+    """Show an article, its facts, and who else carries it.
+
+    ID is a number that `naskh articles` and `naskh copies` list.
+    """
     from db import Database
     from terminal.show import print_article
 
     with Database(stored_database(place), read_only=True) as database:
-        found = print_article(database, article_id, place.config.licence, as_json=style == "json", why=why)
+        found = print_article(
+            database, article_id, place.config.licence, as_json=style == "json", why=why, text_alone=text_alone
+        )
     if not found:
         _no_article(article_id)
 

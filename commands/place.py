@@ -29,12 +29,20 @@ class Place:
     def has_sample_only(self) -> bool:
         """Only the sample newswire was watched in this folder, and no option names another database."""
         is_default = not self.has_config and self.chosen_database is None
-        return is_default and not self.database.exists() and SAMPLE_DATABASE.exists()
+        return is_default and not _is_made(self.database) and SAMPLE_DATABASE.exists()
 
     @property
     def stored(self) -> Path:
         """The database that a command reads. After a first `naskh run` without a naskh.toml it is the sample's."""
         return SAMPLE_DATABASE if self.has_sample_only else self.database
+
+
+def _is_made(database: Path) -> bool:
+    """Whether there is a database: whoever asks sqlite3 for one that is not there leaves an empty file."""
+    try:
+        return database.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def find_place(config_file: Path | None, database: Path | None) -> Place:

@@ -22,7 +22,7 @@ class SitePaused(Exception):
 
     def __init__(self, site: str, seconds: float, *, status: int | None = None) -> None:
         said = f"HTTP {status}: " if status else ""
-        super().__init__(f"{said}{site} asked for a pause, {seconds:.0f} s of it were left")
+        super().__init__(f"{said}{site} asked for a pause; {seconds:.0f} s of it remained")
         self.site = site
         self.seconds = seconds
         self.status = status

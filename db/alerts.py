@@ -338,12 +338,14 @@ class AlertStore(Store):
 
 
 _DELIVERIES = """(
-  select group_concat(words, ', ') from (
-    select deliveries.channel || ': ' || case when count(*) > 1 then count(*) || ' ' else '' end
-      || deliveries.status as words from deliveries
-    join delivery_alerts on delivery_alerts.delivery_id = deliveries.id
-    where delivery_alerts.alert_id = alerts.id
-    group by deliveries.channel, deliveries.status
-    union all
-    select channel || ': ' || coalesce('waits for ' || waits_for, 'waiting') from alert_queue
-    where alert_queue.alert_id = alerts.id))"""
+  select group_concat(channel || ': ' || states, ', ') from (
+    select channel, group_concat(words, ' and ') as states from (
+      select deliveries.channel, case when count(*) > 1 then count(*) || ' ' else '' end
+        || deliveries.status as words from deliveries
+      join delivery_alerts on delivery_alerts.delivery_id = deliveries.id
+      where delivery_alerts.alert_id = alerts.id
+      group by deliveries.channel, deliveries.status
+      union all
+      select channel, coalesce('waits for ' || waits_for, 'waiting') from alert_queue
+      where alert_queue.alert_id = alerts.id)
+    group by channel))"""

@@ -79,6 +79,8 @@ class Store:
         self._refuse_foreign()
         pending = SCHEMA.pending(self.connection)
         if read_only:
+            if pending and not SCHEMA.applied(self.connection):
+                raise DatabaseError(f"{self.path}: is an empty database; `naskh run` or `naskh import` fills it")
             if pending:
                 raise DatabaseError(
                     f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"

@@ -79,7 +79,12 @@ def time_in_words(moment: str, time_zone: str | None = None) -> str:
 def published_in_words(row: Mapping[str, Any], side: str = "") -> str | None:
     """The same of when an article was published, as `told_time` has it."""
     told = told_time(row, side)
-    return None if told is None else time_in_words(told, row.get(f"{side}time_zone"))
+    if told is None:
+        return None
+    words = time_in_words(told, row.get(f"{side}time_zone"))
+    # "4 hours ago" gives an hour, and no minute that anybody should rely on.
+    day, _, time = words.partition(" ")
+    return f"{day} about {time}" if time and row.get(f"{side}date_precision") == "hour" else words
 
 
 @lru_cache(maxsize=64)

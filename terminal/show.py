@@ -42,12 +42,23 @@ _DATE_SOURCES = {
 
 
 def print_article(
-    database: Database, article_id: int, licences: Sequence[Licence], *, as_json: bool, why: bool = False
+    database: Database,
+    article_id: int,
+    licences: Sequence[Licence],
+    *,
+    as_json: bool,
+    why: bool = False,
+    text_alone: bool = False,
 ) -> bool:
-    """Print an article to stdout, with `why` where each fact of it was read; False when there is none of that id."""
+    """Print an article to stdout, with `why` where each fact of it was read, with `text_alone` title and text; False when
+    there is none of that id."""
     row = database.article_row(article_id)
     if row is None:
         return False
+    if text_alone:
+        heading = f"{one_line(row['title'])}\n\n" if row["title"] else ""
+        sys.stdout.buffer.write(f"{heading}{harmless(row['text'])}\n".encode())
+        return True
     row["credits"] = database.credits_of(article_id)
     row["aliases"] = database.aliases_of_pages([row["page_id"]])[row["page_id"]]
     if as_json:

@@ -113,3 +113,12 @@ def test_an_id_that_is_not_there_is_told(folder: Folder) -> None:
         one_sentence(folder.naskh(*command), status=1, about="there is no article 99")
     for wrong in ("first", "0", "99999999999999999999"):
         assert folder.naskh("show", wrong).exit_code == 2
+
+
+def test_the_text_alone_is_what_another_program_reads(folder: Folder) -> None:
+    listed = next(row for row in folder.rows("articles") if row["url"] == IRI)
+    text = folder.said("show", str(listed["id"]), "--text")
+    whole = json.loads(folder.said("show", str(listed["id"]), "--format", "json"))["text"]
+    assert text == f"{listed['title']}\n\n{whole}\n"
+    checked = folder.naskh("check", "-", stdin=text.encode())
+    assert checked.exit_code == 0 and "identical" in checked.stdout

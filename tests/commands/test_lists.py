@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -18,10 +19,14 @@ from command_line import (
     IRI,
     LISTS,
     Folder,
+    one_sentence,
 )
 from openpyxl import load_workbook
 from places import ROOT
 from rich.cells import cell_len
+
+from commands.place import Place
+from config import Config
 
 
 def test_articles_have_the_promised_fields(folder: Folder) -> None:
@@ -132,3 +137,21 @@ def test_an_excel_file_is_not_written_to_a_terminal(folder: Folder) -> None:
     os.close(ours)
     assert done.returncode == 2
     assert b"write it to a file: naskh articles --format xlsx > articles.xlsx" in done.stderr
+
+
+def test_an_empty_file_that_sqlite3_left_is_no_database(folder: Folder, tmp_path: Path) -> None:
+    empty = tmp_path / "naskh.db"
+    empty.touch()
+    one_sentence(folder.naskh("articles", "--db", str(empty)), status=1, about="is an empty database")
+
+
+def test_the_sample_is_shown_beside_an_empty_file(tmp_path: Path) -> None:
+    (tmp_path / "naskh.db").touch()
+    (tmp_path / "naskh-sample.db").write_bytes(b"x")
+    place = Place(
+        config=Config(), has_config=False, database=tmp_path / "naskh.db", config_file=None, chosen_database=None
+    )
+    with contextlib.chdir(tmp_path):
+        assert place.has_sample_only
+        (tmp_path / "naskh.db").write_bytes(b"y")
+        assert not place.has_sample_only

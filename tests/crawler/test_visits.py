@@ -291,7 +291,7 @@ def test_a_site_that_asks_for_a_pause_gets_it_and_its_pages_stay_wanted(tmp_path
             assert (visit.outcome, visit.new, visit.failed) == ("done", 2, 0)
             assert (
                 visit.message
-                == f"2 pages wait: HTTP 429: 127.0.9.24:{site.port} asked for a pause, 120 s of it were left"
+                == f"2 pages wait: HTTP 429: 127.0.9.24:{site.port} asked for a pause; 120 s of it remained"
             )
             assert "/3" not in site.paths()
             assert room.statuses() == {"1": "stored", "2": "wanted", "3": "wanted", "x": "stored"}

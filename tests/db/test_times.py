@@ -62,3 +62,9 @@ def test_people_are_told_the_outlets_clock_or_its_day_alone() -> None:
     assert told_time(row | {"published_offset": "+00:00"}) == "2025-03-20"
     assert told_time({"later_published_at": "2025-03-21T02:30:00Z"}, "later_") == "2025-03-21T02:30:00Z"
     assert told_time({"published_at": None}) is None
+
+
+def test_a_time_known_to_the_hour_says_so() -> None:
+    row = {"published_at": "2025-03-20T08:36:00Z", "date_precision": "hour"}
+    assert published_in_words(row) == "2025-03-20 about 08:36 UTC"
+    assert published_in_words({**row, "date_precision": "minute"}) == "2025-03-20 08:36 UTC"
