@@ -81,8 +81,11 @@ class Words:
             return "–"
         when = datetime.fromisoformat(moment)
         if len(moment) == _DAY:
-            return self._digits(format_date(when, "d MMM y", locale=self.locale))
-        pattern = "d MMM y، HH:mm" if self.language == "ar" else "d MMM y, HH:mm"
+            return self._digits(
+                format_date(when, "d MMMM y" if self.language == "ar" else "d MMM y", locale=self.locale)
+            )
+        # Arabic has no short names of months, and Babel finds those of the country by the long ones only.
+        pattern = "d MMMM y، HH:mm" if self.language == "ar" else "d MMM y, HH:mm"
         if len(moment) == _ZONELESS:
             return self("time.no_zone", time=self._digits(format_datetime(when, pattern, locale=self.locale)))
         return self._digits(format_datetime(when.astimezone(self.zone), pattern, locale=self.locale))
