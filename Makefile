@@ -27,7 +27,7 @@ endif
 
 # What kills processes at random, drives a browser or waits for long.
 test-slow: $(READY_DEV)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 check: lint test
 
