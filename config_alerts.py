@@ -118,7 +118,8 @@ class Channel(Table):
     by POST to an address of yours. "jsonl": a file that gets one line of JSON for each message. "feed": an Atom feed,
     and a JSON feed beside it, for feed readers."""
     url: Secret | None = None
-    """The address of an "apprise" or "webhook" channel, as "env:NAME" or "file:PATH"."""
+    """The address of an "apprise" or "webhook" channel, as "env:NAME" or "file:PATH". A relative path, here and in the
+    settings below, begins at the folder of naskh.toml."""
     url_env: str | None = None
     """The environment variable that holds the address: the same as `url = "env:NAME"`."""
     url_file: str | None = None
@@ -127,8 +128,7 @@ class Channel(Table):
     """What the messages of a "webhook" channel are signed with, as "env:NAME" or "file:PATH": see
     docs/webhook.md."""
     path: str | None = None
-    """The file of a "jsonl" or "feed" channel, such as "alerts.jsonl" or "alerts.atom". A relative path begins at the
-    folder of naskh.toml."""
+    """The file of a "jsonl" or "feed" channel, such as "alerts.jsonl" or "alerts.atom"."""
     language: ChannelLanguage | None = None
     """The language of its messages: "en", "ar", or "text" for that of the copied text. Default: the reader's."""
     length: Literal["long", "short"] = "long"
