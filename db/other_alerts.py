@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from db.store import Row, Store
@@ -77,18 +76,28 @@ class OtherAlertStore(Store):
             {"title": title, "text": text, "updated_at": moment, "ended_at": moment, "acknowledged_at": None},
         )
 
-    def text_was_told(self, kind: AlertKind, rule: str, article_id: int) -> bool:
-        """Whether a rule raised an alert of a kind about the text of an article: about it, or another carrier."""
-        return bool(
-            self._value(
-                """
-                select exists (select 1 from alerts where kind = :kind and rule = :rule and subject in (
-                  select cast(same.id as text) from articles given join articles same
-                    on same.id = given.id or same.cluster_id = given.cluster_id
-                  where given.id = :article))
-                """,
-                {"kind": kind, "rule": rule, "article": article_id},
-            )
+    def alert_on_text(self, kind: AlertKind, rule: str, article_id: int) -> int | None:
+        """The alert of a kind that a rule raised about the text of an article: about it, or another carrier."""
+        found = self._value(
+            """
+            select min(id) from alerts where kind = :kind and rule = :rule and subject in (
+              select cast(same.id as text) from articles given join articles same
+                on same.id = given.id or same.cluster_id = given.cluster_id
+              where given.id = :article)
+            """,
+            {"kind": kind, "rule": rule, "article": article_id},
+        )
+        return None if found is None else int(found)
+
+    def corrected_since(self, since: datetime) -> list[Row]:
+        """Articles whose outlet changed their text since then while others carried it: `article_id`, `seen_until`, in
+        that order of time.
+        """
+        return self._rows(
+            "select revisions.article_id, revisions.seen_until from revisions "
+            "join articles on articles.id = revisions.article_id where made_by = 'outlet' and seen_until >= ? "
+            "and articles.cluster_id is not null order by seen_until, revisions.id",
+            [to_text(since)],
         )
 
     def text_with(self, article_id: int) -> Row | None:
@@ -107,27 +116,6 @@ class OtherAlertStore(Store):
             """,
             [article_id],
         )
-
-    def who_else_carries(self, article_id: int, *, limit: int) -> list[Row]:
-        """The other articles of the cluster of one that is its earliest, or may be: `id`, `text`, `outlet`, `carrier`,
-        `groups` of both, `language`, `topic`. Empty where another had the text first.
-        """
-        rows = self._rows(
-            """
-            select other.id, other.text, other.language, other.topic, outlets.name as outlet,
-              coalesce(carriers.name, outlets.name, other.url) as carrier, outlets.groups as outlet_groups,
-              carriers.groups as carrier_groups
-            from articles given join clusters on clusters.id = given.cluster_id
-            join articles other on other.cluster_id = clusters.id and other.id != given.id
-            left join outlets on outlets.id = other.outlet_id
-            left join outlets carriers on carriers.id = coalesce(other.carrier_id, other.outlet_id)
-            where given.id = ? and (clusters.earliest_id = given.id or not clusters.order_known)
-            order by other.order_at, other.id limit ?
-            """,
-            [article_id, limit],
-        )
-        kinds = ("outlet_groups", "carrier_groups")
-        return [{**row, "groups": [name for kind in kinds for name in json.loads(row[kind] or "[]")]} for row in rows]
 
     def copies_of_earlier_texts(self, article_id: int, *, after: timedelta, since: datetime, limit: int) -> list[int]:
         """How many copies the latest earlier texts of an article's outlet had when they were so old."""

@@ -1,9 +1,7 @@
-"""Raise an alert when a new article has a wanted phrase, or makes a text spread faster than its outlet's texts do, and
-when a text that others carry was corrected."""
+"""Raise an alert when a new article has a wanted phrase, or makes a text spread faster than its outlet's texts do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,28 +12,24 @@ from db.store import Row
 from db.times import from_text
 from model import Alert, AlertKind
 from pipelines.alerting.queueing import queue_at_once
-from pipelines.alerts.correcting import correction_of
 from pipelines.alerts.rules import may_concern, phrase_in
 from pipelines.alerts.spreading import is_worth_a_look, spread_of
-from pipelines.alerts.trouble_words import Seen, correction_words, phrase_words, spread_words
+from pipelines.alerts.trouble_words import Seen, phrase_words, spread_words
 from pipelines.alerts.wording import Worded
 from pipelines.text.search_words import searched
 
 # An outlet's habit.
 _HABIT, _MOST_EARLIER = timedelta(days=60), 200
-# So many copies are looked into for the words that were corrected.
-_MOST_CARRIERS = 50
 
 
 class ArticleAlerts:
-    """The rules about phrases, spreading texts and corrections, over one database."""
+    """The rules about phrases and spreading texts, over one database."""
 
     def __init__(self, database: Database, config: Config) -> None:
         self.database = database
         self.language = config.reader.language
         self.zone = ZoneInfo(config.reader.time_zone)
         self.phrase_rules = tuple(rule for rule in config.alert if rule.kind == "phrase")
-        self.correction_rules = tuple(rule for rule in config.alert if rule.kind == "correction")
         self.spread_rules = tuple(rule for rule in config.alert if rule.kind == "spread")
 
     def note(self, article_id: int, *, now: datetime) -> None:
@@ -56,7 +50,7 @@ class ArticleAlerts:
         groups = self._groups(row)
         for rule in self.phrase_rules:
             word = phrase_in(words, rule) if may_concern(row, groups, rule) else None
-            if word is not None and not self.database.text_was_told("phrase", rule.name, article_id):
+            if word is not None and self.database.alert_on_text("phrase", rule.name, article_id) is None:
                 seen = Seen(
                     word=word,
                     outlet=row["outlet"],
@@ -66,31 +60,6 @@ class ArticleAlerts:
                     text=row["text"],
                 )
                 self._raise("phrase", rule, row, phrase_words(seen, self.language, self.zone), now=now)
-
-    def carriers_of(self, article_id: int) -> list[Row]:
-        """Who else carries the text of an article that had it first: to be asked before the text is judged again."""
-        return self.database.who_else_carries(article_id, limit=_MOST_CARRIERS) if self.correction_rules else []
-
-    def note_correction(self, article_id: int, before: str, carriers: Sequence[Row], *, now: datetime) -> None:
-        """Store an alert about a text that was corrected, one for each text and rule, and queue it again with each
-        further correction. `before` is the text as it was, `carriers` those of `carriers_of`.
-        """
-        row = self.database.article_row(article_id) if carriers else None
-        correction = correction_of(before, row["text"], carriers) if row is not None else None
-        if row is None or correction is None:
-            return
-        concerned = [(row, self._groups(row)), *((each, each["groups"]) for each in carriers)]
-        others = len({each["carrier"] for each in carriers})
-        says = correction_words(correction, article=row, carriers=others, language=self.language)
-        for rule in self.correction_rules:
-            if not any(may_concern(article, groups, rule) for article, groups in concerned):
-                continue
-            known = self.database.alert_about("correction", rule.name, str(article_id))
-            if known is None:
-                self._raise("correction", rule, row, says, now=now)
-            else:
-                self.database.reword_alert(known, title=says.title, text=says.text, now=now)
-                queue_at_once(self.database, rule, known, zone=self.zone, now=now)
 
     def _note_spread(self, article_id: int, *, now: datetime) -> None:
         text = self.database.text_with(article_id)
@@ -103,7 +72,7 @@ class ArticleAlerts:
         rules = [
             rule
             for rule in self.spread_rules
-            if may_concern(text, groups, rule) and not self.database.text_was_told("spread", rule.name, article_id)
+            if may_concern(text, groups, rule) and self.database.alert_on_text("spread", rule.name, article_id) is None
         ]
         if not rules:
             return

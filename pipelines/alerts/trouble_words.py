@@ -11,7 +11,6 @@ from datetime import datetime, tzinfo
 from config_alerts import Language
 from db.store import Row
 from db.times import from_text
-from pipelines.alerts.correcting import Correction
 from pipelines.alerts.spreading import Spread
 from pipelines.alerts.troubles import Trouble, TroubleKind
 from pipelines.alerts.wording import Worded
@@ -55,15 +54,6 @@ _HOW_FAST = {
     "en": "Copies so far: {copies}, {hours:.1f} h after it was first seen. Usual by then: {usual} or fewer.",
     "ar": "عدد النسخ حتى الآن: {copies}، بعد {hours:.1f} ساعة من رصده أول مرة. المعتاد: {usual} أو أقل.",
 }
-_CORRECTED = {
-    "en": "{outlet} corrected a text that stands in {copies}: {title}",
-    "ar": "تصحيح في نص من {outlet} موجود في {copies}: {title}",
-}
-_WAS = {"en": "Was: «{before}»", "ar": "كان: «{before}»"}
-_IS = {"en": "Is: «{after}»", "ar": "صار: «{after}»"}
-_STILL = {"en": "Still as it was in {names}.", "ar": "ما زال كما كان في {names}."}
-_TOO = {"en": "Other words stand in {names}.", "ar": "وفي {names} صيغة أخرى."}
-_SHOWN = {"en": "naskh show {id}", "ar": "naskh show {id}"}
 _UNNAMED = {"en": "an unknown outlet", "ar": "جهة غير معروفة"}
 _UNTITLED = {"en": "(no title)", "ar": "(بلا عنوان)"}
 
@@ -116,40 +106,6 @@ def spread_words(spread: Spread, outlet: str | None, title: str | None, address:
         ),
         text=f"{one_address(address)}\n"
         + _HOW_FAST[language].format(copies=spread.copies, hours=hours, usual=spread.usual),
-    )
-
-
-def correction_words(
-    correction: Correction, *, article: Row, carriers: int, language: Language, most_names: int = 8
-) -> Worded:
-    """What is told of a text that was corrected after others had carried it. `article` has `id`, `outlet`, `title` and
-    `url`; `carriers` is how many others carry it."""
-    # Imported here: whoever words other alerts starts without Babel.
-    from pipelines.alerts.grammar import Arabic, English
-
-    grammar = Arabic() if language == "ar" else English()
-
-    def names(every: tuple[str, ...]) -> str:
-        shown = [cut(name, _MOST_OF_A_NAME) for name in every[:most_names]]
-        more = len(every) - len(shown)
-        return grammar.listed([*shown, *([grammar.counted(more, "more")] if more else [])])
-
-    lines = [one_address(str(article["url"]))]
-    lines += [f"«{cut(notice, _MOST_OF_A_LINE)}»" for notice in correction.notices]
-    for change in correction.changes:
-        before, after = (cut(words, _MOST_OF_A_TEXT) for words in (change.before, change.after))
-        lines += [_WAS[language].format(before=before), _IS[language].format(after=after)]
-    if correction.uncorrected:
-        lines.append(_STILL[language].format(names=names(correction.uncorrected)))
-    if correction.corrected:
-        lines.append(_TOO[language].format(names=names(correction.corrected)))
-    return Worded(
-        title=_CORRECTED[language].format(
-            outlet=cut(article["outlet"] or _UNNAMED[language], _MOST_OF_A_NAME),
-            copies=grammar.counted(carriers, "outlets"),
-            title=cut(article["title"] or _UNTITLED[language], _MOST_OF_A_TITLE),
-        ),
-        text="\n".join([*lines, _SHOWN[language].format(id=article["id"])]),
     )
 
 
