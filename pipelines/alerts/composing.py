@@ -147,7 +147,11 @@ class Composing:
         """
         quiet = muting(self._about(row), mutes, self._muted_clusters(mutes))
         if quiet is not None:
-            self._mute(row, quiet, now=now)
+            if row["ended_at"] is not None and not self.database.was_told(row["alert"], row["channel"]):
+                # What came and went in silence is no news when the mute ends.
+                self.database.drop_from_queue(row["alert"], row["channel"])
+            else:
+                self._mute(row, quiet, now=now)
             return None
         says, tells = Worded(title=row["title"], text=row["text"]), Tells(copies=0)
         if row["kind"] == "correction":

@@ -245,3 +245,14 @@ def test_the_alert_shows_its_matches_and_belongs_to_both_outlets(newsroom: Newsr
     for name in ("Valley Post", "city.example"):
         [outlet] = [row["id"] for row in database.list_outlets(since=None, limit=None) if row["name"] == name]
         assert len(database.list_alerts(since=None, limit=None, whose=[outlet])) == 1
+
+
+@pytest.mark.parametrize(("kind", "name"), [("text", "2"), ("outlet", "Valley Post"), ("rule", "corrected")])
+def test_a_muted_correction_is_told_when_the_mute_ends(newsroom: Newsroom, kind: str, name: str) -> None:
+    newsroom.carry("valley", FORMER)
+    newsroom.carry("city", FORMER)
+    newsroom.desk.database.add_mute(kind, name, until=NOW + 9 * HOUR, note=None, now=newsroom.now)
+    newsroom.carry("valley", CORRECT)
+    assert newsroom.told() == []
+    newsroom.now = NOW + 9 * HOUR
+    assert len(newsroom.told()) == 1

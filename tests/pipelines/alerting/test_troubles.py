@@ -222,3 +222,44 @@ def test_without_such_a_rule_nothing_is_looked_at(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     TroubleAlerts(desk.database, desk.config).look(ROOM, now=datetime.now(NOW.tzinfo))
     assert desk.alerts() == []
+
+
+@pytest.mark.parametrize(("kind", "name"), [("outlet", "Wire"), ("source", FEED), ("rule", "care")])
+def test_a_muted_source_is_told_when_the_mute_ends_if_it_still_fails(tmp_path: Path, kind: str, name: str) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute(kind, name, until=NOW + 6 * HOUR, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+    assert keeper.told() == []
+    keeper.look(2 * HOUR)
+    assert keeper.told() == ["A source of Wire cannot be read"]
+
+
+def test_a_source_that_came_back_while_it_was_muted_is_not_told(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute("source", FEED, until=NOW + 6 * HOUR, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.visit("done")
+    keeper.look(9 * HOUR)
+    assert keeper.told() == [] and keeper.desk.database.count_queued() == 0
+
+
+def test_what_was_told_before_the_mute_is_told_to_be_over_after_it(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.desk.database.add_mute("source", FEED, until=NOW + 9 * HOUR, note=None, now=keeper.now)
+    keeper.visit("done")
+    assert len(keeper.told()) == 1
+    keeper.look(9 * HOUR)
+    assert keeper.told()[1:] == ["A source of Wire can be read again"]
+
+
+def test_a_mute_of_one_source_leaves_the_others_heard(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute("source", FEED, until=None, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+        keeper.visit("failed", url="https://other.example/feed", after=timedelta())
+    assert keeper.told() == ["A source of Other cannot be read"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,21 @@ def test_a_muted_outlet_keeps_its_phrases_quiet(tmp_path: Path) -> None:
     made.database.add_mute("outlet", "Wire", until=None, note=None, now=NOW)
     made.crawl("https://wire.example/1", {"text": TEXT, "title": "مجلس"})
     assert made.deliver() == 0 and len(made.alerts()) == 1
+
+
+def test_a_muted_text_keeps_its_phrases_quiet_in_every_outlet_until_the_mute_ends(tmp_path: Path) -> None:
+    made = desk(tmp_path, 'outlets = ["Wire"]')
+    made.crawl("https://first.example/1", {"text": TEXT, "title": "مجلس"})
+    made.database.add_mute("text", "1", until=NOW + timedelta(hours=2), note=None, now=NOW)
+    made.crawl("https://wire.example/1", {"text": TEXT, "title": "مجلس"})
+    assert made.deliver() == 0 and len(made.alerts()) == 1
+    assert made.deliver(NOW + timedelta(hours=2)) == 1
+
+
+def test_a_muted_text_that_nobody_else_carries_is_quiet(tmp_path: Path) -> None:
+    made = desk(tmp_path)
+    made.crawl("https://wire.example/1", {"text": TEXT, "title": "مجلس"})
+    made.database.add_mute("text", "1", until=None, note=None, now=NOW)
+    assert made.deliver() == 0
+    [waits] = made.database.queue_of_alert(1)
+    assert waits["waits_for"] == "the end of the mute of this text"
