@@ -85,14 +85,15 @@ def ack(alert_id: int, place: Place) -> None:
 
 @click.command("try", short_help="Show what a rule would have sent.")
 @click.argument("rule")
-@click.option("--since", type=SINCE, default="7d", show_default=True, help="Matches that were found since then.")
+@click.option("--since", type=SINCE, default="7d", show_default=True, help="What happened since then.")
 @text_or_json
 @with_place
 def try_(rule: str, since: datetime, style: str, place: Place) -> None:
     """Show what a rule would have sent, without sending or storing anything.
 
-    RULE is the name of an [[alert]] in naskh.toml. It is applied to stored matches as they were found. Mutes, quiet
-    hours and limits of channels are left out.
+    RULE is the name of an [[alert]] in naskh.toml, of any kind. It is applied to what is stored, in the order in which
+    it happened: matches, articles, revisions, visits. What the past does not tell is said. Mutes, quiet hours and
+    limits of channels are left out.
     """
     from db import Database
     from terminal.alerts import print_trial
@@ -101,8 +102,6 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
         raise UnknownName("there is no naskh.toml, and so no rule of yours to try; `naskh init` writes one")
     rules = {each.name: each for each in place.config.alert}
     wanted = rules[known_name(rule, rules, what="[[alert]] named")]
-    if wanted.kind != "copy":
-        raise UnknownName(f"{wanted.name} is a rule about a {wanted.kind}; only rules about copies can be tried")
     with Database(stored_database(place), read_only=True) as database:
         print_trial(database, place.config, wanted, since=since, now=datetime.now(UTC), as_json=style == "json")
 

@@ -43,6 +43,19 @@ class OtherAlertStore(Store):
             """
         )
 
+    def changes_since(self, since: datetime) -> list[Row]:
+        """The same that was noticed since then, whether it is over (`ended_at`) or not, in that order."""
+        return self._rows(
+            """
+            select sources.url, outlets.name as outlet, outlets.groups, outlet_findings.kind, outlet_findings.words,
+              outlet_findings.examples, outlet_findings.noticed_at, outlet_findings.ended_at
+            from outlet_findings join outlets on outlets.id = outlet_findings.outlet_id
+            left join sources on sources.id = outlet_findings.source_id
+            where noticed_at >= ? order by noticed_at, outlet_findings.id
+            """,
+            [to_text(since)],
+        )
+
     def troubles_told(self, rule: str, *, ended_since: datetime) -> list[Row]:
         """The alerts of a rule about what is not as it should be: those that are not over, and those that ended since
         then. `id`, `subject`, `outlet`, `title`, `text`, `created_at`, `ended_at`.
@@ -97,6 +110,21 @@ class OtherAlertStore(Store):
             "select revisions.article_id, revisions.seen_until from revisions "
             "join articles on articles.id = revisions.article_id where made_by = 'outlet' and seen_until >= ? "
             "and articles.cluster_id is not null order by seen_until, revisions.id",
+            [to_text(since)],
+        )
+
+    def copies_since(self, since: datetime) -> list[Row]:
+        """Articles that were crawled since then and carry the text of others, in the order in which they were seen:
+        `id`, `first_seen_at`, and how many `copies` of the text there were by then.
+        """
+        return self._rows(
+            """
+            select id, first_seen_at, (
+              select count(*) - 1 from articles same where same.cluster_id = articles.cluster_id
+                and (same.first_seen_at, same.id) <= (articles.first_seen_at, articles.id)) as copies
+            from articles where cluster_id is not null and source_id is not null and first_seen_at >= ?
+            order by first_seen_at, id
+            """,
             [to_text(since)],
         )
 

@@ -46,43 +46,58 @@ class ArticleAlerts:
         row = self.database.article_row(article_id) if self.phrase_rules else None
         if row is None:
             return
-        words = searched(row["title"], row["text"])
-        groups = self._groups(row)
         for rule in self.phrase_rules:
-            word = phrase_in(words, rule) if may_concern(row, groups, rule) else None
-            if word is not None and self.database.alert_on_text("phrase", rule.name, article_id) is None:
-                seen = Seen(
-                    word=word,
-                    outlet=row["outlet"],
-                    title=row["title"],
-                    address=row["url"],
-                    at=from_text(row["first_seen_at"]),
-                    text=row["text"],
-                )
-                self._raise("phrase", rule, row, phrase_words(seen, self.language, self.zone), now=now)
+            says = self.phrase_told(row, rule)
+            if says is not None and self.database.alert_on_text("phrase", rule.name, article_id) is None:
+                self._raise("phrase", rule, row, says, now=now)
+
+    def phrase_told(self, row: Row, rule: AlertRule) -> Worded | None:
+        """What a rule tells of an article; None where it has no phrase that the rule asks for."""
+        if not may_concern(row, self._groups(row), rule):
+            return None
+        word = phrase_in(searched(row["title"], row["text"]), rule)
+        if word is None:
+            return None
+        seen = Seen(
+            word=word,
+            outlet=row["outlet"],
+            title=row["title"],
+            address=row["url"],
+            at=from_text(row["first_seen_at"]),
+            text=row["text"],
+        )
+        return phrase_words(seen, self.language, self.zone)
 
     def _note_spread(self, article_id: int, *, now: datetime) -> None:
         text = self.database.text_with(article_id)
-        if text is None or text["outlet_id"] is None:
+        if text is None or not _may_spread(text, text["copies"], at=now):
             return
-        after = now - from_text(text["first_seen_at"])
-        if not is_worth_a_look(text["copies"], after):
-            return
-        groups = self._groups(text)
         rules = [
             rule
             for rule in self.spread_rules
-            if may_concern(text, groups, rule) and self.database.alert_on_text("spread", rule.name, article_id) is None
+            if may_concern(text, self._groups(text), rule)
+            and self.database.alert_on_text("spread", rule.name, article_id) is None
         ]
-        if not rules:
-            return
-        since = now - _HABIT
-        earlier = self.database.copies_of_earlier_texts(text["id"], after=after, since=since, limit=_MOST_EARLIER)
-        spread = spread_of(text["copies"], after, earlier)
-        if spread is not None:
-            says = spread_words(spread, text["outlet"], text["title"], text["url"], self.language)
+        says = self._spread_words(text, text["copies"], at=now) if rules else None
+        if says is not None:
             for rule in rules:
                 self._raise("spread", rule, text, says, now=now)
+
+    def spread_told(self, text: Row, copies: int, rule: AlertRule, *, at: datetime) -> Worded | None:
+        """What a rule tells of a text (a row of `text_with`) that had so many copies at a time; None where it spread
+        no faster than usual, or the rule does not ask for it.
+        """
+        if not _may_spread(text, copies, at=at) or not may_concern(text, self._groups(text), rule):
+            return None
+        return self._spread_words(text, copies, at=at)
+
+    def _spread_words(self, text: Row, copies: int, *, at: datetime) -> Worded | None:
+        after = at - from_text(text["first_seen_at"])
+        earlier = self.database.copies_of_earlier_texts(text["id"], after=after, since=at - _HABIT, limit=_MOST_EARLIER)
+        spread = spread_of(copies, after, earlier)
+        if spread is None:
+            return None
+        return spread_words(spread, text["outlet"], text["title"], text["url"], self.language)
 
     def _raise(self, kind: AlertKind, rule: AlertRule, row: Row, says: Worded, *, now: datetime) -> None:
         alert = Alert(
@@ -92,3 +107,8 @@ class ArticleAlerts:
 
     def _groups(self, row: Row) -> list[str]:
         return list(self.database.outlet(row["outlet_id"])["groups"]) if row["outlet_id"] is not None else []
+
+
+def _may_spread(text: Row, copies: int, *, at: datetime) -> bool:
+    after = at - from_text(text["first_seen_at"])
+    return text["outlet_id"] is not None and after >= timedelta() and is_worth_a_look(copies, after)

@@ -52,8 +52,8 @@ class CorrectionAlerts:
         for rule in self.rules.values():
             alert_id = self.database.alert_on_text("correction", rule.name, article_id)
             if alert_id is None:
-                told = self.tell(article_id, matches, rule, since=now, at=now)
-                if told is not None and _has_copies(article_id, matches):
+                told = self.worth_telling(article_id, matches, rule, since=now, at=now)
+                if told is not None:
                     self._raise(rule, article_id, matches, told, now=now)
             elif (told := self.to_tell(alert_id, now=now)) is not None:
                 says = word_correction(told, self.language, self.zone)
@@ -61,6 +61,12 @@ class CorrectionAlerts:
                 # That a carrier corrected, too, is no message of its own.
                 if told.text.id == article_id:
                     queue_at_once(self.database, rule, alert_id, zone=self.zone, now=now)
+
+    def worth_telling(
+        self, article_id: int, matches: Sequence[Row], rule: AlertRule, *, since: datetime, at: datetime
+    ) -> CorrectedText | None:
+        """The same as `tell`; None also where an article only carries what others had before."""
+        return self.tell(article_id, matches, rule, since=since, at=at) if _has_copies(article_id, matches) else None
 
     def to_tell(self, alert_id: int, *, now: datetime) -> CorrectedText | None:
         """What is told of an alert now; None where nothing is left of it: what was corrected was changed back."""

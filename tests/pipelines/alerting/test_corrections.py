@@ -2,61 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recording import NOW, Desk, news, words
-
-from db.store import Row
-from pipelines.alerting.texts import Alerting
-
-HOUR = timedelta(hours=1)
-TOML = """
-topic = "all"
-[reader]
-language = "{language}"
-time_zone = "Asia/Beirut"
-[[channel]]
-name = "desk"
-url_env = "NASKH_TEST_DESK"
-{channel}
-[[outlet]]
-name = "Valley Post"
-domains = ["valley.example"]
-groups = ["mine"]
-[[alert]]
-name = "corrected"
-kind = "correction"
-channels = ["desk"]
-{rule}
-"""
-BEGINNING, END = news(1, 60), words(2, 60)
-FORMER = f"{BEGINNING} the ploughs need six weeks of training on roads {END}"
-CORRECT = FORMER.replace("six weeks", "nine weeks")
-NOTICE = "Correction: the training takes nine weeks, not six."
-
-
-class Newsroom:
-    """Gets what a rule tells of corrections, while texts come in and change."""
-
-    def __init__(self, folder: Path, *, language: str = "en", rule: str = "", channel: str = "") -> None:
-        self.desk = Desk(folder, TOML.format(language=language, rule=rule, channel=channel))
-        self.now = NOW
-
-    def carry(self, site: str, text: str) -> None:
-        """A site shows a text, an hour after what was shown before."""
-        self.now += HOUR
-        self.desk.crawl(f"https://{site}.example/1", {"text": text, "title": "Ploughs"}, at=self.now)
-
-    def told(self) -> list[Row]:
-        """What may be told by now; it is taken."""
-        database = self.desk.database
-        Alerting(database, self.desk.config).composing.compose_due(now=self.now)
-        rows = database.due_deliveries(now=self.now, limit=99)
-        for row in rows:
-            database.delivered(row["id"], now=self.now)
-        return rows
+from alert_desks import BEGINNING, CORRECT, END, FORMER, HOUR, NOTICE, Newsroom
+from recording import NOW, news, words
 
 
 @pytest.fixture

@@ -4,74 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from alert_desks import FEED, HOUR, ROOM, Keeper
 from recording import NOW, Desk
 
 from config import ConfigError, parse_config
 from model import Visit
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.troubles import Disk
-
-HOUR = timedelta(hours=1)
-ROOM = Disk(folder="/srv/naskh", free_bytes=50_000_000_000, total_bytes=100_000_000_000)
-FEED = "https://wire.example/feed"
-CONFIG = """
-[reader]
-time_zone = "Asia/Beirut"
-[[outlet]]
-name = "Wire"
-domains = ["wire.example"]
-groups = ["agency"]
-[[outlet]]
-name = "Other"
-domains = ["other.example"]
-[[source]]
-url = "https://wire.example/feed"
-[[source]]
-url = "https://other.example/feed"
-[[alert]]
-name = "care"
-kind = "source"
-{more}
-[[alert]]
-name = "disk"
-kind = "disk"
-"""
-
-
-class Keeper:
-    """Visits sources at given times, looks for troubles each time, and keeps what the log was told."""
-
-    def __init__(self, folder: Path, more: str = "", reader: str = "") -> None:
-        self.desk = Desk(folder, CONFIG.replace("{more}", more).replace("[reader]", f"[reader]\n{reader}"))
-        self.troubles = TroubleAlerts(self.desk.database, self.desk.config)
-        self.now = NOW
-        self.disk = ROOM
-
-    def visit(self, outcome: Any, *, url: str = FEED, after: timedelta = HOUR) -> None:
-        self.now += after
-        database = self.desk.database
-        source = self.desk.source_id(url)
-        visit_id = database.start_visit(source, run_id=None, now=self.now)
-        message = "HTTP 503" if outcome == "failed" else None
-        visit = Visit(id=visit_id, source_id=source, outcome=outcome, message=message)
-        database.finish_visit(visit, now=self.now, next_visit_at=self.now)
-        self.look()
-
-    def look(self, after: timedelta = timedelta()) -> None:
-        self.now += after
-        self.troubles.look(self.disk, now=self.now)
-        self.desk.deliver(self.now)
-
-    def told(self) -> list[str]:
-        rows = self.desk.database.connection.execute("select title from deliveries where status = 'sent' order by id")
-        return [row["title"] for row in rows]
-
-    def texts(self) -> list[str]:
-        rows = self.desk.database.connection.execute("select text from deliveries order by id")
-        return [row["text"] for row in rows]
 
 
 def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_path: Path) -> None:
