@@ -108,5 +108,4 @@ def found_by(row: Row) -> Trouble | None:
 
 def _disk(disk: Disk, *, was_told: bool, now: datetime) -> Iterator[Trouble]:
     if is_nearly_full(disk, was_told=was_told):
-        room = f"{disk.folder}: {disk.free_bytes / 1e9:.1f} GB of {disk.total_bytes / 1e9:.0f} GB free"
-        yield Trouble(kind="disk", subject=f"{disk.folder} (disk)", words=(room,), since=now)
+        yield Trouble(kind="disk", subject=f"{disk.folder} (disk)", since=now, disk=disk)

@@ -107,7 +107,7 @@ class Renderer:
     def _finished(self, written: str) -> str:
         text = _UNSENDABLE.sub("", written).strip()
         text = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
-        return directed(text) if self.grammar.direction == "rtl" else text
+        return directed(text, self.grammar.direction)
 
     def _name(self, words: object) -> str:
         return isolated(str(words), self.grammar.direction)

@@ -28,7 +28,7 @@ _ROOM_AGAIN = 1.5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """`subject` tells it from every other: an address, an outlet or a folder, with the kind. `words` are details, such
-    as a reason; `outlet` and `groups` say whom it concerns.
+    as a reason; `outlet` and `groups` say whom it concerns, `disk` which is nearly full.
     """
 
     kind: TroubleKind
@@ -37,6 +37,7 @@ class Trouble:
     groups: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     since: datetime
+    disk: Disk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

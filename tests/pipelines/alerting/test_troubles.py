@@ -27,8 +27,10 @@ def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_
     keeper.visit("unchanged")
     assert keeper.told() == ["A source of Wire cannot be read", "A source of Wire can be read again"]
     first, second = keeper.texts()
-    assert first == f"{FEED}\nHTTP 503\nSince 2025-03-21 16:00."
-    assert second == f"{FEED}\nReported at 2025-03-21 18:00, over by 2025-03-22 15:00."
+    assert first == f"Since 21 March 2025, 16:00 Beirut time.\nHTTP 503\n{FEED}"
+    assert second == (
+        f"Reported on 21 March 2025, 18:00 Beirut time; seen to be over on 22 March 2025, 15:00 Beirut time.\n{FEED}"
+    )
     [alert] = keeper.desk.alerts()
     assert (alert["kind"], alert["match"]) == ("source", None)
 
@@ -124,7 +126,7 @@ def test_a_disk_that_fills_up_is_told_until_there_is_clearly_room(tmp_path: Path
         keeper.disk = Disk(folder="/srv/naskh", free_bytes=int(free), total_bytes=100_000_000_000)
         keeper.look(HOUR)
     assert keeper.told() == ["The disk is nearly full", "The disk has room again"]
-    assert keeper.texts()[0].startswith("/srv/naskh: 0.9 GB of 100 GB free\n")
+    assert keeper.texts()[0].startswith("0.9 GB of 100 GB are free (/srv/naskh).\nSince 21 March 2025, ")
 
 
 def test_troubles_are_told_in_arabic(tmp_path: Path) -> None:
@@ -132,7 +134,15 @@ def test_troubles_are_told_in_arabic(tmp_path: Path) -> None:
     for _ in range(4):
         keeper.visit("failed")
     keeper.visit("done")
-    assert keeper.told() == ["تتعذر قراءة مصدر من مصادر Wire", "عادت قراءة مصدر من مصادر Wire ممكنة"]
+    assert keeper.told() == [
+        "تتعذر قراءة مصدر من مصادر \u2068Wire\u2069",
+        "أمكنت قراءة مصدر من مصادر \u2068Wire\u2069 من جديد",
+    ]
+    assert keeper.texts()[0].split("\n") == [
+        "منذ ٢١ آذار ٢٠٢٥، ١٥:٠٠ بتوقيت بيروت.",
+        "كما في السجل: \u2068HTTP 503\u2069",
+        FEED,
+    ]
 
 
 def test_what_begins_and_ends_while_it_waits_is_one_message(tmp_path: Path) -> None:
