@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -154,7 +155,8 @@ class Serve(Table):
     """The web pages of `naskh serve`."""
 
     password: Secret | None = None
-    """Where the password of the pages is: "env:NAME" or "file:PATH". Other machines are let in with one only."""
+    """Where the password of the pages is: "env:NAME" or "file:PATH". Other machines are let in with one only. A
+    relative path begins at the folder of naskh.toml."""
 
 
 class Config(Table):
@@ -201,13 +203,7 @@ def load_config(path: Path) -> Config:
         config = parse_config(raw.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
-    channels = tuple(
-        channel
-        if channel.path is None
-        else channel.model_copy(update={"path": str(path.parent / Path(channel.path).expanduser())})
-        for channel in config.channel
-    )
-    return config.model_copy(update={"channel": channels})
+    return _found_from(path.parent, config)
 
 
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
@@ -226,6 +222,36 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     if mistakes:
         raise ConfigError("\n".join(f"{name}: {mistake}" for mistake in mistakes))
     return config
+
+
+def _found_from(folder: Path, config: Config) -> Config:
+    """The same, where relative paths of channels, templates and secrets begin at a folder: that of naskh.toml, wherever
+    a command is called.
+    """
+    channels = tuple(
+        channel.model_copy(
+            update={
+                "path": _path(folder, channel.path),
+                "template": _path(folder, channel.template),
+                "url": _secret(folder, channel.url),
+                "url_file": _path(folder, channel.url_file),
+                "secret": _secret(folder, channel.secret),
+            }
+        )
+        for channel in config.channel
+    )
+    serve = config.serve.model_copy(update={"password": _secret(folder, config.serve.password)})
+    return config.model_copy(update={"channel": channels, "serve": serve})
+
+
+def _path(folder: Path, path: str | None) -> str | None:
+    # Pathlib raises on "~name" where there is no such user: then it is missing, which is said where it is looked for.
+    return None if path is None else str(folder / os.path.expanduser(path))  # noqa: PTH111
+
+
+def _secret(folder: Path, place: str | None) -> str | None:
+    kind, _, name = (place or "").partition(":")
+    return f"file:{_path(folder, name)}" if kind == "file" else place
 
 
 def _tuples(value: Any) -> Any:

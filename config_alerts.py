@@ -79,7 +79,7 @@ _SETTINGS_OF_ALL = {"name", "kind", "channels", "digest"}
 _SETTINGS_OF: dict[str, set[str]] = {
     "phrase": _SETTINGS_OF_ALL | {"words", "outlets", "groups", "languages", "topics"},
     "spread": _SETTINGS_OF_ALL | {"outlets", "groups", "languages", "topics"},
-    "correction": _SETTINGS_OF_ALL | {"outlets", "groups", "languages", "topics"},
+    "correction": _SETTINGS_OF_ALL | {"outlets", "groups", "direction", "languages", "topics"},
     "source": _SETTINGS_OF_ALL | {"outlets", "groups"},
     "disk": _SETTINGS_OF_ALL,
 }
@@ -118,7 +118,8 @@ class Channel(Table):
     by POST to an address of yours. "jsonl": a file that gets one line of JSON for each message. "feed": an Atom feed,
     and a JSON feed beside it, for feed readers."""
     url: Secret | None = None
-    """The address of an "apprise" or "webhook" channel, as "env:NAME" or "file:PATH"."""
+    """The address of an "apprise" or "webhook" channel, as "env:NAME" or "file:PATH". A relative path, here and in the
+    settings below, begins at the folder of naskh.toml."""
     url_env: str | None = None
     """The environment variable that holds the address: the same as `url = "env:NAME"`."""
     url_file: str | None = None
@@ -127,8 +128,7 @@ class Channel(Table):
     """What the messages of a "webhook" channel are signed with, as "env:NAME" or "file:PATH": see
     docs/webhook.md."""
     path: str | None = None
-    """The file of a "jsonl" or "feed" channel, such as "alerts.jsonl" or "alerts.atom". A relative path begins at the
-    folder of naskh.toml."""
+    """The file of a "jsonl" or "feed" channel, such as "alerts.jsonl" or "alerts.atom"."""
     language: ChannelLanguage | None = None
     """The language of its messages: "en", "ar", or "text" for that of the copied text. Default: the reader's."""
     length: Literal["long", "short"] = "long"
@@ -174,17 +174,17 @@ class Channel(Table):
 class AlertRule(Table):
     """What is worth an alert. All conditions must hold; an empty list means "any". One text raises one alert of a rule:
     what other outlets carry of it later is told as news of that alert. Rules of other kinds than "copy" use only some
-    of the settings: "phrase" `words`, `outlets`, `groups`, `languages`, `topics`; "spread" and "correction" the same
-    without `words`; "source" `outlets`, `groups`; all of them `channels` and `digest`."""
+    of the settings: "phrase" `words`, `outlets`, `groups`, `languages`, `topics`; "spread" the same without `words`;
+    "correction" the same as "spread", and `direction`; "source" `outlets`, `groups`; all of them `channels` and
+    `digest`."""
 
     name: Annotated[str, Field(min_length=1)]
     """The name that its alerts show."""
     kind: RuleKind = "copy"
     """What it is about. "copy": copies of a text. "phrase": a new article with one of the `words`, once for each text.
-    "spread": a text that many carry much sooner than is usual for texts of its outlet. "correction": a text that others
-    carry was corrected by its outlet; `outlets` and `groups` mean that outlet or a carrier. "source": a source that
-    fails, falls silent or changes, told once and once more when it is over. "disk": the disk with the database is
-    nearly full."""
+    "spread": a text that many carry much sooner than is usual for texts of its outlet. "correction": a text that its
+    outlet corrects while others carry it. "source": a source that fails, falls silent or changes, told once and once
+    more when it is over. "disk": the disk with the database is nearly full."""
     relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
     """Which relations raise an alert."""
     min_share: Share = 0.0

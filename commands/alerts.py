@@ -17,11 +17,12 @@ from commands.place import Place, stored_database
 if TYPE_CHECKING:
     from db import Database
 
-_WHAT = click.Choice(["text", "outlet", "rule"])
+_WHAT = click.Choice(["text", "outlet", "source", "rule"])
 _WHAT_IS_MUTED = (
     "\b\n"
     "text ARTICLE     a text, by the id of an article that carries it, and all who carry it later\n"
-    "outlet NAME      what an outlet carries\n"
+    "outlet NAME      what an outlet carries, and what becomes of its sources\n"
+    "source SOURCE    what becomes of a source, by its address or its id in `naskh sources`\n"
     "rule NAME        all alerts of a rule\n"
 )
 
@@ -84,14 +85,15 @@ def ack(alert_id: int, place: Place) -> None:
 
 @click.command("try", short_help="Show what a rule would have sent.")
 @click.argument("rule")
-@click.option("--since", type=SINCE, default="7d", show_default=True, help="Matches that were found since then.")
+@click.option("--since", type=SINCE, default="7d", show_default=True, help="What happened since then.")
 @text_or_json
 @with_place
 def try_(rule: str, since: datetime, style: str, place: Place) -> None:
     """Show what a rule would have sent, without sending or storing anything.
 
-    RULE is the name of an [[alert]] in naskh.toml. It is applied to stored matches as they were found. Mutes, quiet
-    hours and limits of channels are left out.
+    RULE is the name of an [[alert]] in naskh.toml, of any kind. It is applied to what is stored, in the order in which
+    it happened: matches, articles, revisions, visits. What the past does not tell is said. Mutes, quiet hours and
+    limits of channels are left out.
     """
     from db import Database
     from terminal.alerts import print_trial
@@ -100,19 +102,18 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
         raise UnknownName("there is no naskh.toml, and so no rule of yours to try; `naskh init` writes one")
     rules = {each.name: each for each in place.config.alert}
     wanted = rules[known_name(rule, rules, what="[[alert]] named")]
-    if wanted.kind != "copy":
-        raise UnknownName(f"{wanted.name} is a rule about a {wanted.kind}; only rules about copies can be tried")
     with Database(stored_database(place), read_only=True) as database:
         print_trial(database, place.config, wanted, since=since, now=datetime.now(UTC), as_json=style == "json")
 
 
 @click.command(
-    help="Keep alerts about a text, an outlet or a rule quiet. They are kept, and told when the mute ends.\n\n"
+    short_help="Keep alerts quiet: of a text, an outlet, a source, a rule.",
+    help="Keep alerts about a text, an outlet, a source or a rule quiet. What holds is told when the mute ends.\n\n"
     f"{_WHAT_IS_MUTED}\n"
-    "Without --for and --until it lasts until `naskh alerts unmute`."
+    "Without --for and --until it lasts until `naskh alerts unmute`.",
 )
-@click.argument("kind", metavar="text|outlet|rule", type=_WHAT)
-@click.argument("name", metavar="ARTICLE|NAME")
+@click.argument("kind", metavar="text|outlet|source|rule", type=_WHAT)
+@click.argument("name", metavar="ARTICLE|NAME|SOURCE")
 @click.option("--for", "lasts", metavar="DURATION", help='For so long, such as "7d" or "12h".')
 @click.option(
     "--until",
@@ -136,10 +137,12 @@ def mute(kind: str, name: str, lasts: str | None, until: datetime | None, note: 
 
 
 @click.command(
-    help=f"Let alerts about a text, an outlet or a rule be told again. What waited is told at once.\n\n{_WHAT_IS_MUTED}"
+    short_help="Let alerts that were muted be told again.",
+    help="Let alerts about a text, an outlet, a source or a rule be told again. What waited is told at once.\n\n"
+    f"{_WHAT_IS_MUTED}",
 )
-@click.argument("kind", metavar="text|outlet|rule", type=_WHAT)
-@click.argument("name", metavar="ARTICLE|NAME")
+@click.argument("kind", metavar="text|outlet|source|rule", type=_WHAT)
+@click.argument("name", metavar="ARTICLE|NAME|SOURCE")
 @with_place
 def unmute(kind: str, name: str, place: Place) -> None:
     from db import Database
@@ -147,6 +150,8 @@ def unmute(kind: str, name: str, place: Place) -> None:
     now = datetime.now(UTC)
     with Database(stored_database(place), create=False) as database:
         muted = {mute["name"] for mute in database.mutes(now=now) if mute["kind"] == kind}
+        if kind == "source":
+            name = next((row["url"] for row in database.sources_named(name) if row["url"] in muted), name)
         names = _same_texts(name, muted, database) if kind == "text" else {name} & muted
         if kind != "text" and muted:
             names = {known_name(name, muted, what=f"muted {kind}")}
@@ -183,11 +188,24 @@ def _muted_name(kind: str, name: str, database: Database, place: Place) -> str:
         if database.article_row(article_id) is None:
             raise UnknownName(f"there is no article {article_id}; `naskh articles` lists them")
         return str(article_id)
+    if kind == "source":
+        return _one_source(name, database)
     if kind == "rule":
         rules = {rule.name for rule in place.config.alert} | set(database.alert_rules())
         return known_name(name, rules, what="rule")
     outlets = {row["name"] for row in database.list_outlets(since=None, limit=None)}
     return known_name(name, outlets, what="outlet")
+
+
+def _one_source(name: str, database: Database) -> str:
+    """The address of a source that is called so. Raises UnknownName where there is none, or more than one."""
+    found = database.sources_named(name)
+    if not found:
+        raise UnknownName(f"there is no source {name}; `naskh sources` lists them with id and address")
+    if len(found) > 1:
+        ids = ", ".join(str(each) for each in sorted(row["id"] for row in found))
+        raise UnknownName(f'{name} has several sources ({ids}): name one, or mute all with `outlet "{name}"`')
+    return str(found[0]["url"])
 
 
 def _same_texts(name: str, muted: set[str], database: Database) -> set[str]:

@@ -128,11 +128,22 @@ class AlertStore(Store):
         waits = self._value("select 1 from alert_queue where alert_id = ? and channel = ?", [alert_id, channel])
         return Told(copies=copies or 0, waits=waits is not None)
 
+    def was_told(self, alert_id: int, channel: str) -> bool:
+        """Whether a channel was sent anything about an alert, or will be."""
+        return bool(
+            self._value(
+                "select exists (select 1 from delivery_alerts join deliveries on deliveries.id = delivery_id "
+                "where alert_id = ? and channel = ? and status != 'withdrawn')",
+                [alert_id, channel],
+            )
+        )
+
     def due_alerts(self, *, now: datetime) -> list[Row]:
         """What may be told by now, longest due first: `alert`, `channel`, `waits_for` and the alert's columns."""
         return self._rows(
             "select alert_queue.alert_id as alert, alert_queue.channel, alert_queue.due_at, alert_queue.waits_for, "
-            "alerts.kind, alerts.rule, alerts.subject, alerts.outlet, alerts.title, alerts.text, alerts.created_at "
+            "alerts.kind, alerts.rule, alerts.subject, alerts.outlet, alerts.title, alerts.text, alerts.created_at, "
+            "alerts.ended_at "
             "from alert_queue join alerts on alerts.id = alert_queue.alert_id where due_at <= ? "
             "order by alert_queue.due_at, alert_queue.alert_id, alert_queue.channel",
             [to_text(now)],

@@ -116,8 +116,9 @@ class BriefStore(Store):
         )
 
     def failures_of_period(self, since: datetime, until: datetime) -> list[Row]:
-        """The times in which a source that is visited could not be read, longest first: `outlet`, `url`, `failures`,
-        `since` when, `over_at` (the first visit that succeeded; None while there is none), `reason` of the last one.
+        """The times in which a source that is visited could not be read, longest first: `outlet`, `groups`, `url`,
+        `failures`, `since` when, `over_at` (the first visit that succeeded; None while there is none), and the
+        `reason` of the last one.
         """
         return self._rows(
             """
@@ -132,7 +133,8 @@ class BriefStore(Store):
               where visits.outcome in ('failed', 'refused') and visits.started_at >= :since
                 and visits.started_at < :until
             )
-            select outlets.name as outlet, sources.url, count(*) as failures, min(failed.started_at) as since, over_at,
+            select outlets.name as outlet, outlets.groups, sources.url, count(*) as failures,
+              min(failed.started_at) as since, over_at,
               max(failed.started_at) as last_at, failed.message as reason
             from failed join sources on sources.id = failed.source_id join outlets on outlets.id = sources.outlet_id
             where sources.enabled and sources.paused_at is null

@@ -1,4 +1,4 @@
-"""What a person keeps quiet for a while: alerts about a text, an outlet or of a rule."""
+"""What a person keeps quiet for a while: alerts about a text, an outlet, a source or of a rule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.times import to_text
 
 class MuteStore(Store):
     def add_mute(self, kind: str, name: str, *, until: datetime | None, note: str | None, now: datetime) -> int:
-        """Keep alerts about a text, outlet or rule quiet until a time, or for good: the id of the mute."""
+        """Keep alerts about a text, outlet, source or rule quiet until a time, or for good: the id of the mute."""
         with self.transaction():
             return self._insert(
                 "mutes",
@@ -26,7 +26,7 @@ class MuteStore(Store):
             )
 
     def end_mutes(self, kind: str, name: str, *, now: datetime) -> int:
-        """Let alerts about a text, outlet or rule be told again, from now on: how many mutes ended."""
+        """Let alerts about a text, outlet, source or rule be told again, from now on: how many mutes ended."""
         with self.transaction():
             ended = self.connection.execute(
                 "update mutes set ended_at = :now where kind = :kind and name = :name and ended_at is null "
@@ -40,7 +40,7 @@ class MuteStore(Store):
             return ended
 
     def mutes(self, *, now: datetime, since: datetime | None = None, limit: int | None = None) -> list[Row]:
-        """The mutes that hold: `kind` ("text", "outlet" or "rule"), `name`, `until` (null: for good), `note`."""
+        """The mutes that hold: `kind` (text, outlet, source or rule), `name`, `until` (null: for good), `note`."""
         moment = to_text(since) if since else None
         return self._rows(
             "select id, kind, name, note, created_at, until from mutes where ended_at is null "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from db.store import Row, Store
@@ -44,6 +43,19 @@ class OtherAlertStore(Store):
             """
         )
 
+    def changes_since(self, since: datetime) -> list[Row]:
+        """The same that was noticed since then, whether it is over (`ended_at`) or not, in that order."""
+        return self._rows(
+            """
+            select sources.url, outlets.name as outlet, outlets.groups, outlet_findings.kind, outlet_findings.words,
+              outlet_findings.examples, outlet_findings.noticed_at, outlet_findings.ended_at
+            from outlet_findings join outlets on outlets.id = outlet_findings.outlet_id
+            left join sources on sources.id = outlet_findings.source_id
+            where noticed_at >= ? order by noticed_at, outlet_findings.id
+            """,
+            [to_text(since)],
+        )
+
     def troubles_told(self, rule: str, *, ended_since: datetime) -> list[Row]:
         """The alerts of a rule about what is not as it should be: those that are not over, and those that ended since
         then. `id`, `subject`, `outlet`, `title`, `text`, `created_at`, `ended_at`.
@@ -77,18 +89,43 @@ class OtherAlertStore(Store):
             {"title": title, "text": text, "updated_at": moment, "ended_at": moment, "acknowledged_at": None},
         )
 
-    def text_was_told(self, kind: AlertKind, rule: str, article_id: int) -> bool:
-        """Whether a rule raised an alert of a kind about the text of an article: about it, or another carrier."""
-        return bool(
-            self._value(
-                """
-                select exists (select 1 from alerts where kind = :kind and rule = :rule and subject in (
-                  select cast(same.id as text) from articles given join articles same
-                    on same.id = given.id or same.cluster_id = given.cluster_id
-                  where given.id = :article))
-                """,
-                {"kind": kind, "rule": rule, "article": article_id},
-            )
+    def alert_on_text(self, kind: AlertKind, rule: str, article_id: int) -> int | None:
+        """The alert of a kind that a rule raised about the text of an article: about it, or another carrier."""
+        found = self._value(
+            """
+            select min(id) from alerts where kind = :kind and rule = :rule and subject in (
+              select cast(same.id as text) from articles given join articles same
+                on same.id = given.id or same.cluster_id = given.cluster_id
+              where given.id = :article)
+            """,
+            {"kind": kind, "rule": rule, "article": article_id},
+        )
+        return None if found is None else int(found)
+
+    def corrected_since(self, since: datetime) -> list[Row]:
+        """Articles whose outlet changed their text since then while others carried it: `article_id`, `seen_until`, in
+        that order of time.
+        """
+        return self._rows(
+            "select revisions.article_id, revisions.seen_until from revisions "
+            "join articles on articles.id = revisions.article_id where made_by = 'outlet' and seen_until >= ? "
+            "and articles.cluster_id is not null order by seen_until, revisions.id",
+            [to_text(since)],
+        )
+
+    def copies_since(self, since: datetime) -> list[Row]:
+        """Articles that were crawled since then and carry the text of others, in the order in which they were seen:
+        `id`, `first_seen_at`, and how many `copies` of the text there were by then.
+        """
+        return self._rows(
+            """
+            select id, first_seen_at, (
+              select count(*) - 1 from articles same where same.cluster_id = articles.cluster_id
+                and (same.first_seen_at, same.id) <= (articles.first_seen_at, articles.id)) as copies
+            from articles where cluster_id is not null and source_id is not null and first_seen_at >= ?
+            order by first_seen_at, id
+            """,
+            [to_text(since)],
         )
 
     def text_with(self, article_id: int) -> Row | None:
@@ -107,27 +144,6 @@ class OtherAlertStore(Store):
             """,
             [article_id],
         )
-
-    def who_else_carries(self, article_id: int, *, limit: int) -> list[Row]:
-        """The other articles of the cluster of one that is its earliest, or may be: `id`, `text`, `outlet`, `carrier`,
-        `groups` of both, `language`, `topic`. Empty where another had the text first.
-        """
-        rows = self._rows(
-            """
-            select other.id, other.text, other.language, other.topic, outlets.name as outlet,
-              coalesce(carriers.name, outlets.name, other.url) as carrier, outlets.groups as outlet_groups,
-              carriers.groups as carrier_groups
-            from articles given join clusters on clusters.id = given.cluster_id
-            join articles other on other.cluster_id = clusters.id and other.id != given.id
-            left join outlets on outlets.id = other.outlet_id
-            left join outlets carriers on carriers.id = coalesce(other.carrier_id, other.outlet_id)
-            where given.id = ? and (clusters.earliest_id = given.id or not clusters.order_known)
-            order by other.order_at, other.id limit ?
-            """,
-            [article_id, limit],
-        )
-        kinds = ("outlet_groups", "carrier_groups")
-        return [{**row, "groups": [name for kind in kinds for name in json.loads(row[kind] or "[]")]} for row in rows]
 
     def copies_of_earlier_texts(self, article_id: int, *, after: timedelta, since: datetime, limit: int) -> list[int]:
         """How many copies the latest earlier texts of an article's outlet had when they were so old."""

@@ -268,11 +268,12 @@ class Recorder:
             elif _is_from_feed(before) and not _is_read_from_feed(article):
                 changed += self._read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
-                carriers = self.article_alerts.carriers_of(before["id"]) if self.article_alerts else []
+                corrections = self.alerting.corrections if self.alerting is not None else None
+                carriage = corrections.carriage(before["id"]) if corrections is not None else []
                 self.revise(before, article, extracted, now=now)
                 self.judge_again(before["id"], article, now=now)
-                if self.article_alerts:
-                    self.article_alerts.note_correction(before["id"], before["text"], carriers, now=now)
+                if corrections is not None:
+                    corrections.note(before["id"], carriage, now=now)
                 changed += 1
         if not stored and not new:
             known = row["status"] == "off_topic"

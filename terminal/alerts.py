@@ -17,6 +17,7 @@ from db import Database
 from db.times import to_text
 from pipelines import shapes
 from pipelines.alerting.trial import TriedMessage, try_rule
+from pipelines.alerting.trial_others import TriedNotice, try_other, unknown_of
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
 from terminal.copies import article_words, verdict_words
@@ -73,22 +74,38 @@ def print_trial(
     database: Database, config: Config, rule: AlertRule, *, since: datetime, now: datetime, as_json: bool
 ) -> None:
     """Print the messages that a rule would have sent to stdout."""
-    messages = try_rule(database, config, rule, since=since, now=now)
+    messages: Sequence[TriedMessage | TriedNotice]
+    if rule.kind == "copy":
+        messages = try_rule(database, config, rule, since=since, now=now)
+    else:
+        messages = try_other(database, config, rule, since=since, now=now)
+    unknown = unknown_of(rule)
     if as_json:
         _print_json([_tried(message) for message in messages])
+        if unknown is not None:
+            print(unknown, file=sys.stderr)
         return
     console = Console(file=sys.stdout, highlight=False)
-    sent = [message for message in messages if message.is_due]
-    left = f", {len(messages) - len(sent)} more would still wait" if len(messages) > len(sent) else ""
-    said = f"{counted(len(sent), 'message')} to {', '.join(rule.channels)} since {readable_time(to_text(since))}{left}"
-    _line(console, Text(f"{rule.name}: {said}"))
+    if rule.kind != "disk":
+        sent = [message for message in messages if message.is_due]
+        left = f", {len(messages) - len(sent)} more would still wait" if len(messages) > len(sent) else ""
+        said = (
+            f"{counted(len(sent), 'message')} to {', '.join(rule.channels)} since {readable_time(to_text(since))}{left}"
+        )
+        _line(console, Text(f"{rule.name}: {said}"))
+    if unknown is not None:
+        _line(console, Text(unknown, style="dim"))
     for message in messages:
         when = readable_time(to_text(message.at))
-        copies = counted(message.copies, "copy", "copies")
-        head = f"\n{when}{'' if message.is_due else ' (would wait until then)'}, {copies}"
+        many = counted(message.copies, "copy", "copies") if isinstance(message, TriedMessage) else _alerts(message)
+        head = f"\n{when}{'' if message.is_due else ' (would wait until then)'}{f', {many}' if many else ''}"
         _line(console, Text(head, style="dim"))
         _line(console, Text(one_line(message.title), style="bold"))
         _line(console, Text(harmless(message.text)))
+
+
+def _alerts(message: TriedNotice) -> str:
+    return counted(message.alerts, "alert") if message.alerts > 1 else ""
 
 
 def _facts(alert: Row) -> Iterator[tuple[str, str]]:
@@ -121,12 +138,16 @@ def _message_words(row: Row) -> str:
     return ", ".join(said)
 
 
-def _tried(message: TriedMessage) -> Row:
+def _tried(message: TriedMessage | TriedNotice) -> Row:
+    many = (
+        {"texts": message.texts, "copies": message.copies}
+        if isinstance(message, TriedMessage)
+        else {"alerts": message.alerts}
+    )
     return {
         "at": to_text(message.at),
         "is_due": message.is_due,
-        "texts": message.texts,
-        "copies": message.copies,
+        **many,
         "title": message.title,
         "text": message.text,
     }

@@ -21,6 +21,7 @@ from config import (
 )
 from config_alerts import AlertRule
 from config_types import duration_seconds
+from pipelines.alerts.secrets import read_secret
 
 WHOLE = """
 database = "/var/lib/naskh/naskh.db"
@@ -340,3 +341,41 @@ def test_the_file_of_a_channel_lies_beside_the_configuration(tmp_path: Path, mon
         "/srv/alerts.jsonl",
         str(tmp_path / "home" / "alerts.jsonl"),
     ]
+
+
+def test_a_template_and_the_file_of_a_secret_lie_beside_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    text = """
+[serve]
+password = "file:pages.password"
+[[channel]]
+name = "a"
+url = "file:desk.url"
+secret = "file:~/desk.secret"
+kind = "webhook"
+template = "own/desk.txt"
+[[channel]]
+name = "b"
+url_file = "/run/desk.url"
+[[channel]]
+name = "c"
+url = "env:DESK"
+[[channel]]
+name = "d"
+url_file = "~nobody-of-this-name/desk.url"
+"""
+    (folder := tmp_path / "newsroom").mkdir()
+    (folder / "naskh.toml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    config = load_config(Path("newsroom/naskh.toml"))
+    a, b, c, d = config.channel
+    assert config.serve.password == "file:newsroom/pages.password"
+    assert (a.address, a.secret) == ("file:newsroom/desk.url", f"file:{tmp_path}/home/desk.secret")
+    assert a.template == "newsroom/own/desk.txt"
+    assert (b.address, c.address) == ("file:/run/desk.url", "env:DESK")
+    assert d.address == "file:newsroom/~nobody-of-this-name/desk.url"
+    (folder / "desk.url").write_text(" json://127.0.0.1/x\n", "utf-8")
+    assert read_secret(str(a.address)) == "json://127.0.0.1/x"
+    assert read_secret(str(d.address)) is None

@@ -67,9 +67,10 @@ DOORS: dict[str, set[str] | None] = {
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
-    "alerting": {"texts", "articles", "troubles", "trial", "briefs"},
+    "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
-        "troubles", "trouble_words", "spreading", "correcting", "brief", "brief_times", "brief_wording", "timing",
+        "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
+        "correction_wording",
     },
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip

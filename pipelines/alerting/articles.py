@@ -1,9 +1,7 @@
-"""Raise an alert when a new article has a wanted phrase, or makes a text spread faster than its outlet's texts do, and
-when a text that others carry was corrected."""
+"""Raise an alert when a new article has a wanted phrase, or makes a text spread faster than its outlet's texts do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,28 +12,24 @@ from db.store import Row
 from db.times import from_text
 from model import Alert, AlertKind
 from pipelines.alerting.queueing import queue_at_once
-from pipelines.alerts.correcting import correction_of
 from pipelines.alerts.rules import may_concern, phrase_in
 from pipelines.alerts.spreading import is_worth_a_look, spread_of
-from pipelines.alerts.trouble_words import Seen, correction_words, phrase_words, spread_words
+from pipelines.alerts.trouble_words import Seen, phrase_words, spread_words
 from pipelines.alerts.wording import Worded
 from pipelines.text.search_words import searched
 
 # An outlet's habit.
 _HABIT, _MOST_EARLIER = timedelta(days=60), 200
-# So many copies are looked into for the words that were corrected.
-_MOST_CARRIERS = 50
 
 
 class ArticleAlerts:
-    """The rules about phrases, spreading texts and corrections, over one database."""
+    """The rules about phrases and spreading texts, over one database."""
 
     def __init__(self, database: Database, config: Config) -> None:
         self.database = database
         self.language = config.reader.language
         self.zone = ZoneInfo(config.reader.time_zone)
         self.phrase_rules = tuple(rule for rule in config.alert if rule.kind == "phrase")
-        self.correction_rules = tuple(rule for rule in config.alert if rule.kind == "correction")
         self.spread_rules = tuple(rule for rule in config.alert if rule.kind == "spread")
 
     def note(self, article_id: int, *, now: datetime) -> None:
@@ -52,68 +46,58 @@ class ArticleAlerts:
         row = self.database.article_row(article_id) if self.phrase_rules else None
         if row is None:
             return
-        words = searched(row["title"], row["text"])
-        groups = self._groups(row)
         for rule in self.phrase_rules:
-            word = phrase_in(words, rule) if may_concern(row, groups, rule) else None
-            if word is not None and not self.database.text_was_told("phrase", rule.name, article_id):
-                seen = Seen(
-                    word=word,
-                    outlet=row["outlet"],
-                    title=row["title"],
-                    address=row["url"],
-                    at=from_text(row["first_seen_at"]),
-                    text=row["text"],
-                )
-                self._raise("phrase", rule, row, phrase_words(seen, self.language, self.zone), now=now)
+            says = self.phrase_told(row, rule)
+            if says is not None and self.database.alert_on_text("phrase", rule.name, article_id) is None:
+                self._raise("phrase", rule, row, says, now=now)
 
-    def carriers_of(self, article_id: int) -> list[Row]:
-        """Who else carries the text of an article that had it first: to be asked before the text is judged again."""
-        return self.database.who_else_carries(article_id, limit=_MOST_CARRIERS) if self.correction_rules else []
-
-    def note_correction(self, article_id: int, before: str, carriers: Sequence[Row], *, now: datetime) -> None:
-        """Store an alert about a text that was corrected, one for each text and rule, and queue it again with each
-        further correction. `before` is the text as it was, `carriers` those of `carriers_of`.
-        """
-        row = self.database.article_row(article_id) if carriers else None
-        correction = correction_of(before, row["text"], carriers) if row is not None else None
-        if row is None or correction is None:
-            return
-        concerned = [(row, self._groups(row)), *((each, each["groups"]) for each in carriers)]
-        others = len({each["carrier"] for each in carriers})
-        says = correction_words(correction, article=row, carriers=others, language=self.language)
-        for rule in self.correction_rules:
-            if not any(may_concern(article, groups, rule) for article, groups in concerned):
-                continue
-            known = self.database.alert_about("correction", rule.name, str(article_id))
-            if known is None:
-                self._raise("correction", rule, row, says, now=now)
-            else:
-                self.database.reword_alert(known, title=says.title, text=says.text, now=now)
-                queue_at_once(self.database, rule, known, zone=self.zone, now=now)
+    def phrase_told(self, row: Row, rule: AlertRule) -> Worded | None:
+        """What a rule tells of an article; None where it has no phrase that the rule asks for."""
+        if not may_concern(row, self._groups(row), rule):
+            return None
+        word = phrase_in(searched(row["title"], row["text"]), rule)
+        if word is None:
+            return None
+        seen = Seen(
+            word=word,
+            outlet=row["outlet"],
+            title=row["title"],
+            address=row["url"],
+            at=from_text(row["first_seen_at"]),
+            text=row["text"],
+        )
+        return phrase_words(seen, self.language, self.zone)
 
     def _note_spread(self, article_id: int, *, now: datetime) -> None:
         text = self.database.text_with(article_id)
-        if text is None or text["outlet_id"] is None:
+        if text is None or not _may_spread(text, text["copies"], at=now):
             return
-        after = now - from_text(text["first_seen_at"])
-        if not is_worth_a_look(text["copies"], after):
-            return
-        groups = self._groups(text)
         rules = [
             rule
             for rule in self.spread_rules
-            if may_concern(text, groups, rule) and not self.database.text_was_told("spread", rule.name, article_id)
+            if may_concern(text, self._groups(text), rule)
+            and self.database.alert_on_text("spread", rule.name, article_id) is None
         ]
-        if not rules:
-            return
-        since = now - _HABIT
-        earlier = self.database.copies_of_earlier_texts(text["id"], after=after, since=since, limit=_MOST_EARLIER)
-        spread = spread_of(text["copies"], after, earlier)
-        if spread is not None:
-            says = spread_words(spread, text["outlet"], text["title"], text["url"], self.language)
+        says = self._spread_words(text, text["copies"], at=now) if rules else None
+        if says is not None:
             for rule in rules:
                 self._raise("spread", rule, text, says, now=now)
+
+    def spread_told(self, text: Row, copies: int, rule: AlertRule, *, at: datetime) -> Worded | None:
+        """What a rule tells of a text (a row of `text_with`) that had so many copies at a time; None where it spread
+        no faster than usual, or the rule does not ask for it.
+        """
+        if not _may_spread(text, copies, at=at) or not may_concern(text, self._groups(text), rule):
+            return None
+        return self._spread_words(text, copies, at=at)
+
+    def _spread_words(self, text: Row, copies: int, *, at: datetime) -> Worded | None:
+        after = at - from_text(text["first_seen_at"])
+        earlier = self.database.copies_of_earlier_texts(text["id"], after=after, since=at - _HABIT, limit=_MOST_EARLIER)
+        spread = spread_of(copies, after, earlier)
+        if spread is None:
+            return None
+        return spread_words(spread, text["outlet"], text["title"], text["url"], self.language)
 
     def _raise(self, kind: AlertKind, rule: AlertRule, row: Row, says: Worded, *, now: datetime) -> None:
         alert = Alert(
@@ -123,3 +107,8 @@ class ArticleAlerts:
 
     def _groups(self, row: Row) -> list[str]:
         return list(self.database.outlet(row["outlet_id"])["groups"]) if row["outlet_id"] is not None else []
+
+
+def _may_spread(text: Row, copies: int, *, at: datetime) -> bool:
+    after = at - from_text(text["first_seen_at"])
+    return text["outlet_id"] is not None and after >= timedelta() and is_worth_a_look(copies, after)

@@ -10,6 +10,7 @@ from config_alerts import AlertRule
 from db import Database
 from db.store import Row
 from model import Alert
+from pipelines.alerting.corrections import CorrectionAlerts
 from pipelines.alerts.composing import Composing
 from pipelines.alerts.grouping import turn_of
 from pipelines.alerts.rules import news_of, satisfies
@@ -33,7 +34,8 @@ class Alerting:
         if config.alert:
             # Now, and not in the transaction that stores the first match.
             self.wording.prepare({config.reader.language, *(channel.language for channel in config.channel)})
-        self.composing = Composing(database, config, self.matches_to_tell, self.wording)
+        self.corrections = CorrectionAlerts(database, config)
+        self.composing = Composing(database, config, self.matches_to_tell, self.corrections.to_tell, self.wording)
 
     def note(self, matches: NewMatches, *, now: datetime) -> None:
         """Store the alerts that an article's new matches are worth, and queue them. Joins the transaction that stored

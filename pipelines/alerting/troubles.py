@@ -73,31 +73,39 @@ class TroubleAlerts:
         for row in self.database.failing_sources():
             since = from_text(row["since"]) if row["since"] else now
             if is_failing(row["failures"], since, now=now):
-                yield Trouble(
-                    kind="failing",
-                    subject=f"{row['url']} (failing)",
-                    outlet=row["outlet"],
-                    groups=frozenset(json.loads(row["groups"] or "[]")),
-                    words=(row["url"], row["message"] or ""),
-                    since=since,
-                )
-        for row in self.database.changed_sources():
-            if row["kind"] == LYING_CANONICAL:
-                # It is believed for good: nothing that a person could mend, and never over.
-                continue
-            examples = [example["url"] for example in json.loads(row["examples"])][:2]
-            is_silent = row["kind"] == SILENT
-            yield Trouble(
-                kind="silent" if is_silent else "changed",
-                subject=f"{row['url']} (silent)" if is_silent else f"{row['outlet']}: {row['kind']} (changed)",
-                outlet=row["outlet"],
-                groups=frozenset(json.loads(row["groups"] or "[]")),
-                words=(*((row["url"],) if row["url"] else ()), row["words"], *examples),
-                since=from_text(row["noticed_at"]),
-            )
+                yield failing(row, since)
+        yield from filter(None, map(found_by, self.database.changed_sources()))
+
+
+def failing(row: Row, since: datetime) -> Trouble:
+    """A source that cannot be read: `url`, `outlet`, `groups`, and the `message` of its last visit."""
+    return Trouble(
+        kind="failing",
+        subject=f"{row['url']} (failing)",
+        outlet=row["outlet"],
+        groups=frozenset(json.loads(row["groups"] or "[]")),
+        words=(row["url"], row["message"] or ""),
+        since=since,
+    )
+
+
+def found_by(row: Row) -> Trouble | None:
+    """What is told of a finding (a row of `changed_sources`); None where a person can do nothing about it."""
+    if row["kind"] == LYING_CANONICAL:
+        # It is believed for good: nothing that a person could mend, and never over.
+        return None
+    examples = [example["url"] for example in json.loads(row["examples"])][:2]
+    is_silent = row["kind"] == SILENT
+    return Trouble(
+        kind="silent" if is_silent else "changed",
+        subject=f"{row['url']} (silent)" if is_silent else f"{row['outlet']}: {row['kind']} (changed)",
+        outlet=row["outlet"],
+        groups=frozenset(json.loads(row["groups"] or "[]")),
+        words=(*((row["url"],) if row["url"] else ()), row["words"], *examples),
+        since=from_text(row["noticed_at"]),
+    )
 
 
 def _disk(disk: Disk, *, was_told: bool, now: datetime) -> Iterator[Trouble]:
     if is_nearly_full(disk, was_told=was_told):
-        room = f"{disk.folder}: {disk.free_bytes / 1e9:.1f} GB of {disk.total_bytes / 1e9:.0f} GB free"
-        yield Trouble(kind="disk", subject=f"{disk.folder} (disk)", words=(room,), since=now)
+        yield Trouble(kind="disk", subject=f"{disk.folder} (disk)", since=now, disk=disk)

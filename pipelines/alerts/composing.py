@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,9 @@ from db.alerts import Tells
 from db.store import Row
 from db.times import from_text
 from model import Message, MessageKind
-from pipelines.alerts.muting import Quiet, muting, without_muted
+from pipelines.alerts.correcting import CorrectedText
+from pipelines.alerts.correction_wording import word_correction
+from pipelines.alerts.muting import About, Quiet, muting, without_muted
 from pipelines.alerts.own_template import read_template
 from pipelines.alerts.quoting import shared_passage
 from pipelines.alerts.telling import Telling, copies_in, tell, with_quote
@@ -34,6 +37,12 @@ log = logging.getLogger("naskh")
 MatchesToTell = Callable[[int], list[Row]]
 
 
+class CorrectionToTell(Protocol):
+    """What is told of an alert about a corrected text; None where nothing is, by now."""
+
+    def __call__(self, alert_id: int, *, now: datetime) -> CorrectedText | None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """What a message says of one alert."""
@@ -44,12 +53,22 @@ class _Part:
 
 
 class Composing:
-    """The queue of one database, under one configuration. `matches_to_tell` gives what of an alert still holds."""
+    """The queue of one database, under one configuration. `matches_to_tell` and `correction_to_tell` give what of an
+    alert still holds.
+    """
 
-    def __init__(self, database: Database, config: Config, matches_to_tell: MatchesToTell, wording: Wording) -> None:
+    def __init__(
+        self,
+        database: Database,
+        config: Config,
+        matches_to_tell: MatchesToTell,
+        correction_to_tell: CorrectionToTell,
+        wording: Wording,
+    ) -> None:
         self.database = database
         self.config = config
         self.matches_to_tell = matches_to_tell
+        self.correction_to_tell = correction_to_tell
         self.wording = wording
         self.zone = ZoneInfo(config.reader.time_zone)
         self.rules = {rule.name: rule for rule in config.alert}
@@ -104,19 +123,12 @@ class Composing:
         """What is told of one alert; None where nothing is, by now: it left the queue, or was put off."""
         mutes = self.database.mutes(now=now)
         if row["kind"] != "copy":
-            quiet = muting(row["rule"], None, mutes, {}, outlet=row["outlet"])
-            if quiet is not None:
-                self._mute(row, quiet, now=now)
-                return None
-            self.database.withdraw_older(row["alert"], row["channel"])
-            return _Part(alert=row, worded=Worded(title=row["title"], text=row["text"]), tells=Tells(copies=0))
+            return self._other_part(row, channel, mutes, now=now)
         matches = self.matches_to_tell(row["alert"])
         if not matches:
             self.database.drop_from_queue(row["alert"], row["channel"])
             return None
-        clusters = self.database.clusters_of_articles([int(mute["name"]) for mute in mutes if mute["kind"] == "text"])
-        muted = {str(article): cluster for article, cluster in clusters.items()}
-        quiet = muting(row["rule"], matches[-1]["cluster"], mutes, muted)
+        quiet = muting(About(rule=row["rule"], cluster=matches[-1]["cluster"]), mutes, self._muted_clusters(mutes))
         if quiet is None:
             matches, quiet = without_muted(matches, mutes)
         if quiet is not None:
@@ -128,6 +140,45 @@ class Composing:
         says = self.word(matches, self.rules.get(row["rule"]), channel, told=told)
         tells = Tells(copies=max(copies_in(matches), told), matches=[match["id"] for match in matches])
         return _Part(alert=row, worded=says, tells=tells)
+
+    def _other_part(self, row: Row, channel: Channel | None, mutes: Sequence[Row], *, now: datetime) -> _Part | None:
+        """The same of an alert that is not about copies. That of a corrected text is worded anew: who corrected
+        meanwhile is told with it.
+        """
+        quiet = muting(self._about(row), mutes, self._muted_clusters(mutes))
+        if quiet is not None:
+            if row["ended_at"] is not None and not self.database.was_told(row["alert"], row["channel"]):
+                # What came and went in silence is no news when the mute ends.
+                self.database.drop_from_queue(row["alert"], row["channel"])
+            else:
+                self._mute(row, quiet, now=now)
+            return None
+        says, tells = Worded(title=row["title"], text=row["text"]), Tells(copies=0)
+        if row["kind"] == "correction":
+            told = self.correction_to_tell(row["alert"], now=now)
+            if told is None:
+                self.database.drop_from_queue(row["alert"], row["channel"])
+                return None
+            says = word_correction(
+                told, self._language(channel), self.zone, length=channel.length if channel else "long"
+            )
+            matches = self.database.matches_of_alert(row["alert"])
+            tells = Tells(copies=told.carriers, matches=[match["id"] for match in matches])
+        self.database.withdraw_older(row["alert"], row["channel"])
+        return _Part(alert=row, worded=says, tells=tells)
+
+    def _about(self, row: Row) -> About:
+        """What an alert that is not about copies is about."""
+        if row["kind"] in ("phrase", "spread", "correction"):
+            article = int(row["subject"])
+            cluster = self.database.clusters_of_articles([article]).get(article)
+            return About(rule=row["rule"], article=article, cluster=cluster, outlet=row["outlet"])
+        source = row["subject"].rpartition(" (")[0] if row["kind"] == "source" else None
+        return About(rule=row["rule"], outlet=row["outlet"], source=source)
+
+    def _muted_clusters(self, mutes: Sequence[Row]) -> dict[str, int]:
+        muted = self.database.clusters_of_articles([int(mute["name"]) for mute in mutes if mute["kind"] == "text"])
+        return {str(article): cluster for article, cluster in muted.items()}
 
     def word(self, matches: Sequence[Row], rule: AlertRule | None, channel: Channel | None, *, told: int) -> Worded:
         """Word what is told of a text, as its channel wants it; None stands for the log."""

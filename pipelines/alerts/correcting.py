@@ -1,110 +1,94 @@
-"""Tell what an outlet changed in a text that others carry, and which of them still have it as it was. Pure.
+"""What is told of a text that was corrected while others carry it: what changed, who has the former words. Pure.
 
-A notice ("Correction: ...") counts always. Without one only words that went out count, with those that stand in their
-place: what is added to a running story corrects nothing.
+Keeps out words and languages (`wording`), and how a correction is known (`pipelines.copies.corrected`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pipelines.text.corrections import gained_corrections
-from pipelines.text.diff import Piece, shared_pieces
-from pipelines.text.search_words import search_text
+from config_alerts import AlertRule
+from db.store import Row
+from pipelines.alerts.rules import is_named
+from pipelines.alerts.telling import Piece, When, by_the_clock_of, piece_of
+from pipelines.text.harmless import cut
 
-Row = Mapping[str, Any]
+_MOST_OF_A_NOTICE, _MOST_OF_A_CHANGE = 300, 200
 
-# Fewer words are spelling, unless a number is among them. Where most went out, the text was written anew.
-_FEWEST_WORDS, _MOST_SHARE = 3, 0.5
-_MOST_CHANGES = 5
-# Words on each side by which a passage is found again in a copy.
-_AROUND = 2
-_NUMBER = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Words that went out of a text, and those that stand in their place, with a few around them that stayed."""
-
-    before: str
-    after: str
+# As `pipelines.copies.corrected` has it.
+Standing = Literal["former", "corrected", "elsewhere"]
+# A match that has an article's columns, and under which name: "later" or "earlier".
+Side = tuple[Row, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What was corrected: the notices that a text gained, the longest changes first, who among its carriers still has
-    the words that went out, and who has them no longer."""
+class CorrectedText:
+    """What is told of a corrected text. `changes` are old words and new ones, as they are written, with a few around;
+    `former` still have the old words (or lack the notice, where no words are known to have changed), ours first;
+    `corrected` have the new ones; `elsewhere` carry another part of the text. `noticed`: when the last change was.
+    """
 
+    rule: str
+    text: Piece
     notices: tuple[str, ...]
-    changes: tuple[Change, ...]
-    uncorrected: tuple[str, ...]
-    corrected: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
+    former: tuple[Piece, ...]
+    corrected: tuple[Piece, ...]
+    elsewhere: tuple[Piece, ...]
+    noticed: When
+
+    @property
+    def carriers(self) -> int:
+        return len(self.former) + len(self.corrected) + len(self.elsewhere)
 
 
-def correction_of(before: str, after: str, carriers: Iterable[Row]) -> Correction | None:
-    """How a text was corrected; None where it was not. `carriers` are rows with `carrier` and `text`."""
-    notices = gained_corrections(before, after)
-    ours, theirs = shared_pieces(before, after)
-    gone = [piece for piece in ours if not piece.shared]
-    changes = _changes(ours, theirs)
-    words = sum(len(piece.text.split()) for piece in gone)
-    is_rewritten = words > _MOST_SHARE * len(before.split())
-    if not notices and (is_rewritten or not any(_is_worth_it(bare) for bare, _ in changes)):
-        return None
-    had: list[str] = []
-    has_not: list[str] = []
-    passages = _passages(ours)
-    for row in carriers:
-        text = f" {search_text(row['text'])} "
-        still = any(f" {passage} " in text for passage in passages)
-        (had if still or not passages else has_not).append(str(row["carrier"]))
-    return Correction(
-        notices=tuple(notices),
-        changes=tuple(change for _, change in sorted(changes, key=lambda each: -len(each[0]))[:_MOST_CHANGES]),
-        uncorrected=tuple(dict.fromkeys(had)),
-        corrected=tuple(name for name in dict.fromkeys(has_not) if name not in had),
+def concerns(rule: AlertRule, text: Side, carriers: Sequence[Side]) -> bool:
+    """Whether a rule asks for the correction of a text that these carry: "ours" may be either."""
+    row, side = text
+    if rule.languages and row[f"{side}_language"] not in rule.languages:
+        return False
+    if rule.topics and row[f"{side}_topic"] not in rule.topics:
+        return False
+    if not (rule.outlets or rule.groups):
+        return True
+    ours = is_named(row, f"{side}_outlet", f"{side}_groups", rule)
+    # Whose page it is says who carries it.
+    ours_there = any(is_named(each, f"{at}_carrier", f"{at}_carrier_groups", rule) for each, at in carriers)
+    if rule.direction == "they_carry_ours":
+        return ours
+    if rule.direction == "we_carry_theirs":
+        return ours_there and not ours
+    return ours or ours_there
+
+
+def tell_correction(
+    rule: AlertRule | None,
+    text: Side,
+    carriers: Mapping[int, tuple[Side, Standing]],
+    *,
+    notices: Sequence[str],
+    changes: Sequence[tuple[str, str]],
+    noticed_at: datetime,
+    zone: ZoneInfo,
+) -> CorrectedText:
+    """Gather what is told, from the matches of the text and its carriers."""
+    pieces: dict[Standing, list[Piece]] = {"former": [], "corrected": [], "elsewhere": []}
+    for (row, side), how in carriers.values():
+        pieces[how].append(piece_of(row, side, rule, zone))
+    for found in pieces.values():
+        found.sort(key=lambda piece: not piece.is_on_our_page)
+    moment = by_the_clock_of(zone, noticed_at)
+    return CorrectedText(
+        rule=rule.name if rule else "",
+        text=piece_of(*text, rule, zone),
+        notices=tuple(cut(notice, _MOST_OF_A_NOTICE) for notice in notices),
+        changes=tuple((cut(old, _MOST_OF_A_CHANGE), cut(new, _MOST_OF_A_CHANGE)) for old, new in changes),
+        former=tuple(pieces["former"]),
+        corrected=tuple(pieces["corrected"]),
+        elsewhere=tuple(pieces["elsewhere"]),
+        noticed=When(moment=moment, has_time=True, has_zone=True, seen=False),
     )
-
-
-def _changes(ours: Sequence[Piece], theirs: Sequence[Piece]) -> list[tuple[str, Change]]:
-    """What stands between two shared stretches in the one text and in the other, with a few words around it; before
-    each, the bare words that went out."""
-    found = []
-    shared = [piece.text.split() for piece in ours if piece.shared]
-    for n, (before, after) in enumerate(zip(_between(ours), _between(theirs), strict=False)):
-        if before.strip():
-            lead = shared[n - 1][-_AROUND:] if n else []
-            rest = shared[n][:_AROUND] if n < len(shared) else []
-            told = (" ".join([*lead, *words.split(), *rest]) for words in (before, after))
-            was, now = told
-            found.append((before, Change(before=was, after=now)))
-    return found
-
-
-def _between(pieces: Sequence[Piece]) -> list[str]:
-    """The stretch before each shared one, and after the last; empty where none is."""
-    stretches = [""]
-    for piece in pieces:
-        if piece.shared:
-            stretches.append("")
-        else:
-            stretches[-1] += piece.text
-    return stretches
-
-
-def _is_worth_it(before: str) -> bool:
-    return bool(_NUMBER.search(before)) or len(before.split()) >= _FEWEST_WORDS
-
-
-def _passages(ours: Sequence[Piece]) -> list[str]:
-    """The words that went out, each with a few around them, as texts are looked into."""
-    found = []
-    for n, piece in enumerate(ours):
-        if not piece.shared and any(letter.isalnum() for letter in piece.text):
-            before = ours[n - 1].text.split()[-_AROUND:] if n else []
-            after = ours[n + 1].text.split()[:_AROUND] if n + 1 < len(ours) else []
-            found.append(search_text(" ".join([*before, piece.text, *after])))
-    return [passage for passage in found if passage]

@@ -1,7 +1,8 @@
 """Keep the order of words where Arabic and Latin stand in one line (Unicode UAX 9). Pure.
 
 Names and titles that run the other way are isolated: without, a full stop or a number after them jumps to their other
-side. A line of an Arabic message that begins with something else gets a mark by which programs know its direction.
+side. A line of a message that begins with a letter of the other direction gets a mark by which programs know its own:
+many go by the first letter, isolated or not.
 Addresses and commands stay free of all of this: people copy them.
 """
 
@@ -13,8 +14,11 @@ from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
 
-FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO_LEFT_MARK = "\u2068", "\u2069", "\u200f"
-RIGHT_TO_LEFT_ISOLATE = "\u2067"
+FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE = "\u2068", "\u2069", "\u2067"
+_MARKS: dict[Direction, str] = {"ltr": "\u200e", "rtl": "\u200f"}
+MARKS = "".join(_MARKS.values())
+# UAX 9, P2: what is isolated says nothing of the direction around it.
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _COPIED = re.compile(r"^(?:[a-z][a-z0-9+.-]*://\S+|naskh( [\w.-]+)+)$")
 
 
@@ -29,21 +33,27 @@ def isolated(words: str, direction: Direction) -> str:
     return f"{RIGHT_TO_LEFT_ISOLATE if is_arabic else FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
 
 
-def directed(text: str) -> str:
-    """An Arabic message in which every line is known to run from right to left."""
-    return "\n".join(_directed(line) for line in text.split("\n"))
+def directed(text: str, direction: Direction) -> str:
+    """A message of a direction in which every line is known to run so."""
+    return "\n".join(_directed(line, direction) for line in text.split("\n"))
 
 
 def direction_of(text: str) -> Direction:
-    """The direction of a whole text: that of its first letter."""
-    return next(filter(None, map(_direction_of, text)), "ltr")
+    """The direction of a whole message: that of its first letter that is neither isolated nor meant to be copied."""
+    said = "\n".join(line for line in text.split("\n") if not _COPIED.match(line))
+    return _first_of(_ISOLATED.sub("", said)) or _first_of(said) or "ltr"
 
 
-def _directed(line: str) -> str:
+def _directed(line: str, direction: Direction) -> str:
     if _COPIED.match(line):
         return line
-    first = next(filter(None, map(_direction_of, line)), None)
-    return line if first in ("rtl", None) else f"{RIGHT_TO_LEFT_MARK}{line}"
+    first = _first_of(line)
+    return line if first in (direction, None) else f"{_MARKS[direction]}{line}"
+
+
+def _first_of(text: str) -> Direction | None:
+    """The direction of the first letter."""
+    return next((found for found in map(_direction_of, text) if found), None)
 
 
 def _direction_of(character: str) -> Direction | None:

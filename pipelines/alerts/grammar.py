@@ -19,7 +19,7 @@ from pipelines.alerts.telling import When
 
 Noun = Literal[
     "outlets", "more", "further outlets", "copies", "texts", "our texts", "new places", "notices", "times",
-    "new articles", "new of them", "further texts", "further sources",
+    "notices alone", "new articles", "new of them", "further texts", "further sources",
 ]  # fmt: skip
 
 # English: one, other.
@@ -32,6 +32,7 @@ _ENGLISH: Mapping[Noun, tuple[str, str]] = {
     "our texts": ("of our texts", "of our texts"),
     "new places": ("new place", "new places"),
     "notices": ("other notice", "other notices"),
+    "notices alone": ("notice", "notices"),
     "times": ("time", "times"),
     "new articles": ("new article", "new articles"),
     "new of them": ("of them new", "of them new"),
@@ -49,6 +50,7 @@ _ARABIC: Mapping[Noun, tuple[str, str, str, str, str]] = {
     "our texts": ("أحد نصوصنا", "نصان من نصوصنا", "من نصوصنا", "من نصوصنا", "من نصوصنا"),
     "new places": ("موضع جديد", "موضعين جديدين", "مواضع جديدة", "موضعًا جديدًا", "موضع جديد"),
     "notices": ("تنبيه آخر", "تنبيهان آخران", "تنبيهات أخرى", "تنبيهًا آخر", "تنبيه آخر"),
+    "notices alone": ("تنبيه واحد", "تنبيهان", "تنبيهات", "تنبيهًا", "تنبيه"),
     "times": ("مرة واحدة", "مرتين", "مرات", "مرة", "مرة"),
     "new articles": ("مادة جديدة واحدة", "مادتان جديدتان", "مواد جديدة", "مادة جديدة", "مادة جديدة"),
     "new of them": ("واحدة جديدة", "اثنتان جديدتان", "جديدة", "جديدة", "جديدة"),
@@ -72,6 +74,7 @@ class Grammar(Protocol):
     direction: Direction
 
     def number(self, number: int) -> str: ...
+    def decimal(self, number: float) -> str: ...
     def percent(self, percent: int) -> str: ...
     def counted(self, number: int, noun: Noun) -> str: ...
     def ordinal(self, number: int) -> str | None: ...
@@ -87,6 +90,10 @@ class English:
 
     def number(self, number: int) -> str:
         return str(number)
+
+    def decimal(self, number: float) -> str:
+        """`0.8`, `40`."""
+        return f"{number:.1f}".removesuffix(".0")
 
     def percent(self, percent: int) -> str:
         return f"{percent} %"
@@ -136,6 +143,10 @@ class Arabic:
 
     def number(self, number: int) -> str:
         return str(number).translate(_ARABIC_DIGITS)
+
+    def decimal(self, number: float) -> str:
+        """`٠٫٨`, `٤٠`."""
+        return f"{number:.1f}".removesuffix(".0").replace(".", "٫").translate(_ARABIC_DIGITS)
 
     def percent(self, percent: int) -> str:
         return f"{self.number(percent)}٪"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,22 +18,36 @@ class Quiet:
     why: str
 
 
-def muting(
-    rule: str, cluster: int | None, mutes: Sequence[Row], muted_clusters: dict[str, int], *, outlet: str | None = None
-) -> Quiet | None:
-    """The mute that covers all of an alert, the longest first: of its rule, of its text, or of the outlet that it
-    concerns, where it is not about a text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What an alert is about, as far as it can be muted: an article with the cluster of its text, an outlet, or a
+    source by its address.
+    """
+
+    rule: str
+    article: int | None = None
+    cluster: int | None = None
+    outlet: str | None = None
+    source: str | None = None
+
+
+def muting(about: About, mutes: Sequence[Row], muted_clusters: Mapping[str, int]) -> Quiet | None:
+    """The mute that covers all of an alert, the longest first.
 
     `muted_clusters` says for each muted text, by the name that it was muted under, which cluster it is in by now.
     """
-    found = [
-        _quiet(mute)
-        for mute in mutes
-        if (mute["kind"] == "rule" and mute["name"] == rule)
-        or (mute["kind"] == "outlet" and outlet is not None and mute["name"] == outlet)
-        or (mute["kind"] == "text" and cluster is not None and muted_clusters.get(mute["name"]) == cluster)
-    ]
+    found = [_quiet(mute) for mute in mutes if _covers(mute, about, muted_clusters)]
     return max(found, key=lambda quiet: (quiet.until is None, quiet.until), default=None)
+
+
+def _covers(mute: Row, about: About, muted_clusters: Mapping[str, int]) -> bool:
+    name = mute["name"]
+    if mute["kind"] == "text":
+        is_its_cluster = about.cluster is not None and muted_clusters.get(name) == about.cluster
+        return is_its_cluster or (about.article is not None and name == str(about.article))
+    return (
+        name is not None and name == {"rule": about.rule, "outlet": about.outlet, "source": about.source}[mute["kind"]]
+    )
 
 
 def without_muted(matches: Sequence[Row], mutes: Sequence[Row]) -> tuple[list[Row], Quiet | None]:

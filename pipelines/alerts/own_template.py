@@ -17,7 +17,7 @@ _MOST_BYTES = 200_000
 def read_template(path: str) -> str:
     """The text of a template. Raises ValueError with one sentence about what is wrong with the file."""
     try:
-        with Path(path).expanduser().open("rb") as file:
+        with Path(path).open("rb") as file:
             raw = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise ValueError(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from None

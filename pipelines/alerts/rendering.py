@@ -27,6 +27,8 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _GRAMMARS: Mapping[Language, type[Grammar]] = {"en": English, "ar": Arabic}
 _MOST_OF_A_LIST = 3
 _MOST_OF_A_REASON = 200
+# A mail of ten pages. A loop in a template of the reader's could fill memory and database.
+_MOST_OF_OWN = 20_000
 # What no message may hold: the database cannot store the one, channels stumble over the other.
 _UNSENDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
@@ -87,13 +89,25 @@ class Renderer:
         return self._rendered(self.environment.get_template(f"{self.language}/{template}.txt"), values)
 
     def own(self, source: str, values: Values) -> str:
-        """A template of the reader's. Raises TemplateError, and whatever its expressions raise."""
-        return self._rendered(self.environment.from_string(source), values)
+        """A template of the reader's. Raises TemplateError, ValueError where it gives too much, and whatever its
+        expressions raise.
+        """
+        written: list[str] = []
+        length = 0
+        for piece in self.environment.from_string(source).generate(values):
+            length += len(piece)
+            if length > _MOST_OF_OWN:
+                raise ValueError(f"it gives more than {_MOST_OF_OWN:,} characters")
+            written.append(piece)
+        return self._finished("".join(written))
 
     def _rendered(self, template: Template, values: Values) -> str:
-        text = _UNSENDABLE.sub("", template.render(values)).strip()
+        return self._finished(template.render(values))
+
+    def _finished(self, written: str) -> str:
+        text = _UNSENDABLE.sub("", written).strip()
         text = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
-        return directed(text) if self.grammar.direction == "rtl" else text
+        return directed(text, self.grammar.direction)
 
     def _name(self, words: object) -> str:
         return isolated(str(words), self.grammar.direction)

@@ -7,13 +7,15 @@ from pathlib import Path
 
 
 def read_secret(place: str) -> str | None:
-    """The secret at `env:NAME` or `file:PATH`; None where there is none, or where it cannot be read."""
+    """The secret at `env:NAME` or `file:PATH`; None where there is none, or where it cannot be read. Paths are those
+    of a loaded configuration: what is relative there begins at its folder.
+    """
     kind, _, name = place.partition(":")
     if kind == "env":
         return os.environ.get(name, "").strip() or None
     try:
-        return Path(name).expanduser().read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError):
+        return Path(name).read_text(encoding="utf-8").strip() or None
+    except (OSError, ValueError):
         return None
 
 

@@ -143,7 +143,7 @@ def copies_in(matches: Sequence[Row]) -> int:
 def text_of(matches: Sequence[Row], rule: AlertRule | None) -> int:
     """The id of the article whose text is told of: the earliest, or ours where times do not decide."""
     later = {match["later_id"] for match in matches if match["order_known"]}
-    sides = _sides(matches)
+    sides = sides_of(matches)
     return min(
         sides,
         key=lambda article: (
@@ -160,15 +160,15 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
 
     `told` is how many copies were told before. Raises ValueError where there are no matches.
     """
-    sides = _sides(matches)
+    sides = sides_of(matches)
     first = text_of(matches, rule)
-    text = _piece(*sides[first], rule, zone)
+    text = piece_of(*sides[first], rule, zone)
     others = [article for article in sides if article != first]
     # Something is new, even where others were settled or muted since the last message.
     known = set(others[: min(told, len(others) - 1)])
     copies = []
     for article in others:
-        piece = _piece(*sides[article], rule, zone)
+        piece = piece_of(*sides[article], rule, zone)
         match = _match_of(article, first, matches)
         copy = _copy(piece, text, match, is_new=article not in known)
         if match is None and all(row["relation"] == "partial" for row in matches if article in _articles([row])):
@@ -185,6 +185,34 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
     )
 
 
+def sides_of(matches: Sequence[Row]) -> dict[int, tuple[Row, str]]:
+    """For each article a match that has its columns, and under which name."""
+    found: dict[int, tuple[Row, str]] = {}
+    for match in matches:
+        for side in ("earlier", "later"):
+            found.setdefault(match[f"{side}_id"], (match, side))
+    return found
+
+
+def piece_of(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Piece:
+    """The article on one side ("later" or "earlier") of a match."""
+    outlet, carrier, url = match[f"{side}_outlet"], match[f"{side}_carrier"], match[f"{side}_url"]
+    credits = match.get(f"{side}_credits") or ()
+    origins = [credit["name"] or host_of(credit["url"] or "") for credit in credits if credit["kind"] == "text_origin"]
+    return Piece(
+        id=match[f"{side}_id"],
+        outlet=cut(str(outlet or carrier or host_of(url) or url), _MOST_OF_A_NAME),
+        page_of=cut(carrier, _MOST_OF_A_NAME) if _is_elsewhere(outlet, carrier) else None,
+        title=cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE),
+        address=one_address(url),
+        language=match[f"{side}_language"],
+        when=_when(match, side, zone),
+        is_ours=_is_ours(match, side, rule),
+        is_on_our_page=_is_ours(match, side, rule, whose="carrier"),
+        origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
+    )
+
+
 def with_quote(telling: Telling, quote: str | None) -> Telling:
     return replace(telling, quote=quote)
 
@@ -192,15 +220,6 @@ def with_quote(telling: Telling, quote: str | None) -> Telling:
 def _articles(matches: Sequence[Row]) -> list[int]:
     """The articles of these matches, first noticed first."""
     return list(dict.fromkeys(match[side] for match in matches for side in ("earlier_id", "later_id")))
-
-
-def _sides(matches: Sequence[Row]) -> dict[int, tuple[Row, str]]:
-    """For each article a match that has its columns, and under which name."""
-    found: dict[int, tuple[Row, str]] = {}
-    for match in matches:
-        for side in ("earlier", "later"):
-            found.setdefault(match[f"{side}_id"], (match, side))
-    return found
 
 
 def _match_of(article: int, first: int, matches: Sequence[Row]) -> Row | None:
@@ -218,24 +237,6 @@ def _is_ours(match: Row, side: str, rule: AlertRule | None, *, whose: Literal["o
     if "mine" in json.loads(match[groups] or "[]"):
         return True
     return rule is not None and rule.direction != "any" and is_named(match, name, groups, rule)
-
-
-def _piece(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Piece:
-    outlet, carrier, url = match[f"{side}_outlet"], match[f"{side}_carrier"], match[f"{side}_url"]
-    credits = match.get(f"{side}_credits") or ()
-    origins = [credit["name"] or host_of(credit["url"] or "") for credit in credits if credit["kind"] == "text_origin"]
-    return Piece(
-        id=match[f"{side}_id"],
-        outlet=cut(str(outlet or carrier or host_of(url) or url), _MOST_OF_A_NAME),
-        page_of=cut(carrier, _MOST_OF_A_NAME) if _is_elsewhere(outlet, carrier) else None,
-        title=cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE),
-        address=one_address(url),
-        language=match[f"{side}_language"],
-        when=_when(match, side, zone),
-        is_ours=_is_ours(match, side, rule),
-        is_on_our_page=_is_ours(match, side, rule, whose="carrier"),
-        origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
-    )
 
 
 def _is_elsewhere(outlet: str | None, carrier: str | None) -> bool:
@@ -260,7 +261,7 @@ def _first(
             if match.get("first_url") is None or match["first_id"] in known:
                 continue
             unknown = dict.fromkeys(("first_groups", "first_carrier_groups", "first_language"))
-            return _piece({**unknown, **match}, "first", rule, zone), bool(match["first_order_known"])
+            return piece_of({**unknown, **match}, "first", rule, zone), bool(match["first_order_known"])
     return None
 
 
@@ -269,7 +270,7 @@ def _correction(match: Row | None, copy: Copy, zone: ZoneInfo) -> tuple[str, Whe
     notice = match.get("correction") if match else None
     if notice is None or copy.order != "later" or copy.form == "passage":
         return None
-    noticed = _by_the_clock_of(zone, from_text(notice.seen_at))
+    noticed = by_the_clock_of(zone, from_text(notice.seen_at))
     return cut(notice.words, _MOST_OF_A_TITLE), When(moment=noticed, has_time=True, has_zone=True, seen=False)
 
 
@@ -283,10 +284,10 @@ def _when(match: Row, side: str, zone: ZoneInfo) -> When:
         return When(moment=moment, has_time=False, has_zone=False, seen=False)
     if (aware := _aware(published, match[f"{side}_time_zone"])) is None:
         return When(moment=moment, has_time=True, has_zone=False, seen=False)
-    return When(moment=_by_the_clock_of(zone, aware), has_time=True, has_zone=True, seen=False)
+    return When(moment=by_the_clock_of(zone, aware), has_time=True, has_zone=True, seen=False)
 
 
-def _by_the_clock_of(zone: tzinfo, moment: datetime) -> datetime:
+def by_the_clock_of(zone: tzinfo, moment: datetime) -> datetime:
     try:
         return moment.astimezone(zone)
     except OverflowError:

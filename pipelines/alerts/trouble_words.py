@@ -1,21 +1,29 @@
 """Word alerts that are not about copies: troubles, their end, wanted phrases, and texts that spread fast. Pure.
 
-What is known of a trouble in the log's words (a reason such as "HTTP 500") stays as it is in every language.
+What is known of a trouble in the log's words (a reason such as "HTTP 500") stays as it is in every language. Words come
+first and addresses last: programs take the direction of a message from its beginning.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from config_alerts import Language
 from db.store import Row
 from db.times import from_text
-from pipelines.alerts.correcting import Correction
+from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.spreading import Spread
+from pipelines.alerts.telling import When, by_the_clock_of
 from pipelines.alerts.troubles import Trouble, TroubleKind
 from pipelines.alerts.wording import Worded
-from pipelines.text.harmless import cut, one_address, one_line
+from pipelines.text.harmless import cut, cut_at_word, one_address
+
+if TYPE_CHECKING:
+    from pipelines.alerts.grammar import Grammar
 
 _MOST_OF_A_NAME, _MOST_OF_A_TITLE, _MOST_OF_A_LINE, _MOST_OF_A_TEXT = 100, 200, 500, 300
 
@@ -30,7 +38,7 @@ _BEGAN: dict[Language, dict[TroubleKind, str]] = {
         "failing": "تتعذر قراءة مصدر من مصادر {outlet}",
         "silent": "لا جديد في مصدر من مصادر {outlet}",
         "changed": "تغيرت صفحات {outlet} عما كانت عليه",
-        "disk": "القرص يوشك أن يمتلئ",
+        "disk": "القرص على وشك الامتلاء",
     },
 }
 _ENDED: dict[Language, dict[TroubleKind, str]] = {
@@ -41,29 +49,31 @@ _ENDED: dict[Language, dict[TroubleKind, str]] = {
         "disk": "The disk has room again",
     },
     "ar": {
-        "failing": "عادت قراءة مصدر من مصادر {outlet} ممكنة",
-        "silent": "عاد الجديد إلى مصدر من مصادر {outlet}",
+        "failing": "أمكنت قراءة مصدر من مصادر {outlet} من جديد",
+        "silent": "عادت مواد جديدة إلى مصدر من مصادر {outlet}",
         "changed": "استقرت صفحات {outlet} من جديد",
-        "disk": "عاد على القرص متسع",
+        "disk": "على القرص متسع من جديد",
     },
 }
 _SINCE = {"en": "Since {since}.", "ar": "منذ {since}."}
-_OVER = {"en": "Reported at {since}, over by {now}.", "ar": "أُبلغ عنه في {since}، وانتهى قبل {now}."}
+_OVER = {
+    "en": "Reported on {since}; seen to be over on {now}.",
+    "ar": "أُبلغ عنه في {since}، ولوحظ انتهاؤه في {now}.",
+}
+_REASON = {"en": "{words}", "ar": "كما في السجل: {words}"}
+_ROOM = {"en": "{free} GB of {total} GB are free ({folder}).", "ar": "المتاح {free} غيغابايت من {total} ({folder})."}
 _PHRASE = {"en": "{outlet} writes about «{word}»: {title}", "ar": "ورد «{word}» في {outlet}: {title}"}
-_SPREAD = {"en": "A text of {outlet} spreads fast: {title}", "ar": "نص من {outlet} ينتشر بسرعة: {title}"}
+_WHERE = {"en": "{outlet}, {when}", "ar": "{outlet}، {when}"}
+_SPREAD = {
+    "en": "{copies} within {after} of a text of {outlet}: {title}",
+    "ar": "{copies} خلال {after} من نص {outlet}: {title}",
+}
 _HOW_FAST = {
-    "en": "Copies so far: {copies}, {hours:.1f} h after it was first seen. Usual by then: {usual} or fewer.",
-    "ar": "عدد النسخ حتى الآن: {copies}، بعد {hours:.1f} ساعة من رصده أول مرة. المعتاد: {usual} أو أقل.",
+    "en": "{copies} so far, {after} after the text was first seen. Usual by then: {usual}.",
+    "ar": "{copies} حتى الآن، بعد {after} من رصد النص أول مرة. والمعتاد إلى هذا الوقت: {usual}.",
 }
-_CORRECTED = {
-    "en": "{outlet} corrected a text that stands in {copies}: {title}",
-    "ar": "تصحيح في نص من {outlet} موجود في {copies}: {title}",
-}
-_WAS = {"en": "Was: «{before}»", "ar": "كان: «{before}»"}
-_IS = {"en": "Is: «{after}»", "ar": "صار: «{after}»"}
-_STILL = {"en": "Still as it was in {names}.", "ar": "ما زال كما كان في {names}."}
-_TOO = {"en": "Other words stand in {names}.", "ar": "وفي {names} صيغة أخرى."}
-_SHOWN = {"en": "naskh show {id}", "ar": "naskh show {id}"}
+_OR_FEWER = {"en": "{usual} or fewer", "ar": "{usual} أو أقل"}
+_NONE_USUAL = {"en": "none", "ar": "لا نسخ"}
 _UNNAMED = {"en": "an unknown outlet", "ar": "جهة غير معروفة"}
 _UNTITLED = {"en": "(no title)", "ar": "(بلا عنوان)"}
 
@@ -80,77 +90,79 @@ class Seen:
     text: str
 
 
-def begun_words(trouble: Trouble, language: Language, zone: tzinfo) -> Worded:
+def begun_words(trouble: Trouble, language: Language, zone: ZoneInfo) -> Worded:
     """What is told of a trouble that began."""
-    since = _SINCE[language].format(since=_clock(trouble.since, zone))
-    lines = [*(_line(words) for words in trouble.words if words), since]
-    return Worded(title=_title(_BEGAN[language][trouble.kind], trouble.outlet, language), text="\n".join(lines))
-
-
-def ended_words(alert: Row, language: Language, zone: tzinfo, *, now: datetime) -> Worded:
-    """What is told of a trouble that is over. `alert` is its row: its subject ends with the kind."""
-    subject, _, kind = str(alert["subject"]).rpartition(" ")
-    lasted = _OVER[language].format(since=_clock(from_text(alert["created_at"]), zone), now=_clock(now, zone))
-    title = _title(_ENDED[language][_kind_of(kind)], alert["outlet"], language)
-    return Worded(title=title, text=f"{_line(subject)}\n{lasted}")
-
-
-def phrase_words(seen: Seen, language: Language, zone: tzinfo) -> Worded:
-    """What is told of an article with a wanted phrase."""
-    outlet = cut(seen.outlet or _UNNAMED[language], _MOST_OF_A_NAME)
-    title = cut(seen.title or _UNTITLED[language], _MOST_OF_A_TITLE)
-    said = _PHRASE[language].format(outlet=outlet, word=one_line(seen.word), title=title)
-    return Worded(
-        title=said,
-        text="\n".join([one_address(seen.address), _clock(seen.at, zone), cut(seen.text, _MOST_OF_A_TEXT)]),
+    grammar = _grammar(language)
+    since = _SINCE[language].format(since=grammar.when(_at(trouble.since, zone), zone))
+    disk = trouble.disk
+    room = (
+        ""
+        if disk is None
+        else _ROOM[language].format(
+            free=grammar.decimal(disk.free_bytes / 1e9),
+            total=grammar.decimal(disk.total_bytes / 1e9),
+            folder=_own(disk.folder, _MOST_OF_A_LINE, grammar),
+        )
     )
+    lines = [room, since, *(_line(words, language, grammar) for words in trouble.words if words)]
+    title = _title(_BEGAN[language][trouble.kind], trouble.outlet, language, grammar)
+    return _worded(title, _addresses_last(lines), grammar)
+
+
+def ended_words(alert: Row, language: Language, zone: ZoneInfo, *, now: datetime) -> Worded:
+    """What is told of a trouble that is over. `alert` is its row: its subject ends with the kind."""
+    grammar = _grammar(language)
+    subject, _, kind = str(alert["subject"]).rpartition(" ")
+    began, over = (grammar.when(_at(each, zone), zone) for each in (from_text(alert["created_at"]), now))
+    title = _title(_ENDED[language][_kind_of(kind)], alert["outlet"], language, grammar)
+    return _worded(title, [_OVER[language].format(since=began, now=over), _line(subject, language, grammar)], grammar)
+
+
+def phrase_words(seen: Seen, language: Language, zone: ZoneInfo) -> Worded:
+    """What is told of an article with a wanted phrase."""
+    grammar = _grammar(language)
+    outlet = _own(seen.outlet or _UNNAMED[language], _MOST_OF_A_NAME, grammar)
+    title = _PHRASE[language].format(
+        outlet=outlet,
+        word=_own(seen.word, _MOST_OF_A_NAME, grammar),
+        title=_own(seen.title or _UNTITLED[language], _MOST_OF_A_TITLE, grammar),
+    )
+    lines = [
+        _WHERE[language].format(outlet=outlet, when=grammar.when(_at(seen.at, zone, seen=True), zone)),
+        one_address(seen.address),
+        _own(cut_at_word(seen.text, _MOST_OF_A_TEXT), _MOST_OF_A_TEXT, grammar),
+    ]
+    return _worded(title, lines, grammar)
 
 
 def spread_words(spread: Spread, outlet: str | None, title: str | None, address: str, language: Language) -> Worded:
     """What is told of a text that spreads fast."""
-    hours = spread.after.total_seconds() / 3600
-    return Worded(
-        title=_SPREAD[language].format(
-            outlet=cut(outlet or _UNNAMED[language], _MOST_OF_A_NAME),
-            title=cut(title or _UNTITLED[language], _MOST_OF_A_TITLE),
-        ),
-        text=f"{one_address(address)}\n"
-        + _HOW_FAST[language].format(copies=spread.copies, hours=hours, usual=spread.usual),
+    grammar = _grammar(language)
+    copies = grammar.counted(spread.copies, "copies")
+    after = grammar.length(int(spread.after.total_seconds() // 60))
+    usual = _OR_FEWER[language].format(usual=grammar.counted(spread.usual, "copies"))
+    said = _SPREAD[language].format(
+        copies=copies,
+        after=after,
+        outlet=_own(outlet or _UNNAMED[language], _MOST_OF_A_NAME, grammar),
+        title=_own(title or _UNTITLED[language], _MOST_OF_A_TITLE, grammar),
     )
-
-
-def correction_words(
-    correction: Correction, *, article: Row, carriers: int, language: Language, most_names: int = 8
-) -> Worded:
-    """What is told of a text that was corrected after others had carried it. `article` has `id`, `outlet`, `title` and
-    `url`; `carriers` is how many others carry it."""
-    # Imported here: whoever words other alerts starts without Babel.
-    from pipelines.alerts.grammar import Arabic, English
-
-    grammar = Arabic() if language == "ar" else English()
-
-    def names(every: tuple[str, ...]) -> str:
-        shown = [cut(name, _MOST_OF_A_NAME) for name in every[:most_names]]
-        more = len(every) - len(shown)
-        return grammar.listed([*shown, *([grammar.counted(more, "more")] if more else [])])
-
-    lines = [one_address(str(article["url"]))]
-    lines += [f"«{cut(notice, _MOST_OF_A_LINE)}»" for notice in correction.notices]
-    for change in correction.changes:
-        before, after = (cut(words, _MOST_OF_A_TEXT) for words in (change.before, change.after))
-        lines += [_WAS[language].format(before=before), _IS[language].format(after=after)]
-    if correction.uncorrected:
-        lines.append(_STILL[language].format(names=names(correction.uncorrected)))
-    if correction.corrected:
-        lines.append(_TOO[language].format(names=names(correction.corrected)))
-    return Worded(
-        title=_CORRECTED[language].format(
-            outlet=cut(article["outlet"] or _UNNAMED[language], _MOST_OF_A_NAME),
-            copies=grammar.counted(carriers, "outlets"),
-            title=cut(article["title"] or _UNTITLED[language], _MOST_OF_A_TITLE),
-        ),
-        text="\n".join([*lines, _SHOWN[language].format(id=article["id"])]),
+    how_fast = _HOW_FAST[language].format(
+        copies=copies, after=after, usual=usual if spread.usual else _NONE_USUAL[language]
     )
+    return _worded(said, [how_fast, one_address(address)], grammar)
+
+
+def _grammar(language: Language) -> Grammar:
+    # Imported here: commands that word nothing start without Jinja and Babel.
+    from pipelines.alerts.rendering import renderer_of
+
+    return renderer_of(language).grammar
+
+
+def _worded(title: str, lines: Sequence[str], grammar: Grammar) -> Worded:
+    text = "\n".join(line for line in lines if line)
+    return Worded(title=directed(title, grammar.direction), text=directed(text, grammar.direction))
 
 
 def _kind_of(word: str) -> TroubleKind:
@@ -158,13 +170,28 @@ def _kind_of(word: str) -> TroubleKind:
     return next((kind for kind in kinds if f"({kind})" == word), "changed")
 
 
-def _title(form: str, outlet: str | None, language: Language) -> str:
-    return form.format(outlet=cut(outlet or _UNNAMED[language], _MOST_OF_A_NAME))
+def _title(form: str, outlet: str | None, language: Language, grammar: Grammar) -> str:
+    return form.format(outlet=_own(outlet or _UNNAMED[language], _MOST_OF_A_NAME, grammar))
 
 
-def _line(words: str) -> str:
-    return one_address(words) if words.startswith(("http://", "https://")) else cut(words, _MOST_OF_A_LINE)
+def _line(words: str, language: Language, grammar: Grammar) -> str:
+    if _is_address(words):
+        return one_address(words)
+    return _REASON[language].format(words=_own(words, _MOST_OF_A_LINE, grammar))
 
 
-def _clock(moment: datetime, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+def _addresses_last(lines: Sequence[str]) -> list[str]:
+    return sorted(lines, key=_is_address)
+
+
+def _is_address(words: str) -> bool:
+    return words.startswith(("http://", "https://"))
+
+
+def _own(words: str, most: int, grammar: Grammar) -> str:
+    """Words from elsewhere, on one line, in their own direction."""
+    return isolated(cut(words, most), grammar.direction)
+
+
+def _at(moment: datetime, zone: ZoneInfo, *, seen: bool = False) -> When:
+    return When(moment=by_the_clock_of(zone, moment), has_time=True, has_zone=True, seen=seen)

@@ -18,8 +18,8 @@ from db.times import from_text
 TroubleKind = Literal["failing", "silent", "changed", "disk"]
 
 # So many failed visits in a row, over so long: most outages end before.
-_FAILURES, _FAILING_FOR = 3, timedelta(hours=2)
-_AGAIN_AFTER = timedelta(days=1)
+_FAILURES, FAILING_FOR = 3, timedelta(hours=2)
+AGAIN_AFTER = timedelta(days=1)
 # A disk with less than either is nearly full; it has room again from half as much more on.
 LEAST_FREE_BYTES, LEAST_FREE_SHARE = 1_000_000_000, 0.03
 _ROOM_AGAIN = 1.5
@@ -28,7 +28,7 @@ _ROOM_AGAIN = 1.5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """`subject` tells it from every other: an address, an outlet or a folder, with the kind. `words` are details, such
-    as a reason; `outlet` and `groups` say whom it concerns.
+    as a reason; `outlet` and `groups` say whom it concerns, `disk` which is nearly full.
     """
 
     kind: TroubleKind
@@ -37,6 +37,7 @@ class Trouble:
     groups: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     since: datetime
+    disk: Disk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Changes:
 
 def is_failing(failures: int, since: datetime, *, now: datetime) -> bool:
     """Whether a source has failed for so long that a person should know."""
-    return failures >= _FAILURES and now - since >= _FAILING_FOR
+    return failures >= _FAILURES and now - since >= FAILING_FOR
 
 
 def is_nearly_full(disk: Disk, *, was_told: bool) -> bool:
@@ -85,12 +86,11 @@ def changes(troubles: Sequence[Trouble], told: Sequence[Row], *, now: datetime) 
         began=tuple(
             trouble
             for trouble in troubles
-            if trouble.subject not in going_on
-            and (trouble.subject not in lately or now - trouble.since >= _AGAIN_AFTER)
+            if trouble.subject not in going_on and (trouble.subject not in lately or now - trouble.since >= AGAIN_AFTER)
         ),
         ended=tuple(row for subject, row in going_on.items() if subject not in {each.subject for each in troubles}),
     )
 
 
 def _is_recent(row: Row, now: datetime) -> bool:
-    return from_text(row["ended_at"]) > now - _AGAIN_AFTER
+    return from_text(row["ended_at"]) > now - AGAIN_AFTER

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from config_alerts import ChannelLanguage, Language
+from pipelines.alerts.direction import MARKS
 from pipelines.alerts.telling import Copy, Piece, Telling, When
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Wording:
             "ours": all(telling.text.is_ours for telling in texts),
             "places": sum(len(telling.new) for telling in texts),
             "notices": len(parts) - len(texts),
+            "titles": [part.title.lstrip(MARKS) for part in ordered],
         }
 
         def lines(most: int) -> str:
@@ -96,9 +98,9 @@ class Wording:
     def _part(self, part: Worded, renderer: Renderer) -> dict[str, Any]:
         telling = part.telling
         if telling is None:
-            return {"title": part.title, "text": None, "words": part.text}
+            return {"title": part.title.lstrip(MARKS), "text": None, "words": part.text}
         text = self._text(telling.text, renderer)
-        return {"title": part.title, "text": text, "show": _show(telling.text)}
+        return {"title": part.title.lstrip(MARKS), "text": text, "show": _show(telling.text)}
 
     def _values(self, telling: Telling, renderer: Renderer) -> dict[str, Any]:
         """What a template gets; docs/alerts.md lists it."""

@@ -91,3 +91,12 @@ def gained_corrections(before: str, after: str) -> list[str]:
     """The notices of corrections in a text that were not in it before."""
     known = {normalize(notice) for notice in corrections_in(before)}
     return [notice for notice in corrections_in(after) if normalize(notice) not in known]
+
+
+def without_corrections(text: str) -> str:
+    """A text without the lines that are notices of corrections."""
+    known = {normalize(notice) for notice in corrections_in(text)}
+    lines = text.splitlines()
+    return "\n".join(
+        line for line in lines if normalize(line) not in known and not is_correction(" ".join(line.split()))
+    )

@@ -33,6 +33,13 @@ def cut(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
+def cut_at_word(text: str, most: int) -> str:
+    """The same, cut between two words where there are any."""
+    line = cut(text, most)
+    kept = line.removesuffix("…").rpartition(" ")[0]
+    return f"{kept} …" if line.endswith("…") and len(one_line(text)) > most and kept else line
+
+
 def one_address(url: str) -> str:
     """An address on one line that ends where it ends: what no address may hold is encoded (RFC 3986, section 2)."""
     return _IN_NO_ADDRESS.sub(lambda found: quote(found[0]), harmless(url).strip())

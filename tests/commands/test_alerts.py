@@ -133,6 +133,7 @@ def test_a_rule_is_tried_as_it_is_written_now(empty: Folder, desk: Desk) -> None
         (["try", "xyz"], "known: copies of ours, long ones"),
         (["mute", "rule", "copies of our"], "did you mean copies of ours?"),
         (["mute", "outlet", "site1.exmple"], "did you mean site1.example"),
+        (["mute", "source", "https://nowhere.example/"], "there is no source https://nowhere.example/"),
         (["mute", "text", "99"], "there is no article 99"),
         (["mute", "text", "محاريث"], "is not the id of an article"),
     ],
@@ -175,6 +176,18 @@ def test_a_mute_is_confirmed_with_the_end_that_the_list_shows(empty: Folder, des
 def test_a_mute_ends_in_the_future(empty: Folder, desk: Desk, options: list[str]) -> None:
     assert empty.naskh("alerts", "mute", "text", "1", *options).exit_code == 2
     assert empty.rows("alerts", "mutes") == []
+
+
+def test_a_source_is_muted_by_its_address_or_id(empty: Folder, desk: Desk) -> None:
+    url = "https://wire.example/feed"
+    for name in ("1", url):
+        assert empty.naskh("alerts", "mute", "source", name, "--for", "2d").exit_code == 0
+        assert [(row["kind"], row["name"]) for row in empty.rows("alerts", "mutes")] == [("source", url)]
+        assert empty.naskh("alerts", "unmute", "source", name).exit_code == 0
+        assert empty.rows("alerts", "mutes") == []
+    one_sentence(empty.naskh("alerts", "unmute", "source", "1"), status=1, about="is not muted")
+    desk.source_id("https://wire.example/other")
+    one_sentence(empty.naskh("alerts", "mute", "source", "wire.example"), status=2, about="has several sources (1, 2)")
 
 
 def test_what_waited_for_the_end_of_a_long_mute_is_told_when_it_is_ended_by_hand(empty: Folder, desk: Desk) -> None:

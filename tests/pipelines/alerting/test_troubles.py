@@ -4,74 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from alert_desks import FEED, HOUR, ROOM, Keeper
 from recording import NOW, Desk
 
 from config import ConfigError, parse_config
 from model import Visit
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.troubles import Disk
-
-HOUR = timedelta(hours=1)
-ROOM = Disk(folder="/srv/naskh", free_bytes=50_000_000_000, total_bytes=100_000_000_000)
-FEED = "https://wire.example/feed"
-CONFIG = """
-[reader]
-time_zone = "Asia/Beirut"
-[[outlet]]
-name = "Wire"
-domains = ["wire.example"]
-groups = ["agency"]
-[[outlet]]
-name = "Other"
-domains = ["other.example"]
-[[source]]
-url = "https://wire.example/feed"
-[[source]]
-url = "https://other.example/feed"
-[[alert]]
-name = "care"
-kind = "source"
-{more}
-[[alert]]
-name = "disk"
-kind = "disk"
-"""
-
-
-class Keeper:
-    """Visits sources at given times, looks for troubles each time, and keeps what the log was told."""
-
-    def __init__(self, folder: Path, more: str = "", reader: str = "") -> None:
-        self.desk = Desk(folder, CONFIG.replace("{more}", more).replace("[reader]", f"[reader]\n{reader}"))
-        self.troubles = TroubleAlerts(self.desk.database, self.desk.config)
-        self.now = NOW
-        self.disk = ROOM
-
-    def visit(self, outcome: Any, *, url: str = FEED, after: timedelta = HOUR) -> None:
-        self.now += after
-        database = self.desk.database
-        source = self.desk.source_id(url)
-        visit_id = database.start_visit(source, run_id=None, now=self.now)
-        message = "HTTP 503" if outcome == "failed" else None
-        visit = Visit(id=visit_id, source_id=source, outcome=outcome, message=message)
-        database.finish_visit(visit, now=self.now, next_visit_at=self.now)
-        self.look()
-
-    def look(self, after: timedelta = timedelta()) -> None:
-        self.now += after
-        self.troubles.look(self.disk, now=self.now)
-        self.desk.deliver(self.now)
-
-    def told(self) -> list[str]:
-        rows = self.desk.database.connection.execute("select title from deliveries where status = 'sent' order by id")
-        return [row["title"] for row in rows]
-
-    def texts(self) -> list[str]:
-        rows = self.desk.database.connection.execute("select text from deliveries order by id")
-        return [row["text"] for row in rows]
 
 
 def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_path: Path) -> None:
@@ -86,8 +27,10 @@ def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_
     keeper.visit("unchanged")
     assert keeper.told() == ["A source of Wire cannot be read", "A source of Wire can be read again"]
     first, second = keeper.texts()
-    assert first == f"{FEED}\nHTTP 503\nSince 2025-03-21 16:00."
-    assert second == f"{FEED}\nReported at 2025-03-21 18:00, over by 2025-03-22 15:00."
+    assert first == f"Since 21 March 2025, 16:00 Beirut time.\nHTTP 503\n{FEED}"
+    assert second == (
+        f"Reported on 21 March 2025, 18:00 Beirut time; seen to be over on 22 March 2025, 15:00 Beirut time.\n{FEED}"
+    )
     [alert] = keeper.desk.alerts()
     assert (alert["kind"], alert["match"]) == ("source", None)
 
@@ -183,7 +126,7 @@ def test_a_disk_that_fills_up_is_told_until_there_is_clearly_room(tmp_path: Path
         keeper.disk = Disk(folder="/srv/naskh", free_bytes=int(free), total_bytes=100_000_000_000)
         keeper.look(HOUR)
     assert keeper.told() == ["The disk is nearly full", "The disk has room again"]
-    assert keeper.texts()[0].startswith("/srv/naskh: 0.9 GB of 100 GB free\n")
+    assert keeper.texts()[0].startswith("0.9 GB of 100 GB are free (/srv/naskh).\nSince 21 March 2025, ")
 
 
 def test_troubles_are_told_in_arabic(tmp_path: Path) -> None:
@@ -191,7 +134,15 @@ def test_troubles_are_told_in_arabic(tmp_path: Path) -> None:
     for _ in range(4):
         keeper.visit("failed")
     keeper.visit("done")
-    assert keeper.told() == ["تتعذر قراءة مصدر من مصادر Wire", "عادت قراءة مصدر من مصادر Wire ممكنة"]
+    assert keeper.told() == [
+        "تتعذر قراءة مصدر من مصادر \u2068Wire\u2069",
+        "أمكنت قراءة مصدر من مصادر \u2068Wire\u2069 من جديد",
+    ]
+    assert keeper.texts()[0].split("\n") == [
+        "منذ ٢١ آذار ٢٠٢٥، ١٥:٠٠ بتوقيت بيروت.",
+        "كما في السجل: \u2068HTTP 503\u2069",
+        FEED,
+    ]
 
 
 def test_what_begins_and_ends_while_it_waits_is_one_message(tmp_path: Path) -> None:
@@ -222,3 +173,44 @@ def test_without_such_a_rule_nothing_is_looked_at(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     TroubleAlerts(desk.database, desk.config).look(ROOM, now=datetime.now(NOW.tzinfo))
     assert desk.alerts() == []
+
+
+@pytest.mark.parametrize(("kind", "name"), [("outlet", "Wire"), ("source", FEED), ("rule", "care")])
+def test_a_muted_source_is_told_when_the_mute_ends_if_it_still_fails(tmp_path: Path, kind: str, name: str) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute(kind, name, until=NOW + 6 * HOUR, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+    assert keeper.told() == []
+    keeper.look(2 * HOUR)
+    assert keeper.told() == ["A source of Wire cannot be read"]
+
+
+def test_a_source_that_came_back_while_it_was_muted_is_not_told(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute("source", FEED, until=NOW + 6 * HOUR, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.visit("done")
+    keeper.look(9 * HOUR)
+    assert keeper.told() == [] and keeper.desk.database.count_queued() == 0
+
+
+def test_what_was_told_before_the_mute_is_told_to_be_over_after_it(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for _ in range(4):
+        keeper.visit("failed")
+    keeper.desk.database.add_mute("source", FEED, until=NOW + 9 * HOUR, note=None, now=keeper.now)
+    keeper.visit("done")
+    assert len(keeper.told()) == 1
+    keeper.look(9 * HOUR)
+    assert keeper.told()[1:] == ["A source of Wire can be read again"]
+
+
+def test_a_mute_of_one_source_leaves_the_others_heard(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.desk.database.add_mute("source", FEED, until=None, note=None, now=NOW)
+    for _ in range(4):
+        keeper.visit("failed")
+        keeper.visit("failed", url="https://other.example/feed", after=timedelta())
+    assert keeper.told() == ["A source of Other cannot be read"]

@@ -16,7 +16,7 @@ from places import SHARED
 from recording import Desk, news
 
 from pipelines.alerts.channels import written_for
-from pipelines.alerts.direction import FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO_LEFT_MARK
+from pipelines.alerts.direction import FIRST_STRONG_ISOLATE, MARKS, POP_ISOLATE
 
 BLNS = SHARED / "hostile" / "blns" / "blns.json"
 CHANNELS = """
@@ -126,8 +126,8 @@ def without_ours(text: str) -> str:
             depth += (character == FIRST_STRONG_ISOLATE) - (character == POP_ISOLATE)
             assert depth in (0, 1), line
         assert depth == 0, line
-        assert RIGHT_TO_LEFT_MARK not in line[1:], line
-    return re.sub(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}{RIGHT_TO_LEFT_MARK}]", "", text)
+        assert not set(MARKS) & set(line[1:]), line
+    return re.sub(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}{MARKS}]", "", text)
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -165,6 +165,20 @@ def test_a_mail_is_text_in_html_of_ours_with_one_subject(tmp_path: Path, monkeyp
             assert page is not None and not FOREIGN.search(page.get_content()), title
             assert message["Bcc"] is None and message["Subject"], title
             assert len(message["Subject"]) < 300
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+@pytest.mark.parametrize("title", ["محاريث الثلج", "Snow ploughs", "24"])
+def test_a_mail_runs_as_its_own_words_do_whatever_it_quotes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str, language: str, direction: str
+) -> None:
+    with MailService() as mail:
+        url = f"mailto://desk.example?smtp=127.0.0.1&port={mail.port}&mode=insecure&to=desk@desk.example&from=n@desk.example"
+        monkeypatch.setenv("NASKH_TEST_DESK", url)
+        assert alerted(tmp_path, title, language=language).deliver() == 1
+        page = message_from_bytes(mail.messages[0], policy=policy.default).get_body(("html",))
+    assert page is not None
+    assert page.get_content().startswith(f'<div dir="{direction}"')
 
 
 def test_what_the_mail_services_send_as_html_is_escaped(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.alerts.direction import directed, isolated
+from pipelines.alerts.direction import directed, direction_of, isolated
 from pipelines.text.harmless import cut
 
 
@@ -41,7 +41,7 @@ def test_what_runs_the_other_way_is_isolated(words: str, in_arabic: str, in_engl
 )
 def test_an_arabic_line_that_begins_otherwise_is_marked(line: str, marked: bool) -> None:
     mark = "\u200f" if marked else ""
-    assert directed(f"سطر\n{line}") == f"سطر\n{mark}{line}"
+    assert directed(f"سطر\n{line}", "rtl") == f"سطر\n{mark}{line}"
 
 
 @given(st.text(max_size=60))
@@ -49,3 +49,34 @@ def test_whatever_a_page_says_its_isolate_ends_where_it_ends(words: str) -> None
     shown = isolated(cut(words, 40), "rtl")
     assert shown.count("\u2068") == shown.count("\u2069") <= 1
     assert "\u2068" not in shown[1:] and "\u2069" not in shown[:-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("\u2068وكالة\u2069 carries it", True),
+        ("«\u2068محاريث\u2069», Wire", True),
+        ("82 % of our text", False),
+        ("https://a.example/1", False),
+        ("12:09", False),
+    ],
+)
+def test_an_english_line_that_begins_otherwise_is_marked(line: str, marked: bool) -> None:
+    mark = "\u200e" if marked else ""
+    assert directed(f"line\n{line}", "ltr") == f"line\n{mark}{line}"
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("«\u2068محاريث\u2069», Wire", "ltr"),
+        ("\u200f«\u2068Ploughs\u2069»، الوكالة", "rtl"),
+        ("https://a.example/1\nسطر", "rtl"),
+        ("naskh show 1\nسطر", "rtl"),
+        ("\u2068محاريث\u2069", "rtl"),
+        ("١٢:٠٩ 12", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_a_message_runs_as_what_it_says_itself_and_not_as_what_it_quotes(text: str, direction: str) -> None:
+    assert direction_of(text) == direction

@@ -74,6 +74,23 @@ def test_the_json_feed_says_the_same(desk: Desk, tmp_path: Path) -> None:
         assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
 
 
+def test_it_is_what_the_specification_of_json_feed_asks_for(desk: Desk, tmp_path: Path) -> None:
+    # https://www.jsonfeed.org/version/1.1/: "version", "title" and "items" are required, of an item "id" and a content.
+    raw = (tmp_path / "alerts.json").read_bytes()
+    feed = json.loads(raw.decode("utf-8"))
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert set(feed) == {"version", "title", "authors", "language", "items"}
+    assert all(isinstance(feed[name], str) and feed[name] for name in ("version", "title", "language"))
+    assert isinstance(feed["items"], list) and len(feed["items"]) == 3
+    assert all(set(author) <= {"name", "url", "avatar"} and author for author in feed["authors"])
+    for item in feed["items"]:
+        assert set(item) == {"id", "title", "content_html", "content_text", "date_published"}
+        assert all(isinstance(value, str) and value for value in item.values())
+        # RFC 3339, section 5.6.
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", item["date_published"])
+    assert len({item["id"] for item in feed["items"]}) == 3
+
+
 def test_it_is_what_the_specification_of_atom_asks_for(desk: Desk, tmp_path: Path) -> None:
     # RFC 4287, sections 4.1.1 and 4.1.2.
     root = etree.fromstring((tmp_path / "alerts.atom").read_bytes())
@@ -87,6 +104,13 @@ def test_it_is_what_the_specification_of_atom_asks_for(desk: Desk, tmp_path: Pat
         assert UUID(own.removeprefix("urn:uuid:")).urn == own
         seen.append(own)
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(element.findtext(f"{ATOM}updated")))
+    for entry in root.iter(f"{ATOM}entry"):
+        # Without a link of rel="alternate" an entry has a content; of type "html" it holds text alone (4.1.2, 4.1.3.3).
+        [content] = entry.findall(f"{ATOM}content")
+        assert content.get("type") == "html" and content.text and len(content) == 0
+    known = {"id", "title", "updated", "author", "name", "generator", "entry", "published", "content", "feed"}
+    assert {etree.QName(element).localname for element in root.iter()} == known
+    assert all(etree.QName(element).namespace == ATOM[1:-1] for element in root.iter())
     assert len(set(seen)) == len(seen) == 4
 
 

@@ -11,6 +11,7 @@ from recording import NOW, TOPIC, Desk, news, words
 from pipelines.alerting.texts import Alerting
 
 MINUTE = timedelta(minutes=1)
+DESK = '[[channel]]\nname = "desk"\nurl_env = "NASKH_TEST_DESK"\n'
 
 
 class Reader:
@@ -21,6 +22,7 @@ class Reader:
         self.desk = Desk(folder, toml)
         self.now = NOW
         self.told: list[tuple[int, int]] = []
+        self.titles: list[str] = []
 
     def carry(self, count: int, *, text: str = "", every: timedelta = MINUTE) -> None:
         """So many outlets more carry a text, one after the other."""
@@ -49,6 +51,7 @@ class Reader:
                 if told["message_id"] == row["message_id"]
             )
             self.told.append((int((self.now - NOW) / MINUTE), copies))
+            self.titles.append(row["title"])
             database.delivered(row["id"], now=self.now)
 
     def waits_for(self) -> list[str]:
@@ -57,12 +60,44 @@ class Reader:
         ]
 
 
-def test_thirty_outlets_in_an_hour_make_a_handful_of_messages(tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+# The first copy, the steps 2, 5, 10 and 25, and an hour after the last one what came since.
+STEPS = [(2, 1), (4, 2), (10, 5), (20, 10), (50, 25), (120, 30)]
+LAST_FIVE = "in 5 more outlets, 30 by now: site30.example, site29.example, site28.example and 2 more"
+ALL_THIRTY = "in 30 outlets within 1 h: site30.example, site29.example, site28.example and 27 more"
+
+
+@pytest.mark.parametrize(
+    ("rule", "channel", "told", "last"),
+    [
+        ("", "", STEPS, LAST_FIVE),
+        (
+            "steps = []",
+            "",
+            [(2, 1), (120, 30)],
+            "in 29 more outlets, 30 by now: site30.example, site29.example, site28.example and 26 more",
+        ),
+        ('wait = "10m"', "", STEPS[1:], LAST_FIVE),
+        (
+            'digest = "hourly"',
+            "",
+            [(60, 29), (120, 30)],
+            "Another outlet carries a text of site0.example (30 by now): site30.example (all of it, 1 h later, no credit found)",
+        ),
+        ('digest = "08:00"', "", [(1080, 30)], ALL_THIRTY),
+        ('channels = ["desk"]', 'quiet_hours = "13:30-15:30"', [(90, 30)], ALL_THIRTY),
+    ],
+    ids=["steps", "settle", "wait", "hourly", "daily", "quiet hours"],
+)
+def test_a_story_that_thirty_outlets_carry_in_an_hour(
+    tmp_path: Path, rule: str, channel: str, told: list[tuple[int, int]], last: str
+) -> None:
+    reader = Reader(tmp_path, rule, channel and f"{DESK}{channel}")
     reader.carry(31, every=2 * MINUTE)
-    reader.wait(timedelta(hours=3))
-    # The first copy, the steps 2, 5, 10 and 25, and an hour after the last one what came since.
-    assert reader.told == [(2, 1), (4, 2), (10, 5), (20, 10), (50, 25), (120, 30)]
+    reader.wait(timedelta(days=1))
+    # `pytest -s` shows them, as an editor gets them.
+    print("", *(f"{at:>5} min: {title}" for (at, _), title in zip(reader.told, reader.titles, strict=True)), sep="\n")
+    assert reader.told == told
+    assert reader.titles[-1].removeprefix("A text of site0.example stands ") == last
     assert len(reader.desk.alerts()) == 1
 
 
@@ -112,9 +147,6 @@ def test_a_digest_is_one_message_for_all_texts(tmp_path: Path, digest: str, at: 
     assert reader.told == [] and len(reader.waits_for()) == 2
     reader.wait(timedelta(days=1))
     assert reader.told == [(at, 4)]
-
-
-DESK = '[[channel]]\nname = "desk"\nurl_env = "NASKH_TEST_DESK"\n'
 
 
 def test_what_comes_in_quiet_hours_is_told_in_one_message_after_them(tmp_path: Path) -> None:

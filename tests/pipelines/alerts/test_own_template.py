@@ -84,6 +84,8 @@ def test_it_can_add_to_the_built_in_words(tmp_path: Path) -> None:
         ("{{ new.append(1) }}{{ title }}", "line 1: access to attribute 'append' of 'list' object is unsafe"),
         ("{% include '/etc/passwd' %}", "line 1: "),
         ("{% include '../../../config.py' %}", "line 1: "),
+        ("{% for n in range(30000) %}x{% endfor %}", "it gives more than 20,000 characters"),
+        ("{% for n in range(99999) %}{% for m in range(99999) %}xxxx{% endfor %}{% endfor %}", "it gives more than"),
         ("{{ range(10 ** 9)|list }}", "line 1: OverflowError: Range too big"),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "line 1: RecursionError: maximum recursion depth"),
     ],
@@ -121,6 +123,11 @@ def test_the_doctor_says_that_a_template_works(tmp_path: Path, capsys: pytest.Ca
 def test_what_no_database_can_store_is_left_out(tmp_path: Path) -> None:
     [(title, text)] = messages(desk(tmp_path, '{{ "a\\ud800\\x00b" }}\n{{ "\\x1b[31m" }}red'))
     assert (title, text) == ("ab", "[31mred")
+
+
+def test_a_long_message_of_its_own_is_sent_whole(tmp_path: Path) -> None:
+    [(title, text)] = messages(desk(tmp_path, "title\n{% for n in range(9900) %}x {% endfor %}"))
+    assert title == "title" and len(text) == 2 * 9900 - 1
 
 
 def test_a_template_that_fails_at_one_alert_words_the_others(tmp_path: Path) -> None:

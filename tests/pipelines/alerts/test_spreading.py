@@ -51,10 +51,10 @@ def test_what_is_fast_depends_on_the_outlet(tmp_path: Path, host: str, usual: in
     assert len(desk.alerts()) == told
     if told:
         [alert] = desk.alerts()
-        assert (alert["kind"], alert["title"]) == ("spread", "A text of Valley spreads fast: Text 99")
+        assert (alert["kind"], alert["title"]) == ("spread", "5 copies within 50 min of a text of Valley: Text 99")
         assert alert["text"].splitlines() == [
+            "5 copies so far, 50 min after the text was first seen. Usual by then: 1 copy or fewer.",
             f"https://{host}/99",
-            "Copies so far: 5, 0.8 h after it was first seen. Usual by then: 1 or fewer.",
         ]
 
 

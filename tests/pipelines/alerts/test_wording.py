@@ -75,6 +75,19 @@ def test_a_digest_takes_other_notices_along(language: Language) -> None:
     assert digest.text.index(notice.title) > digest.text.index("naskh show")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_digest_of_notices_alone_says_in_its_title_what_they_are(language: Language) -> None:
+    notices = [Worded(title=f"notice {n}", text="since yesterday") for n in range(4)]
+    titles = [WORDING.digest_of(notices[:count], language).title for count in (2, 4)]
+    assert (
+        titles
+        == {
+            "en": ["2 notices: notice 0; notice 1", "4 notices: notice 0; notice 1; notice 2 …"],
+            "ar": ["تنبيهان: notice 0؛ notice 1", "٤ تنبيهات: notice 0؛ notice 1؛ notice 2 …"],
+        }[language]
+    )
+
+
 def test_a_digest_of_many_texts_says_how_many_it_leaves_out() -> None:
     parts = [WORDING.worded(CASES["a copy"], "en")] * 100
     digest = WORDING.digest_of(parts, "en", length="short")
