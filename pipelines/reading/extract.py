@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from types import ModuleType
+from typing import Any
 
 from lxml.html import HtmlElement, document_fromstring
 
@@ -184,27 +185,43 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
     """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
     first = opening(facts)
     open_layout_tables(facts, first)
-    chosen = _read(tree, url, fast=False)
+    document = _read(tree, url, fast=False)
+    chosen = _text_of(document)
     if is_main(chosen, first, facts):
         return chosen
-    fast = _read(tree, url, fast=True)
+    fast = chosen if _is_own_reading(document) else _text_of(_read(tree, url, fast=True))
     if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE:
         chosen = fast
     holder = None if standing_in(chosen, first) else holder_of(facts, first)
     if holder is not None:
         page = document_fromstring("<html><body></body></html>")
         page[0].append(deepcopy(holder))
-        own = _read(page, url, fast=True)
+        own = _text_of(_read(page, url, fast=True))
         if count_words(own) >= LEAST_WORDS and standing_in(own, first):
             return own
     return chosen
 
 
-def _read(tree: HtmlElement, url: str, *, fast: bool) -> str:
-    """trafilatura's text, one paragraph a block. It works on a copy of the tree."""
-    document = _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
+def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
+    """trafilatura's document, None where it finds none. It works on a copy of the tree."""
+    return _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
+
+
+def _text_of(document: Any) -> str:
+    """Its text, one paragraph a block."""
     text = getattr(document, "text", None) or ""
     return "\n\n".join(paragraphs(text.split("\n")))
+
+
+def _is_own_reading(document: Any) -> bool:
+    """Whether the text is trafilatura's own, which its fast reading gives again, and surely no other reader's.
+
+    What it takes from readability hangs in a page, what it takes from justext is a `<body>` of bare paragraphs.
+    """
+    body = getattr(document, "body", None)
+    if body is None or body.tag != "body" or body.getparent() is not None:
+        return False
+    return any(element.tag != "p" or len(element) for element in body)
 
 
 def _may_have_joiners(text: str) -> bool:

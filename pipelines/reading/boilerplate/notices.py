@@ -204,9 +204,9 @@ def _siblings(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _may_be_box(element: HtmlElement) -> bool:
-    if element.tag in _NEVER or element.tag in _TABLES or is_longer(element, _MOST_CHARACTERS):
+    if element.tag in _NEVER or element.tag in _TABLES or next(element.iter("h1", "main", "article"), None) is not None:
         return False
-    return next(element.iter("h1", "main", "article"), None) is None
+    return not is_longer(element, _MOST_CHARACTERS)
 
 
 def _labels_beside(children: list[HtmlElement], n: int) -> Iterator[int]:

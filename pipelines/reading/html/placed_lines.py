@@ -21,7 +21,7 @@ _SILENT = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Joiners, and the letters that stand in for them on the way through trafilatura.
-_NO_LETTERS = re.compile(r"[\W_\u200c\u200d\ua7fa\ua7fb]+")
+_LETTERS = re.compile(r"[^\W_\u200c\u200d\ua7fa\ua7fb]+")
 _NAMES = re.compile(r"(?<![^\s_-])[A-Za-z]+(?![^\s_-])")
 # The shorter ones stand by chance in identifiers too.
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]{3,}")
@@ -58,7 +58,7 @@ class PlacedLine:
 
 def key_of(text: str) -> str:
     """The letters and digits of a text in lower case: the same however it is spaced and marked."""
-    return _NO_LETTERS.sub("", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def placed_lines(body: HtmlElement) -> list[PlacedLine]:

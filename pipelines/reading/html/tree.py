@@ -25,6 +25,15 @@ _RAW = frozenset(("script", "style", "textarea", "title"))
 _BAD_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\xad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+# The same in UTF-8; and the bytes of which none begins such a character.
+_BAD_BYTES = re.compile(
+    b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xc2\xad|\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]"
+)
+_SOUND_BYTES = bytes(
+    byte
+    for byte in range(256)
+    if byte in b"\t\n\r" or 0x20 <= byte < 0x80 or (byte >= 0xC0 and byte not in b"\xc2\xd8\xe2\xef")
+)
 # Each begins with letters that are looked for fast, and only what follows them is read in either case.
 _ESCAPED = re.compile(
     r"&(?i:rlm|lrm|shy|#0*(?:173|1564|820[67]|823[4-8]|829[4-7]|65279)|#x0*(?:ad|61c|200[ef]|202[a-e]|206[6-9]|feff));"
@@ -35,12 +44,12 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 # lxml.html asks Python for the class of each element that is touched, a million times for a hundred pages; this asks C.
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
-_SELF_CLOSED_ROOT = re.compile(r"(<html[^<>]*?)\s*/>", re.IGNORECASE)
+_SELF_CLOSED_ROOT = re.compile(r"(<(?i:html)[^<>]*?)\s*/>")
 
 
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page, comments and processing instructions left out; None where there is no markup at all."""
-    text = _BAD_CHARACTERS.sub("", _DECLARATION.sub("", text))
+    text = _without_bad_characters(_DECLARATION.sub("", text))
     if "&" in text:
         text = _ESCAPED.sub("", text)
     if "\\u" in text:
@@ -64,6 +73,17 @@ def take_scripts(tree: HtmlElement) -> list[HtmlElement]:
         if element.getparent() is not None:
             element.drop_tree()
     return scripts
+
+
+def _without_bad_characters(text: str) -> str:
+    """The text without them. That a page has none is found out in a quarter of the time that a look at each character
+    takes: what cannot be part of one is taken out of its bytes at once.
+    """
+    try:
+        left = text.encode().translate(None, _SOUND_BYTES)
+    except UnicodeEncodeError:
+        return _BAD_CHARACTERS.sub("", text)
+    return _BAD_CHARACTERS.sub("", text) if _BAD_BYTES.search(left) else text
 
 
 def _without_long_tags(text: str) -> str:

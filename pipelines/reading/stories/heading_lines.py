@@ -229,9 +229,11 @@ def _is_heading(element: HtmlElement) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether the words may head a story: three of them, or as many characters where words are not parted."""
-    if len(text) > _LONGEST_HEADLINE or _REPLY.match(text) or _ADVERT.match(text) or is_role(text):
+    if len(text) > _LONGEST_HEADLINE:
         return False
-    return count_words(text) >= _FEWEST_HEADLINE_WORDS or len(text) >= _LONG_HEADLINE_WORD
+    if len(text) < _LONG_HEADLINE_WORD and count_words(text) < _FEWEST_HEADLINE_WORDS:
+        return False
+    return not (_REPLY.match(text) or _ADVERT.match(text) or is_role(text))
 
 
 def stands_apart(element: HtmlElement) -> bool:

@@ -194,6 +194,14 @@ def test_a_neighbour_does_not_replace_the_main_story() -> None:
     assert TEXT[0] in _story(_page(body=body)).text
 
 
+def test_a_long_neighbour_does_not_replace_a_story_without_a_headline() -> None:
+    praise = "".join(
+        f"<p>Guest {n} praised the ferries, the music, and the food, which was sold late.</p>" for n in range(90)
+    )
+    body = f'<article>{_paragraphs()}</article><div class="content-body"><div>{praise}</div></div>'
+    assert TEXT[0] in _story(_page(body=body)).text
+
+
 def test_json_ld_ends_the_text_where_the_page_runs_on() -> None:
     tail = "<p>Sign here to receive the letter that we write on Sundays.</p><p>Our app is new as well.</p>"
     body = f"<article><h1>Ploughs by the program</h1>{_paragraphs()}{tail}</article>"

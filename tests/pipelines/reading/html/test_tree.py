@@ -1,0 +1,26 @@
+"""What no stored text can carry is taken out of a page before it is parsed, and nothing else."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.reading.html.tree import parse
+
+_BAD = "\x00\x08\x0b\x1f\xad\u061c\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\ufffe\uffff\ud800\udfff"
+# Neighbours of the bad ones, and characters that begin with the same bytes.
+_SOUND = (
+    "a \t\xa0\xae\xbf\u0600\u061b\u061d؛دنم\u06ad\u200b\u200c\u200d\u2010\u2029\u202f\u2065\u206a“…€\ufefc\ufffd中😀"
+)
+
+
+@given(st.text(st.sampled_from(_BAD + _SOUND)))
+def test_bad_characters_are_left_out_wherever_they_stand(text: str) -> None:
+    tree = parse(f"<p>x{text}x</p>")
+    assert tree is not None
+    assert tree.text_content() == f"x{''.join(char for char in text if char not in _BAD)}x"
+
+
+@given(st.sampled_from(_BAD))
+def test_one_bad_character_in_a_page_is_found(char: str) -> None:
+    tree = parse(f"<p>{'نص الخبر “كله” here. ' * 50}{char}end</p>")
+    assert tree is not None
+    assert tree.text_content().endswith("here. end")
