@@ -44,13 +44,21 @@ _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNOR
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«]\s*")
 _UNSPACED_END = re.compile(f"[{SPACELESS}]$")
-_OFFER = re.compile(words.OFFER, re.IGNORECASE)
-_TO_THE_READER = re.compile(words.TO_THE_READER, re.IGNORECASE)
+
+
+def _lower(text: str) -> str:
+    """In lower case, the Turkish letters too, of which `I` has two."""
+    return text.replace("İ", "i").lower().replace("ı", "i")
+
+
+# Looked for in lower case, which takes a third of the time of looking for either case.
+_OFFER = re.compile(_lower(words.OFFER))
+_TO_THE_READER = re.compile(_lower(words.TO_THE_READER))
 _KINDS = (
-    (re.compile(words.CHALLENGE, re.IGNORECASE), _CHALLENGE),
-    (re.compile(words.ERROR, re.IGNORECASE), _ERROR),
-    (re.compile(words.PAYWALL, re.IGNORECASE), PAYWALL),
-    (re.compile(words.CONSENT, re.IGNORECASE), _CONSENT),
+    (re.compile(_lower(words.CHALLENGE)), _CHALLENGE),
+    (re.compile(_lower(words.ERROR)), _ERROR),
+    (re.compile(_lower(words.PAYWALL)), PAYWALL),
+    (re.compile(_lower(words.CONSENT)), _CONSENT),
 )
 _NOTICES = (
     (_CHALLENGE, words.CHALLENGE_NOTICES, words.CHALLENGE_OPENINGS),
@@ -90,7 +98,7 @@ def signs_on(tree: HtmlElement, title: str | None, *, is_free: bool) -> WallSign
 def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str | None:
     """What kind of wall a page is, in words; None for anything else. `text` has its paragraphs a line each."""
     signs = signs or WallSigns(notice=_notice(title, []))
-    paragraphs = [paragraph for paragraph in text.split("\n") if paragraph.strip()]
+    paragraphs = [paragraph for paragraph in _lower(text).split("\n") if paragraph.strip()]
     total = count_words(text)
     if signs.notice and (
         total <= _WORDS_BELOW_NOTICE
@@ -107,7 +115,7 @@ def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str
         told = _words(filter(_TO_THE_READER.search, paragraphs))
         return _CONSENT if told >= _LONG_SHARE * total else None
     for pattern, kind in _KINDS:
-        if title and total <= _FEW_WORDS and kind != _CONSENT and pattern.search(title):
+        if title and total <= _FEW_WORDS and kind != _CONSENT and pattern.search(_lower(title)):
             return kind
         if (speaking := _words(filter(pattern.search, paragraphs))) and speaking >= _LEAST_SHARE * total:
             return kind

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import cast
+from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time
@@ -54,10 +53,8 @@ _META_AUTHORS = (
     "dc.creator",
     "dcterms.creator",
 )
-_AUTHOR_ELEMENTS = XPath(
-    """//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'aut') or contains(@class, 'Author')
-    or contains(@class, 'yline') or contains(@class, 'writer') or contains(@class, 'contributor')]"""
-)
+_PARTS_OF_AUTHOR_NAMES = re.compile("aut|Author|yline|writer|contributor")
+_MOST_ELEMENTS = 50
 _AUTHOR_NAMED = re.compile(
     r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|autoren|writer|contributor)(?:[\s_-]?(?:name|link|names|title))?(?:$|\s)",
     re.IGNORECASE,
@@ -160,7 +157,7 @@ def _bylines(tree: HtmlElement) -> list[str]:
     """The text of the first element that is named after authors, and of its like beside it."""
     first: HtmlElement | None = None
     texts: list[str] = []
-    for element in cast("list[HtmlElement]", _AUTHOR_ELEMENTS(tree))[:50]:
+    for element in islice(filter(_may_name_authors, tree.getroottree().iter()), _MOST_ELEMENTS):
         names = element.get("class") or ""
         if not (element.get("rel") or element.get("itemprop") or _AUTHOR_NAMED.search(names)):
             continue
@@ -172,3 +169,11 @@ def _bylines(tree: HtmlElement) -> list[str]:
             first = element if first is None else first
             texts.append(text)
     return texts
+
+
+def _may_name_authors(element: HtmlElement) -> bool:
+    # An XPath over all attributes takes four times as long.
+    names = element.get("class")
+    if names and _PARTS_OF_AUTHOR_NAMES.search(names):
+        return True
+    return element.get("rel") == "author" or "author" in (element.get("itemprop") or "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from lxml.etree import XPath
@@ -183,8 +184,15 @@ def _in_lines(lines: HeadLines) -> Iterator[tuple[str, bool]]:
 
 
 def is_named_date(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-    return element.tag == "time" or bool(_DATE_NAMED.search(names))
+    if element.tag == "time":
+        return True
+    return _is_named(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _is_named(names: str) -> bool:
+    # An element is asked more than once, and those of a page share few names.
+    return _DATE_NAMED.search(names) is not None
 
 
 def _may_be_date(element: HtmlElement, text: str) -> bool:

@@ -80,6 +80,13 @@ def read_lines(elements: Iterable[HtmlElement], *, mark: HtmlElement | None = No
     return reader.done
 
 
+def lines_before(mark: HtmlElement, element: HtmlElement) -> list[Line]:
+    """The lines of an element that end before `mark`, or all where it is not met; no more is read than that."""
+    reader = _Reader(mark)
+    reader.read(element, to_mark=True)
+    return reader.done
+
+
 class _Reader:
     def __init__(self, mark: HtmlElement | None) -> None:
         self.mark = mark
@@ -88,7 +95,7 @@ class _Reader:
         self.pieces: list[str] = []
         self.linked = 0
 
-    def read(self, element: HtmlElement) -> None:
+    def read(self, element: HtmlElement, *, to_mark: bool = False) -> None:
         links = 0
         pieces = self.pieces
         walk = iterwalk(element, events=("start", "end"))
@@ -100,6 +107,8 @@ class _Reader:
             if event == "start":
                 links += is_link
                 if node is self.mark:
+                    if to_mark:
+                        return
                     self.done.append(Line("", 0, is_mark=True))
                     walk.skip_subtree()
                 elif tag in _SILENT:

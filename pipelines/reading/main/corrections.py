@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -41,11 +42,17 @@ def with_corrections(text: str, tree: HtmlElement) -> str:
 def _is_set_apart(element: HtmlElement) -> bool:
     # An XPath over all classes takes five times as long.
     named = element.get("class")
-    if named and _NAMED.search(named):
+    if named and _is_named(named):
         return True
     return element.tag == "aside" or (
         element.tag == "footer" and next(element.iterancestors("article"), None) is not None
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_named(names: str) -> bool:
+    # The elements of a page share few names.
+    return _NAMED.search(names) is not None
 
 
 def _notices(element: HtmlElement) -> list[str]:

@@ -12,7 +12,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.facts.facts import PageFacts, words_of
-from pipelines.reading.html.element_text import one_line, read_lines
+from pipelines.reading.html.element_text import lines_before, one_line
 from pipelines.reading.html.structured import Structured
 from pipelines.reading.main.main_text import opening
 from pipelines.reading.stories.blocks import Block
@@ -88,11 +88,10 @@ def text_above(body: HtmlElement, block: Block, facts: PageFacts) -> list[str]:
     """The lines of running text between the page's headline and a block."""
     found: list[str] = []
     begun = facts.headline is None
-    for line in read_lines([body], mark=block.heading):
-        if line.is_mark:
-            break
+    title = [] if facts.headline is None else words_of(one_line(facts.headline))
+    for line in lines_before(block.heading, body):
         if not begun:
-            begun = words_of(line.text) == words_of(one_line(cast("HtmlElement", facts.headline)))
+            begun = words_of(line.text) == title
         elif not line.is_link and count_words(line.text) >= _SENTENCE_WORDS:
             found.append(line.text)
     return found

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from model import Hints
+from pipelines.reading.boilerplate.walls import PAYWALL, wall_in
 from pipelines.reading.extract import extract_html
 
 OFFER = [
@@ -175,3 +176,10 @@ def test_a_form_to_log_in_does_not_make_a_wall_of_an_article() -> None:
 def test_a_short_article_that_is_not_free_is_an_article() -> None:
     linked = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
     assert _read("Ploughs by the program", "Ploughs by the program", PLOUGHS[:2], head=linked) == (True, None)
+
+
+@pytest.mark.parametrize(
+    "offer", ["ABONELERE ÖZEL: İSTEDİĞİNİZ ZAMAN İPTAL", "Abonelere özel: istediğiniz zaman iptal"]
+)
+def test_a_turkish_wall_is_known_in_capitals_too(offer: str) -> None:
+    assert wall_in(f"{offer} edebilirsiniz.", None) == PAYWALL
