@@ -186,8 +186,7 @@ def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_path: Pat
             assert visit.outcome == "failed" and visit.message
             # Ten seconds of the processor, which others may be using, too.
             assert time.monotonic() - begin < 50
-            # A quarter of a second on a machine that has time; seconds where all of it is read at once.
-            assert max(lags) < 1.0
+            assert max(lags) < 0.5
             assert (await room.visit(site.url("/good"))).new == 1
 
     run(scenario())
@@ -205,7 +204,8 @@ def test_a_robots_file_of_megabytes_does_not_hold_the_loop(tmp_path: Path) -> No
             page = await room.crawler.fetch(site.url("/" + "ab" * 500))
             watching.cancel()
             assert page.outcome == "fetched"
-            assert max(lags) < 0.5
+            # A quarter of a second on a machine that has time; many seconds where all of it is read at once.
+            assert max(lags) < 2.0
 
     run(scenario())
 

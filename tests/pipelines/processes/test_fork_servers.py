@@ -184,7 +184,8 @@ def test_no_process_holds_what_is_another_s(workers: Workers, servers: ForkServe
         until(lambda: len(servers.process_ids) == 2)
     # A server closes what it passed on a moment after the new process is ready.
     until(lambda: not shared_sockets(worker_process_ids()), seconds=5)
-    assert {len([*sockets(pid)]) for pid in servers.worker_ids} == {1}
+    # One that was killed may be listed for a moment more.
+    until(lambda: {len([*sockets(pid)]) for pid in servers.worker_ids} == {1}, seconds=5)
 
 
 def shared_sockets(process_ids: Iterable[int]) -> list[str]:
