@@ -274,8 +274,9 @@ def is_alive(pid: int) -> bool:
 
 @needs_proc
 def test_people_can_tell_the_processes_apart(servers: ForkServers) -> None:
-    assert names(servers.process_ids) == {"naskh-forks"}
-    assert names(servers.worker_ids) == {"naskh-worker"}
+    # A process takes its name a moment after it is listed.
+    until(lambda: names(servers.process_ids) == {"naskh-forks"}, seconds=5)
+    until(lambda: names(servers.worker_ids) == {"naskh-worker"}, seconds=5)
 
 
 def names(process_ids: Iterable[int]) -> set[str]:
