@@ -123,7 +123,10 @@ def show(article_id: int, style: str, why: bool, text_alone: bool, place: Place)
 @click.argument("second", metavar="ID", type=ID)
 @with_place
 def diff(first: int, second: int, place: Place) -> None:
-    """Show two articles with their shared words marked."""
+    """Show two articles with their shared words marked.
+
+    Each ID is a number that `naskh articles` and `naskh copies` list.
+    """
     from db import Database
     from terminal.show import print_diff
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, get_args
 
 import click
@@ -19,7 +20,6 @@ def _list(
     empty: str,
     option: click.Parameter | None = None,
     of: str | None = None,
-    formats: tuple[str, ...] = FORMATS,
 ) -> click.Command:
     """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
     the options that choose outlets."""
@@ -29,7 +29,7 @@ def _list(
 
         print_listing(name, stored_database(place), selection, more, choice=choice, empty=empty)
 
-    options = with_selection(command, formats=formats)
+    options = with_selection(command)
     command = click.command(name, help=help)(with_choice(options, verb=of) if of else options)
     if option is not None:
         command.params.insert(0, option)
@@ -59,13 +59,21 @@ def outlets(suggested: bool, selection: Selection, place: Place) -> None:
     print_listing(name, stored_database(place), selection, {}, choice=None, empty=empty)
 
 
-sources = _list(
-    "sources",
-    "List the sources that are visited, with their state.\n\n"
-    "--format opml writes them for feed readers; `naskh add FILE.opml` reads such a file.",
-    empty="No sources yet.",
-    formats=(*FORMATS, "opml"),
+@click.command(
+    help="List the sources that are visited, with their state.\n\n"
+    "--format opml writes them for feed readers; `naskh add FILE.opml` reads such a file."
 )
+@partial(with_selection, formats=(*FORMATS, "opml"))
+def sources(selection: Selection, place: Place) -> None:
+    from commands.listings import print_listing
+
+    configured = sum(source.enabled for source in place.config.source)
+    empty = "No sources yet."
+    if configured:
+        empty = f"No source was visited yet: naskh.toml has {configured}. `naskh run` begins."
+    print_listing("sources", stored_database(place), selection, {}, choice=None, empty=empty)
+
+
 visits = _list(
     "visits",
     "List the visits to sources, newest first.",

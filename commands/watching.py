@@ -20,6 +20,7 @@ _REACH_SECONDS = 4.0
 @click.command()
 @click.option(
     "--my-site",
+    metavar="URL",
     help="The address of your own site. It becomes an outlet in the group `mine`, watched by what is found on it.",
 )
 @click.option(

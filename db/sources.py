@@ -177,9 +177,9 @@ class SourceStore(Store):
         """Visits, newest first."""
         return self._rows(
             """
-            select visits.id, outlets.name as outlet, sources.url as source, visits.started_at, visits.finished_at,
-              visits.outcome, visits.links, visits.known, visits.new, visits.new_pages, visits.changed,
-              visits.copies, visits.off_topic, visits.failed, visits.skipped, visits.message
+            select visits.id, visits.source_id, outlets.name as outlet, sources.url as source, visits.started_at,
+              visits.finished_at, visits.outcome, visits.links, visits.known, visits.new, visits.new_pages,
+              visits.changed, visits.copies, visits.off_topic, visits.failed, visits.skipped, visits.message
             from visits join sources on sources.id = visits.source_id
             join outlets on outlets.id = sources.outlet_id
             where ? is null or visits.started_at >= ?

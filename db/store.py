@@ -59,7 +59,7 @@ class Store:
             self.wait_no_longer_than(seconds=wait_seconds)
         self.connection.row_factory = sqlite3.Row
         try:
-            self._prepare(read_only)
+            self._prepare(read_only=read_only, create=create)
         except sqlite3.DatabaseError as error:
             self.close()
             raise _not_opened(path, error) from None
@@ -67,7 +67,7 @@ class Store:
             self.close()
             raise
 
-    def _prepare(self, read_only: bool) -> None:
+    def _prepare(self, *, read_only: bool, create: bool) -> None:
         run = self.connection.execute
         run("pragma foreign_keys = on")
         # Of a new file only. Two sketches fill a page of 4096 bytes badly, four one of 8192: 5 % less index on disk,
@@ -78,9 +78,9 @@ class Store:
         # Before anything is written: what is not ours stays as it is, byte for byte.
         self._refuse_foreign()
         pending = SCHEMA.pending(self.connection)
+        if pending and (read_only or not create) and not SCHEMA.applied(self.connection):
+            raise DatabaseError(f"{self.path}: is an empty database; `naskh run` or `naskh import` fills it")
         if read_only:
-            if pending and not SCHEMA.applied(self.connection):
-                raise DatabaseError(f"{self.path}: is an empty database; `naskh run` or `naskh import` fills it")
             if pending:
                 raise DatabaseError(
                     f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"

@@ -24,7 +24,7 @@ from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.workers import WorkerFailed, Workers
-from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url
+from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
 
 # What is said of a stored article, and of the earliest of a cluster.
@@ -187,14 +187,15 @@ def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) 
     for each in text["carried_by"]:
         row = each["article"]
         # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
-        who = outlet_words(row["outlet"], row["carrier"])
-        line(f"  {row['id']}  {who}: {one_line(row['title'] or readable_url(row['url']))}")
+        title = one_line(row["title"] or readable_url(row["url"]))
+        line(f"  {row['id']}  {titled(row['outlet'], row['carrier'], title)}")
         published = published_in_words(articles[row["id"]])
         when = f"published {published}" if published else f"seen {readable_time(row['first_seen_at'])}"
         said = [each["relation"].replace("_", " "), _reason(each), when]
         line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
     for cluster in text["clusters"]:
-        earliest = f"{cluster['earliest']} {outlet_words(cluster['earliest_outlet'], cluster['earliest_carrier'])}"
+        whose = cluster["earliest_outlet"], cluster["earliest_carrier"]
+        earliest = f"{cluster['earliest']}{f' {outlet_words(*whose)}' if any(whose) else ''}"
         sure = "" if cluster["order_known"] else ", as far as the times show"
         line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, the earliest {earliest}{sure}")
     line("")

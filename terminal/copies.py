@@ -12,7 +12,7 @@ from rich.text import Text
 
 from pipelines.alerts.wording import percent
 from pipelines.copies.order import in_words
-from terminal.readable import one_line, outlet_words, readable_url
+from terminal.readable import one_line, readable_url, titled
 
 Row = Mapping[str, Any]
 
@@ -37,8 +37,9 @@ def print_copies(rows: Sequence[Row]) -> None:
 
 def article_words(row: Row, side: str) -> str:
     """`outlet: title` of one side of a match; the address where there is no title."""
-    outlet, title = outlet_words(row[f"{side}_outlet"], row[f"{side}_carrier"]), row[f"{side}_title"]
-    return f"{outlet}: {one_line(title) if title else readable_url(row[f'{side}_url'])}"
+    title = row[f"{side}_title"]
+    shown = one_line(title) if title else readable_url(row[f"{side}_url"])
+    return titled(row[f"{side}_outlet"], row[f"{side}_carrier"], shown)
 
 
 def verdict_words(row: Row) -> str:

@@ -91,6 +91,10 @@ def _database(path: Path) -> Iterator[Finding]:
     if not path.exists():
         yield (True, f"{path} does not exist yet; the first run creates it")
         return
+    # As sqlite3 leaves one that was asked for a database that is not there.
+    if path.is_file() and not path.stat().st_size:
+        yield (True, f"{path} is empty; the first run fills it")
+        return
     try:
         with Database(path, read_only=True) as database:
             damage = list(problems_of(database))

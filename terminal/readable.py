@@ -30,6 +30,20 @@ def outlet_words(outlet: str | None, carrier: str | None) -> str:
     return name if carrier is None or carrier == outlet else f"{name} on {one_line(carrier)}"
 
 
+def titled(outlet: str | None, carrier: str | None, title: str) -> str:
+    """`Valley Post: Snow ploughs learn`; the title alone where it is not known whose it is."""
+    return f"{outlet_words(outlet, carrier)}: {title}" if outlet or carrier else title
+
+
+def part_in_words(part: int, whole: int, which: str) -> str:
+    """How many of a number are `which`: `none`, `47, none failing`, `47, all failing`, `47, 3 of them failing`."""
+    if not whole:
+        return "none"
+    if part == whole:
+        return f"{whole:,}, {'' if whole == 1 else 'all '}{which}"
+    return f"{whole:,}, {f'{part:,} of them' if part else 'none'} {which}"
+
+
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
     """`1 copy`, `2 copies`."""
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

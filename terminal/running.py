@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console, Group
@@ -168,15 +169,21 @@ def _is_alive(process_id: int) -> bool:
         return True
 
 
+def visiting_words(outlets: Sequence[str]) -> str:
+    """What is visited now: `visiting City (2 sources), Valley`, from the outlet of each source."""
+    named = [f"{name} ({n} sources)" if n > 1 else name for name, n in Counter(outlets).items()]
+    if not named:
+        return "waiting for the next visit"
+    return f"visiting {', '.join(named[:4])}{f' and {len(named) - 4} more' if len(named) > 4 else ''}"
+
+
 class _Progress:
     def __init__(self, status: Status) -> None:
         self.status = status
 
     def __call__(self, outlets: list[str]) -> None:
-        named = ", ".join(outlets[:4]) + (f" and {len(outlets) - 4} more" if len(outlets) > 4 else "")
-        words = f"visiting {named}" if named else "waiting for the next visit"
         # One line, whatever the names: a Group keeps the text from being joined to the spinner, and wrapped with it.
-        self.status.update(Group(Text(words, no_wrap=True, overflow="ellipsis")))
+        self.status.update(Group(Text(visiting_words(outlets), no_wrap=True, overflow="ellipsis")))
 
 
 @contextlib.contextmanager

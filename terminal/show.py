@@ -20,7 +20,7 @@ from pipelines.copies.verdicts import with_verdicts
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
 from terminal.copies import verdict_words
-from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url
+from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
 from terminal.why import reasons
 
@@ -110,8 +110,7 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
         console.print(
             Text(
-                f"\n{row['id']}  {outlet_words(row['outlet'], row['carrier'])}: "
-                f"{one_line(row['title'] or '(no title)')}",
+                f"\n{row['id']}  {titled(row['outlet'], row['carrier'], one_line(row['title'] or '(no title)'))}",
                 style="bold",
             ),
             soft_wrap=not console.is_terminal,
@@ -144,7 +143,7 @@ def _print_carriers(console: Console, database: Database, row: Row, licences: Se
     line("\nAlso carried by", "bold")
     for other, match, is_earliest in entries[:_MOST_CARRIERS]:
         title = one_line(other["title"]) if other["title"] else readable_url(other["url"])
-        line(f"  {other['id']}  {outlet_words(other['outlet'], other['carrier'])}: {title}")
+        line(f"  {other['id']}  {titled(other['outlet'], other['carrier'], title)}")
         first = "the earliest" if is_earliest else ""
         said = _said(match, row["id"], first) if match else ["in the same cluster", first, "not compared with this one"]
         line(f"      {'; '.join(filter(None, said))}", "dim")

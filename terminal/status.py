@@ -12,7 +12,7 @@ from rich.text import Text
 from db import Database
 from db.lock import holder_of
 from terminal.findings import finding_words
-from terminal.readable import counted, one_line, readable_time, readable_url
+from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 
 
 def print_status(database: Database, *, now: datetime) -> None:
@@ -26,19 +26,19 @@ def print_status(database: Database, *, now: datetime) -> None:
         finished = run and run["finished_at"]
         last = f"; last stopped {readable_time(finished) if finished else 'by a crash or a kill'}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
-    day = now - timedelta(days=1)
+    day, lately = now - timedelta(days=1), "in the last 24 h"
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
     console.print(
-        f"Articles   {database.count_articles():,}, {database.count_articles(since=day):,} of them in the last 24 h\n"
-        f"Copies     {database.count_copies():,}, {database.count_copies(since=day):,} of them in the last 24 h"
+        f"Articles   {part_in_words(database.count_articles(since=day), database.count_articles(), lately)}\n"
+        f"Copies     {part_in_words(database.count_copies(since=day), database.count_copies(), lately)}"
     )
     pages = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in database.page_counts().items())
     console.print(f"Pages      {pages or 'none'}")
-    alerts = f"{database.count_alerts():,}, {database.count_alerts(since=day):,} of them in the last 24 h"
+    alerts = part_in_words(database.count_alerts(since=day), database.count_alerts(), lately)
     console.print(f"Alerts     {alerts}\nMessages   {_messages(database, now=now)}", soft_wrap=True)
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
     failing = [row for row in sources if row["failures"]]
-    console.print(f"Sources    {len(sources)}, {len(failing)} of them failing")
+    console.print(f"Sources    {part_in_words(len(failing), len(sources), 'failing')}")
     for row in failing[:10]:
         console.print(
             Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {readable_url(row['url'])}: {_why(row)}"),

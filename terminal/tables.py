@@ -19,7 +19,7 @@ from rich.text import Text
 
 from db.times import published_in_words
 from terminal.log import visit_words
-from terminal.readable import one_line, outlet_words, readable_time, readable_url
+from terminal.readable import one_line, outlet_words, readable_time, readable_url, titled
 
 Row = Mapping[str, Any]
 
@@ -81,6 +81,8 @@ SOURCES = (
 VISITS = (
     column("id"),
     column("started_at", "started"),
+    # Two sources of one outlet are told apart by what `naskh sources` calls them.
+    column("source_id", "source"),
     OUTLET,
     column("outcome"),
     column("found", takes_rest=True),
@@ -225,7 +227,7 @@ def cluster_line(row: Row) -> dict[str, Any]:
     others = [outlet_words(*who) for who in row["who"] if who != first]
     alone = "all by the same outlet" if first[0] else "no outlet is known"
     carried = f"also: {', '.join(others)}" if others else alone
-    earliest = Text(f"{outlet_words(*first)}: {one_line(row['title'] or '')}")
+    earliest = Text(titled(*first, one_line(row["title"] or "")))
     return {
         **row,
         # One clock for all outlets: the list is read from line to line.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from command_line import ARTICLE_FIELDS, IRI, RECORDS, Folder, one_sentence, write_records
+from command_line import ARTICLE_FIELDS, ENGLISH, IRI, RECORDS, Folder, one_sentence, write_records
 
 MATCH_FIELDS = [
     "id", "relation", "jaccard", "overlap", "found_at", "cluster", "same_outlet", "credited", "order_known", "reason",
@@ -122,3 +122,13 @@ def test_the_text_alone_is_what_another_program_reads(folder: Folder) -> None:
     assert text == f"{listed['title']}\n\n{whole}\n"
     checked = folder.naskh("check", "-", stdin=text.encode())
     assert checked.exit_code == 0 and "identical" in checked.stdout
+
+
+def test_of_an_article_without_an_outlet_the_title_stands_alone(empty: Folder) -> None:
+    for n in (1, 2):
+        (empty.path / f"{n}.txt").write_text(f"Agents {n}\n\n{ENGLISH}", "utf-8")
+    assert empty.naskh("import", "1.txt", "2.txt").exit_code == 0
+    for command in (["check", "1.txt"], ["show", "1"], ["diff", "1", "2"], ["copies"], ["clusters"]):
+        said = empty.said(*command)
+        assert "council" in said or "2.txt" in said, (command, said)
+        assert "-: " not in said and "earliest 1 -" not in said, (command, said)

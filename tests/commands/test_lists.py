@@ -18,8 +18,10 @@ from command_line import (
     FORMULA,
     IRI,
     LISTS,
+    RECORDS,
     Folder,
     one_sentence,
+    write_records,
 )
 from openpyxl import load_workbook
 from places import ROOT
@@ -142,7 +144,18 @@ def test_an_excel_file_is_not_written_to_a_terminal(folder: Folder) -> None:
 def test_an_empty_file_that_sqlite3_left_is_no_database(folder: Folder, tmp_path: Path) -> None:
     empty = tmp_path / "naskh.db"
     empty.touch()
-    one_sentence(folder.naskh("articles", "--db", str(empty)), status=1, about="is an empty database")
+    for command in (["articles"], ["verdict", "1", "settled"], ["alerts", "ack", "1"], ["alerts", "retry", "--all"]):
+        one_sentence(folder.naskh(*command, "--db", str(empty)), status=1, about="is an empty database")
+    assert empty.stat().st_size == 0
+    assert f"{empty} is empty; the first run fills it" in folder.naskh("doctor", "--db", str(empty)).stdout
+
+
+def test_before_the_first_run_sources_are_known_from_the_configuration(empty: Folder) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS[:1])
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
+    assert "No sources yet." in empty.naskh("sources").stderr
+    assert empty.naskh("init").exit_code == 0
+    assert "No source was visited yet: naskh.toml has 25. `naskh run` begins." in empty.naskh("sources").stderr
 
 
 def test_the_sample_is_shown_beside_an_empty_file(tmp_path: Path) -> None:

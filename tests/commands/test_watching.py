@@ -10,7 +10,7 @@ from command_line import Folder, one_sentence
 def test_status_is_one_screen(folder: Folder) -> None:
     words = folder.said("status")
     assert words.startswith("Not watching")
-    assert "Articles   3, 3 of them in the last 24 h" in words and "Copies     1," in words
+    assert "Articles   3, all in the last 24 h" in words and "Copies     1," in words
     assert len(words.splitlines()) <= 24
 
 

@@ -83,7 +83,7 @@ def test_visits_that_a_killed_process_left_are_closed(desk: Desk) -> None:
     desk.database.start_visit(desk.source_id(), run_id=desk.run_id, now=NOW)
     assert (desk.database.abandon_visits(now=NOW), desk.database.abandon_visits(now=NOW)) == (1, 0)
     [visit] = desk.database.list_visits(since=None, limit=None)
-    assert visit["outcome"] == "failed"
+    assert (visit["outcome"], visit["source_id"]) == ("failed", desk.source_id())
 
 
 def test_what_is_set_anew_for_a_source_is_seen_at_once(desk: Desk) -> None:

@@ -10,6 +10,8 @@ from recording import NOW, Desk, words
 
 from pipelines.alerting.texts import Alerting
 from terminal.importing import speed_words
+from terminal.readable import part_in_words
+from terminal.running import visiting_words
 from terminal.status import print_status
 from terminal.tables import cluster_line
 
@@ -26,9 +28,23 @@ def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsy
     print_status(desk.database, now=NOW)
     said = capsys.readouterr().out
     # Three outlets carry one text: two copies, and one alert, which goes to two channels.
-    assert "Alerts     1, 1 of them in the last 24 h" in said
+    assert "Alerts     1, in the last 24 h" in said
     assert "Messages   1 failed (naskh alerts failed), 1 sent" in said
-    assert "Copies     2, 2 of them in the last 24 h" in said
+    assert "Copies     2, all in the last 24 h" in said
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (0, 0, "none"),
+        (0, 47, "47, none in the last 24 h"),
+        (47, 47, "47, all in the last 24 h"),
+        (1, 1, "1, in the last 24 h"),
+        (1200, 4700, "4,700, 1,200 of them in the last 24 h"),
+    ],
+)
+def test_a_part_of_a_number_is_said_as_people_say_it(part: int, whole: int, expected: str) -> None:
+    assert part_in_words(part, whole, "in the last 24 h") == expected
 
 
 @pytest.mark.parametrize(
@@ -75,4 +91,10 @@ def test_a_cluster_of_unknown_outlets_is_not_called_one_outlets() -> None:
         return [line.plain for line in cluster_line({**row, **who})["text"].renderables]
 
     assert said("Ours") == ["Ours: Snow", "all by the same outlet (no times)"]
-    assert said(None) == ["-: Snow", "no outlet is known (no times)"]
+    assert said(None) == ["Snow", "no outlet is known (no times)"]
+
+
+def test_two_sources_of_an_outlet_are_told_apart_while_they_are_visited() -> None:
+    assert visiting_words(["City", "Valley", "City"]) == "visiting City (2 sources), Valley"
+    assert visiting_words(list("abcdef")) == "visiting a, b, c, d and 2 more"
+    assert visiting_words([]) == "waiting for the next visit"
