@@ -110,7 +110,8 @@ class ActivityStore(Store):
         return self._rows(
             f"""
             select member.id, member.title, member.language, member.url, member.words, member.text,
-              member.published_at, member.published_offset, member.published_day, member.first_seen_at,
+              member.published_at, member.published_offset, member.published_day, member.date_precision,
+              member.first_seen_at,
               outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier,
               coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
               coalesce(instr(outlets.groups, '"agency"') > 0, 0) as is_agency,
@@ -146,7 +147,7 @@ class ActivityStore(Store):
         order = "articles_fts.rowid desc" if self.finds_very_many(expression) else ranked
         return self._rows(
             "select articles.id, articles.title, articles.language, articles.text, articles.published_at, "
-            "articles.published_offset, articles.published_day, articles.first_seen_at, "
+            "articles.published_offset, articles.published_day, articles.date_precision, articles.first_seen_at, "
             "articles.cluster_id as cluster, "
             "outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier from articles_fts "
             "cross join articles on articles.id = articles_fts.rowid "

@@ -67,7 +67,8 @@ class CarriageStore(Store):
         earliest of it."""
         return self._rows(
             "select articles.id, articles.title, articles.language, articles.published_at, articles.published_offset, "
-            "articles.published_day, articles.first_seen_at, articles.cluster_id as cluster, clusters.size, "
+            "articles.published_day, articles.date_precision, articles.first_seen_at, "
+            "articles.cluster_id as cluster, clusters.size, "
             "clusters.order_known, clusters.earliest_id = articles.id as is_first, outlets.name as outlet, "
             "outlets.time_zone, carriers.name as carrier from articles "
             "left join clusters on clusters.id = articles.cluster_id "

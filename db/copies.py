@@ -102,6 +102,7 @@ class CopyStore(MatchStore):
                 as earliest_carrier,
               coalesce(earliest.published_at, earliest.first_seen_at) as earliest_at,
               earliest.published_at as earliest_published_at, earliest.published_day as earliest_published_day,
+              earliest.date_precision as earliest_date_precision,
               earliest.published_offset as earliest_published_offset, outlets.time_zone as earliest_time_zone,
               (select json_group_array(json_array(outlet, carrier)) from (
                 select o.name as outlet, c.name as carrier, min(a.order_at) as at from articles a
@@ -139,7 +140,7 @@ class CopyStore(MatchStore):
                 """
                 select first.id as first_id, first.title as first_title, first.url as first_url,
                   first.published_at as first_published_at, first.published_offset as first_published_offset,
-                  first.published_day as first_published_day,
+                  first.published_day as first_published_day, first.date_precision as first_date_precision,
                   first.first_seen_at as first_first_seen_at, outlets.name as first_outlet,
                   outlets.time_zone as first_time_zone, clusters.order_known as first_order_known,
                   (select name from outlets where id = coalesce(first.carrier_id, first.outlet_id)) as first_carrier

@@ -295,6 +295,7 @@ def side_columns(side: str) -> str:
         "published_at",
         "published_offset",
         "published_day",
+        "date_precision",
         "first_seen_at",
         "order_at",
         "words",

@@ -82,9 +82,18 @@ def published_in_words(row: Mapping[str, Any], side: str = "") -> str | None:
     if told is None:
         return None
     words = time_in_words(told, row.get(f"{side}time_zone"))
-    # "4 hours ago" gives an hour, and no minute that anybody should rely on.
-    day, _, time = words.partition(" ")
-    return f"{day} about {time}" if time and row.get(f"{side}date_precision") == "hour" else words
+    return about_in_words(words) if is_about(row, side) else words
+
+
+def is_about(row: Mapping[str, Any], side: str = "") -> bool:
+    """Whether the page gives a published time to the hour only: "4 hours ago" names no minute to rely on."""
+    return row.get(f"{side}date_precision") == "hour"
+
+
+def about_in_words(time: str) -> str:
+    """`2025-03-20 about 20:30 UTC`; a day alone stays one."""
+    day, _, clock = time.partition(" ")
+    return f"{day} about {clock}" if clock else day
 
 
 @lru_cache(maxsize=64)

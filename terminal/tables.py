@@ -17,7 +17,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from db.times import published_in_words
+from db.times import about_in_words, is_about, published_in_words
 from terminal.log import visit_words
 from terminal.readable import one_line, outlet_words, readable_time, readable_url, titled
 
@@ -231,9 +231,14 @@ def cluster_line(row: Row) -> dict[str, Any]:
     return {
         **row,
         # One clock for all outlets: the list is read from line to line.
-        "earliest": readable_time(row["earliest_at"]) if row["order_known"] else "order unknown",
+        "earliest": _earliest(row) if row["order_known"] else "order unknown",
         "text": Group(earliest, Text(f"{carried} ({row['reason']})", style="dim")),
     }
+
+
+def _earliest(row: Row) -> str:
+    when = readable_time(row["earliest_at"])
+    return about_in_words(when) if is_about(row, "earliest_") else when
 
 
 def _address_and(url: str, remark: str | None) -> RenderableType:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from db.times import told_time
+from db.times import is_about, told_time
 from web.words import Words
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he", "ckb", "ps", "ug", "yi", "dv", "sd"))
@@ -49,7 +49,7 @@ class Markup:
     def published(self, row: Mapping[str, Any], side: str = "") -> str:
         """When an article was published, in the reader's words, or that this is unknown."""
         told = told_time(row, side)
-        return self.words.time(told) if told else self.words("time.unknown")
+        return self.words.time(told, is_about=is_about(row, side)) if told else self.words("time.unknown")
 
     def origins(self, credits: Sequence[Mapping[str, Any]]) -> list[str]:
         """The names of those whose text it is said to be."""

@@ -75,8 +75,10 @@ class Words:
         )
         return str(self._found("length.and")).join(parts)
 
-    def time(self, moment: str | None) -> str:
-        """A stored time for people, to the minute, by the reader's clock; as written where its zone is not known."""
+    def time(self, moment: str | None, *, is_about: bool = False) -> str:
+        """A stored time for people, to the minute, by the reader's clock; as written where its zone is not known. With
+        `is_about`, `about 14:02`.
+        """
         if not moment:
             return "–"
         when = datetime.fromisoformat(moment)
@@ -85,7 +87,8 @@ class Words:
                 format_date(when, "d MMMM y" if self.language == "ar" else "d MMM y", locale=self.locale)
             )
         # Arabic has no short names of months, and Babel finds those of the country by the long ones only.
-        pattern = "d MMMM y، HH:mm" if self.language == "ar" else "d MMM y, HH:mm"
+        about = f"'{self('time.about')}' " if is_about else ""
+        pattern = f"d MMMM y، {about}HH:mm" if self.language == "ar" else f"d MMM y, {about}HH:mm"
         if len(moment) == _ZONELESS:
             return self("time.no_zone", time=self._digits(format_datetime(when, pattern, locale=self.locale)))
         return self._digits(format_datetime(when.astimezone(self.zone), pattern, locale=self.locale))

@@ -125,7 +125,8 @@ class English:
         if when.has_time:
             city = _city(zone, "en")
             name = f"{city} time" if city else zone.key
-            parts.append(f"{when.moment:%H:%M} {name if when.has_zone else '(time zone unknown)'}")
+            clock = f"{'about ' if when.is_about else ''}{when.moment:%H:%M}"
+            parts.append(f"{clock} {name if when.has_zone else '(time zone unknown)'}")
         return f"{'seen ' if when.seen else ''}{', '.join(parts)}"
 
     def day(self, when: When, zone: ZoneInfo) -> str:
@@ -177,7 +178,7 @@ class Arabic:
         """`٢١ آذار ٢٠٢٥، ١٤:٠٢ بتوقيت بيروت`: months are called as they are in the reader's country."""
         parts = [] if _is_same_day(when, on) else [self.day(when, zone)]
         if when.has_time:
-            clock = f"{when.moment:%H:%M}".translate(_ARABIC_DIGITS)
+            clock = f"{'حوالي ' if when.is_about else ''}{when.moment:%H:%M}".translate(_ARABIC_DIGITS)
             parts.append(f"{clock} {self._zone(zone) if when.has_zone else '(المنطقة الزمنية غير معروفة)'}")
         seen = "" if not when.seen else "رُصد في " if len(parts) == 2 else "رُصد الساعة "
         return seen + "، ".join(parts)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from config_alerts import AlertRule
 from db.store import Row
-from db.times import from_text
+from db.times import from_text, is_about
 from model import Credited, Relation
 from pipelines.alerts.rules import is_named
 from pipelines.credits.agencies import names
@@ -46,12 +46,15 @@ _UNKNOWN_ORDER: dict[str, OrderWord] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When an article was published, or `seen` first. By the reader's clock; as written where its zone is unknown."""
+    """When an article was published, or `seen` first. By the reader's clock; as written where its zone is unknown.
+    `is_about`: its page gives the hour only.
+    """
 
     moment: datetime
     has_time: bool
     has_zone: bool
     seen: bool
+    is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,8 +286,9 @@ def _when(match: Row, side: str, zone: ZoneInfo) -> When:
     if len(published) == 10:
         return When(moment=moment, has_time=False, has_zone=False, seen=False)
     if (aware := _aware(published, match[f"{side}_time_zone"])) is None:
-        return When(moment=moment, has_time=True, has_zone=False, seen=False)
-    return When(moment=by_the_clock_of(zone, aware), has_time=True, has_zone=True, seen=False)
+        return When(moment=moment, has_time=True, has_zone=False, seen=False, is_about=is_about(match, f"{side}_"))
+    moment = by_the_clock_of(zone, aware)
+    return When(moment=moment, has_time=True, has_zone=True, seen=False, is_about=is_about(match, f"{side}_"))
 
 
 def by_the_clock_of(zone: tzinfo, moment: datetime) -> datetime:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from recording import NOW, Desk, news
 
 from db.times import outlet_day, outlet_time, published_in_words, told_time
 
@@ -68,3 +72,25 @@ def test_a_time_known_to_the_hour_says_so() -> None:
     row = {"published_at": "2025-03-20T08:36:00Z", "date_precision": "hour"}
     assert published_in_words(row) == "2025-03-20 about 08:36 UTC"
     assert published_in_words({**row, "date_precision": "minute"}) == "2025-03-20 08:36 UTC"
+
+
+def test_whatever_shows_when_an_article_was_published_knows_how_exactly(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for n in (1, 2):
+        desk.crawl(
+            f"https://p{n}.example/1", {"text": news(1), "published": "2025-03-21T08:36:00Z", "precision": "hour"}
+        )
+    stored = desk.database
+    [match] = desk.matches()
+    [cluster] = stored.list_clusters(since=None, limit=None)
+    [outlet] = [each for each in stored.list_outlets(since=None, limit=None) if each["name"] == "p1.example"]
+    rows = [
+        *desk.articles(),
+        *stored.carriers_of_text(cluster["id"]),
+        *stored.articles_of_outlet(outlet["id"], limit=9),
+        *stored.search_page("intelligence", since=NOW - timedelta(days=1), skip=0, limit=9),
+    ]
+    assert len(rows) == 7
+    assert {published_in_words(row) for row in rows} == {"2025-03-21 about 08:36 UTC"}
+    for row, side in ((match, "later_"), (match, "earlier_"), (cluster, "earliest_")):
+        assert published_in_words(row, side) == "2025-03-21 about 08:36 UTC"

@@ -40,8 +40,8 @@ def news(seed: int, count: int = 120) -> str:
 
 
 def extracted(page: Page, config: Config, *stories: dict[str, Any]) -> Extracted:
-    """What a worker makes of a page with these stories: `text`, optional `title`, `published`, `url`, `outlet`,
-    `canonical`."""
+    """What a worker makes of a page with these stories: `text`, optional `title`, `published`, `precision`, `url`,
+    `outlet`, `canonical`."""
     made = []
     for position, story in enumerate(stories):
         record = {"url": page.url, "text": story["text"], "title": story.get("title")}
@@ -49,7 +49,11 @@ def extracted(page: Page, config: Config, *stories: dict[str, Any]) -> Extracted
         story_page = replace(page, kind="record", body=body, page_id=None, source_id=None, visit_id=None)
         [article] = _prepared(story_page, PrepareSettings.of(config)).articles
         when = story.get("published")
-        published = Published(when=when, precision="second", source="meta", words=when) if when else None
+        published = (
+            Published(when=when, precision=story.get("precision", "second"), source="meta", words=when)
+            if when
+            else None
+        )
         own = replace(
             article.story,
             position=position,

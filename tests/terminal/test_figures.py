@@ -81,6 +81,7 @@ def test_clusters_are_timed_by_one_clock_and_say_where_the_order_is_unknown() ->
     }  # fmt: skip
     assert cluster_line(row)["earliest"] == "2025-03-20 05:27 UTC"
     assert cluster_line({**row, "order_known": False})["earliest"] == "order unknown"
+    assert cluster_line({**row, "earliest_date_precision": "hour"})["earliest"] == "2025-03-20 about 05:27 UTC"
 
 
 def test_a_cluster_of_unknown_outlets_is_not_called_one_outlets() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from web.markup import way_of
+from web.markup import Markup, way_of
+from web.words import Words
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,17 @@ from web.markup import way_of
 )
 def test_a_line_runs_as_most_of_its_letters_do(words: str | None, way: str) -> None:
     assert way_of(words) == way
+
+
+def test_a_time_known_to_the_hour_is_called_about_so() -> None:
+    row = {"published_at": "2025-03-21T12:02:00Z", "date_precision": "hour"}
+
+    def said(language: str, **facts: str) -> str:
+        markup = Markup(Words(language, ZoneInfo("Asia/Beirut")), datetime(2025, 3, 22, tzinfo=UTC))
+        return markup.published({**row, **facts})
+
+    assert said("en") == "21 Mar 2025, about 14:02"
+    assert said("ar") == "٢١ آذار ٢٠٢٥، حوالي ١٤:٠٢"
+    assert said("en", published_at="2025-03-21T12:02:00") == "21 Mar 2025, about 12:02 (zone unknown)"
+    assert said("en", date_precision="minute") == "21 Mar 2025, 14:02"
+    assert said("en", published_at="2025-03-21") == "21 Mar 2025"

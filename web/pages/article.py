@@ -12,8 +12,8 @@ from web.site import NotThere, View
 _MOST_MATCHES = 50
 _FIELDS = (
     "id", "title", "outlet", "carrier", "source", "position", "url", "canonical_url", "image_url", "published_at",
-    "published_offset", "published_day", "time_zone", "date_source", "date_words", "modified_at", "first_seen_at",
-    "language", "section", "topic", "topic_reason", "words", "extractor", "normaliser",
+    "published_offset", "published_day", "time_zone", "date_source", "date_precision", "date_words", "modified_at",
+    "first_seen_at", "language", "section", "topic", "topic_reason", "words", "extractor", "normaliser",
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _match(match: dict[str, Any], number: int) -> dict[str, Any]:
     side = "earlier" if match["later_id"] == number else "later"
     own = "later" if side == "earlier" else "earlier"
     keys = ("id", "title", "language", "outlet", "carrier", "url", "published_at", "published_offset", "published_day",
-            "first_seen_at", "time_zone")  # fmt: skip
+            "date_precision", "first_seen_at", "time_zone")  # fmt: skip
     return {
         "match": match["id"],
         "other": {key: match[f"{side}_{key}"] for key in keys},

@@ -40,7 +40,7 @@ def data(view: View) -> dict[str, Any]:
 
 def _article(row: dict[str, Any], pieces: list[Piece], match: dict[str, Any] | None, side: str) -> dict[str, Any]:
     keys = ("id", "title", "outlet", "carrier", "url", "language", "published_at", "published_offset", "published_day",
-            "first_seen_at", "words", "cluster_id")  # fmt: skip
+            "date_precision", "first_seen_at", "words", "cluster_id")  # fmt: skip
     run = 0
     shown = []
     for piece in pieces:

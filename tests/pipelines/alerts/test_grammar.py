@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -107,6 +108,14 @@ def test_what_is_not_known_of_a_time_is_not_made_up() -> None:
     assert (EN.when(day, zone), AR.when(day, zone)) == ("21 March 2025", "٢١ آذار ٢٠٢٥")
     # A day alone stays, also beside another time of that day.
     assert EN.when(day, zone, on=written) == "21 March 2025"
+
+
+def test_a_time_known_to_the_hour_is_called_about_so() -> None:
+    zone = ZoneInfo("Asia/Beirut")
+    then = replace(when("2025-03-21T12:02:00", zone="Asia/Beirut"), is_about=True)
+    assert EN.when(then, zone) == "21 March 2025, about 14:02 Beirut time"
+    assert AR.when(then, zone) == "٢١ آذار ٢٠٢٥، حوالي ١٤:٠٢ بتوقيت بيروت"
+    assert EN.when(then, zone, on=then) == "about 14:02 Beirut time"
 
 
 def test_a_time_of_the_same_day_is_short() -> None:

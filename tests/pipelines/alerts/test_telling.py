@@ -66,6 +66,11 @@ def test_a_time_without_zone_is_read_by_its_outlet_s_clock_and_shown_by_the_read
     assert not unknown.has_zone and unknown.moment.isoformat() == "2025-03-20T18:00:00"
 
 
+def test_a_time_that_a_page_gives_to_the_hour_is_about_so() -> None:
+    told = telling(match_row(later_date_precision="hour", earlier_date_precision="minute"))
+    assert told.copies[0].piece.when.is_about and not told.text.when.is_about
+
+
 def test_the_text_is_the_earliest_s_and_copies_come_newest_first() -> None:
     told = telling(match_row(HARBOUR, CITY), match_row(HILL), match_row(CITY), match_row(HARBOUR))
     assert told.text.id == OURS and [copy.piece.id for copy in told.copies] == [HILL, HARBOUR, CITY]
