@@ -38,7 +38,8 @@ later     texts that another outlet published before it
 unknown   texts of which the times do not tell who was first
 copied    articles of others that carry its texts
 credited  those of them that name it
-minutes   from its text to the first copy, the median"""
+minutes   from its text to the first copy, the median
+first, later and unknown together are the texts that it shares with others"""
 
 
 def _clusters(database: Database, *, missing: tuple[str, ...], **more: Any) -> Sequence[Row]:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -54,7 +55,7 @@ def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
             else:
                 yield from _path(Path(given))
         except OSError as error:
-            yield _problem(given, error)
+            yield replace(_problem(given, error), is_missing=isinstance(error, FileNotFoundError))
 
 
 def _path(path: Path) -> Iterator[Found]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileProblem:
-    """A file, or one line (or record, from 1) of it, that could not be read. `reason` completes its name."""
+    """A file, or one line (or record, from 1) of it, that could not be read. `reason` completes its name.
+
+    `is_missing`: nothing is there under a path that was given.
+    """
 
     path: str
     reason: str
     line: int | None = None
+    is_missing: bool = False
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"

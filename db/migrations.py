@@ -845,3 +845,51 @@ def m022_what_a_brief_gathers_and_sends(db: Tables) -> None:
     db.execute(
         "create index idx_visits_failed on visits (started_at, source_id) where outcome in ('failed', 'refused')"
     )
+
+
+@SCHEMA()
+def m023_firsts_with_texts_on_an_outlet_s_own_pages(db: Tables) -> None:
+    """Who carries another's text on a page of its own shares it with that one: one side alone was counted."""
+    db.create_view(
+        "outlet_firsts",
+        """
+        with carried as (
+          select earlier_id, earlier_outlet, later_outlet, later_carrier, order_known, credited, minutes_later
+          from copies
+        ), texts as (
+          select earlier_id, earlier_outlet as outlet, min(order_known) as is_known,
+            sum(later_carrier is not earlier_outlet) as copies,
+            sum(later_carrier is not earlier_outlet and credited = 'credited') as credited,
+            min(iif(later_carrier is not earlier_outlet, minutes_later, null)) as minutes
+          from carried where later_carrier is not earlier_outlet or later_outlet is not earlier_outlet
+          group by earlier_id
+        ), firsts as (
+          select outlet, sum(is_known) as first, sum(not is_known) as unknown, sum(copies) as copies,
+            sum(credited) as credited from texts group by outlet
+        ), laters as (
+          select later_outlet as outlet, sum(is_known) as later, sum(not is_known) as unknown from (
+            select later_outlet, earlier_id, max(order_known) as is_known from carried
+            where later_outlet is not earlier_outlet group by later_outlet, earlier_id
+          ) group by later_outlet
+        ), waits as (
+          select outlet, minutes, row_number() over (partition by outlet order by minutes) as place,
+            count(*) over (partition by outlet) as number
+          from texts where is_known and minutes is not null
+        )
+        select outlets.name as outlet, coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
+          coalesce(firsts.first, 0) + coalesce(firsts.unknown, 0) + coalesce(laters.later, 0)
+            + coalesce(laters.unknown, 0) as shared_texts,
+          coalesce(firsts.first, 0) as first, coalesce(laters.later, 0) as later,
+          coalesce(firsts.unknown, 0) + coalesce(laters.unknown, 0) as order_not_known,
+          coalesce(firsts.copies, 0) as copies_by_others, coalesce(firsts.credited, 0) as credited_copies,
+          (select cast(avg(minutes) as integer) from waits
+            where waits.outlet = outlets.name and place in ((number + 1) / 2, (number + 2) / 2))
+            as median_minutes_to_first_copy
+        from outlets
+        left join firsts on firsts.outlet = outlets.name
+        left join laters on laters.outlet = outlets.name
+        where firsts.outlet is not null or laters.outlet is not null
+        order by first desc, shared_texts desc, outlets.name
+        """,
+        replace=True,
+    )

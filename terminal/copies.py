@@ -57,12 +57,10 @@ def _relation(row: Row) -> str:
 def _what_else(row: Row) -> str:
     reason = row["order_reason"] or ""
     if row["through_id"] is not None:
-        later = (
-            ""
-            if row["minutes_later"] is None
-            else f"published {in_words(timedelta(minutes=row['minutes_later']))} later"
-        )
-        return f", {later or 'order not known'}, connected by {row['through_id']}, not compared with the earliest"
+        apart = f"not compared with the earliest, connected by {row['through_id']}"
+        if row["minutes_later"] is None:
+            return f", {'' if row['order_known'] else 'order not known: '}{apart}"
+        return f", published {in_words(timedelta(minutes=row['minutes_later']))} later, {apart}"
     said = ["" if row["order_known"] else "order not known", reason]
     words = ": ".join(part for part in said if part)
     extras = [words, _CREDITS.get(row["credited"] or "", ""), verdict_words(row)]

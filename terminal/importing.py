@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,19 +35,22 @@ _REASONS_SHOWN = 10
 
 
 class _Intake:
-    """Pages for the importer; what could not be read, or is of no kind that is, becomes a page with that reason."""
+    """Pages for the importer; what could not be read, or is of no kind that is, becomes a page with that reason. A path
+    under which nothing is there is mistyped, and no page.
+    """
 
     def __init__(self, paths: Sequence[str], stdin: BinaryIO) -> None:
         self.paths = paths
         self.stdin = stdin
-        self.problems: list[str] = []
+        self.problems: list[FileProblem] = []
         self.skipped = 0
 
     def __iter__(self) -> Iterator[Page]:
         for found in read_paths(self.paths, stdin=self.stdin):
             if isinstance(found, FileProblem):
-                self.problems.append(str(found))
-                yield _told(str(found), found.path, "failed", found.reason)
+                self.problems.append(found)
+                if not found.is_missing:
+                    yield _told(str(found), found.path, "failed", found.reason)
             elif isinstance(found, Skipped):
                 self.skipped += 1
                 yield _told(found.path, found.path, "skipped", found.reason)
@@ -144,9 +148,12 @@ def _report(
     if report.failed:
         said.append(f"{counted(report.failed, 'page')} without an article")
     console.print(f"[bold]{'; '.join(said)}[/bold]", highlight=False)
-    for reason, count in report.reasons.most_common(_REASONS_SHOWN):
+    # Few problems are listed below, each with its file: counted here, too, they would be read as others.
+    listed = Counter(problem.reason for problem in intake.problems if not problem.is_missing)
+    reasons = report.reasons - listed if len(intake.problems) <= _REASONS_SHOWN else report.reasons
+    for reason, count in reasons.most_common(_REASONS_SHOWN):
         console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
-    if len(report.reasons) > _REASONS_SHOWN:
+    if len(reasons) > _REASONS_SHOWN:
         console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False, highlight=False)
     for words, count in report.lacking.most_common():
         console.print(f"  {count} x {words}", highlight=False, markup=False, soft_wrap=True)

@@ -35,7 +35,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> No
     (empty.path / "in" / "picture.png").write_bytes(b"\x89PNG")
     result = empty.naskh("import", "in", "missing.txt")
     assert result.exit_code == 1
-    assert "1 article from 6 pages, 0 copies" in result.stderr
+    assert "1 article from 5 pages, 0 copies" in result.stderr
     assert "missing.txt" in result.stderr and "good.jsonl" in result.stderr and "packed.txt.gz" in result.stderr
     assert "1 file skipped" in result.stderr
     assert "Traceback" not in result.stderr
@@ -44,7 +44,14 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> No
 
 def test_a_path_that_is_not_there_is_told(empty: Folder) -> None:
     result = empty.naskh("import", "gone.jsonl")
-    assert result.exit_code == 1 and "gone.jsonl" in result.stderr
+    assert result.exit_code == 1 and "not read: gone.jsonl: cannot be read: no such file" in result.stderr
+
+
+def test_a_mistyped_path_is_told_once_and_is_no_page(empty: Folder) -> None:
+    (empty.path / "empty.txt").touch()
+    said = empty.naskh("import", "gone.jsonl", "empty.txt").stderr
+    assert said.count("no such file") == 1 and said.count("is empty") == 1, said
+    assert [row["reason"] for row in empty.rows("pages")] == ["is empty"]
 
 
 def test_importing_again_adds_nothing(empty: Folder) -> None:

@@ -224,6 +224,20 @@ def test_who_publishes_first_and_how_long_until_the_first_copy(desk: Desk) -> No
     assert firsts(desk, since=NOW + HOUR) == {}
 
 
+def test_an_outlet_with_the_text_of_another_on_its_own_page_shares_it_with_that_one(desk: Desk) -> None:
+    """An aggregator writes a text and lists the same under another's name, both with the hour alone."""
+    own, card = (story(words(1), at(9), outlet=name, precision="hour") for name in (None, "Ours"))
+    desk.crawl("https://hub.example/1", own)
+    desk.crawl("https://hub.example/day", card, story(words(2), at(9)))
+    told = firsts(desk)
+    names = ("shared_texts", "first", "later", "order_not_known", "copies_by_others")
+    assert {outlet: tuple(row[name] for name in names) for outlet, row in told.items()} == {
+        "Hub": (1, 0, 0, 1, 0),
+        "Ours": (1, 0, 0, 1, 0),
+    }
+    assert plain(desk, "select * from outlet_firsts") == [tuple(row.values()) for row in told.values()]
+
+
 def test_texts_that_several_carry_and_ours_does_not(desk: Desk) -> None:
     aggregated(desk)
     for name in ("wire", "late", "p1"):
@@ -246,6 +260,8 @@ def test_an_outlets_own_page_was_there_before_an_aggregators_unless_the_times_sa
     sql = "select later_carrier, earlier_carrier, order_known, minutes_later, credited, share_of_later from copies"
     assert plain(desk, sql) == [("Hub", "Ours", 0, None, "credited", 1.0)]
     assert carried(desk, whose=ids(desk, "Ours")) == {(1, 3)}
+    [row] = desk.database.list_copies(since=None, limit=None)
+    assert row["order_reason"] == "their publication times are not exact enough to tell which came first"
     assert firsts(desk)["Ours"]["order_not_known"] == 1
     desk.crawl("https://hub.example/next", story(words(5), at(8), **card), story(words(6), at(9)))
     desk.crawl("https://ours.example/5", story(words(5), at(9)))

@@ -9,6 +9,7 @@ import pytest
 from recording import NOW, Desk, words
 
 from pipelines.alerting.texts import Alerting
+from terminal.copies import print_copies
 from terminal.importing import speed_words
 from terminal.readable import part_in_words
 from terminal.running import visiting_words
@@ -99,3 +100,25 @@ def test_two_sources_of_an_outlet_are_told_apart_while_they_are_visited() -> Non
     assert visiting_words(["City", "Valley", "City"]) == "visiting City (2 sources), Valley"
     assert visiting_words(list("abcdef")) == "visiting a, b, c, d and 2 more"
     assert visiting_words([]) == "waiting for the next visit"
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, "in one cluster, order not known: not compared with the earliest, connected by 12"),
+        ({"order_known": 1}, "in one cluster, not compared with the earliest, connected by 12"),
+        (
+            {"order_known": 1, "minutes_later": 80},
+            "in one cluster, published 1 h 20 min later, not compared with the earliest, connected by 12",
+        ),
+    ],
+)
+def test_an_order_that_is_not_known_has_its_reason(
+    facts: dict[str, int], expected: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    row = {"id": 7, "relation": None, "order_known": 0, "order_reason": None, "through_id": 12, "minutes_later": None}
+    sides = {f"{side}_{name}": name for side in ("later", "earlier") for name in ("outlet", "carrier", "title", "url")}
+    unknown = dict.fromkeys(("share_of_later", "share_of_earlier"))
+    print_copies([{**row, **sides, **facts, **unknown, "later_id": 3, "earlier_id": 2}])
+    assert capsys.readouterr().out.splitlines()[0].split("  ", 1)[1] == expected
