@@ -132,6 +132,7 @@ def test_a_source_that_is_being_visited_is_not_visited_again(tmp_path: Path) -> 
     assert run(scenario()) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

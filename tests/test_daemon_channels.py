@@ -35,6 +35,7 @@ channels = ["hook", "gone", "file", "feed"]
 """
 
 
+@pytest.mark.slow
 def test_one_round_of_the_daemon_reaches_every_channel(
     wire: Wire, naskh: Naskh, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_one_round_of_the_daemon_reaches_every_channel(
     assert {row["channel"] for row in shown["messages"]} == {"hook", "gone", "file", "feed"}
 
 
+@pytest.mark.slow
 def test_a_brief_that_was_missed_is_sent_once_when_the_daemon_is_back(wire: Wire, naskh: Naskh) -> None:
     now = datetime.now(UTC)
     with new_database(naskh.database) as database:

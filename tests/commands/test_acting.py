@@ -75,6 +75,7 @@ def test_without_a_daemon_a_source_is_visited_by_the_command(site: Site, naskh: 
     assert status == 1 and told.startswith("naskh: there is no source nothing of the kind;")
 
 
+@pytest.mark.slow
 def test_a_running_daemon_is_asked_to_visit_and_obeys_a_pause(site: Site, naskh: Naskh) -> None:
     process = naskh.start("run")
     wait_until(lambda: naskh.count("select count(*) from visits where outcome = 'done'") == 2)

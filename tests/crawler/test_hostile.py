@@ -77,6 +77,7 @@ def test_an_endless_answer_ends_at_the_limit(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_path: Path) -> None:
     async def drip(request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Type": "text/html"})

@@ -6,6 +6,7 @@ import gzip
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from crawling import Newsroom, Site, response, rss, run
 
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
@@ -15,6 +16,7 @@ def sitemap(*addresses: str) -> str:
     return "<urlset>" + "".join(f"<url><loc>{address}</loc></url>" for address in addresses) + "</urlset>"
 
 
+@pytest.mark.slow
 def test_one_bad_sitemap_of_an_index_costs_its_own_links_only(tmp_path: Path) -> None:
     async def scenario() -> None:
         # The bomb takes all the time there is.

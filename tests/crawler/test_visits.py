@@ -453,6 +453,7 @@ def test_what_is_no_web_address_is_answered_without_an_exception(tmp_path: Path,
     assert page.outcome in ("refused", "failed") and page.reason
 
 
+@pytest.mark.slow
 def test_stopping_ends_all_visits_soon_and_leaves_their_pages_wanted(tmp_path: Path) -> None:
     async def scenario() -> None:
         room = Newsroom(tmp_path, delay_seconds=0.05)

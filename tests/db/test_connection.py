@@ -16,6 +16,7 @@ from db import CannotWrite, Database, DatabaseError
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_a_lock_is_waited_for_and_spoken_of_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     database = new_database(tmp_path / "x.db")
     with locked_by_another(tmp_path / "x.db") as other:

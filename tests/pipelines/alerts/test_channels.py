@@ -130,7 +130,10 @@ def without_ours(text: str) -> str:
     return re.sub(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}{MARKS}]", "", text)
 
 
-@pytest.mark.parametrize("name", SERVICES)
+# Apprise waits before each message to a Matrix room.
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name == "matrix" else []) for name in SERVICES]
+)
 def test_no_title_mentions_anybody_or_hides_a_link(
     tmp_path: Path, service: WebService, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

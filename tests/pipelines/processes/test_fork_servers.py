@@ -57,7 +57,9 @@ def until(is_so: Callable[[], object], *, seconds: float = 60) -> None:
 
 def kill(*process_ids: int) -> None:
     for pid in process_ids:
-        os.kill(pid, signal.SIGKILL)
+        # A worker that another test is done with may have ended by itself since it was listed.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def is_there(pid: int) -> bool:
@@ -280,4 +282,8 @@ def test_people_can_tell_the_processes_apart(servers: ForkServers) -> None:
 
 
 def names(process_ids: Iterable[int]) -> set[str]:
-    return {Path(f"/proc/{pid}/comm").read_text().strip() for pid in process_ids}
+    found = set()
+    for pid in process_ids:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found.add(Path(f"/proc/{pid}/comm").read_text().strip())
+    return found
