@@ -160,6 +160,7 @@ class Story:
     `origins` are addresses and names that the page gives, for machines, as those of the original.
     `url` is the story's own address when the page links to it, else None (then the page's address stands for it).
     `outlet` is the name the page gives for this story (a card's outlet), else None (then the page's own outlet).
+    `site_name` is what the page calls itself: its outlet where it has no web address, such as a page saved to disk.
     `modified_at` is text like `Published.when`. `origins_of` says of each field, in words for people, where it was
     read and what was passed over for it.
     """
@@ -170,6 +171,7 @@ class Story:
     url: str | None = None
     canonical_url: str | None = None
     outlet: str | None = None
+    site_name: str | None = None
     authors: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     language: str | None = None

@@ -31,7 +31,9 @@ from pipelines.recheck import next_attempt, next_check
 from pipelines.text.search_words import search_text
 
 NO_TITLE = "stored without a title: the file gives none"
-NO_OUTLET = "stored without an outlet: it has no web address, and no manifest.jsonl or record names one"
+NO_OUTLET = (
+    "stored without an outlet: it has no web address, and neither the page nor a manifest.jsonl or record names one"
+)
 
 
 class Recorder:

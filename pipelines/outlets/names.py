@@ -1,4 +1,6 @@
-"""Decide whose a story is: the outlet named on its card, the configured outlet of its domain, or the domain."""
+"""Decide whose a story is: the outlet named on its card, the configured outlet of its domain, the domain, or
+what a page without a web address calls itself.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,7 @@ class OutletNames:
             return self._named(page.hints.outlet, now=now)
         host = host_of(page.final_url or page.url) or host_of(story.canonical_url or "")
         if host is None:
-            return None
+            return self._named(story.site_name, now=now) if story.site_name else None
         key = (host, page.source_id)
         if key not in self._by_host:
             self._by_host[key] = self._owner(host, page.source_id, now=now)

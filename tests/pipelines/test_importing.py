@@ -144,3 +144,17 @@ def test_what_articles_were_stored_without_is_counted_and_noted_with_their_pages
         "https://paper.example/3": NO_TITLE,
     }
     assert imported(desk, workers, pages).lacking == {}
+
+
+def test_a_saved_page_without_a_web_address_is_of_the_outlet_that_it_calls_itself(
+    tmp_path: Path, workers: Workers
+) -> None:
+    desk = Desk(tmp_path)
+    text = "".join(f"<p>{news(n)}</p>" for n in (3, 4, 5))
+    head = '<title>A machine folds</title><meta property="og:site_name" content="Valley Post">'
+    body = f"<html lang=en><head>{head}</head><body><article><h1>A machine folds</h1>{text}</article></body></html>"
+    saved = Page(url="file:///saved.html", kind="html", body=body.encode(), import_key="bytes:9")
+    placed = replace(saved, url="https://paper.example/9", import_key="bytes:10")
+    imported(desk, workers, [saved, placed])
+    listed = {row["url"]: row["outlet"] for row in desk.database.list_articles(since=None, limit=None)}
+    assert listed == {saved.url: "Valley Post", placed.url: "paper.example"}

@@ -43,6 +43,8 @@ _LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)[^<>]{{{_LONGEST_TAG},}}>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 # lxml.html asks Python for the class of each element that is touched, a million times for a hundred pages; this asks C.
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
+# An end tag of any level ends an open heading in a browser (HTML standard, "in body"); libxml2 leaves it open.
+_HEADING_ENDED_AS_ANOTHER = re.compile(r"(<[hH]([1-6])\b[^<>]*>[^<]*(?:<(?!/?[hH][1-6]\b)[^<]*)*)</[hH](?!\2)[1-6]\s*>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 _SELF_CLOSED_ROOT = re.compile(r"(<(?i:html)[^<>]*?)\s*/>")
 
@@ -55,6 +57,7 @@ def parse(text: str) -> HtmlElement | None:
     if "\\u" in text:
         text = _ESCAPED_IN_SCRIPTS.sub("", text)
     text = _SELF_CLOSED_ROOT.sub(r"\1>", text, count=1)
+    text = _HEADING_ENDED_AS_ANOTHER.sub(r"\1</h\2>", text)
     text = _without_long_tags(text)
     tree, too_deep = _parse(text)
     if too_deep:

@@ -1,4 +1,4 @@
-"""What no stored text can carry is taken out of a page before it is parsed, and nothing else."""
+"""What no stored text can carry is taken out of a page before it is parsed, and headings end as in a browser."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,3 +24,11 @@ def test_one_bad_character_in_a_page_is_found(char: str) -> None:
     tree = parse(f"<p>{'نص الخبر “كله” here. ' * 50}{char}end</p>")
     assert tree is not None
     assert tree.text_content().endswith("here. end")
+
+
+def test_a_heading_ends_at_the_end_tag_of_any_heading() -> None:
+    tree = parse("<h1>Title</H2><p>By <b>Ada</b><h3 class=x>Part <i>one</i></h4>text<h2>Two</h2><h2>open<h3>Three</h3>")
+    assert tree is not None
+    headings = [(each.tag, each.text_content()) for each in tree.iter("h1", "h2", "h3", "h4")]
+    assert headings[:3] == [("h1", "Title"), ("h3", "Part one"), ("h2", "Two")]
+    assert ("h3", "Three") in headings
