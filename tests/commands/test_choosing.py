@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+
 import pytest
 from command_line import RECORDS, Folder, one_sentence, write_records
 
 
-@pytest.fixture
-def grouped(empty: Folder) -> Folder:
-    """The three articles; the outlet of the original is ours."""
-    write_records(empty.path / "n.jsonl", RECORDS)
-    (empty.path / "naskh.toml").write_text(
+@pytest.fixture(scope="module")
+def imported_by_group(workers_share: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Folder(tmp_path_factory.mktemp("grouped"))
+    write_records(folder.path / "n.jsonl", RECORDS)
+    (folder.path / "naskh.toml").write_text(
         '[[outlet]]\nname = "ورق"\naliases = ["Waraq"]\ndomains = ["waraq.example"]\ngroups = ["mine", "papers"]\n'
         '[[outlet]]\nname = "صدى الميناء"\ngroups = ["papers"]\n[[alert]]\nname = "all"\n',
         "utf-8",
     )
-    assert empty.naskh("import", "n.jsonl", "--alerts").exit_code == 0
-    return empty
+    with contextlib.chdir(folder.path):
+        assert folder.naskh("import", "n.jsonl", "--alerts").exit_code == 0
+    return folder.path
+
+
+@pytest.fixture
+def grouped(imported_by_group: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """The three articles; the outlet of the original is ours. Lists alone are asked of them."""
+    monkeypatch.chdir(imported_by_group)
+    return Folder(imported_by_group)
 
 
 @pytest.mark.parametrize(
