@@ -19,7 +19,8 @@ _MOST_RELATED = 0.34
 # How pages call themselves that carry the news of a day, a week or an issue.
 _NAMED = re.compile(
     r"\b(?:digest|newsletter|round-?up|briefing|briefs?|bulletin|headlines|recap|dispatch(?:es)?|wrap-?up|gazette|"
-    r"(?:the|this|last)\s+(?:day|week|month)|(?:today|week|month|day)['’]s|in (?:brief|short)|what you missed|"
+    r"^(?:the|this|last)\s+(?:day|week|month)|(?:day|week|month)\s+in|(?:today|week|month|day)['’]s|in (?:brief|short)|"
+    r"what you missed|"
     r"(?:daily|weekly|morning|evening)\s+(?:news|brief\w*|digest|update|edition|review|report|"
     r"bulletin)|front page|latest news|issue\s+(?:no\.?\s*)?\d+|no\.?\s*\d+)\b|#\s*\d+\b"
     r"|\b(?:revue de presse|en bref|l['’]essentiel|numéro\s+\d+|n[°º]\s*\d+|infolettre|les titres|actualités)\b"

@@ -35,12 +35,14 @@ from pipelines.reading.stories.heading_lines import is_named_in_title, possible_
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
 from pipelines.reading.stories.links import source_lines
 from pipelines.reading.stories.round_ups import is_named_round_up, is_round_up
+from pipelines.text.domains import host_of, registrable
 from pipelines.text.lines import count_words
 
 LEAST_WORDS = 80
 _MOST_INTRODUCTION = 40
 _MOST_COMPARED = 12
 _MOST_TEASED = 0.5
+_FEWEST_PROSE_WORDS = 10
 _QUESTION = ("?", "؟", "？")
 
 _TEASER_END = re.compile(
@@ -89,7 +91,8 @@ def split_page(
     no stories apart, lines that stand as headings may, with two kinds each; then lines under the texts that name
     and link a source of each, on a page that is nothing but such texts. Where a page is nothing but blocks of one shape
     that speak of different things, less will do: one kind each, or a page that calls itself a round-up. And where the
-    page's title names one of several such lines word for word, and more, they are stories all.
+    page's title names one of several such lines word for word, and more, and they speak of different things, they are
+    stories all.
     """
     if is_live(tree, facts, structured):
         return Split()
@@ -101,17 +104,26 @@ def split_page(
     is_named = any(is_named_round_up(title) for title in titles)
     first = None if is_named or names_lines else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
     for kind, found in _found(body, facts, structured, url, first):
-        blocks = [block for block in found if not _is_teaser(block)]
-        alike = Counter(block.shape for block in blocks)
-        above = text_above(body, blocks[0], facts) if len(blocks) > 1 else []
+        titles_seen = Counter(block.title for block in found)
+        # What heads three blocks is a button or a label; a story may stand on a page twice.
+        blocks = [block for block in found if titles_seen[block.title] < 3 and not _is_teaser(block)]
+        blocks = [block for block in blocks if _is_prose(block)]
+        above = text_above(body, blocks[0], facts) if blocks else []
         is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
-        apart = _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
+        if above and not is_all:
+            shapes = Counter(block.shape for block in blocks)
+            blocks = [each for each in blocks if not _is_promotion(each, shapes[each.shape], url)]
+        alike = Counter(block.shape for block in blocks)
+        apart = len(blocks) > 1 and _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
         if kind == "plain":
-            are_told = apart and (is_round_up(blocks, facts, is_named=is_named) or _all_show(blocks))
-            chosen = blocks if are_told or (names_lines and len(alike) == 1 < len(blocks)) else []
+            names_one = names_lines and len(alike) == 1 and cohesion(_texts(blocks, above)) <= UNRELATED
+            chosen = blocks if names_one or (apart and is_round_up(blocks, facts, is_named=is_named)) else []
         else:
             chosen = _with_evidence_enough(kind, blocks, alike, facts, is_all=is_all)
             chosen = _with_neighbours(chosen, blocks, alike, facts) if apart else chosen
+            if not apart and all(block.evidence == {"article"} for block in chosen):
+                # Page builders put each section of one text into an `<article>`.
+                chosen = []
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found, body):
             for element in block.elements:
@@ -165,11 +177,6 @@ def _with_neighbours(
     return [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block, facts))]
 
 
-def _all_show(blocks: list[Block]) -> bool:
-    """Whether each block shows more than who wrote it: chapters of a report have writers too."""
-    return all(not block.evidence <= {"byline", "article"} and not is_inserted(block) for block in blocks)
-
-
 def _leads_off(block: Block, facts: PageFacts) -> bool:
     """Whether a block of another shape than its neighbours, as the first of a list often is, shows where it is from."""
     told = block.evidence & {"link", "outlet", "json_ld"}
@@ -186,8 +193,11 @@ def _speak_of_different_things(blocks: list[Block], above: list[str], *, is_name
         return False
     if above and (not is_named or any(block.runs_on for block in blocks)):
         return False
-    texts = [" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED]]
-    return cohesion([*filter(None, [" ".join(above)]), *texts]) <= (ONE_TEXT if is_named else UNRELATED)
+    return cohesion(_texts(blocks, above)) <= (ONE_TEXT if is_named else UNRELATED)
+
+
+def _texts(blocks: list[Block], above: list[str]) -> list[str]:
+    return [*filter(None, [" ".join(above)]), *(" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED])]
 
 
 def _is_one_of(block: Block, alike: int, facts: PageFacts) -> bool:
@@ -241,6 +251,21 @@ def _words_of_text(body: HtmlElement) -> int:
 def _is_teaser(block: Block) -> bool:
     last = block.paragraphs[-1]
     return bool(_TEASER_END.search(last)) or (len(block.paragraphs) == 1 and last[-1].isascii() and last[-1].isalnum())
+
+
+def _is_promotion(block: Block, alike: int, url: str) -> bool:
+    """Whether a block in or under a text promotes another page of the same site, or is a part of the text that links
+    one: a story of its own ends with its element, and where it stands alone has a date, a byline or a JSON-LD entry.
+    """
+    if block.url is None or registrable(host_of(block.url) or "") != registrable(host_of(url) or ""):
+        return False
+    return block.runs_on or (alike == 1 and not block.evidence & {"date", "byline", "json_ld"})
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether most words stand in sentences: entries of a directory are lines of a name, a street and a price."""
+    counts = [count_words(line) for paragraph in block.paragraphs for line in paragraph.split("\n")]
+    return 2 * sum(count for count in counts if count >= _FEWEST_PROSE_WORDS) >= sum(counts)
 
 
 def _story(block: Block, fetched_at: datetime | None) -> FoundStory:

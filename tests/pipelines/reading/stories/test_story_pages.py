@@ -83,3 +83,49 @@ def test_a_title_that_names_a_bold_line_and_more_makes_its_bold_lines_stories() 
     )
     assert [story.title for story in stories] == [title, second["title"], third["title"]]
     assert "\n\n".join(third["paragraphs"]) == stories[2].text
+
+
+def guide(title: str, parts: str) -> str:
+    return f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{OPENING}</p>{parts}</main></body></html>"
+
+
+OPENING = (
+    "Anybody who wants to sort a harvest by machine has to settle a few questions first, from the light in the barn to "
+    "the belt that carries the fruit. This guide goes through them in the order in which they come up, and it names what "
+    "each of them costs a farm of ten hectares in a year with an average harvest."
+)
+PART = (
+    "<p>The camera over the belt sorts the fruit of the farm by its colour, and the farm pays for the light it needs. A "
+    "camera of the middle class is enough for apples and pears on the belt, while cherries need a faster one.</p><p>The "
+    "belt carries the fruit past the camera of the farm at the speed of a walking man, which no farm should exceed in the "
+    "first year, since each crate that is sorted wrongly has to be sorted again by hand, fruit by fruit, under the light.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(
+            "<article class=box><h2>{n}. Camera, belt and light of class {n}</h2>{text}</article>", id="articles"
+        ),
+        pytest.param('<h2><a href="/guides/{n}">More on cameras of class {n}</a></h2>{text}', id="links of the site"),
+        pytest.param(
+            '<h3>Model {n}</h3>{text}<h4><a href="https://shop.example/{n}">Buy it here</a></h4>', id="buttons"
+        ),
+        pytest.param(
+            "<p><b>Sorting a harvest by machine</b></p>{text}<p><b>Camera number {n}</b></p>{text}", id="bold"
+        ),
+    ],
+)
+def test_parts_of_a_guide_are_no_stories(part: str) -> None:
+    parts = "".join(part.format(n=n, text=PART) for n in range(1, 6))
+    assert len(read(guide("Sorting a harvest by machine, step by step", parts))) == 1
+
+
+def test_entries_of_a_directory_are_no_stories() -> None:
+    lines = "Elm Street {n}, second floor<br>Open from nine to five<br>Apples and pears<br>Fees by income<br>" * 6
+    parts = "".join(
+        f'<li><a href="https://farm{n}.example/sorting">Sorting House Number {n} of the Valley</a><br>{lines.format(n=n)}</li>'
+        for n in range(1, 7)
+    )
+    assert len(read(guide("Where to have a harvest sorted in the valley", f"<ul>{parts}</ul>"))) == 1
