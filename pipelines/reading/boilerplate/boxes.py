@@ -20,16 +20,24 @@ _BOX_NAMES = frozenset(
     """ad ads adv advert advertisement advertising anzeige auteur author authors autor bildunterschrift bio breadcrumb
     breadcrumbs byline bylines caption captions carousel comment comments consent cookie cookies copyright
     credit credits donate donation epigrafe footer footnote footnotes forum gallery latest legende leyenda menu
-    meta modal navigation newsletter outbrain pie player poll popular popup promo promos ps publicidad publicite
-    rating readmore recommend recommendations recommended related replies reply share sharing sidebar signature
-    slideshow social sponsored subscribe subscription taboola tags teasers toc toolbar trending werbung widget
-    widgets""".split()  # noqa: SIM905
+    meta modal navigation newsletter outbrain pie player poll popular popup promo promos publicidad publicite
+    rating readmore recommend recommendations recommended related replies reply share sharing signature
+    slideshow social sponsored subscribe subscription taboola tags teasers toolbar trending werbung""".split()  # noqa: SIM905
 )
+# As a part of a longer name ("elementor-widget", "no-toc", "with-sidebar") page builders give them to the text, too.
+_LAYOUT_NAMES = frozenset(("sidebar", "toc", "widget", "widgets"))
 
 
 def is_box(element: HtmlElement) -> bool:
     """Whether an element looks like a box. What holds a large part of the text is none, whatever it looks like."""
+    return is_surely_box(element) or bool(names_of(element) & _LAYOUT_NAMES)
+
+
+def is_surely_box(element: HtmlElement) -> bool:
+    """Whether it looks like one by more than a name that a part of the text may have."""
     if element.tag in _BOXES or names_of(element) & _BOX_NAMES:
+        return True
+    if not _LAYOUT_NAMES.isdisjoint((element.get("class") or "").lower().split()):
         return True
     return _holds_field(element) or _is_pictured(element)
 

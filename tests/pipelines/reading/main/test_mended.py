@@ -20,6 +20,12 @@ TEXT = [
     "A second room is to be opened in the spring for the children of the valley beyond, who now ride to the town for "
     "an hour each morning. Their parents have signed a letter that asks for it, and the council will vote in March.",
 ]
+TEXT_BELOW = [
+    "Until then the lessons of the elder children go on in the hall of the fire brigade, between the pump and the table "
+    "on which the hoses are dried, as they did in the two winters in which the customs house had no roof at all.",
+    "The baker below the pass sends the bread that is left in the evening, and the children carry it up in the morning. "
+    "Nobody remembers who had the idea, says the teacher, but nobody wants to go back to the time before it either.",
+]
 PARTS = ["A house with two doors", "Fourteen children and a telescope", "Who pays for the wood?", "A second room"]
 
 
@@ -104,6 +110,25 @@ def test_captions_names_and_forms_inside_a_text_are_taken_off() -> None:
     ]
     inside = "".join(f"<p>{text}</p>{box}" for text, box in zip(TEXT, boxes, strict=True))
     assert _text(f"<article>{HEADLINE}<div>{inside}</div></article>") == TEXT
+
+
+@pytest.mark.parametrize("name", ["builder-widget builder-widget-text", "body no_toc_section", "main-with-sidebar"])
+def test_paragraphs_that_a_page_builder_calls_like_a_box_stay(name: str) -> None:
+    middle = [
+        "The keys of the old customs house were handed over on Sunday, and on Monday at eight the lessons began in it.",
+        "Nobody had counted on so many: the council had ordered ten chairs, and four of the children sat on crates.",
+    ]
+    inside = f"{_paragraphs(TEXT)}<div class='{name}'>{_paragraphs(middle)}</div>{_paragraphs(TEXT_BELOW)}"
+    assert _text(f"<main>{HEADLINE}{inside}</main>") == [*TEXT, *middle, *TEXT_BELOW]
+
+
+@pytest.mark.parametrize("name", ["sidebar", "widget newsletter"])
+def test_what_is_called_a_box_outright_is_taken_off(name: str) -> None:
+    first, box = _paragraphs([*TEXT, *TEXT_BELOW]), _paragraphs([PARTS[0] * 8 + ".", PARTS[1] * 8 + "."])
+    assert _text(f"<main>{HEADLINE}<div class='text'>{first}<div class='{name}'>{box}</div></div></main>") == [
+        *TEXT,
+        *TEXT_BELOW,
+    ]
 
 
 def test_on_a_page_laid_out_by_tables_the_cell_with_the_sentences_is_the_text() -> None:
