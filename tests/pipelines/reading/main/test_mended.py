@@ -112,7 +112,7 @@ def test_captions_names_and_forms_inside_a_text_are_taken_off() -> None:
     assert _text(f"<article>{HEADLINE}<div>{inside}</div></article>") == TEXT
 
 
-@pytest.mark.parametrize("name", ["builder-widget builder-widget-text", "body no_toc_section", "main-with-sidebar"])
+@pytest.mark.parametrize("name", ["body no_toc_section", "text toc-off"])
 def test_paragraphs_that_a_page_builder_calls_like_a_box_stay(name: str) -> None:
     middle = [
         "The keys of the old customs house were handed over on Sunday, and on Monday at eight the lessons began in it.",
