@@ -18,7 +18,11 @@ def arabic_slugs() -> Sheet:
             name = sections[n // 7]
             sheet.put(f"<h2>{sheet.other(f'/{slug(name)}/', name)}</h2>")
         # Some are called by two words.
-        href = f"/{slug(title, most=2 if n % 6 == 5 else 9)}/" if n % 6 != 5 else f"/{slug(title.split(': ')[1], most=2)}-{n}/"
+        href = (
+            f"/{slug(title, most=2 if n % 6 == 5 else 9)}/"
+            if n % 6 != 5
+            else f"/{slug(title.split(': ')[1], most=2)}-{n}/"
+        )
         sheet.put(f"<article><h3>{sheet.article(href, title)}</h3></article>")
     sheet.put("</main><footer>")
     foot = ("من نحن", "اتصل بنا", "شروط استخدام الموقع وسياسة الخصوصية", "انضم إلى فريق التحرير في المرصد", "أعلن معنا")
@@ -30,18 +34,30 @@ def query_ids() -> Sheet:
     """news.php?id=4711 is an article; section.php?id=12, album.php?id=812, writer.php?id=44, print.php?id=4711 are not."""
     sheet = Sheet("http://www.sahel.example/index.php", query_ids.__doc__ or "", "ar")
     names = ("محليات", "الاقتصاد والمال", "علوم وتكنولوجيا", "كتاب الصحيفة", "رياضة")
-    sheet.put("<table><tr><td>", sheet.others_in([(f"section.php?id={n}", w) for n, w in enumerate(names, 11)]), "</td></tr></table>")
+    sheet.put(
+        "<table><tr><td>",
+        sheet.others_in([(f"section.php?id={n}", w) for n, w in enumerate(names, 11)]),
+        "</td></tr></table>",
+    )
     for n, title in enumerate(headlines(30, arabic=True)):
         href = f"news.php?id={4711 - n}"
-        sheet.put(f"<table><tr><td>{sheet.article(href, inside='<img src=x.jpg>')}</td><td>{sheet.article(href, title)}<br>")
+        sheet.put(
+            f"<table><tr><td>{sheet.article(href, inside='<img src=x.jpg>')}</td><td>{sheet.article(href, title)}<br>"
+        )
         if n % 4 == 0:
             sheet.put(sheet.other(f"writer.php?id={44 + n}", "بقلم الدكتورة ليلى حداد أستاذة علوم الحاسوب"))
             sheet.put(sheet.other(f"print.php?id={4711 - n}", "نسخة للطباعة"))
         sheet.put("</td></tr></table>")
     albums = headlines(6, start=60, arabic=True)
-    sheet.put("<div>", sheet.others_in([(f"album.php?id={812 + n}", f"صور: {words}") for n, words in enumerate(albums)]), "</div>")
+    sheet.put(
+        "<div>",
+        sheet.others_in([(f"album.php?id={812 + n}", f"صور: {words}") for n, words in enumerate(albums)]),
+        "</div>",
+    )
     polls = [(f"poll.php?id={70 + n}", "هل تثق في إجابات الآلة؟ شارك في الاستطلاع") for n in range(3)]
-    sheet.put("<div>", sheet.others_in([*polls, ("page.php?id=2", "من نحن"), ("index.php?lang=en", "English")]), "</div>")
+    sheet.put(
+        "<div>", sheet.others_in([*polls, ("page.php?id=2", "من نحن"), ("index.php?lang=en", "English")]), "</div>"
+    )
     return sheet
 
 
@@ -51,7 +67,9 @@ def dated_paths() -> Sheet:
     menu = [(f"/{name}", name.title()) for name in ("world", "business", "technology", "opinion", "podcasts", "photos")]
     sheet.put("<header><nav>", sheet.others_in(menu), "</nav></header><main>")
     titles = headlines(60)
-    sheet.put(f"<h1>{sheet.article('/live/2026/11/27/harbour-vote-latest', 'Harbour vote: follow it live as the counting goes on')}</h1>")
+    sheet.put(
+        f"<h1>{sheet.article('/live/2026/11/27/harbour-vote-latest', 'Harbour vote: follow it live as the counting goes on')}</h1>"
+    )
     for n, title in enumerate(titles[:26]):
         href = f"/2026/11/{27 - n // 9}/{slug(title, most=5)}"
         sheet.put(f"<div class='card'>{sheet.article(href, title)}</div>")
@@ -62,7 +80,11 @@ def dated_paths() -> Sheet:
     days = [(f"/2026/11/{day:02}", f"All stories of {day} November") for day in range(20, 28)]
     months = [(f"/2026/{month:02}/", f"The archive of month {month} of the year 2026") for month in range(1, 11)]
     sheet.put("</main><aside>", sheet.others_in([*days, *months]), "</aside>")
-    sheet.put("<footer>", sheet.others_in([("/corrections-and-clarifications-policy", "Corrections and clarifications policy")]), "</footer>")
+    sheet.put(
+        "<footer>",
+        sheet.others_in([("/corrections-and-clarifications-policy", "Corrections and clarifications policy")]),
+        "</footer>",
+    )
     return sheet
 
 
@@ -70,27 +92,46 @@ def section_slug_id() -> Sheet:
     """/world/slug-123456 is an article; /topic/slug-4567 and /staff/name-331 end alike."""
     sheet = Sheet("https://courier.example/", section_slug_id.__doc__ or "")
     sections = ("world", "economy", "science", "culture", "sport")
-    sheet.put("<ul class='menu'><li>", sheet.others_in([(f"/{s}/", s.title()) for s in sections], between="</li><li>"), "</li></ul>")
+    sheet.put(
+        "<ul class='menu'><li>",
+        sheet.others_in([(f"/{s}/", s.title()) for s in sections], between="</li><li>"),
+        "</li></ul>",
+    )
     titles = headlines(50)
     for n, title in enumerate(titles[:32]):
         href = f"/{sections[n % 5]}/{slug(title)}-{123456 + n * 7}"
         topic = f"/topic/{slug(titles[40 + n % 8])}-{4567 + n % 8}"
         sheet.put(f"<li>{sheet.other(topic, ('Chips', 'Data centres', 'Voice copies', 'Schools')[n % 4])} ")
-        sheet.put(f"{sheet.article(href, title)} {sheet.other(f'/staff/layla-haddad-reporter-{331 + n % 6}', 'Layla Haddad')}</li>")
-    sheet.put("<div>", sheet.others_in([(f"/newsletters/{slug(w)}-{n}", w) for n, w in enumerate(titles[44:47], 12)]), "</div>")
+        sheet.put(
+            f"{sheet.article(href, title)} {sheet.other(f'/staff/layla-haddad-reporter-{331 + n % 6}', 'Layla Haddad')}</li>"
+        )
+    sheet.put(
+        "<div>",
+        sheet.others_in([(f"/newsletters/{slug(w)}-{n}", w) for n, w in enumerate(titles[44:47], 12)]),
+        "</div>",
+    )
     return sheet
 
 
 def flat_slugs() -> Sheet:
     """/slug for articles and for the site's own pages; some articles are called by one word."""
     sheet = Sheet("https://notes.example/", flat_slugs.__doc__ or "")
-    sheet.put("<nav>", sheet.others_in([("/about", "About"), ("/why-we-do-this-work", "Why we do this work"), ("/archive", "Archive")]), "</nav>")
+    sheet.put(
+        "<nav>",
+        sheet.others_in(
+            [("/about", "About"), ("/why-we-do-this-work", "Why we do this work"), ("/archive", "Archive")]
+        ),
+        "</nav>",
+    )
     words = ("sesame", "drift", "attention-span", "two-clerks")
     for n, title in enumerate(headlines(24, start=11)):
         href = f"/{words[n // 6]}/" if n % 6 == 4 else f"/{slug(title, most=6)}/"
         sheet.put(f"<article><header><h2>{sheet.article(href, title)}</h2></header>")
         sheet.put(f"<span>{sheet.other(f'/tag/{slug(title, most=2)}/', title.split()[-1].title())}</span></article>")
-    foot = [("/write-for-us-and-be-paid/", "Write for us and be paid"), ("/how-we-use-machines-here/", "How we use machines here")]
+    foot = [
+        ("/write-for-us-and-be-paid/", "Write for us and be paid"),
+        ("/how-we-use-machines-here/", "How we use machines here"),
+    ]
     sheet.put("<footer>", sheet.others_in([*foot, ("/privacy/", "Privacy")]), "</footer>")
     return sheet
 
@@ -106,7 +147,11 @@ def html_numbers() -> Sheet:
         sheet.put(f"<p>{sheet.article(f'/n/{412345 - n * 2}.html', words)}</p>")
     specials = headlines(4, start=70, arabic=True)
     sheet.put("<div>", sheet.others_in([(f"/special/{3312 + n}.html", w) for n, w in enumerate(specials)]), "</div>")
-    sheet.put("<div>", sheet.others_in([("/about.html", "عن الوكالة"), ("/list/index.html", "كل الأخبار حسب التصنيف")]), "</div>")
+    sheet.put(
+        "<div>",
+        sheet.others_in([("/about.html", "عن الوكالة"), ("/list/index.html", "كل الأخبار حسب التصنيف")]),
+        "</div>",
+    )
     return sheet
 
 
@@ -125,9 +170,13 @@ def sections_like_articles() -> Sheet:
         sheet.put(f"<section><h2>{sheet.other(f'/{path}', name)}</h2>")
         for title in titles[place * 8 : place * 8 + 8]:
             sheet.put(f"<h3>{sheet.article(f'/{path}/{slug(title, most=6)}', title)}</h3>")
-        sheet.put(sheet.other(f"/{path}/all-the-stories-of-this-section", "All the stories of this section"), "</section>")
+        sheet.put(
+            sheet.other(f"/{path}/all-the-stories-of-this-section", "All the stories of this section"), "</section>"
+        )
     # A section of which no article is listed today.
-    sheet.put(f"<h2>{sheet.other('/letters-from-the-islands-and-the-coast', 'Letters from the islands and the coast')}</h2></main>")
+    sheet.put(
+        f"<h2>{sheet.other('/letters-from-the-islands-and-the-coast', 'Letters from the islands and the coast')}</h2></main>"
+    )
     return sheet
 
 
@@ -140,21 +189,31 @@ def tag_cloud() -> Sheet:
     tags = [(f"/m/{slug(title)}", " ".join(title.split(": ")[1].split()[:3])) for title in titles[22:62]]
     long = [(f"/m/{slug(title)}", title) for title in titles[62:65]]
     sheet.put("<div class='cloud'>", sheet.others_in(tags + long), "</div>")
-    sheet.put("<div>", sheet.others_in([(f"/ask/{n}", "اسأل خبيرا في الذكاء الاصطناعي الآن") for n in range(1, 5)]), "</div>")
+    sheet.put(
+        "<div>", sheet.others_in([(f"/ask/{n}", "اسأل خبيرا في الذكاء الاصطناعي الآن") for n in range(1, 5)]), "</div>"
+    )
     return sheet
 
 
 def hash_routes() -> Sheet:
     """A page made by scripts: menus are #/routes; articles are long numbers without words."""
     sheet = Sheet("https://app.herald.example/", hash_routes.__doc__ or "")
-    sheet.put("<nav><a href='#/world'>World</a> <a href='/#/article/881234'>A story that only a script can show here</a>")
+    sheet.put(
+        "<nav><a href='#/world'>World</a> <a href='/#/article/881234'>A story that only a script can show here</a>"
+    )
     sheet.put(" <a href='#!/tech/today'>Technology of today and tomorrow</a></nav>")
     for title in headlines(25):
         name = uuid5(NAMESPACE_URL, title)
-        sheet.put(f"<div>{sheet.article(f'/a/{name}', inside=f'<img alt=""><span>{title}</span>')}</div>")
+        inside = f"<img alt=''><span>{title}</span>"
+        sheet.put(f"<div>{sheet.article(f'/a/{name}', inside=inside)}</div>")
         sheet.put(f"<a href='/a/{name}#comments'>12 comments</a>")
-    users = [(f"/u/{uuid5(NAMESPACE_URL, w)}", w) for w in ("Layla Haddad", "Karim", "Board of the paper", "Nour Saleh")]
-    lists = [(f"/l/{uuid5(NAMESPACE_URL, w)}", w) for w in ("Machines at work", "Law", "Schools", "Health", "Sea and harbour")]
+    users = [
+        (f"/u/{uuid5(NAMESPACE_URL, w)}", w) for w in ("Layla Haddad", "Karim", "Board of the paper", "Nour Saleh")
+    ]
+    lists = [
+        (f"/l/{uuid5(NAMESPACE_URL, w)}", w)
+        for w in ("Machines at work", "Law", "Schools", "Health", "Sea and harbour")
+    ]
     sheet.put("<div>", sheet.others_in(users + lists), "</div>")
     return sheet
 
@@ -162,7 +221,9 @@ def hash_routes() -> Sheet:
 def bare_links() -> Sheet:
     """Links around pictures alone, the headline beside them; codes for names: /p/x7Kp2a; videos and galleries."""
     sheet = Sheet("https://m.harbour.example/", bare_links.__doc__ or "")
-    sheet.put("<nav>", sheet.others_in([(f"/s/{name}", name.title()) for name in ("Tech4", "World", "Money")]), "</nav>")
+    sheet.put(
+        "<nav>", sheet.others_in([(f"/s/{name}", name.title()) for name in ("Tech4", "World", "Money")]), "</nav>"
+    )
     for n, title in enumerate(headlines(24, start=30)):
         code = uuid5(NAMESPACE_URL, title).hex[:4] + "Kp" + str(n)
         image = "<img src='/i/1.jpg' alt=''>"
@@ -170,7 +231,11 @@ def bare_links() -> Sheet:
     for kind in ("video", "gallery"):
         for n, title in enumerate(headlines(5, start=90)):
             sheet.put(f"<div>{sheet.other(f'/{kind}/{uuid5(NAMESPACE_URL, kind + title).hex[:6]}', title)}</div>")
-    sheet.put("<footer>", sheet.others_in([("/i/Imprint2", "Imprint"), ("/i/About", "About the harbour paper and its owners")]), "</footer>")
+    sheet.put(
+        "<footer>",
+        sheet.others_in([("/i/Imprint2", "Imprint"), ("/i/About", "About the harbour paper and its owners")]),
+        "</footer>",
+    )
     return sheet
 
 
