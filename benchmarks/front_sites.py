@@ -1,4 +1,4 @@
-"""Ten made front pages with different habits of address. The rule may be tuned on them; those kept aside are elsewhere."""
+"""Ten made front pages with different habits of address, for tuning; those kept aside are elsewhere."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def arabic_slugs() -> Sheet:
 
 
 def query_ids() -> Sheet:
-    """news.php?id=4711 is an article; section.php?id=12, album.php?id=812, writer.php?id=44, print.php?id=4711 are not."""
+    """news.php?id=4711 is an article; section.php?id=12, album.php?id=812, writer.php?id=44 and print.php are not."""
     sheet = Sheet("http://www.sahel.example/index.php", query_ids.__doc__ or "", "ar")
     names = ("محليات", "الاقتصاد والمال", "علوم وتكنولوجيا", "كتاب الصحيفة", "رياضة")
     sheet.put(
@@ -68,7 +68,9 @@ def dated_paths() -> Sheet:
     sheet.put("<header><nav>", sheet.others_in(menu), "</nav></header><main>")
     titles = headlines(60)
     sheet.put(
-        f"<h1>{sheet.article('/live/2026/11/27/harbour-vote-latest', 'Harbour vote: follow it live as the counting goes on')}</h1>"
+        "<h1>",
+        sheet.article("/live/2026/11/27/harbour-vote-latest", "Harbour vote: follow it live as the counting goes on"),
+        "</h1>",
     )
     for n, title in enumerate(titles[:26]):
         href = f"/2026/11/{27 - n // 9}/{slug(title, most=5)}"
@@ -103,7 +105,9 @@ def section_slug_id() -> Sheet:
         topic = f"/topic/{slug(titles[40 + n % 8])}-{4567 + n % 8}"
         sheet.put(f"<li>{sheet.other(topic, ('Chips', 'Data centres', 'Voice copies', 'Schools')[n % 4])} ")
         sheet.put(
-            f"{sheet.article(href, title)} {sheet.other(f'/staff/layla-haddad-reporter-{331 + n % 6}', 'Layla Haddad')}</li>"
+            f"{sheet.article(href, title)} ",
+            sheet.other(f"/staff/layla-haddad-reporter-{331 + n % 6}", "Layla Haddad"),
+            "</li>",
         )
     sheet.put(
         "<div>",
@@ -175,7 +179,9 @@ def sections_like_articles() -> Sheet:
         )
     # A section of which no article is listed today.
     sheet.put(
-        f"<h2>{sheet.other('/letters-from-the-islands-and-the-coast', 'Letters from the islands and the coast')}</h2></main>"
+        "<h2>",
+        sheet.other("/letters-from-the-islands-and-the-coast", "Letters from the islands and the coast"),
+        "</h2></main>",
     )
     return sheet
 
@@ -229,7 +235,7 @@ def bare_links() -> Sheet:
         image = "<img src='/i/1.jpg' alt=''>"
         sheet.put(f"<article>{sheet.article(f'/p/{code}', inside=image)}<h3>{title}</h3></article>")
     for kind in ("video", "gallery"):
-        for n, title in enumerate(headlines(5, start=90)):
+        for title in headlines(5, start=90):
             sheet.put(f"<div>{sheet.other(f'/{kind}/{uuid5(NAMESPACE_URL, kind + title).hex[:6]}', title)}</div>")
     sheet.put(
         "<footer>",
