@@ -15,6 +15,7 @@ from benchmarks.docs_table import DOCS, share, table, write
 from benchmarks.front_sheet import FrontPage
 from benchmarks.front_sites import tuned_on
 from benchmarks.front_sites_aside import aside
+from benchmarks.front_sites_once_aside import once_aside
 from crawler.link_addresses import looks_like_article
 from crawler.link_learning import Judged, Seen, judge_links
 from crawler.links import html_tree, read_links
@@ -49,7 +50,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the tables into docs/front-pages.md")
     options = parser.parse_args()
     parts = []
-    for head, sites in (("Tuned on", tuned_on()), ("Kept aside", aside())):
+    for head, sites in (
+        ("Tuned on", tuned_on()),
+        ("Kept aside once", once_aside()),
+        ("Kept aside", aside()),
+    ):
         rows, total = [], {}
         for site in sites:
             figures = {"alone": measure(site, alone), "learnt": measure(site, learnt)}

@@ -62,7 +62,7 @@ def asked_by_key() -> Sheet:
         for code, name in (("W1", "World"), ("T7", "Technology and science"), ("M2", "Money"))
     ]
     sheet.put("<header>", sheet.others_in(channels), "</header>")
-    for n, title in enumerate(headlines(26, start=55)):
+    for title in headlines(26, start=55):
         href = f"/story?uuid={uuid5(NAMESPACE_URL, title)}"
         sheet.put(f"<section><h4>{sheet.article(href, title)}</h4>")
         sheet.put(sheet.other(f"/topic?name={slug(title, most=2)}", " ".join(title.split()[:2])), "</section>")

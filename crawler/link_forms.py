@@ -22,6 +22,8 @@ _CODE = re.compile(r"(?=.*[a-zA-Z])(?=.*\d)[A-Za-z0-9]{4,14}$")
 # A slug may well end in a year.
 _NUMBER_AT_END = re.compile(r"\D(?!(?:19|20)\d\d$)(\d{3,18})$")
 _NUMBER_AT_BEGINNING = re.compile(r"(?!(?:19|20)\d\d[-_.–])(\d{3,18})[-_.–]")
+# By any other key a number that reads like a date may be that of an article.
+_PERIOD_KEY = re.compile(r"(?:m|ym|d|dt|day|date|month|year|archive)$", re.I)
 _DIGITS = re.compile(r"\d{1,18}$")
 _TEXT, _NUMBER = "…", "1"
 _DATES = frozenset(("Y", "M", "D", "YMD"))
@@ -31,7 +33,7 @@ _DATES = frozenset(("Y", "M", "D", "YMD"))
 class Form:
     """`exact` keeps the names of folders, `general` has `*` for the first of them. `number` is the one that tells an
     address from others of its form; `is_numbered`: it has a number or a date,
-    `is_coded`: a code or a long hexadecimal number; `is_period`: its path is that of a day,
+    `is_coded`: a code or a long hexadecimal number; `is_period`: it is that of a day,
     month or year; `has_slug`: it ends with several words, as few sections do."""
 
     exact: str
@@ -55,10 +57,13 @@ def form_of(url: str) -> Form:
         written.append(sketch)
         number = found if found is not None else number
     query: list[str] = []
+    asks_for_period = False
     pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)[:20]
     for key, value in sorted(pairs):
         if _DIGITS.match(key) and not value:
             query, number = [*query, _NUMBER], int(key)
+        elif _PERIOD_KEY.match(key) and (_YEAR.match(value) or _DATE.match(value)):
+            query, asks_for_period = [*query, f"{key}=YMD"], True
         elif _DIGITS.match(value):
             query, number = [*query, f"{key}={_NUMBER}"], int(value)
         else:
@@ -69,7 +74,8 @@ def form_of(url: str) -> Form:
     general = path if folder is None else "/" + "/".join([*written[:folder], "*", *written[folder + 1 :]])
     has_date = not _DATES.isdisjoint(written)
     # Some sites write the month behind the slug.
-    is_period = bool(written) and written[-1] in _DATES and not query and not any(map(_is_slug, segments))
+    ends_with_date = bool(written) and written[-1] in _DATES and not query
+    is_period = (ends_with_date or (asks_for_period and number is None)) and not any(map(_is_slug, segments))
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     return Form(
         exact=f"{host}{path}{asked}",

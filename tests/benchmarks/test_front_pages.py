@@ -8,8 +8,9 @@ from benchmarks.front_pages import Figures, alone, learnt, measure
 from benchmarks.front_sheet import FrontPage
 from benchmarks.front_sites import tuned_on
 from benchmarks.front_sites_aside import aside
+from benchmarks.front_sites_once_aside import once_aside
 
-SITES = [*tuned_on(), *aside()]
+SITES = [*tuned_on(), *once_aside(), *aside()]
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
@@ -18,7 +19,9 @@ def test_what_a_page_teaches_is_no_worse_than_each_link_alone(site: FrontPage) -
     assert f1(now) >= f1(before)
 
 
-@pytest.mark.parametrize("sites", [tuned_on(), aside()], ids=["tuned on", "kept aside"])
+@pytest.mark.parametrize(
+    "sites", [tuned_on(), once_aside(), aside()], ids=["tuned on", "kept aside once", "kept aside"]
+)
 def test_few_articles_are_missed_and_few_other_links_followed(sites: list[FrontPage]) -> None:
     total = Figures(found=0, wrong=0, articles=0)
     for site in sites:

@@ -47,6 +47,13 @@ def test_the_address_of_a_day_month_or_year_is_known(path: str) -> None:
     assert not form_of(f"https://paper.example{path.rstrip('/')}/chips-for-all").is_period
 
 
+def test_a_day_may_be_asked_for() -> None:
+    assert form_of("https://paper.example/?m=202611").is_period
+    assert form_of("https://paper.example/day?date=2026-11-27").is_period
+    assert not form_of("https://paper.example/?id=202611").is_period
+    assert not form_of("https://paper.example/?m=202611&p=12").is_period
+
+
 @given(st.text(max_size=60))
 def test_no_address_makes_it_raise(tail: str) -> None:
     form_of(f"https://paper.example/{tail}")
