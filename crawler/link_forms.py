@@ -31,15 +31,15 @@ _DATES = frozenset(("Y", "M", "D", "YMD"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """`exact` keeps the names of folders, `general` has `*` for the first of them. `number` is the one that tells an
-    address from others of its form; `is_numbered`: it has a number or a date,
-    `is_coded`: a code or a long hexadecimal number; `is_period`: it is that of a day,
-    month or year; `has_slug`: it ends with several words, as few sections do."""
+    """`exact` keeps the names of folders, `general` has `*` for the first of them. `number` is the largest in the
+    address. `is_dated`: a date is in its path; `is_coded`: a code or a long hexadecimal number; `is_period`: it is that
+    of a day, month or year; `has_slug`: it ends with several words."""
 
     exact: str
     general: str
     number: int | None = None
-    is_numbered: bool = False
+    host: str = ""
+    is_dated: bool = False
     is_coded: bool = False
     is_period: bool = False
     has_slug: bool = False
@@ -55,17 +55,17 @@ def form_of(url: str) -> Form:
         is_last = place == len(segments) - 1
         sketch, found = _sketch(segment, written, is_last=is_last)
         written.append(sketch)
-        number = found if found is not None else number
+        number = _larger(number, found)
     query: list[str] = []
     asks_for_period = False
     pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)[:20]
     for key, value in sorted(pairs):
         if _DIGITS.match(key) and not value:
-            query, number = [*query, _NUMBER], int(key)
+            query, number = [*query, _NUMBER], _larger(number, int(key))
         elif _PERIOD_KEY.match(key) and (_YEAR.match(value) or _DATE.match(value)):
             query, asks_for_period = [*query, f"{key}=YMD"], True
         elif _DIGITS.match(value):
-            query, number = [*query, f"{key}={_NUMBER}"], int(value)
+            query, number = [*query, f"{key}={_NUMBER}"], _larger(number, int(value))
         else:
             query.append(f"{key}={_TEXT}")
     path, asked = "/" + "/".join(written), f"?{'&'.join(query)}" if query else ""
@@ -75,17 +75,23 @@ def form_of(url: str) -> Form:
     has_date = not _DATES.isdisjoint(written)
     # Some sites write the month behind the slug.
     ends_with_date = bool(written) and written[-1] in _DATES and not query
-    is_period = (ends_with_date or (asks_for_period and number is None)) and not any(map(_is_slug, segments))
+    is_period = (ends_with_date or (asks_for_period and number is None)) and not any(map(is_slug, segments))
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     return Form(
         exact=f"{host}{path}{asked}",
         general=f"{general}{asked}",
         number=number,
-        is_numbered=number is not None or has_date,
+        host=host,
+        is_dated=has_date,
         is_coded=not {"hex", "code"}.isdisjoint(each.partition(".")[0] for each in written),
         is_period=is_period,
-        has_slug=bool(segments) and _is_slug(segments[-1]),
+        has_slug=bool(segments) and is_slug(segments[-1]),
     )
+
+
+def is_slug(segment: str) -> bool:
+    """Whether a part of a path is several words, as those of few sections are."""
+    return not _HEX.match(segment) and len(re.findall(r"[^\W\d_]{2,}", segment)) > 2
 
 
 def _sketch(segment: str, before: list[str], *, is_last: bool) -> tuple[str, int | None]:
@@ -112,14 +118,16 @@ def _sketch(segment: str, before: list[str], *, is_last: bool) -> tuple[str, int
     if _CODE.match(stem):
         return "code" + ending, None
     # A script that is asked for something is a folder of what it answers with.
+    if not is_last and is_slug(segment):
+        return _TEXT, None
     if not is_last or ending in (".php", ".asp", ".aspx", ".jsp"):
         return segment.lower(), None
     return _TEXT + ending, None
 
 
+def _larger(one: int | None, other: int | None) -> int | None:
+    return max((each for each in (one, other) if each is not None), default=None)
+
+
 def _is_name(written: str) -> bool:
     return written not in (*_DATES, _NUMBER, "hex", "code") and _TEXT not in written
-
-
-def _is_slug(segment: str) -> bool:
-    return not _HEX.match(segment) and len(re.findall(r"[^\W\d_]{2,}", segment)) > 2

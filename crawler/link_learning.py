@@ -22,7 +22,7 @@ from crawler.link_addresses import (
     text_score,
     why_never,
 )
-from crawler.link_forms import Form, form_of
+from crawler.link_forms import Form, form_of, is_slug
 from crawler.link_lessons import Lesson, Lessons, Spoken, general_lessons
 from model import ReadBefore
 
@@ -201,6 +201,7 @@ def _repeats(links: Sequence[Seen]) -> Mapping[str, int]:
 
 
 def _ending(url: str) -> str:
-    """The last part of a path, where it is a text."""
+    """The last part of a path, where it is several words: in one word (`/ar`, `/story`) all of a site may end."""
     segments = segments_of(url)
-    return segments[-1] if len(segments) > 1 and "?" not in url and not _DIGITS.search(segments[-1]) else url
+    is_text = len(segments) > 1 and "?" not in url and not _DIGITS.search(segments[-1]) and is_slug(segments[-1])
+    return segments[-1] if is_text else url

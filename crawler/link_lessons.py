@@ -21,8 +21,9 @@ _FEW, _MANY = 3, 6
 _HEADLINES, _MOST, _NAMES = 0.4, 0.6, 0.15
 # So many other addresses begin with that of a section.
 _BELOW, _SECTIONS = 2, 0.5
-# Numbers of articles grow the fastest: what counts more slowly by this factor counts something else.
-_NUMBERS, _SLOWER = 5, 4
+# Numbers of articles grow the fastest: what counts more slowly by this factor counts something else, unless it has come
+# so far as to count pieces.
+_NUMBERS, _SLOWER, _MANY_PIECES = 5, 4, 50_000
 # Of the pages of a form that were read, so many, and this share, with a text or without.
 _FEWEST_READ, _WITH_TEXT, _WITHOUT = 4, 0.6, 0.1
 _DIGITS = re.compile(r"\d+")
@@ -86,8 +87,8 @@ class Lessons:
         return {
             key: taught.get(key[0])
             or self._of_sections(key[0], group)
-            or _of_other_numbers(key[0], forms[key[0]], highest)
-            or _names(key[0], group, has_headlines=has_headlines, highest=highest)
+            or _of_other_numbers(key[0], forms[key[0]], highest.get(group[0].form.host))
+            or _names(key[0], group, has_headlines=has_headlines, highest=highest.get(group[0].form.host))
             or shown[key[0]]
             for key, group in groups.items()
         }
@@ -123,7 +124,8 @@ def _names(
         return None
     middle = median(scores)
     # A number or date speaks for articles, of which some are called by the names of things.
-    is_counted = group[0].form.is_numbered and (highest is None or highest[0] == name)
+    form = group[0].form
+    is_counted = form.is_dated or (form.number is not None and (highest is None or highest[0] == name))
     is_sure = not is_counted and (middle < 0 or (len(group) >= _MANY and has_headlines))
     return Lesson(
         points=-3 if is_sure else -1,
@@ -146,20 +148,22 @@ def _headlines(name: str, links: Sequence[Spoken]) -> Lesson:
     )
 
 
-def _numbers_of_articles(forms: Mapping[str, Sequence[Spoken]]) -> tuple[str, int] | None:
-    """The form with a number that has the most headlines, and its largest number; None where no form has many."""
-    most, best = 0, None
+def _numbers_of_articles(forms: Mapping[str, Sequence[Spoken]]) -> dict[str, tuple[str, int]]:
+    """For each host the form with a number that has the most headlines, where one has many, and its largest number."""
+    best: dict[str, tuple[int, str, int]] = {}
     for name, links in forms.items():
         numbers = [link.form.number for link in links if link.form.number is not None]
         headlines = sum(text_score(link.words) == 2 for link in links)
-        if len(numbers) >= _NUMBERS and headlines > most:
-            most, best = headlines, (name, max(numbers))
-    return best
+        if len(numbers) >= _NUMBERS and headlines > best.get(links[0].form.host, (0,))[0]:
+            best[links[0].form.host] = (headlines, name, max(numbers))
+    return {host: (name, number) for host, (_, name, number) in best.items()}
 
 
 def _of_other_numbers(name: str, links: Sequence[Spoken], highest: tuple[str, int] | None) -> Lesson | None:
     numbers = [link.form.number for link in links if link.form.number is not None]
-    if highest is None or highest[0] == name or not numbers or max(numbers) * _SLOWER >= highest[1]:
+    if highest is None or highest[0] == name or not numbers:
+        return None
+    if max(numbers) >= _MANY_PIECES or max(numbers) * _SLOWER >= highest[1]:
         return None
     return Lesson(points=-2, reason=f"the numbers of the form {name} are far below those of the articles")
 

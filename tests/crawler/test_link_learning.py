@@ -71,6 +71,24 @@ def test_numbers_far_below_those_of_articles_count_something_else() -> None:
     assert not found["/album.php?id=812"].is_article
 
 
+def test_older_pieces_with_lower_numbers_are_articles_still() -> None:
+    older = [seen(f"/archive/{700100 + n}", f"{HEADLINE} of old {chr(97 + n)}") for n in range(2)]
+    newer = [seen(f"/news/{80000000 + n}", f"{HEADLINE} {chr(97 + n)}") for n in range(8)]
+    assert all(each.is_article for each in judged([*newer, *older]).values())
+
+
+def test_each_host_counts_for_itself() -> None:
+    other = Seen(url="https://jobs.paper.example/guides/3179", text=f"{HEADLINE} at work")
+    assert judged([*stories("/news/{n}"), other])[other.url].is_article
+
+
+def test_all_articles_of_a_site_may_end_alike() -> None:
+    links = [seen(f"/news/lebanon{n}/{898600 + n}/the-story-of-ward-{n}/ar", f"{HEADLINE} {n}") for n in range(5)]
+    assert all(each.is_article for each in judged(links).values())
+    more = [seen(f"/section{n}/all-the-stories-of-today", "All the stories of this section") for n in range(4)]
+    assert not any(each.is_article for each in judged(more).values())
+
+
 def test_words_at_many_addresses_are_no_headline() -> None:
     more = [seen(f"/ask/{n + 30000}", "Ask an expert about your machine now") for n in range(4)]
     assert not any(each.is_article for each in judged(more).values())
