@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web clean
+.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -36,7 +36,10 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: bench-copies bench-pages bench-speed bench-cold bench-web
+bench: bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages
+
+bench-front-pages: $(READY_DEV)
+	$(BIN)/python -m benchmarks.front_pages --write
 
 # `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
 bench-copies bench-pages bench-speed bench-cold bench-web: bench-%: $(READY_DEV)

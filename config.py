@@ -137,7 +137,12 @@ class SourceEntry(Table):
     every: Seconds = 900
     """How often it is visited."""
     links: Pattern | None = None
-    """A regular expression that the addresses of articles match. For front pages and sitemaps."""
+    """A regular expression that the addresses of articles match: others do not count. For front pages and sitemaps.
+    Without it a front page's articles are told from its other links by what these have in common."""
+    include: tuple[Pattern, ...] = ()
+    """Regular expressions. Links whose address one of them matches are followed too, whatever they look like."""
+    exclude: tuple[Pattern, ...] = ()
+    """Regular expressions. Links whose address one of them matches are never followed, also those of a feed."""
     enabled: bool = True
     """Set it to false to pause the source."""
 

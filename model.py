@@ -339,6 +339,38 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A link that is not followed, and why, in words. `form` is the form of its address."""
+
+    url: str
+    reason: str
+    words: str | None = None
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBefore:
+    """Addresses of a source that were read before: those that gave a text, and those that gave none."""
+
+    with_text: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRules:
+    """What the user says of a source's links, as regular expressions: `only` what it finds counts, beside what
+    `include` finds; what `exclude` finds never does.
+    """
+
+    only: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.only or self.include or self.exclude)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A source as the crawler sees it: where to look, and what was seen there last."""
 
@@ -352,7 +384,7 @@ class Source:
     last_modified: str | None = None
     body_hash: str | None = None
     failures: int = 0
-    link_pattern: str | None = None
+    link_rules: LinkRules = LinkRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

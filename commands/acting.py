@@ -105,5 +105,7 @@ sources = list_with(
     pause,
     resume,
     remove,
-    more_help="Its commands pause, resume and remove a source; `naskh visit` visits one.",
+    lists.left_out,
+    more_help="Its commands pause, resume and remove a source, and list the links that are not followed. "
+    "`naskh visit` visits one.",
 )

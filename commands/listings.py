@@ -62,6 +62,7 @@ LISTINGS = {
     "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
     "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
     "suggested": Listing(rows=_suggested, columns=tables.SUGGESTED),
+    "left-out": Listing(rows=Database.list_left_out, columns=tables.LEFT_OUT, line=tables.left_out_line),
     "visits": Listing(rows=Database.list_visits, columns=tables.VISITS, line=tables.visit_line),
     "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
     "articles": Listing(

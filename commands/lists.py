@@ -74,6 +74,16 @@ def sources(selection: Selection, place: Place) -> None:
     print_listing("sources", stored_database(place), selection, {}, choice=None, empty=empty)
 
 
+left_out = _list(
+    "left-out",
+    "List the links that are not followed, with the reason.\n\n"
+    "Most are links of front pages that look like sections, tags and the like; others are left out by `exclude` or "
+    "`links` in naskh.toml. Addresses that should be followed go into `include` of the source.",
+    empty="No link was left out.",
+    option=click.Option(
+        ["--source"], metavar="SOURCE", help="Only links of this source: its id, its address, or its outlet's name."
+    ),
+)
 visits = _list(
     "visits",
     "List the visits to sources, newest first.",

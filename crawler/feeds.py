@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.entries import BEGINS, read_entries
+from crawler.link_rules import Rules
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
 from crawler.markup import repaired
-from model import Hints, Link
+from model import Hints, LeftOut, Link, LinkRules
 from pipelines.reading.feed_content import entry_content
 
 # feedparser needs a time that grows with the square of a tag's attributes.
@@ -29,8 +30,25 @@ _BROKEN_OFF = "the feed breaks off before its end: what was readable is used"
 _TITLE, _SUMMARY, _NAME, _DATE = 500, 2000, 200, 100
 
 
-def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The links of a feed, in its order, with what it says of each. `url` is where it was found."""
+def parse_feed(body: bytes, url: str, content_type: str | None = None, rules: LinkRules | None = None) -> Listing:
+    """The links of a feed, in its order, with what it says of each. `url` is where it was found.
+
+    Of the user's `rules` only `exclude` counts: a feed names articles alone.
+    """
+    listing = _feed(body, url, content_type)
+    if not rules or not rules.exclude:
+        return listing
+    rule = Rules(LinkRules(exclude=rules.exclude))
+    left = [
+        LeftOut(url=link.url, words=link.hints.title, reason=why)
+        for link in listing.links
+        if (why := rule.why_not(link.url))
+    ]
+    gone = {each.url for each in left}
+    return replace(listing, links=tuple(link for link in listing.links if link.url not in gone), refused=tuple(left))
+
+
+def _feed(body: bytes, url: str, content_type: str | None) -> Listing:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{" or (start != b"<" and "json" in (content_type or "").lower()):
         return _json_feed(body, url)

@@ -22,7 +22,7 @@ from crawler.finding_choice import Choice, Tried, choose, is_article, is_good
 from crawler.finding_measures import measure
 from crawler.guard import PRIVATE
 from crawler.landing import front_of, place
-from crawler.links import same_site
+from crawler.link_addresses import same_site
 from crawler.listing import canonical
 from crawler.reasons import ROBOTS, is_unreached
 from crawler.run import Crawler

@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from crawler.links import html_tree, page_base, same_site
+from crawler.link_addresses import same_site
+from crawler.links import html_tree, page_base
 from crawler.listing import absolute, canonical, plain
 from crawler.opml import web_address
 
@@ -34,7 +35,11 @@ _FEED_SEGMENT = re.compile(
     r"^(?:rss\d?|feeds?|atom|rdf|xml)(?:\.\w{2,5})?$|^rss[._-]|[._-](?:rss|feeds?)(?:\.\w{2,5})?$|\.(?:xml|rss|atom|rdf)$",
     re.I,
 )
-_FEED_QUERY = re.compile(r"(?:^|&)(?:feed|rss|format|type|alt)=?(?:rss|atom|feed|xml|\d)*(?:&|$)", re.I)
+# `?feed=rss2`, `?rss`; also `?act=rss`, `?do=feed`, whatever a content system calls its actions.
+_FEED_QUERY = re.compile(
+    r"(?:^|&)(?:(?:feed|rss|format|type|alt)=?(?:rss|atom|feed|xml|\d)*|[\w.-]{1,20}=(?:rss2?|feeds?|atom|rdf))(?:&|$)",
+    re.I,
+)
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?)\b|خلاصات|خلاصة|تلقيمات", re.I)
 _MOST_WORDS = 6
 _SEPARATOR = re.compile(r"\s(?:[-–—|·»•/]|::?)\s|[|»:،,]\s")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.finding_candidates import Candidate, names_comments, names_part
 from crawler.finding_measures import Item, Measured
 from crawler.landing import is_front, place
-from crawler.links import address_score, same_site
+from crawler.link_addresses import address_score, same_site
 from model import SourceKind
 from pipelines.outlets.addresses import is_front_page
 

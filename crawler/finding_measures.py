@@ -15,7 +15,8 @@ from typing import Literal
 from crawler.feeds import parse_feed
 from crawler.finding_candidates import SitePage, is_challenge, read_site_page
 from crawler.landing import place
-from crawler.links import find_links, looks_like_article
+from crawler.link_addresses import looks_like_article
+from crawler.links import find_links
 from crawler.listing import Child, Listing, moment
 from crawler.sitemaps import parse_sitemap
 from model import Hints, Link, OwnTopic

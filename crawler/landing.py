@@ -7,7 +7,7 @@ from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 from crawler.guard import fold_host
-from crawler.links import SERVICES, address_score, query_names_an_article
+from crawler.link_addresses import SERVICES, address_score, query_names_an_article
 
 # What front pages are called below the root, alone or under a language.
 _FRONT = re.compile(

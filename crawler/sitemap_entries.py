@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
+from crawler.link_rules import Rules
 from crawler.listing import FRESH_DAYS, MAX_LINKS, Child, Listing, absolute, moment, plain
 from model import Hints, Link
 
@@ -38,7 +39,7 @@ class Entry:
 class Entries:
     """What is read of a sitemap, entry by entry, in little memory."""
 
-    def __init__(self, url: str, now: datetime, rule: re.Pattern[str] | None) -> None:
+    def __init__(self, url: str, now: datetime, rule: Rules) -> None:
         self.url = url
         self.rule = rule
         self.oldest = now - timedelta(days=FRESH_DAYS)
@@ -122,7 +123,7 @@ class Entries:
         if newest is not None and newest < self.oldest:
             self.old += 1
             return
-        if self.rule and not self.rule.search(address):
+        if self.rule.why_not(address):
             self.others += 1
             return
         (self.dated if when else self.undated).append(Entry(address, lastmod, news, when))

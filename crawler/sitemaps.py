@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from crawler.feeds import parse_feed
+from crawler.link_rules import Rules
 from crawler.listing import FRESH_DAYS, Child, Listing, absolute, moment, plain
 from crawler.markup import repaired
 from crawler.sitemap_entries import BEGINS, MAX_CHILDREN, MAX_ENTRIES, Entries, Entry, both_ends
 from crawler.unpack import UNREADABLE, unpacked
-from model import Link
+from model import Link, LinkRules
 
 # What the protocol allows a sitemap, unfolded (https://www.sitemaps.org/protocol.html): more than a page may have.
 MAX_BYTES = 50 * 1024 * 1024
@@ -38,16 +39,15 @@ def parse_sitemap(
     content_type: str | None,
     now: datetime,
     max_bytes: int = MAX_BYTES,
-    pattern: str | None = None,
+    rules: LinkRules | None = None,
 ) -> Listing:
     """The links of a sitemap, newest first, or the sitemaps that an index names, most promising first.
 
     Dated entries older than seven days are left out and counted: a sitemap is read for news, not for
     archives. `max_bytes` bounds what is read of it, unfolded; of more, and of what breaks off, the readable
-    part is used, and `problem` says so. With `pattern` (a regular expression searched in the address) only
-    what it finds counts.
+    part is used, and `problem` says so. What the user's `rules` leave out does not count.
     """
-    rule = re.compile(pattern) if pattern else None
+    rule = Rules(rules)
     body, problem = _unfolded(body, max_bytes)
     head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
@@ -57,7 +57,7 @@ def parse_sitemap(
     body = repaired(body, content_type)
     root = _ROOT.search(body[:100_000])
     if root is not None and root[2].lower() in (b"rss", b"feed", b"rdf"):
-        return parse_feed(body, url, content_type)
+        return parse_feed(body, url, content_type, rules)
     prefix = root[1] if root else b""
     ends = [b"</" + prefix + name + b">" for name in (b"url", b"sitemap")]
     end = max(body.rfind(each) + len(each) if each in body else 0 for each in ends)
@@ -121,12 +121,12 @@ def _promise(child: Child) -> tuple[bool, bool, float, int]:
     )
 
 
-def _plain_text(body: bytes, problem: str | None, rule: re.Pattern[str] | None) -> Listing:
+def _plain_text(body: bytes, problem: str | None, rule: Rules) -> Listing:
     """A sitemap may be a list of addresses, one a line."""
     lines = [line for line in body.decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES] if line.strip()]
     if not any(_WEB.match(line) for line in lines[:100]):
         return Listing(problem=problem or "this is not a sitemap")
-    lines = [line for line in lines if rule is None or rule.search(line)]
+    lines = [line for line in lines if rule.why_not(line) is None]
     entries = [Entry(line, None, {}, None) for line in lines]
     found = [absolute("", entry.address) for entry in both_ends(entries)]
     links = [Link(url=address) for address in dict.fromkeys(found) if address]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from crawler.paged import Paged
 from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
 from crawler.tally import Tally, counted, waiting
 from db import CannotWrite
-from model import Link, Page, Recorded, Source, Visit
+from model import LeftOut, Link, Page, Recorded, Source, Visit
 from pipelines.aliases import known_variants
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
 from pipelines.stages import Services
@@ -126,7 +126,9 @@ class SourceSpider(scrapy.Spider):
         """Go on from a parsed listing."""
         if listing.home:
             self.listings.add(place(listing.home))
-        for request in self.pages(self.take(listing), is_whole=not listing.problem):
+        links = self.take(listing)
+        self.leave_out(listing.refused, links)
+        for request in self.pages(links, is_whole=not listing.problem):
             yield request
         if not listing.problem:
             self.services.database.save_listing(
@@ -162,6 +164,16 @@ class SourceSpider(scrapy.Spider):
         if listing.left_out:
             self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
         return listing.links
+
+    def leave_out(self, refused: Sequence[LeftOut], taken: Iterable[Link]) -> None:
+        """Write down the links that are not followed, and say so the first time."""
+        urls = [link.url for link in taken]
+        new, is_first = self.services.database.note_left_out(self.source.id, refused, urls, now=self.services.clock())
+        if new and is_first:
+            self.tally.say(
+                f"{counted(new, 'link')} not followed, most of them no articles: "
+                f"`naskh sources left-out --source {self.source.id}` lists them with the reasons"
+            )
 
     # The pages.
 

@@ -33,7 +33,9 @@ class FeedSpider(SourceSpider):
     name = "feed"
 
     async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(parse_feed, response.body, response.url, content_type_of(response))
+        return await self.services.workers.run(
+            parse_feed, response.body, response.url, content_type_of(response), self.source.link_rules
+        )
 
 
 class FrontPageSpider(SourceSpider):
@@ -43,7 +45,12 @@ class FrontPageSpider(SourceSpider):
 
     async def read(self, response: Response) -> Listing:
         return await self.services.workers.run(
-            find_links, response.body, response.url, content_type_of(response), self.source.link_pattern
+            find_links,
+            response.body,
+            response.url,
+            content_type_of(response),
+            self.source.link_rules,
+            self.services.database.read_before(self.source.id),
         )
 
 
@@ -71,7 +78,7 @@ class SitemapSpider(SourceSpider):
             content_type_of(response),
             self.services.clock(),
             MAX_BYTES,
-            self.source.link_pattern,
+            self.source.link_rules,
             timeout_seconds=self.services.workers.timeout_seconds * _PATIENCE,
         )
 

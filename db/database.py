@@ -15,6 +15,7 @@ from db.carriage import CarriageStore
 from db.copies import CopyStore
 from db.health import HealthStore
 from db.judging import JudgingStore
+from db.left_out import LeftOutStore
 from db.messages import MessageStore
 from db.mutes import MuteStore
 from db.other_alerts import OtherAlertStore
@@ -34,6 +35,7 @@ class Database(
     OutletStore,
     SourceStore,
     PageStore,
+    LeftOutStore,
     ArticleStore,
     CopyStore,
     ActivityStore,

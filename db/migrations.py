@@ -893,3 +893,25 @@ def m023_firsts_with_texts_on_an_outlet_s_own_pages(db: Tables) -> None:
         """,
         replace=True,
     )
+
+
+@SCHEMA()
+def m024_links_that_are_not_followed(db: Tables) -> None:
+    """Of a front page most links are no articles: each that is left out has its reason."""
+    sources = db.table("sources")
+    sources.add_column("link_include", str, not_null_default="[]")
+    sources.add_column("link_exclude", str, not_null_default="[]")
+    db.table("left_out_links").create(
+        {
+            "source_id": int,
+            "url": str,
+            "words": str,
+            "form": str,
+            "reason": str,
+            "first_seen_at": str,
+            "last_seen_at": str,
+        },
+        pk=("source_id", "url"),
+        not_null={"reason", "first_seen_at", "last_seen_at"},
+        foreign_keys=[("source_id", "sources", "id")],
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.store import Row, Store
 from db.times import from_text, to_text
-from model import Source, Visit
+from model import LinkRules, Source, Visit
 
 if TYPE_CHECKING:
     from config import SourceEntry
@@ -24,13 +25,15 @@ class SourceStore(Store):
                 "outlet_id": outlet_id,
                 "every_seconds": entry.every,
                 "link_pattern": entry.links,
+                "link_include": json.dumps(entry.include),
+                "link_exclude": json.dumps(entry.exclude),
                 "enabled": int(entry.enabled),
             }
             old = self._row("select * from sources where url = ?", [entry.url])
             if old is None:
                 kept.add(self._insert("sources", {"url": entry.url, "added_at": to_text(now), **row}))
                 continue
-            if any(old[name] != row[name] for name in ("kind", "every_seconds", "link_pattern", "enabled")):
+            if any(old[name] != row[name] for name in _SETTINGS):
                 # What was set anew is seen at once: the listing is read again, though it did not change.
                 row |= dict.fromkeys(("etag", "last_modified", "body_hash", "next_visit_at"))
             self._update("sources", old["id"], row)
@@ -199,6 +202,7 @@ def back_off(every_seconds: int, failures: int) -> timedelta:
     return timedelta(seconds=min(every_seconds * 2 ** min(failures, 10), max(longest, every_seconds)))
 
 
+_SETTINGS = ("kind", "every_seconds", "link_pattern", "link_include", "link_exclude", "enabled")
 # More failures than this in a row -> the longest pause in hours.
 _LONGEST = ((30, 24), (16, 6))
 _SOURCE = "select sources.*, outlets.name as outlet from sources join outlets on outlets.id = sources.outlet_id"
@@ -216,7 +220,11 @@ def _source(row: Row) -> Source:
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],
         failures=row["failures"],
-        link_pattern=row["link_pattern"],
+        link_rules=LinkRules(
+            only=row["link_pattern"],
+            include=tuple(json.loads(row["link_include"])),
+            exclude=tuple(json.loads(row["link_exclude"])),
+        ),
     )
 
 

@@ -78,6 +78,11 @@ SOURCES = (
     column("kind", from_width=110),
     column("what", "address", takes_rest=True),
 )
+LEFT_OUT = (
+    column("last_seen_at", "last seen"),
+    column("source_id", "source"),
+    column("what", "address, and why it is not followed", takes_rest=True),
+)
 VISITS = (
     column("id"),
     column("started_at", "started"),
@@ -200,6 +205,12 @@ def _standing(row: Row) -> str | None:
 def page_line(row: Row) -> dict[str, Any]:
     """A page as a line of a table; the reason of its status stands below its address."""
     return {**row, "status": str(row["status"]).replace("_", " "), "what": _address_and(row["url"], row["reason"])}
+
+
+def left_out_line(row: Row) -> dict[str, Any]:
+    """A link that is not followed as a line of a table, the reason below its address."""
+    reason = row["reason"] if row["words"] is None else f"{one_line(row['words'])} ({row['reason']})"
+    return {**row, "what": _address_and(row["url"], reason)}
 
 
 def visit_line(row: Row) -> dict[str, Any]:

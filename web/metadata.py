@@ -31,6 +31,10 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
         "An address that a source named, or a file that was imported, and what became of it.",
         {"reason": "Why it has its status, in a sentence", "alias_of": "The page that this is another address of"},
     ),
+    "left_out_links": (
+        "A link that a source named and that is not followed, with the reason.",
+        {"form": "Of its address"},
+    ),
     "articles": (
         "One published piece with its clean text.",
         {

@@ -45,7 +45,16 @@ def test_other_links_are_not_taken_for_feeds(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["/rss", "/feeds/all.rss.xml", "/news/rss.php", "/?feed=rss2", "/export/rss-all", "/index.rdf"]
+    "href",
+    [
+        "/rss",
+        "/feeds/all.rss.xml",
+        "/news/rss.php",
+        "/?feed=rss2",
+        "/export/rss-all",
+        "/index.rdf",
+        "/index.php?act=rss",
+    ],
 )
 def test_links_that_look_like_feeds_are_found(href: str) -> None:
     assert read(body=f"<a href='{href}'>here</a>") == [f"https://paper.example{href}"]

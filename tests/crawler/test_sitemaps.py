@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.listing import MAX_LINKS, Child
 from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
+from model import LinkRules
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 URL = "https://paper.example/sitemap.xml"
@@ -219,7 +220,7 @@ def test_only_addresses_that_the_source_asks_for_are_taken() -> None:
         URL,
         None,
         NOW,
-        pattern="/news/",
+        rules=LinkRules(only="/news/"),
     )
     assert [link.url for link in listing.links] == ["https://paper.example/news/1"] and listing.left_out == 0
 

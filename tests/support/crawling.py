@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from aiohttp import web
 from databases import new_database
+from lasting_loop import the_loop
 from places import SHARED
 
 from config import Config, Crawl, SourceEntry
@@ -31,12 +32,6 @@ HOSTILE = SHARED / "hostile"
 Answer = web.StreamResponse | str | Callable[[web.Request], Any]
 
 
-@cache
-def _loop() -> asyncio.AbstractEventLoop:
-    # A reactor can be installed once a process, on one loop: all crawl tests share it.
-    return asyncio.new_event_loop()
-
-
 def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
     """Run a coroutine to its end on the loop that carries Scrapy's reactor."""
 
@@ -44,7 +39,7 @@ def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
         install_reactor_and_resolver()
         return await asyncio.wait_for(test, seconds)
 
-    return _loop().run_until_complete(guarded())
+    return the_loop().run_until_complete(guarded())
 
 
 @cache
@@ -203,7 +198,16 @@ class Newsroom:
         found = [source for source in self.database.enabled_sources() if source.url == url]
         if not found:
             entries = [
-                (SourceEntry(url=s.url, kind=s.kind, links=s.link_pattern), outlet)
+                (
+                    SourceEntry(
+                        url=s.url,
+                        kind=s.kind,
+                        links=s.link_rules.only,
+                        include=s.link_rules.include,
+                        exclude=s.link_rules.exclude,
+                    ),
+                    outlet,
+                )
                 for s in self.database.enabled_sources()
             ]
             entries.append((SourceEntry(url=url, kind=kind, **more), outlet))

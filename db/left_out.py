@@ -1,0 +1,89 @@
+"""Links that a source named and that are not followed, each with the reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from db.store import Row, Store
+from db.times import to_text
+from model import LeftOut, ReadBefore
+
+# A link that no listing named for so long is forgotten: front pages change what they link every day.
+_KEPT = timedelta(days=30)
+# So many of a source's latest pages say what its addresses are.
+_LATEST = 400
+
+
+class LeftOutStore(Store):
+    def note_left_out(
+        self, source_id: int, links: Sequence[LeftOut], taken: Iterable[str], *, now: datetime
+    ) -> tuple[int, bool]:
+        """Write down which links a visit left out: how many are new, and whether it is the first time for this source.
+
+        Those of `taken`, addresses that are followed now, are no longer left out.
+        """
+        if not links and not self._has_left_out(source_id):
+            return 0, False
+        moment = to_text(now)
+        with self.transaction():
+            is_first = not self._has_left_out(source_id)
+            before = self._count(source_id)
+            self.connection.executemany(
+                "insert into left_out_links (source_id, url, words, form, reason, first_seen_at, last_seen_at) "
+                "values (:source_id, :url, :words, :form, :reason, :now, :now) on conflict (source_id, url) do update "
+                "set words = excluded.words, form = excluded.form, reason = excluded.reason, last_seen_at = :now",
+                [
+                    {
+                        "source_id": source_id,
+                        "url": link.url,
+                        "words": link.words,
+                        "form": link.form,
+                        "reason": link.reason,
+                        "now": moment,
+                    }
+                    for link in links
+                ],
+            )
+            new = self._count(source_id) - before
+            self._execute(
+                "delete from left_out_links where source_id = ? "
+                "and (last_seen_at < ? or url in (select value from json_each(?)))",
+                [source_id, to_text(now - _KEPT), json.dumps(list(taken))],
+            )
+        return new, is_first
+
+    def list_left_out(self, *, source: str | None, since: datetime | None, limit: int | None) -> list[Row]:
+        """Links that were left out, those that were named last first; of one source, by its id, address or outlet."""
+        return self._rows(
+            "select links.source_id, outlets.name as outlet, sources.url as source, links.url, links.words, "
+            "links.form, links.reason, links.first_seen_at, links.last_seen_at from left_out_links as links "
+            "join sources on sources.id = links.source_id join outlets on outlets.id = sources.outlet_id "
+            "where (:source is null or cast(sources.id as text) = :source or sources.url = :source "
+            "or lower(outlets.name) = lower(:source)) and (:since is null or links.last_seen_at >= :since) "
+            "order by links.last_seen_at desc, links.source_id, links.form, links.url limit :limit",
+            {
+                "source": source,
+                "since": to_text(since) if since else None,
+                "limit": -1 if limit is None else limit,
+            },
+        )
+
+    def read_before(self, source_id: int) -> ReadBefore:
+        """Addresses of a source that were read lately: those that gave a text, on the topic or not, and the others."""
+        rows = self._rows(
+            "select url, status from pages where source_id = ? and status in ('stored', 'off_topic', 'no_text') "
+            "order by id desc limit ?",
+            [source_id, _LATEST],
+        )
+        return ReadBefore(
+            with_text=tuple(row["url"] for row in rows if row["status"] != "no_text"),
+            without=tuple(row["url"] for row in rows if row["status"] == "no_text"),
+        )
+
+    def _has_left_out(self, source_id: int) -> bool:
+        return self._value("select 1 from left_out_links where source_id = ? limit 1", [source_id]) is not None
+
+    def _count(self, source_id: int) -> int:
+        return int(self._value("select count(*) from left_out_links where source_id = ?", [source_id]))
