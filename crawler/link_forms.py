@@ -31,12 +31,11 @@ _DATES = frozenset(("Y", "M", "D", "YMD"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """`exact` keeps the names of folders, `general` has `*` for the first of them. `number` is the largest in the
-    address. `is_dated`: a date is in its path; `is_coded`: a code or a long hexadecimal number; `is_period`: it is that
-    of a day, month or year; `has_slug`: it ends with several words."""
+    """`name` is how it is written; `number` is the largest in the address. `is_dated`: a date is in its path;
+    `is_coded`: a code or a long hexadecimal number; `is_period`: it is that of a day, month or year; `has_slug`: it
+    ends with several words."""
 
-    exact: str
-    general: str
+    name: str
     number: int | None = None
     host: str = ""
     is_dated: bool = False
@@ -69,17 +68,13 @@ def form_of(url: str) -> Form:
         else:
             query.append(f"{key}={_TEXT}")
     path, asked = "/" + "/".join(written), f"?{'&'.join(query)}" if query else ""
-    # Without a folder the form is general by itself.
-    folder = next((place for place, name in enumerate(written[:-1]) if _is_name(name)), None)
-    general = path if folder is None else "/" + "/".join([*written[:folder], "*", *written[folder + 1 :]])
     has_date = not _DATES.isdisjoint(written)
     # Some sites write the month behind the slug.
     ends_with_date = bool(written) and written[-1] in _DATES and not query
     is_period = (ends_with_date or (asks_for_period and number is None)) and not any(map(is_slug, segments))
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     return Form(
-        exact=f"{host}{path}{asked}",
-        general=f"{general}{asked}",
+        name=f"{host}{path}{asked}",
         number=number,
         host=host,
         is_dated=has_date,
@@ -127,7 +122,3 @@ def _sketch(segment: str, before: list[str], *, is_last: bool) -> tuple[str, int
 
 def _larger(one: int | None, other: int | None) -> int | None:
     return max((each for each in (one, other) if each is not None), default=None)
-
-
-def _is_name(written: str) -> bool:
-    return written not in (*_DATES, _NUMBER, "hex", "code") and _TEXT not in written

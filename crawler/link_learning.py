@@ -23,13 +23,13 @@ from crawler.link_addresses import (
     why_never,
 )
 from crawler.link_forms import Form, form_of, is_slug
-from crawler.link_lessons import Lesson, Lessons, Spoken, general_lessons
+from crawler.link_lessons import Lesson, Lessons, Spoken
 from model import ReadBefore
 
 # What stands at so many addresses is no headline; addresses of articles end alike under one folder, or two.
 _REPEATED = 3
-# Of menus and services few have names of so many words; words that vary by a number alone have so many at most.
-_LONG, _SHORT = 7, 6
+# Of menus and services few have names of so many words.
+_LONG = 7
 # Sections are not counted as far as this.
 _LARGE = 1000
 # What carries sound, pictures or a poll instead of a text, in English, French, German, Arabic.
@@ -40,7 +40,6 @@ _NO_TEXT = frozenset(
     )
 )
 _PAGE_KEYS = re.compile(r"(?:^|&)(?:page|paged|pg|offset)=\d+(?:&|$)", re.I)
-_PAGE_SEGMENTS = re.compile(r"/page/\d{1,4}/?$", re.I)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -88,8 +87,7 @@ def judge_links(links: Sequence[Seen], read: ReadBefore | None = None) -> list[J
     ]
     page = Lessons(links=spoken, read=read or ReadBefore())
     lessons = page.learn()
-    general = general_lessons(spoken, lessons)
-    in_body = {each.form.exact for each in spoken if not each.in_menu}
+    in_body = {each.form.name for each in spoken if not each.in_menu}
     repeats = _repeats(links)
     judged = []
     for link, each in zip(links, spoken, strict=True):
@@ -103,9 +101,8 @@ def judge_links(links: Sequence[Seen], read: ReadBefore | None = None) -> list[J
                 link,
                 each.words,
                 lesson,
-                general=general.get(each.form.general, 0),
                 has_mark=_has_mark(link.url, each.form),
-                is_mixed=each.form.exact in in_body,
+                is_mixed=each.form.name in in_body,
                 ends_alike=repeats[_ending(link.url)] >= _REPEATED,
             )
         is_article = score >= ENOUGH
@@ -116,17 +113,17 @@ def judge_links(links: Sequence[Seen], read: ReadBefore | None = None) -> list[J
                 is_article=is_article,
                 score=score,
                 reason=reason or _why(each.words, is_article=is_article),
-                form=each.form.exact,
+                form=each.form.name,
             )
         )
     return judged
 
 
 def _score(
-    link: Seen, words: str, lesson: Lesson, *, general: int, has_mark: bool, is_mixed: bool, ends_alike: bool
+    link: Seen, words: str, lesson: Lesson, *, has_mark: bool, is_mixed: bool, ends_alike: bool
 ) -> tuple[int, str]:
-    """The points of a link, and what of the page made them. `general` is a lesson of forms like its own; `has_mark`:
-    its address has something that sections seldom have; `is_mixed`: others of its form stand outside menus."""
+    """The points of a link, and what of the page made them. `has_mark`: its address has something that sections seldom
+    have; `is_mixed`: others of its form stand outside menus."""
     score, against = link_score(link.url, words), []
     speaks = text_score(words)
     if link.in_menu and not (link.in_body and speaks == 2):
@@ -141,7 +138,7 @@ def _score(
         score += lesson.points if words or lesson.holds_for_all else -1
         against.append(lesson.reason)
     elif not link.in_menu and (link.is_heading or (has_mark and (not words or speaks > 0))) and speaks >= 0:
-        score += lesson.points or general
+        score += lesson.points
     return score, lesson.reason if score >= ENOUGH and lesson.points > 0 else "; ".join(against) * (score < ENOUGH)
 
 
@@ -166,7 +163,7 @@ def _why_none(url: str, form: Form, *, gave_text: bool) -> str | None:
     if form.is_period:
         return "the archive of a day, month or year"
     query = url.partition("?")[2]
-    if _PAGE_SEGMENTS.search(url) or (_PAGE_KEYS.search(query) and not query_names_an_article(query)):
+    if _PAGE_KEYS.search(query) and not query_names_an_article(query):
         return "a further page of a list"
     segments = segments_of(url)
     folders = segments if query else segments[:-1]
@@ -178,20 +175,14 @@ def _why_none(url: str, form: Form, *, gave_text: bool) -> str | None:
 
 def _headlines(links: Sequence[Seen]) -> dict[str, str]:
     """The words of each link that may be a headline: those that many links share are none, then the heading beside."""
-    count = Counter(_plain(link.text) for link in links if link.text)
-    beside = Counter(_plain(link.beside) for link in links if link.beside)
+    count = Counter(link.text.casefold() for link in links if link.text)
+    beside = Counter(link.beside.casefold() for link in links if link.beside)
     found = {}
     for link in links:
-        is_own = bool(link.text) and count[_plain(link.text)] < _REPEATED
-        has_heading = bool(link.beside) and beside[_plain(link.beside)] < _REPEATED
+        is_own = bool(link.text) and count[link.text.casefold()] < _REPEATED
+        has_heading = bool(link.beside) and beside[link.beside.casefold()] < _REPEATED
         found[link.url] = link.text if is_own else link.beside if has_heading else ""
     return found
-
-
-def _plain(words: str) -> str:
-    """Words as they are compared: in short ones a number may be all that varies ("Page 2", "Stories of 3 May")."""
-    folded = words.casefold()
-    return _DIGITS.sub("0", folded) if len(folded.split()) <= _SHORT else folded
 
 
 def _repeats(links: Sequence[Seen]) -> Mapping[str, int]:

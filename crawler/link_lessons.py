@@ -55,7 +55,7 @@ class Spoken:
     @property
     def key(self) -> Key:
         """What it is counted with."""
-        return self.form.exact, self.form.has_slug
+        return self.form.name, self.form.has_slug
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Lessons:
         forms: dict[str, list[Spoken]] = defaultdict(list)
         for link in self.links:
             groups[link.key].append(link)
-            forms[link.form.exact].append(link)
+            forms[link.form.name].append(link)
         shown = {name: _headlines(name, of_form) for name, of_form in forms.items()}
         has_headlines = any(lesson.points > 0 for lesson in shown.values())
         highest = _numbers_of_articles(forms)
@@ -100,18 +100,6 @@ class Lessons:
         return Lesson(points=-4, reason=f"most addresses of the form {name} are those of sections")
 
 
-def general_lessons(links: Sequence[Spoken], lessons: Mapping[Key, Lesson]) -> dict[str, int]:
-    """Of forms that differ in their folder alone: a point where several are those of articles and none is of others."""
-    named: dict[str, set[Key]] = defaultdict(set)
-    for link in links:
-        named[link.form.general].add(link.key)
-    return {
-        general: 1
-        for general, keys in named.items()
-        if sum(lessons[key].points > 0 for key in keys) >= _BELOW and all(lessons[key].points >= 0 for key in keys)
-    }
-
-
 def _names(
     name: str, group: Sequence[Spoken], *, has_headlines: bool, highest: tuple[str, int] | None
 ) -> Lesson | None:
@@ -123,9 +111,11 @@ def _names(
     if headlines > _NAMES * len(scores):
         return None
     middle = median(scores)
-    # A number or date speaks for articles, of which some are called by the names of things.
-    form = group[0].form
-    is_counted = form.is_dated or (form.number is not None and (highest is None or highest[0] == name))
+    numbers = [link.form.number for link in group if link.form.number is not None]
+    if group[0].form.is_dated or max(numbers, default=0) >= _MANY_PIECES:
+        # A date or such a number speaks for articles, of which some are called by the names of things.
+        return None
+    is_counted = bool(numbers) and (highest is None or highest[0] == name)
     is_sure = not is_counted and (middle < 0 or (len(group) >= _MANY and has_headlines))
     return Lesson(
         points=-3 if is_sure else -1,
@@ -173,8 +163,8 @@ def _taught(read: ReadBefore) -> dict[str, Lesson]:
 
     Where no form gave texts, something else is the matter, and nothing is learnt from it.
     """
-    good = Counter(form_of(url).exact for url in read.with_text)
-    every = good + Counter(form_of(url).exact for url in read.without)
+    good = Counter(form_of(url).name for url in read.with_text)
+    every = good + Counter(form_of(url).name for url in read.without)
     known = {name: count for name, count in every.items() if count >= _FEWEST_READ}
     with_text = {name: count for name, count in known.items() if good[name] >= _WITH_TEXT * count}
     if not with_text:

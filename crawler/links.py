@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -20,15 +18,10 @@ _ANCESTORS = 12
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 # A card is that deep and that large at most.
 _CARD_LEVELS, _CARD_SIZE = 4, 60
-_NO_WEB = ("javascript:", "mailto:", "tel:")
-# Classes and ids of menus and feet, where a page says so by them alone.
-_MENU = re.compile(
-    r"(?:(?:main|site|top|primary|secondary|page|mobile|sub|mega|global|bottom|side)[-_]?)?"
-    r"(?:nav|navbar|navigation|menu|footer|breadcrumbs?)(?:[-_]?(?:links?|list|items?|wrapper|container|inner|bar))?",
-    re.I,
+_BOXES = frozenset(
+    ("address", "br", "dd", "div", "dt", "figcaption", "figure", "img", "li", "p", "section", "td", *_HEADINGS)
 )
-# Where so many of a page's links would stand in a menu, its names say something else.
-_MENUS = 0.7
+_NO_WEB = ("javascript:", "mailto:", "tel:")
 
 
 def find_links(
@@ -89,14 +82,12 @@ def read_links(tree: etree._Element, url: str) -> tuple[list[Seen], int]:
         key = canonical(address)
         if key != own and same_site(url, address):
             found.setdefault(key, []).append((address, anchor))
-    anchors = [anchor for named in found.values() for _, anchor in named]
-    by_class = sum(_in_menu(anchor, by_class=True) for anchor in anchors) <= _MENUS * len(anchors)
-    return [_seen(named, by_class=by_class) for named in found.values()], unusable
+    return list(map(_seen, found.values())), unusable
 
 
-def _seen(named: list[tuple[str, etree._Element]], *, by_class: bool) -> Seen:
+def _seen(named: list[tuple[str, etree._Element]]) -> Seen:
     anchors = [anchor for _, anchor in named]
-    in_menu = [_in_menu(anchor, by_class=by_class) for anchor in anchors]
+    in_menu = list(map(_in_menu, anchors))
     return Seen(
         url=named[0][0],
         text=max(map(_words, anchors), key=len),
@@ -154,7 +145,13 @@ def _beside(anchor: etree._Element) -> str:
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
+    """The text of an element; what stands in boxes of their own does not run together."""
+    parts: list[str] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        is_box = inner is not element and inner.tag in _BOXES
+        parts.append(" " if is_box else "")
+        parts.append((inner.text if event == "start" else inner.tail if inner is not element else "") or "")
+    return " ".join("".join(parts).split())
 
 
 def _is_heading(anchor: etree._Element) -> bool:
@@ -163,13 +160,11 @@ def _is_heading(anchor: etree._Element) -> bool:
     return any(above.tag in _HEADINGS for _, above in zip(range(3), anchor.iterancestors(), strict=False))
 
 
-def _in_menu(anchor: etree._Element, *, by_class: bool) -> bool:
+def _in_menu(anchor: etree._Element) -> bool:
     """Whether a link stands in navigation or the foot of the page."""
     for depth, element in enumerate(anchor.iterancestors()):
-        if depth >= _ANCESTORS or element.tag in ("main", "article", "body"):
+        if depth >= _ANCESTORS or element.tag in ("main", "article"):
             return False
         if element.tag in ("nav", "footer") or element.get("role") == "navigation":
-            return True
-        if by_class and any(map(_MENU.fullmatch, f"{element.get('class', '')} {element.get('id', '')}".split()[:10])):
             return True
     return False

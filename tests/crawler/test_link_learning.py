@@ -47,6 +47,13 @@ def test_names_at_long_addresses_are_a_list_of_topics() -> None:
     assert judged([long])["/m/data-centres-of-the-region"].is_article, "alone it cannot be told"
 
 
+def test_articles_may_be_called_by_names_where_a_date_or_a_large_number_tells_them() -> None:
+    things = [seen(f"/reviews/the-old-wall-clock-tested-{61200 + n}", f"Wall clock {n}") for n in range(8)]
+    lights = [seen(f"/tests/2026/03/2{n}/lamp", f"The oldest lamp {n}") for n in range(8)]
+    found = judged([*stories("/news/{n}"), *things, *lights])
+    assert sum(each.is_article for each in found.values()) == 24
+
+
 def test_an_address_with_which_others_begin_is_a_section() -> None:
     section = seen("/technology-and-science-of-the-region", "Technology and science of the whole region")
     found = judged([section, *stories("/technology-and-science-of-the-region/the-story-of-ward-{w}")])

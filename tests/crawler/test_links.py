@@ -63,6 +63,13 @@ def test_a_rule_takes_the_place_of_the_shape() -> None:
     ]
 
 
+def test_words_in_boxes_of_their_own_do_not_run_together() -> None:
+    body = (
+        "<main><a href='/news/41201'><div>02:15</div><p>The har<b>bour</b></p><p>opens a laboratory</p></a> now</main>"
+    )
+    assert find_links(body.encode(), FRONT).links[0].hints.title == "02:15 The harbour opens a laboratory"
+
+
 def test_a_page_without_articles_says_so() -> None:
     assert find_links(b"<html><body><a href='/about'>About</a></body></html>", FRONT).problem
     assert find_links(b"", FRONT).problem
