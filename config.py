@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tomllib
@@ -199,11 +200,38 @@ def load_config(path: Path) -> Config:
         raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); `naskh init` writes one") from None
+    return config_in(raw, path)
+
+
+def config_in(raw: bytes, path: Path) -> Config:
+    """The same of what was read of a naskh.toml, which lies at `path`."""
     try:
         config = parse_config(raw.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
     return _found_from(path.parent, config)
+
+
+def database_in(path: Path) -> str:
+    """The database that a naskh.toml with mistakes names, as far as it can be read, else the usual one."""
+    try:
+        lines = path.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    except OSError:
+        return str(DEFAULT_DATABASE)
+    # It comes before the first table.
+    tables = (n for n, line in enumerate(lines) if line.lstrip().startswith("["))
+    for line in lines[: next(tables, len(lines))]:
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            if isinstance(named := tomllib.loads(line).get("database"), str):
+                return named
+    return str(DEFAULT_DATABASE)
+
+
+def nothing_to_watch(config: Config, path: Path) -> str | None:
+    """Why a daemon has nothing to do under a configuration; None where it names a source."""
+    if any(source.enabled for source in config.source):
+        return None
+    return f"{path}: there is nothing to watch; add a [[source]], or enable one"
 
 
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:

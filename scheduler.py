@@ -26,26 +26,27 @@ from db import CannotWrite, Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
-from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
 from pipelines.alerts.troubles import Disk
-from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
-from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.outlets.silence import notice_silence
 from pipelines.outlets.watch import notice
 from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
+from scheduler_briefs import send_due_briefs, send_sample_brief
+from scheduler_housekeeping import keep_house
+from scheduler_settings import Settings, hear_hangups, save_settings
 
 log = logging.getLogger("naskh")
 
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
 TROUBLES_SECONDS = 300
+SETTINGS_SECONDS = 1
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
 # By then the sample newswire has published enough to tell of.
@@ -58,11 +59,9 @@ _UNWRITABLE_SECONDS = 15.0
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
-# Once it is to stop, a lock that another program holds is waited for no longer; and a tidying thread waits so long.
+# Once it is to stop, a lock that another program holds is waited for no longer.
 _LOCKED_SECONDS = 10.0
 _JITTER = 0.1
-# Pages whose raw bytes go in one transaction: 20 ms.
-_DROPPED_AT_ONCE = 50
 
 
 class Daemon:
@@ -78,7 +77,9 @@ class Daemon:
         clock: Callable[[], datetime],
         on_progress: Callable[[list[str]], None] = lambda outlets: None,
         is_sample: bool = False,
+        file: Path | None = None,
     ) -> None:
+        """`file` is the naskh.toml that `config` was read from, where it is to be read again when it changes."""
         self.config = config
         self.database = database
         self.workers = workers
@@ -91,6 +92,7 @@ class Daemon:
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
+        self.settings = Settings(config, file)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
@@ -98,6 +100,7 @@ class Daemon:
         # Visits that ended while nothing could be written, and when that is tried again.
         self._unwritten: list[Visit] = []
         self._try_writing_at: float | None = None
+        self._jobs: AsyncIOScheduler | None = None
 
     @property
     def is_visiting(self) -> bool:
@@ -119,7 +122,15 @@ class Daemon:
             next_run_time=self.clock(),
             misfire_grace_time=None,
         )
+        jobs.add_job(
+            self.look_at_settings, "interval", seconds=SETTINGS_SECONDS, id="settings", misfire_grace_time=None
+        )
+        self._jobs = jobs
         self._plan_briefs(jobs)
+        if self.is_sample:
+            at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
+            jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
+        self.settings.begin(self.database, run_id=self.run_id, now=self.clock())
         jobs.start()
         watchdog = asyncio.create_task(self._watch_the_clock(jobs))
         try:
@@ -196,9 +207,9 @@ class Daemon:
             self.troubles.look(disk, now=self.clock())
 
     def _plan_briefs(self, jobs: AsyncIOScheduler) -> None:
-        if self.is_sample:
-            at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
-            jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
+        for name in ("brief", "missed brief"):
+            if jobs.get_job(name) is not None:
+                jobs.remove_job(name)
         if self.config.brief.at is None:
             return
         at_time = time_of_day(self.config.brief.at)
@@ -216,19 +227,44 @@ class Daemon:
 
     async def brief(self) -> None:
         """Put the brief that is due into the outbox, where it is not there yet."""
-        if self.config.brief.at is not None and self.database.trouble is None:
-            made = await asyncio.to_thread(_briefs_due, self.database.path, self.config, self.clock())
-            self._send_briefs(made)
+        await send_due_briefs(self.database, self.config, now=self.clock())
 
     async def brief_the_sample(self) -> None:
         """Put a brief of the sample newswire into the outbox."""
-        if self.database.trouble is None:
-            self._send_briefs([await asyncio.to_thread(_sample_brief, self.database.path, self.config, self.clock())])
+        await send_sample_brief(self.database, self.config, now=self.clock())
 
-    def _send_briefs(self, made: list[BriefMessage]) -> None:
+    async def look_at_settings(self) -> None:
+        """Take up what has changed in naskh.toml, or report once why it cannot be taken up."""
+        # What cannot be written now is looked at again.
+        if self.database.trouble is not None or self.stopping.is_set():
+            return
+        found = self.settings.look(seconds=time.monotonic(), now=self.clock())
+        if found is None:
+            return
         with contextlib.suppress(CannotWrite):
-            for each in made:
-                self.database.add_brief(each.message, brief=each.brief, not_before=each.not_before, now=self.clock())
+            self.settings.save(self.database, found, run_id=self.run_id, now=self.clock())
+            if found.config is not None and found.changes:
+                self._take_up(found.config)
+            self.settings.take_up(found)
+
+    def look_at_settings_now(self) -> None:
+        """Have naskh.toml read again at once, changed or not."""
+        self.settings.ask()
+        if self._jobs is not None:
+            self._jobs.modify_job("settings", next_run_time=datetime.now(UTC))
+
+    def _take_up(self, config: Config) -> None:
+        """Put new settings in force. Visits that are under way end under the old ones, but record under the new."""
+        self.config = config
+        self.recorder.take_up(config)
+        self.alerting = Alerting(self.database, config)
+        self.troubles = TroubleAlerts(self.database, config)
+        self.services = Services(
+            database=self.database, workers=self.workers, config=config, recorder=self.recorder, clock=self.clock
+        )
+        self.crawler.take_up(self.services)
+        if self._jobs is not None:
+            self._plan_briefs(self._jobs)
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
@@ -240,37 +276,15 @@ class Daemon:
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
-        """Forget raw bytes past their days, see what is common by now and what outlets repeat, judge again what was
-        judged before that was known, and keep the write-ahead log small. What cannot be written is for the next time.
-        """
+        """Tidy up. What cannot be written is for the next time."""
         with contextlib.suppress(CannotWrite):
-            await self._keep_house()
-
-    async def _keep_house(self) -> None:
-        dropped = 0
-        while (batch := self.database.drop_old_raw(now=self.clock(), limit=_DROPPED_AT_ONCE)) > 0:
-            dropped += batch
-            await asyncio.sleep(0)
-        # Another command may have taken the first snapshot.
-        if await asyncio.to_thread(_tidy, self.database.path, self.clock()) or self.recorder.judging.rarity is None:
-            self.recorder.judging.reload_rarity()
-        judged_again = 0
-        for judged in judge_early_again(self.database, self.config, run_id=self.run_id, clock=self.clock):
-            judged_again += judged
-            await asyncio.sleep(0)
-            if self.stopping.is_set():
-                break
-        learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
-        if learnt:
-            self.services.boilerplate.load()
-        self.database.checkpoint()
-        if dropped or learnt or judged_again:
-            fields = {
-                "raw_pages_dropped": dropped,
-                "outlets_with_new_boilerplate": learnt,
-                "articles_judged_again": judged_again,
-            }
-            log.info("housekeeping", extra={"fields": fields})
+            await keep_house(
+                self.services,
+                self.config,
+                run_id=self.run_id,
+                clock=self.clock,
+                is_stopping=self.stopping.is_set,
+            )
 
     def _begin(self, source: Source) -> None:
         self._sources[source.id] = source
@@ -398,16 +412,21 @@ def run_daemon(
     path: Path,
     *,
     version: str,
+    file: Path | None = None,
     once: bool = False,
     only: Collection[int] | None = None,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
 ) -> None:
     """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`).
-    `alongside` is kept open meanwhile (the sample newswire).
+    `alongside` is kept open meanwhile (the sample newswire). `file` is the naskh.toml that `config` was read from: a
+    daemon reads it again when it changes.
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
+    if not once:
+        # Until there is a loop that reads them again: what is asked for that early has just been read.
+        signal.signal(signal.SIGHUP, lambda number, frame: None)
     with DaemonLock(path), Database(path) as database:
         # First, and beside all that follows: workers take seconds to load what they read with.
         # One round is over before it would pay to build what is built at first use before.
@@ -429,6 +448,7 @@ def run_daemon(
                     clock=_now,
                     on_progress=on_progress,
                     is_sample=alongside is not None,
+                    file=file,
                 )
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
@@ -440,15 +460,6 @@ def run_daemon(
         finally:
             workers.stop()
         database.checkpoint()
-
-
-def save_settings(database: Database, config: Config, *, now: datetime) -> None:
-    """Write the outlets and sources of the configuration into the database."""
-    from pipelines.outlets.names import outlet_of_source
-
-    with database.transaction():
-        database.save_outlets(config.outlet, now=now)
-        database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
@@ -475,6 +486,8 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         # Not with the loop's own handlers: they are not called while the loop stands still before a lock.
         signal.signal(number, ask_to_stop)
+    if not once:
+        hear_hangups(loop, read_again=daemon.look_at_settings_now, stop=ask_to_stop)
     install_reactor_and_resolver()
     async with alongside or contextlib.nullcontext():
         # In a thread, where it takes turns with the loop.
@@ -483,29 +496,6 @@ async def _run(
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         await (daemon.run_once(only) if once else daemon.run_until_stopped())
-
-
-def _tidy(path: Path, now: datetime) -> bool:
-    """What takes seconds in a large archive, on a connection of its own: whether there is a new snapshot of what is
-    common.
-    """
-    with Database(path, create=False, wait_seconds=_LOCKED_SECONDS) as database:
-        database.checkpoint_beside()
-        is_due = database.rarity_is_due()
-        if is_due:
-            database.make_rarity(now=now)
-        return is_due
-
-
-def _briefs_due(path: Path, config: Config, now: datetime) -> list[BriefMessage]:
-    """A week in a large archive takes a second to gather: on a connection of its own."""
-    with Database(path, read_only=True) as database:
-        return due_messages(database, config, now=now)
-
-
-def _sample_brief(path: Path, config: Config, now: datetime) -> BriefMessage:
-    with Database(path, read_only=True) as database:
-        return sample_message(database, config, now=now)
 
 
 def _now() -> datetime:

@@ -44,6 +44,16 @@ class Crawler:
         self._runs: dict[Run, asyncio.Task[Any]] = {}
         self._stopping = False
 
+    def take_up(self, services: Services) -> None:
+        """Begin what comes next under other settings. Visits that are under way end under theirs."""
+        agent_before = user_agent(self.config)
+        self.services = services
+        self.config = services.config.crawl
+        self._guard = Guard.allowing(self.config.allow_private)
+        if user_agent(self.config) != agent_before:
+            # A robots.txt has other rules for another name.
+            self._robots = Robots(user_agent(self.config))
+
     async def visit(self, source: Source, visit_id: int) -> Visit:
         """Run one spider to its end: the visit, counted. Never raises for what a site does."""
         run = self._new_run()

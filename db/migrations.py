@@ -893,3 +893,25 @@ def m023_firsts_with_texts_on_an_outlet_s_own_pages(db: Tables) -> None:
         """,
         replace=True,
     )
+
+
+@SCHEMA()
+def m024_settings_that_a_run_went_on_with(db: Tables) -> None:
+    """A daemon takes up a changed naskh.toml: which settings it ran with from when on."""
+    db.table("run_settings").create(
+        {
+            "id": int,
+            "run_id": int,
+            "since": str,
+            "read_at": str,
+            "path": str,
+            "file_hash": str,
+            "config_hash": str,
+            "changes": str,
+            "needs_restart": str,
+        },
+        pk="id",
+        not_null={"run_id", "since", "read_at", "path", "file_hash", "config_hash"},
+        foreign_keys=[("run_id", "runs", "id")],
+    )
+    db.table("run_settings").create_index(["run_id"])
