@@ -37,7 +37,9 @@ from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
+from scheduler_backfills import Backfills
 from scheduler_briefs import send_due_briefs, send_sample_brief
+from scheduler_clock import watch_the_clock
 from scheduler_housekeeping import keep_house
 from scheduler_settings import Settings, hear_hangups, save_settings
 
@@ -45,14 +47,12 @@ log = logging.getLogger("naskh")
 
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
+BACKFILL_SECONDS = 2
 TROUBLES_SECONDS = 300
 SETTINGS_SECONDS = 1
 HOUSEKEEPING_SECONDS = 3600
-_WATCH_SECONDS = 10
 # By then the sample newswire has published enough to tell of.
 _SAMPLE_BRIEF_SECONDS = 60
-# The clock was set back when it is so much behind: less delays no job.
-_BACK_SECONDS = 1.0
 # A database that cannot be written is tried again after so long.
 _UNWRITABLE_SECONDS = 15.0
 # A stop takes at most 25 s: so long for visits to end, for what is cut off to be written, and for a last delivery.
@@ -92,6 +92,7 @@ class Daemon:
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
+        self.backfills = Backfills(database, self.crawler, self.recorder, run_id=run_id, clock=clock)
         self.settings = Settings(config, file)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
@@ -109,22 +110,16 @@ class Daemon:
     async def run_until_stopped(self) -> None:
         """Run the jobs until `stopping` is set, then end everything within 25 s."""
         jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
-        jobs.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", misfire_grace_time=None)
-        jobs.add_job(self.deliver, "interval", seconds=DELIVER_SECONDS, id="deliver", misfire_grace_time=None)
-        jobs.add_job(
-            self.look_for_troubles, "interval", seconds=TROUBLES_SECONDS, id="troubles", misfire_grace_time=None
-        )
-        jobs.add_job(
-            self.housekeeping,
-            "interval",
-            seconds=HOUSEKEEPING_SECONDS,
-            id="housekeeping",
-            next_run_time=self.clock(),
-            misfire_grace_time=None,
-        )
-        jobs.add_job(
-            self.look_at_settings, "interval", seconds=SETTINGS_SECONDS, id="settings", misfire_grace_time=None
-        )
+        for job, seconds, name in (
+            (self.tick, TICK_SECONDS, "tick"),
+            (self.deliver, DELIVER_SECONDS, "deliver"),
+            (self.look_at_settings, SETTINGS_SECONDS, "settings"),
+            (self.walk_archives, BACKFILL_SECONDS, "backfill"),
+            (self.look_for_troubles, TROUBLES_SECONDS, "troubles"),
+            (self.housekeeping, HOUSEKEEPING_SECONDS, "housekeeping"),
+        ):
+            jobs.add_job(job, "interval", seconds=seconds, id=name, misfire_grace_time=None)
+        jobs.modify_job("housekeeping", next_run_time=self.clock())
         self._jobs = jobs
         self._plan_briefs(jobs)
         if self.is_sample:
@@ -132,7 +127,7 @@ class Daemon:
             jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
         self.settings.begin(self.database, run_id=self.run_id, now=self.clock())
         jobs.start()
-        watchdog = asyncio.create_task(self._watch_the_clock(jobs))
+        watchdog = asyncio.create_task(watch_the_clock(self._plan_anew))
         try:
             await self.stopping.wait()
         finally:
@@ -165,6 +160,23 @@ class Daemon:
         await self.look_for_troubles()
         await self.brief()
         await self._deliver_the_rest()
+
+    async def run_backfills(self) -> None:
+        """Walk the archives that are ordered, deliver what came of it, and return. Raises db.CannotWrite."""
+        stop = asyncio.create_task(self.stopping.wait())
+        self.backfills.begin()
+        if self.backfills.task is not None:
+            await asyncio.wait([self.backfills.task, stop], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        await self._end_visits()
+        if self.database.trouble is not None:
+            raise self.database.trouble
+        await self._deliver_the_rest()
+
+    async def walk_archives(self) -> None:
+        """Begin the archive that was ordered, where none is being walked."""
+        if not self.stopping.is_set():
+            self.backfills.begin()
 
     def try_writing_now(self) -> None:
         """Do not wait for the next time that a database that cannot be written is tried."""
@@ -263,6 +275,7 @@ class Daemon:
             database=self.database, workers=self.workers, config=config, recorder=self.recorder, clock=self.clock
         )
         self.crawler.take_up(self.services)
+        self.backfills.take_up(config)
         if self._jobs is not None:
             self._plan_briefs(self._jobs)
 
@@ -373,10 +386,13 @@ class Daemon:
         return wait * random.uniform(1 - _JITTER, 1 + _JITTER)
 
     async def _end_visits(self) -> None:
-        if not self._visits:
+        self.backfills.stop()
+        tasks = list(self._visits.values())
+        if self.backfills.task is not None and self.backfills.is_working:
+            tasks.append(self.backfills.task)
+        if not tasks:
             return
         log.info("stopping", extra={"fields": {"visits": len(self._visits)}})
-        tasks = list(self._visits.values())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.crawler.stop(), timeout=_STOP_SECONDS)
         _, late = await asyncio.wait(tasks, timeout=_CUT_OFF_SECONDS - 1)
@@ -385,26 +401,13 @@ class Daemon:
         if late:
             await asyncio.wait(late, timeout=1.0)
 
-    async def _watch_the_clock(self, jobs: AsyncIOScheduler) -> None:
+    def _plan_anew(self) -> None:
         """APScheduler plans by the wall clock: when that is set back, all jobs would wait until it has caught up."""
-        while True:
-            wall, steady = datetime.now(UTC), time.monotonic()
-            await asyncio.sleep(_WATCH_SECONDS)
-            behind = set_back_seconds(datetime.now(UTC) - wall, steady_seconds=time.monotonic() - steady)
-            if behind > _BACK_SECONDS:
-                log.warning(f"the clock was set back by {behind:.0f} s; visits and alerts go on")
-                for job in jobs.get_jobs():
-                    job.modify(next_run_time=datetime.now(UTC))
+        for job in [] if self._jobs is None else self._jobs.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     def _show_progress(self) -> None:
         self.on_progress([self._sources[source_id].outlet for source_id in self._visits])
-
-
-def set_back_seconds(by_the_clock: timedelta, *, steady_seconds: float) -> float:
-    """By how much the clock was set back while a clock that nobody sets went on by `steady_seconds`; 0 where it was
-    not. A machine that was asleep or busy only finds that more time has passed.
-    """
-    return max(0.0, steady_seconds - by_the_clock.total_seconds())
 
 
 def run_daemon(
@@ -415,15 +418,18 @@ def run_daemon(
     file: Path | None = None,
     once: bool = False,
     only: Collection[int] | None = None,
+    past_only: bool = False,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
 ) -> None:
-    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`).
+    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`; or, with
+    `past_only`, walk the archives that are ordered).
     `alongside` is kept open meanwhile (the sample newswire). `file` is the naskh.toml that `config` was read from: a
     daemon reads it again when it changes.
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
+    once = once or past_only
     if not once:
         # Until there is a loop that reads them again: what is asked for that early has just been read.
         signal.signal(signal.SIGHUP, lambda number, frame: None)
@@ -435,7 +441,8 @@ def run_daemon(
             # What takes time is done before there is a loop that would stand still.
             save_settings(database, config, now=_now())
             database.abandon_visits(now=_now())
-            run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=_now())
+            command = "backfill" if past_only else "run"
+            run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
             outcome = "failed"
             try:
                 _compare_what_is_left(database, config, workers, run_id=run_id)
@@ -453,7 +460,7 @@ def run_daemon(
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
                 gc.freeze()
-                asyncio.run(_run(daemon, once=once, only=only, alongside=alongside))
+                asyncio.run(_run(daemon, once=once, only=only, past_only=past_only, alongside=alongside))
                 outcome = "stopped" if daemon.stopping.is_set() else "done"
             finally:
                 database.finish_run(run_id, outcome=outcome, now=_now())
@@ -475,6 +482,7 @@ async def _run(
     *,
     once: bool,
     only: Collection[int] | None,
+    past_only: bool,
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -495,7 +503,10 @@ async def _run(
         stop = asyncio.create_task(daemon.stopping.wait())
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-        await (daemon.run_once(only) if once else daemon.run_until_stopped())
+        if past_only:
+            await daemon.run_backfills()
+        else:
+            await (daemon.run_once(only) if once else daemon.run_until_stopped())
 
 
 def _now() -> datetime:

@@ -119,14 +119,16 @@ def stop(place: Place) -> None:
 @click.command()
 @partial(with_place, may_be_wrong=True)
 def status(place: Place) -> None:
-    """Show on one screen if it runs, its settings, what came in today, what fails."""
+    """Show on one screen if it runs, what came in today, what fails.
+
+    It names the settings in force, and what of a changed naskh.toml is not.
+    """
     from config import ConfigError
     from db import Database
     from terminal.status import print_status
 
     if place.mistakes and not place.database.exists():
         raise ConfigError(place.mistakes)
-
     with Database(stored_database(place), read_only=True) as database:
         print_status(database, now=datetime.now(UTC), mistakes=place.mistakes)
 

@@ -42,7 +42,7 @@ class SourceSpider(scrapy.Spider):
     max_listing_bytes = 5 * 1024 * 1024
     keeps_gzip = False
 
-    def __init__(self, *, source: Source, visit_id: int, services: Services, run: Run, **kwargs: Any) -> None:
+    def __init__(self, *, source: Source, visit_id: int | None, services: Services, run: Run, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.visit_id = visit_id
@@ -362,6 +362,7 @@ class SourceSpider(scrapy.Spider):
         """The finished visit, counted."""
         if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
             self.tally.say(slow)
+        assert self.visit_id is not None
         return self.tally.visit(self.visit_id, self.source.id)
 
 

@@ -15,6 +15,7 @@ from config import ConfigError, config_in, nothing_to_watch
 from config_watch import file_hash
 from db import Database
 from db.lock import holder_of
+from terminal.backfill_words import progress_words
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 
@@ -52,6 +53,11 @@ def print_status(database: Database, *, now: datetime, mistakes: str | None = No
         )
     if len(failing) > 10:
         console.print("  ... see all: naskh sources")
+    for order in database.open_backfills():
+        words = progress_words(database.backfill_progress(order.id))
+        console.print(
+            Text(f"Backfill   {one_line(order.outlet)}, {order.first} to {order.last}: {words}"), soft_wrap=True
+        )
     findings = database.open_findings()
     if findings:
         console.print(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")
