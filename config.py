@@ -43,6 +43,12 @@ class Crawl(Table):
     """How many sources are visited at the same time. Each site still gets one request at a time."""
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
     """How many links of one source are followed in one visit."""
+    first_visit_days: Annotated[int, Field(ge=0, le=36500)] = 30
+    """What a new source lists that is older is left out at its first visit. 0 means no limit. `naskh pages --status
+    skipped` lists what was left out, `naskh backfill` fetches it."""
+    first_visit_links: Annotated[int, Field(ge=0, le=5000)] = 100
+    """How many links of a new source are followed at its first visit, the newest first. The others are left out. 0
+    means no limit."""
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
     """How often a page that its site calls gone or forbidden (404, 410, robots.txt) is tried: after 20 minutes, 1, 3
     and 9 hours, then once a day. What may pass (5xx, 403, 429, time-outs, DNS, connections) is tried for a week,

@@ -351,6 +351,7 @@ class Source:
     body_hash: str | None = None
     failures: int = 0
     link_pattern: str | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,11 +100,15 @@ def place_of(link: Link, wanted: Days, *, within: Days | None) -> Place:
     changed = _day(link.hints.updated)
     if changed is not None and changed < wanted.first:
         return "out"
-    if within is not None and wanted.first <= within.first and within.last <= wanted.last:
+    if within is None:
+        return "undated" if changed is None else "in" if changed <= wanted.last else "later"
+    if wanted.first <= within.first and within.last <= wanted.last:
         return "in"
-    if changed is not None:
-        return "in" if changed <= wanted.last else "later"
-    return "undated" if within is None or not within.meets(wanted) else "in"
+    if changed is not None and changed <= wanted.last:
+        return "in"
+    if not within.meets(wanted):
+        return "out"
+    return "in" if changed is None else "later"
 
 
 def days_in_path(url: str) -> Days | None:

@@ -160,4 +160,7 @@ def _all_before(listing: Listing, wanted: Days) -> bool:
 
 
 def _once(children: tuple[Child, ...]) -> tuple[Child, ...]:
-    return tuple({child.url: child for child in reversed(children)}.values())[::-1]
+    found: dict[str, Child] = {}
+    for child in children:
+        found.setdefault(child.url, child)
+    return tuple(found.values())

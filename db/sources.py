@@ -217,6 +217,7 @@ def _source(row: Row) -> Source:
         body_hash=row["body_hash"],
         failures=row["failures"],
         link_pattern=row["link_pattern"],
+        is_new=row["last_success_at"] is None,
     )
 
 

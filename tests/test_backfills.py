@@ -24,11 +24,20 @@ def naskh(tmp_path: Path) -> Iterator[Naskh]:
     naskh.end()
 
 
-def watch(naskh: Naskh, site: Site, *, delay: float = 0, every: str = "1h", kind: str = "feed", more: str = "") -> None:
+def watch(
+    naskh: Naskh,
+    site: Site,
+    *,
+    delay: float = 0,
+    every: str = "1h",
+    kind: str = "feed",
+    limits: str = "",
+    more: str = "",
+) -> None:
     path = "/" if kind == "front_page" else "/feed"
     (naskh.folder / "naskh.toml").write_text(
         f'database = "news.db"\ntopic = "all"\n[crawl]\ndelay_seconds = {delay}\nallow_private = ["127.0.9.0/24"]\n'
-        f'[[outlet]]\nname = "City"\ndomains = ["city.example"]\n'
+        f'{limits}[[outlet]]\nname = "City"\ndomains = ["city.example"]\n'
         f'[[source]]\nurl = "{site.url(path)}"\noutlet = "City"\nkind = "{kind}"\nevery = "{every}"\n{more}',
         "utf-8",
     )
@@ -95,7 +104,7 @@ def test_it_goes_on_after_a_kill_and_fetches_nothing_twice(naskh: Naskh) -> None
 
 def test_a_daemon_walks_it_at_the_pace_of_the_site_beside_its_visits(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=2, a_month=12, newest=NEWEST), "127.0.9.84") as site:
-        watch(naskh, site, delay=0.3, every="2s", more='[[alert]]\nname = "all"\n')
+        watch(naskh, site, delay=0.4, every="2s", more='[[alert]]\nname = "all"\n')
         daemon = naskh.start("run")
         wait_until(lambda: site.fetches_of("/feed"))
         status, words = naskh.run("backfill", "City", "--from", "2026-08", seconds=110)
@@ -104,9 +113,10 @@ def test_a_daemon_walks_it_at_the_pace_of_the_site_beside_its_visits(naskh: Nask
         assert max(stories(site).values()) == 1
         assert site.most_in_flight == 1
         gaps = [later.at - earlier.at for earlier, later in zip(site.hits, site.hits[1:], strict=False)]
-        assert min(gaps) > 0.28, gaps
+        # From one start to the next it is .4 s; a request that travels longer than the next arrives with less between.
+        assert min(gaps) > 0.3 and sum(gaps) / len(gaps) >= 0.4, gaps
         # The visits had their turns meanwhile.
-        assert len(site.fetches_of("/feed")) > 4
+        assert len(site.fetches_of("/feed")) >= 3
         assert naskh.rows("select command from runs") == [("run",)]
         assert daemon.poll() is None
 
@@ -121,7 +131,6 @@ def test_a_stop_leaves_the_rest_for_later(naskh: Naskh) -> None:
         assert "Backfill   City, 2026-08-01 to " in naskh.run("status")[1]
         status, words = naskh.run("backfill", "City", "--stop")
         assert status == 0 and "Stopped the backfill of City" in words
-        wait_until(lambda: any(line["event"] == "backfill ended" for line in naskh.events()) or True)
         process = naskh.started[0]
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -135,7 +144,8 @@ def test_a_stop_leaves_the_rest_for_later(naskh: Naskh) -> None:
 def test_the_past_raises_no_alert_unless_it_is_asked_for(naskh: Naskh) -> None:
     def twice(site: Site) -> dict[str, Answer]:
         pages = monthly_site(site, months=2, a_month=4, newest=NEWEST)
-        return pages | {"/story-5": pages["/story-4"], "/story-1": pages["/story-0"]}
+        more = "Some further words stand here, so that it is another piece and no other address of the first."
+        return pages | {"/story-5": story(4, date(2026, 9, 8), more=more), "/story-1": story(0, NEWEST, more=more)}
 
     with served(twice, "127.0.9.86") as site:
         watch(naskh, site, more='[[alert]]\nname = "all"\n')
@@ -219,6 +229,19 @@ def test_what_has_no_date_is_counted_and_fetched_when_asked_for(naskh: Naskh) ->
         assert "5 without a date (--undated fetches them)" in words
         status, words = naskh.run("backfill", "City", "--from", "2026", "--undated", seconds=90)
         assert status == 0 and stories(site).total() == 5, words
+
+
+def test_what_a_first_visit_left_out_is_fetched(naskh: Naskh) -> None:
+    def made(site: Site) -> dict[str, Answer]:
+        return with_stories({"/feed": wordpress_feed(site, entries(site, 8), size=8)["/feed"]}, 8)
+
+    with served(made, "127.0.9.92") as site:
+        watch(naskh, site, limits="first_visit_days = 0\nfirst_visit_links = 2\n")
+        assert naskh.run("run", "--once", seconds=60)[0] == 0
+        assert naskh.count("select count(*) from pages where status = 'skipped'") == 6
+        status, words = naskh.run("backfill", "City", "--from", "2020", seconds=90)
+        assert status == 0 and "6 articles of 6 pages stored, 2 known already" in words, words
+        assert stories(site) == Counter({f"/story-{n}": 1 for n in range(8)})
 
 
 def test_wrong_words_are_told_in_a_sentence(naskh: Naskh) -> None:

@@ -11,10 +11,11 @@ from crawling import Answer, Site, response
 from recording import news
 
 
-def story(n: int, day: date | None = None) -> str:
-    """A page with an article of its own."""
+def story(n: int, day: date | None = None, *, more: str = "") -> str:
+    """A page with an article of its own; with `more` it is nearly the same as without."""
     dated = f'<time datetime="{day}T08:00:00Z">{day}</time>' if day else ""
-    return f"<html><body><article><h1>Story {n} of the archive</h1>{dated}<p>{news(n)}</p></article></body></html>"
+    title = f"Story {n} of the archive{', with more' if more else ''}"
+    return f"<html><body><article><h1>{title}</h1>{dated}<p>{news(n)} {more}</p></article></body></html>"
 
 
 def urlset(entries: Iterable[tuple[str, str | None]]) -> str:
