@@ -22,6 +22,7 @@ COMMANDS = {
     "outlets": "lists.outlets",
     "sources": "acting.sources",
     "visit": "acting.visit",
+    "backfill": "backfilling.backfill",
     "visits": "lists.visits",
     "pages": "lists.pages",
     "articles": "lists.articles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tomllib
@@ -42,6 +43,12 @@ class Crawl(Table):
     """How many sources are visited at the same time. Each site still gets one request at a time."""
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
     """How many links of one source are followed in one visit."""
+    first_visit_days: Annotated[int, Field(ge=0, le=36500)] = 30
+    """What a new source lists that is older is left out at its first visit. 0 means no limit. `naskh pages --status
+    skipped` lists what was left out, `naskh backfill` fetches it."""
+    first_visit_links: Annotated[int, Field(ge=0, le=5000)] = 100
+    """How many links of a new source are followed at its first visit, the newest first. The others are left out. 0
+    means no limit."""
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
     """How often a page that its site calls gone or forbidden (404, 410, robots.txt) is tried: after 20 minutes, 1, 3
     and 9 hours, then once a day. What may pass (5xx, 403, 429, time-outs, DNS, connections) is tried for a week,
@@ -204,11 +211,38 @@ def load_config(path: Path) -> Config:
         raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); `naskh init` writes one") from None
+    return config_in(raw, path)
+
+
+def config_in(raw: bytes, path: Path) -> Config:
+    """The same of what was read of a naskh.toml, which lies at `path`."""
     try:
         config = parse_config(raw.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
     return _found_from(path.parent, config)
+
+
+def database_in(path: Path) -> str:
+    """The database that a naskh.toml with mistakes names, as far as it can be read, else the usual one."""
+    try:
+        lines = path.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    except OSError:
+        return str(DEFAULT_DATABASE)
+    # It comes before the first table.
+    tables = (n for n, line in enumerate(lines) if line.lstrip().startswith("["))
+    for line in lines[: next(tables, len(lines))]:
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            if isinstance(named := tomllib.loads(line).get("database"), str):
+                return named
+    return str(DEFAULT_DATABASE)
+
+
+def nothing_to_watch(config: Config, path: Path) -> str | None:
+    """Why a daemon has nothing to do under a configuration; None where it names a source."""
+    if any(source.enabled for source in config.source):
+        return None
+    return f"{path}: there is nothing to watch; add a [[source]], or enable one"
 
 
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:

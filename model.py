@@ -385,6 +385,7 @@ class Source:
     body_hash: str | None = None
     failures: int = 0
     link_rules: LinkRules = LinkRules()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

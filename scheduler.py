@@ -26,43 +26,42 @@ from db import CannotWrite, Database
 from db.lock import DaemonLock
 from db.sources import back_off
 from model import Source, Visit
-from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
 from pipelines.alerts.troubles import Disk
-from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
-from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.outlets.silence import notice_silence
 from pipelines.outlets.watch import notice
 from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
+from scheduler_backfills import Backfills
+from scheduler_briefs import send_due_briefs, send_sample_brief
+from scheduler_clock import watch_the_clock
+from scheduler_housekeeping import keep_house
+from scheduler_settings import Settings, hear_hangups, save_settings
 
 log = logging.getLogger("naskh")
 
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
+BACKFILL_SECONDS = 2
 TROUBLES_SECONDS = 300
+SETTINGS_SECONDS = 1
 HOUSEKEEPING_SECONDS = 3600
-_WATCH_SECONDS = 10
 # By then the sample newswire has published enough to tell of.
 _SAMPLE_BRIEF_SECONDS = 60
-# The clock was set back when it is so much behind: less delays no job.
-_BACK_SECONDS = 1.0
 # A database that cannot be written is tried again after so long.
 _UNWRITABLE_SECONDS = 15.0
 # A stop takes at most 25 s: so long for visits to end, for what is cut off to be written, and for a last delivery.
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
-# Once it is to stop, a lock that another program holds is waited for no longer; and a tidying thread waits so long.
+# Once it is to stop, a lock that another program holds is waited for no longer.
 _LOCKED_SECONDS = 10.0
 _JITTER = 0.1
-# Pages whose raw bytes go in one transaction: 20 ms.
-_DROPPED_AT_ONCE = 50
 
 
 class Daemon:
@@ -78,7 +77,9 @@ class Daemon:
         clock: Callable[[], datetime],
         on_progress: Callable[[list[str]], None] = lambda outlets: None,
         is_sample: bool = False,
+        file: Path | None = None,
     ) -> None:
+        """`file` is the naskh.toml that `config` was read from, where it is to be read again when it changes."""
         self.config = config
         self.database = database
         self.workers = workers
@@ -91,6 +92,8 @@ class Daemon:
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
         self.crawler = Crawler(self.services)
+        self.backfills = Backfills(database, self.crawler, self.recorder, run_id=run_id, clock=clock)
+        self.settings = Settings(config, file)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
@@ -98,6 +101,7 @@ class Daemon:
         # Visits that ended while nothing could be written, and when that is tried again.
         self._unwritten: list[Visit] = []
         self._try_writing_at: float | None = None
+        self._jobs: AsyncIOScheduler | None = None
 
     @property
     def is_visiting(self) -> bool:
@@ -106,22 +110,24 @@ class Daemon:
     async def run_until_stopped(self) -> None:
         """Run the jobs until `stopping` is set, then end everything within 25 s."""
         jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
-        jobs.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", misfire_grace_time=None)
-        jobs.add_job(self.deliver, "interval", seconds=DELIVER_SECONDS, id="deliver", misfire_grace_time=None)
-        jobs.add_job(
-            self.look_for_troubles, "interval", seconds=TROUBLES_SECONDS, id="troubles", misfire_grace_time=None
-        )
-        jobs.add_job(
-            self.housekeeping,
-            "interval",
-            seconds=HOUSEKEEPING_SECONDS,
-            id="housekeeping",
-            next_run_time=self.clock(),
-            misfire_grace_time=None,
-        )
+        for job, seconds, name in (
+            (self.tick, TICK_SECONDS, "tick"),
+            (self.deliver, DELIVER_SECONDS, "deliver"),
+            (self.look_at_settings, SETTINGS_SECONDS, "settings"),
+            (self.walk_archives, BACKFILL_SECONDS, "backfill"),
+            (self.look_for_troubles, TROUBLES_SECONDS, "troubles"),
+            (self.housekeeping, HOUSEKEEPING_SECONDS, "housekeeping"),
+        ):
+            jobs.add_job(job, "interval", seconds=seconds, id=name, misfire_grace_time=None)
+        jobs.modify_job("housekeeping", next_run_time=self.clock())
+        self._jobs = jobs
         self._plan_briefs(jobs)
+        if self.is_sample:
+            at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
+            jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
+        self.settings.begin(self.database, run_id=self.run_id, now=self.clock())
         jobs.start()
-        watchdog = asyncio.create_task(self._watch_the_clock(jobs))
+        watchdog = asyncio.create_task(watch_the_clock(self._plan_anew))
         try:
             await self.stopping.wait()
         finally:
@@ -154,6 +160,23 @@ class Daemon:
         await self.look_for_troubles()
         await self.brief()
         await self._deliver_the_rest()
+
+    async def run_backfills(self) -> None:
+        """Walk the archives that are ordered, deliver what came of it, and return. Raises db.CannotWrite."""
+        stop = asyncio.create_task(self.stopping.wait())
+        self.backfills.begin()
+        if self.backfills.task is not None:
+            await asyncio.wait([self.backfills.task, stop], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        await self._end_visits()
+        if self.database.trouble is not None:
+            raise self.database.trouble
+        await self._deliver_the_rest()
+
+    async def walk_archives(self) -> None:
+        """Begin the archive that was ordered, where none is being walked."""
+        if not self.stopping.is_set():
+            self.backfills.begin()
 
     def try_writing_now(self) -> None:
         """Do not wait for the next time that a database that cannot be written is tried."""
@@ -196,9 +219,9 @@ class Daemon:
             self.troubles.look(disk, now=self.clock())
 
     def _plan_briefs(self, jobs: AsyncIOScheduler) -> None:
-        if self.is_sample:
-            at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
-            jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
+        for name in ("brief", "missed brief"):
+            if jobs.get_job(name) is not None:
+                jobs.remove_job(name)
         if self.config.brief.at is None:
             return
         at_time = time_of_day(self.config.brief.at)
@@ -216,19 +239,45 @@ class Daemon:
 
     async def brief(self) -> None:
         """Put the brief that is due into the outbox, where it is not there yet."""
-        if self.config.brief.at is not None and self.database.trouble is None:
-            made = await asyncio.to_thread(_briefs_due, self.database.path, self.config, self.clock())
-            self._send_briefs(made)
+        await send_due_briefs(self.database, self.config, now=self.clock())
 
     async def brief_the_sample(self) -> None:
         """Put a brief of the sample newswire into the outbox."""
-        if self.database.trouble is None:
-            self._send_briefs([await asyncio.to_thread(_sample_brief, self.database.path, self.config, self.clock())])
+        await send_sample_brief(self.database, self.config, now=self.clock())
 
-    def _send_briefs(self, made: list[BriefMessage]) -> None:
+    async def look_at_settings(self) -> None:
+        """Take up what has changed in naskh.toml, or report once why it cannot be taken up."""
+        # What cannot be written now is looked at again.
+        if self.database.trouble is not None or self.stopping.is_set():
+            return
+        found = self.settings.look(seconds=time.monotonic(), now=self.clock())
+        if found is None:
+            return
         with contextlib.suppress(CannotWrite):
-            for each in made:
-                self.database.add_brief(each.message, brief=each.brief, not_before=each.not_before, now=self.clock())
+            self.settings.save(self.database, found, run_id=self.run_id, now=self.clock())
+            if found.config is not None and found.changes:
+                self._take_up(found.config)
+            self.settings.take_up(found)
+
+    def look_at_settings_now(self) -> None:
+        """Have naskh.toml read again at once, changed or not."""
+        self.settings.ask()
+        if self._jobs is not None:
+            self._jobs.modify_job("settings", next_run_time=datetime.now(UTC))
+
+    def _take_up(self, config: Config) -> None:
+        """Put new settings in force. Visits that are under way end under the old ones, but record under the new."""
+        self.config = config
+        self.recorder.take_up(config)
+        self.alerting = Alerting(self.database, config)
+        self.troubles = TroubleAlerts(self.database, config)
+        self.services = Services(
+            database=self.database, workers=self.workers, config=config, recorder=self.recorder, clock=self.clock
+        )
+        self.crawler.take_up(self.services)
+        self.backfills.take_up(config)
+        if self._jobs is not None:
+            self._plan_briefs(self._jobs)
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
@@ -240,37 +289,15 @@ class Daemon:
                 await deliver_due(self.database, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
-        """Forget raw bytes past their days, see what is common by now and what outlets repeat, judge again what was
-        judged before that was known, and keep the write-ahead log small. What cannot be written is for the next time.
-        """
+        """Tidy up. What cannot be written is for the next time."""
         with contextlib.suppress(CannotWrite):
-            await self._keep_house()
-
-    async def _keep_house(self) -> None:
-        dropped = 0
-        while (batch := self.database.drop_old_raw(now=self.clock(), limit=_DROPPED_AT_ONCE)) > 0:
-            dropped += batch
-            await asyncio.sleep(0)
-        # Another command may have taken the first snapshot.
-        if await asyncio.to_thread(_tidy, self.database.path, self.clock()) or self.recorder.judging.rarity is None:
-            self.recorder.judging.reload_rarity()
-        judged_again = 0
-        for judged in judge_early_again(self.database, self.config, run_id=self.run_id, clock=self.clock):
-            judged_again += judged
-            await asyncio.sleep(0)
-            if self.stopping.is_set():
-                break
-        learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
-        if learnt:
-            self.services.boilerplate.load()
-        self.database.checkpoint()
-        if dropped or learnt or judged_again:
-            fields = {
-                "raw_pages_dropped": dropped,
-                "outlets_with_new_boilerplate": learnt,
-                "articles_judged_again": judged_again,
-            }
-            log.info("housekeeping", extra={"fields": fields})
+            await keep_house(
+                self.services,
+                self.config,
+                run_id=self.run_id,
+                clock=self.clock,
+                is_stopping=self.stopping.is_set,
+            )
 
     def _begin(self, source: Source) -> None:
         self._sources[source.id] = source
@@ -359,10 +386,13 @@ class Daemon:
         return wait * random.uniform(1 - _JITTER, 1 + _JITTER)
 
     async def _end_visits(self) -> None:
-        if not self._visits:
+        self.backfills.stop()
+        tasks = list(self._visits.values())
+        if self.backfills.task is not None and self.backfills.is_working:
+            tasks.append(self.backfills.task)
+        if not tasks:
             return
         log.info("stopping", extra={"fields": {"visits": len(self._visits)}})
-        tasks = list(self._visits.values())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.crawler.stop(), timeout=_STOP_SECONDS)
         _, late = await asyncio.wait(tasks, timeout=_CUT_OFF_SECONDS - 1)
@@ -371,26 +401,13 @@ class Daemon:
         if late:
             await asyncio.wait(late, timeout=1.0)
 
-    async def _watch_the_clock(self, jobs: AsyncIOScheduler) -> None:
+    def _plan_anew(self) -> None:
         """APScheduler plans by the wall clock: when that is set back, all jobs would wait until it has caught up."""
-        while True:
-            wall, steady = datetime.now(UTC), time.monotonic()
-            await asyncio.sleep(_WATCH_SECONDS)
-            behind = set_back_seconds(datetime.now(UTC) - wall, steady_seconds=time.monotonic() - steady)
-            if behind > _BACK_SECONDS:
-                log.warning(f"the clock was set back by {behind:.0f} s; visits and alerts go on")
-                for job in jobs.get_jobs():
-                    job.modify(next_run_time=datetime.now(UTC))
+        for job in [] if self._jobs is None else self._jobs.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     def _show_progress(self) -> None:
         self.on_progress([self._sources[source_id].outlet for source_id in self._visits])
-
-
-def set_back_seconds(by_the_clock: timedelta, *, steady_seconds: float) -> float:
-    """By how much the clock was set back while a clock that nobody sets went on by `steady_seconds`; 0 where it was
-    not. A machine that was asleep or busy only finds that more time has passed.
-    """
-    return max(0.0, steady_seconds - by_the_clock.total_seconds())
 
 
 def run_daemon(
@@ -398,16 +415,24 @@ def run_daemon(
     path: Path,
     *,
     version: str,
+    file: Path | None = None,
     once: bool = False,
     only: Collection[int] | None = None,
+    past_only: bool = False,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
 ) -> None:
-    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`).
-    `alongside` is kept open meanwhile (the sample newswire).
+    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`; or, with
+    `past_only`, walk the archives that are ordered).
+    `alongside` is kept open meanwhile (the sample newswire). `file` is the naskh.toml that `config` was read from: a
+    daemon reads it again when it changes.
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
+    once = once or past_only
+    if not once:
+        # Until there is a loop that reads them again: what is asked for that early has just been read.
+        signal.signal(signal.SIGHUP, lambda number, frame: None)
     with DaemonLock(path), Database(path) as database:
         # First, and beside all that follows: workers take seconds to load what they read with.
         # One round is over before it would pay to build what is built at first use before.
@@ -416,7 +441,8 @@ def run_daemon(
             # What takes time is done before there is a loop that would stand still.
             save_settings(database, config, now=_now())
             database.abandon_visits(now=_now())
-            run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=_now())
+            command = "backfill" if past_only else "run"
+            run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
             outcome = "failed"
             try:
                 _compare_what_is_left(database, config, workers, run_id=run_id)
@@ -429,26 +455,18 @@ def run_daemon(
                     clock=_now,
                     on_progress=on_progress,
                     is_sample=alongside is not None,
+                    file=file,
                 )
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
                 gc.freeze()
-                asyncio.run(_run(daemon, once=once, only=only, alongside=alongside))
+                asyncio.run(_run(daemon, once=once, only=only, past_only=past_only, alongside=alongside))
                 outcome = "stopped" if daemon.stopping.is_set() else "done"
             finally:
                 database.finish_run(run_id, outcome=outcome, now=_now())
         finally:
             workers.stop()
         database.checkpoint()
-
-
-def save_settings(database: Database, config: Config, *, now: datetime) -> None:
-    """Write the outlets and sources of the configuration into the database."""
-    from pipelines.outlets.names import outlet_of_source
-
-    with database.transaction():
-        database.save_outlets(config.outlet, now=now)
-        database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
@@ -464,6 +482,7 @@ async def _run(
     *,
     once: bool,
     only: Collection[int] | None,
+    past_only: bool,
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -475,6 +494,8 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         # Not with the loop's own handlers: they are not called while the loop stands still before a lock.
         signal.signal(number, ask_to_stop)
+    if not once:
+        hear_hangups(loop, read_again=daemon.look_at_settings_now, stop=ask_to_stop)
     install_reactor_and_resolver()
     async with alongside or contextlib.nullcontext():
         # In a thread, where it takes turns with the loop.
@@ -482,30 +503,10 @@ async def _run(
         stop = asyncio.create_task(daemon.stopping.wait())
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-        await (daemon.run_once(only) if once else daemon.run_until_stopped())
-
-
-def _tidy(path: Path, now: datetime) -> bool:
-    """What takes seconds in a large archive, on a connection of its own: whether there is a new snapshot of what is
-    common.
-    """
-    with Database(path, create=False, wait_seconds=_LOCKED_SECONDS) as database:
-        database.checkpoint_beside()
-        is_due = database.rarity_is_due()
-        if is_due:
-            database.make_rarity(now=now)
-        return is_due
-
-
-def _briefs_due(path: Path, config: Config, now: datetime) -> list[BriefMessage]:
-    """A week in a large archive takes a second to gather: on a connection of its own."""
-    with Database(path, read_only=True) as database:
-        return due_messages(database, config, now=now)
-
-
-def _sample_brief(path: Path, config: Config, now: datetime) -> BriefMessage:
-    with Database(path, read_only=True) as database:
-        return sample_message(database, config, now=now)
+        if past_only:
+            await daemon.run_backfills()
+        else:
+            await (daemon.run_once(only) if once else daemon.run_until_stopped())
 
 
 def _now() -> datetime:

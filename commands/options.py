@@ -71,17 +71,22 @@ text_or_json = click.option(
 
 
 def with_place(
-    command: Command, *, may_be_damaged: bool = False, beforehand: Callable[..., None] | None = None
+    command: Command,
+    *,
+    may_be_damaged: bool = False,
+    may_be_wrong: bool = False,
+    beforehand: Callable[..., None] | None = None,
 ) -> Command:
     """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
-    looks at damage itself. `beforehand` receives the other options first of all: it begins what takes longest.
+    looks at damage itself, nor where naskh.toml has mistakes, unless it does without. `beforehand` receives the other
+    options first of all: it begins what takes longest.
     """
 
     @wraps(command)
     def placed(*, config: Path | None, db: Path | None, **more: Any) -> Any:
         if beforehand is not None:
             beforehand(**more)
-        place = find_place(config, db)
+        place = find_place(config, db, may_be_wrong=may_be_wrong)
         # What an unexpected error may be about: see cli.py.
         click.get_current_context().find_root().obj = place.stored
         if not may_be_damaged:

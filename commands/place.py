@@ -17,13 +17,16 @@ SAMPLE_DATABASE = Path("naskh-sample.db")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`config_file` and `chosen_database` are what the options name, None where they were not given."""
+    """`config_file` and `chosen_database` are what the options name, None where they were not given. `mistakes` are
+    those of the file, for commands that can do without it: `config` then has the defaults.
+    """
 
     config: Config
     has_config: bool
     database: Path
     config_file: Path | None
     chosen_database: Path | None
+    mistakes: str | None = None
 
     @property
     def has_sample_only(self) -> bool:
@@ -45,20 +48,30 @@ def _is_made(database: Path) -> bool:
         return False
 
 
-def find_place(config_file: Path | None, database: Path | None) -> Place:
-    """The place that --config and --db name. Raises ConfigError when the configuration cannot be used."""
-    from config import Config, load_config
+def find_place(config_file: Path | None, database: Path | None, *, may_be_wrong: bool = False) -> Place:
+    """The place that --config and --db name. Raises ConfigError when the configuration cannot be used, unless it
+    `may_be_wrong`.
+    """
+    from config import Config, ConfigError, database_in, load_config
 
     path = config_file or DEFAULT_CONFIG
     has_config = config_file is not None or path.exists()
-    config = load_config(path) if has_config else Config()
+    mistakes = None
+    try:
+        config = load_config(path) if has_config else Config()
+        named = config.database
+    except ConfigError as error:
+        if not may_be_wrong or not path.exists():
+            raise
+        config, named, mistakes = Config(), database_in(path), str(error)
     base = path.parent if has_config else Path()
     return Place(
         config=config,
         has_config=has_config,
-        database=database or base / config.database,
+        database=database or base / named,
         config_file=config_file,
         chosen_database=database,
+        mistakes=mistakes,
     )
 
 

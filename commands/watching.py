@@ -82,45 +82,55 @@ def run(once: bool, background: bool, serve: bool, port: int | None, place: Plac
     Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
     """
     from commands.version import program_version
-    from config import ConfigError
+    from config import ConfigError, nothing_to_watch
     from terminal.pages_beside import pages_beside
     from terminal.running import run_here, run_in_background, status_of_round
 
     if port is not None and not serve:
         raise click.UsageError("--port is the port of the web pages; it goes with --serve")
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
-    if place.has_config and not any(source.enabled for source in place.config.source):
-        path = place.config_file or DEFAULT_CONFIG
-        raise ConfigError(f"{path}: there is nothing to watch; add a [[source]], or enable one")
+    file = (place.config_file or DEFAULT_CONFIG) if place.has_config else None
+    if file is not None and (why := nothing_to_watch(place.config, file)):
+        raise ConfigError(why)
     if background:
         sys.exit(run_in_background(database, place.config_file, once=once, serve=serve, port=port))
     with pages_beside(database, place.config_file, port=port) if serve else nullcontext():
-        run_here(place.config, database, once=once, sample=not place.has_config, version=program_version())
+        run_here(place.config, database, file=file, once=once, sample=file is None, version=program_version())
     if once:
         sys.exit(status_of_round(database))
 
 
 @click.command()
-@partial(with_place, may_be_damaged=True)
+@partial(with_place, may_be_damaged=True, may_be_wrong=True)
 def stop(place: Place) -> None:
     """Stop the daemon that uses this database.
 
     It waits for the daemon to end, at most 30 seconds.
     """
+    from config import ConfigError
+    from db.lock import holder_of
     from terminal.running import stop_daemon
 
+    if place.mistakes and holder_of(place.database) is None:
+        raise ConfigError(place.mistakes)
     sys.exit(stop_daemon(SAMPLE_DATABASE if place.has_sample_only else place.database))
 
 
 @click.command()
-@with_place
+@partial(with_place, may_be_wrong=True)
 def status(place: Place) -> None:
-    """Show on one screen if it runs, what came in today, what fails."""
+    """Show on one screen if it runs, what came in today, what fails.
+
+    It names the settings in force, and what of a changed naskh.toml is not.
+    """
+    from config import ConfigError
     from db import Database
     from terminal.status import print_status
 
+    if place.mistakes and not place.database.exists():
+        raise ConfigError(place.mistakes)
     with Database(stored_database(place), read_only=True) as database:
-        print_status(database, now=datetime.now(UTC))
+        print_status(database, now=datetime.now(UTC), mistakes=place.mistakes)
 
 
 @click.command()

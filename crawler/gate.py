@@ -72,6 +72,11 @@ class Gate:
         state.paused_until = max(state.paused_until, asyncio.get_running_loop().time() + granted)
         return granted
 
+    def pause_left(self, site: str) -> float:
+        """How many seconds of the pause that a site asked for are left."""
+        state = self._sites.get(site)
+        return 0.0 if state is None else max(0.0, state.paused_until - asyncio.get_running_loop().time())
+
     def _raise_if_paused(self, site: str, state: _Site) -> None:
         left = state.paused_until - asyncio.get_running_loop().time()
         if left > 0:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner
 
+from crawler.discovery import Fetch
 from crawler.download import Run
-from crawler.gate import Gate
+from crawler.gate import Gate, site_of
 from crawler.guard import Guard
 from crawler.resolver import install_reactor_and_resolver, is_guarded
 from crawler.robots import Robots, Rules, origin_of, rules_in
 from crawler.settings import build_settings, user_agent
-from crawler.spiders import SPIDERS, OneAddressSpider
+from crawler.spiders import SPIDERS, ArchiveSpider, OneAddressSpider
 from db import CannotWrite
 from model import Page, Source, Visit
 from pipelines.stages import Services
@@ -43,6 +45,16 @@ class Crawler:
         self._item_pipelines = item_pipelines
         self._runs: dict[Run, asyncio.Task[Any]] = {}
         self._stopping = False
+
+    def take_up(self, services: Services) -> None:
+        """Begin what comes next under other settings. Visits that are under way end under theirs."""
+        agent_before = user_agent(self.config)
+        self.services = services
+        self.config = services.config.crawl
+        self._guard = Guard.allowing(self.config.allow_private)
+        if user_agent(self.config) != agent_before:
+            # A robots.txt has other rules for another name.
+            self._robots = Robots(user_agent(self.config))
 
     async def visit(self, source: Source, visit_id: int) -> Visit:
         """Run one spider to its end: the visit, counted. Never raises for what a site does."""
@@ -72,6 +84,21 @@ class Crawler:
         spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url, as_listing=as_listing)
         page: Page = spider.page
         return replace(page, fetched_at=self.services.clock())
+
+    async def fetch_archived(self, source: Source, fetches: Sequence[Fetch], services: Services) -> None:
+        """Fetch pages of a source's archive and record each. Never raises for what a site does.
+
+        What became of each is in its row; one that is still wanted was cut off, or its site asked for a pause.
+        """
+        await self._crawl(ArchiveSpider, self._new_run(), source=source, services=services, fetches=fetches)
+
+    def pause_left(self, url: str) -> float:
+        """How many seconds a site asked to be left alone from now on."""
+        return self._gate.pause_left(site_of(url))
+
+    def delay_seconds(self, url: str) -> float:
+        """Seconds between two requests to a site, as far as its robots.txt is known."""
+        return self._new_run().delay_seconds(url)
 
     async def sitemaps_named(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a site names. It is asked for only where it is not known yet."""

@@ -39,9 +39,10 @@ class Entry:
 class Entries:
     """What is read of a sitemap, entry by entry, in little memory."""
 
-    def __init__(self, url: str, now: datetime, rule: Rules) -> None:
+    def __init__(self, url: str, now: datetime, rule: Rules, most: int = MAX_LINKS) -> None:
         self.url = url
         self.rule = rule
+        self.most = most
         self.oldest = now - timedelta(days=FRESH_DAYS)
         # Sure to be too old, whatever the zone.
         self.oldest_day = (self.oldest - timedelta(days=2)).date().isoformat()
@@ -143,8 +144,8 @@ class Entries:
         # A stable sort: those of one moment keep their order.
         self.dated.sort(key=lambda entry: entry.when or self.oldest, reverse=True)
         links: dict[str, Link] = {}
-        for entry in [*self.dated, *both_ends(self.undated)]:
-            if len(links) == MAX_LINKS:
+        for entry in [*self.dated, *both_ends(self.undated, self.most)]:
+            if len(links) == self.most:
                 break
             if (address := absolute(self.url, entry.address)) is None:
                 self.unusable += 1
@@ -162,11 +163,11 @@ class Entries:
         )
 
 
-def both_ends(entries: list[Entry]) -> list[Entry]:
+def both_ends(entries: list[Entry], most: int = MAX_LINKS) -> list[Entry]:
     """Entries without a date: nothing tells at which end the new ones are added, so both are looked at."""
-    if len(entries) <= MAX_LINKS:
+    if len(entries) <= most:
         return entries
-    ends = zip(entries[: MAX_LINKS // 2], reversed(entries[-(MAX_LINKS // 2) :]), strict=True)
+    ends = zip(entries[: most // 2], reversed(entries[-(most // 2) :]), strict=True)
     return [entry for pair in ends for entry in pair]
 
 

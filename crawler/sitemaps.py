@@ -14,7 +14,7 @@ from lxml import etree
 
 from crawler.feeds import parse_feed
 from crawler.link_rules import Rules
-from crawler.listing import FRESH_DAYS, Child, Listing, absolute, moment, plain
+from crawler.listing import FRESH_DAYS, MAX_LINKS, Child, Listing, absolute, moment, plain
 from crawler.markup import repaired
 from crawler.sitemap_entries import BEGINS, MAX_CHILDREN, MAX_ENTRIES, Entries, Entry, both_ends
 from crawler.unpack import UNREADABLE, unpacked
@@ -40,12 +40,14 @@ def parse_sitemap(
     now: datetime,
     max_bytes: int = MAX_BYTES,
     rules: LinkRules | None = None,
+    most: int = MAX_LINKS,
 ) -> Listing:
     """The links of a sitemap, newest first, or the sitemaps that an index names, most promising first.
 
     Dated entries older than seven days are left out and counted: a sitemap is read for news, not for
     archives. `max_bytes` bounds what is read of it, unfolded; of more, and of what breaks off, the readable
-    part is used, and `problem` says so. What the user's `rules` leave out does not count.
+    part is used, and `problem` says so. What the user's `rules` leave out does not count. At most `most` links are
+    given.
     """
     rule = Rules(rules)
     body, problem = _unfolded(body, max_bytes)
@@ -53,7 +55,7 @@ def parse_sitemap(
     if not head:
         return Listing(problem=problem or "the answer is empty")
     if head[:1] != b"<" and b"\x00" not in head[:4]:
-        return _plain_text(body, problem, rule)
+        return _plain_text(body, problem, rule, most)
     body = repaired(body, content_type)
     root = _ROOT.search(body[:100_000])
     if root is not None and root[2].lower() in (b"rss", b"feed", b"rdf"):
@@ -65,7 +67,7 @@ def parse_sitemap(
         # The address in which a sitemap breaks off leads to a page that nobody named.
         body = body[:end] if BEGINS.search(body, end) else body
         problem = problem or "the sitemap breaks off before its end: what was readable is used"
-    entries = Entries(url, now, rule)
+    entries = Entries(url, now, rule, most)
     try:
         entries.read(body)
     except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
@@ -73,7 +75,7 @@ def parse_sitemap(
     begun = sum(1 for _ in BEGINS.finditer(body))
     if root is not None and entries.seen < min(begun, MAX_ENTRIES) and len(entries.children) < MAX_CHILDREN:
         # An end tag too many ends the whole document for lxml.
-        single = Entries(url, now, rule)
+        single = Entries(url, now, rule, most)
         single.read_one_by_one(body)
         entries = max(entries, single, key=lambda each: each.seen - each.unusable)
     if not entries.seen and (root is None or root[2].lower() not in (b"urlset", b"sitemapindex")):
@@ -121,14 +123,14 @@ def _promise(child: Child) -> tuple[bool, bool, float, int]:
     )
 
 
-def _plain_text(body: bytes, problem: str | None, rule: Rules) -> Listing:
+def _plain_text(body: bytes, problem: str | None, rule: Rules, most: int) -> Listing:
     """A sitemap may be a list of addresses, one a line."""
     lines = [line for line in body.decode("utf-8-sig", "replace").splitlines()[:MAX_ENTRIES] if line.strip()]
     if not any(_WEB.match(line) for line in lines[:100]):
         return Listing(problem=problem or "this is not a sitemap")
     lines = [line for line in lines if rule.why_not(line) is None]
     entries = [Entry(line, None, {}, None) for line in lines]
-    found = [absolute("", entry.address) for entry in both_ends(entries)]
+    found = [absolute("", entry.address) for entry in both_ends(entries, most)]
     links = [Link(url=address) for address in dict.fromkeys(found) if address]
     return Listing(
         links=tuple(links),

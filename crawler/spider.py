@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Fetch, plan
 from crawler.download import Run
+from crawler.first_visit import left_out, left_out_words
 from crawler.gate import SitePaused
 from crawler.landing import front_of, no_article, place
 from crawler.listing import FRESH_DAYS, Listing, canonical
@@ -42,7 +43,7 @@ class SourceSpider(scrapy.Spider):
     max_listing_bytes = 5 * 1024 * 1024
     keeps_gzip = False
 
-    def __init__(self, *, source: Source, visit_id: int, services: Services, run: Run, **kwargs: Any) -> None:
+    def __init__(self, *, source: Source, visit_id: int | None, services: Services, run: Run, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.visit_id = visit_id
@@ -183,12 +184,19 @@ class SourceSpider(scrapy.Spider):
         keyed = [(canonical(link.url), link) for link in links]
         known = database.known_pages([key for key, _ in keyed])
         known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
+        left = left_out(keyed, known, now=now, settings=self.run.config) if self.source.is_new else ()
+        if left:
+            database.leave_pages(self.source.id, left, now=now)
+            self.tally.counts["skipped"] += len(left)
+            self.tally.say(left_out_words(left))
+            gone = {canonical for canonical, _, _ in left}
+            keyed = [each for each in keyed if each[0] not in gone]
         due = database.due_pages(self.source.id, now=now, limit=self.run.config.max_links_a_visit)
         chosen = plan(keyed, known, due, now=now, settings=self.run.config)
         ids = database.want_pages(self.source.id, chosen.new, now=now)
         if is_whole:
             database.note_listed(self.source.id, [key for key, _ in keyed], now=now)
-        self.tally.counts["links"], self.tally.counts["known"] = chosen.links, chosen.known
+        self.tally.counts["links"], self.tally.counts["known"] = chosen.links + len(left), chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
             self.tally.say(
@@ -374,6 +382,7 @@ class SourceSpider(scrapy.Spider):
         """The finished visit, counted."""
         if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
             self.tally.say(slow)
+        assert self.visit_id is not None
         return self.tally.visit(self.visit_id, self.source.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.discovery import Fetch
 from crawler.download import Run
 from crawler.feeds import parse_feed
 from crawler.links import find_links
@@ -153,6 +154,21 @@ class SitemapSpider(SourceSpider):
         self.lost += 1
         self.is_whole = False
         self.tally.say(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
+
+
+class ArchiveSpider(SourceSpider):
+    """Fetches pages that a backfill found, as a visit fetches what is new. It is no visit, and reads no listing."""
+
+    name = "archive"
+
+    def __init__(self, *, fetches: Sequence[Fetch], **kwargs: Any) -> None:
+        super().__init__(visit_id=None, **kwargs)
+        self.fetches = fetches
+
+    async def start(self) -> AsyncIterator[Any]:
+        for fetch in self.fetches:
+            assert fetch.page_id is not None
+            yield self.page_request(fetch, fetch.page_id)
 
 
 class OneAddressSpider(scrapy.Spider):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.activity import ActivityStore
 from db.articles import ArticleStore
+from db.backfills import BackfillStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 
 class Database(
+    BackfillStore,
     OutletStore,
     SourceStore,
     PageStore,

@@ -915,3 +915,82 @@ def m024_links_that_are_not_followed(db: Tables) -> None:
         not_null={"reason", "first_seen_at", "last_seen_at"},
         foreign_keys=[("source_id", "sources", "id")],
     )
+
+
+@SCHEMA()
+def m025_settings_that_a_run_went_on_with(db: Tables) -> None:
+    """A daemon takes up a changed naskh.toml: which settings it ran with from when on."""
+    db.table("run_settings").create(
+        {
+            "id": int,
+            "run_id": int,
+            "since": str,
+            "read_at": str,
+            "path": str,
+            "file_hash": str,
+            "config_hash": str,
+            "changes": str,
+            "needs_restart": str,
+        },
+        pk="id",
+        not_null={"run_id", "since", "read_at", "path", "file_hash", "config_hash"},
+        foreign_keys=[("run_id", "runs", "id")],
+    )
+    db.table("run_settings").create_index(["run_id"])
+
+
+@SCHEMA()
+def m026_backfills(db: Tables) -> None:
+    """An archive that is walked on request: the order, the listings it reads, the pages it found."""
+    db.table("backfills").create(
+        {
+            "id": int,
+            "outlet_id": int,
+            "first_day": str,
+            "last_day": str,
+            "is_open_ended": int,
+            "with_alerts": int,
+            "with_undated": int,
+            "is_dry": int,
+            "state": str,
+            "message": str,
+            "requested_at": str,
+            "started_at": str,
+            "finished_at": str,
+            "seconds_a_page": float,
+        },
+        pk="id",
+        not_null={"outlet_id", "first_day", "last_day", "state", "requested_at"},
+        defaults={"is_open_ended": 0, "with_alerts": 0, "with_undated": 0, "is_dry": 0},
+        foreign_keys=[("outlet_id", "outlets", "id")],
+    )
+    db.table("backfill_listings").create(
+        {
+            "id": int,
+            "backfill_id": int,
+            "url": str,
+            "kind": str,
+            "source_id": int,
+            "number": int,
+            "first_day": str,
+            "last_day": str,
+            "status": str,
+            "reason": str,
+            "tries": int,
+            "links": int,
+            "out": int,
+            "later": int,
+            "undated": int,
+            "mark": str,
+        },
+        pk="id",
+        not_null={"backfill_id", "url", "kind", "source_id", "status"},
+        defaults={"number": 1, "tries": 0, "links": 0, "out": 0, "later": 0, "undated": 0},
+        foreign_keys=[("backfill_id", "backfills", "id"), ("source_id", "sources", "id")],
+    )
+    db.table("backfill_listings").create_index(["backfill_id", "url"], unique=True)
+    db.execute(
+        "create table backfill_pages (backfill_id integer not null references backfills(id), "
+        "canonical_url text not null, page_id integer references pages(id), was_known integer not null, "
+        "primary key (backfill_id, canonical_url)) without rowid"
+    )

@@ -65,6 +65,14 @@ class PageStore(AliasStore):
                 ids[canonical] = int(known)
         return ids
 
+    def leave_pages(self, source_id: int, links: Sequence[tuple[str, Link, str]], *, now: datetime) -> None:
+        """Write down new addresses that are not fetched, each with the reason."""
+        with self.transaction():
+            ids = self.want_pages(source_id, [(canonical, link) for canonical, link, _ in links], now=now)
+            for canonical, _, reason in links:
+                row: Row = {"status": "skipped", "reason": reason, "next_check_at": None}
+                self._update("pages", ids[canonical], row)
+
     def note_listed(self, source_id: int, canonical_urls: Sequence[str], *, now: datetime) -> None:
         """Write down which of a source's pages that failed its whole listing no longer names, and which it does again:
         these are tried on for as long as that.

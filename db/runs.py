@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from pathlib import Path
 
 from db.store import Row, Store
 from db.times import to_text
@@ -28,6 +29,32 @@ class RunStore(Store):
         """Write down how a command ended."""
         with self.transaction():
             self._update("runs", run_id, {"finished_at": to_text(now), "outcome": outcome})
+
+    def note_settings(
+        self,
+        run_id: int,
+        *,
+        path: Path,
+        file_hash: str,
+        config_hash: str,
+        changes: str | None,
+        needs_restart: str | None,
+        now: datetime,
+    ) -> None:
+        """Write down which settings a run goes on with. A file that was read again and says the same keeps its row."""
+        moment = to_text(now)
+        with self.transaction():
+            last = self.settings_of_run(run_id)
+            row: Row = {"read_at": moment, "file_hash": file_hash, "needs_restart": needs_restart}
+            if last is not None and last["config_hash"] == config_hash and changes is None:
+                self._update("run_settings", last["id"], row)
+                return
+            row |= {"run_id": run_id, "since": moment, "path": str(path), "config_hash": config_hash}
+            self._insert("run_settings", {**row, "changes": changes})
+
+    def settings_of_run(self, run_id: int) -> Row | None:
+        """The settings that a run went on with last."""
+        return self._row("select * from run_settings where run_id = ? order by id desc limit 1", [run_id])
 
     def last_run(self, command: str) -> Row | None:
         """The newest run of a command."""

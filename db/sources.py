@@ -225,6 +225,7 @@ def _source(row: Row) -> Source:
             include=tuple(json.loads(row["link_include"])),
             exclude=tuple(json.loads(row["link_exclude"])),
         ),
+        is_new=row["last_success_at"] is None,
     )
 
 

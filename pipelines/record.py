@@ -53,6 +53,16 @@ class Recorder:
         self.outlets = OutletNames(database)
         self._outlet_rows: dict[int, Row] = {}
 
+    def take_up(self, config: Config) -> None:
+        """Record what comes next under another configuration."""
+        self.config = config
+        self.judging.config = config
+        if self.alerting is not None:
+            self.alerting = Alerting(self.database, config)
+            self.article_alerts = ArticleAlerts(self.database, config)
+        self.outlets.forget()
+        self._outlet_rows.clear()
+
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
         """Store one page with its articles, matches and alerts. Joins a transaction that is open."""
         page = extracted.page

@@ -226,7 +226,7 @@ def _outcome(
     return [
         chosen,
         f"Added to {file} for {one_line(added.outlet or '')} ({whose}). `naskh visit {readable_url(added.url)}` "
-        "visits it now; a running daemon takes it up when it is started again.",
+        "visits it now; a running daemon notices it within seconds.",
     ]
 
 

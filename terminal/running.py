@@ -38,10 +38,12 @@ def run_here(
     once: bool,
     sample: bool,
     version: str,
+    file: Path | None = None,
     only: Collection[int] | None = None,
 ) -> None:
-    """Watch until stopped, with the log on this terminal; say at the end where the results are. `only` are the ids of
-    the sources that one round visits, where it is not all of them.
+    """Watch until stopped, with the log on this terminal; say at the end where the results are. `file` is the
+    naskh.toml that is read again when it changes; `only` are the ids of the sources that one round visits, where it is
+    not all of them.
     """
     if (holder := holder_of(database)) is not None:
         # Told before anything slow is loaded; the lock itself is taken by the daemon.
@@ -68,7 +70,16 @@ def run_here(
             log.warning(_known_already(database, known).replace("\n", " "))
     try:
         with _what_is_going_on(console) as show:
-            run_daemon(config, database, version=version, once=once, only=only, alongside=newswire, on_progress=show)
+            run_daemon(
+                config,
+                database,
+                version=version,
+                file=file,
+                once=once,
+                only=only,
+                alongside=newswire,
+                on_progress=show,
+            )
     finally:
         for handler in logging.getLogger().handlers:
             handler.flush()

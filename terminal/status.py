@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from config import ConfigError, config_in, nothing_to_watch
+from config_watch import file_hash
 from db import Database
 from db.lock import holder_of
+from terminal.backfill_words import progress_words
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 
 
-def print_status(database: Database, *, now: datetime) -> None:
-    """Print the state of a database and its daemon to stdout."""
+def print_status(database: Database, *, now: datetime, mistakes: str | None = None) -> None:
+    """Print the state of a database and its daemon to stdout. `mistakes` are those of the naskh.toml of the command."""
     console = Console(file=sys.stdout, highlight=False)
     holder, run = holder_of(database.path), database.last_run("run")
     if holder is not None:
@@ -26,6 +31,8 @@ def print_status(database: Database, *, now: datetime) -> None:
         finished = run and run["finished_at"]
         last = f"; last stopped {readable_time(finished) if finished else 'by a crash or a kill'}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
+    for line in _settings(database, run, is_running=holder is not None, mistakes=mistakes):
+        console.print(line, soft_wrap=True)
     day, lately = now - timedelta(days=1), "in the last 24 h"
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
     console.print(
@@ -46,6 +53,11 @@ def print_status(database: Database, *, now: datetime) -> None:
         )
     if len(failing) > 10:
         console.print("  ... see all: naskh sources")
+    for order in database.open_backfills():
+        words = progress_words(database.backfill_progress(order.id))
+        console.print(
+            Text(f"Backfill   {one_line(order.outlet)}, {order.first} to {order.last}: {words}"), soft_wrap=True
+        )
     findings = database.open_findings()
     if findings:
         console.print(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")
@@ -54,6 +66,39 @@ def print_status(database: Database, *, now: datetime) -> None:
             Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}"),
             soft_wrap=True,
         )
+
+
+def _settings(
+    database: Database, run: dict[str, Any] | None, *, is_running: bool, mistakes: str | None
+) -> Iterator[Text]:
+    """The file whose settings are in force, when it was read, and what is different in it now."""
+    settings = database.settings_of_run(run["id"]) if run and is_running else None
+    if settings is None:
+        if mistakes is not None:
+            yield Text.assemble("Settings   ", ("naskh.toml has mistakes", "red"), f": {_joined(mistakes)}")
+        return
+    path = Path(settings["path"])
+    read = f"read {readable_time(settings['read_at'])}"
+    yield Text(f"Settings   {one_line(str(path))}, {read} ({settings['config_hash'][:8]})")
+    if settings["needs_restart"]:
+        yield Text.assemble("  ", ("needs a restart", "yellow"), f": {one_line(settings['needs_restart'])}")
+    if why := _mistakes_since(path, settings["file_hash"]):
+        yield Text.assemble("  ", ("the file has changed since and has mistakes", "red"), f": {_joined(why)}")
+
+
+def _joined(mistakes: str) -> str:
+    return one_line("; ".join(mistakes.splitlines()))
+
+
+def _mistakes_since(path: Path, known: str) -> str | None:
+    """Why a file that changed since it was read cannot be taken up; None where it can, or did not change."""
+    try:
+        raw = path.read_bytes()
+        return None if file_hash(raw) == known else nothing_to_watch(config_in(raw, path), path)
+    except ConfigError as error:
+        return str(error)
+    except OSError as error:
+        return f"{path}: cannot be read ({error.strerror})"
 
 
 def _messages(database: Database, *, now: datetime) -> str:

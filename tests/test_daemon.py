@@ -23,7 +23,9 @@ from db import CannotWrite, Database
 from db.alerts import Tells
 from model import Alert, Message
 from pipelines.workers import worker_process_ids
-from scheduler import Daemon, save_settings, set_back_seconds
+from scheduler import Daemon
+from scheduler_clock import set_back_seconds
+from scheduler_settings import save_settings
 
 
 @dataclass(slots=True)

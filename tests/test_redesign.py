@@ -14,7 +14,8 @@ from crawling import Site, rss, run, workers
 from config import Config, parse_config
 from db import Database
 from pipelines.text.normalize import normalize
-from scheduler import Daemon, save_settings
+from scheduler import Daemon
+from scheduler_settings import save_settings
 from terminal.doctor import examine as doctor
 from terminal.findings import finding_words
 from terminal.status import print_status

@@ -1,0 +1,41 @@
+"""The briefs of a daemon: made on a connection of their own, and put into the outbox. When, the scheduler decides."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import datetime
+from pathlib import Path
+
+from config import Config
+from db import CannotWrite, Database
+from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
+
+
+async def send_due_briefs(database: Database, config: Config, *, now: datetime) -> None:
+    """Put the brief that is due into the outbox, where it is not there yet."""
+    if config.brief.at is not None and database.trouble is None:
+        _send(database, await asyncio.to_thread(_briefs_due, database.path, config, now), now=now)
+
+
+async def send_sample_brief(database: Database, config: Config, *, now: datetime) -> None:
+    """Put a brief of the sample newswire into the outbox."""
+    if database.trouble is None:
+        _send(database, [await asyncio.to_thread(_sample_brief, database.path, config, now)], now=now)
+
+
+def _send(database: Database, made: list[BriefMessage], *, now: datetime) -> None:
+    with contextlib.suppress(CannotWrite):
+        for each in made:
+            database.add_brief(each.message, brief=each.brief, not_before=each.not_before, now=now)
+
+
+def _briefs_due(path: Path, config: Config, now: datetime) -> list[BriefMessage]:
+    """A week in a large archive takes a second to gather: on a connection of its own."""
+    with Database(path, read_only=True) as database:
+        return due_messages(database, config, now=now)
+
+
+def _sample_brief(path: Path, config: Config, now: datetime) -> BriefMessage:
+    with Database(path, read_only=True) as database:
+        return sample_message(database, config, now=now)
