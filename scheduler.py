@@ -250,8 +250,8 @@ class Daemon:
         # What cannot be written now is looked at again.
         if self.database.trouble is not None or self.stopping.is_set():
             return
-        found = self.settings.look(seconds=time.monotonic(), now=self.clock())
-        if found is None:
+        found = await self.settings.look(seconds=time.monotonic(), now=self.clock())
+        if found is None or self.stopping.is_set():
             return
         with contextlib.suppress(CannotWrite):
             self.settings.save(self.database, found, run_id=self.run_id, now=self.clock())

@@ -33,6 +33,8 @@ log = logging.getLogger("naskh")
 
 # Between two of so many, visits to the same site have their turn, and a stop is heard.
 _PAGES_AT_ONCE = 8
+# To find the next pages takes as long as the order is large.
+_PAGES_LOOKED_UP = 200
 _LINKS_AT_ONCE = 100
 _MOST_LISTINGS = 5000
 _MOST_FEED_PAGES = 1000
@@ -241,24 +243,34 @@ class Backfills:
         """Fetch what is wanted: None at its end, or why it was given up."""
         failures = fetched = 0
         began = time.monotonic()
-        while self._goes_on(order) and (wanted := self.database.archived_pages(order.id, limit=_PAGES_AT_ONCE)):
+        wanted: list[tuple[int, int]] = []
+        while self._goes_on(order):
+            wanted = wanted or self.database.archived_pages(order.id, limit=_PAGES_LOOKED_UP)
+            if not wanted:
+                return None
             # Those of one source: it says whose they are.
             source_id = wanted[0][1]
-            pages = [page for page, owner in wanted if owner == source_id]
+            chosen = [page_id for page_id, owner in wanted[:_PAGES_AT_ONCE] if owner == source_id]
+            wanted = wanted[len(chosen) :]
+            found = (self.database.known_page(page_id) for page_id in chosen)
+            pages = [page for page in found if page is not None and page.status == "wanted"]
+            if not pages:
+                continue
             source = by_id.get(source_id) or replace(first, id=source_id)
             fetches = [
                 Fetch(url=page.url, canonical_url=page.canonical_url, why="wanted", page_id=page.id, hints=page.hints)
                 for page in pages
             ]
+            waiting = 0
             try:
-                await self.crawler.fetch_archived(source, fetches, self._services_for(order))
+                waiting = await self.crawler.fetch_archived(source, fetches, self._services_for(order))
             finally:
                 statuses = self._rested([page.id for page in pages])
             if self._stopping.is_set():
                 return None
             pause = max(self.crawler.pause_left(page.url) for page in pages)
             left = [page_id for page_id, status in statuses.items() if status == "wanted"]
-            if left and pause <= 0:
+            if left and not waiting:
                 with self.database.transaction():
                     for page_id in left:
                         self.database.mark_page(page_id, "failed", _NOTHING)
@@ -267,9 +279,10 @@ class Backfills:
             if failures >= _FAILURES_IN_A_ROW:
                 return f"{failures} pages in a row failed; the same command goes on later"
             fetched += len(done)
-            if pause > 0:
+            if waiting:
                 await self._wait(order, pause)
-                began, fetched = time.monotonic(), 0
+                # Those that waited come first.
+                began, fetched, wanted = time.monotonic(), 0, []
             elif fetched:
                 self.database.note_pace(order.id, (time.monotonic() - began) / fetched)
         return None

@@ -63,7 +63,7 @@ class Settings:
         """Read the file with the next look, changed or not."""
         self._at_once = True
 
-    def look(self, *, seconds: float, now: datetime) -> NewSettings | None:
+    async def look(self, *, seconds: float, now: datetime) -> NewSettings | None:
         """What a changed file says; None where it says what is known. `seconds` is a clock that nobody sets."""
         at_once, self._at_once = self._at_once, False
         if self.watched is None:
@@ -71,9 +71,11 @@ class Settings:
                 log.warning("settings are not read again: this is the sample newswire, without a naskh.toml")
             return None
         if at_once:
-            return self._judged(self.watched.read(), self.watched.path)
-        content = self.watched.look(seconds=seconds, now_seconds=now.timestamp())
-        return None if content is None else self._judged(content, self.watched.path)
+            content: Content | None = self.watched.read()
+        else:
+            content = self.watched.look(seconds=seconds, now_seconds=now.timestamp())
+        # A file with 500 sources takes .1 s to read, which no loop should wait.
+        return None if content is None else await asyncio.to_thread(self._judged, content, self.watched.path)
 
     def save(self, database: Database, found: NewSettings, *, run_id: int, now: datetime) -> None:
         """Write down what is watched from now on, and under which settings. Raises db.CannotWrite."""

@@ -85,12 +85,12 @@ class Crawler:
         page: Page = spider.page
         return replace(page, fetched_at=self.services.clock())
 
-    async def fetch_archived(self, source: Source, fetches: Sequence[Fetch], services: Services) -> None:
-        """Fetch pages of a source's archive and record each. Never raises for what a site does.
-
-        What became of each is in its row; one that is still wanted was cut off, or its site asked for a pause.
+    async def fetch_archived(self, source: Source, fetches: Sequence[Fetch], services: Services) -> int:
+        """Fetch pages of a source's archive and record each: how many wait, because their site asked for a pause, or
+        were cut off. Never raises for what a site does.
         """
-        await self._crawl(ArchiveSpider, self._new_run(), source=source, services=services, fetches=fetches)
+        spider = await self._crawl(ArchiveSpider, self._new_run(), source=source, services=services, fetches=fetches)
+        return int(spider.tally.waits.total())
 
     def pause_left(self, url: str) -> float:
         """How many seconds a site asked to be left alone from now on."""

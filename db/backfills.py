@@ -118,8 +118,14 @@ class BackfillStore(SourceStore, PageStore):
         return [_backfill(row) for row in rows]
 
     def backfill_is_open(self, backfill_id: int) -> bool:
-        """Whether nobody has stopped it."""
-        return bool(self._value("select state in ('waiting', 'running') from backfills where id = ?", [backfill_id]))
+        """Whether nobody has stopped it, and its outlet is still visited."""
+        return bool(
+            self._value(
+                "select state in ('waiting', 'running') and exists (select 1 from sources where enabled "
+                "and paused_at is null and outlet_id = backfills.outlet_id) from backfills where id = ?",
+                [backfill_id],
+            )
+        )
 
     def begin_backfill(self, backfill_id: int, seeds: Sequence[ArchiveListing], *, now: datetime) -> None:
         """Begin, or go on: the first listings are written once; pages that a kill left half noted are rested."""
@@ -220,16 +226,15 @@ class BackfillStore(SourceStore, PageStore):
                     [backfill.id, canonical, page_id, int(not is_wanted)],
                 )
 
-    def archived_pages(self, backfill_id: int, *, limit: int) -> list[tuple[KnownPage, int]]:
-        """Pages that are to be fetched next, each with the id of its source."""
+    def archived_pages(self, backfill_id: int, *, limit: int) -> list[tuple[int, int]]:
+        """The ids of pages that are to be fetched next, each with that of its source."""
         rows = self._rows(
             "select pages.id, pages.source_id from backfill_pages join pages on pages.id = page_id "
             "where backfill_id = ? and not was_known and pages.status = 'wanted' "
             "order by pages.source_id, pages.id limit ?",
             [backfill_id, limit],
         )
-        found = [(self.known_page(row["id"]), row["source_id"]) for row in rows]
-        return [(page, source_id) for page, source_id in found if page is not None]
+        return [(row["id"], row["source_id"]) for row in rows]
 
     def rest_pages(self, page_ids: Sequence[int]) -> dict[int, str]:
         """Let no visit look at pages of an archive again; their statuses by id."""

@@ -26,7 +26,10 @@ def summary(progress: Row) -> str:
         if progress["pages"] and progress["seconds_a_page"]:
             parts.append(f"about {duration_words(progress['pages'] * progress['seconds_a_page'])} at the site's pace")
     else:
-        parts.append(f"{counted(progress['articles'], 'article')} of {counted(progress['pages'], 'page')} stored")
+        stored = f"{statuses.get('stored', 0):,} stored with {counted(progress['articles'], 'article')}"
+        parts.append(
+            f"{counted(progress['pages'], 'page')} of these days: {stored}" if progress["pages"] else "no page fetched"
+        )
         for name in ("off_topic", "no_text", "alias", "skipped", "refused", "failed", "wanted"):
             if statuses.get(name):
                 parts.append(f"{statuses[name]:,} {_STATUS_WORDS.get(name, name.replace('_', ' '))}")

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -123,6 +124,7 @@ def _follow(path: Path, backfill_id: int, console: Console, over: threading.Even
     with Database(path, read_only=True) as database, _bar(console) as bar, contextlib.suppress(KeyboardInterrupt):
         task = bar.add_task("starting", total=None)
         while not over.is_set():
+            began = time.monotonic()
             progress = database.backfill_progress(backfill_id)
             left = progress["statuses"].get("wanted", 0)
             total = progress["pages"] if progress["seconds_a_page"] is not None and not progress["is_dry"] else None
@@ -131,7 +133,8 @@ def _follow(path: Path, backfill_id: int, console: Console, over: threading.Even
                 return False
             if holder is not None and holder_of(path) is None:
                 return True
-            over.wait(_LOOK_SECONDS)
+            # To count a large archive takes a while.
+            over.wait(max(_LOOK_SECONDS, 10 * (time.monotonic() - began)))
         return False
     _say(f"Process {holder} goes on with it; `naskh status` shows how far it is, --stop ends it.")
     return False

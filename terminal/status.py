@@ -55,6 +55,7 @@ def print_status(database: Database, *, now: datetime, mistakes: str | None = No
         console.print("  ... see all: naskh sources")
     for order in database.open_backfills():
         words = progress_words(database.backfill_progress(order.id))
+        words += "" if holder is not None else "; nobody works it: `naskh run` goes on with it"
         console.print(
             Text(f"Backfill   {one_line(order.outlet)}, {order.first} to {order.last}: {words}"), soft_wrap=True
         )

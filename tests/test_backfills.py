@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archive_sites import linked_feed, monthly_site, story, wordpress_feed, xml
@@ -62,13 +63,13 @@ def test_the_months_that_are_asked_for_are_fetched_and_no_others(naskh: Naskh) -
         assert sitemaps == {"/sitemap-2026.xml"} | {f"/sitemap-2026-0{month}.xml.gz" for month in (2, 3, 4, 5)}
         assert site.most_in_flight == 1
         line = last_line(words)
-        assert line.startswith("City, 2026-03-01 to 2026-04-30: 6 articles of 6 pages stored"), words
+        assert line.startswith("City, 2026-03-01 to 2026-04-30: 6 pages of these days: 6 stored with 6 articles"), words
         assert naskh.count("select count(*) from articles") == 6
         assert naskh.count("select count(*) from pages where next_check_at is not null") == 0
         # Again: nothing of it is fetched.
         status, words = naskh.run("backfill", "City", "--from", "2026-03", "--to", "2026-04", seconds=90)
         assert (status, stories(site).total()) == (0, 6), words
-        assert "0 articles of 0 pages stored, 6 known already" in last_line(words)
+        assert "no page fetched, 6 known already" in last_line(words)
 
 
 def test_a_dry_run_counts_and_estimates_and_fetches_no_page(naskh: Naskh) -> None:
@@ -240,8 +241,69 @@ def test_what_a_first_visit_left_out_is_fetched(naskh: Naskh) -> None:
         assert naskh.run("run", "--once", seconds=60)[0] == 0
         assert naskh.count("select count(*) from pages where status = 'skipped'") == 6
         status, words = naskh.run("backfill", "City", "--from", "2020", seconds=90)
-        assert status == 0 and "6 articles of 6 pages stored, 2 known already" in words, words
+        assert status == 0 and "6 pages of these days: 6 stored with 6 articles, 2 known already" in words, words
         assert stories(site) == Counter({f"/story-{n}": 1 for n in range(8)})
+
+
+def test_a_pause_that_the_site_asks_for_is_kept_and_costs_no_page(naskh: Naskh) -> None:
+    def made(site: Site) -> dict[str, Answer]:
+        pages = monthly_site(site, months=2, a_month=5, newest=NEWEST)
+        for path in ("/story-3", "/sitemap-2026-09.xml.gz"):
+            pages[path] = once_refused(pages[path])
+        return pages
+
+    with served(made, "127.0.9.93") as site:
+        watch(naskh, site)
+        status, words = naskh.run("backfill", "City", "--from", "2026-09", seconds=90)
+        assert status == 0 and "10 stored with 10 articles" in words, words
+        refused = [n for n, hit in enumerate(site.hits) if hit.path in ("/story-3", "/sitemap-2026-09.xml.gz")]
+        first = [n for n in refused if site.hits[n].path not in [hit.path for hit in site.hits[:n]]]
+        assert len(first) == 2 and len(refused) == 4
+        assert all(site.hits[n + 1].at - site.hits[n].at >= 1.9 for n in first)
+
+
+def once_refused(answer: Answer) -> Answer:
+    """Answers 429 when it is asked first."""
+    asked = []
+
+    def answered(request: Any) -> Any:
+        asked.append(request)
+        if len(asked) == 1:
+            return response("later", status=429, Retry_After="2")(request)
+        return response(answer)(request) if isinstance(answer, str) else answer(request)  # type: ignore[operator]
+
+    return answered
+
+
+def test_it_ends_when_its_source_is_taken_out_of_the_file(naskh: Naskh) -> None:
+    with served(lambda site: monthly_site(site, months=3, a_month=20, newest=NEWEST), "127.0.9.94") as site:
+        watch(naskh, site, delay=0.2)
+        naskh.start("run")
+        wait_until(lambda: site.fetches_of("/feed"))
+        assert naskh.run("backfill", "City", "--from", "2026-08", "--no-wait")[0] == 0
+        wait_until(lambda: naskh.count("select count(*) from articles") >= 4)
+        other = (naskh.folder / "naskh.toml").read_text("utf-8").replace("/feed", "/other")
+        (naskh.folder / "naskh.toml").write_text(other.replace('outlet = "City"', ""), "utf-8")
+        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'stopped'"))
+        assert naskh.rows("select message from backfills") == [("the outlet has no source that is visited",)]
+        assert naskh.count("select count(*) from articles") < 60
+
+
+def test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on(naskh: Naskh) -> None:
+    with served(lambda site: monthly_site(site, months=3, a_month=10, newest=NEWEST), "127.0.9.95") as site:
+        watch(naskh, site, delay=0.2)
+        process = naskh.start("backfill", "City", "--from", "2026-08")
+        wait_until(lambda: naskh.count("select count(*) from articles") >= 4)
+        status, words = naskh.run("run", "--once")
+        assert status == 1 and "already watching" in words
+        assert naskh.run("stop")[0] == 0
+        assert process.wait(10) == 1
+        assert "Not at its end: City" in naskh.log.read_text("utf-8")
+        assert "nobody works it" in naskh.run("status")[1]
+        naskh.start("run")
+        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"), seconds=60)
+        assert naskh.count("select count(*) from articles") == 30
+        assert max(stories(site).values()) == 1 and site.most_in_flight == 1
 
 
 def test_wrong_words_are_told_in_a_sentence(naskh: Naskh) -> None:

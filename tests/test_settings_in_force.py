@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
+import pty
 import signal
 import sqlite3
+import subprocess
+import sys
+import termios
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +20,7 @@ from typing import Any
 import pytest
 from crawling import Answer, Site, rss
 from daemons import Naskh, wait_until
+from places import ROOT
 from recording import news
 from served_sites import served
 
@@ -128,6 +136,43 @@ def test_a_hangup_has_the_file_read_at_once_and_does_not_end_the_daemon(naskh: N
     visited(valley)
     assert len(told(naskh, "settings taken up")) == 2
     assert daemon.poll() is None
+
+
+def test_a_daemon_whose_terminal_is_closed_ends_in_order(naskh: Naskh, city: Site) -> None:
+    written(naskh, city)
+    ours, theirs = pty.openpty()
+
+    def take_the_terminal() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "run"],
+        cwd=naskh.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=take_the_terminal,
+    )
+    naskh.started.append(process)
+    os.close(theirs)
+    drained = threading.Thread(target=drain, args=(ours,), daemon=True)
+    drained.start()
+    visited(city, again=2)
+    # With the terminal there it is read again; without one it is the end.
+    process.send_signal(signal.SIGHUP)
+    visited(city, again=2)
+    assert process.poll() is None
+    os.close(ours)
+    process.wait(30)
+    assert naskh.rows("select outcome from runs") == [("stopped",)]
+
+
+def drain(terminal: int) -> None:
+    with contextlib.suppress(OSError):
+        while os.read(terminal, 65536):
+            pass
 
 
 def test_a_changed_rule_is_in_force_for_the_next_copy(naskh: Naskh, city: Site, valley: Site) -> None:
