@@ -21,6 +21,7 @@ topic = "ai"
 contact = "me@example.org"
 allow_private = ["127.0.9.0/24"]   # the test's sites
 delay_seconds = 0
+first_visit_days = 0   # the sites are of one day in March
 
 # What I am told.
 [[alert]]
