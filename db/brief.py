@@ -14,11 +14,15 @@ from model import Message
 _OLDEST = timedelta(days=3)
 _MINE = "coalesce(instr({}.groups, '\"mine\"') > 0, 0)"
 _AGENCY = "coalesce(instr({}.groups, '\"agency\"') > 0, 0)"
-# The articles that were first seen in the period..
-_NEWS = """
+_IS_NEWS = """
+  articles.first_seen_at >= :since and articles.first_seen_at < :until
+    and coalesce(articles.order_at, articles.first_seen_at) >= :oldest
+"""
+# The articles that were first seen in the period.
+_NEWS = f"""
   select cluster_id, id, coalesce(carrier_id, outlet_id) as carrier_id from articles
     indexed by idx_articles_seen
-  where first_seen_at >= :since and first_seen_at < :until and coalesce(order_at, first_seen_at) >= :oldest
+  where {_IS_NEWS}
 """
 
 
@@ -34,15 +38,15 @@ class BriefStore(Store):
         """
         return self._rows(
             f"""
-            with news as materialized (
+            with mine as materialized (
+              select id from outlets where {_MINE.format("outlets")}
+            ), news as materialized (
               select cluster_id, count(distinct carrier_id) as new from ({_NEWS}) where cluster_id is not null
               group by cluster_id
             ), carried as materialized (
               select news.cluster_id, news.new, count(distinct coalesce(articles.carrier_id, articles.outlet_id))
-                as carriers, max({_MINE.format("outlets")} or {_MINE.format("carriers")}) as has_mine
+                as carriers, max(coalesce(articles.outlet_id in mine or articles.carrier_id in mine, 0)) as has_mine
               from news join articles on articles.cluster_id = news.cluster_id and articles.first_seen_at < :until
-              left join outlets on outlets.id = articles.outlet_id
-              left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id)
               group by news.cluster_id having carriers > 1
             )
             select carried.cluster_id as cluster, new, carried.carriers, has_mine, clusters.order_known,
@@ -88,13 +92,14 @@ class BriefStore(Store):
                 join outlets on outlets.id = articles.outlet_id where {_MINE.format("outlets")}
               ) where place = 1
             ), pairs as (
-              select ours.*, news.id as there_id, news.carrier_id as there_carrier, coalesce(
-                (select max(id) from matches where later_id = news.id and earlier_id = ours.id
+              select ours.*, articles.id as there_id, outlets.id as there_carrier, coalesce(
+                (select max(id) from matches where later_id = articles.id and earlier_id = ours.id
                   and superseded_at is null),
-                (select max(id) from matches where later_id = ours.id and earlier_id = news.id
+                (select max(id) from matches where later_id = ours.id and earlier_id = articles.id
                   and superseded_at is null)) as match_id
-              from ours join ({_NEWS}) news on news.cluster_id = ours.cluster_id
-              left join outlets on outlets.id = news.carrier_id where not {_MINE.format("outlets")}
+              from ours cross join articles on articles.cluster_id = ours.cluster_id and {_IS_NEWS}
+              left join outlets on outlets.id = coalesce(articles.carrier_id, articles.outlet_id)
+              where not {_MINE.format("outlets")}
             )
             select pairs.cluster_id as cluster, pairs.is_earliest and coalesce(matches.order_known, pairs.order_known)
                 and coalesce(matches.earlier_id = pairs.id, 1) as text_first,

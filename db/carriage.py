@@ -1,66 +1,115 @@
-"""Who carried whose texts, in a span of time. Bounded by time, so that the size of the database does not matter."""
+"""Who carries whose texts, in a span of time. Bounded by time, so that the size of the database does not matter."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, NamedTuple
 
-from db.activity import MATCH_OF_PAIR
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES
+
+# Ids of two outlets: who had the text first, who carries it.
+Pair = tuple[int, int]
+PairOrder = Literal["copies", "credited", "none_found", "median_minutes", "median_share"]
+
+
+class Carried(NamedTuple):
+    """One copy, with what is known of the two articles; `share` is how much of the first stands in the copy."""
+
+    first: int
+    carrier: int
+    text: int
+    order_known: int
+    minutes_later: int | None
+    credited: str | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MostCarried:
+    """What a span of time is shown by: `pairs` in the order that was asked for, `strongest` those with most copies,
+    `givers` and `takers` the outlets whose texts others carry most and those that carry most, with their copies."""
+
+    pairs: tuple[Pair, ...]
+    strongest: tuple[Pair, ...]
+    givers: tuple[tuple[int, int], ...]
+    takers: tuple[tuple[int, int], ...]
+    pairs_in_all: int
+    givers_in_all: int
+    takers_in_all: int
+    highest: int
 
 
 class CarriageStore(Store):
-    def carried(self, *, since: datetime, outlet_id: int | None = None) -> list[Row]:
-        """Each article that came in since and carries a text that another had first: `first` and `carrier` are the ids
-        of the outlet that had it and of whose page carries it, with the figures of their match, null where they were
-        not compared. `outlet_id` keeps those in which this outlet is either.
+    def most_carried(self, *, since: datetime, by: PairOrder, pairs: int, strongest: int, outlets: int) -> MostCarried:
+        """Whose copies came in most since. Pairs are ordered by the highest figure, but of delays by the shortest;
+        those without one come last. A month has thirty thousand copies of twenty thousand pairs: only what is shown
+        leaves the database.
         """
-        return self._rows(
+        figure = _MEDIANS.get(by)
+        medians = _median_of_pairs(figure) if figure else ""
+        order = "figure is null, figure" if by == "median_minutes" else "figure is null, -figure"
+        found: dict[str, list[tuple[int, int]]] = {}
+        rows = self.connection.execute(
             f"""
-            select member.id as article, member.cluster_id as cluster, first.outlet_id as first,
-              coalesce(member.carrier_id, member.outlet_id) as carrier, member.outlet_id as outlet,
-              clusters.order_known, matches.credited, matches.minutes_later,
-              case when matches.later_id = member.id then matches.share_of_earlier else matches.share_of_later end
-                as share
-            from articles member
-            join clusters on clusters.id = member.cluster_id and clusters.earliest_id != member.id
-            join articles first on first.id = clusters.earliest_id
-            left join matches on matches.id = {MATCH_OF_PAIR.format("member.id", "clusters.earliest_id")}
-            where member.first_seen_at >= :since
-              and (:outlet is null or first.outlet_id = :outlet
-                or coalesce(member.carrier_id, member.outlet_id) = :outlet)
+            with pairs as materialized (
+              select earlier_outlet_id as first, later_carrier_id as carrier, count(*) as copies
+                {f", count({figure}) as known, (min({figure}) + max({figure})) / 2.0 as middle" if figure else ""}
+                {f", sum(credited is '{by}') as figure" if by in ("credited", "none_found") else ""}
+              from {_SINCE} group by first, carrier
+            ){medians}
+            select 'pair', first, carrier from (
+              select first, carrier from {"ordered" if figure else "pairs"}
+              order by {f"{order}, " if by != "copies" else ""} copies desc, first, carrier limit :pairs)
+            union all select 'strongest', first, carrier from (
+              select first, carrier from pairs order by copies desc, first, carrier limit :strongest)
+            union all select 'giver', first, copies from (
+              select first, sum(copies) as copies from pairs group by first order by 2 desc, 1 limit :outlets)
+            union all select 'taker', carrier, copies from (
+              select carrier, sum(copies) as copies from pairs group by carrier order by 2 desc, 1 limit :outlets)
+            union all select 'counted', count(*), max(copies) from pairs
+            union all select 'in all', count(distinct first), count(distinct carrier) from pairs
             """,
-            {"since": to_text(since), "outlet": outlet_id, "copies": json.dumps(COPIES)},
+            {"since": to_text(since), "pairs": pairs, "strongest": strongest, "outlets": outlets},
+        )
+        for kind, one, other in rows:
+            found.setdefault(kind, []).append((one, other))
+        [(number, highest)], [(givers, takers)] = found["counted"], found["in all"]
+        return MostCarried(
+            pairs=tuple(found.get("pair", ())),
+            strongest=tuple(found.get("strongest", ())),
+            givers=tuple(found.get("giver", ())),
+            takers=tuple(found.get("taker", ())),
+            pairs_in_all=number,
+            givers_in_all=givers,
+            takers_in_all=takers,
+            highest=highest or 0,
         )
 
-    def carried_by_pair(self, *, since: datetime) -> list[Row]:
-        """The same, counted for each two outlets: `copies`, `texts`, `credited`, `none_found`, `order_unknown`, and as
-        JSON lists the `minutes` of those whose order is known and the `shares`. What an outlet carries of its own is
-        left out.
-        """
-        return self._rows(
-            f"""
-            with carried as materialized (
-              select first.outlet_id as first, coalesce(member.carrier_id, member.outlet_id) as carrier,
-                member.cluster_id as cluster, clusters.order_known, matches.credited, matches.minutes_later as minutes,
-                iif(matches.later_id = member.id, matches.share_of_earlier, matches.share_of_later) as share
-              from articles member
-              join clusters on clusters.id = member.cluster_id and clusters.earliest_id != member.id
-              join articles first on first.id = clusters.earliest_id
-              left join matches on matches.id = {MATCH_OF_PAIR.format("member.id", "clusters.earliest_id")}
-              where member.first_seen_at >= :since and first.outlet_id is not null
-            )
-            select first, carrier, count(*) as copies, count(distinct cluster) as texts,
-              sum(credited is 'credited') as credited, sum(credited is 'none_found') as none_found,
-              sum(not order_known) as order_unknown,
-              '[' || coalesce(group_concat(iif(order_known, minutes, null)), '') || ']' as minutes,
-              '[' || coalesce(group_concat(share), '') || ']' as shares
-            from carried where carrier is not first group by first, carrier
-            """,
-            {"since": to_text(since), "copies": json.dumps(COPIES)},
+    def carried_of_pairs(self, pairs: Collection[Pair], *, since: datetime) -> list[Carried]:
+        """The copies of these pairs of outlets that came in since."""
+        return self._carried(
+            "and (earlier_outlet_id, later_carrier_id) in "
+            "(select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(:pairs))",
+            since=since,
+            pairs=json.dumps([*pairs]),
         )
+
+    def carried_of_outlet(self, outlet_id: int, *, since: datetime) -> list[Carried]:
+        """The copies that came in since, of texts that this outlet had first, or that it carries of another."""
+        either = "and (earlier_outlet_id = :outlet or later_carrier_id = :outlet)"
+        return self._carried(either, since=since, outlet=outlet_id)
+
+    def _carried(self, condition: str, *, since: datetime, **values: object) -> list[Carried]:
+        rows = self.connection.execute(
+            "select earlier_outlet_id, later_carrier_id, coalesce(cluster, -earlier_id), order_known, minutes_later, "
+            f"credited, share_of_earlier from {_SINCE} {condition}",
+            {"since": to_text(since), **values},
+        )
+        return [Carried(*row) for row in rows]
 
     def articles_of_outlet(self, outlet_id: int, *, limit: int) -> list[Row]:
         """The newest articles that stand on an outlet's pages, each with the size of its cluster and whether it is the
@@ -98,3 +147,31 @@ class CarriageStore(Store):
         return self._rows(
             "select * from visits where source_id = ? order by started_at desc, id desc limit ?", [source_id, limit]
         )
+
+
+# What an outlet carries of its own is left out.
+_SINCE = """
+  carriers indexed by idx_carriers_seen where seen_at >= :since and earlier_outlet_id != later_carrier_id
+"""
+_MEDIANS = {"median_minutes": "iif(order_known, minutes_later, null)", "median_share": "share_of_earlier"}
+
+
+def _median_of_pairs(figure: str) -> str:
+    """`ordered`: the pairs with their median. That of one or two values is known from the lowest and the highest; most
+    pairs have no more, and only the others are sorted."""
+    return f"""
+      , many as materialized (select first, carrier from pairs where known > 2),
+      placed as (
+        select earlier_outlet_id as first, later_carrier_id as carrier, {figure} as value,
+          row_number() over (partition by earlier_outlet_id, later_carrier_id order by {figure}) as place,
+          count(*) over (partition by earlier_outlet_id, later_carrier_id) as number
+        from {_SINCE} and {figure} is not null and (earlier_outlet_id, later_carrier_id) in many
+      ),
+      ordered as (
+        select pairs.first, pairs.carrier, pairs.copies, coalesce(medians.value, pairs.middle) as figure
+        from pairs left join (
+          select first, carrier, avg(value) as value from placed where place in ((number + 1) / 2, (number + 2) / 2)
+          group by first, carrier
+        ) medians on medians.first = pairs.first and medians.carrier = pairs.carrier
+      )
+    """

@@ -1,6 +1,7 @@
 """Copies as people count them: each carrier of a text once, with the earliest; the clusters; who publishes first.
 
-The view `carriers` says what counts (docs/copies.md). Pairs of articles, as they were judged, are in `matches`.
+The table `carriers` says what counts (docs/copies.md, db/carriers.py). Pairs of articles, as they were judged, are in
+`matches`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from db.carriers import refresh_carriers
 from db.matches import MatchStore, side_columns, side_joins, whose_pair
 from db.store import Row
 from db.times import to_text
@@ -17,11 +19,12 @@ from db.times import to_text
 class CopyStore(MatchStore):
     def count_copies(self, *, since: datetime | None = None) -> int:
         """How many copies there are, or were found since: one for each carrier of a text after the earliest."""
+        self._refresh_carriers()
         if since is None:
             return int(self._value("select count(*) from carriers"))
         return int(
             self._value(
-                "select count(*) from carriers join matches on matches.id = carriers.match_id where found_at >= ?",
+                "select count(*) from carriers where found_at >= ?",
                 [to_text(since)],
             )
         )
@@ -54,6 +57,7 @@ class CopyStore(MatchStore):
         them. Pairs that a person called no copy are listed too, with that verdict; they do not count. `unsettled`
         leaves out what has a verdict, `whose` and `by` are as in `list_matches`.
         """
+        self._refresh_carriers()
         rows = self._rows(
             f"select found.*, {side_columns('later')}, {side_columns('earlier')}, "
             "(select note from verdicts where verdicts.match_id = found.id order by verdicts.id desc limit 1) "
@@ -93,6 +97,7 @@ class CopyStore(MatchStore):
             "(select 1 from articles where cluster_id = clusters.id and (outlet_id in (select value from "
             "json_each({0})) or carrier_id in (select value from json_each({0}))))"
         )
+        self._refresh_carriers()
         rows = self._rows(
             f"""
             select clusters.id, clusters.size, clusters.size - 1 as copies, clusters.order_known, clusters.reason,
@@ -115,8 +120,7 @@ class CopyStore(MatchStore):
             join articles earliest on earliest.id = clusters.earliest_id
             left join outlets on outlets.id = earliest.outlet_id
             where (:only is null or clusters.id in (select value from json_each(:only)))
-              and (:since is null or clusters.id in (select carriers.cluster from carriers
-                join matches on matches.id = carriers.match_id where matches.found_at >= :since))
+              and (:since is null or clusters.id in (select cluster from carriers where found_at >= :since))
               and (:whose is null or exists {carried.format(":whose")})
               and (:missing is null or (spread > 1 and not exists {carried.format(":missing")}))
             order by case when :missing is not null then -spread end, clusters.id desc limit :limit
@@ -171,10 +175,16 @@ class CopyStore(MatchStore):
         self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
     ) -> list[Row]:
         """Who publishes first: the view `outlet_firsts`, of the copies that were found since."""
+        self._refresh_carriers()
         return self._rows(
             f"{_FIRSTS} limit :limit",
             {"since": to_text(since) if since else None, "whose": _ids(whose), "limit": -1 if limit is None else limit},
         )
+
+    def _refresh_carriers(self) -> None:
+        """Within a transaction, count with what it has changed so far."""
+        if self.connection.in_transaction:
+            refresh_carriers(self.connection)
 
 
 _SHOWN = (
@@ -192,28 +202,31 @@ _WITH_REASON = ", ".join(_REASON if name == "order_reason" else name for name in
 
 # The view of that name, of what was found since.
 _FIRSTS = """
-with carried as (
-  select earlier_id, earlier_outlet, later_outlet, later_carrier, order_known, credited, minutes_later
-  from copies where :since is null or found_at >= :since
+with found as materialized (
+  select earlier_id, later_outlet_id, later_carrier_id, earlier_outlet_id, order_known, credited, minutes_later
+  from carriers where :since is null or found_at >= :since
 ), texts as (
-  select earlier_id, earlier_outlet as outlet, min(order_known) as is_known,
-    sum(later_carrier is not earlier_outlet) as copies,
-    sum(later_carrier is not earlier_outlet and credited = 'credited') as credited,
-    min(iif(later_carrier is not earlier_outlet, minutes_later, null)) as minutes
-  from carried where later_carrier is not earlier_outlet or later_outlet is not earlier_outlet
+  select earlier_outlet_id as outlet_id, min(order_known) as is_known,
+    sum(later_carrier_id is not earlier_outlet_id) as copies,
+    sum(later_carrier_id is not earlier_outlet_id and credited = 'credited') as credited,
+    min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null)) as minutes
+  from found where later_carrier_id is not earlier_outlet_id or later_outlet_id is not earlier_outlet_id
   group by earlier_id
 ), firsts as (
-  select outlet, sum(is_known) as first, sum(not is_known) as unknown, sum(copies) as copies,
-    sum(credited) as credited from texts group by outlet
+  select outlet_id, sum(is_known) as first, sum(not is_known) as unknown, sum(copies) as copies,
+    sum(credited) as credited from texts group by outlet_id
 ), laters as (
-  select later_outlet as outlet, sum(is_known) as later, sum(not is_known) as unknown from (
-    select later_outlet, earlier_id, max(order_known) as is_known from carried
-    where later_outlet is not earlier_outlet group by later_outlet, earlier_id
-  ) group by later_outlet
+  select outlet_id, sum(is_known) as later, sum(not is_known) as unknown from (
+    select later_outlet_id as outlet_id, max(order_known) as is_known from found
+    where later_outlet_id is not earlier_outlet_id group by earlier_id, later_outlet_id
+  ) group by outlet_id
 ), waits as (
-  select outlet, minutes, row_number() over (partition by outlet order by minutes) as place,
-    count(*) over (partition by outlet) as number
+  select outlet_id, minutes, row_number() over (partition by outlet_id order by minutes) as place,
+    count(*) over (partition by outlet_id) as number
   from texts where is_known and minutes is not null
+), middles as (
+  select outlet_id, cast(avg(minutes) as integer) as minutes from waits
+  where place in ((number + 1) / 2, (number + 2) / 2) group by outlet_id
 )
 select outlets.name as outlet, coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
   coalesce(firsts.first, 0) + coalesce(firsts.unknown, 0) + coalesce(laters.later, 0)
@@ -221,13 +234,12 @@ select outlets.name as outlet, coalesce(instr(outlets.groups, '"mine"') > 0, 0) 
   coalesce(firsts.first, 0) as first, coalesce(laters.later, 0) as later,
   coalesce(firsts.unknown, 0) + coalesce(laters.unknown, 0) as order_not_known,
   coalesce(firsts.copies, 0) as copies_by_others, coalesce(firsts.credited, 0) as credited_copies,
-  (select cast(avg(minutes) as integer) from waits
-    where waits.outlet = outlets.name and place in ((number + 1) / 2, (number + 2) / 2))
-    as median_minutes_to_first_copy
+  middles.minutes as median_minutes_to_first_copy
 from outlets
-left join firsts on firsts.outlet = outlets.name
-left join laters on laters.outlet = outlets.name
-where (firsts.outlet is not null or laters.outlet is not null)
+left join firsts on firsts.outlet_id = outlets.id
+left join laters on laters.outlet_id = outlets.id
+left join middles on middles.outlet_id = outlets.id
+where (firsts.outlet_id is not null or laters.outlet_id is not null)
   and (:whose is null or outlets.id in (select value from json_each(:whose)))
 order by first desc, shared_texts desc, outlets.name
 """

@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from db.carriers import refresh_carriers
 from db.connection import CannotWrite as CannotWrite
 from db.connection import DatabaseError as DatabaseError
 from db.connection import Locked, connect
@@ -122,6 +123,7 @@ class Store:
             self.connection.execute("begin immediate")
             self.index.look_again()
             yield
+            refresh_carriers(self.connection)
             for sql, same in groupby(self._at_commit, key=itemgetter(0)):
                 self.connection.executemany(sql, [values for _, values in same])
             self.index.write()

@@ -58,7 +58,7 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
 }
 _MACHINERY = (
     "_sqlite_migrations", "index_sketches", "index_keys", "rarities", "boilerplates", "unjudged", "rejudgings",
-    "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "articles_fts",
+    "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "carriers_stale", "articles_fts",
     "articles_fts_config", "articles_fts_data", "articles_fts_docsize", "articles_fts_idx", "articles_fts_content",
 )  # fmt: skip
 _FACETS = {
@@ -91,8 +91,10 @@ from outlet_firsts""",
         """select cluster, count(distinct carrier) as outlets, min(at) as since,
   max(case when earliest then title end) as title
 from cluster_articles
+where cluster in (select cluster from cluster_articles
+  where first_seen_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days'))
 group by cluster
-having max(is_mine) = 0 and outlets > 1 and max(first_seen_at) >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')
+having max(is_mine) = 0 and outlets > 1
 order by outlets desc, cluster desc""",
     ),
 }

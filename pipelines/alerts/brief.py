@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 from db.store import Row
@@ -229,14 +230,15 @@ def _agencies(found: Gathered) -> Callable[[Row], str | None]:
     """Whose text each may be: its outlet's where that is an agency, else the one that most of its carriers name."""
     known = names()
 
+    # The same few outlets had a thousand texts.
+    @cache
     def agency(name: str) -> str | None:
         called = known.known(name)
         return called if called is not None and called not in known.outlets else None
 
     named: dict[int, str] = {}
-    called = {name: agency(name) for name in {row["name"] for row in found.origins}}
     for row in found.origins:
-        if (name := called[row["name"]]) is not None:
+        if (name := agency(row["name"])) is not None:
             named.setdefault(row["cluster"], name)
 
     def agency_of(row: Row) -> str | None:

@@ -14,7 +14,13 @@ from db import Database, DatabaseError
 from db.migrations import SCHEMA
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
-OLD = ["m002_pages_and_articles", "m003_matches_and_alerts", "m004_index", "m005_views"]
+OLD = [
+    "m027_carriers_kept_by_the_writer",
+    "m002_pages_and_articles",
+    "m003_matches_and_alerts",
+    "m004_index",
+    "m005_views",
+]
 
 
 def schema(path: Path) -> list[tuple[str, str, str]]:

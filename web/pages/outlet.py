@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from web.carried import figures, pairs
+from db.carriage import Carried
+from web.carried import by_pair, described, figures
 from web.site import NotThere, View
 
 _DAYS = 30
@@ -18,18 +20,25 @@ def data(view: View) -> dict[str, Any]:
     if number not in known:
         raise NotThere(view.words("outlet.missing", id=number))
     names = {row["id"]: row["name"] for row in known.values()}
-    rows = database.carried(since=view.now - timedelta(days=_DAYS), outlet_id=number)
-    found = pairs(rows, names)
-    gives = [row for row in rows if row["first"] == number and row["carrier"] != number]
-    takes = [row for row in rows if row["carrier"] == number and row["first"] != number]
+    rows = database.carried_of_outlet(number, since=view.now - timedelta(days=_DAYS))
+    gives = [row for row in rows if row.first == number]
+    takes = [row for row in rows if row.carrier == number]
     return {
         "outlet": {**known[number], **database.outlet(number)},
         "days": _DAYS,
         "given": figures(gives),
         "taken": figures(takes),
-        "carried_by": [pair for pair in found if pair["first"] == number][:_MOST_PAIRS],
-        "carries": [pair for pair in found if pair["carrier"] == number][:_MOST_PAIRS],
+        "carried_by": _most(gives, names),
+        "carries": _most(takes, names),
         "articles": database.articles_of_outlet(number, limit=_MOST_ARTICLES),
         "sources": database.sources_of_outlet(number),
         "visits": database.visits_of_outlet(number, limit=_MOST_VISITS),
     }
+
+
+def _most(rows: Sequence[Carried], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The pairs of this outlet with most copies."""
+    found = by_pair(rows)
+    return [
+        described(pair, found[pair], names) for pair in sorted(found, key=lambda pair: -len(found[pair]))[:_MOST_PAIRS]
+    ]

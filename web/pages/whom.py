@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
-from web.carried import matrix, with_medians
+from db.carriage import PairOrder
+from web.carried import by_pair, described, matrix
 from web.site import View
 
 SPANS = (1, 7, 30)
 _DEFAULT_DAYS = 7
+_ORDERS: tuple[PairOrder, ...] = get_args(PairOrder)
 _MOST_OUTLETS, _MOST_PAIRS = 12, 100
-_ORDERS = ("copies", "credited", "none_found", "median_minutes", "median_share")
 
 
 def data(view: View) -> dict[str, Any]:
+    database = view.database
     days = next((span for span in SPANS if str(span) == view.query.get("days")), _DEFAULT_DAYS)
     order = next((name for name in _ORDERS if name == view.query.get("by")), _ORDERS[0])
-    names = {row["id"]: row["name"] for row in view.database.outlet_names()}
-    found = view.database.carried_by_pair(since=view.now - timedelta(days=days))
-    table = matrix(found, most=_MOST_OUTLETS)
-    if order.startswith("median"):
-        found = [with_medians(pair, names) for pair in found]
-    found.sort(key=lambda pair: _place(pair, order))
-    shown = [pair if order.startswith("median") else with_medians(pair, names) for pair in found[:_MOST_PAIRS]]
+    since = view.now - timedelta(days=days)
+    most = database.most_carried(since=since, by=order, pairs=_MOST_PAIRS, strongest=_MOST_PAIRS, outlets=_MOST_OUTLETS)
+    cells = product((first for first, _ in most.givers), (carrier for carrier, _ in most.takers))
+    found = by_pair(database.carried_of_pairs({*most.pairs, *most.strongest, *cells}, since=since))
+    names = {row["id"]: row["name"] for row in database.outlet_names()}
     return {
         "days": days,
         "spans": list(SPANS),
         "by": order,
         "orders": list(_ORDERS),
         "names": names,
-        "matrix": table,
-        "pairs": shown,
-        "pairs_in_all": len(found),
+        "matrix": matrix(most, found),
+        "pairs": [described(pair, found[pair], names) for pair in most.pairs],
+        "pairs_in_all": most.pairs_in_all,
     }
-
-
-def _place(pair: Mapping[str, Any], order: str) -> tuple[Any, ...]:
-    """The highest first, but of delays the shortest; unknown ones last; then by number of copies and by ids."""
-    figure = pair[order]
-    sign = 1 if order == "median_minutes" else -1
-    return (figure is None, sign * (figure or 0), -pair["copies"], pair["first"], pair["carrier"])

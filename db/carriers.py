@@ -1,0 +1,88 @@
+"""The table `carriers`: who carries whose text, one row a copy, with what is counted of it. Kept by the writer.
+
+Triggers note in `carriers_stale` the articles whose rows may have changed, whatever changed them: a new match, a
+verdict, another judging, a revision, an article removed by hand. At the end of the transaction these rows are made anew
+from the tables that hold the facts. So the table says what would be counted then, and a reader counts nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+_COUNTED = """
+  matches.superseded_at is null and matches.relation in ('identical', 'near_duplicate', 'excerpt')
+  and coalesce(
+    (select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1), ''
+  ) != 'not-a-copy'
+"""
+_CLUSTERED = (
+    "(select cluster_id from articles where id = {0} and exists (select 1 from clusters where id = cluster_id))"
+)
+# First the articles of a cluster with its earliest: by their own match, else by that with the earliest other member
+# that has one. Then what belongs to no cluster, or is the earliest of one, and is a copy of another text all the same:
+# with the earliest article of that text that it is a copy of.
+_PAIRS = f"""
+  select member.id as later_id, clusters.earliest_id as earlier_id, clusters.id as cluster, coalesce(
+    (select max(id) from matches where later_id = member.id and earlier_id = clusters.earliest_id and {_COUNTED}),
+    (select max(id) from matches where later_id = clusters.earliest_id and earlier_id = member.id and {_COUNTED}),
+    (select matches.id from matches
+      join articles other on other.id = matches.later_id + matches.earlier_id - member.id
+      where matches.id in (select id from matches where later_id = member.id
+        union all select id from matches where earlier_id = member.id)
+        and {_COUNTED} and other.cluster_id = clusters.id
+      order by other.order_at, other.id limit 1)
+  ) as match_id
+  from carriers_stale cross join articles member on member.id = carriers_stale.article_id
+  join clusters on clusters.id = member.cluster_id and clusters.earliest_id != member.id
+  union all
+  select later_id, earlier_id, cluster, match_id from (
+    select matches.later_id, matches.earlier_id, matches.id as match_id, {_CLUSTERED.format("matches.earlier_id")}
+        as cluster,
+      min(coalesce((select order_at from articles where id = matches.earlier_id), '')
+        || substr('000000000000000000' || matches.earlier_id, -18) || (1000000000000000000 - matches.id)) as place
+    from carriers_stale cross join matches on matches.later_id = carriers_stale.article_id
+    left join articles own on own.id = matches.later_id
+    left join clusters on clusters.id = own.cluster_id
+    where {_COUNTED} and (clusters.id is null or clusters.earliest_id = own.id)
+      and (clusters.id is null or {_CLUSTERED.format("matches.earlier_id")} is not clusters.id)
+    group by matches.later_id,
+      coalesce(-{_CLUSTERED.format("matches.earlier_id")}, matches.earlier_id)
+  )
+"""
+# A match of the same two says it all; one of a third article says what the third article says of the earliest.
+_IS_DIRECT = "matches.later_id = pairs.later_id and matches.earlier_id = pairs.earlier_id"
+_IS_SWAPPED = "matches.later_id = pairs.earlier_id and matches.earlier_id = pairs.later_id"
+_BOTH = """
+  (select {0} from matches before where matches.later_id = pairs.later_id and matches.order_known
+    and before.later_id = matches.earlier_id and before.earlier_id = pairs.earlier_id
+    and before.superseded_at is null and before.order_known)
+"""
+_MADE = f"""
+insert into carriers (later_id, earlier_id, cluster, match_id, through_id, seen_at, found_at, later_outlet_id,
+  later_carrier_id, earlier_outlet_id, earlier_carrier_id, order_known, minutes_later, credited, share_of_later,
+  share_of_earlier)
+select pairs.later_id, pairs.earlier_id, pairs.cluster, pairs.match_id,
+  case when {_IS_DIRECT} or {_IS_SWAPPED} then null else matches.later_id + matches.earlier_id - pairs.later_id end,
+  later.first_seen_at, matches.found_at, later.outlet_id, coalesce(later.carrier_id, later.outlet_id),
+  earlier.outlet_id, coalesce(earlier.carrier_id, earlier.outlet_id),
+  case when {_IS_DIRECT} then matches.order_known when {_IS_SWAPPED} then 0 else {_BOTH.format("count(*) > 0")} end,
+  case when {_IS_DIRECT} then matches.minutes_later when {_IS_SWAPPED} then null
+    else {_BOTH.format("matches.minutes_later + before.minutes_later")} end,
+  case when later.outlet_id = earlier.outlet_id and later.carrier_id != later.outlet_id then 'credited'
+    when {_IS_DIRECT} then matches.credited end,
+  case when {_IS_DIRECT} then matches.share_of_later when {_IS_SWAPPED} then matches.share_of_earlier end,
+  case when {_IS_DIRECT} then matches.share_of_earlier when {_IS_SWAPPED} then matches.share_of_later end
+from ({_PAIRS}) pairs
+join articles later on later.id = pairs.later_id
+join articles earlier on earlier.id = pairs.earlier_id
+left join matches on matches.id = pairs.match_id
+"""
+
+
+def refresh_carriers(connection: sqlite3.Connection) -> None:
+    """Make the rows anew that changes of this transaction may have changed."""
+    if connection.execute("select 1 from carriers_stale limit 1").fetchone() is None:
+        return
+    connection.execute("delete from carriers where later_id in (select article_id from carriers_stale)")
+    connection.execute(_MADE)
+    connection.execute("delete from carriers_stale")
