@@ -2,8 +2,8 @@
 
 Makes a database of 200,000 invented articles of 500 outlets over 90 days, a thousand copies a day, and asks
 for each page in turn, in this process, as a browser would: what is measured is the server's time. Prints the median and
-the 95th percentile of each page with what they may be, and the time of the processor, which does not depend on what else
-the machine does. Ends with 1 where a page takes longer than it may.
+the 95th percentile of each page, what they may be, and the time of the processor, which depends less on what else the
+machine does. Ends with 1 where a page takes longer than it may.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ async def _measure(path: Path, repeats: int) -> None:
         f"/text/{widest}",
         f"/diff/{first['id']}/{others[0]['id']}",
         f"/article/{first['id']}",
+        f"/article/{first['id']}/raw",
         "/outlet/7",
         "/naskh",
         "/naskh/articles",
