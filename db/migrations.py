@@ -1101,10 +1101,15 @@ def _create_views_of_carriers(db: Tables) -> None:
     def is_mine(place: str) -> str:
         return f"exists (select 1 from outlets where id = carriers.{place}_id and instr(groups, '\"mine\"') > 0)"
 
+    facts = {"title": "title", "at": "order_at", "published_at": "published_at", "published_day": "published_day",
+             "url": "url"}  # fmt: skip
     articles = ", ".join(
         f"{name(f'{side}_outlet')} as {side}_outlet, {name(f'{side}_carrier')} as {side}_carrier, "
-        f"{side}.title as {side}_title, {side}.order_at as {side}_at, {side}.published_at as {side}_published_at, "
-        f"{side}.published_day as {side}_published_day, {side}.url as {side}_url, {side}.id as {side}_id"
+        + "".join(
+            f"(select {column} from articles where id = carriers.{side}_id) as {side}_{shown}, "
+            for shown, column in facts.items()
+        )
+        + f"carriers.{side}_id"
         for side in ("later", "earlier")
     )
     db.create_view(
@@ -1135,8 +1140,6 @@ def _create_views_of_carriers(db: Tables) -> None:
           {articles}
         from carriers
         left join matches on matches.id = carriers.match_id
-        left join articles later on later.id = carriers.later_id
-        left join articles earlier on earlier.id = carriers.earlier_id
         """,
     )
     db.create_view(

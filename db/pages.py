@@ -183,6 +183,16 @@ class PageStore(AliasStore):
         found = self._value("select raw from pages where id = ?", [page_id])
         return None if found is None else bytes(found)
 
+    def kept_page(self, page_id: int) -> Row:
+        """A page as it came: its kept bytes (zlib), None where there are none, its kind and when it was fetched."""
+        row = self._row("select kind, content_type, fetched_at, raw_until, raw from pages where id = ?", [page_id])
+        assert row is not None
+        return row
+
+    def has_raw_page(self, page_id: int) -> bool:
+        """Whether the bytes of a page are kept."""
+        return bool(self._value("select raw is not null from pages where id = ?", [page_id]))
+
     def kept_pages(self, article_ids: Sequence[int] | None, *, after: int, limit: int) -> list[Row]:
         """Pages above this id whose raw bytes are kept, with these (zlib): all, or those that carry these articles."""
         return self._rows(

@@ -160,7 +160,8 @@ def test_imports_go_one_way() -> None:
 
 def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     # The brief is one for messages, the command and the page: gathered and chosen in one place, read-only.
-    allowed = {"alerting.briefs", "alerts.brief"}
+    # A kept page is shown in the letters in which it was read.
+    allowed = {"alerting.briefs", "alerts.brief", "reading.html.charset"}
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed
 

@@ -100,14 +100,17 @@ order by outlets desc, cluster desc""",
 }
 
 
-def metadata(*, allow_sql: bool) -> dict[str, Any]:
-    """The metadata of an application; `allow_sql`: readers may ask questions of their own."""
+def metadata(*, allow_sql: bool, with_facets: bool = True) -> dict[str, Any]:
+    """The metadata of an application; `allow_sql`: readers may ask questions of their own. `with_facets`: every page of
+    a table counts what its columns hold, which is worth its time on a small database; on a large one the reader asks.
+    """
     tables: dict[str, dict[str, Any]] = {
         name: {"description": words, **({"columns": columns} if columns else {})}
         for name, (words, columns) in _TABLES.items()
     }
-    for name, facets in _FACETS.items():
-        tables[name]["facets"] = facets
+    if with_facets:
+        for name, facets in _FACETS.items():
+            tables[name]["facets"] = facets
     for name, column in _SORTED.items():
         tables[name]["sort_desc"] = column
     tables["articles"] |= {"label_column": "title", "fts_table": "articles_fts", "fts_pk": "id"}

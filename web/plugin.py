@@ -133,7 +133,8 @@ class Plugin:
             return Response.json(data, headers=_OURS)
         context = {**data, **self._frame(page, request, words, now)}
         said = await datasette.render_template(f"naskh/{page.name}.html", context, request)
-        response = Response.html(said, headers=_OURS)
+        policy = {"content-security-policy": page.policy} if page.policy else {}
+        response = Response.html(said, headers={**_OURS, **policy})
         if query.get("lang") in LANGUAGES:
             response.set_cookie(_LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
         return response

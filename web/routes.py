@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from web.pages import alert, alerts, article, brief, diff, now, outlet, search, sources, text, whom
+from web.guard import SOURCE_POLICY
+from web.pages import alert, alerts, article, brief, diff, now, outlet, raw, search, sources, text, whom
 from web.site import View
 
 
@@ -14,6 +15,7 @@ from web.site import View
 class Page:
     """`data` is both what `<path>.json` gives and what the template gets; the template is `naskh/<name>.html`, its
     words are those of the catalogue under `name`. `refreshes`: it asks for itself anew while it is looked at.
+    `policy`: what a browser may do with it, where that is less than with others.
     """
 
     name: str
@@ -21,6 +23,7 @@ class Page:
     data: Callable[[View], dict[str, Any]]
     in_navigation: bool = False
     refreshes: bool = False
+    policy: str | None = None
 
     @property
     def address(self) -> str:
@@ -40,4 +43,5 @@ PAGES = (
     Page(name="outlet", path=r"/outlet/(?P<id>\d{1,15})", data=outlet.data),
     Page(name="alert", path=r"/alert/(?P<id>\d{1,15})", data=alert.data),
     Page(name="article", path=r"/article/(?P<id>\d{1,15})", data=article.data),
+    Page(name="raw", path=r"/article/(?P<id>\d{1,15})/raw", data=raw.data, policy=SOURCE_POLICY),
 )

@@ -42,6 +42,7 @@ def data(view: View) -> dict[str, Any]:
         "paragraphs": [part for part in text.split("\n") if part.strip()],
         "is_excerpt": text != row["text"],
         "matches": [_match(match, number) for match in matches],
+        "has_raw": not view.site.no_text and database.has_raw_page(row["page_id"]),
         "revisions": [_revision(view, old, row["text"]) for old in revisions],
     }
     return {"article": article}
