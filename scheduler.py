@@ -48,6 +48,8 @@ DELIVER_SECONDS = 2
 TROUBLES_SECONDS = 300
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
+# How often the daemon writes down that it is alive.
+_BEAT_SECONDS = 60.0
 # By then the sample newswire has published enough to tell of.
 _SAMPLE_BRIEF_SECONDS = 60
 # The clock was set back when it is so much behind: less delays no job.
@@ -121,13 +123,14 @@ class Daemon:
         )
         self._plan_briefs(jobs)
         jobs.start()
-        watchdog = asyncio.create_task(self._watch_the_clock(jobs))
+        beside = [asyncio.create_task(self._watch_the_clock(jobs)), asyncio.create_task(self._beat())]
         try:
             await self.stopping.wait()
         finally:
             # pause, not shutdown: shutdown cancels what runs.
             jobs.pause()
-            watchdog.cancel()
+            for task in beside:
+                task.cancel()
             await self._end_visits()
             await self._deliver_the_rest()
             jobs.shutdown(wait=False)
@@ -137,7 +140,7 @@ class Daemon:
         Raises db.CannotWrite.
         """
         waiting = [source for source in self.database.enabled_sources() if only is None or source.id in only]
-        stop = asyncio.create_task(self.stopping.wait())
+        stop, beat = asyncio.create_task(self.stopping.wait()), asyncio.create_task(self._beat())
         while (waiting or self._visits) and not self.stopping.is_set():
             while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
                 self._begin(waiting.pop(0))
@@ -148,6 +151,7 @@ class Daemon:
                 break
             await asyncio.wait([*self._visits.values(), stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
+        beat.cancel()
         await self._end_visits()
         if self.database.trouble is not None:
             raise self.database.trouble
@@ -260,6 +264,8 @@ class Daemon:
             await asyncio.sleep(0)
             if self.stopping.is_set():
                 break
+        if not self.database.has_days_enough(now=self.clock()):
+            self.database.note_days(now=self.clock())
         learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
         if learnt:
             self.services.boilerplate.load()
@@ -371,6 +377,16 @@ class Daemon:
         if late:
             await asyncio.wait(late, timeout=1.0)
 
+    async def _beat(self) -> None:
+        """Write down once a minute that the daemon is alive, so that its absence can be told from an outlet's silence.
+        A database that cannot be written makes a gap: nothing was noticed then.
+        """
+        while True:
+            if self.database.trouble is None:
+                with contextlib.suppress(CannotWrite):
+                    self.database.beat(self.run_id, now=self.clock())
+            await asyncio.sleep(_BEAT_SECONDS)
+
     async def _watch_the_clock(self, jobs: AsyncIOScheduler) -> None:
         """APScheduler plans by the wall clock: when that is set back, all jobs would wait until it has caught up."""
         while True:
@@ -419,6 +435,7 @@ def run_daemon(
             run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=_now())
             outcome = "failed"
             try:
+                _note_ignored_rights(database, config, run_id=run_id)
                 _compare_what_is_left(database, config, workers, run_id=run_id)
                 load_tables()
                 daemon = Daemon(
@@ -449,6 +466,20 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
     with database.transaction():
         database.save_outlets(config.outlet, now=now)
         database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
+        database.note_days(now=now)
+
+
+def _note_ignored_rights(database: Database, config: Config, *, run_id: int) -> None:
+    """Say at each start, and keep with the run, which declared rights are not obeyed and why."""
+    ignored = [
+        {"outlet": outlet.name, "ignores": list(outlet.ignore_rights), "reason": outlet.ignore_rights_reason}
+        for outlet in config.outlet
+        if outlet.ignore_rights
+    ]
+    if ignored:
+        database.note_ignored_rights(run_id, ignored)
+    for row in ignored:
+        log.warning("rights are not obeyed", extra={"fields": {**row, "ignores": " ".join(row["ignores"])}})
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:

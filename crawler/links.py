@@ -19,6 +19,8 @@ from crawler.markup import with_whole_characters
 from model import Hints, Link
 from pipelines.reading.html.charset import decode_html
 
+# How the problem of a page begins that lists nothing.
+NO_LINKS = "no link on this page looks like an article"
 _ENOUGH = 3
 _MAX_ANCHORS = 20_000
 _ANCESTORS = 12
@@ -116,7 +118,7 @@ def find_links(body: bytes, url: str, content_type: str | None = None, pattern: 
         if (rule.search(address) if rule else looks_like_article(address, text, is_boilerplate=boilerplate))
     ]
     advice = "look whether `links` fits its addresses" if rule else "give their addresses as `links` of this source"
-    problem = None if links else f"no link on this page looks like an article: {advice}"
+    problem = None if links else f"{NO_LINKS}: {advice}"
     return Listing(
         links=tuple(links[:MAX_LINKS]),
         problem=problem,

@@ -19,9 +19,11 @@ from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
 from pipelines.alerts.own_template import problem_of
+from pipelines.alerts.reachable import problem_reaching
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
-from terminal.readable import counted, one_line, readable_url
+from terminal.readable import counted, one_line, readable_time, readable_url
+from terminal.source_words import is_broken, why_broken
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _MOST_DAMAGE = 20
@@ -63,11 +65,14 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             yield _file_of_channel(channel.name, Path(channel.path))
             continue
         assert channel.address is not None
-        there = read_secret(channel.address) is not None
         where = place_in_words(channel.address)
-        try_it = f"has an address; `naskh alerts test {channel.name}` sends a test message"
-        state = try_it if there else "is empty or missing; put the channel's address there"
-        yield (there, f"channel {channel.name}: {where} {state}")
+        if read_secret(channel.address) is None:
+            yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's address there")
+        elif problem := asyncio.run(problem_reaching(channel)):
+            yield (False, f"channel {channel.name} ({where}): {problem}")
+        else:
+            what = "can be reached" if channel.kind == "webhook" else f"{where} has an address that Apprise knows"
+            yield (True, f"channel {channel.name}: {what}; `naskh alerts test {channel.name}` sends a test message")
         if channel.secret is not None and read_secret(channel.secret) is None:
             where = place_in_words(channel.secret)
             yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's secret there")
@@ -107,6 +112,13 @@ def _database(path: Path) -> Iterator[Finding]:
             for row in database.list_sources(since=None, limit=None):
                 if row["enabled"] and row["paused_at"]:
                     yield (True, f"paused: {readable_url(row['url'])}; `naskh sources resume {row['id']}` ends that")
+                elif is_broken(row):
+                    since = f" since {readable_time(row['failing_since'])}" if row["failing_since"] else ""
+                    yield (
+                        False,
+                        f"{one_line(row['outlet'])}: no articles{since}: {readable_url(row['url'])}: "
+                        f"{one_line(why_broken(row))}",
+                    )
     except (DatabaseError, SqliteError) as error:
         yield (False, str(error_of(error, path) or error))
     holder = holder_of(path)

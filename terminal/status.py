@@ -13,6 +13,7 @@ from db import Database
 from db.lock import holder_of
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
+from terminal.source_words import is_broken, state_word, why_broken
 
 
 def print_status(database: Database, *, now: datetime) -> None:
@@ -37,7 +38,7 @@ def print_status(database: Database, *, now: datetime) -> None:
     alerts = part_in_words(database.count_alerts(since=day), database.count_alerts(), lately)
     console.print(f"Alerts     {alerts}\nMessages   {_messages(database, now=now)}", soft_wrap=True)
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
-    failing = [row for row in sources if row["failures"]]
+    failing = [row for row in sources if is_broken(row)]
     console.print(f"Sources    {part_in_words(len(failing), len(sources), 'failing')}")
     for row in failing[:10]:
         console.print(
@@ -69,5 +70,9 @@ def _messages(database: Database, *, now: datetime) -> str:
 
 
 def _why(row: dict[str, Any]) -> str:
-    times = "once" if row["failures"] == 1 else f"{row['failures']} times in a row"
-    return f"{one_line(row['last_message'] or 'no reason given')} ({times})"
+    words = f"{state_word(row)}: {why_broken(row)}"
+    if row["failures"]:
+        words += ", once" if row["failures"] == 1 else f", {row['failures']} times in a row"
+    elif row["failing_since"]:
+        words += f", since {readable_time(row['failing_since'])}"
+    return one_line(words)

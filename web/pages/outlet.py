@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from web.carried import figures, pairs
+from web.pages.coverage import days_of_outlet
 from web.site import NotThere, View
 
 _DAYS = 30
@@ -31,5 +32,6 @@ def data(view: View) -> dict[str, Any]:
         "carries": [pair for pair in found if pair["carrier"] == number][:_MOST_PAIRS],
         "articles": database.articles_of_outlet(number, limit=_MOST_ARTICLES),
         "sources": database.sources_of_outlet(number),
+        "coverage": days_of_outlet(view, number),
         "visits": database.visits_of_outlet(number, limit=_MOST_VISITS),
     }
