@@ -22,8 +22,7 @@ from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.reachable import problem_reaching
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
-from terminal.readable import counted, one_line, readable_time, readable_url
-from terminal.source_words import is_broken, why_broken
+from terminal.readable import counted, one_line, readable_url
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _MOST_DAMAGE = 20
@@ -112,13 +111,6 @@ def _database(path: Path) -> Iterator[Finding]:
             for row in database.list_sources(since=None, limit=None):
                 if row["enabled"] and row["paused_at"]:
                     yield (True, f"paused: {readable_url(row['url'])}; `naskh sources resume {row['id']}` ends that")
-                elif is_broken(row):
-                    since = f" since {readable_time(row['failing_since'])}" if row["failing_since"] else ""
-                    yield (
-                        False,
-                        f"{one_line(row['outlet'])}: no articles{since}: {readable_url(row['url'])}: "
-                        f"{one_line(why_broken(row))}",
-                    )
     except (DatabaseError, SqliteError) as error:
         yield (False, str(error_of(error, path) or error))
     holder = holder_of(path)

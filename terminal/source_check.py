@@ -19,7 +19,7 @@ from crawler.reasons import NO_HOST, ROBOTS, TEST_FOR_BROWSERS, is_unreached
 from crawler.rights import Rights, ignored_at, refusal
 from crawler.run import Crawler
 from crawler.sitemaps import MAX_BYTES, parse_sitemap
-from model import Extracted, Link, Page
+from model import Extracted, Grade, Link, Page
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.workers import WorkerFailed, Workers
 from terminal.readable import counted, readable_url
@@ -27,9 +27,18 @@ from terminal.trying import trying
 
 _AT_ONCE = 8
 _REFUSED = (
-    "the site refuses this program: fill in crawl.contact, try another feed or sitemap of it, or ask the outlet for "
-    "access; enabled = false pauses it meanwhile"
+    "the site refuses this program: try another feed or sitemap of it, or ask the outlet for access; enabled = false "
+    "pauses it meanwhile"
 )
+_NO_CONTACT = "fill in crawl.contact first, so that the outlet can see who asks; "
+_BY_GRADE: dict[Grade, str] = {
+    "timeout": "try again later; if it stays slow, give it longer (crawl.timeout_seconds)",
+    "broken_answer": "try again later; if it stays so, look in a browser whether the site works",
+    "unreachable": "look in a browser whether the site is up, and how its address is written",
+    "bad_certificate": "only the outlet can mend that; try again later",
+    "too_large": "try another feed or sitemap of the site, or allow more (crawl.max_body_bytes)",
+    "elsewhere": "look on the site for where it is now, and change url",
+}
 _MANY = {"feed": "entries", "sitemap": "entries"}
 _STATUS = re.compile(r"\bHTTP (\d{3})\b")
 
@@ -57,6 +66,8 @@ async def check_sources(config: Config) -> list[tuple[bool, str]]:
             async with room:
                 page = await crawler.fetch(source.url, as_listing=source.kind == "sitemap")
                 fine, words = await _look(page, crawler, workers, source, config)
+            if not config.crawl.contact:
+                words = words.replace(_REFUSED, _NO_CONTACT + _REFUSED)
             named = f"{source.kind.replace('_', ' ')} {readable_url(source.url)}: {words}"
             return Looked(fine=fine, words=named, host=_public_host(page, guard), was_reached=_was_reached(page))
 
@@ -80,7 +91,7 @@ def findings(looked: Sequence[Looked]) -> list[tuple[bool, str]]:
     return said
 
 
-def advice(reason: str, host: str) -> str | None:
+def advice(reason: str, host: str, grade: Grade | None = None) -> str | None:
     """What a person can do about a source that gives nothing, as the second half of a sentence."""
     named = _STATUS.search(reason)
     status = int(named[1]) if named else None
@@ -98,7 +109,7 @@ def advice(reason: str, host: str) -> str | None:
         return "ask the outlet, or take the source out; crawl.obey_robots = false is for sites of your own"
     if reason == NO_HOST:
         return "check how the host is written, and the DNS of this machine"
-    return None
+    return _BY_GRADE.get(grade) if grade else None
 
 
 async def _look(
@@ -107,7 +118,7 @@ async def _look(
     """Whether a source names anything, and text comes from what it names: an answer alone is no sign of life."""
     if page.outcome != "fetched":
         reason = page.reason or page.outcome
-        todo = advice(reason, urlsplit(source.url).hostname or "")
+        todo = advice(reason, urlsplit(source.url).hostname or "", page.grade)
         return False, f"{reason}; {todo}" if todo else reason
     if is_test_for_browsers(page.body):
         return False, f"{TEST_FOR_BROWSERS}; {_REFUSED}"
@@ -147,7 +158,7 @@ async def _try_page(
             return False, f"{named}{TEST_FOR_BROWSERS}; {_REFUSED}"
     elif not link.hints.content:
         reason = page.reason or page.outcome
-        todo = advice(reason, urlsplit(link.url).hostname or "")
+        todo = advice(reason, urlsplit(link.url).hostname or "", page.grade)
         return False, f"{named}{f'{reason}; {todo}' if todo else reason}"
     try:
         read = await workers.run(_prepared, page, PrepareSettings.of(config))

@@ -14,6 +14,8 @@ from terminal.readable import readable_time
 Row = Mapping[str, Any]
 
 _NOT_BROKEN = (None, *NOT_BROKEN)
+# What such a message says, the grade says.
+_SAYS_NO_MORE = "this is not a"
 # From such a pause between two visits on, it says so.
 _SELDOM = timedelta(hours=20)
 
@@ -40,13 +42,12 @@ def source_remarks(row: Row) -> tuple[str | None, str | None]:
 
 
 def why_broken(row: Row) -> str:
-    """Why a source gives nothing: what its grade means, and what its last visit said."""
-    meaning = grade_words(row["grade"]) if row["grade"] not in _NOT_BROKEN else None
-    return (
-        f"{meaning} ({row['last_message']})"
-        if meaning and row["last_message"]
-        else (meaning or row["last_message"] or "no reason given")
-    )
+    """Why a source gives nothing: what its grade means, and what its last visit said beyond that."""
+    meaning = grade_words(row["grade"]) if row["grade"] not in _NOT_BROKEN else ""
+    said = row["last_message"] or ""
+    if said == meaning or (meaning and said.startswith(_SAYS_NO_MORE)):
+        said = ""
+    return f"{meaning} ({said})" if meaning and said else meaning or said or "no reason given"
 
 
 def _standing(row: Row) -> str | None:

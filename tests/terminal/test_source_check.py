@@ -75,14 +75,14 @@ def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
     assert "without entries" in found["/new"][1] and "1 entry, the first has 1" in found["/feed"][1]
     assert "1 link, the first has 1" in found["/front"][1]
     for name, words in {
-        "/no": "HTTP 403; the site refuses this program",
+        "/no": "HTTP 403; fill in crawl.contact first, so that the outlet can see who asks; the site refuses",
         "/busy": "asks for fewer requests",
         "/gone": "HTTP 404; look on the site",
         "/page": "this is not a feed; look on the site",
         "/stubs": "1 entry, of which the first gives no text",
-        "/shut": "HTTP 403; the site refuses this program",
+        "/shut": "the site refuses this program: try another feed",
         "/reserved": "set ignore_rights in its [[outlet]]",
-        "/test": "a test for browsers stands before the site; the site refuses this program",
+        "/test": "a test for browsers stands before the site; fill in crawl.contact first",
         "/bare": "no link on this page looks like an article: give their addresses as `links`",
         "/page-as-map": "this is not a sitemap; look on the site",
         "private": 'allow_private = ["127.0.9.67"] below [crawl]',
