@@ -559,6 +559,8 @@ def _tell(source: Source, visit: Visit, *, seconds: float) -> None:
         "seconds": round(seconds, 1),
         "url": source.url,
     }
+    if visit.grade not in (None, "working"):
+        fields["grade"] = visit.grade
     if visit.message:
         fields["message"] = visit.message
     level = logging.INFO if visit.outcome in ("done", "unchanged") else logging.WARNING

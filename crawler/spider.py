@@ -139,6 +139,9 @@ class SourceSpider(scrapy.Spider):
         """Go on from a parsed listing."""
         if listing.home:
             self.listings.add(place(listing.home))
+        if refusal(rights_of_response(response, self.run), self.ignored(response.url)):
+            # Addresses and titles are what a listing is for; the texts in it are reserved.
+            listing = replace(listing, links=tuple(map(_without_text, listing.links)))
         for request in self.pages(self.take(listing, response.body), is_whole=not listing.problem):
             yield request
         if not listing.problem:
@@ -456,6 +459,10 @@ def http_words(response: Response, fault: Grade | None = None) -> str:
     if response.status < 400:
         return f"HTTP {response.status}: a redirect that leads to no web address"
     return f"HTTP {response.status}"
+
+
+def _without_text(link: Link) -> Link:
+    return replace(link, hints=replace(link.hints, content=None, summary=None))
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -54,15 +53,11 @@ class CoverageStore(Store):
         """A row for each watched outlet and day that ended since, or has not ended, newest first: see the view
         `coverage`. `whose`: of these outlets only.
         """
+        # Written out: what stands in a subquery is asked of all outlets first.
+        of_these = "" if whose is None else f"and outlet_id in ({', '.join('?' * len(whose))}) "
         return self._rows(
-            "select * from coverage where ends_at > :since "
-            "and (:whose is null or outlet_id in (select value from json_each(:whose))) "
-            "order by day desc, outlet limit :limit",
-            {
-                "since": to_text(since),
-                "whose": None if whose is None else json.dumps(list(whose)),
-                "limit": -1 if limit is None else limit,
-            },
+            f"select * from coverage where ends_at > ? {of_these}order by day desc, outlet limit ?",
+            [to_text(since), *(whose or ()), -1 if limit is None else limit],
         )
 
 

@@ -959,6 +959,7 @@ def m025_uptime_and_coverage(db: Tables) -> None:
         foreign_keys=[("run_id", "runs", "id")],
     )
     db.table("run_gaps").create_index(["ended_at"])
+    db.table("sources").create_index(["outlet_id"])
     # SQLite knows no time zones: where each day begins and ends is written down beforehand.
     db.execute(
         "create table zone_days (zone text not null, day text not null, starts_at text not null, "
@@ -1020,7 +1021,7 @@ def m025_uptime_and_coverage(db: Tables) -> None:
             left join pages on pages.source_id = sources.id and pages.source_id is not null
               and pages.first_seen_at >= starts_at and pages.first_seen_at < ends_at
             where starts_at <= {now} and ends_at > {added}
-            group by outlets.id, zone_days.day
+            group by outlets.id, outlets.name, zone_days.day, starts_at, ends_at
           ) days
         )
         """,

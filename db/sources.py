@@ -136,13 +136,16 @@ class SourceStore(Store):
                 self._update("sources", visit.source_id, {"failures": 0, "last_success_at": to_text(now)})
             else:
                 self.connection.execute("update sources set failures = failures + 1 where id = ?", [visit.source_id])
-            if visit.grade is not None:
+            if visit.grade is not None or visit.outcome in ("done", "unchanged"):
                 self._grade(visit)
 
     def _grade(self, visit: Visit) -> None:
-        """Write down how a source fares now, and since when it does not work, whatever the reasons since."""
+        """Write down how a source fares now, and since when it does not work, whatever the reasons since. What a visit
+        that went well does not tell is not known.
+        """
         self.connection.execute(
-            "update sources set grade = :grade, grade_since = case when :grade = 'working' then null "
+            "update sources set grade = :grade, "
+            "grade_since = case when coalesce(:grade, 'working') = 'working' then null "
             "when coalesce(grade, 'working') != 'working' then coalesce(grade_since, last_visit_at) "
             "else last_visit_at end where id = :source",
             {"grade": visit.grade, "source": visit.source_id},

@@ -25,7 +25,8 @@ def print_status(database: Database, *, now: datetime) -> None:
         console.print(f"[green]Watching[/green] as process {holder}{since}")
     else:
         finished = run and run["finished_at"]
-        last = f"; last stopped {readable_time(finished) if finished else 'by a crash or a kill'}" if run else ""
+        ended = readable_time(finished) if finished else f"by a crash or a kill{_last_alive(run)}"
+        last = f"; last stopped {ended}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
     day, lately = now - timedelta(days=1), "in the last 24 h"
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
@@ -55,6 +56,10 @@ def print_status(database: Database, *, now: datetime) -> None:
             Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}"),
             soft_wrap=True,
         )
+
+
+def _last_alive(run: dict[str, Any] | None) -> str:
+    return f", last alive {readable_time(run['alive_at'])}" if run and run["alive_at"] else ""
 
 
 def _messages(database: Database, *, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -290,6 +291,17 @@ def test_the_text_that_a_feed_carries_of_a_reserved_page_is_not_stored(tmp_path:
             hints = room.database.connection.execute("select hints from pages").fetchone()[0]
             assert not {"content", "summary"} & json.loads(hints).keys()
 
+    async def reserved_feed() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        content = f"<content:encoded><![CDATA[<p>{news(9)}</p>]]></content:encoded>"
+        item = f"<item><title>Story</title><link>/1</link>{content}</item>"
+        feed = f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>{item}</channel></rss>'
+        answer = response(feed, kind="application/rss+xml", tdm_reservation="1")
+        async with Site("127.0.9.108", {"/feed": answer, "/1": response("", status=403)}) as site:
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.links, room.statuses(), room.database.count_articles()) == (1, {"1": "failed"}, 0)
+
+    run(reserved_feed())
     for path, answer in {"whole": page(), "down": response("", status=500), "shut": response("", status=403)}.items():
         (tmp_path / path).mkdir()
         run(scenario(path, answer))
@@ -311,6 +323,37 @@ def test_an_outlet_that_allowed_it_is_stored_with_what_it_declares(tmp_path: Pat
             [row] = room.database.list_pages(since=None, status=None, limit=None)
             assert (row["status"], row["rights"]) == ("stored", "noai noarchive tdm-reservation")
             assert room.database.raw_page(row["id"]) is not None
+
+    run(scenario())
+
+
+def test_a_stored_text_stays_when_its_page_is_reserved_later(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        async with Site("127.0.9.106", {"/feed": rss("/1"), "/1": page()}) as site:
+            await room.visit(site.url("/feed"))
+            site.pages["/1"] = page(meta("robots", "noai"), seed=8)
+            room.now += timedelta(hours=2)
+            await room.visit(site.url("/feed"))
+            [row] = room.database.list_pages(since=None, status=None, limit=None)
+            assert (row["status"], row["rights"], len(site.fetches_of("/1"))) == ("stored", "noai", 2)
+            assert room.database.connection.execute("select count(*) from revisions").fetchone()[0] == 0
+
+    run(scenario())
+
+
+def test_a_reserved_page_is_looked_at_again_once_a_day(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path, stages=True)
+        async with Site("127.0.9.107", {"/feed": rss("/1"), "/1": page(meta("robots", "noai"))}) as site:
+            for _ in range(30):
+                await room.visit(site.url("/feed"))
+                room.now += timedelta(hours=1)
+            assert len(site.fetches_of("/1")) == 2
+            site.pages["/1"] = page()
+            room.now += timedelta(hours=24)
+            await room.visit(site.url("/feed"))
+            assert room.statuses() == {"1": "stored"}
 
     run(scenario())
 
