@@ -27,7 +27,7 @@ def state_word(row: Row) -> str:
     if row["paused_at"]:
         return "paused"
     if row["grade"] is None:
-        return "failing" if row["failures"] else "new"
+        return "failing" if row["failures"] else "not known" if row["last_visit_at"] else "new"
     return str(row["grade"]).replace("_", " ")
 
 

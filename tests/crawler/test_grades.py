@@ -14,6 +14,7 @@ from crawling import Newsroom, Site, response, rss, run
 from recording import news, words
 
 from crawler.grades import PageSeen, Seen, grade_of_source, is_not_free, is_test_for_browsers
+from pipelines.outlets.silence import notice_silence
 
 HOUR = timedelta(hours=1)
 TEST = "<html><head><title>Just a moment...</title></head><body>Enable JavaScript and cookies to continue</body></html>"
@@ -145,6 +146,42 @@ def test_a_good_feed_of_pages_without_text_does_not_work(tmp_path: Path, answer:
             visit = await room.visit(site.url("/feed"))
             row = row_of(room)
             assert (visit.grade, row["grade"], row["grade_since"]) == ("working", "working", None)
+
+    run(scenario())
+
+
+def test_a_feed_that_cannot_be_read_within_the_limits_is_graded(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        # Half a second of processor time, for a feed that takes more.
+        room = Newsroom(tmp_path, parse_seconds=0.5)
+        items = "".join(f"<item><title>{words(n, 40)}</title><link>/{n}</link></item>" for n in range(9000))
+        feed = f'<rss version="2.0"><channel><title>Paper</title>{items}</channel></rss>'
+        async with Site("127.0.9.113", {"/feed": response(feed, kind="application/rss+xml")}) as site:
+            visit = await room.visit(site.url("/feed"))
+        assert (visit.grade, row_of(room)["grade"]) == ("unreadable", "unreadable")
+
+    run(scenario())
+
+
+def test_a_source_that_names_nothing_new_for_longer_than_its_habit_is_silent(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path)
+        async with Site("127.0.9.114") as site:
+            for hour in range(8):
+                site.pages |= {"/feed": rss(*(f"/{n}" for n in range(hour + 1))), f"/{hour}": ARTICLE}
+                await look(room, site, HOUR)
+            assert row_of(room)["grade"] == "working"
+            for _ in range(14):
+                await look(room, site, 6 * HOUR)
+            assert row_of(room)["grade"] == "silent" and "nothing new for 3 days" in row_of(room)["health"]
+            site.pages |= {"/feed": rss("/8"), "/8": ARTICLE}
+            await look(room, site, HOUR)
+            assert row_of(room)["grade"] == "working"
+
+    async def look(room: Newsroom, site: Site, after: timedelta) -> None:
+        await room.visit(site.url("/feed"))
+        notice_silence(room.database, room.source(site.url("/feed")), now=room.now)
+        room.now += after
 
     run(scenario())
 

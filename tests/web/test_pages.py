@@ -215,7 +215,7 @@ def test_an_outlet_and_the_sources_say_what_was_read_day_by_day(pages: Pages) ->
     days = pages.get(f"/outlet/{hill['id']}.json").json["coverage"]
     assert [row["day"] for row in days] == sorted((row["day"] for row in days), reverse=True)
     assert (sum(row["stored"] for row in days), sum(row["missed"] for row in days)) == (2, 1)
-    for language, words in {"en": "What was read, day by day", "ar": "ما قُرئ يوما بيوم"}.items():
+    for language, words in {"en": "What was read, day by day", "ar": "ما قُرئ يومًا بيوم"}.items():
         for path in ("/sources", f"/outlet/{hill['id']}"):
             assert words in pages.get(path, accept_language=language).text
 
