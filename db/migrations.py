@@ -908,6 +908,11 @@ def m024_grades_of_sources_visits_and_pages(db: Tables) -> None:
     db.execute(
         "create index idx_pages_named on pages (source_id, first_seen_at, status, grade) where source_id is not null"
     )
+    db.execute("drop index idx_visits_failed")
+    db.execute(
+        "create index idx_visits_bad on visits (started_at, source_id) "
+        "where outcome in ('failed', 'refused') or grade not in ('working', 'silent', 'empty')"
+    )
     named = "select count(*) from pages where source_id = sources.id and status != 'alias' and first_seen_at "
     ago = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-{} days')"
     # What it listed on the day when it was added came over many days before. A habit takes three days to be one.
