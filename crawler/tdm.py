@@ -26,7 +26,7 @@ KEEP_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 3600.0
 MAX_BYTES = 512 * 1024
 _MOST_RULES = 2000
-_REMEMBER = 4096
+_REMEMBER, _MOST_RULES_IN_ALL = 4096, 50_000
 # RFC 3986, section 2.3: encoded or not, these are the same.
 _ENCODED = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -61,7 +61,7 @@ class TdmFiles:
         return rules if until > asyncio.get_running_loop().time() else None
 
     def keep(self, origin: str, rules: tuple[TdmRule, ...], *, seconds: float) -> None:
-        if len(self.known) >= _REMEMBER:
+        if len(self.known) >= _REMEMBER or sum(len(each) for _, each in self.known.values()) > _MOST_RULES_IN_ALL:
             self.known.clear()
         self.known[origin] = (asyncio.get_running_loop().time() + seconds, rules)
 
