@@ -7,7 +7,7 @@ import hashlib
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -130,6 +130,17 @@ class Outlet(Table):
     """Names of your choice, to select outlets in alerts: usually "mine" for your own, "agency" for wire services."""
     topic: str | None = None
     """The topic for its articles, instead of the general one."""
+    ignore_rights: tuple[Literal["noai", "noarchive", "tdm-reservation"], ...] = ()
+    """What its pages declare against mining or keeping, and is not obeyed: "noai", "noarchive", "tdm-reservation". For
+    outlets that allowed it, or that are your own. Each start is logged with the reason."""
+    ignore_rights_reason: str = ""
+    """Why that is allowed, such as "our own site" or "licence of 3 March 2026". Must be given with `ignore_rights`."""
+
+    @model_validator(mode="after")
+    def _ignores_with_a_reason(self) -> Self:
+        if self.ignore_rights and not self.ignore_rights_reason.strip():
+            raise ValueError("ignore_rights_reason: say why what its pages declare need not be obeyed")
+        return self
 
 
 class SourceEntry(Table):

@@ -26,8 +26,21 @@ RevisionMaker = Literal["outlet", "naskh"]
 AlertKind = Literal["copy", "source", "phrase", "spread", "correction", "disk"]
 MessageKind = Literal["alert", "digest", "brief", "test"]
 VerdictWord = Literal["not-a-copy", "licensed", "settled"]
+# How a source fares, or why a page could not be read: docs/visiting.md explains each word.
+Grade = Literal[
+    "working", "silent", "empty", "no_text", "gone", "unauthorized", "forbidden", "challenge", "paywall", "robots",
+    "reserved", "rate_limited", "server_error", "http_error", "timeout", "unreachable", "bad_certificate",
+    "broken_answer", "too_large", "not_a_feed", "not_a_sitemap", "not_a_page", "elsewhere", "private", "unreadable",
+    "interrupted", "internal_error",
+]  # fmt: skip
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
+# What pages and sites declare of mining and keeping their texts.
+RightsWord = Literal["noai", "noimageai", "noarchive", "nosnippet", "tdm-reservation"]
+# These are not broken: articles come, or none are due.
+NOT_BROKEN: tuple[Grade, ...] = ("working", "silent", "empty")
+# By these a site says that this program is not to have what it asks for.
+REFUSALS: tuple[Grade, ...] = ("unauthorized", "forbidden", "challenge", "paywall", "robots", "reserved")
 
 _START = 12
 
@@ -83,7 +96,9 @@ class Page:
     `fetched_at` is None for imported files of unknown age: relative dates are then not resolved.
     `boilerplate` is what its outlet repeats, given to it on its way to a worker. `has_moved`: every redirect on the
     way to `final_url` was a permanent one. `at_limit`: reading it was given up at a limit of time or memory
-    though the machine was not busy.
+    though the machine was not busy. `grade` says in one word why it could not be read; "paywall" also of a page that
+    calls itself not free to read. `rights` is what it declares of mining and keeping, `tdm_policy` where a licence can
+    be had, `keeps_raw` whether its bytes may be kept; of a page without text, whether the words of its feed may.
     """
 
     url: str
@@ -106,6 +121,10 @@ class Page:
     hints: Hints = field(default_factory=Hints)
     boilerplate: Boilerplate | None = None
     at_limit: bool = False
+    grade: Grade | None = None
+    rights: tuple[RightsWord, ...] = ()
+    tdm_policy: str | None = None
+    keeps_raw: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +339,8 @@ class Judgement:
 class Visit:
     """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy".
 
-    `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones.
+    `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones. `grade` is how
+    the source fares, by this visit and its latest pages; None where the visit does not tell.
     """
 
     id: int
@@ -335,6 +355,7 @@ class Visit:
     failed: int = 0
     skipped: int = 0
     outcome: Literal["running", "done", "unchanged", "failed", "refused"] = "running"
+    grade: Grade | None = None
     message: str | None = None
 
 
@@ -386,6 +407,7 @@ class Source:
     failures: int = 0
     link_rules: LinkRules = LinkRules()
     is_new: bool = False
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

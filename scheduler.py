@@ -51,6 +51,8 @@ BACKFILL_SECONDS = 2
 TROUBLES_SECONDS = 300
 SETTINGS_SECONDS = 1
 HOUSEKEEPING_SECONDS = 3600
+# How often the daemon writes down that it is alive.
+_BEAT_SECONDS = 60.0
 # By then the sample newswire has published enough to tell of.
 _SAMPLE_BRIEF_SECONDS = 60
 # A database that cannot be written is tried again after so long.
@@ -127,13 +129,14 @@ class Daemon:
             jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
         self.settings.begin(self.database, run_id=self.run_id, now=self.clock())
         jobs.start()
-        watchdog = asyncio.create_task(watch_the_clock(self._plan_anew))
+        beside = [asyncio.create_task(watch_the_clock(self._plan_anew)), asyncio.create_task(self._beat())]
         try:
             await self.stopping.wait()
         finally:
             # pause, not shutdown: shutdown cancels what runs.
             jobs.pause()
-            watchdog.cancel()
+            for task in beside:
+                task.cancel()
             await self._end_visits()
             await self._deliver_the_rest()
             jobs.shutdown(wait=False)
@@ -143,7 +146,7 @@ class Daemon:
         Raises db.CannotWrite.
         """
         waiting = [source for source in self.database.enabled_sources() if only is None or source.id in only]
-        stop = asyncio.create_task(self.stopping.wait())
+        stop, beat = asyncio.create_task(self.stopping.wait()), asyncio.create_task(self._beat())
         while (waiting or self._visits) and not self.stopping.is_set():
             while waiting and len(self._visits) < self.config.crawl.max_visits_at_once:
                 self._begin(waiting.pop(0))
@@ -154,6 +157,7 @@ class Daemon:
                 break
             await asyncio.wait([*self._visits.values(), stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
+        beat.cancel()
         await self._end_visits()
         if self.database.trouble is not None:
             raise self.database.trouble
@@ -401,6 +405,16 @@ class Daemon:
         if late:
             await asyncio.wait(late, timeout=1.0)
 
+    async def _beat(self) -> None:
+        """Write down once a minute that the daemon is alive, so that its absence can be told from an outlet's silence.
+        A database that cannot be written makes a gap: nothing was noticed then.
+        """
+        while True:
+            if self.database.trouble is None:
+                with contextlib.suppress(CannotWrite):
+                    self.database.beat(self.run_id, now=self.clock())
+            await asyncio.sleep(_BEAT_SECONDS)
+
     def _plan_anew(self) -> None:
         """APScheduler plans by the wall clock: when that is set back, all jobs would wait until it has caught up."""
         for job in [] if self._jobs is None else self._jobs.get_jobs():
@@ -445,6 +459,7 @@ def run_daemon(
             run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
             outcome = "failed"
             try:
+                _note_ignored_rights(database, config, run_id=run_id)
                 _compare_what_is_left(database, config, workers, run_id=run_id)
                 load_tables()
                 daemon = Daemon(
@@ -467,6 +482,19 @@ def run_daemon(
         finally:
             workers.stop()
         database.checkpoint()
+
+
+def _note_ignored_rights(database: Database, config: Config, *, run_id: int) -> None:
+    """Say at each start, and keep with the run, which declared rights are not obeyed and why."""
+    ignored = [
+        {"outlet": outlet.name, "ignores": list(outlet.ignore_rights), "reason": outlet.ignore_rights_reason}
+        for outlet in config.outlet
+        if outlet.ignore_rights
+    ]
+    if ignored:
+        database.note_ignored_rights(run_id, ignored)
+    for row in ignored:
+        log.warning("rights are not obeyed", extra={"fields": {**row, "ignores": " ".join(row["ignores"])}})
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
@@ -529,6 +557,8 @@ def _tell(source: Source, visit: Visit, *, seconds: float) -> None:
         "seconds": round(seconds, 1),
         "url": source.url,
     }
+    if visit.grade not in (None, "working"):
+        fields["grade"] = visit.grade
     if visit.message:
         fields["message"] = visit.message
     level = logging.INFO if visit.outcome in ("done", "unchanged") else logging.WARNING

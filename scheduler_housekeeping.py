@@ -42,6 +42,8 @@ async def keep_house(
         await asyncio.sleep(0)
         if is_stopping():
             break
+    if not database.has_days_enough(now=clock()):
+        database.note_days(now=clock())
     learnt = await learn_boilerplate(database, services.workers, clock=clock)
     if learnt:
         services.boilerplate.load()

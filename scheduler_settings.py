@@ -131,6 +131,7 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
     with database.transaction():
         database.save_outlets(config.outlet, now=now)
         database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
+        database.note_days(now=now)
 
 
 def hear_hangups(

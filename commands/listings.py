@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import click
 
 from commands.choosing import Choice, outlets_or_groups
 from commands.options import Selection
@@ -42,6 +44,18 @@ minutes   from its text to the first copy, the median
 first, later and unknown together are the texts that it shares with others"""
 
 
+_STATES = """\
+whole        all that was named that day was read
+partly       something was missed or still waits, or no visit succeeded for hours
+refused      the site lets this program read nothing of it
+silent       the visits succeeded, and nothing new was named
+unreadable   no visit succeeded
+not visited  the outlet was not visited, as where its sources are paused
+down         Naskh did not run
+named, stored ... count pages; "down" is how long Naskh did not run that day"""
+_COVERED = timedelta(days=7)
+
+
 def _clusters(database: Database, *, missing: tuple[str, ...], **more: Any) -> Sequence[Row]:
     return database.list_clusters(missing=outlets_or_groups(missing, database), **more)
 
@@ -58,12 +72,30 @@ def _suggested(database: Database, *, since: datetime | None, limit: int | None)
     return [shapes.suggestion(each) for each in suggestions(mentions, database.watched_hosts())[:limit]]
 
 
+def _visits(database: Database, *, source: str | None, **more: Any) -> Sequence[Row]:
+    return database.list_visits(sources=None if source is None else _ids_of_sources(source, database), **more)
+
+
+def _ids_of_sources(name: str, database: Database) -> list[int]:
+    found = [row["id"] for row in database.sources_named(name)]
+    if not found:
+        raise click.BadParameter(
+            f"there is no source {name}; `naskh sources` lists them with id, outlet and address", param_hint="--source"
+        )
+    return found
+
+
+def _coverage(database: Database, *, since: datetime | None, **more: Any) -> Sequence[Row]:
+    return database.coverage(since=since or datetime.now(UTC) - _COVERED, **more)
+
+
 LISTINGS = {
     "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
+    "coverage": Listing(rows=_coverage, columns=tables.COVERAGE, line=tables.coverage_line, legend=_STATES),
     "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
     "suggested": Listing(rows=_suggested, columns=tables.SUGGESTED),
     "left-out": Listing(rows=Database.list_left_out, columns=tables.LEFT_OUT, line=tables.left_out_line),
-    "visits": Listing(rows=Database.list_visits, columns=tables.VISITS, line=tables.visit_line),
+    "visits": Listing(rows=_visits, columns=tables.VISITS, line=tables.visit_line),
     "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
     "articles": Listing(
         rows=Database.list_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, get_args
 
@@ -18,7 +19,7 @@ def _list(
     help: str,
     *,
     empty: str,
-    option: click.Parameter | None = None,
+    option: click.Parameter | Sequence[click.Parameter] = (),
     of: str | None = None,
 ) -> click.Command:
     """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
@@ -31,8 +32,7 @@ def _list(
 
     options = with_selection(command)
     command = click.command(name, help=help)(with_choice(options, verb=of) if of else options)
-    if option is not None:
-        command.params.insert(0, option)
+    command.params[:0] = [option] if isinstance(option, click.Parameter) else option
     return command
 
 
@@ -48,14 +48,21 @@ def _expression(context: click.Context, parameter: click.Parameter, words: tuple
 @click.command(
     help="List the outlets, with the number of stored articles of each.\n\n"
     "With --suggested: domains that stored articles credit, name as their canonical address or share a text with, and "
-    "that no source covers, the most often named first. `naskh add DOMAIN` adds one."
+    "that no source covers, the most often named first. `naskh add DOMAIN` adds one.\n\n"
+    "With --coverage: what became of what each watched outlet named, day by day, by the outlet's own days: whether it "
+    "was silent, or Naskh did not see it. Without --since, the last 7 days."
 )
 @click.option("--suggested", is_flag=True, help="Domains that articles name and that are not watched.")
+@click.option("--coverage", is_flag=True, help="What of each outlet was read on each day, and what was missed.")
 @with_selection
-def outlets(suggested: bool, selection: Selection, place: Place) -> None:
+def outlets(suggested: bool, coverage: bool, selection: Selection, place: Place) -> None:
     from commands.listings import print_listing
 
+    if suggested and coverage:
+        raise click.UsageError("--suggested and --coverage are two lists: give one of them")
     name, empty = ("suggested", "Nothing to suggest.") if suggested else ("outlets", "No outlets yet.")
+    if coverage:
+        name, empty = "coverage", "No outlet was watched on these days. `naskh run` begins."
     print_listing(name, stored_database(place), selection, {}, choice=None, empty=empty)
 
 
@@ -88,18 +95,28 @@ visits = _list(
     "visits",
     "List the visits to sources, newest first.",
     empty="No visits yet.",
+    option=click.Option(
+        ["--source"], metavar="SOURCE", help="Only visits to this source: its id or address, or the name of its outlet."
+    ),
 )
 pages = _list(
     "pages",
     "List every known page with its status and the reason.\n\n"
     "A page that is named under several addresses is fetched under one; the others have the status alias.",
     empty="No pages found.",
-    option=click.Option(
-        ["--status"],
-        type=click.Choice(get_args(PageStatus)),
-        metavar="STATUS",
-        help=f"Only pages with this status: {', '.join(get_args(PageStatus))}.",
-    ),
+    option=[
+        click.Option(
+            ["--status"],
+            type=click.Choice(get_args(PageStatus)),
+            metavar="STATUS",
+            help=f"Only pages with this status: {', '.join(get_args(PageStatus))}.",
+        ),
+        click.Option(
+            ["--rights"],
+            is_flag=True,
+            help="Only pages that declare something against mining or keeping: noai, noarchive, tdm-reservation ...",
+        ),
+    ],
 )
 articles = _list(
     "articles",

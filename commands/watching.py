@@ -138,7 +138,8 @@ def status(place: Place) -> None:
 def doctor(place: Place) -> None:
     """Check settings, database, disk, clock, channels and sources.
 
-    It tries every source once and stores nothing.
+    It tries every source once, and the first page that it names, and stores nothing. Channels are reached, but sent
+    nothing.
     """
     from terminal.doctor import examine
 

@@ -27,6 +27,7 @@ from crawler.guard import Guard, refused_address
 from crawler.reasons import Refused, Stopped
 from crawler.resolver import Watch, watch
 from crawler.robots import Robots
+from crawler.tdm import TdmFiles
 
 _FLOOR_SECONDS = 1.0
 _PAUSE_SECONDS = 60.0
@@ -42,6 +43,7 @@ class Run:
     guard: Guard
     gate: Gate
     robots: Robots
+    tdm: TdmFiles
     until: float = field(default_factory=lambda: time.monotonic() + VISIT_SECONDS)
     stopped: str | None = None
     waiting: set[asyncio.Task[Response]] = field(default_factory=set)

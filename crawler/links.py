@@ -13,6 +13,8 @@ from crawler.markup import with_whole_characters
 from model import Hints, LeftOut, Link, LinkRules, ReadBefore
 from pipelines.reading.html.charset import decode_html
 
+# How the problem of a page begins that lists nothing.
+NO_LINKS = "no link on this page looks like an article"
 _MAX_ANCHORS = 20_000
 _ANCESTORS = 12
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -57,7 +59,7 @@ def find_links(
     )
     return Listing(
         links=tuple(taken[:MAX_LINKS]),
-        problem=None if taken else f"no link on this page looks like an article: {advice}",
+        problem=None if taken else f"{NO_LINKS}: {advice}",
         unusable=unusable,
         left_out=max(0, len(taken) - MAX_LINKS),
         refused=tuple(left),

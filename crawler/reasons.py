@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from config import Crawl
 from crawler.gate import SitePaused
 from crawler.unpack import UNREADABLE, TooLarge
+from model import Grade
 
 _MIB = 1024 * 1024
 # No page in there: pictures, sound, archives and the like, and what other programs are sent.
@@ -44,14 +45,23 @@ NO_HOST = "DNS: no such host"
 NO_CONNECTION = "no connection to the host"
 _TOO_LONG = re.compile(r"took longer than \d+ s")
 ROBOTS = "robots.txt forbids it"
+TEST_FOR_BROWSERS = "a test for browsers stands before the site"
 
 
 class Refused(IgnoreRequest):
     """The guard or robots.txt forbids this fetch. The message is the page's reason."""
 
+    def __init__(self, reason: str, grade: Grade = "private") -> None:
+        super().__init__(reason)
+        self.grade: Grade = grade
+
 
 class Unavailable(IgnoreRequest):
     """The fetch cannot be tried now. The message is the page's reason."""
+
+    def __init__(self, reason: str, grade: Grade = "unreachable") -> None:
+        super().__init__(reason)
+        self.grade: Grade = grade
 
 
 class Stopped(IgnoreRequest):
@@ -61,11 +71,12 @@ class Stopped(IgnoreRequest):
 @dataclass(frozen=True, slots=True)
 class Why:
     """`waits` means that the page is left as it is, for a later visit. `reached` is whether the site
-    answered. `lasts` is whether another attempt soon is not likely to go better.
+    answered. `lasts` is whether another attempt soon is not likely to go better. `grade` is the reason in one word.
     """
 
     outcome: Literal["failed", "refused", "waits"]
     reason: str
+    grade: Grade
     reached: bool = False
     lasts: bool = False
 
@@ -80,40 +91,41 @@ def explain(error: BaseException | None, crawl: Crawl, *, limit: int | None = No
     pages may.
     """
     if isinstance(error, SitePaused | Stopped):
-        return Why("waits", str(error))
+        return Why("waits", str(error), "rate_limited" if isinstance(error, SitePaused) else "interrupted")
     if isinstance(error, Refused):
-        return Why("refused", str(error))
+        return Why("refused", str(error), error.grade)
     if isinstance(error, Unavailable):
-        return Why("failed", str(error))
+        return Why("failed", str(error), error.grade)
     if isinstance(error, DownloadTimeoutError):
-        return Why("failed", f"took longer than {crawl.timeout_seconds} s")
+        return Why("failed", f"took longer than {crawl.timeout_seconds} s", "timeout")
     if isinstance(error, CannotResolveHostError):
-        return Why("failed", NO_HOST)
+        return Why("failed", NO_HOST, "unreachable")
     if isinstance(error, DownloadConnectionRefusedError):
-        return Why("failed", "connection refused")
+        return Why("failed", "connection refused", "unreachable")
     if isinstance(error, ResponseDataLossError):
-        return Why("failed", "the answer broke off", reached=True)
+        return Why("failed", "the answer broke off", "broken_answer", reached=True)
     if isinstance(error, DownloadCancelledError | TooLarge) or "DOWNLOAD_MAXSIZE" in str(error):
-        return Why("failed", f"larger than {size_words(limit or crawl.max_body_bytes)}", reached=True, lasts=True)
+        words = f"larger than {size_words(limit or crawl.max_body_bytes)}"
+        return Why("failed", words, "too_large", reached=True, lasts=True)
     if isinstance(error, IgnoreRequest) and "redirections" in str(error):
-        return Why("failed", f"more than {crawl.max_redirects} redirects", reached=True, lasts=True)
+        return Why("failed", f"more than {crawl.max_redirects} redirects", "elsewhere", reached=True, lasts=True)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError):
-        return Why("refused", "only http and https addresses are fetched")
+        return Why("refused", "only http and https addresses are fetched", "private")
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, SSL.Error):
-            return Why("failed", _tls_words(cause))
+            return Why("failed", _tls_words(cause), "bad_certificate")
         if type(cause).__name__ in ("VerificationError", "CertificateError"):
-            return Why("failed", "the certificate is not valid: it is for another host")
+            return Why("failed", "the certificate is not valid: it is for another host", "bad_certificate")
     if any(isinstance(cause, ConnectError) for cause in causes):
-        return Why("failed", NO_CONNECTION)
+        return Why("failed", NO_CONNECTION, "unreachable")
     if isinstance(error, UNREADABLE):
-        return Why("failed", "the compressed answer is broken", reached=True)
+        return Why("failed", "the compressed answer is broken", "broken_answer", reached=True)
     if isinstance(error, ValueError):
-        return Why("failed", f"the address cannot be used: {_first_line(error)}", lasts=True)
+        return Why("failed", f"the address cannot be used: {_first_line(error)}", "elsewhere", lasts=True)
     if causes:
-        return Why("failed", "the connection broke off or the answer is not HTTP", reached=True)
-    return Why("failed", f"{type(error).__name__}: {_first_line(error)}")
+        return Why("failed", "the connection broke off or the answer is not HTTP", "broken_answer", reached=True)
+    return Why("failed", f"{type(error).__name__}: {_first_line(error)}", "internal_error")
 
 
 def is_unreached(reason: str | None) -> bool:

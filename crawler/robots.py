@@ -20,6 +20,7 @@ from crawler.gate import SitePaused
 from crawler.listing import absolute
 from crawler.reasons import ROBOTS, Refused, Stopped, Unavailable, explain
 from crawler.unpack import TooLarge
+from model import Grade
 
 KEEP_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 300.0
@@ -42,11 +43,12 @@ _ENCODINGS = {
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a site's robots.txt says. Without a parser everything is allowed, unless `failure` says why
-    nothing is.
+    nothing is, and `grade` the same in one word.
     """
 
     parser: Protego | None = None
     failure: str | None = None
+    grade: Grade = "unreachable"
     is_long: bool = False
 
     def allows(self, url: str, agent: str) -> bool:
@@ -126,14 +128,14 @@ class RobotsMiddleware:
             raise Refused(refusal)
         rules = await self._rules(request)
         if rules.failure:
-            raise Unavailable(rules.failure)
+            raise Unavailable(rules.failure, rules.grade)
         agent = run.robots.agent
         if rules.is_long:
             allowed = await asyncio.to_thread(rules.allows, request.url, agent)
         else:
             allowed = rules.allows(request.url, agent)
         if not allowed:
-            raise Refused(ROBOTS)
+            raise Refused(ROBOTS, "robots")
 
     async def _rules(self, request: Request) -> Rules:
         robots: Robots = self.crawler.spider.run.robots
@@ -156,7 +158,8 @@ class RobotsMiddleware:
             # More redirects than allowed, or unfolding to too much: as good as none.
             return Rules()
         except Exception as error:  # each kind of download error, told in words
-            return Rules(failure=explain(error, self.crawler.spider.run.config).reason)
+            why = explain(error, self.crawler.spider.run.config)
+            return Rules(failure=why.reason, grade=why.grade)
         if len(response.body) > _LONG_BYTES:
             return await asyncio.to_thread(read_rules, response)
         return read_rules(response)
@@ -165,7 +168,7 @@ class RobotsMiddleware:
 def read_rules(response: Response) -> Rules:
     """The rules in a site's answer."""
     if response.status >= 500:
-        return Rules(failure=f"robots.txt: HTTP {response.status}")
+        return Rules(failure=f"robots.txt: HTTP {response.status}", grade="server_error")
     if response.status >= 300:
         return Rules()
     return rules_in(response.body)

@@ -16,8 +16,9 @@ from crawler.gate import Gate, site_of
 from crawler.guard import Guard
 from crawler.resolver import install_reactor_and_resolver, is_guarded
 from crawler.robots import Robots, Rules, origin_of, rules_in
-from crawler.settings import build_settings, user_agent
+from crawler.settings import build_settings, product_token, user_agent
 from crawler.spiders import SPIDERS, ArchiveSpider, OneAddressSpider
+from crawler.tdm import TdmFiles
 from db import CannotWrite
 from model import Page, Source, Visit
 from pipelines.stages import Services
@@ -41,7 +42,8 @@ class Crawler:
         self.config = services.config.crawl
         self._gate = gate or Gate()
         self._guard = Guard.allowing(self.config.allow_private)
-        self._robots = Robots(user_agent(self.config))
+        self._robots = Robots(product_token(user_agent(self.config)))
+        self._tdm = TdmFiles()
         self._item_pipelines = item_pipelines
         self._runs: dict[Run, asyncio.Task[Any]] = {}
         self._stopping = False
@@ -64,24 +66,29 @@ class Crawler:
                 SPIDERS[source.kind], run, source=source, visit_id=visit_id, services=self.services
             )
         except CannotWrite as error:
-            return Visit(id=visit_id, source_id=source.id, outcome="failed", message=f"broke off: {error}")
+            return Visit(
+                id=visit_id, source_id=source.id, outcome="failed", grade="interrupted", message=f"broke off: {error}"
+            )
         except Exception as error:  # one source: told in its visit, with the traceback in the log
             logger.exception("visit broke off source=%s", source.url)
             return Visit(
                 id=visit_id,
                 source_id=source.id,
                 outcome="failed",
+                grade="internal_error",
                 message=f"internal error, please report it with the log: {type(error).__name__}: {error}",
             )
         visit: Visit = spider.visit()
         return visit
 
-    async def fetch(self, url: str, *, as_listing: bool = False) -> Page:
+    async def fetch(self, url: str, *, as_listing: bool = False, as_page: bool = False) -> Page:
         """One address under the same guard, gate, robots and limits. Never raises for what a site does.
 
-        `as_listing`: it may be as large as a sitemap.
+        `as_listing`: it may be as large as a sitemap. `as_page`: what its site reserves is asked for as well.
         """
-        spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url, as_listing=as_listing)
+        spider = await self._crawl(
+            OneAddressSpider, self._new_run(), item_pipelines={}, url=url, as_listing=as_listing, as_page=as_page
+        )
         page: Page = spider.page
         return replace(page, fetched_at=self.services.clock())
 
@@ -126,7 +133,7 @@ class Crawler:
             await asyncio.wait(late)
 
     def _new_run(self) -> Run:
-        run = Run(config=self.config, guard=self._guard, gate=self._gate, robots=self._robots)
+        run = Run(config=self.config, guard=self._guard, gate=self._gate, robots=self._robots, tdm=self._tdm)
         if self._stopping:
             run.stop(_STOPPED)
         return run

@@ -7,6 +7,7 @@ Every list of components is replaced whole, so that what a later Scrapy switches
 from __future__ import annotations
 
 import logging
+import re
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -22,6 +23,7 @@ from config import Crawl
 ITEM_PIPELINES = {"pipelines.stages.ExtractStage": 100, "pipelines.stages.RecordStage": 200}
 _MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.tdm.TdmMiddleware": 110,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     # Answers pass these from the last to the first: unpacked before they are searched for a refresh.
@@ -42,6 +44,15 @@ def user_agent(crawl: Crawl) -> str:
         name = "Naskh"
     contact = "".join(c for c in crawl.contact if " " <= c <= "~")
     return f"{name} (+{contact})" if contact else name
+
+
+def product_token(agent: str) -> str:
+    """The name in a User-Agent by which robots.txt speaks to us (RFC 9309, 2.2.1): of "Mozilla/5.0 (compatible;
+    Reader/1.0; +https://...)" it is "Reader". What stands beside it, such as an address, is no name of ours.
+    """
+    inner = re.search(r"\(compatible;\s*([A-Za-z_-]+)", agent)
+    found = inner or re.match(r"\s*([A-Za-z_-]+)", agent)
+    return found[1] if found else "Naskh"
 
 
 def build_settings(crawl: Crawl, *, item_pipelines: dict[Any, int] | None = None) -> Settings:

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import scrapy
@@ -23,13 +24,25 @@ from crawler.discovery import Fetch, plan
 from crawler.download import Run
 from crawler.first_visit import left_out, left_out_words
 from crawler.gate import SitePaused
+from crawler.grades import (
+    LATEST_PAGES,
+    NOT_THAT,
+    PageSeen,
+    Seen,
+    grade_of_answer,
+    grade_of_source,
+    is_not_free,
+    is_test_for_browsers,
+)
 from crawler.landing import front_of, no_article, place
+from crawler.links import NO_LINKS
 from crawler.listing import FRESH_DAYS, Listing, canonical
 from crawler.paged import Paged
-from crawler.reasons import Stopped, Why, explain, lasting, not_a_page
+from crawler.reasons import TEST_FOR_BROWSERS, Stopped, Why, explain, lasting, not_a_page
+from crawler.rights import TDM, Answer, Rights, ignored_at, may_keep_raw, refusal, rights_of
 from crawler.tally import Tally, counted, waiting
 from db import CannotWrite
-from model import LeftOut, Link, Page, Recorded, Source, Visit
+from model import REFUSALS, Grade, LeftOut, Link, Page, Recorded, RightsWord, Source, Visit
 from pipelines.aliases import known_variants
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
 from pipelines.stages import Services
@@ -74,7 +87,7 @@ class SourceSpider(scrapy.Spider):
         try:
             yield self.listing_request(source.url, headers=_conditions(source.etag, source.last_modified))
         except ValueError as error:
-            self.tally.end("failed", f"the address cannot be used: {error}")
+            self.tally.end("failed", f"the address cannot be used: {error}", "elsewhere")
 
     async def read(self, response: Response) -> Listing:
         """Parse a listing in a worker. Raises WorkerFailed."""
@@ -108,15 +121,15 @@ class SourceSpider(scrapy.Spider):
             for request in self.pages(()):
                 yield request
             return
-        if response.status >= 300:
-            self.tally.end("failed", http_words(response))
+        if fault := fault_of(response):
+            self.tally.end("failed", http_words(response, fault), fault)
             for request in self.pages(()):
                 yield request
             return
         try:
             listing = await self.read(response)
         except WorkerFailed as failure:
-            self.tally.end("failed", f"the listing could not be read: {failure}")
+            self.tally.end("failed", f"the listing could not be read: {failure}", "unreadable")
             for request in self.pages(()):
                 yield request
             return
@@ -127,7 +140,10 @@ class SourceSpider(scrapy.Spider):
         """Go on from a parsed listing."""
         if listing.home:
             self.listings.add(place(listing.home))
-        links = self.take(listing)
+        if refusal(rights_of_response(response, self.run), self.ignored(response.url)):
+            # Addresses and titles are what a listing is for; the texts in it are reserved.
+            listing = replace(listing, links=tuple(map(_without_text, listing.links)))
+        links = self.take(listing, response.body)
         self.leave_out(listing.refused, links)
         for request in self.pages(links, is_whole=not listing.problem):
             yield request
@@ -145,7 +161,7 @@ class SourceSpider(scrapy.Spider):
             # The site is not to blame.
             self.tally.say(f"ended before the listing was fetched: {why.reason}")
             return
-        self.tally.end("refused" if why.outcome == "refused" else "failed", why.reason)
+        self.tally.end("refused" if why.outcome == "refused" else "failed", why.reason, why.grade)
         if why.reached:
             yield from self.pages(())
 
@@ -153,10 +169,14 @@ class SourceSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         return explain(failure.value, self.run.config, limit=request.meta.get("download_maxsize"))
 
-    def take(self, listing: Listing) -> tuple[Link, ...]:
+    def take(self, listing: Listing, body: bytes) -> tuple[Link, ...]:
         """Note what a listing says beside its links, and hand on these."""
-        if listing.problem and not listing.links:
-            self.tally.end("failed", listing.problem)
+        self.tally.was_listed = True
+        if not listing.links and is_test_for_browsers(body):
+            self.tally.end("failed", TEST_FOR_BROWSERS, "challenge")
+        elif listing.problem and not listing.links:
+            is_empty = listing.problem.startswith(NO_LINKS) and not not_a_page(None, body)
+            self.tally.end("failed", listing.problem, "empty" if is_empty else NOT_THAT[self.source.kind])
         elif listing.problem:
             self.tally.say(listing.problem)
         if listing.unusable:
@@ -223,7 +243,8 @@ class SourceSpider(scrapy.Spider):
                 dont_filter=True,
             )
         except ValueError as error:
-            return self.page(fetch, page_id, outcome="skipped", reason=f"the address cannot be used: {error}")
+            why = f"the address cannot be used: {error}"
+            return self.page(fetch, page_id, outcome="skipped", reason=why, grade="elsewhere")
 
     async def page_came(self, response: Response, fetch: Fetch, page_id: int) -> AsyncIterator[Any]:
         assert response.request is not None
@@ -243,14 +264,21 @@ class SourceSpider(scrapy.Spider):
             facts["etag"] = facts["etag"] or fetch.etag
             facts["last_modified"] = facts["last_modified"] or fetch.last_modified
             yield self.page(fetch, page_id, outcome="unchanged", reason="not modified", **facts)
-        elif why := self.nothing_there(response):
-            yield self.elsewhere(response.request, fetch, page_id) or self.page(
-                fetch, page_id, outcome="failed", reason=why, lasts=lasting(response.status), **facts
-            )
+        elif nothing := self.nothing_there(response):
+            facts |= {"outcome": "failed", "reason": nothing[0], "grade": nothing[1]}
+            # Another address is no way around a refusal.
+            other = None if nothing[1] in REFUSALS else self.elsewhere(response.request, fetch, page_id)
+            yield other or self.page(fetch, page_id, lasts=lasting(response.status), **facts)
         elif why := not_a_page(content_type, response.body):
-            yield self.page(fetch, page_id, outcome="skipped", reason=why, **facts)
+            yield self.page(fetch, page_id, outcome="skipped", reason=why, grade="not_a_page", **facts)
+        elif why := self.reserved(response, facts):
+            # The text that the feed carries is the same text.
+            fetch = replace(fetch, hints=replace(fetch.hints, content=None))
+            facts["keeps_raw"] = False
+            yield self.page(fetch, page_id, outcome="refused", reason=why, grade="reserved", lasts=True, **facts)
         else:
-            page = self.page(fetch, page_id, body=response.body, **facts)
+            grade: Grade | None = "paywall" if is_not_free(response.body) else None
+            page = self.page(fetch, page_id, body=response.body, grade=grade, **facts)
             yield await self.further(Paged(page, first=response.url), response)
 
     # The further pages of an article.
@@ -284,8 +312,11 @@ class SourceSpider(scrapy.Spider):
     async def part_came(self, response: Response, paged: Paged) -> AsyncIterator[Any]:
         number = len(paged.parts) + 2
         kind = not_a_page(_header(response, "Content-Type"), response.body)
-        if response.status >= 300 or kind:
-            yield paged.missing(response.url, kind or http_words(response))
+        fault = fault_of(response)
+        if fault or kind:
+            yield paged.missing(response.url, kind or http_words(response, fault))
+        elif why := self.reserved(response, {}):
+            yield paged.missing(response.url, why)
         elif number not in page_numbers(paged.first, response.url):
             yield paged.missing(response.url, "it leads elsewhere")
         else:
@@ -296,17 +327,34 @@ class SourceSpider(scrapy.Spider):
         why = request.meta.get("not_a_page") or explain(failure.value, self.run.config).reason
         yield request.cb_kwargs["paged"].missing(request.url, why)
 
-    def nothing_there(self, response: Response) -> str | None:
-        """Why an answer is no piece, though there may be one at its address at another time."""
+    def nothing_there(self, response: Response) -> tuple[str, Grade] | None:
+        """Why an answer is no piece, though there may be one at its address at another time; and that in one word."""
         assert response.request is not None
-        if response.status >= 300:
-            return http_words(response)
+        if fault := fault_of(response):
+            return http_words(response, fault), fault
+        if is_test_for_browsers(response.body):
+            return TEST_FOR_BROWSERS, "challenge"
         asked = response.request.meta.get("redirect_urls", [response.request.url])[0]
         if why := no_article(asked, response.url, self.listings):
-            return why
+            return why, "elsewhere"
         if self.listing_body and response.body == self.listing_body:
-            return "answers with the site's front page, not with an article"
+            return "answers with the site's front page, not with an article", "elsewhere"
         return None
+
+    def reserved(self, response: Response, facts: dict[str, Any]) -> str | None:
+        """Why the text of a page may not be stored; what the page declares is added to the `facts` of it."""
+        rights = rights_of_response(response, self.run)
+        ignored = self.ignored(response.url)
+        facts |= {
+            "rights": rights.words,
+            "tdm_policy": rights.policy,
+            "keeps_raw": may_keep_raw(rights, ignored),
+        }
+        return refusal(rights, ignored)
+
+    def ignored(self, url: str) -> tuple[RightsWord, ...]:
+        """What is declared at an address and not obeyed, by the operator's word."""
+        return ignored_at(url, self.services.config.outlet, self.source.outlet, self.source.url)
 
     def elsewhere(self, request: Request, fetch: Fetch, page_id: int) -> Any:
         """A relative link of a feed that is not to be had on the feed's host: ask for it on the site that the feed
@@ -334,18 +382,26 @@ class SourceSpider(scrapy.Spider):
                     next_check_at=self.services.clock() + timedelta(seconds=failure.value.seconds),
                 )
         else:
-            yield self.elsewhere(request, fetch, page_id) or self.page(
-                fetch, page_id, outcome=told.outcome, reason=told.reason, lasts=told.lasts
+            other = None if told.grade in REFUSALS else self.elsewhere(request, fetch, page_id)
+            yield other or self.page(
+                fetch, page_id, outcome=told.outcome, reason=told.reason, grade=told.grade, lasts=told.lasts
             )
 
     def page(self, fetch: Fetch, page_id: int, **facts: Any) -> Page:
+        hints = fetch.hints
+        if hints.content and facts.get("outcome") == "failed":
+            # What the feed carries of it is reserved by the site's file as the page is.
+            of_site = self.run.tdm.of(fetch.url)
+            if of_site is not None and of_site.is_reserved and TDM not in self.ignored(fetch.url):
+                hints = replace(hints, content=None)
+                facts |= {"rights": (TDM,), "tdm_policy": of_site.policy, "keeps_raw": False}
         return Page(
             url=fetch.url,
             page_id=page_id,
             source_id=self.source.id,
             visit_id=self.visit_id,
             fetched_at=self.services.clock(),
-            hints=fetch.hints,
+            hints=hints,
             **facts,
         )
 
@@ -374,7 +430,7 @@ class SourceSpider(scrapy.Spider):
         if not isinstance(error, CannotWrite):
             return False
         if self.run.stopped is None:
-            self.tally.end("failed", f"broke off: {error}")
+            self.tally.end("failed", f"broke off: {error}", "interrupted")
         self.run.stop(str(error))
         return True
 
@@ -383,14 +439,51 @@ class SourceSpider(scrapy.Spider):
         if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
             self.tally.say(slow)
         assert self.visit_id is not None
-        return self.tally.visit(self.visit_id, self.source.id)
+        return self.tally.visit(self.visit_id, self.source.id, self.grade())
+
+    def grade(self) -> Grade | None:
+        """How the source fares, by this visit and by what became of the latest pages that it named."""
+        tally = self.tally
+        latest = self.services.database.latest_pages(self.source.id, limit=LATEST_PAGES)
+        return grade_of_source(
+            Seen(
+                outcome=tally.outcome,  # type: ignore[arg-type]
+                fault=tally.grade,
+                was_listed=tally.was_listed,
+                links=tally.counts["links"],
+                pages=[PageSeen(status=status, grade=grade) for status, grade in latest],
+                before=self.source.grade,
+                drops_old=self.source.kind == "sitemap",
+            )
+        )
 
 
-def http_words(response: Response) -> str:
-    """ "HTTP 404"; a redirect that leads nowhere says so."""
+def rights_of_response(response: Response, run: Run) -> Rights:
+    """What an answer declares of mining and keeping it, itself or by its site's file."""
+    answer = Answer(
+        header=lambda name: [value.decode("latin-1") for value in response.headers.getlist(name)],
+        body=response.body,
+        content_type=_header(response, "Content-Type"),
+    )
+    return rights_of(answer, run.tdm.of(response.url), program=run.robots.agent.lower())
+
+
+def fault_of(response: Response) -> Grade | None:
+    """Why an answer is not what was asked for, in one word; None where it may be."""
+    return grade_of_answer(response.status, partial(_header, response), response.body)
+
+
+def http_words(response: Response, fault: Grade | None = None) -> str:
+    """ "HTTP 404"; a redirect that leads nowhere and a test for browsers say so."""
+    if fault == "challenge":
+        return f"HTTP {response.status}: {TEST_FOR_BROWSERS}"
     if response.status < 400:
         return f"HTTP {response.status}: a redirect that leads to no web address"
     return f"HTTP {response.status}"
+
+
+def _without_text(link: Link) -> Link:
+    return replace(link, hints=replace(link.hints, content=None, summary=None))
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

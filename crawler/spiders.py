@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import scrapy
 from scrapy import Request
@@ -14,12 +14,13 @@ from twisted.python.failure import Failure
 from crawler.discovery import Fetch
 from crawler.download import Run
 from crawler.feeds import parse_feed
+from crawler.grades import is_test_for_browsers
 from crawler.links import find_links
 from crawler.listing import Child, Listing
 from crawler.reasons import explain
 from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
-from crawler.spider import SourceSpider, http_words
-from model import Link, Page, SourceKind
+from crawler.spider import SourceSpider, fault_of, http_words, rights_of_response
+from model import Grade, Link, Page, SourceKind
 from pipelines.workers import WorkerFailed
 
 _MAX_SITEMAPS = 10
@@ -70,6 +71,7 @@ class SitemapSpider(SourceSpider):
         self.seen = {self.source.url}
         self.read_sitemaps = self.lost = 0
         self.is_whole = True
+        self.why_lost: Grade | None = None
 
     async def read(self, response: Response) -> Listing:
         return await self.services.workers.run(
@@ -89,12 +91,12 @@ class SitemapSpider(SourceSpider):
                 yield request
             return
         # An index keeps no validators: its sitemaps change while it stays as it is.
-        self.descend(listing, depth=1)
+        self.descend(listing, response.body, depth=1)
         for request in self.next_step():
             yield request
 
-    def descend(self, listing: Listing, *, depth: int) -> None:
-        self.collect(listing)
+    def descend(self, listing: Listing, body: bytes, *, depth: int) -> None:
+        self.collect(listing, body)
         children = choose_children(
             listing.children,
             now=self.services.clock(),
@@ -105,9 +107,9 @@ class SitemapSpider(SourceSpider):
         self.seen.update(child.url for child in fresh)
         self.queue = [*((child, depth) for child in fresh), *self.queue]
 
-    def collect(self, listing: Listing) -> None:
+    def collect(self, listing: Listing, body: bytes) -> None:
         self.is_whole = self.is_whole and not listing.problem
-        for link in self.take(listing):
+        for link in self.take(listing, body):
             self.collected.setdefault(link.url, link)
 
     def next_step(self) -> Iterator[Request]:
@@ -119,39 +121,44 @@ class SitemapSpider(SourceSpider):
                     child.url, callback=self.child_came, errback=self.child_failed, cb_kwargs={"depth": depth}
                 )
             except ValueError as error:
-                self.lost_child(child.url, f"the address cannot be used: {error}")
+                self.lost_child(child.url, f"the address cannot be used: {error}", "elsewhere")
                 continue
             yield request
             return
         if self.lost and self.lost == self.read_sitemaps and not self.collected:
-            self.tally.outcome = "failed"
+            self.tally.outcome, self.tally.grade = "failed", self.why_lost
         elif not self.collected and not self.tally.messages:
             self.tally.say("its sitemaps name nothing new of the last days")
         yield from self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue)
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
-        if response.status >= 300:
-            self.lost_child(response.url, http_words(response))
+        if fault := fault_of(response):
+            self.lost_child(response.url, http_words(response, fault), fault)
         else:
             try:
                 listing = await self.read(response)
             except WorkerFailed as failure:
                 listing = Listing(problem=str(failure))
             if listing.problem and not listing.links and not listing.children:
-                self.lost_child(response.url, listing.problem)
+                test = is_test_for_browsers(response.body)
+                self.lost_child(response.url, listing.problem, "challenge" if test else "not_a_sitemap")
+            elif depth < _MAX_DEPTH:
+                self.descend(listing, response.body, depth=depth + 1)
             else:
-                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.collect(listing)
+                self.collect(listing, response.body)
         for request in self.next_step():
             yield request
 
     def child_failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        self.lost_child(request.url, self.why(failure).reason)
+        why = self.why(failure)
+        self.lost_child(request.url, why.reason, why.grade)
         yield from self.next_step()
 
-    def lost_child(self, url: str, why: str) -> None:
+    def lost_child(self, url: str, why: str, grade: Grade) -> None:
         """One bad sitemap of an index costs its own links only."""
         self.lost += 1
+        self.why_lost = self.why_lost or grade
         self.is_whole = False
         self.tally.say(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
 
@@ -176,9 +183,11 @@ class OneAddressSpider(scrapy.Spider):
 
     name = "one_address"
 
-    def __init__(self, *, url: str, run: Run, as_listing: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, url: str, run: Run, as_listing: bool = False, as_page: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.meta = {"is_listing": True, "download_maxsize": MAX_BYTES} if as_listing else {}
+        self.meta: dict[str, Any] = {"is_listing": True, "download_maxsize": MAX_BYTES} if as_listing else {}
+        if as_page:
+            self.meta["is_page"] = True
         self.url = url
         self.run = run
         self.page = Page(url=url, outcome="failed", reason="stopped before it was fetched")
@@ -190,20 +199,24 @@ class OneAddressSpider(scrapy.Spider):
             self.page = Page(url=self.url, outcome="failed", reason=f"the address cannot be used: {error}")
 
     def came(self, response: Response) -> None:
-        good = response.status < 300
+        fault, rights = fault_of(response), rights_of_response(response, self.run)
         self.page = Page(
             url=self.url,
-            outcome="fetched" if good else "failed",
-            reason=None if good else http_words(response),
+            outcome="failed" if fault else "fetched",
+            reason=http_words(response, fault) if fault else None,
+            grade=fault,
             body=response.body,
             final_url=response.url,
             http_status=response.status,
             content_type=content_type_of(response),
+            rights=rights.words,
+            tdm_policy=rights.policy,
         )
 
     def failed(self, failure: Failure) -> None:
         why = explain(failure.value, self.run.config, limit=self.meta.get("download_maxsize"))
-        self.page = Page(url=self.url, outcome="refused" if why.outcome == "refused" else "failed", reason=why.reason)
+        outcome: Literal["refused", "failed"] = "refused" if why.outcome == "refused" else "failed"
+        self.page = Page(url=self.url, outcome=outcome, reason=why.reason, grade=why.grade)
 
 
 SPIDERS: dict[SourceKind, type[SourceSpider]] = {

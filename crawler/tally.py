@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from model import Recorded, Visit
+from model import Grade, Recorded, Visit
 
 _COUNTED = ("links", "known", "new", "new_pages", "changed", "copies", "off_topic", "failed", "skipped")
 # So many reasons for which pages failed are given in a visit's message.
@@ -18,6 +18,9 @@ class Tally:
     def __init__(self) -> None:
         self.counts = dict.fromkeys(_COUNTED, 0)
         self.outcome: str = "done"
+        # Why the listing gave nothing, in one word; and whether one was read.
+        self.grade: Grade | None = None
+        self.was_listed = False
         self.messages: list[str] = []
         self.waits: Counter[str] = Counter()
         self.failures: Counter[str] = Counter()
@@ -26,9 +29,9 @@ class Tally:
         """Add something to the visit's message."""
         self.messages.append(message)
 
-    def end(self, outcome: str, message: str) -> None:
+    def end(self, outcome: str, message: str, grade: Grade) -> None:
         """The listing gave nothing: say why, first."""
-        self.outcome = outcome
+        self.outcome, self.grade = outcome, grade
         self.messages.insert(0, message)
 
     def note(self, recorded: Recorded) -> None:
@@ -53,15 +56,16 @@ class Tally:
             self.counts["failed"] += 1
             self.say(words)
         else:
-            self.end("failed", words)
+            self.end("failed", words, "internal_error")
 
-    def visit(self, visit_id: int, source_id: int) -> Visit:
+    def visit(self, visit_id: int, source_id: int, grade: Grade | None) -> Visit:
         """The finished visit."""
         message = "; ".join(dict.fromkeys([*self.messages, *self._failed(), *self._waiting()]))
         return Visit(
             id=visit_id,
             source_id=source_id,
             outcome=self.outcome,  # type: ignore[arg-type]
+            grade=grade,
             message=message[:_MESSAGE] or None,
             **self.counts,
         )

@@ -121,26 +121,28 @@ class BriefStore(Store):
         )
 
     def failures_of_period(self, since: datetime, until: datetime) -> list[Row]:
-        """The times in which a source that is visited could not be read, longest first: `outlet`, `groups`, `url`,
-        `failures`, `since` when, `over_at` (the first visit that succeeded; None while there is none), and the
-        `reason` of the last one.
+        """The times in which a source that is visited could not be read, or gave no text, longest first: `outlet`,
+        `groups`, `url`, `failures`, `since` when, `over_at` (the first good visit; None while there is none), and the
+        `reason` and the `grade` of the last one.
         """
         return self._rows(
             """
             with failed as (
-              select visits.source_id, visits.started_at, visits.message, (
+              select visits.source_id, visits.started_at, visits.grade,
+                coalesce(visits.message, replace(visits.grade, '_', ' ')) as message, (
                 -- All later visits of a source that still fails need no look.
                 select min(started_at) from visits later where sources.last_success_at > visits.started_at
                   and later.source_id = visits.source_id
                   and later.started_at > visits.started_at and later.started_at < :until
-                  and later.outcome in ('done', 'unchanged')) as over_at
-              from visits indexed by idx_visits_failed join sources on sources.id = visits.source_id
-              where visits.outcome in ('failed', 'refused') and visits.started_at >= :since
-                and visits.started_at < :until
+                  and later.outcome in ('done', 'unchanged')
+                  and coalesce(later.grade, 'working') in ('working', 'silent', 'empty')) as over_at
+              from visits indexed by idx_visits_bad join sources on sources.id = visits.source_id
+              where (visits.outcome in ('failed', 'refused') or visits.grade not in ('working', 'silent', 'empty'))
+                and visits.started_at >= :since and visits.started_at < :until
             )
             select outlets.name as outlet, outlets.groups, sources.url, count(*) as failures,
               min(failed.started_at) as since, over_at,
-              max(failed.started_at) as last_at, failed.message as reason
+              max(failed.started_at) as last_at, failed.message as reason, failed.grade
             from failed join sources on sources.id = failed.source_id join outlets on outlets.id = sources.outlet_id
             where sources.enabled and sources.paused_at is null
             group by failed.source_id, over_at

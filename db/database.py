@@ -14,6 +14,7 @@ from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
 from db.copies import CopyStore
+from db.coverage import CoverageStore
 from db.health import HealthStore
 from db.judging import JudgingStore
 from db.left_out import LeftOutStore
@@ -46,6 +47,7 @@ class Database(
     RarityStore,
     BoilerplateStore,
     HealthStore,
+    CoverageStore,
     MessageStore,
     OtherAlertStore,
     MuteStore,

@@ -1183,3 +1183,150 @@ def _create_views_of_carriers(db: Tables) -> None:
         order by first desc, shared_texts desc, outlets.name
         """,
     )
+
+
+@SCHEMA()
+def m028_grades_of_sources_visits_and_pages(db: Tables) -> None:
+    """How a source fares in one word, since when it does not work, and what a day brings beside what it usually brings.
+
+    Null of what was visited before there were grades, until the next visit.
+    """
+    for table in ("sources", "visits", "pages"):
+        db.table(table).add_column("grade", str)
+    db.table("sources").add_column("grade_since", str)
+    # It holds all that is counted of a source by days.
+    db.execute(
+        "create index idx_pages_named on pages (source_id, first_seen_at, status, grade) where source_id is not null"
+    )
+    db.execute("drop index idx_visits_failed")
+    db.execute(
+        "create index idx_visits_bad on visits (started_at, source_id) "
+        "where outcome in ('failed', 'refused') or grade not in ('working', 'silent', 'empty')"
+    )
+    named = "select count(*) from pages where source_id = sources.id and status != 'alias' and first_seen_at "
+    ago = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-{} days')"
+    # What it listed on the day when it was added came over many days before. A habit takes three days to be one.
+    watched = "julianday('now') - julianday(coalesce(sources.added_at, 'now'))"
+    begin = f"max({ago.format(29)}, strftime('%Y-%m-%dT%H:%M:%SZ', sources.added_at, '+1 days'))"
+    db.create_view(
+        "source_health",
+        f"""
+        select sources.id, outlets.name as outlet, sources.kind, sources.url, sources.enabled, sources.paused_at,
+          case when grade = 'working' and exists (
+            select 1 from outlet_findings where source_id = sources.id and kind = 'silent' and ended_at is null)
+            then 'silent' else grade end as grade,
+          sources.grade_since, sources.last_visit_at, sources.last_success_at, sources.failures, sources.next_visit_at,
+          (select message from visits where visits.source_id = sources.id order by visits.id desc limit 1)
+            as last_message,
+          (select count(*) from visits where visits.source_id = sources.id) as visits,
+          (select count(*) from articles where articles.source_id = sources.id) as articles,
+          (select max(first_seen_at) from articles where articles.source_id = sources.id) as last_article_at,
+          ({named} >= {ago.format(1)}) as pieces_in_a_day,
+          case when {watched} >= 5 then
+            round(({named} >= {begin} and first_seen_at < {ago.format(1)}) / min(28, {watched} - 2), 1)
+          end as usual_in_a_day,
+          (select group_concat(words, '; ') from outlet_findings
+            where outlet_findings.outlet_id = sources.outlet_id and ended_at is null) as health
+        from sources
+        join outlets on outlets.id = sources.outlet_id
+        """,
+        replace=True,
+    )
+
+
+@SCHEMA()
+def m029_uptime_and_coverage(db: Tables) -> None:
+    """When a daemon was alive, which days outlets have by their own clocks, and what came of what they named on each.
+
+    Of a run that was killed before its heartbeat was kept, its last visit tells until when it was alive.
+    """
+    db.table("runs").add_column("alive_at", str)
+    db.execute(
+        "update runs set alive_at = (select max(finished_at) from visits where run_id = runs.id) "
+        "where finished_at is null and command = 'run'"
+    )
+    alive_until = "coalesce(finished_at, alive_at, started_at)"
+    db.execute(f"create index idx_runs_alive on runs ({alive_until}) where command = 'run'")
+    db.table("run_gaps").create(
+        {"id": int, "run_id": int, "began_at": str, "ended_at": str},
+        pk="id",
+        not_null={"run_id", "began_at", "ended_at"},
+        foreign_keys=[("run_id", "runs", "id")],
+    )
+    db.table("run_gaps").create_index(["ended_at"])
+    db.table("sources").create_index(["outlet_id"])
+    # SQLite knows no time zones: where each day begins and ends is written down beforehand.
+    db.execute(
+        "create table zone_days (zone text not null, day text not null, starts_at text not null, "
+        "ends_at text not null, primary key (zone, day)) without rowid"
+    )
+    now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+    added = "(select min(added_at) from sources where sources.outlet_id = outlets.id)"
+    minutes = "cast(round((julianday({1}) - julianday({0})) * 1440) as integer)"
+    refusals = "'unauthorized', 'forbidden', 'challenge', 'paywall', 'robots', 'reserved'"
+    visits = (
+        "from visits where source_id in (select id from sources where sources.outlet_id = days.outlet_id) "
+        "and started_at >= days.begin and started_at < days.until"
+    )
+    good = f"{visits} and outcome in ('done', 'unchanged')"
+    overlap = "sum(julianday(min(days.until, {1})) - julianday(max(days.begin, {0}))) * 1440"
+    up = (
+        f"(select {overlap.format('started_at', alive_until)} from runs where command = 'run' "
+        f"and {alive_until} > days.begin and started_at < days.until)"
+    )
+    gaps = (
+        f"(select {overlap.format('began_at', 'ended_at')} from run_gaps "
+        "where ended_at > days.begin and began_at < days.until)"
+    )
+    db.create_view(
+        "coverage",
+        f"""
+        select outlet, day, case
+            when visits = 0 and minutes_down * 2 > minutes then 'down'
+            when visits = 0 then 'not_visited'
+            when good_visits = 0 then 'unreadable'
+            when missed > 0 or waiting > 0 or minutes_unseen > max(360, every_seconds / 30) then 'partly'
+            when named = 0 then 'silent'
+            when stored + off_topic = 0 then 'refused'
+            else 'whole' end as state,
+          named, stored, off_topic, refused, missed, waiting, skipped, visits, good_visits, minutes_unseen,
+          minutes_down, starts_at, ends_at, outlet_id
+        from (
+          select days.*, {minutes.format("days.begin", "days.until")} as minutes,
+            (select count(*) {visits}) as visits, (select count(*) {good}) as good_visits,
+            (select cast(round(max(pause) * 1440) as integer) from (
+              select julianday(at) - julianday(lag(at, 1, days.begin) over (order by at)) as pause from (
+                select started_at as at {good} union all select days.until))) as minutes_unseen,
+            max(0, {minutes.format("days.begin", "days.until")}
+              - cast(round(coalesce({up}, 0) - coalesce({gaps}, 0)) as integer)) as minutes_down
+          from (
+            select outlets.id as outlet_id, outlets.name as outlet, zone_days.day, starts_at, ends_at,
+              max(starts_at, {added}) as begin, min(ends_at, {now}) as until, min(sources.every_seconds)
+                as every_seconds,
+              coalesce(sum(status != 'alias'), 0) as named, coalesce(sum(status = 'stored'), 0) as stored,
+              coalesce(sum(status = 'off_topic'), 0) as off_topic,
+              coalesce(sum(status = 'refused' or status in ('failed', 'no_text') and coalesce(pages.grade, '')
+                in ({refusals})), 0) as refused,
+              coalesce(sum(status in ('failed', 'no_text') and coalesce(pages.grade, '') not in ({refusals})), 0)
+                as missed,
+              coalesce(sum(status = 'wanted'), 0) as waiting, coalesce(sum(status = 'skipped'), 0) as skipped
+            from outlets
+            join zone_days on zone_days.zone = coalesce(outlets.time_zone, 'UTC')
+            join sources on sources.outlet_id = outlets.id
+            left join pages on pages.source_id = sources.id and pages.source_id is not null
+              and pages.first_seen_at >= starts_at and pages.first_seen_at < ends_at
+            where starts_at <= {now} and ends_at > {added}
+            group by outlets.id, outlets.name, zone_days.day, starts_at, ends_at
+          ) days
+        )
+        """,
+    )
+
+
+@SCHEMA()
+def m030_rights_of_pages(db: Tables) -> None:
+    """What pages declare of mining and keeping their texts, and what of that a run did not obey."""
+    db.table("pages").add_column("rights", str)
+    db.table("pages").add_column("tdm_policy", str)
+    db.execute("create index idx_pages_rights on pages (rights) where rights is not null")
+    db.table("runs").add_column("ignored_rights", str)

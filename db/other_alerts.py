@@ -11,18 +11,24 @@ from model import AlertKind
 
 class OtherAlertStore(Store):
     def failing_sources(self) -> list[Row]:
-        """Visited sources whose last visits failed: `url`, `outlet`, `groups`, `failures` in a row, `since` when, and
-        the `message` of the last visit.
+        """Visited sources whose last visits failed, or from whose pages no text came: `url`, `outlet`, `groups`,
+        `grade`, `failures` in a row, `since` when, and the `message` of the last visit. One that lists nothing is
+        `silent` in time.
         """
         return self._rows(
             """
-            select sources.url, outlets.name as outlet, outlets.groups, failures, (
+            select sources.url, outlets.name as outlet, outlets.groups, grade, case when failures > 0 then failures else
+                (select count(*) from visits where source_id = sources.id and started_at >= grade_since) end
+                as failures, case when failures > 0 then (
                 select min(started_at) from visits where source_id = sources.id
-                and started_at > coalesce(last_success_at, '') and outcome in ('failed', 'refused')) as since, (
-                select message from visits where source_id = sources.id and outcome in ('failed', 'refused')
-                order by started_at desc limit 1) as message
+                and started_at > coalesce(last_success_at, '') and outcome in ('failed', 'refused'))
+                else grade_since end as since, (
+                select message from visits where source_id = sources.id
+                and (failures = 0 or outcome in ('failed', 'refused')) order by started_at desc limit 1) as message
             from sources join outlets on outlets.id = sources.outlet_id
-            where enabled and paused_at is null and failures > 0 order by sources.id
+            where enabled and paused_at is null
+              and (failures > 0 or coalesce(grade, 'working') not in ('working', 'empty', 'interrupted'))
+            order by sources.id
             """
         )
 

@@ -178,6 +178,10 @@ class PageStore(AliasStore):
         values = [page_id] if content is None else [content, page_id]
         self._execute(f"update pages set hints = {changed} where id = ?", values)
 
+    def forget_words_of_feed(self, page_id: int) -> None:
+        """Drop what a feed carried of the text of a page that is reserved."""
+        self._execute("update pages set hints = json_remove(hints, '$.content', '$.summary') where id = ?", [page_id])
+
     def raw_page(self, page_id: int) -> bytes | None:
         """The kept raw bytes of a page (zlib), or None when they are gone."""
         found = self._value("select raw from pages where id = ?", [page_id])
@@ -229,18 +233,24 @@ class PageStore(AliasStore):
                 [to_text(now), limit],
             ).rowcount
 
-    def list_pages(self, *, since: datetime | None, status: str | None, limit: int | None) -> list[Row]:
-        """Pages, newest first, with their reasons and other addresses; of such an address `alias_of` is its page."""
+    def list_pages(
+        self, *, since: datetime | None, status: str | None, limit: int | None, rights: bool = False
+    ) -> list[Row]:
+        """Pages, newest first, with their reasons and other addresses; of such an address `alias_of` is its page. With
+        `rights` only those that declare something of mining and keeping.
+        """
         moment = to_text(since) if since else None
         rows = self._rows(
             """
-            select pages.id, pages.url, pages.status, pages.reason, pages.alias_of, pages.attempts, pages.http_status,
+            select pages.id, pages.url, pages.status, pages.grade, pages.reason, pages.rights, pages.tdm_policy,
+              pages.alias_of, pages.attempts, pages.http_status,
               pages.first_seen_at, pages.fetched_at, pages.next_check_at, sources.url as source
             from pages left join sources on sources.id = pages.source_id
             where (? is null or pages.first_seen_at >= ?) and (? is null or pages.status = ?)
+              and (not ? or pages.rights is not null)
             order by pages.id desc limit ?
             """,
-            [moment, moment, status, status, -1 if limit is None else limit],
+            [moment, moment, status, status, rights, -1 if limit is None else limit],
         )
         aliases = self.aliases_of_pages([row["id"] for row in rows])
         return [{**row, "aliases": [alias["url"] for alias in aliases[row["id"]]]} for row in rows]
@@ -283,6 +293,9 @@ def _outcome(
             row["updated_words"] = page.hints.updated
     if page.outcome == "fetched":
         row |= {"final_url": page.final_url, "content_type": page.content_type, "body_hash": body_hash}
+    if page.outcome != "unchanged":
+        row["grade"] = page.grade or ("no_text" if status == "no_text" else None)
+        row |= {"rights": " ".join(page.rights) or None, "tdm_policy": page.tdm_policy}
     if raw is not None and raw_until is not None:
         row |= {"raw": raw, "raw_until": to_text(raw_until)}
     return row

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.store import Row, Store
-from db.times import to_text
+from db.times import from_text, to_text
+
+# A run that said nothing for so long was not alive.
+_GAP = timedelta(minutes=5)
 
 
 class RunStore(Store):
@@ -24,6 +29,20 @@ class RunStore(Store):
                     "started_at": to_text(now),
                 },
             )
+
+    def note_ignored_rights(self, run_id: int, ignored: Sequence[Row]) -> None:
+        """Write down what of the declared rights a run does not obey: rows of `outlet`, `ignores` and `reason`."""
+        with self.transaction():
+            self._update("runs", run_id, {"ignored_rights": json.dumps(list(ignored), ensure_ascii=False)})
+
+    def beat(self, run_id: int, *, now: datetime) -> None:
+        """Write down that a run is alive; where it was not for long, as on a machine that slept, from when to when."""
+        with self.transaction():
+            row = self._row("select coalesce(alive_at, started_at) as alive_at from runs where id = ?", [run_id])
+            if row is not None and now - from_text(row["alive_at"]) > _GAP:
+                gap = {"run_id": run_id, "began_at": row["alive_at"], "ended_at": to_text(now)}
+                self._insert("run_gaps", gap)
+            self._update("runs", run_id, {"alive_at": to_text(now)})
 
     def finish_run(self, run_id: int, *, outcome: str, now: datetime) -> None:
         """Write down how a command ended."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.store import Row, Store
 from db.times import from_text, to_text
-from model import LinkRules, Source, Visit
+from model import Grade, LinkRules, PageStatus, Source, Visit
 
 if TYPE_CHECKING:
     from config import SourceEntry
@@ -120,6 +120,7 @@ class SourceStore(Store):
                 {
                     "finished_at": to_text(now),
                     "outcome": visit.outcome,
+                    "grade": visit.grade,
                     "links": visit.links,
                     "known": visit.known,
                     "new": visit.new,
@@ -137,6 +138,29 @@ class SourceStore(Store):
                 self._update("sources", visit.source_id, {"failures": 0, "last_success_at": to_text(now)})
             else:
                 self.connection.execute("update sources set failures = failures + 1 where id = ?", [visit.source_id])
+            if visit.grade is not None or visit.outcome in ("done", "unchanged"):
+                self._grade(visit)
+
+    def _grade(self, visit: Visit) -> None:
+        """Write down how a source fares now, and since when it does not work, whatever the reasons since. What a visit
+        that went well does not tell is not known.
+        """
+        self.connection.execute(
+            "update sources set grade = :grade, "
+            "grade_since = case when coalesce(:grade, 'working') = 'working' then null "
+            "when coalesce(grade, 'working') != 'working' then coalesce(grade_since, last_visit_at) "
+            "else last_visit_at end where id = :source",
+            {"grade": visit.grade, "source": visit.source_id},
+        )
+
+    def latest_pages(self, source_id: int, *, limit: int) -> list[tuple[PageStatus, Grade | None]]:
+        """What became of the latest pages that a source named and that were tried, newest first."""
+        rows = self._rows(
+            "select status, grade from pages where source_id = ? and status not in ('wanted', 'alias') "
+            "order by id desc limit ?",
+            [source_id, limit],
+        )
+        return [(row["status"], row["grade"]) for row in rows]
 
     def save_listing(
         self, source_id: int, *, etag: str | None, last_modified: str | None, body_hash: str | None
@@ -158,7 +182,7 @@ class SourceStore(Store):
         """Close visits that a killed process left running; their count. Their pages are still wanted."""
         with self.transaction():
             return self.connection.execute(
-                "update visits set outcome = 'failed', finished_at = ?, "
+                "update visits set outcome = 'failed', grade = 'interrupted', finished_at = ?, "
                 "message = 'Naskh ended before the visit did' where outcome = 'running'",
                 [to_text(now)],
             ).rowcount
@@ -168,27 +192,36 @@ class SourceStore(Store):
         that failed after the last good one.
         """
         return self._rows(
-            "select source_health.*, (select paused_at from sources where sources.id = source_health.id) as paused_at, "
+            "select source_health.*, "
             "case when failures > 0 then (select min(started_at) from visits where source_id = source_health.id "
             "and outcome in ('failed', 'refused') and visits.id > coalesce((select max(id) from visits "
-            "where source_id = source_health.id and outcome in ('done', 'unchanged')), 0)) end as failing_since "
+            "where source_id = source_health.id and outcome in ('done', 'unchanged')), 0)) "
+            "else grade_since end as failing_since "
             "from source_health where ? is null or last_visit_at >= ? order by enabled desc, outlet, id limit ?",
             [_since(since), _since(since), -1 if limit is None else limit],
         )
 
-    def list_visits(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """Visits, newest first."""
+    def list_visits(
+        self, *, since: datetime | None, limit: int | None, sources: Sequence[int] | None = None
+    ) -> list[Row]:
+        """Visits, newest first: all, or those to these sources."""
         return self._rows(
             """
             select visits.id, visits.source_id, outlets.name as outlet, sources.url as source, visits.started_at,
-              visits.finished_at, visits.outcome, visits.links, visits.known, visits.new, visits.new_pages,
-              visits.changed, visits.copies, visits.off_topic, visits.failed, visits.skipped, visits.message
+              visits.finished_at, visits.outcome, visits.grade, visits.links, visits.known, visits.new,
+              visits.new_pages, visits.changed, visits.copies, visits.off_topic, visits.failed, visits.skipped,
+              visits.message
             from visits join sources on sources.id = visits.source_id
             join outlets on outlets.id = sources.outlet_id
-            where ? is null or visits.started_at >= ?
-            order by visits.id desc limit ?
+            where (:since is null or visits.started_at >= :since)
+              and (:sources is null or visits.source_id in (select value from json_each(:sources)))
+            order by visits.id desc limit :limit
             """,
-            [_since(since), _since(since), -1 if limit is None else limit],
+            {
+                "since": _since(since),
+                "sources": None if sources is None else json.dumps(list(sources)),
+                "limit": -1 if limit is None else limit,
+            },
         )
 
 
@@ -226,6 +259,7 @@ def _source(row: Row) -> Source:
             exclude=tuple(json.loads(row["link_exclude"])),
         ),
         is_new=row["last_success_at"] is None,
+        grade=row["grade"],
     )
 
 

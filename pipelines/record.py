@@ -27,7 +27,7 @@ from pipelines.credits.crediting import is_credited
 from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.reading.facts.origins import is_from_feed
-from pipelines.recheck import next_attempt, next_check
+from pipelines.recheck import LISTED, next_attempt, next_check
 from pipelines.text.search_words import search_text
 
 NO_TITLE = "stored without a title: the file gives none"
@@ -66,6 +66,8 @@ class Recorder:
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
         """Store one page with its articles, matches and alerts. Joins a transaction that is open."""
         page = extracted.page
+        if not page.keeps_raw:
+            extracted = replace(extracted, raw=None)
         try:
             with self.database.transaction():
                 page_id = page.page_id
@@ -146,12 +148,17 @@ class Recorder:
             if check is None and _may_be_tried(page, row):
                 reason = f"{reason}; tried {attempts} times, its source no longer lists it: left"
         self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)
+        if not page.keeps_raw:
+            self.database.forget_words_of_feed(page_id)
         return Recorded(status=status, known=known, reason=page.reason)
 
     def _next_try(self, page: Page, row: Row, attempts: int, *, now: datetime) -> datetime | None:
         """When a page that failed is tried again."""
         if not _may_be_tried(page, row):
             return None
+        if page.grade == "reserved":
+            # It was read to see that: once a day is enough to see whether it still holds.
+            return now + LISTED if row["unlisted_at"] is None else None
         return next_attempt(
             attempts,
             first_seen_at=from_text(row["first_seen_at"]),

@@ -97,7 +97,9 @@ async def extract_page(page: Page, services: Services) -> Extracted:
     except WorkerFailed as failure:
         # What a busy machine did not read is tried on like whatever fails; on a calm one it is the page.
         at_limit = failure.at_limit and services.load() <= _BUSY
-        failed = replace(page, body=b"", outcome="failed", reason=str(failure), lasts=True, at_limit=at_limit)
+        failed = replace(
+            page, body=b"", outcome="failed", reason=str(failure), grade="unreadable", lasts=True, at_limit=at_limit
+        )
         return Extracted(page=failed) if page.outcome != "fetched" else await extract_page(failed, services)
 
 

@@ -19,6 +19,7 @@ from db import Database, DatabaseError, SqliteError, error_of
 from db.lock import holder_of
 from db.soundness import problems_of
 from pipelines.alerts.own_template import problem_of
+from pipelines.alerts.reachable import problem_reaching
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, readable_url
@@ -63,11 +64,14 @@ def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
             yield _file_of_channel(channel.name, Path(channel.path))
             continue
         assert channel.address is not None
-        there = read_secret(channel.address) is not None
         where = place_in_words(channel.address)
-        try_it = f"has an address; `naskh alerts test {channel.name}` sends a test message"
-        state = try_it if there else "is empty or missing; put the channel's address there"
-        yield (there, f"channel {channel.name}: {where} {state}")
+        if read_secret(channel.address) is None:
+            yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's address there")
+        elif problem := asyncio.run(problem_reaching(channel)):
+            yield (False, f"channel {channel.name} ({where}): {problem}")
+        else:
+            what = "can be reached" if channel.kind == "webhook" else f"{where} has an address that Apprise knows"
+            yield (True, f"channel {channel.name}: {what}; `naskh alerts test {channel.name}` sends a test message")
         if channel.secret is not None and read_secret(channel.secret) is None:
             where = place_in_words(channel.secret)
             yield (False, f"channel {channel.name}: {where} is empty or missing; put the channel's secret there")

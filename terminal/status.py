@@ -18,6 +18,7 @@ from db.lock import holder_of
 from terminal.backfill_words import progress_words
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
+from terminal.source_words import is_broken, state_word, why_broken
 
 
 def print_status(database: Database, *, now: datetime, mistakes: str | None = None) -> None:
@@ -29,7 +30,8 @@ def print_status(database: Database, *, now: datetime, mistakes: str | None = No
         console.print(f"[green]Watching[/green] as process {holder}{since}")
     else:
         finished = run and run["finished_at"]
-        last = f"; last stopped {readable_time(finished) if finished else 'by a crash or a kill'}" if run else ""
+        ended = readable_time(finished) if finished else f"by a crash or a kill{_last_alive(run)}"
+        last = f"; last stopped {ended}" if run else ""
         console.print(f"[yellow]Not watching[/yellow]{last}")
     for line in _settings(database, run, is_running=holder is not None, mistakes=mistakes):
         console.print(line, soft_wrap=True)
@@ -44,7 +46,7 @@ def print_status(database: Database, *, now: datetime, mistakes: str | None = No
     alerts = part_in_words(database.count_alerts(since=day), database.count_alerts(), lately)
     console.print(f"Alerts     {alerts}\nMessages   {_messages(database, now=now)}", soft_wrap=True)
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
-    failing = [row for row in sources if row["failures"]]
+    failing = [row for row in sources if is_broken(row)]
     console.print(f"Sources    {part_in_words(len(failing), len(sources), 'failing')}")
     for row in failing[:10]:
         console.print(
@@ -102,6 +104,10 @@ def _mistakes_since(path: Path, known: str) -> str | None:
         return f"{path}: cannot be read ({error.strerror})"
 
 
+def _last_alive(run: dict[str, Any] | None) -> str:
+    return f", last alive {readable_time(run['alive_at'])}" if run and run["alive_at"] else ""
+
+
 def _messages(database: Database, *, now: datetime) -> str:
     """`10 sent, 2 waiting, 1 failed (naskh alerts failed), 3 alerts held back, 1 mute`."""
     said = []
@@ -115,5 +121,9 @@ def _messages(database: Database, *, now: datetime) -> str:
 
 
 def _why(row: dict[str, Any]) -> str:
-    times = "once" if row["failures"] == 1 else f"{row['failures']} times in a row"
-    return f"{one_line(row['last_message'] or 'no reason given')} ({times})"
+    words = f"{state_word(row)}: {why_broken(row)}"
+    if row["failures"]:
+        words += ", once" if row["failures"] == 1 else f", {row['failures']} times in a row"
+    elif row["failing_since"]:
+        words += f", since {readable_time(row['failing_since'])}"
+    return one_line(words)

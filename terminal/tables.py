@@ -18,8 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from db.times import about_in_words, is_about, published_in_words
+from pipelines.alerts.grade_words import grade_words
 from terminal.log import visit_words
 from terminal.readable import one_line, outlet_words, readable_time, readable_url, titled
+from terminal.source_words import source_remarks, state_word
 
 Row = Mapping[str, Any]
 
@@ -73,7 +75,7 @@ SOURCES = (
     column("id"),
     column("last_visit_at", "last visit"),
     column("articles", from_width=110),
-    column("failures", "fails"),
+    column("state"),
     OUTLET,
     column("kind", from_width=110),
     column("what", "address", takes_rest=True),
@@ -82,6 +84,19 @@ LEFT_OUT = (
     column("last_seen_at", "last seen"),
     column("source_id", "source"),
     column("what", "address, and why it is not followed", takes_rest=True),
+)
+COVERAGE = (
+    column("day"),
+    column("state"),
+    column("named"),
+    column("stored"),
+    column("off_topic", from_width=90),
+    column("refused"),
+    column("missed"),
+    column("waiting", from_width=90),
+    column("good_visits", "visits", from_width=90),
+    column("down"),
+    column("outlet", takes_rest=True),
 )
 VISITS = (
     column("id"),
@@ -182,29 +197,22 @@ def mute_line(row: Row) -> dict[str, Any]:
 
 
 def source_line(row: Row) -> dict[str, Any]:
-    """A source as a line of a table; why it fails, and what of its texts is not as it was, stands below its address."""
-    remarks = [_standing(row), row["health"]]
-    return {**row, "what": _address_and(row["url"], "; ".join(filter(None, remarks)) or None)}
+    """A source as a line of a table: how it fares and what it brings stand below its address."""
+    return {**row, "state": state_word(row), "what": _address_and(row["url"], *source_remarks(row))}
 
 
-def _standing(row: Row) -> str | None:
-    """Since when a source is not visited, or fails and why, and when it is tried again."""
-    if not row["enabled"]:
-        return "not visited: switched off in naskh.toml, or taken out of it"
-    if row["paused_at"]:
-        return f"paused since {readable_time(row['paused_at'])}"
-    if not row["failures"]:
-        return None
-    since = f"failing since {readable_time(row['failing_since'])}" if row["failing_since"] else "failing"
-    day, _, again = readable_time(row["next_visit_at"]).partition(" ") if row["next_visit_at"] else ("", "", "now")
-    if day and not (row["failing_since"] or "").startswith(day):
-        again = f"{day} {again}"
-    return f"{since}, next try {again}: {row['last_message'] or 'no reason given'}"
+def coverage_line(row: Row) -> dict[str, Any]:
+    """What of an outlet was read on a day, as a line of a table."""
+    hours, minutes = divmod(row["minutes_down"], 60)
+    down = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return {**row, "state": str(row["state"]).replace("_", " "), "down": down if row["minutes_down"] else None}
 
 
 def page_line(row: Row) -> dict[str, Any]:
-    """A page as a line of a table; the reason of its status stands below its address."""
-    return {**row, "status": str(row["status"]).replace("_", " "), "what": _address_and(row["url"], row["reason"])}
+    """A page as a line of a table; the reason of its status stands below its address, and what it declares."""
+    rights = f"declares {row['rights']}" if row["rights"] else None
+    what = _address_and(row["url"], row["reason"], rights)
+    return {**row, "status": str(row["status"]).replace("_", " "), "what": what}
 
 
 def left_out_line(row: Row) -> dict[str, Any]:
@@ -219,7 +227,9 @@ def visit_line(row: Row) -> dict[str, Any]:
     words = "nothing new" if row["outcome"] == "unchanged" and counted == "0 links" else counted
     if row["outcome"] in ("failed", "refused") and counted == "0 links":
         words = ""
-    return {**row, "found": "; ".join(part for part in (words, row["message"]) if part)}
+    grade = row["grade"] if row["grade"] not in ("working", None) else None
+    named = f"{grade.replace('_', ' ')}: {row['message'] or grade_words(grade)}" if grade else row["message"]
+    return {**row, "found": "; ".join(part for part in (words, named) if part)}
 
 
 def article_line(row: Row) -> dict[str, Any]:
@@ -252,9 +262,10 @@ def _earliest(row: Row) -> str:
     return about_in_words(when) if is_about(row, "earliest_") else when
 
 
-def _address_and(url: str, remark: str | None) -> RenderableType:
+def _address_and(url: str, remark: str | None, aside: str | None = None) -> RenderableType:
     address = Text(readable_url(url), no_wrap=True, overflow="ellipsis")
-    return Group(address, Text(one_line(remark), style="yellow")) if remark else address
+    lines = [Text(one_line(words), style=style) for words, style in ((remark, "yellow"), (aside, "dim")) if words]
+    return Group(address, *lines) if lines else address
 
 
 def _cell(name: str, value: Any) -> RenderableType:

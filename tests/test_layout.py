@@ -77,7 +77,7 @@ DOORS: dict[str, set[str] | None] = {
     "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
-        "correction_wording",
+        "correction_wording", "grade_words", "reachable",
     },
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip

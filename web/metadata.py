@@ -23,7 +23,14 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
         "An outlet with the texts that it shares with others: how many it had first, how many later.",
         {},
     ),
-    "source_health": ("A source with its last visit, its failures in a row and its last message.", {}),
+    "source_health": (
+        "A source: how it fares in one word, its last visit, what it brings in a day and what it usually brings.",
+        {"grade": "docs/visiting.md says what each word means", "grade_since": "Since when it does not work"},
+    ),
+    "coverage": (
+        "What became of what a watched outlet named on one of its days, and whether Naskh looked.",
+        {"minutes_unseen": "The longest time without a good visit", "minutes_down": "How long the daemon did not run"},
+    ),
     "outlets": ("A publisher: its names, domains, country, time zone and groups.", {}),
     "sources": ("A feed, sitemap or front page that is visited.", {"failures": "In a row, since the last success"}),
     "visits": ("One poll of a source, with what it found.", {"links": "Addresses", "new": "Articles"}),

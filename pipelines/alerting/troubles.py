@@ -78,9 +78,10 @@ class TroubleAlerts:
 
 
 def failing(row: Row, since: datetime) -> Trouble:
-    """A source that cannot be read: `url`, `outlet`, `groups`, and the `message` of its last visit."""
+    """A source that cannot be read: `url`, `outlet`, `groups`, `grade`, and the `message` of its last visit."""
     return Trouble(
         kind="failing",
+        grade=row["grade"],
         subject=f"{row['url']} (failing)",
         outlet=row["outlet"],
         groups=frozenset(json.loads(row["groups"] or "[]")),

@@ -25,6 +25,14 @@ def send_through_apprise(address: str, title: str, text: str) -> str | None:
     return None if taken and all(taken) else "the channel refused it or could not be reached"
 
 
+def knows_address(address: str) -> bool:
+    """Whether Apprise knows this kind of address."""
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    return bool(apprise.Apprise().add(address))
+
+
 def _notify_service(service: Any, title: str, text: str) -> bool:
     import apprise
 

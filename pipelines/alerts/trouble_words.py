@@ -16,6 +16,7 @@ from config_alerts import Language
 from db.store import Row
 from db.times import from_text
 from pipelines.alerts.direction import directed, isolated
+from pipelines.alerts.grade_words import grade_words
 from pipelines.alerts.spreading import Spread
 from pipelines.alerts.telling import When, by_the_clock_of
 from pipelines.alerts.troubles import Trouble, TroubleKind
@@ -104,7 +105,8 @@ def begun_words(trouble: Trouble, language: Language, zone: ZoneInfo) -> Worded:
             folder=_own(disk.folder, _MOST_OF_A_LINE, grammar),
         )
     )
-    lines = [room, since, *(_line(words, language, grammar) for words in trouble.words if words)]
+    grade = f"{_sentence(grade_words(trouble.grade, language))}." if trouble.grade else ""
+    lines = [room, since, grade, *(_line(words, language, grammar) for words in trouble.words if words)]
     title = _title(_BEGAN[language][trouble.kind], trouble.outlet, language, grammar)
     return _worded(title, _addresses_last(lines), grammar)
 
@@ -151,6 +153,10 @@ def spread_words(spread: Spread, outlet: str | None, title: str | None, address:
         copies=copies, after=after, usual=usual if spread.usual else _NONE_USUAL[language]
     )
     return _worded(said, [how_fast, one_address(address)], grammar)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _grammar(language: Language) -> Grammar:

@@ -14,6 +14,7 @@ from typing import Literal
 from config_alerts import AlertRule
 from db.store import Row
 from db.times import from_text
+from model import Grade
 
 TroubleKind = Literal["failing", "silent", "changed", "disk"]
 
@@ -28,7 +29,7 @@ _ROOM_AGAIN = 1.5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """`subject` tells it from every other: an address, an outlet or a folder, with the kind. `words` are details, such
-    as a reason; `outlet` and `groups` say whom it concerns, `disk` which is nearly full.
+    as a reason, `grade` is that in one word; `outlet` and `groups` say whom it concerns, `disk` which is nearly full.
     """
 
     kind: TroubleKind
@@ -36,6 +37,7 @@ class Trouble:
     outlet: str | None = None
     groups: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    grade: Grade | None = None
     since: datetime
     disk: Disk | None = None
 

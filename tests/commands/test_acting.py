@@ -119,4 +119,4 @@ def test_a_failing_source_says_since_when_and_when_it_is_tried_again(site: Site,
     at = [moment.replace("T", " ")[:16] for moment in (since, again)]
     # The day is not said twice.
     again = at[1].removeprefix(f"{at[0][:10]} ")
-    assert f"failing since {at[0]} UTC, next try {again} UTC: HTTP 404" in words
+    assert f"failing since {at[0]} UTC, next try {again} UTC: nothing is at this address any more (HTTP 404)" in words

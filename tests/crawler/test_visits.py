@@ -231,7 +231,7 @@ def test_one_request_a_site_at_a_time_over_several_crawls(tmp_path: Path) -> Non
             visits = await asyncio.gather(*(room.visit(site.url(f"/{feed}")) for feed in "abc"))
             assert [visit.new for visit in visits] == [3, 3, 3]
             assert site.most_in_flight == 1
-            assert len(site.hits) == 13  # robots.txt once, three feeds, nine pages
+            assert len(site.hits) == 14  # robots.txt and tdmrep.json once, three feeds, nine pages
             assert starts_are_apart(site.hits, 0.15)
 
     run(scenario())

@@ -97,13 +97,13 @@ class Keeper:
         self.now = NOW
         self.disk = ROOM
 
-    def visit(self, outcome: Any, *, url: str = FEED, after: timedelta = HOUR) -> None:
+    def visit(self, outcome: Any, *, url: str = FEED, after: timedelta = HOUR, grade: Any = None) -> None:
         self.now += after
         database = self.desk.database
         source = self.desk.source_id(url)
         visit_id = database.start_visit(source, run_id=None, now=self.now)
         message = "HTTP 503" if outcome == "failed" else None
-        visit = Visit(id=visit_id, source_id=source, outcome=outcome, message=message)
+        visit = Visit(id=visit_id, source_id=source, outcome=outcome, grade=grade, message=message)
         database.finish_visit(visit, now=self.now, next_visit_at=self.now)
         self.look()
 

@@ -88,7 +88,8 @@ class Site:
         return f"http{'s' if self.context else ''}://{self.address}:{self.port}{path}"
 
     def paths(self) -> list[str]:
-        return [hit.path for hit in self.hits if hit.path != "/robots.txt"]
+        """What was asked for, without what is asked of every site."""
+        return [hit.path for hit in self.hits if hit.path not in ("/robots.txt", "/.well-known/tdmrep.json")]
 
     def fetches_of(self, path: str) -> list[Hit]:
         return [hit for hit in self.hits if hit.path == path]

@@ -77,6 +77,7 @@ def make_news(
     revised = {"text": f"{deep} {words(6, 30)}", "title": title, "published": at(5)}
     desk.crawl("https://valley.example/1", revised, at=now - timedelta(minutes=40), source=valley)
     desk.fail("https://hill.example/9", at=now, source=hill, reason=f"HTTP 500 {marked}")
+    desk.database.note_days(now=now)
     if with_messages:
         desk.deliver(at=now)
     return desk

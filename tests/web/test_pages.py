@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import get_args
 
 import pytest
 from lxml.html import fromstring
 from served import DEEP, PATHS, Pages
+
+from model import Grade
+from web.words import catalogue
 
 
 @pytest.mark.parametrize(("path", "language"), [*product(PATHS, ("en", "ar"))])
@@ -201,3 +205,21 @@ def test_arabic_sentences_have_arabic_commas(pages: Pages) -> None:
 
 def test_what_is_not_there_has_no_data(pages: Pages) -> None:
     assert ".json" not in pages.get("/nothing").text
+
+
+def test_an_outlet_and_the_sources_say_what_was_read_day_by_day(pages: Pages) -> None:
+    data = pages.get("/sources.json").json
+    hill = next(row for row in data["coverage"]["outlets"] if row["outlet"] == "Hill Post")
+    assert data["coverage"]["days"] == sorted(data["coverage"]["days"]) and len(data["coverage"]["days"]) >= 7
+    assert sum(cell["named"] for cell in hill["cells"].values()) == 3
+    days = pages.get(f"/outlet/{hill['id']}.json").json["coverage"]
+    assert [row["day"] for row in days] == sorted((row["day"] for row in days), reverse=True)
+    assert (sum(row["stored"] for row in days), sum(row["missed"] for row in days)) == (2, 1)
+    for language, words in {"en": "What was read, day by day", "ar": "ما قُرئ يومًا بيوم"}.items():
+        for path in ("/sources", f"/outlet/{hill['id']}"):
+            assert words in pages.get(path, accept_language=language).text
+
+
+def test_every_grade_has_its_words_in_both_languages() -> None:
+    for language in ("en", "ar"):
+        assert set(catalogue(language)["grade"]) == set(get_args(Grade))

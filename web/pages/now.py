@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.lock import holder_of
+from model import NOT_BROKEN
 from web.chart import hours_chart
 from web.site import View
 
 _HOURS = 24
+_TOLD_OF_A_SOURCE = (
+    "id", "outlet", "url", "grade", "failures", "failing_since", "next_visit_at", "last_message",
+)  # fmt: skip
 _MOST_TEXTS, _MOST_COPIES, _MOST_TROUBLES = 12, 15, 10
 
 
@@ -20,7 +24,7 @@ def data(view: View) -> dict[str, Any]:
     hours = {row["hour"]: row for row in database.hours(since=since)}
     bars = [_hour(since + timedelta(hours=n), hours) for n in range(_HOURS + 1)]
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
-    failing = [row for row in sources if row["failures"]]
+    failing = [row for row in sources if row["failures"] or row["grade"] not in (None, *NOT_BROKEN)]
     run = database.last_run("run")
     return {
         "at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
@@ -31,13 +35,7 @@ def data(view: View) -> dict[str, Any]:
         "sources": len(sources),
         "texts": [{**row, "order_known": bool(row["order_known"]), "pace": _pace(row)} for row in texts],
         "copies": database.newest_copies(since=since, limit=_MOST_COPIES),
-        "troubles": [
-            {
-                key: row[key]
-                for key in ("id", "outlet", "url", "failures", "failing_since", "next_visit_at", "last_message")
-            }
-            for row in failing[:_MOST_TROUBLES]
-        ],
+        "troubles": [{key: row[key] for key in _TOLD_OF_A_SOURCE} for row in failing[:_MOST_TROUBLES]],
         "troubles_in_all": len(failing),
         "changed": [
             {key: row[key] for key in ("outlet", "kind", "words", "noticed_at")} for row in database.open_findings()

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.carriage import Carried
 from web.carried import by_pair, described, figures
+from web.pages.coverage import days_of_outlet
 from web.site import NotThere, View
 
 _DAYS = 30
@@ -32,6 +33,7 @@ def data(view: View) -> dict[str, Any]:
         "carries": _most(takes, names),
         "articles": database.articles_of_outlet(number, limit=_MOST_ARTICLES),
         "sources": database.sources_of_outlet(number),
+        "coverage": days_of_outlet(view, number),
         "visits": database.visits_of_outlet(number, limit=_MOST_VISITS),
     }
 

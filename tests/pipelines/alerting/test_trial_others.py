@@ -93,6 +93,15 @@ def test_sources(tmp_path: Path) -> None:
     assert FEED in messages[0].text and "HTTP 503" in messages[0].text
 
 
+def test_a_source_of_which_every_page_is_refused(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for grade in ("working", "forbidden", "forbidden", "forbidden", "forbidden", "working", "forbidden", "working"):
+        keeper.visit("done", grade=grade)
+    messages = tried(keeper.desk, name="care")
+    assert [message.title for message in messages] == keeper.told()
+    assert len(messages) == 2 and "The site refuses this program." in messages[0].text
+
+
 def test_sources_that_fail_together_are_one_message(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for _ in range(4):

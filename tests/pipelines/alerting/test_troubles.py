@@ -35,6 +35,30 @@ def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_
     assert (alert["kind"], alert["match"]) == ("source", None)
 
 
+def test_a_source_that_answers_and_whose_pages_give_no_text_is_told_in_the_readers_words(tmp_path: Path) -> None:
+    for language, words in {
+        "en": ["The site refuses this program."],
+        "ar": ["يرفض الموقع هذا البرنامج."],
+    }.items():
+        folder = tmp_path / language
+        folder.mkdir()
+        keeper = Keeper(folder, reader=f'language = "{language}"')
+        keeper.visit("done", grade="working")
+        for _ in range(4):
+            keeper.visit("done", grade="forbidden")
+        assert len(keeper.told()) == 1
+        assert all(each in keeper.texts()[0] for each in words)
+        keeper.visit("done", grade="working")
+        assert len(keeper.told()) == 2
+
+
+def test_a_feed_without_entries_is_told_by_its_silence_alone(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for _ in range(6):
+        keeper.visit("done", grade="empty")
+    assert keeper.told() == []
+
+
 def test_an_outage_of_an_hour_is_no_news(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     keeper.visit("done")
