@@ -1216,8 +1216,8 @@ def m028_grades_of_sources_visits_and_pages(db: Tables) -> None:
             select 1 from outlet_findings where source_id = sources.id and kind = 'silent' and ended_at is null)
             then 'silent' else grade end as grade,
           sources.grade_since, sources.last_visit_at, sources.last_success_at, sources.failures, sources.next_visit_at,
-          (select message from visits where visits.source_id = sources.id order by visits.id desc limit 1)
-            as last_message,
+          (select message from visits where visits.source_id = sources.id
+            order by visits.started_at desc, visits.id desc limit 1) as last_message,
           (select count(*) from visits where visits.source_id = sources.id) as visits,
           (select count(*) from articles where articles.source_id = sources.id) as articles,
           (select max(first_seen_at) from articles where articles.source_id = sources.id) as last_article_at,
