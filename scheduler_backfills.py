@@ -198,7 +198,7 @@ class Backfills:
         )
 
     async def _listing_failed(self, order: Backfill, listing: ArchiveListing, page: Page) -> None:
-        pause = self.crawler.pause_left(listing.url)
+        pause = self.crawler.pause_left_at(listing.url)
         if pause > 0:
             await self._wait(order, pause)
             return
@@ -269,7 +269,7 @@ class Backfills:
                 statuses = self._rested([page.id for page in pages])
             if self._stopping.is_set():
                 return None
-            pause = max(self.crawler.pause_left(page.url) for page in pages)
+            pause = max(self.crawler.pause_left_at(page.url) for page in pages)
             left = [page_id for page_id, status in statuses.items() if status == "wanted"]
             if left and not waiting:
                 with self.database.transaction():
