@@ -44,8 +44,8 @@ class Crawl(Table):
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
     """How many links of one source are followed in one visit."""
     first_visit_days: Annotated[int, Field(ge=0, le=36500)] = 30
-    """What a new source lists that is older is left out at its first visit. 0 means no limit. `naskh pages --status
-    skipped` lists what was left out, `naskh backfill` fetches it."""
+    """What a new source lists that is older is left out at its first visit; where all is older, all but the newest ten.
+    0 means no limit. `naskh pages --status skipped` lists what was left out, `naskh backfill` fetches it."""
     first_visit_links: Annotated[int, Field(ge=0, le=5000)] = 100
     """How many links of a new source are followed at its first visit, the newest first. The others are left out. 0
     means no limit."""

@@ -31,8 +31,6 @@ from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
 from pipelines.alerts.troubles import Disk
 from pipelines.copies.judging import judge_unjudged
-from pipelines.outlets.silence import notice_silence
-from pipelines.outlets.watch import notice
 from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
@@ -41,6 +39,7 @@ from scheduler_backfills import Backfills
 from scheduler_briefs import send_due_briefs, send_sample_brief
 from scheduler_clock import watch_the_clock
 from scheduler_housekeeping import keep_house
+from scheduler_notices import look_after
 from scheduler_settings import Settings, hear_hangups, save_settings
 
 log = logging.getLogger("naskh")
@@ -336,7 +335,7 @@ class Daemon:
             else:
                 self._unwritten.append(visit)
         if self.database.trouble is None:
-            self._look_after(source, visit)
+            look_after(self.database, source, visit, now=self.clock())
 
     def _can_write(self) -> bool:
         """Whether the database can be written. Where it cannot, that is said once, and tried again now and then."""
@@ -360,29 +359,6 @@ class Daemon:
                 return True
         self._try_writing_at = now + _UNWRITABLE_SECONDS
         return False
-
-    def _look_after(self, source: Source, visit: Visit) -> None:
-        """Say once when what an outlet's pages give is not what it was, and when it is again; of a source, too, that
-        answers and names nothing new.
-        """
-        if visit.outcome in ("done", "unchanged"):
-            suspect, is_over = notice_silence(self.database, source, now=self.clock())
-            fields = {"outlet": source.outlet, "url": source.url}
-            if suspect:
-                log.warning("source is suspect", extra={"fields": fields | {"message": suspect}})
-            elif is_over:
-                log.info("source as before", extra={"fields": fields})
-        owner = self.database.source_owner(source.id)
-        read = visit.new + visit.off_topic + visit.skipped
-        if owner is None or not read:
-            return
-        noticed = notice(self.database, owner[0], new=read, now=self.clock())
-        for found in noticed.began:
-            examples = " ".join(example.url for example in found.examples)
-            fields = {"outlet": source.outlet, "kind": found.kind, "message": found.words, "examples": examples}
-            log.warning("outlet changed", extra={"fields": fields})
-        for kind in noticed.ended:
-            log.info("outlet back to normal", extra={"fields": {"outlet": source.outlet, "kind": kind}})
 
     def _wait(self, source: Source, visit: Visit) -> timedelta:
         failed = visit.outcome in ("failed", "refused")

@@ -87,7 +87,6 @@ class Backfills:
             return
         if self.database.next_backfill() is not None:
             self.task = asyncio.create_task(self.work(), name="backfills")
-            self.task.add_done_callback(_tell_of_a_mistake)
 
     async def work(self) -> None:
         """Work all orders to their ends, or until it is to stop."""
@@ -98,6 +97,11 @@ class Backfills:
             except CannotWrite:
                 # The daemon reports it; the order is still open.
                 return
+            except Exception as error:  # one order: told in its row, with the traceback in the log
+                log.exception("backfill broke off", extra={"fields": _fields(order)})
+                words = f"internal error, please report it with the log: {type(error).__name__}: {error}"
+                with contextlib.suppress(CannotWrite):
+                    self._end(order, "stopped", words)
 
     def stop(self) -> None:
         """Begin nothing more. What is under way ends with the crawler."""
@@ -197,7 +201,7 @@ class Backfills:
         )
 
     async def _listing_failed(self, order: Backfill, listing: ArchiveListing, page: Page) -> None:
-        pause = self.crawler.pause_left(listing.url)
+        pause = self.crawler.pause_left_at(listing.url)
         if pause > 0:
             await self._wait(order, pause)
             return
@@ -268,7 +272,7 @@ class Backfills:
                 statuses = self._rested([page.id for page in pages])
             if self._stopping.is_set():
                 return None
-            pause = max(self.crawler.pause_left(page.url) for page in pages)
+            pause = max(self.crawler.pause_left_at(page.url) for page in pages)
             left = [page_id for page_id, status in statuses.items() if status == "wanted"]
             if left and not waiting:
                 with self.database.transaction():
@@ -361,8 +365,3 @@ def _as_listing(child: OlderChild, parent: ArchiveListing) -> ArchiveListing:
 def _fields(order: Backfill) -> dict[str, object]:
     kind = {"dry_run": True} if order.is_dry else {}
     return {"outlet": order.outlet, "from": str(order.first), "to": str(order.last), **kind}
-
-
-def _tell_of_a_mistake(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("backfill broke off with an internal error", exc_info=error)

@@ -12,6 +12,8 @@ from crawler.tally import counted
 from db.backfills import LEFT_OUT
 from model import KnownPage, Link
 
+# Of a listing in which all is old.
+_SHOWN = 10
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -19,7 +21,8 @@ def left_out(
     links: Sequence[tuple[str, Link]], known: Mapping[str, KnownPage], *, now: datetime, settings: Crawl
 ) -> tuple[tuple[str, Link, str], ...]:
     """The new links that a first visit does not follow, each with the reason: the old ones, and of the others those
-    beyond the limit. The newest are kept where most have a date, else the first of the listing.
+    beyond the limit. The newest are kept where most have a date, else the first of the listing. Where all are old, the
+    newest ten are kept.
     """
     new = {canonical: link for canonical, link in reversed([*links]) if canonical not in known}
     ordered = [canonical for canonical in dict.fromkeys(canonical for canonical, _ in links) if canonical in new]
@@ -28,7 +31,12 @@ def left_out(
     if days := settings.first_visit_days:
         oldest = now - timedelta(days=days)
         reason = f"{LEFT_OUT}: older than {counted(days, 'day')} (crawl.first_visit_days)"
-        reasons = {canonical: reason for canonical, when in dates.items() if when is not None and when < oldest}
+        old = {canonical: when for canonical, when in dates.items() if when is not None and when < oldest}
+        if old and len(old) == len(dates):
+            # A source that publishes seldom, or not any more, shows what it is.
+            kept = sorted(old, key=lambda canonical: old[canonical], reverse=True)[:_SHOWN]
+            old = {canonical: when for canonical, when in old.items() if canonical not in kept}
+        reasons = dict.fromkeys(old, reason)
     if most := settings.first_visit_links:
         rest = [canonical for canonical in ordered if canonical not in reasons]
         if sum(dates[canonical] is not None for canonical in rest) * 2 > len(rest):

@@ -19,6 +19,8 @@ from model import Link
 
 # What a day is differs by the zone that a site counts in.
 _MARGIN = timedelta(days=1)
+# What has no other date than that of its sitemap is fetched where that names a month of which some days are wanted.
+_A_MONTH = timedelta(days=31)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # Where all dates of an index are older than what is wanted, they may never have been renewed: the newest are read.
 _STALE_READ = 2
@@ -102,13 +104,14 @@ def place_of(link: Link, wanted: Days, *, within: Days | None) -> Place:
         return "out"
     if within is None:
         return "undated" if changed is None else "in" if changed <= wanted.last else "later"
-    if wanted.first <= within.first and within.last <= wanted.last:
-        return "in"
     if changed is not None and changed <= wanted.last:
         return "in"
     if not within.meets(wanted):
         return "out"
-    return "in" if changed is None else "later"
+    is_inside = wanted.first <= within.first and within.last <= wanted.last
+    if is_inside or within.last - within.first <= _A_MONTH:
+        return "in"
+    return "undated" if changed is None else "later"
 
 
 def days_in_path(url: str) -> Days | None:

@@ -99,7 +99,7 @@ class Crawler:
         spider = await self._crawl(ArchiveSpider, self._new_run(), source=source, services=services, fetches=fetches)
         return int(spider.tally.waits.total())
 
-    def pause_left(self, url: str) -> float:
+    def pause_left_at(self, url: str) -> float:
         """How many seconds a site asked to be left alone from now on."""
         return self._gate.pause_left(site_of(url))
 

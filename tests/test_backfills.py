@@ -85,6 +85,7 @@ def test_a_dry_run_counts_and_estimates_and_fetches_no_page(naskh: Naskh) -> Non
         assert naskh.count("select count(*) from pages") == 0
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_a_kill_and_fetches_nothing_twice(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=4, a_month=15, newest=NEWEST), "127.0.9.83") as site:
         watch(naskh, site, delay=0.1)
@@ -122,6 +123,7 @@ def test_a_daemon_walks_it_at_the_pace_of_the_site_beside_its_visits(naskh: Nask
         assert daemon.poll() is None
 
 
+@pytest.mark.slow
 def test_a_stop_leaves_the_rest_for_later(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=3, a_month=20, newest=NEWEST), "127.0.9.85") as site:
         watch(naskh, site, delay=0.2)
@@ -166,6 +168,7 @@ def with_stories(pages: dict[str, Answer], count: int) -> dict[str, Answer]:
     return pages | {f"/story-{n}": story(n) for n in range(count)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["wordpress", "prev-archive", "next"])
 def test_the_pages_of_a_feed_are_followed_into_the_past_and_no_further(naskh: Naskh, kind: str) -> None:
     def made(site: Site) -> dict[str, Answer]:
@@ -183,6 +186,7 @@ def test_the_pages_of_a_feed_are_followed_into_the_past_and_no_further(naskh: Na
         assert len(feeds) == len(set(feeds)) == 4, feeds
 
 
+@pytest.mark.slow
 def test_a_numbered_feed_ends_where_it_answers_404_or_repeats_itself(naskh: Naskh) -> None:
     def made(site: Site) -> dict[str, Answer]:
         paged = wordpress_feed(site, entries(site, 12), size=6)
@@ -195,6 +199,7 @@ def test_a_numbered_feed_ends_where_it_answers_404_or_repeats_itself(naskh: Nask
         assert len(stories(site)) == 12 and "/feed?paged=4" not in site.paths()
 
 
+@pytest.mark.slow
 def test_broken_parts_cost_themselves_only_and_are_named(naskh: Naskh) -> None:
     def made(site: Site) -> dict[str, Answer]:
         pages = monthly_site(site, months=6, a_month=3, newest=NEWEST)
@@ -217,6 +222,7 @@ def test_broken_parts_cost_themselves_only_and_are_named(naskh: Naskh) -> None:
         assert "/sitemap-2026-10.xml.gz: this is not a sitemap" in words
 
 
+@pytest.mark.slow
 def test_what_has_no_date_is_counted_and_fetched_when_asked_for(naskh: Naskh) -> None:
     def made(site: Site) -> dict[str, Answer]:
         listed = "".join(f"<url><loc>{site.url(f'/story-{n}')}</loc></url>" for n in range(5))
@@ -232,6 +238,7 @@ def test_what_has_no_date_is_counted_and_fetched_when_asked_for(naskh: Naskh) ->
         assert status == 0 and stories(site).total() == 5, words
 
 
+@pytest.mark.slow
 def test_what_a_first_visit_left_out_is_fetched(naskh: Naskh) -> None:
     def made(site: Site) -> dict[str, Answer]:
         return with_stories({"/feed": wordpress_feed(site, entries(site, 8), size=8)["/feed"]}, 8)
@@ -245,6 +252,7 @@ def test_what_a_first_visit_left_out_is_fetched(naskh: Naskh) -> None:
         assert stories(site) == Counter({f"/story-{n}": 1 for n in range(8)})
 
 
+@pytest.mark.slow
 def test_a_pause_that_the_site_asks_for_is_kept_and_costs_no_page(naskh: Naskh) -> None:
     def made(site: Site) -> dict[str, Answer]:
         pages = monthly_site(site, months=2, a_month=5, newest=NEWEST)
@@ -275,6 +283,7 @@ def once_refused(answer: Answer) -> Answer:
     return answered
 
 
+@pytest.mark.slow
 def test_it_ends_when_its_source_is_taken_out_of_the_file(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=3, a_month=20, newest=NEWEST), "127.0.9.94") as site:
         watch(naskh, site, delay=0.2)
@@ -289,6 +298,7 @@ def test_it_ends_when_its_source_is_taken_out_of_the_file(naskh: Naskh) -> None:
         assert naskh.count("select count(*) from articles") < 60
 
 
+@pytest.mark.slow
 def test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=3, a_month=10, newest=NEWEST), "127.0.9.95") as site:
         watch(naskh, site, delay=0.2)
@@ -304,6 +314,25 @@ def test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on(naskh: Naskh) -> No
         wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"), seconds=60)
         assert naskh.count("select count(*) from articles") == 30
         assert max(stories(site).values()) == 1 and site.most_in_flight == 1
+
+
+@pytest.mark.slow
+def test_a_daemon_that_is_killed_goes_on_by_itself_at_its_next_start(naskh: Naskh) -> None:
+    with served(lambda site: monthly_site(site, months=3, a_month=10, newest=NEWEST), "127.0.9.96") as site:
+        watch(naskh, site, delay=0.1)
+        daemon = naskh.start("run")
+        wait_until(lambda: site.fetches_of("/feed"))
+        assert naskh.run("backfill", "City", "--from", "2026-08", "--no-wait")[0] == 0
+        wait_until(lambda: naskh.count("select count(*) from articles") >= 12)
+        daemon.kill()
+        daemon.wait(10)
+        naskh.log.rename(naskh.folder / "log-of-the-killed")
+        naskh.start("run")
+        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"), seconds=60)
+        assert naskh.count("select count(*) from articles") == 30
+        assert len([path for path, times in stories(site).items() if times > 1]) <= 8
+        assert naskh.rows("pragma integrity_check") == [("ok",)]
+        assert "Traceback" not in naskh.log.read_text("utf-8")
 
 
 def test_wrong_words_are_told_in_a_sentence(naskh: Naskh) -> None:

@@ -15,7 +15,8 @@ from places import ROOT, TESTS
 # Each may import itself and what stands to its right.
 ORDER = [
     "cli", "commands", "terminal",
-    "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping", "scheduler_settings",
+    "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
+    "scheduler_notices", "scheduler_settings",
     "crawler", "pipelines", "db",
 ]  # fmt: skip
 BASE = {

@@ -138,6 +138,7 @@ def test_a_hangup_has_the_file_read_at_once_and_does_not_end_the_daemon(naskh: N
     assert daemon.poll() is None
 
 
+@pytest.mark.slow
 def test_a_daemon_whose_terminal_is_closed_ends_in_order(naskh: Naskh, city: Site) -> None:
     written(naskh, city)
     ours, theirs = pty.openpty()
@@ -175,6 +176,7 @@ def drain(terminal: int) -> None:
             pass
 
 
+@pytest.mark.slow
 def test_a_changed_rule_is_in_force_for_the_next_copy(naskh: Naskh, city: Site, valley: Site) -> None:
     copied = valley.pages["/a-story-of-the-valley"]
     written(naskh, city, valley, more='[[alert]]\nname = "none"\nmin_words = 100000\n')
@@ -187,6 +189,7 @@ def test_a_changed_rule_is_in_force_for_the_next_copy(naskh: Naskh, city: Site, 
     assert naskh.rows("select rule from alerts") == [("every",)]
 
 
+@pytest.mark.slow
 def test_a_brief_that_is_switched_on_needs_no_restart(naskh: Naskh, city: Site) -> None:
     written(naskh, city)
     naskh.start("run")

@@ -107,7 +107,16 @@ def test_the_sitemap_that_names_a_page_tells_its_days_where_nothing_else_does() 
     year = Days(first=date(2024, 1, 1), last=date(2024, 12, 31))
     assert place(within=MARCH) == "in" and place(updated="2026-01-01", within=MARCH) == "in"
     assert place(within=april) == "out" and place(updated="2026-01-01", within=april) == "out"
-    assert place(within=year) == "in" and place(updated="2026-01-01", within=year) == "later"
+    assert place(within=year) == "undated" and place(updated="2026-01-01", within=year) == "later"
+
+
+def test_of_a_month_of_which_some_days_are_wanted_what_has_no_date_is_taken() -> None:
+    some = Days(first=date(2024, 3, 10), last=date(2024, 3, 12))
+    link = Link(url="https://a.example/x")
+    assert place_of(link, some, within=MARCH) == "in"
+    assert place_of(link, some, within=Days(first=date(2024, 1, 1), last=date(2024, 12, 31))) == "undated"
+    years = Days(first=date(2023, 1, 1), last=date(2025, 12, 31))
+    assert place_of(link, years, within=Days(first=date(2024, 1, 1), last=date(2024, 12, 31))) == "in"
 
 
 def test_days_in_addresses_are_read_and_numbers_are_not_taken_for_them() -> None:
