@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -270,6 +271,8 @@ class Daemon:
 
     def _take_up(self, config: Config) -> None:
         """Put new settings in force. Visits that are under way end under the old ones, but record under the new."""
+        if _ignored_rights(config) != _ignored_rights(self.config):
+            _note_ignored_rights(self.database, config, run_id=self.run_id)
         self.config = config
         self.recorder.take_up(config)
         self.alerting = Alerting(self.database, config)
@@ -435,7 +438,8 @@ def run_daemon(
             run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
             outcome = "failed"
             try:
-                _note_ignored_rights(database, config, run_id=run_id)
+                if _ignored_rights(config):
+                    _note_ignored_rights(database, config, run_id=run_id)
                 _compare_what_is_left(database, config, workers, run_id=run_id)
                 load_tables()
                 daemon = Daemon(
@@ -460,15 +464,18 @@ def run_daemon(
         database.checkpoint()
 
 
-def _note_ignored_rights(database: Database, config: Config, *, run_id: int) -> None:
-    """Say at each start, and keep with the run, which declared rights are not obeyed and why."""
-    ignored = [
+def _ignored_rights(config: Config) -> list[dict[str, Any]]:
+    return [
         {"outlet": outlet.name, "ignores": list(outlet.ignore_rights), "reason": outlet.ignore_rights_reason}
         for outlet in config.outlet
         if outlet.ignore_rights
     ]
-    if ignored:
-        database.note_ignored_rights(run_id, ignored)
+
+
+def _note_ignored_rights(database: Database, config: Config, *, run_id: int) -> None:
+    """Say which declared rights are not obeyed and why, and keep it with the run."""
+    ignored = _ignored_rights(config)
+    database.note_ignored_rights(run_id, ignored)
     for row in ignored:
         log.warning("rights are not obeyed", extra={"fields": {**row, "ignores": " ".join(row["ignores"])}})
 

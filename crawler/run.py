@@ -56,7 +56,7 @@ class Crawler:
         self._guard = Guard.allowing(self.config.allow_private)
         if user_agent(self.config) != agent_before:
             # A robots.txt has other rules for another name.
-            self._robots = Robots(user_agent(self.config))
+            self._robots = Robots(product_token(user_agent(self.config)))
 
     async def visit(self, source: Source, visit_id: int) -> Visit:
         """Run one spider to its end: the visit, counted. Never raises for what a site does."""
