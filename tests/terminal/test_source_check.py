@@ -83,7 +83,7 @@ def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
         "/shut": "the site refuses this program: try another feed",
         "/reserved": "set ignore_rights in its [[outlet]]",
         "/test": "a test for browsers stands before the site; fill in crawl.contact first",
-        "/bare": "no link on this page looks like an article: give their addresses as `links`",
+        "/bare": "no link on this page looks like an article: give their addresses as `include`",
         "/page-as-map": "this is not a sitemap; look on the site",
         "private": 'allow_private = ["127.0.9.67"] below [crawl]',
     }.items():
