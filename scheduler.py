@@ -20,11 +20,13 @@ from apscheduler.triggers.date import DateTrigger
 
 from config import Config
 from config_alerts import time_of_day
+from crawler.hubs import Hubs
+from crawler.kept_gate import kept_gate
+from crawler.pace import next_visit
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from db import CannotWrite, Database
 from db.lock import DaemonLock
-from db.sources import back_off
 from model import Source, Visit
 from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
 from pipelines.alerting.texts import Alerting
@@ -46,6 +48,7 @@ log = logging.getLogger("naskh")
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
 TROUBLES_SECONDS = 300
+HUBS_SECONDS = 20
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
 # By then the sample newswire has published enough to tell of.
@@ -60,7 +63,6 @@ _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
 # Once it is to stop, a lock that another program holds is waited for no longer; and a tidying thread waits so long.
 _LOCKED_SECONDS = 10.0
-_JITTER = 0.1
 # Pages whose raw bytes go in one transaction: 20 ms.
 _DROPPED_AT_ONCE = 50
 
@@ -90,7 +92,8 @@ class Daemon:
         self.alerting = Alerting(database, config)
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
-        self.crawler = Crawler(self.services)
+        self.crawler = Crawler(self.services, gate=kept_gate(database, clock=clock))
+        self.hubs = Hubs(config.websub, database, self.crawler, clock=clock)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
@@ -120,6 +123,9 @@ class Daemon:
             misfire_grace_time=None,
         )
         self._plan_briefs(jobs)
+        if self.config.websub.public_url:
+            await self.hubs.start()
+            jobs.add_job(self.hubs.tend, "interval", seconds=HUBS_SECONDS, id="hubs", misfire_grace_time=None)
         jobs.start()
         watchdog = asyncio.create_task(self._watch_the_clock(jobs))
         try:
@@ -128,6 +134,7 @@ class Daemon:
             # pause, not shutdown: shutdown cancels what runs.
             jobs.pause()
             watchdog.cancel()
+            await self.hubs.stop()
             await self._end_visits()
             await self._deliver_the_rest()
             jobs.shutdown(wait=False)
@@ -299,12 +306,20 @@ class Daemon:
         finally:
             if self.database.trouble is None:
                 with contextlib.suppress(CannotWrite):
-                    self.database.finish_visit(visit, now=clock(), next_visit_at=clock() + self._wait(source, visit))
+                    planned = next_visit(source, visit, now=clock(), chance=random.uniform(-1, 1))
+                    self.database.finish_visit(
+                        visit,
+                        now=clock(),
+                        next_visit_at=planned.at,
+                        every_seconds=planned.every_seconds,
+                        reason=planned.reason,
+                    )
             if self.database.trouble is None:
                 _tell(source, visit, seconds=time.monotonic() - started)
             else:
                 self._unwritten.append(visit)
         if self.database.trouble is None:
+            self.hubs.look_at(source, visit)
             self._look_after(source, visit)
 
     def _can_write(self) -> bool:
@@ -352,11 +367,6 @@ class Daemon:
             log.warning("outlet changed", extra={"fields": fields})
         for kind in noticed.ended:
             log.info("outlet back to normal", extra={"fields": {"outlet": source.outlet, "kind": kind}})
-
-    def _wait(self, source: Source, visit: Visit) -> timedelta:
-        failed = visit.outcome in ("failed", "refused")
-        wait = back_off(source.every_seconds, source.failures + 1 if failed else 0)
-        return wait * random.uniform(1 - _JITTER, 1 + _JITTER)
 
     async def _end_visits(self) -> None:
         if not self._visits:
@@ -448,7 +458,8 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
 
     with database.transaction():
         database.save_outlets(config.outlet, now=now)
-        database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
+        entries = [(entry, outlet_of_source(database, entry, now=now)) for entry in config.source]
+        database.save_sources(entries, now=now, crawl=config.crawl)
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:

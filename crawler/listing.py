@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import canonicalize_url
 
 from crawler.markup import with_whole_characters
-from model import Link
+from model import Link, SourceKind
 
 MAX_LINKS = 1000
 # What a sitemap dates longer ago is no news.
@@ -40,7 +40,8 @@ class Listing:
     whole.
 
     `unusable` counts entries without a web address, `left_out` those beyond `MAX_LINKS` or too old to be
-    news. `home` is the page that a feed names as its site's, `title` what it calls itself.
+    news. `home` is the page that a feed names as its site's, `title` what it calls itself. `kind` is what the listing
+    is by its content. `update_seconds` is how often it says that it changes, `hub` where it announces that, as `topic`.
     """
 
     links: tuple[Link, ...] = ()
@@ -50,6 +51,10 @@ class Listing:
     children: tuple[Child, ...] = ()
     home: str | None = None
     title: str | None = None
+    kind: SourceKind | None = None
+    update_seconds: float = 0.0
+    hub: str | None = None
+    topic: str | None = None
 
 
 def absolute(base: str, address: str) -> str | None:

@@ -49,7 +49,7 @@ class Crawler:
         run = self._new_run()
         try:
             spider = await self._crawl(
-                SPIDERS[source.kind], run, source=source, visit_id=visit_id, services=self.services
+                SPIDERS[source.found_kind or source.kind], run, source=source, visit_id=visit_id, services=self.services
             )
         except CannotWrite as error:
             return Visit(id=visit_id, source_id=source.id, outcome="failed", message=f"broke off: {error}")
@@ -72,6 +72,12 @@ class Crawler:
         spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url, as_listing=as_listing)
         page: Page = spider.page
         return replace(page, fetched_at=self.services.clock())
+
+    async def post(self, url: str, form: bytes) -> Page:
+        """Send a form to a hub, under the same guard, gate and limits. Never raises for what a hub does."""
+        spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url, form=form)
+        page: Page = spider.page
+        return page
 
     async def sitemaps_named(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a site names. It is asked for only where it is not known yet."""

@@ -11,13 +11,12 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.answers import http_words
 from crawler.download import Run
-from crawler.feeds import parse_feed
-from crawler.links import find_links
 from crawler.listing import Child, Listing
 from crawler.reasons import explain
-from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
-from crawler.spider import SourceSpider, http_words
+from crawler.sitemaps import MAX_BYTES, choose_children
+from crawler.spider import SourceSpider
 from model import Link, Page, SourceKind
 from pipelines.workers import WorkerFailed
 
@@ -32,19 +31,11 @@ class FeedSpider(SourceSpider):
 
     name = "feed"
 
-    async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(parse_feed, response.body, response.url, content_type_of(response))
-
 
 class FrontPageSpider(SourceSpider):
     """A page whose links that look like articles are followed."""
 
     name = "front_page"
-
-    async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(
-            find_links, response.body, response.url, content_type_of(response), self.source.link_pattern
-        )
 
 
 class SitemapSpider(SourceSpider):
@@ -54,26 +45,15 @@ class SitemapSpider(SourceSpider):
     # Its own limits, whatever pages may have: it is unpacked and read in the worker, in a stream.
     max_listing_bytes = MAX_BYTES
     keeps_gzip = True
+    patience = _PATIENCE
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.collected: dict[str, Link] = {}
         self.queue: list[tuple[Child, int]] = []
-        self.seen = {self.source.url}
-        self.read_sitemaps = self.lost = 0
+        self.seen = {self.source.url, self.address}
+        self.read_sitemaps = self.lost_children = 0
         self.is_whole = True
-
-    async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(
-            parse_sitemap,
-            response.body,
-            response.url,
-            content_type_of(response),
-            self.services.clock(),
-            MAX_BYTES,
-            self.source.link_pattern,
-            timeout_seconds=self.services.workers.timeout_seconds * _PATIENCE,
-        )
 
     async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
         if not listing.children:
@@ -81,12 +61,12 @@ class SitemapSpider(SourceSpider):
                 yield request
             return
         # An index keeps no validators: its sitemaps change while it stays as it is.
-        self.descend(listing, depth=1)
+        self.descend(listing, response.url, depth=1)
         for request in self.next_step():
             yield request
 
-    def descend(self, listing: Listing, *, depth: int) -> None:
-        self.collect(listing)
+    def descend(self, listing: Listing, url: str, *, depth: int) -> None:
+        self.collect(listing, url)
         children = choose_children(
             listing.children,
             now=self.services.clock(),
@@ -97,9 +77,9 @@ class SitemapSpider(SourceSpider):
         self.seen.update(child.url for child in fresh)
         self.queue = [*((child, depth) for child in fresh), *self.queue]
 
-    def collect(self, listing: Listing) -> None:
+    def collect(self, listing: Listing, url: str) -> None:
         self.is_whole = self.is_whole and not listing.problem
-        for link in self.take(listing):
+        for link in self.take(listing, url):
             self.collected.setdefault(link.url, link)
 
     def next_step(self) -> Iterator[Request]:
@@ -115,7 +95,7 @@ class SitemapSpider(SourceSpider):
                 continue
             yield request
             return
-        if self.lost and self.lost == self.read_sitemaps and not self.collected:
+        if self.lost_children and self.lost_children == self.read_sitemaps and not self.collected:
             self.tally.outcome = "failed"
         elif not self.collected and not self.tally.messages:
             self.tally.say("its sitemaps name nothing new of the last days")
@@ -132,7 +112,10 @@ class SitemapSpider(SourceSpider):
             if listing.problem and not listing.links and not listing.children:
                 self.lost_child(response.url, listing.problem)
             else:
-                self.descend(listing, depth=depth + 1) if depth < _MAX_DEPTH else self.collect(listing)
+                if depth < _MAX_DEPTH:
+                    self.descend(listing, response.url, depth=depth + 1)
+                else:
+                    self.collect(listing, response.url)
         for request in self.next_step():
             yield request
 
@@ -143,7 +126,7 @@ class SitemapSpider(SourceSpider):
 
     def lost_child(self, url: str, why: str) -> None:
         """One bad sitemap of an index costs its own links only."""
-        self.lost += 1
+        self.lost_children += 1
         self.is_whole = False
         self.tally.say(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
 
@@ -153,16 +136,31 @@ class OneAddressSpider(scrapy.Spider):
 
     name = "one_address"
 
-    def __init__(self, *, url: str, run: Run, as_listing: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *, url: str, run: Run, as_listing: bool = False, form: bytes | None = None, **kwargs: Any
+    ) -> None:
+        """`form` is sent to a hub with POST."""
         super().__init__(**kwargs)
-        self.meta = {"is_listing": True, "download_maxsize": MAX_BYTES} if as_listing else {}
+        self.meta: dict[str, Any] = {"is_listing": True, "download_maxsize": MAX_BYTES} if as_listing else {}
+        self.request: dict[str, Any] = {}
+        if form is not None:
+            self.meta["is_hub"] = True
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            self.request = {"method": "POST", "body": form, "headers": headers}
         self.url = url
         self.run = run
         self.page = Page(url=url, outcome="failed", reason="stopped before it was fetched")
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True, meta={**self.meta})
+            yield Request(
+                self.url,
+                callback=self.came,
+                errback=self.failed,
+                dont_filter=True,
+                meta={**self.meta},
+                **self.request,
+            )
         except ValueError as error:
             self.page = Page(url=self.url, outcome="failed", reason=f"the address cannot be used: {error}")
 

@@ -63,7 +63,7 @@ class Tally:
             source_id=source_id,
             outcome=self.outcome,  # type: ignore[arg-type]
             message=message[:_MESSAGE] or None,
-            **self.counts,
+            **self.counts,  # type: ignore[arg-type]
         )
 
     def _failed(self) -> list[str]:

@@ -14,6 +14,7 @@ from db.brief import BriefStore
 from db.carriage import CarriageStore
 from db.copies import CopyStore
 from db.health import HealthStore
+from db.hubs import HubStore
 from db.judging import JudgingStore
 from db.messages import MessageStore
 from db.mutes import MuteStore
@@ -22,6 +23,7 @@ from db.outlets import OutletStore
 from db.pages import PageStore
 from db.rarity import RarityStore
 from db.runs import RunStore
+from db.sites import SiteStore
 from db.sources import SourceStore
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 class Database(
     OutletStore,
     SourceStore,
+    SiteStore,
+    HubStore,
     PageStore,
     ArticleStore,
     CopyStore,

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from db.times import about_in_words, is_about, published_in_words
+from terminal.due import when_and_where
 from terminal.log import visit_words
 from terminal.readable import one_line, outlet_words, readable_time, readable_url, titled
 
@@ -179,7 +180,9 @@ def mute_line(row: Row) -> dict[str, Any]:
 def source_line(row: Row) -> dict[str, Any]:
     """A source as a line of a table; why it fails, and what of its texts is not as it was, stands below its address."""
     remarks = [_standing(row), row["health"]]
-    return {**row, "what": _address_and(row["url"], "; ".join(filter(None, remarks)) or None)}
+    what = [_address_and(row["url"], "; ".join(filter(None, remarks)) or None)]
+    what += [Text(one_line(words), style="dim") for words in when_and_where(row)]
+    return {**row, "what": Group(*what)}
 
 
 def _standing(row: Row) -> str | None:

@@ -392,7 +392,7 @@ def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]) -> N
     ("answer", "message"),
     [
         (response("", status=500), "HTTP 500"),
-        (response("<html><body>Moved</body></html>"), "this is not a feed"),
+        (response("<html><body>Moved</body></html>"), "this is not a feed: a web page is in its place"),
         (response("", status=401), "HTTP 401"),
     ],
 )

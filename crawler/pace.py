@@ -1,0 +1,148 @@
+"""Decide when a source is visited next, and say why. Pure: it has no clock, no dice, no network and no database.
+
+The pace of a source is the time in which half of what stands first in its list is replaced: about half known is right.
+It is learnt from what each visit finds new, as the rate of a Poisson process with a gamma prior that remembers the last
+few pieces: https://en.wikipedia.org/wiki/Conjugate_prior, "Poisson". Nothing about the hour or the day is learnt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.gate import MAX_PAUSE_SECONDS
+from db.sources import back_off
+from model import Source, Visit, Wishes
+
+# What a site asks for (Cache-Control, ttl ...) makes a pause so long at most: news get old.
+MOST_WISHED_SECONDS = 3600.0
+JITTER = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`places`: so much of a list is looked at. Without this bound a list of 100 pieces would be read when 50 are new,
+    and the first of these would be hours old. `memory`: so many pieces the pace remembers; with fewer it follows
+    chance, with more it misses a burst. `make bench-visiting` shows what they give.
+    """
+
+    places: int = 4
+    memory: float = 2.0
+
+
+RULE = Rule()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextVisit:
+    """When a source is visited next and why, in words; `every_seconds` is its pace from now on."""
+
+    at: datetime
+    every_seconds: int
+    reason: str
+
+
+def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, rule: Rule = RULE) -> NextVisit:
+    """When `source`, as it stood before `visit`, is visited next. `chance`, from -1 to 1, is the dice of the jitter.
+
+    The time lies between the bounds of the source, give or take a tenth, except where visits fail or the site asks for
+    a pause: then it is later.
+    """
+    every = pace_after(source, visit, now=now, rule=rule)
+    seconds, reason = float(every), _habit(source, visit, every, now=now)
+    if visit.outcome in ("failed", "refused"):
+        seconds, reason = _after_failure(source, visit)
+    elif visit.found is not None and visit.found.is_unread:
+        seconds, reason = 0.0, f"it turned out to be a {visit.found.kind.replace('_', ' ')} and is read as one"
+    elif not is_fixed(source):
+        wished, who = _wished(visit.wishes)
+        wished = min(
+            wished, MOST_WISHED_SECONDS, source.max_every_seconds, _half_of_the_list(source, visit, every, rule)
+        )
+        if wished > seconds:
+            seconds, reason = wished, f"{reason}, and the site asks for {span(wished)} ({who})"
+    seconds *= 1 + JITTER * chance
+    pause = min(visit.wishes.pause, MAX_PAUSE_SECONDS)
+    if pause > seconds:
+        seconds, reason = (
+            pause * (1 + JITTER * abs(chance)),
+            f"the site asks for a pause of {span(pause)} (Retry-After)",
+        )
+    return NextVisit(at=now + timedelta(seconds=seconds), every_seconds=every, reason=reason)
+
+
+def is_fixed(source: Source) -> bool:
+    """Whether naskh.toml says how often this source is visited."""
+    return source.min_every_seconds == source.max_every_seconds
+
+
+def pace_after(source: Source, visit: Visit, *, now: datetime, rule: Rule = RULE) -> int:
+    """The pace of a source after a visit, in seconds between its bounds. What fails teaches nothing, nor does the first
+    visit, to which everything is new.
+    """
+    least, most = source.min_every_seconds, source.max_every_seconds
+    every = max(least, min(source.every_seconds, most))
+    if visit.outcome not in ("done", "unchanged") or source.last_success_at is None or least == most:
+        return every
+    elapsed = max(1.0, (now - source.last_success_at).total_seconds())
+    half = _half_of_the_places(source, visit, rule)
+    new = max(0, visit.links - visit.known)
+    if new and not visit.known:
+        # Nobody knows how much was listed and dropped meanwhile.
+        elapsed = min(elapsed, every)
+    # A pace of so many seconds is a rate of `half` in that time.
+    rate = (rule.memory + new) / (rule.memory * every / half + elapsed)
+    return round(max(least, min(half / rate, most)))
+
+
+def span(seconds: float) -> str:
+    """ "45 s", "15 min", "2 h", "2 h 30 min", "3 days"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    if minutes >= 2 * 24 * 60:
+        return f"{round(minutes / 60 / 24)} days"
+    hours, rest = divmod(round(minutes / 10) * 10, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def _habit(source: Source, visit: Visit, every: int, *, now: datetime) -> str:
+    if is_fixed(source):
+        return f"every {span(every)}, as naskh.toml says"
+    if source.last_success_at is None:
+        return f"every {span(every)} until its habit is known"
+    new, elapsed = visit.links - visit.known, (now - source.last_success_at).total_seconds()
+    found = f"{new} of {visit.links} links new" if new > 0 else "nothing new"
+    return f"{found} after {span(elapsed)}: every {span(every)}"
+
+
+def _after_failure(source: Source, visit: Visit) -> tuple[float, str]:
+    failures = source.failures + 1
+    seconds = back_off(source.every_seconds, failures).total_seconds()
+    times = "" if failures == 1 else f" {failures} times in a row"
+    return seconds, f"failed{times}: tried again after {span(seconds)}"
+
+
+def _wished(wishes: Wishes) -> tuple[float, str]:
+    """The longest time that a site asks for, and by what."""
+    return max(
+        (wishes.fresh, "Cache-Control or Expires"),
+        (wishes.update, "its feed"),
+        (wishes.crawl_delay, "Crawl-delay of robots.txt"),
+    )
+
+
+def _half_of_the_list(source: Source, visit: Visit, every: int, rule: Rule) -> float:
+    """In how many seconds half of the whole list is new. Whatever the site asks for, later visits would lose pieces."""
+    return every / _half_of_the_places(source, visit, rule) * _listed(source, visit, rule) / 2
+
+
+def _half_of_the_places(source: Source, visit: Visit, rule: Rule) -> float:
+    """How many new pieces a visit should find."""
+    return min(_listed(source, visit, rule), rule.places) / 2
+
+
+def _listed(source: Source, visit: Visit, rule: Rule) -> int:
+    return max(1, visit.links or source.listed or rule.places)
