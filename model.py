@@ -397,6 +397,7 @@ class Source:
     moved_to: str | None = None
     listed: int | None = None
     update_seconds: float = 0.0
+    rush_seconds: float | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

@@ -92,7 +92,9 @@ class Daemon:
         self.alerting = Alerting(database, config)
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
-        self.crawler = Crawler(self.services, gate=kept_gate(database, clock=clock))
+        self.crawler = Crawler(
+            self.services, gate=kept_gate(database, clock=clock, obey_robots=config.crawl.obey_robots)
+        )
         self.hubs = Hubs(config.websub, database, self.crawler, clock=clock)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
@@ -312,6 +314,7 @@ class Daemon:
                         now=clock(),
                         next_visit_at=planned.at,
                         every_seconds=planned.every_seconds,
+                        rush_seconds=planned.rush_seconds,
                         reason=planned.reason,
                     )
             if self.database.trouble is None:

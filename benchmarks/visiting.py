@@ -118,7 +118,13 @@ def _watch(publisher: Publisher, *, shortest: int, longest: int, rule: Rule, dic
         )
         now = _START + timedelta(seconds=at)
         planned = next_visit(source, visit, now=now, chance=dice.uniform(-1, 1), rule=rule)
-        source = replace(source, every_seconds=planned.every_seconds, last_success_at=now, listed=links)
+        source = replace(
+            source,
+            every_seconds=planned.every_seconds,
+            rush_seconds=planned.rush_seconds,
+            last_success_at=now,
+            listed=links,
+        )
         seen, is_first = published, False
         at += (planned.at - now).total_seconds()
     result.pieces = seen - begun
@@ -184,9 +190,9 @@ def _total(results: dict[str, Result]) -> Result:
 def _tune() -> None:
     sources = publishers(TUNED_ON, seed=1)
     print("places memory shortest longest   missed  median   p95  mean  visits/day  in vain")
-    for places in (2, 4, 6, 10):
-        for memory in (1.0, 2.0, 4.0):
-            for longest in (3600, 7200, 14400):
+    for places in (1, 2, 4, 10):
+        for memory in (2.0, 4.0, 8.0):
+            for longest in (3600, 7200):
                 rule = Rule(places=places, memory=memory)
                 total = _total(simulate(sources, shortest=MIN_EVERY_SECONDS, longest=longest, rule=rule))
                 print(

@@ -33,7 +33,10 @@ class SitePaused(Exception):
 class _Site:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
+    began_at: float = 0.0
     free_at: float = 0.0
+    # The pause between requests that the site asks for, as far as that is known.
+    delay: float = 0.0
     paused_until: float = 0.0
 
 
@@ -61,7 +64,7 @@ class Gate:
         comes one delay after now. `on_delay` and `on_pause` hear what sites ask for, to keep it.
         """
         self._sites: dict[str, _Site] = {}
-        self._kept = kept
+        self._kept = None if kept is None else dict(kept)
         self._on_delay, self._on_pause = on_delay, on_pause
         self._began = time.monotonic()
 
@@ -81,7 +84,8 @@ class Gate:
                 if (wait := state.free_at - loop.time()) > 0:
                     await asyncio.sleep(wait)
                 self._raise_if_paused(site, state)
-                state.free_at = loop.time() + delay_seconds
+                state.began_at = loop.time()
+                state.free_at = state.began_at + max(delay_seconds, state.delay)
                 yield
         finally:
             state.users -= 1
@@ -97,13 +101,18 @@ class Gate:
         return granted
 
     def keep_delay(self, site: str, seconds: float) -> None:
-        """The site asks for a pause of so many seconds between requests, 0 for none: for the next process to know."""
+        """The site asks for a pause of so many seconds between requests, 0 for none: from its last one on."""
         self._on_delay(site, seconds)
+        state = self._sites.get(site) or self._met(site, 0.0)
+        state.delay = seconds
+        state.free_at = max(state.free_at, state.began_at + seconds)
 
     def _met(self, site: str, delay_seconds: float) -> _Site:
         state = self._sites[site] = _Site()
         if self._kept is not None:
-            left = self._kept.get(site, Kept())
+            # Once: what is forgotten here later is known from robots.txt again.
+            left = self._kept.pop(site, Kept())
+            state.delay = left.delay_seconds
             state.free_at = self._began + max(delay_seconds, left.delay_seconds)
             state.paused_until = self._began + left.pause_seconds
         return state

@@ -11,12 +11,14 @@ from db import CannotWrite, Database
 from db.times import from_text
 
 
-def kept_gate(database: Database, *, clock: Callable[[], datetime]) -> Gate:
-    """The gate of a process, which keeps what sites asked for in the process before, and for the one after."""
+def kept_gate(database: Database, *, clock: Callable[[], datetime], obey_robots: bool = True) -> Gate:
+    """The gate of a process, which keeps what sites asked for in the process before, and for the one after. A
+    Crawl-delay is not kept where robots.txt is not obeyed.
+    """
     now = clock()
     kept = {
         row["site"]: Kept(
-            delay_seconds=row["delay_seconds"],
+            delay_seconds=row["delay_seconds"] if obey_robots else 0.0,
             pause_seconds=(from_text(row["paused_until"]) - now).total_seconds() if row["paused_until"] else 0.0,
         )
         for row in database.site_pauses(now=now)

@@ -1,8 +1,9 @@
 """Decide when a source is visited next, and say why. Pure: it has no clock, no dice, no network and no database.
 
-The pace of a source is the time in which half of what stands first in its list is replaced: about half known is right.
+The pace of a source is the time in which half of the first places of its list are replaced: about half known is right.
 It is learnt from what each visit finds new, as the rate of a Poisson process with a gamma prior that remembers the last
-few pieces: https://en.wikipedia.org/wiki/Conjugate_prior, "Poisson". Nothing about the hour or the day is learnt.
+few pieces (https://en.wikipedia.org/wiki/Conjugate_prior). Where a source comes in rushes, half of its whole list is
+known even in one. Nothing about the hour or the day is learnt.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ JITTER = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`places`: so much of a list is looked at. Without this bound a list of 100 pieces would be read when 50 are new,
-    and the first of these would be hours old. `memory`: so many pieces the pace remembers; with fewer it follows
-    chance, with more it misses a burst. `make bench-visiting` shows what they give.
+    """`places`: half of so many is what a visit should find new. By half of a whole list of 100, the first of the 50
+    new pieces would be hours old. `memory`: so many pieces the pace remembers; with fewer it follows chance, with more
+    it is late for what changes. `forget_seconds`: in so long a rush is half forgotten. `python -m benchmarks.visiting
+    --tune` shows what they give.
     """
 
-    places: int = 4
-    memory: float = 2.0
+    places: int = 2
+    memory: float = 4.0
+    forget_seconds: float = 7 * 86400.0
 
 
 RULE = Rule()
@@ -35,10 +38,13 @@ RULE = Rule()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextVisit:
-    """When a source is visited next and why, in words; `every_seconds` is its pace from now on."""
+    """When a source is visited next and why, in words; `every_seconds` is its pace from now on, and `rush_seconds` what
+    is known of its rushes: both are kept for the next decision.
+    """
 
     at: datetime
     every_seconds: int
+    rush_seconds: float | None
     reason: str
 
 
@@ -48,7 +54,7 @@ def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, ru
     The time lies between the bounds of the source, give or take a tenth, except where visits fail or the site asks for
     a pause: then it is later.
     """
-    every = pace_after(source, visit, now=now, rule=rule)
+    every, rush = pace_after(source, visit, now=now, rule=rule), rush_after(source, visit, now=now, rule=rule)
     seconds, reason = float(every), _habit(source, visit, every, now=now)
     if visit.outcome in ("failed", "refused"):
         seconds, reason = _after_failure(source, visit)
@@ -56,19 +62,17 @@ def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, ru
         seconds, reason = 0.0, f"it turned out to be a {visit.found.kind.replace('_', ' ')} and is read as one"
     elif not is_fixed(source):
         wished, who = _wished(visit.wishes)
-        wished = min(
-            wished, MOST_WISHED_SECONDS, source.max_every_seconds, _half_of_the_list(source, visit, every, rule)
-        )
+        # Later, less than half of the list would be known, and pieces may be lost.
+        half_gone = min(_half_of_the_list(source, visit, every, rule), rush or MOST_WISHED_SECONDS)
+        wished = min(wished, MOST_WISHED_SECONDS, source.max_every_seconds, half_gone)
         if wished > seconds:
             seconds, reason = wished, f"{reason}, and the site asks for {span(wished)} ({who})"
     seconds *= 1 + JITTER * chance
     pause = min(visit.wishes.pause, MAX_PAUSE_SECONDS)
     if pause > seconds:
-        seconds, reason = (
-            pause * (1 + JITTER * abs(chance)),
-            f"the site asks for a pause of {span(pause)} (Retry-After)",
-        )
-    return NextVisit(at=now + timedelta(seconds=seconds), every_seconds=every, reason=reason)
+        seconds = pause * (1 + JITTER * abs(chance))
+        reason = f"the site asks for a pause of {span(pause)} (Retry-After)"
+    return NextVisit(at=now + timedelta(seconds=seconds), every_seconds=every, rush_seconds=rush, reason=reason)
 
 
 def is_fixed(source: Source) -> bool:
@@ -84,15 +88,39 @@ def pace_after(source: Source, visit: Visit, *, now: datetime, rule: Rule = RULE
     every = max(least, min(source.every_seconds, most))
     if visit.outcome not in ("done", "unchanged") or source.last_success_at is None or least == most:
         return every
-    elapsed = max(1.0, (now - source.last_success_at).total_seconds())
+    elapsed = _elapsed(source, visit, now=now)
     half = _half_of_the_places(source, visit, rule)
     new = max(0, visit.links - visit.known)
-    if new and not visit.known:
-        # Nobody knows how much was listed and dropped meanwhile.
-        elapsed = min(elapsed, every)
     # A pace of so many seconds is a rate of `half` in that time.
     rate = (rule.memory + new) / (rule.memory * every / half + elapsed)
-    return round(max(least, min(half / rate, most)))
+    rush = rush_after(source, visit, now=now, rule=rule)
+    return round(max(least, min(half / rate, rush or most, most)))
+
+
+def rush_after(source: Source, visit: Visit, *, now: datetime, rule: Rule = RULE) -> float | None:
+    """In how many seconds half of the whole list is replaced when the source is in a rush, which is slowly forgotten;
+    None where it was in none. A visit that does not know half of its list found one: others may lose pieces.
+    """
+    if visit.outcome not in ("done", "unchanged") or source.last_success_at is None:
+        return source.rush_seconds
+    elapsed = _elapsed(source, visit, now=now)
+    before = None if source.rush_seconds is None else source.rush_seconds * 2 ** (elapsed / rule.forget_seconds)
+    if before is not None and before > source.max_every_seconds:
+        before = None
+    new = visit.links - visit.known
+    if new <= 0 or 2 * visit.known > visit.links:
+        return before
+    seconds = elapsed * visit.links / 2 / new
+    return seconds if before is None else min(before, seconds)
+
+
+def _elapsed(source: Source, visit: Visit, *, now: datetime) -> float:
+    """In how many seconds what a visit found new came. Where it knows nothing of the list, nobody knows how much was
+    listed and dropped meanwhile: it is taken for what came at the usual time.
+    """
+    assert source.last_success_at is not None
+    elapsed = max(1.0, (now - source.last_success_at).total_seconds())
+    return elapsed if visit.known or not visit.links else min(elapsed, float(source.every_seconds))
 
 
 def span(seconds: float) -> str:
@@ -135,7 +163,7 @@ def _wished(wishes: Wishes) -> tuple[float, str]:
 
 
 def _half_of_the_list(source: Source, visit: Visit, every: int, rule: Rule) -> float:
-    """In how many seconds half of the whole list is new. Whatever the site asks for, later visits would lose pieces."""
+    """In how many seconds half of the whole list is new."""
     return every / _half_of_the_places(source, visit, rule) * _listed(source, visit, rule) / 2
 
 

@@ -911,6 +911,7 @@ def m024_when_and_where_sources_are_visited(db: Tables) -> None:
     sources.add_column("moved_to", str)
     sources.add_column("moved_at", str)
     sources.add_column("update_seconds", float)
+    sources.add_column("rush_seconds", float)
     sources.add_column("whole_at", str)
     db.execute(
         "create table page_sources (page_id integer not null references pages(id), "

@@ -144,6 +144,7 @@ class SourceStore(Store):
         now: datetime,
         next_visit_at: datetime,
         every_seconds: int | None = None,
+        rush_seconds: float | None = None,
         reason: str | None = None,
     ) -> None:
         """Write down how a visit went, what it found out about the source, and when and why that is visited next."""
@@ -168,7 +169,7 @@ class SourceStore(Store):
             )
             row: Row = {"next_visit_at": to_text(next_visit_at), "next_visit_reason": reason}
             if every_seconds is not None:
-                row["every_seconds"] = every_seconds
+                row |= {"every_seconds": every_seconds, "rush_seconds": rush_seconds}
             if visit.found is not None:
                 row |= self._found(visit, visit.found, now=now)
             if self._value("select announced_at from sources where id = ?", [visit.source_id]):
@@ -300,6 +301,7 @@ def _source(row: Row) -> Source:
         moved_to=row["moved_to"],
         listed=row["listed"],
         update_seconds=row["update_seconds"] or 0.0,
+        rush_seconds=row["rush_seconds"],
         etag=row["etag"],
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],

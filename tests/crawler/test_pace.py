@@ -108,12 +108,9 @@ def test_what_the_user_fixed_stays_fixed(every: int, visit: Visit, chance: float
     assert abs((planned.at - NOW).total_seconds() - every) <= every * JITTER + 1
 
 
-@given(st.integers(1, 40))
-def test_with_half_of_the_first_places_known_the_pace_stays(links: int) -> None:
-    half = min(links, 4) // 2
-    if links in (1, 3):
-        return  # Half a piece cannot be new.
-    assert pace_after(source(), visit(links, links - half), now=NOW) == 15 * MINUTE
+@given(st.integers(2, 1000), st.integers(5 * MINUTE, 2 * HOUR))
+def test_with_one_of_the_first_two_places_known_the_pace_stays(links: int, every: int) -> None:
+    assert pace_after(source(every=every, since=every), visit(links, links - 1), now=NOW) == every
 
 
 def test_all_known_is_too_early_and_none_known_too_late() -> None:
@@ -122,11 +119,29 @@ def test_all_known_is_too_early_and_none_known_too_late() -> None:
     assert pace_after(source(), visit(30, 0), now=NOW) == 5 * MINUTE
 
 
+def test_in_a_rush_like_the_last_one_half_of_the_list_stays_known() -> None:
+    """Twelve of twelve places were new after an hour: half of them are in half an hour, a silent day later too."""
+    rushed = source(every=HOUR, since=HOUR)
+    planned = next_visit(rushed, visit(12, 1), now=NOW, chance=0)
+    assert planned.rush_seconds == pytest.approx(HOUR * 6 / 11)
+    quiet, paces = rushed, []
+    for _ in range(100):
+        quiet = source(every=planned.every_seconds, since=planned.every_seconds, rush_seconds=planned.rush_seconds)
+        planned = next_visit(quiet, visit(12, 12), now=NOW, chance=0)
+        paces.append(planned.every_seconds)
+    assert 30 * MINUTE < paces[30] < 40 * MINUTE
+    assert next_visit(source(rush_seconds=2.1 * HOUR), visit(), now=NOW, chance=0).rush_seconds is None
+
+
+def test_a_few_new_pieces_are_no_rush() -> None:
+    assert next_visit(source(), visit(30, 20), now=NOW, chance=0).rush_seconds is None
+
+
 @pytest.mark.parametrize("gap_minutes", [15, 45, 90])
 def test_what_came_is_held_against_the_time_in_which_it_came(gap_minutes: int) -> None:
-    """A source that gives two pieces in 15 minutes has that pace, however late it was visited."""
+    """A source that gives a piece in 15 minutes has that pace, however late it was visited."""
     late = source(since=gap_minutes * MINUTE)
-    assert pace_after(late, visit(60, 60 - 2 * gap_minutes // 15), now=NOW) == 15 * MINUTE
+    assert pace_after(late, visit(60, 60 - gap_minutes // 15), now=NOW) == 15 * MINUTE
 
 
 def test_the_first_visit_and_visits_that_fail_teach_nothing() -> None:
@@ -150,9 +165,9 @@ def test_a_silent_source_is_visited_more_and_more_rarely_and_a_busy_one_more_oft
     [
         (Wishes(fresh=40 * MINUTE), 40, "Cache-Control or Expires"),
         (Wishes(update=50 * MINUTE), 50, "its feed"),
-        (Wishes(crawl_delay=35 * MINUTE), 35, "Crawl-delay"),
+        (Wishes(crawl_delay=30 * MINUTE), 30, "Crawl-delay"),
         (Wishes(fresh=86400.0), MOST_WISHED_SECONDS / 60, "Cache-Control"),
-        (Wishes(fresh=60.0), 30, "nothing new after 15 min: every 30 min"),
+        (Wishes(fresh=60.0), 18.75, "nothing new after 15 min: every 19 min"),
     ],
 )
 def test_what_a_site_asks_for_is_respected_within_limits(wishes: Wishes, minutes: float, words: str) -> None:
@@ -165,7 +180,8 @@ def test_a_wish_does_not_cost_pieces() -> None:
     """Ten of ten places are replaced within the hour for which the answer says that it is fresh."""
     busy = source(since=15 * MINUTE, every=6 * MINUTE)
     wait = seconds(busy, visit(10, 5, wishes=Wishes(fresh=HOUR)))
-    assert wait < 20 * MINUTE
+    assert wait < 30 * MINUTE
+    assert seconds(source(rush_seconds=20 * MINUTE), visit(10, 10, wishes=Wishes(fresh=HOUR))) < 21 * MINUTE
 
 
 def test_failures_are_tried_again_later_and_later_and_once_a_day_in_the_end() -> None:
