@@ -128,6 +128,9 @@ class Daemon:
         if self.config.websub.public_url:
             await self.hubs.start()
             jobs.add_job(self.hubs.tend, "interval", seconds=HUBS_SECONDS, id="hubs", misfire_grace_time=None)
+        else:
+            with contextlib.suppress(CannotWrite):
+                self.database.forget_subscriptions()
         jobs.start()
         watchdog = asyncio.create_task(self._watch_the_clock(jobs))
         try:

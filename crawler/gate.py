@@ -33,7 +33,6 @@ class SitePaused(Exception):
 class _Site:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
-    began_at: float = 0.0
     free_at: float = 0.0
     # The pause between requests that the site asks for, as far as that is known.
     delay: float = 0.0
@@ -84,8 +83,7 @@ class Gate:
                 if (wait := state.free_at - loop.time()) > 0:
                     await asyncio.sleep(wait)
                 self._raise_if_paused(site, state)
-                state.began_at = loop.time()
-                state.free_at = state.began_at + max(delay_seconds, state.delay)
+                state.free_at = loop.time() + max(delay_seconds, state.delay)
                 yield
         finally:
             state.users -= 1
@@ -101,11 +99,12 @@ class Gate:
         return granted
 
     def keep_delay(self, site: str, seconds: float) -> None:
-        """The site asks for a pause of so many seconds between requests, 0 for none: from its last one on."""
+        """The site asks for a pause of so many seconds between requests, 0 for none. Its robots.txt, where that stands,
+        counts for none of them.
+        """
         self._on_delay(site, seconds)
         state = self._sites.get(site) or self._met(site, 0.0)
         state.delay = seconds
-        state.free_at = max(state.free_at, state.began_at + seconds)
 
     def _met(self, site: str, delay_seconds: float) -> _Site:
         state = self._sites[site] = _Site()

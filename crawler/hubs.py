@@ -90,7 +90,7 @@ class Hubs:
             return
         async with self._tending:
             with contextlib.suppress(CannotWrite):
-                self.database.follow_sources(now=self.clock())
+                self.database.follow_sources()
                 due = self.database.due_subscriptions(now=self.clock(), limit=_AT_ONCE)
                 await asyncio.gather(*map(self._ask, due))
 

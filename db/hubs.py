@@ -14,12 +14,13 @@ from db.times import to_text
 class HubStore(Store):
     def want_subscription(self, source_id: int, *, hub: str | None, topic: str | None, path: str) -> None:
         """Subscribe a source at the hub that its feed names now, with `path` for its pushes, and leave all others."""
+        held = self._rows(
+            "select id, hub, topic from hub_subscriptions where source_id = ? and state != 'leaving'", [source_id]
+        )
+        known = next((row for row in held if (row["hub"], row["topic"]) == (hub, topic)), None)
+        if (not held and not hub) or (known and len(held) == 1):
+            return
         with self.transaction():
-            known = self._row(
-                "select id from hub_subscriptions where source_id = ? and hub is ? and topic is ? "
-                "and state != 'leaving'",
-                [source_id, hub, topic],
-            )
             self.connection.execute(
                 "update hub_subscriptions set state = 'leaving', attempts = 0, next_try_at = null "
                 "where source_id = ? and id is not ? and state != 'leaving'",
@@ -29,7 +30,7 @@ class HubStore(Store):
                 row = {"source_id": source_id, "hub": hub, "topic": topic, "path": path, "state": "wanted"}
                 self._insert("hub_subscriptions", row)
 
-    def follow_sources(self, *, now: datetime) -> None:
+    def follow_sources(self) -> None:
         """Leave the hubs of sources that are not visited any more, and come back with those that are again."""
         visited = "select id from sources where enabled and paused_at is null"
         stale = f"state in ('wanted', 'asked', 'active', 'refused') and source_id not in ({visited})"
@@ -38,7 +39,7 @@ class HubStore(Store):
             return
         with self.transaction():
             self.connection.execute(
-                f"update hub_subscriptions set attempts = 0, next_try_at = null, "
+                "update hub_subscriptions set attempts = 0, next_try_at = null, "
                 f"state = iif(state in ('wanted', 'refused'), 'ended', 'leaving') where {stale}"
             )
             self.connection.execute(
@@ -51,6 +52,12 @@ class HubStore(Store):
             self.connection.execute(
                 "update hub_subscriptions set next_try_at = null where state in ('asked', 'active', 'leaving')"
             )
+
+    def forget_subscriptions(self) -> None:
+        """Nobody listens any more: hubs forget us when their leases end."""
+        if self._value("select count(*) from hub_subscriptions"):
+            with self.transaction():
+                self.connection.execute("delete from hub_subscriptions")
 
     def due_subscriptions(self, *, now: datetime, limit: int) -> list[Row]:
         """What is to be asked of hubs now, longest waiting first."""

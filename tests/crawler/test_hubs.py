@@ -185,6 +185,21 @@ def test_only_what_is_signed_counts(tmp_path: Path, method: str) -> None:
     run(scenario())
 
 
+def test_a_push_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with desk_on(tmp_path) as desk:
+            await desk.visit()
+            await desk.tend()
+            desk.wait(minutes=5)
+            async with aiohttp.ClientSession() as client:
+                answer = await client.post(desk.hub.asked[0]["hub.callback"], data=bytes(6 * 2**20))
+                assert answer.status == 413
+            await desk.visit()
+            assert desk.visits() == 1
+
+    run(scenario())
+
+
 def test_pushes_within_a_minute_lead_to_one_visit_and_none_is_lost(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk_on(tmp_path) as desk:
