@@ -22,7 +22,7 @@ from config import Config
 from config_alerts import time_of_day
 from crawler.hubs import Hubs
 from crawler.kept_gate import kept_gate
-from crawler.pace import next_visit
+from crawler.pace import after_pause, next_visit
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from db import CannotWrite, Database
@@ -183,6 +183,11 @@ class Daemon:
         for source in [source for source in due if source.id not in self._visits][:room]:
             if self.stopping.is_set():
                 return
+            if pause := self.crawler.pause_left(source):
+                at, reason = after_pause(pause, now=self.clock(), chance=random.uniform(-1, 1))
+                with contextlib.suppress(CannotWrite):
+                    self.database.put_off(source.id, at=at, reason=reason)
+                continue
             self._begin(source)
             # A visit costs 15 ms to begin: between two of them the loop turns.
             await asyncio.sleep(0)

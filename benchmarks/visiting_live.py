@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -98,11 +99,13 @@ def _watch(folder: Path, *, sources: int, seconds: float) -> list[str]:
     with Database(database, read_only=True) as stored:
         visits = stored.list_visits(since=None, limit=None)
         articles, pages = stored.count_articles(), sum(stored.page_counts().values())
-    failed = sum(row["outcome"] in ("failed", "refused") for row in visits)
+    failures = Counter(row["message"] for row in visits if row["outcome"] in ("failed", "refused"))
+    for reason, number in failures.most_common():
+        print(f"{number} visits failed: {reason}", file=sys.stderr)
     own = spent.get(daemon.pid, 0.0)
     half = watched.main[len(watched.main) // 2 :]
     rows = [
-        ("visits, of them failed", f"{len(visits):,}, {failed}"),
+        ("visits, of them failed", f"{len(visits):,}, {failures.total()}"),
         ("pages fetched or wanted, articles stored", f"{pages:,}, {articles:,}"),
         ("main process, peak of its PSS", f"{max(watched.main) / 1e6:.0f} MB"),
         ("main process, median of the second half", f"{sorted(half)[len(half) // 2] / 1e6:.0f} MB"),

@@ -98,6 +98,13 @@ class Gate:
         state.paused_until = max(state.paused_until, asyncio.get_running_loop().time() + granted)
         return granted
 
+    def pause_left(self, site: str) -> float:
+        """The seconds that remain of a pause that this site asked for, 0 where there is none."""
+        if site not in self._sites and (self._kept is None or site not in self._kept):
+            return 0.0
+        state = self._sites.get(site) or self._met(site, 0.0)
+        return max(0.0, state.paused_until - asyncio.get_running_loop().time())
+
     def keep_delay(self, site: str, seconds: float) -> None:
         """The site asks for a pause of so many seconds between requests, 0 for none. Its robots.txt, where that stands,
         counts for none of them.

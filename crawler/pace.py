@@ -70,9 +70,15 @@ def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, ru
     seconds *= 1 + JITTER * chance
     pause = min(visit.wishes.pause, MAX_PAUSE_SECONDS)
     if pause > seconds:
-        seconds = pause * (1 + JITTER * abs(chance))
-        reason = f"the site asks for a pause of {span(pause)} (Retry-After)"
+        at, reason = after_pause(pause, now=now, chance=chance)
+        return NextVisit(at=at, every_seconds=every, rush_seconds=rush, reason=reason)
     return NextVisit(at=now + timedelta(seconds=seconds), every_seconds=every, rush_seconds=rush, reason=reason)
+
+
+def after_pause(seconds: float, *, now: datetime, chance: float) -> tuple[datetime, str]:
+    """When and why a source is visited whose site, by another source's visit, asked for a pause."""
+    at = now + timedelta(seconds=seconds * (1 + JITTER * abs(chance)))
+    return at, f"the site asks for a pause of {span(seconds)} (Retry-After)"
 
 
 def is_fixed(source: Source) -> bool:
@@ -143,7 +149,7 @@ def _habit(source: Source, visit: Visit, every: int, *, now: datetime) -> str:
         return f"every {span(every)} until its habit is known"
     new, elapsed = visit.links - visit.known, (now - source.last_success_at).total_seconds()
     found = f"{new} of {visit.links} links new" if new > 0 else "nothing new"
-    return f"{found} after {span(elapsed)}: every {span(every)}"
+    return f"{found} after {span(elapsed)}, so every {span(every)}"
 
 
 def _after_failure(source: Source, visit: Visit) -> tuple[float, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.download import Run
-from crawler.gate import Gate
+from crawler.gate import Gate, site_of
 from crawler.guard import Guard
 from crawler.resolver import install_reactor_and_resolver, is_guarded
 from crawler.robots import Robots, Rules, origin_of, rules_in
@@ -63,6 +63,10 @@ class Crawler:
             )
         visit: Visit = spider.visit()
         return visit
+
+    def pause_left(self, source: Source) -> float:
+        """The seconds for which the site of a source still asked to be left alone."""
+        return self._gate.pause_left(site_of(source.moved_to or source.url))
 
     async def fetch(self, url: str, *, as_listing: bool = False) -> Page:
         """One address under the same guard, gate, robots and limits. Never raises for what a site does.

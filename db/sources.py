@@ -87,6 +87,11 @@ class SourceStore(Store):
         with self.transaction():
             self._update("sources", source_id, {"next_visit_at": None, "next_visit_reason": "you asked for it"})
 
+    def put_off(self, source_id: int, *, at: datetime, reason: str) -> None:
+        """Visit a source no sooner than `at`."""
+        with self.transaction():
+            self._update("sources", source_id, {"next_visit_at": to_text(at), "next_visit_reason": reason})
+
     def announce(self, source_id: int, *, now: datetime, at: datetime) -> None:
         """Visit a source by `at`, because its hub announced something new; also one that is being visited now."""
         with self.transaction():

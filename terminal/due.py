@@ -34,7 +34,7 @@ def when_and_where(row: Mapping[str, Any]) -> Iterator[str]:
 
 def _next_visit(row: Mapping[str, Any]) -> str:
     when = readable_time(row["next_visit_at"]) if row["next_visit_at"] else "as soon as possible"
-    return f"next visit {when} ({row['next_visit_reason']})" if row["next_visit_reason"] else f"next visit {when}"
+    return f"next visit {when}: {row['next_visit_reason']}" if row["next_visit_reason"] else f"next visit {when}"
 
 
 def _plain(kind: str) -> str:

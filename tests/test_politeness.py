@@ -125,7 +125,31 @@ def test_the_next_visit_is_kept_with_its_reason(tmp_path: Path) -> None:
 
     assert run(scenario()) == [
         "every 15 min until its habit is known",
-        "1 of 5 links new after 15 min: every 15 min",
-        "nothing new after 15 min: every 19 min",
-        "4 of 9 links new after 15 min: every 11 min",
+        "1 of 5 links new after 15 min, so every 15 min",
+        "nothing new after 15 min, so every 19 min",
+        "4 of 9 links new after 15 min, so every 11 min",
     ]
+
+
+def test_the_other_sources_of_a_site_that_asks_for_a_pause_are_put_off_and_do_not_fail(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 20, 12, tzinfo=UTC)
+
+    async def scenario() -> None:
+        async with Site("127.0.9.136", {"/busy": response("", status=429, Retry_After="3600")}) as site:
+            config = config_of(site.url("/busy"), site.url("/feed"))
+            config = config.model_copy(update={"crawl": config.crawl.model_copy(update={"max_visits_at_once": 1})})
+            with Database(tmp_path / "news.db") as database:
+                save_settings(database, config, now=now)
+                run_id = database.start_run("run", version="0", config_hash="", now=now)
+                daemon = Daemon(config, database, workers(), run_id=run_id, clock=lambda: now)
+                for _ in range(2):
+                    await daemon.tick()
+                    while daemon.is_visiting:
+                        await asyncio.sleep(0.01)
+                busy, other = database.list_sources(since=None, limit=None)
+                assert (busy["failures"], other["failures"], other["last_visit_at"]) == (1, 0, None)
+                assert "asks for a pause of 60 min" in other["next_visit_reason"]
+                assert other["next_visit_at"] >= "2026-03-20T12:59:50Z"
+                assert site.paths() == ["/busy"]
+
+    run(scenario())

@@ -167,7 +167,7 @@ def test_a_silent_source_is_visited_more_and_more_rarely_and_a_busy_one_more_oft
         (Wishes(update=50 * MINUTE), 50, "its feed"),
         (Wishes(crawl_delay=30 * MINUTE), 30, "Crawl-delay"),
         (Wishes(fresh=86400.0), MOST_WISHED_SECONDS / 60, "Cache-Control"),
-        (Wishes(fresh=60.0), 18.75, "nothing new after 15 min: every 19 min"),
+        (Wishes(fresh=60.0), 18.75, "nothing new after 15 min, so every 19 min"),
     ],
 )
 def test_what_a_site_asks_for_is_respected_within_limits(wishes: Wishes, minutes: float, words: str) -> None:

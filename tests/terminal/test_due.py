@@ -26,10 +26,10 @@ ROW: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("changed", "lines"),
     [
-        ({}, ["next visit 2026-03-20 12:40 UTC (nothing new after 15 min: every 19 min)"]),
+        ({}, ["next visit 2026-03-20 12:40 UTC: nothing new after 15 min: every 19 min"]),
         (
             {"next_visit_at": None, "next_visit_reason": "you asked for it"},
-            ["next visit as soon as possible (you asked for it)"],
+            ["next visit as soon as possible: you asked for it"],
         ),
         ({"next_visit_at": None, "next_visit_reason": None}, ["next visit as soon as possible"]),
         ({"enabled": 0}, []),
