@@ -25,6 +25,7 @@ from crawler.kept_gate import kept_gate
 from crawler.pace import after_pause, next_visit
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
+from crawler.turns import chosen
 from db import CannotWrite, Database
 from db.lock import DaemonLock
 from model import Source, Visit
@@ -57,6 +58,8 @@ _SAMPLE_BRIEF_SECONDS = 60
 _BACK_SECONDS = 1.0
 # A database that cannot be written is tried again after so long.
 _UNWRITABLE_SECONDS = 15.0
+# Of so many sources that are due the first are visited whose sites are not being visited already.
+_DUE_LOOKED_AT = 200
 # A stop takes at most 25 s: so long for visits to end, for what is cut off to be written, and for a last delivery.
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
@@ -179,8 +182,8 @@ class Daemon:
         room = self.config.crawl.max_visits_at_once - len(self._visits)
         if self.stopping.is_set() or room <= 0:
             return
-        due = self.database.due_sources(now=self.clock(), limit=room + len(self._visits))
-        for source in [source for source in due if source.id not in self._visits][:room]:
+        due = self.database.due_sources(now=self.clock(), limit=_DUE_LOOKED_AT + len(self._visits))
+        for source in chosen(due, [self._sources[source_id] for source_id in self._visits], room=room):
             if self.stopping.is_set():
                 return
             if pause := self.crawler.pause_left(source):

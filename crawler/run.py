@@ -10,12 +10,13 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.download import Run
-from crawler.gate import Gate, site_of
+from crawler.gate import Gate
 from crawler.guard import Guard
 from crawler.resolver import install_reactor_and_resolver, is_guarded
 from crawler.robots import Robots, Rules, origin_of, rules_in
 from crawler.settings import build_settings, user_agent
 from crawler.spiders import SPIDERS, OneAddressSpider
+from crawler.turns import site_of_source
 from db import CannotWrite
 from model import Page, Source, Visit
 from pipelines.stages import Services
@@ -66,7 +67,7 @@ class Crawler:
 
     def pause_left(self, source: Source) -> float:
         """The seconds for which the site of a source still asked to be left alone."""
-        return self._gate.pause_left(site_of(source.moved_to or source.url))
+        return self._gate.pause_left(site_of_source(source))
 
     async def fetch(self, url: str, *, as_listing: bool = False) -> Page:
         """One address under the same guard, gate, robots and limits. Never raises for what a site does.

@@ -17,6 +17,7 @@ from aiohttp import web
 from crawling import Site, response, run, workers
 
 from config import Config, parse_config
+from crawler.hubs import Hubs
 from crawler.websub import is_signed, reply_to
 from db import Database
 from scheduler import Daemon, save_settings
@@ -346,6 +347,26 @@ def test_without_a_public_address_nothing_is_subscribed(tmp_path: Path) -> None:
             await desk.visit()
             await desk.tend()
             assert desk.hub.site.hits == [] and desk.row()["hub"] is None
+
+    run(scenario())
+
+
+def test_where_nothing_can_listen_it_is_said_and_no_hub_is_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        async with desk_on(tmp_path, websub="") as desk:
+            taken = desk.paper.url("/").split("/")[2]
+            settings = desk.daemon.config.websub.model_copy(
+                update={"public_url": "https://naskh.example/hub", "listen": taken}
+            )
+            hubs = Hubs(settings, desk.daemon.database, desk.daemon.crawler, clock=lambda: NOW)
+            desk.daemon.hubs = hubs
+            await hubs.start()
+            assert f"websub.listen: {taken} cannot be listened on" in caplog.text
+            await desk.visit()
+            await desk.tend()
+            assert desk.hub.site.hits == [] and desk.visits() == 1
 
     run(scenario())
 
