@@ -33,6 +33,7 @@ log = logging.getLogger("naskh")
 _APART = timedelta(seconds=60)
 _AT_ONCE = 4
 _MOST_PUSHED_BYTES = 5 * 1024 * 1024
+_READ_SECONDS = 30.0
 _REFUSED_FOR = timedelta(days=1)
 
 
@@ -161,7 +162,11 @@ class Hubs:
         if row is None or not row["is_visited"] or row["state"] not in ("asked", "active"):
             # Section 7: this ends the subscription at the hub.
             return web.Response(status=410)
-        body = await request.read()
+        try:
+            async with asyncio.timeout(_READ_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
         secret = websub.secret_for(self._key, row["path"])
         if not websub.is_signed(body, request.headers.get("X-Hub-Signature"), secret):
             log.warning("push ignored", extra={"fields": {"topic": row["topic"], "reason": "its signature is wrong"}})
