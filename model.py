@@ -28,7 +28,7 @@ MessageKind = Literal["alert", "digest", "brief", "test"]
 VerdictWord = Literal["not-a-copy", "licensed", "settled"]
 
 # How often a source is visited where nothing else is set: between these, and so often until its habit is known.
-MIN_EVERY_SECONDS, MAX_EVERY_SECONDS, FIRST_EVERY_SECONDS = 300, 7200, 900
+MIN_EVERY_SECONDS, MAX_EVERY_SECONDS, FIRST_EVERY_SECONDS = 300, 3600, 900
 
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
 

@@ -118,7 +118,7 @@ def _watch(folder: Path, *, sources: int, seconds: float) -> list[str]:
     load = os.getloadavg()[0]
     return [
         f"A daemon with {sources} sources on loopback for {elapsed / 60:.0f} minutes, each visited between every "
-        f"{_SHORTEST} and every {_LONGEST} (usually 5 min and 2 h), load average of the machine {load:.1f}:",
+        f"{_SHORTEST} and every {_LONGEST} (usually 5 min and 1 h), load average of the machine {load:.1f}:",
         table(("what", "figure"), rows),
     ]
 

@@ -39,7 +39,7 @@ def save(database: Database, *, crawl: Crawl | None = None, **entry: Any) -> Non
 def test_bounds_come_from_the_source_else_from_crawl_and_every_fixes_them(tmp_path: Path) -> None:
     with new_database(tmp_path / "news.db") as database:
         save(database)
-        assert bounds(database) == (300, 900, 7200)
+        assert bounds(database) == (300, 900, 3600)
         save(database, crawl=Crawl(min_every=60, max_every=600))
         assert bounds(database) == (60, 600, 600)
         save(database, crawl=Crawl(min_every=60, max_every=600), max_every=3600)
