@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages clean
+.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -36,7 +36,7 @@ lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages
+bench: bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting
 
 bench-front-pages: $(READY_DEV)
 	$(BIN)/python -m benchmarks.front_pages --write
@@ -44,6 +44,10 @@ bench-front-pages: $(READY_DEV)
 # `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
 bench-copies bench-pages bench-speed bench-cold bench-web: bench-%: $(READY_DEV)
 	$(BIN)/python -m benchmarks.$(if $(and $(ABLATE),$(filter pages,$*)),ablation,$*)
+
+# Some minutes; `python -m benchmarks.visiting --live 10 --write` watches 500 sample sources with a daemon.
+bench-visiting: $(READY_DEV)
+	$(BIN)/python -m benchmarks.visiting --write
 
 # The README's pictures, from the sample newswire; needs Debian's chromium.
 pictures: $(READY_DEV)

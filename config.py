@@ -9,12 +9,12 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from config_alerts import AlertRule, Brief, Channel, Reader, Secret
 from config_mistakes import contradictions, mistake_words
-from config_types import Address, Pattern, Seconds, Share, Table, TimeZone
-from model import SourceKind
+from config_types import Address, Listen, Pattern, Seconds, Share, Table, TimeZone, address_or_nothing
+from model import MAX_EVERY_SECONDS, MIN_EVERY_SECONDS, SourceKind
 
 DEFAULT_DATABASE = Path("naskh.db")
 BUILT_IN_TOPICS = ("ai",)
@@ -39,6 +39,10 @@ class Crawl(Table):
     """The largest response that is read, after decompression."""
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     """How many redirects are followed for one address."""
+    min_every: Seconds = MIN_EVERY_SECONDS
+    """The shortest time between two visits of a source that has no `every`."""
+    max_every: Seconds = MAX_EVERY_SECONDS
+    """The longest time between two visits of a source that has no `every`, while it works."""
     max_visits_at_once: Annotated[int, Field(ge=1, le=64)] = 8
     """How many sources are visited at the same time. Each site still gets one request at a time."""
     max_links_a_visit: Annotated[int, Field(ge=1, le=5000)] = 200
@@ -57,6 +61,12 @@ class Crawl(Table):
     """Hosts, addresses or networks inside your own network that may be visited. All others there are refused."""
     obey_robots: bool = True
     """Whether to obey robots.txt. Switch it off only for sites of your own."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.min_every > self.max_every:
+            raise ValueError("min_every: is longer than max_every")
+        return self
 
 
 class Extraction(Table):
@@ -152,8 +162,13 @@ class SourceEntry(Table):
     """The name of an `[[outlet]]`. Default: the outlet with the domain of the address. Leave it out for aggregators."""
     kind: SourceKind = "feed"
     """What the address is."""
-    every: Seconds = 900
-    """How often it is visited."""
+    every: Seconds | None = None
+    """How often it is visited, whatever it brings. Default: as often as it brings something new, between `min_every`
+    and `max_every`. docs/visiting.md explains how."""
+    min_every: Seconds | None = None
+    """The shortest time between two visits. Default: `crawl.min_every`."""
+    max_every: Seconds | None = None
+    """The longest time between two visits while it works. Default: `crawl.max_every`."""
     links: Pattern | None = None
     """A regular expression that the addresses of articles match: others do not count. For front pages and sitemaps.
     Without it a front page's articles are told from its other links by what these have in common."""
@@ -164,6 +179,24 @@ class SourceEntry(Table):
     enabled: bool = True
     """Set it to false to pause the source."""
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.every is not None and (self.min_every or self.max_every):
+            raise ValueError("every: fixes how often it is visited; leave it out, or min_every and max_every")
+        if self.min_every and self.max_every and self.min_every > self.max_every:
+            raise ValueError("min_every: is longer than max_every")
+        return self
+
+    def every_seconds(self, crawl: Crawl) -> tuple[int, int]:
+        """The shortest and the longest time between two visits; the same where it is fixed."""
+        if self.every is not None:
+            return self.every, self.every
+        shortest, longest = self.min_every or crawl.min_every, self.max_every or crawl.max_every
+        # Of the two, the one that is set for this source counts.
+        if self.min_every is None:
+            shortest = min(shortest, longest)
+        return shortest, max(shortest, longest)
+
 
 class Licence(Table):
     """Who may publish whose texts. A match that it covers raises no alert, and lists show it as licensed."""
@@ -172,6 +205,17 @@ class Licence(Table):
     """The `[[outlet]]` that owns the texts."""
     to: Annotated[str, Field(min_length=1)]
     """The `[[outlet]]` that may publish them. The other direction needs a licence of its own."""
+
+
+class WebSub(Table):
+    """Hubs that announce what is new in a feed (W3C WebSub), for a machine that the internet can reach. Where a feed
+    names a hub, its source is visited within seconds of an announcement, and as often as ever without one."""
+
+    public_url: Annotated[str, AfterValidator(address_or_nothing)] = ""
+    """The address under which hubs reach `listen`, such as "https://naskh.example.org/hub". Without it no hub is
+    used."""
+    listen: Listen = "127.0.0.1:8788"
+    """Where announcements are received: host and port. Let your web server hand on what comes to `public_url`."""
 
 
 class Serve(Table):
@@ -203,6 +247,7 @@ class Config(Table):
     alert: tuple[AlertRule, ...] = ()
     licence: tuple[Licence, ...] = ()
     serve: Serve = Serve()
+    websub: WebSub = WebSub()
 
     def topic_of(self, outlet_name: str | None) -> str:
         """The topic for an outlet: its own, else the general one. "all" means no filter."""

@@ -17,6 +17,7 @@ _AT_START: dict[str, tuple[str, ...] | None] = {
     "database": None,
     "extraction": ("workers", "timeout_seconds", "memory_mb"),
     "serve": None,
+    "websub": None,
 }
 # What is stored already was judged and chosen by the old settings.
 _LATER = {
@@ -134,7 +135,7 @@ def _duration(seconds: int) -> str:
 
 def _shown(value: object) -> str:
     if value is None:
-        return "none"
+        return "not set"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):

@@ -36,6 +36,18 @@ def _web_address(value: str) -> str:
     return value
 
 
+def address_or_nothing(value: str) -> str:
+    """A web address, or nothing. Raises ValueError on anything else."""
+    return _web_address(value) if value else value
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or not 0 <= int(port) <= 65535:
+        raise ValueError(f'expected a host and a port such as "127.0.0.1:8788", got {quote(value)}')
+    return value
+
+
 def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -53,6 +65,7 @@ def _regex(value: str) -> str:
 
 
 Seconds = Annotated[int, BeforeValidator(duration_seconds)]
+Listen = Annotated[str, AfterValidator(_listen)]
 Address = Annotated[str, AfterValidator(_web_address)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Pattern = Annotated[str, AfterValidator(_regex)]

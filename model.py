@@ -34,6 +34,9 @@ Grade = Literal[
     "interrupted", "internal_error",
 ]  # fmt: skip
 
+# How often a source is visited where nothing else is set: between these, and so often until its habit is known.
+MIN_EVERY_SECONDS, MAX_EVERY_SECONDS, FIRST_EVERY_SECONDS = 300, 3600, 900
+
 COPIES: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
 # What pages and sites declare of mining and keeping their texts.
 RightsWord = Literal["noai", "noimageai", "noarchive", "nosnippet", "tdm-reservation"]
@@ -336,11 +339,45 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How a site asks to be visited, in seconds; 0 where it asks for nothing.
+
+    `pause` is what is left of a Retry-After, `fresh` how long its answer stays valid (Cache-Control, Expires), `update`
+    how often its feed says that it changes (ttl, sy:updatePeriod), `crawl_delay` the pause that robots.txt asks for.
+    """
+
+    pause: float = 0.0
+    fresh: float = 0.0
+    update: float = 0.0
+    crawl_delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a visit found out about a source whose listing it could read.
+
+    `kind` is what the listing is, whatever the configuration calls it, `links` how many it lists. `moved_to` is where
+    permanent redirects led, `hub` and `topic` where its feed says that it announces changes, and under which address,
+    `update_seconds` how often it says that it changes.
+    `is_unread`: only the next visit can read it, as what it is.
+    """
+
+    kind: SourceKind
+    links: int = 0
+    moved_to: str | None = None
+    hub: str | None = None
+    topic: str | None = None
+    update_seconds: float = 0.0
+    is_unread: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One poll of a source, counted: the row that a person reads as "12 links, 9 known, 3 new, 1 copy".
 
     `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones. `grade` is how
-    the source fares, by this visit and its latest pages; None where the visit does not tell.
+    the source fares, by this visit and its latest pages; None where the visit does not tell. `found` is None where the
+    listing was not read anew.
     """
 
     id: int
@@ -357,6 +394,8 @@ class Visit:
     outcome: Literal["running", "done", "unchanged", "failed", "refused"] = "running"
     grade: Grade | None = None
     message: str | None = None
+    wishes: Wishes = Wishes()
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,14 +432,27 @@ class LinkRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source as the crawler sees it: where to look, and what was seen there last."""
+    """A source as the crawler sees it: where to look, how often, and what was seen there last.
+
+    `every_seconds` lies between `min_every_seconds` and `max_every_seconds`; where these are the same, it is fixed.
+    `listed` is how many links it listed last, `whole_at` when its listing was last asked for without a condition.
+    """
 
     id: int
     url: str
     kind: SourceKind
     outlet: str
     every_seconds: int
+    min_every_seconds: int = MIN_EVERY_SECONDS
+    max_every_seconds: int = MAX_EVERY_SECONDS
     next_visit_at: datetime | None = None
+    last_success_at: datetime | None = None
+    whole_at: datetime | None = None
+    found_kind: SourceKind | None = None
+    moved_to: str | None = None
+    listed: int | None = None
+    update_seconds: float = 0.0
+    rush_seconds: float | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

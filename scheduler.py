@@ -21,11 +21,14 @@ from apscheduler.triggers.date import DateTrigger
 
 from config import Config
 from config_alerts import time_of_day
+from crawler.hubs import Hubs
+from crawler.kept_gate import kept_gate
+from crawler.pace import after_pause, next_visit
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
+from crawler.turns import chosen
 from db import CannotWrite, Database
 from db.lock import DaemonLock
-from db.sources import back_off
 from model import Source, Visit
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
@@ -50,6 +53,7 @@ DELIVER_SECONDS = 2
 BACKFILL_SECONDS = 2
 TROUBLES_SECONDS = 300
 SETTINGS_SECONDS = 1
+HUBS_SECONDS = 20
 HOUSEKEEPING_SECONDS = 3600
 # How often the daemon writes down that it is alive.
 _BEAT_SECONDS = 60.0
@@ -57,13 +61,14 @@ _BEAT_SECONDS = 60.0
 _SAMPLE_BRIEF_SECONDS = 60
 # A database that cannot be written is tried again after so long.
 _UNWRITABLE_SECONDS = 15.0
+# Of so many sources that are due the first are visited whose sites are not being visited already.
+_DUE_LOOKED_AT = 200
 # A stop takes at most 25 s: so long for visits to end, for what is cut off to be written, and for a last delivery.
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
 # Once it is to stop, a lock that another program holds is waited for no longer.
 _LOCKED_SECONDS = 10.0
-_JITTER = 0.1
 
 
 class Daemon:
@@ -93,9 +98,12 @@ class Daemon:
         self.alerting = Alerting(database, config)
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
-        self.crawler = Crawler(self.services)
+        self.crawler = Crawler(
+            self.services, gate=kept_gate(database, clock=clock, obey_robots=config.crawl.obey_robots)
+        )
         self.backfills = Backfills(database, self.crawler, self.recorder, run_id=run_id, clock=clock)
         self.settings = Settings(config, file)
+        self.hubs = Hubs(config.websub, database, self.crawler, clock=clock)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
@@ -128,6 +136,12 @@ class Daemon:
             at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
             jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
         self.settings.begin(self.database, run_id=self.run_id, now=self.clock())
+        if self.config.websub.public_url:
+            await self.hubs.start()
+            jobs.add_job(self.hubs.tend, "interval", seconds=HUBS_SECONDS, id="hubs", misfire_grace_time=None)
+        else:
+            with contextlib.suppress(CannotWrite):
+                self.database.forget_subscriptions()
         jobs.start()
         beside = [asyncio.create_task(watch_the_clock(self._plan_anew)), asyncio.create_task(self._beat())]
         try:
@@ -137,6 +151,7 @@ class Daemon:
             jobs.pause()
             for task in beside:
                 task.cancel()
+            await self.hubs.stop()
             await self._end_visits()
             await self._deliver_the_rest()
             jobs.shutdown(wait=False)
@@ -194,10 +209,15 @@ class Daemon:
         room = self.config.crawl.max_visits_at_once - len(self._visits)
         if self.stopping.is_set() or room <= 0:
             return
-        due = self.database.due_sources(now=self.clock(), limit=room + len(self._visits))
-        for source in [source for source in due if source.id not in self._visits][:room]:
+        due = self.database.due_sources(now=self.clock(), limit=_DUE_LOOKED_AT + len(self._visits))
+        for source in chosen(due, [self._sources[source_id] for source_id in self._visits], room=room):
             if self.stopping.is_set():
                 return
+            if pause := self.crawler.pause_left(source):
+                at, reason = after_pause(pause, now=self.clock(), chance=random.uniform(-1, 1))
+                with contextlib.suppress(CannotWrite):
+                    self.database.put_off(source.id, at=at, reason=reason)
+                continue
             self._begin(source)
             # A visit costs 15 ms to begin: between two of them the loop turns.
             await asyncio.sleep(0)
@@ -332,12 +352,21 @@ class Daemon:
         finally:
             if self.database.trouble is None:
                 with contextlib.suppress(CannotWrite):
-                    self.database.finish_visit(visit, now=clock(), next_visit_at=clock() + self._wait(source, visit))
+                    planned = next_visit(source, visit, now=clock(), chance=random.uniform(-1, 1))
+                    self.database.finish_visit(
+                        visit,
+                        now=clock(),
+                        next_visit_at=planned.at,
+                        every_seconds=planned.every_seconds,
+                        rush_seconds=planned.rush_seconds,
+                        reason=planned.reason,
+                    )
             if self.database.trouble is None:
                 _tell(source, visit, seconds=time.monotonic() - started)
             else:
                 self._unwritten.append(visit)
         if self.database.trouble is None:
+            self.hubs.look_at(source, visit)
             look_after(self.database, source, visit, now=self.clock())
 
     def _can_write(self) -> bool:
@@ -362,11 +391,6 @@ class Daemon:
                 return True
         self._try_writing_at = now + _UNWRITABLE_SECONDS
         return False
-
-    def _wait(self, source: Source, visit: Visit) -> timedelta:
-        failed = visit.outcome in ("failed", "refused")
-        wait = back_off(source.every_seconds, source.failures + 1 if failed else 0)
-        return wait * random.uniform(1 - _JITTER, 1 + _JITTER)
 
     async def _end_visits(self) -> None:
         self.backfills.stop()

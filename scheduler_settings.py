@@ -130,7 +130,8 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
     """Write the outlets and sources of the configuration into the database."""
     with database.transaction():
         database.save_outlets(config.outlet, now=now)
-        database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
+        entries = [(entry, outlet_of_source(database, entry, now=now)) for entry in config.source]
+        database.save_sources(entries, now=now, crawl=config.crawl)
         database.note_days(now=now)
 
 

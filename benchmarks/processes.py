@@ -66,7 +66,7 @@ class _Watch:
 
     def run(self, ended: threading.Event) -> None:
         while not ended.wait(_EVERY_SECONDS):
-            self._spent |= dict(_spent_by(self._first))
+            self._spent |= dict(spent_by(self._first))
             if self.halfway is None and self._until is not None and self._until():
                 self.halfway = self.cost(time.monotonic() - self._started)
 
@@ -75,7 +75,7 @@ class _Watch:
         return Cost(seconds=seconds, own_cpu=own, others_cpu=sum(self._spent.values()) - own, peak=peak)
 
 
-def _spent_by(first: int) -> Iterator[tuple[int, float]]:
+def spent_by(first: int) -> Iterator[tuple[int, float]]:
     """Seconds of the processor of a process and of each that it started, and these; of Linux only."""
     waiting = [first]
     while waiting:

@@ -67,7 +67,7 @@ def outlets(suggested: bool, coverage: bool, selection: Selection, place: Place)
 
 
 @click.command(
-    help="List the sources that are visited, with their state.\n\n"
+    help="List the sources that are visited, with their state, and when and why each is visited next.\n\n"
     "--format opml writes them for feed readers; `naskh add FILE.opml` reads such a file."
 )
 @partial(with_selection, formats=(*FORMATS, "opml"))

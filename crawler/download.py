@@ -11,7 +11,6 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +27,7 @@ from crawler.reasons import Refused, Stopped
 from crawler.resolver import Watch, watch
 from crawler.robots import Robots
 from crawler.tdm import TdmFiles
+from crawler.wishes import retry_seconds
 
 _FLOOR_SECONDS = 1.0
 _PAUSE_SECONDS = 60.0
@@ -169,11 +169,6 @@ def pause_seconds(response: Response, *, now: datetime) -> float | None:
     """How long a site asks to be left alone, else None. 429 without Retry-After means a minute."""
     if response.status not in (429, 503):
         return None
-    words = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if words.isdigit():
-        return float(words[:9])
-    try:
-        asked = parsedate_to_datetime(words)
-        return max(0.0, ((asked if asked.tzinfo else asked.replace(tzinfo=UTC)) - now).total_seconds())
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return _PAUSE_SECONDS if response.status == 429 else None
+    words = (response.headers.get("Retry-After") or b"").decode("latin-1")
+    seconds = retry_seconds(words, now=now)
+    return _PAUSE_SECONDS if seconds is None and response.status == 429 else seconds

@@ -26,6 +26,8 @@ _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _NO_ADDRESS = re.compile(
     rb"<guid\s[^<>]*isPermaLink\s*=\s*[\"']\s*false[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\s]{1,4000})", re.I
 )
+_NUMBER = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*")
+_PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
 _BROKEN_OFF = "the feed breaks off before its end: what was readable is used"
 _TITLE, _SUMMARY, _NAME, _DATE = 500, 2000, 200, 100
 
@@ -79,7 +81,13 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     )
     links = [*(_xml_link(entry, site) for entry in feed.entries), *[None] * feed.lost]
     listing = _listing(links, total=len(links), home=site.home, problem=_BROKEN_OFF if breaks_off else None)
-    return replace(listing, title=plain(feed.about.get("title"), limit=_NAME))
+    return replace(
+        listing,
+        title=plain(feed.about.get("title"), limit=_NAME),
+        update_seconds=update_seconds(feed.about),
+        hub=_linked(feed.about, "hub", url),
+        topic=_linked(feed.about, "self", url),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +166,12 @@ def _json_feed(body: bytes, url: str) -> Listing:
         language=plain(feed.get("language"), limit=_DATE),
     )
     listing = _listing((_json_link(item, site) for item in items), total=len(items), home=site.home)
-    return replace(listing, title=plain(feed.get("title"), limit=_NAME))
+    return replace(
+        listing,
+        title=plain(feed.get("title"), limit=_NAME),
+        hub=_json_hub(feed.get("hubs"), url),
+        topic=absolute(url, feed["feed_url"]) if isinstance(feed.get("feed_url"), str) else None,
+    )
 
 
 def _json_link(item: object, site: _Site) -> Link | None:
@@ -184,6 +197,36 @@ def _json_link(item: object, site: _Site) -> Link | None:
             content=_whole(entry_content(_json_contents(item), "")),
         ),
     )
+
+
+def _json_hub(hubs: object, url: str) -> str | None:
+    for each in hubs if isinstance(hubs, list) else ():
+        if isinstance(each, dict) and str(each.get("type")).lower() == "websub" and isinstance(each.get("url"), str):
+            return absolute(url, each["url"])
+    return None
+
+
+def update_seconds(about: Mapping[str, Any]) -> float:
+    """How often an XML feed says that it changes, 0 where it does not: the longer of RSS's `ttl`, in minutes, and of
+    `sy:updatePeriod` divided by `sy:updateFrequency` (https://web.resource.org/rss/1.0/modules/syndication/).
+    """
+    ttl = _number(about.get("ttl")) * 60
+    period = _PERIODS.get(str(about.get("sy_updateperiod") or "").strip().lower(), 0)
+    return max(ttl, period / (_number(about.get("sy_updatefrequency")) or 1))
+
+
+def _number(words: object) -> float:
+    """A number of a feed; 0 for what is none, or is out of all proportion."""
+    found = _NUMBER.fullmatch(str(words))
+    return float(found[1]) if found else 0.0
+
+
+def _linked(about: Mapping[str, Any], relation: str, url: str) -> str | None:
+    """The address that a feed gives in a link of this relation."""
+    for each in about.get("links") or ():
+        if isinstance(each, Mapping) and relation in str(each.get("rel")).lower().split():
+            return absolute(url, str(each.get("href") or ""))
+    return None
 
 
 def contents_of(entry: Any) -> list[tuple[str, str | None]]:

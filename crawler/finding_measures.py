@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from crawler.content import content_of
 from crawler.feeds import parse_feed
 from crawler.finding_candidates import SitePage, is_challenge, read_site_page
 from crawler.landing import place
@@ -20,19 +21,13 @@ from crawler.links import find_links
 from crawler.listing import Child, Listing, moment
 from crawler.sitemaps import parse_sitemap
 from model import Hints, Link, OwnTopic
-from pipelines.reading.html.charset import decode_html
 from pipelines.text.lines import count_words
 from pipelines.text.normalize import normalize
 from pipelines.topics.score import load_topic, score_topic
 
 Content = Literal["feed", "news_sitemap", "sitemap", "page", "none"]
 
-_HEAD_BYTES = 8000
-_ROOT = re.compile(
-    r"<(?:[\w.-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)[\s>]|<!doctype\s+(html)", re.I
-)
 _NEWS = re.compile(rb"schemas/sitemap-news/|<(?:news|n):news[\s>]", re.I)
-_ADDRESS = re.compile(r"\s*\ufeff?https?://\S+\s*$", re.I | re.M)
 _COMMENT_FRAGMENT = re.compile(r"#(?:comment|c\d|respond)|[?&]showcomment=", re.I)
 _COMMENTS_TITLE = re.compile(r"^comments (?:on|for)\b|^(?:kommentare|commentaires|التعليقات|تعليقات)\b", re.I)
 _MARKUP = re.compile(r"<[^<>]*>")
@@ -97,23 +92,6 @@ def measure(
         page = read_site_page(body, url, content_type)
         return replace(measured, page=page, language=page.language)
     return Measured(content="none", problem="this is neither a feed nor a sitemap nor a web page")
-
-
-def content_of(body: bytes, content_type: str | None) -> Literal["feed", "sitemap", "page", "none"]:
-    """What the bytes are, by their beginning."""
-    if body[:2] == b"\x1f\x8b":
-        return "sitemap"
-    head = decode_html(body[:_HEAD_BYTES], content_type).lstrip("\ufeff \t\r\n\x00")
-    if head[:1] == "{":
-        return "feed" if re.search(r'"(?:items|version)"\s*:', head) else "none"
-    if root := _ROOT.search(head):
-        name = (root[1] or root[2]).lower()
-        if name in ("urlset", "sitemapindex"):
-            return "sitemap"
-        return "page" if name in ("html", "head", "body") else "feed"
-    if _ADDRESS.match(head.partition("\n")[0]):
-        return "sitemap"
-    return "page" if head[:1] == "<" else "none"
 
 
 def _measured(

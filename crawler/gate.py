@@ -5,7 +5,8 @@ Scrapy.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -33,14 +34,38 @@ class _Site:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
     free_at: float = 0.0
+    # The pause between requests that the site asks for, as far as that is known.
+    delay: float = 0.0
     paused_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What an earlier process left: the pause between requests that a site asks for, and what remains of a longer one,
+    in seconds.
+    """
+
+    delay_seconds: float = 0.0
+    pause_seconds: float = 0.0
 
 
 class Gate:
     """Shared by all crawls of a process. Times are the running loop's."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        kept: Mapping[str, Kept] | None = None,
+        on_delay: Callable[[str, float], None] = lambda site, seconds: None,
+        on_pause: Callable[[str, float], None] = lambda site, seconds: None,
+    ) -> None:
+        """`kept` of a process before: nobody knows when that sent its last requests, so that each site's first turn
+        comes one delay after now. `on_delay` and `on_pause` hear what sites ask for, to keep it.
+        """
         self._sites: dict[str, _Site] = {}
+        self._kept = None if kept is None else dict(kept)
+        self._on_delay, self._on_pause = on_delay, on_pause
+        self._began = time.monotonic()
 
     @asynccontextmanager
     async def turn(self, site: str, *, delay_seconds: float) -> AsyncIterator[None]:
@@ -49,7 +74,7 @@ class Gate:
 
         Safe to cancel at any moment: the turn then passes to the next in line.
         """
-        state = self._sites.setdefault(site, _Site())
+        state = self._sites.get(site) or self._met(site, delay_seconds)
         state.users += 1
         try:
             async with state.lock:
@@ -58,7 +83,7 @@ class Gate:
                 if (wait := state.free_at - loop.time()) > 0:
                     await asyncio.sleep(wait)
                 self._raise_if_paused(site, state)
-                state.free_at = loop.time() + delay_seconds
+                state.free_at = loop.time() + max(delay_seconds, state.delay)
                 yield
         finally:
             state.users -= 1
@@ -68,14 +93,35 @@ class Gate:
     def pause(self, site: str, seconds: float) -> float:
         """Refuse turns to this site for a while (at most six hours): the seconds that were granted."""
         granted = max(0.0, min(seconds, MAX_PAUSE_SECONDS))
-        state = self._sites.setdefault(site, _Site())
+        self._on_pause(site, granted)
+        state = self._sites.get(site) or self._met(site, 0.0)
         state.paused_until = max(state.paused_until, asyncio.get_running_loop().time() + granted)
         return granted
 
     def pause_left(self, site: str) -> float:
-        """How many seconds of the pause that a site asked for are left."""
-        state = self._sites.get(site)
-        return 0.0 if state is None else max(0.0, state.paused_until - asyncio.get_running_loop().time())
+        """The seconds that remain of a pause that this site asked for, 0 where there is none."""
+        if site not in self._sites and (self._kept is None or site not in self._kept):
+            return 0.0
+        state = self._sites.get(site) or self._met(site, 0.0)
+        return max(0.0, state.paused_until - asyncio.get_running_loop().time())
+
+    def keep_delay(self, site: str, seconds: float) -> None:
+        """The site asks for a pause of so many seconds between requests, 0 for none. Its robots.txt, where that stands,
+        counts for none of them.
+        """
+        self._on_delay(site, seconds)
+        state = self._sites.get(site) or self._met(site, 0.0)
+        state.delay = seconds
+
+    def _met(self, site: str, delay_seconds: float) -> _Site:
+        state = self._sites[site] = _Site()
+        if self._kept is not None:
+            # Once: what is forgotten here later is known from robots.txt again.
+            left = self._kept.pop(site, Kept())
+            state.delay = left.delay_seconds
+            state.free_at = self._began + max(delay_seconds, left.delay_seconds)
+            state.paused_until = self._began + left.pause_seconds
+        return state
 
     def _raise_if_paused(self, site: str, state: _Site) -> None:
         left = state.paused_until - asyncio.get_running_loop().time()

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import canonicalize_url
 
 from crawler.markup import with_whole_characters
-from model import LeftOut, Link
+from model import LeftOut, Link, SourceKind
 
 MAX_LINKS = 1000
 # What a sitemap dates longer ago is no news.
@@ -41,7 +41,8 @@ class Listing:
 
     `unusable` counts entries without a web address, `left_out` those beyond `MAX_LINKS` or too old to be
     news. `home` is the page that a feed names as its site's, `title` what it calls itself. `refused` are the links
-    that are no articles, or that the user's rules leave out.
+    that are no articles, or that the user's rules leave out. `kind` is what the listing is by its content.
+    `update_seconds` is how often it says that it changes, `hub` where it announces that, as `topic`.
     """
 
     links: tuple[Link, ...] = ()
@@ -52,6 +53,10 @@ class Listing:
     home: str | None = None
     title: str | None = None
     refused: tuple[LeftOut, ...] = ()
+    kind: SourceKind | None = None
+    update_seconds: float = 0.0
+    hub: str | None = None
+    topic: str | None = None
 
 
 def absolute(base: str, address: str) -> str | None:

@@ -16,7 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.gate import SitePaused
+from crawler.gate import SitePaused, site_of
 from crawler.listing import absolute
 from crawler.reasons import ROBOTS, Refused, Stopped, Unavailable, explain
 from crawler.unpack import TooLarge
@@ -122,7 +122,8 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         run = self.crawler.spider.run
-        if request.meta.get("is_robots") or not run.config.obey_robots:
+        # A hub is an interface that a feed names, no page.
+        if request.meta.get("is_robots") or request.meta.get("is_hub") or not run.config.obey_robots:
             return
         if refusal := run.guard.refusal(request.url):
             raise Refused(refusal)
@@ -144,7 +145,12 @@ class RobotsMiddleware:
             return rules
         async with robots.locks.setdefault(origin, asyncio.Lock()):
             try:
-                return robots.rules(origin) or robots.keep(origin, await self._fetch(origin))
+                if known := robots.rules(origin):
+                    return known
+                rules = robots.keep(origin, await self._fetch(origin))
+                if not rules.failure:
+                    self.crawler.spider.run.gate.keep_delay(site_of(origin), rules.delay_seconds(robots.agent))
+                return rules
             finally:
                 robots.locks.pop(origin, None)
 

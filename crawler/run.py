@@ -19,6 +19,7 @@ from crawler.robots import Robots, Rules, origin_of, rules_in
 from crawler.settings import build_settings, product_token, user_agent
 from crawler.spiders import SPIDERS, ArchiveSpider, OneAddressSpider
 from crawler.tdm import TdmFiles
+from crawler.turns import site_of_source
 from db import CannotWrite
 from model import Page, Source, Visit
 from pipelines.stages import Services
@@ -63,7 +64,7 @@ class Crawler:
         run = self._new_run()
         try:
             spider = await self._crawl(
-                SPIDERS[source.kind], run, source=source, visit_id=visit_id, services=self.services
+                SPIDERS[source.found_kind or source.kind], run, source=source, visit_id=visit_id, services=self.services
             )
         except CannotWrite as error:
             return Visit(
@@ -80,6 +81,10 @@ class Crawler:
             )
         visit: Visit = spider.visit()
         return visit
+
+    def pause_left(self, source: Source) -> float:
+        """The seconds for which the site of a source still asked to be left alone."""
+        return self._gate.pause_left(site_of_source(source))
 
     async def fetch(self, url: str, *, as_listing: bool = False, as_page: bool = False) -> Page:
         """One address under the same guard, gate, robots and limits. Never raises for what a site does.
@@ -106,6 +111,12 @@ class Crawler:
     def delay_seconds(self, url: str) -> float:
         """Seconds between two requests to a site, as far as its robots.txt is known."""
         return self._new_run().delay_seconds(url)
+
+    async def post(self, url: str, form: bytes) -> Page:
+        """Send a form to a hub, under the same guard, gate and limits. Never raises for what a hub does."""
+        spider = await self._crawl(OneAddressSpider, self._new_run(), item_pipelines={}, url=url, form=form)
+        page: Page = spider.page
+        return page
 
     async def sitemaps_named(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a site names. It is asked for only where it is not known yet."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lxml import etree
@@ -59,7 +60,7 @@ def parse_sitemap(
     body = repaired(body, content_type)
     root = _ROOT.search(body[:100_000])
     if root is not None and root[2].lower() in (b"rss", b"feed", b"rdf"):
-        return parse_feed(body, url, content_type, rules)
+        return replace(parse_feed(body, url, content_type, rules), kind="feed")
     prefix = root[1] if root else b""
     ends = [b"</" + prefix + name + b">" for name in (b"url", b"sitemap")]
     end = max(body.rfind(each) + len(each) if each in body else 0 for each in ends)

@@ -11,15 +11,14 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.answers import fault_of, http_words, rights_of_response
 from crawler.discovery import Fetch
 from crawler.download import Run
-from crawler.feeds import parse_feed
 from crawler.grades import is_test_for_browsers
-from crawler.links import find_links
 from crawler.listing import Child, Listing
 from crawler.reasons import explain
-from crawler.sitemaps import MAX_BYTES, choose_children, parse_sitemap
-from crawler.spider import SourceSpider, fault_of, http_words, rights_of_response
+from crawler.sitemaps import MAX_BYTES, choose_children
+from crawler.spider import SourceSpider
 from model import Grade, Link, Page, SourceKind
 from pipelines.workers import WorkerFailed
 
@@ -34,26 +33,11 @@ class FeedSpider(SourceSpider):
 
     name = "feed"
 
-    async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(
-            parse_feed, response.body, response.url, content_type_of(response), self.source.link_rules
-        )
-
 
 class FrontPageSpider(SourceSpider):
     """A page whose links that look like articles are followed."""
 
     name = "front_page"
-
-    async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(
-            find_links,
-            response.body,
-            response.url,
-            content_type_of(response),
-            self.source.link_rules,
-            self.services.database.read_before(self.source.id),
-        )
 
 
 class SitemapSpider(SourceSpider):
@@ -63,27 +47,16 @@ class SitemapSpider(SourceSpider):
     # Its own limits, whatever pages may have: it is unpacked and read in the worker, in a stream.
     max_listing_bytes = MAX_BYTES
     keeps_gzip = True
+    patience = _PATIENCE
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.collected: dict[str, Link] = {}
         self.queue: list[tuple[Child, int]] = []
-        self.seen = {self.source.url}
-        self.read_sitemaps = self.lost = 0
+        self.seen = {self.source.url, self.address}
+        self.read_sitemaps = self.lost_children = 0
         self.is_whole = True
         self.why_lost: Grade | None = None
-
-    async def read(self, response: Response) -> Listing:
-        return await self.services.workers.run(
-            parse_sitemap,
-            response.body,
-            response.url,
-            content_type_of(response),
-            self.services.clock(),
-            MAX_BYTES,
-            self.source.link_rules,
-            timeout_seconds=self.services.workers.timeout_seconds * _PATIENCE,
-        )
 
     async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
         if not listing.children:
@@ -91,12 +64,12 @@ class SitemapSpider(SourceSpider):
                 yield request
             return
         # An index keeps no validators: its sitemaps change while it stays as it is.
-        self.descend(listing, response.body, depth=1)
+        self.descend(listing, response, depth=1)
         for request in self.next_step():
             yield request
 
-    def descend(self, listing: Listing, body: bytes, *, depth: int) -> None:
-        self.collect(listing, body)
+    def descend(self, listing: Listing, response: Response, *, depth: int) -> None:
+        self.collect(listing, response)
         children = choose_children(
             listing.children,
             now=self.services.clock(),
@@ -107,9 +80,9 @@ class SitemapSpider(SourceSpider):
         self.seen.update(child.url for child in fresh)
         self.queue = [*((child, depth) for child in fresh), *self.queue]
 
-    def collect(self, listing: Listing, body: bytes) -> None:
+    def collect(self, listing: Listing, response: Response) -> None:
         self.is_whole = self.is_whole and not listing.problem
-        for link in self.take(listing, body):
+        for link in self.take(listing, response):
             self.collected.setdefault(link.url, link)
 
     def next_step(self) -> Iterator[Request]:
@@ -125,7 +98,7 @@ class SitemapSpider(SourceSpider):
                 continue
             yield request
             return
-        if self.lost and self.lost == self.read_sitemaps and not self.collected:
+        if self.lost_children and self.lost_children == self.read_sitemaps and not self.collected:
             self.tally.outcome, self.tally.grade = "failed", self.why_lost
         elif not self.collected and not self.tally.messages:
             self.tally.say("its sitemaps name nothing new of the last days")
@@ -143,9 +116,9 @@ class SitemapSpider(SourceSpider):
                 test = is_test_for_browsers(response.body)
                 self.lost_child(response.url, listing.problem, "challenge" if test else "not_a_sitemap")
             elif depth < _MAX_DEPTH:
-                self.descend(listing, response.body, depth=depth + 1)
+                self.descend(listing, response, depth=depth + 1)
             else:
-                self.collect(listing, response.body)
+                self.collect(listing, response)
         for request in self.next_step():
             yield request
 
@@ -157,7 +130,7 @@ class SitemapSpider(SourceSpider):
 
     def lost_child(self, url: str, why: str, grade: Grade) -> None:
         """One bad sitemap of an index costs its own links only."""
-        self.lost += 1
+        self.lost_children += 1
         self.why_lost = self.why_lost or grade
         self.is_whole = False
         self.tally.say(f"a sitemap of the index gave nothing, {url[:200]}: {why}")
@@ -183,18 +156,40 @@ class OneAddressSpider(scrapy.Spider):
 
     name = "one_address"
 
-    def __init__(self, *, url: str, run: Run, as_listing: bool = False, as_page: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        url: str,
+        run: Run,
+        as_listing: bool = False,
+        as_page: bool = False,
+        form: bytes | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`form` is sent to a hub with POST."""
         super().__init__(**kwargs)
         self.meta: dict[str, Any] = {"is_listing": True, "download_maxsize": MAX_BYTES} if as_listing else {}
         if as_page:
             self.meta["is_page"] = True
+        self.request: dict[str, Any] = {}
+        if form is not None:
+            self.meta["is_hub"] = True
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            self.request = {"method": "POST", "body": form, "headers": headers}
         self.url = url
         self.run = run
         self.page = Page(url=url, outcome="failed", reason="stopped before it was fetched")
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            yield Request(self.url, callback=self.came, errback=self.failed, dont_filter=True, meta={**self.meta})
+            yield Request(
+                self.url,
+                callback=self.came,
+                errback=self.failed,
+                dont_filter=True,
+                meta={**self.meta},
+                **self.request,
+            )
         except ValueError as error:
             self.page = Page(url=self.url, outcome="failed", reason=f"the address cannot be used: {error}")
 

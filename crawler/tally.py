@@ -67,7 +67,7 @@ class Tally:
             outcome=self.outcome,  # type: ignore[arg-type]
             grade=grade,
             message=message[:_MESSAGE] or None,
-            **self.counts,
+            **self.counts,  # type: ignore[arg-type]
         )
 
     def _failed(self) -> list[str]:

@@ -16,6 +16,7 @@ from db.carriage import CarriageStore
 from db.copies import CopyStore
 from db.coverage import CoverageStore
 from db.health import HealthStore
+from db.hubs import HubStore
 from db.judging import JudgingStore
 from db.left_out import LeftOutStore
 from db.messages import MessageStore
@@ -25,6 +26,7 @@ from db.outlets import OutletStore
 from db.pages import PageStore
 from db.rarity import RarityStore
 from db.runs import RunStore
+from db.sites import SiteStore
 from db.sources import SourceStore
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class Database(
     BackfillStore,
     OutletStore,
     SourceStore,
+    SiteStore,
+    HubStore,
     PageStore,
     LeftOutStore,
     ArticleStore,

@@ -1330,3 +1330,61 @@ def m030_rights_of_pages(db: Tables) -> None:
     db.table("pages").add_column("tdm_policy", str)
     db.execute("create index idx_pages_rights on pages (rights) where rights is not null")
     db.table("runs").add_column("ignored_rights", str)
+
+
+@SCHEMA()
+def m031_when_and_where_sources_are_visited(db: Tables) -> None:
+    """Bounds and reason of the next visit, what a source turned out to be and where it moved; every source that names a
+    page; subscriptions at hubs; the pauses that sites ask for.
+    """
+    sources = db.table("sources")
+    # Null of sources that were made before, until the next start: visited every `every_seconds`.
+    sources.add_column("min_every_seconds", int)
+    sources.add_column("max_every_seconds", int)
+    sources.add_column("next_visit_reason", str)
+    sources.add_column("announced_at", str)
+    sources.add_column("listed", int)
+    sources.add_column("found_kind", str)
+    sources.add_column("moved_to", str)
+    sources.add_column("moved_at", str)
+    sources.add_column("update_seconds", float)
+    sources.add_column("rush_seconds", float)
+    sources.add_column("whole_at", str)
+    db.execute(
+        "create table page_sources (page_id integer not null references pages(id), "
+        "source_id integer not null references sources(id), first_listed_at text not null, "
+        "primary key (page_id, source_id)) without rowid"
+    )
+    db.execute("create index idx_page_sources_source_id on page_sources (source_id)")
+    db.execute(
+        "insert into page_sources select id, source_id, first_seen_at from pages where source_id is not null "
+        "and source_id in (select id from sources)"
+    )
+    db.table("hub_subscriptions").create(
+        {
+            "id": int,
+            "source_id": int,
+            "hub": str,
+            "topic": str,
+            "path": str,
+            "state": str,
+            "asked_at": str,
+            "next_try_at": str,
+            "attempts": int,
+            "lease_until": str,
+            "pushed_at": str,
+            "message": str,
+        },
+        pk="id",
+        not_null={"source_id", "hub", "topic", "path", "state"},
+        defaults={"attempts": 0},
+        foreign_keys=[("source_id", "sources", "id")],
+    )
+    db.table("hub_subscriptions").create_index(["path"], unique=True)
+    db.table("hub_subscriptions").create_index(["source_id"])
+    db.table("site_pauses").create(
+        {"site": str, "delay_seconds": float, "paused_until": str},
+        pk="site",
+        not_null={"delay_seconds"},
+        defaults={"delay_seconds": 0},
+    )

@@ -73,6 +73,22 @@ class PageStore(AliasStore):
                 row: Row = {"status": "skipped", "reason": reason, "next_check_at": None}
                 self._update("pages", ids[canonical], row)
 
+    def link_pages(self, source_id: int, page_ids: Sequence[int], *, now: datetime) -> None:
+        """Write down that a source names these pages; which source named each first, the page itself says."""
+        named = json.dumps([*page_ids])
+        values = [named, source_id]
+        unlinked = (
+            "from json_each(?) named where not exists "
+            "(select 1 from page_sources where page_id = named.value and source_id = ?)"
+        )
+        if not self._value(f"select count(*) {unlinked}", values):
+            return
+        with self.transaction():
+            self.connection.execute(
+                f"insert or ignore into page_sources select named.value, ?, ? {unlinked}",
+                [source_id, to_text(now), *values],
+            )
+
     def note_listed(self, source_id: int, canonical_urls: Sequence[str], *, now: datetime) -> None:
         """Write down which of a source's pages that failed its whole listing no longer names, and which it does again:
         these are tried on for as long as that.
@@ -252,8 +268,28 @@ class PageStore(AliasStore):
             """,
             [moment, moment, status, status, rights, -1 if limit is None else limit],
         )
-        aliases = self.aliases_of_pages([row["id"] for row in rows])
-        return [{**row, "aliases": [alias["url"] for alias in aliases[row["id"]]]} for row in rows]
+        ids = [row["id"] for row in rows]
+        aliases, sources = self.aliases_of_pages(ids), self.sources_of_pages(ids)
+        return [
+            {
+                **row,
+                "sources": sources.get(row["id"], []),
+                "aliases": [alias["url"] for alias in aliases[row["id"]]],
+            }
+            for row in rows
+        ]
+
+    def sources_of_pages(self, page_ids: Sequence[int]) -> dict[int, list[str]]:
+        """The addresses of all sources that named a page, the first first, by the page's id."""
+        found: dict[int, list[str]] = {}
+        for row in self._rows(
+            "select page_sources.page_id, sources.url from page_sources "
+            "join sources on sources.id = page_sources.source_id "
+            "where page_id in (select value from json_each(?)) order by first_listed_at, source_id",
+            [json.dumps([*page_ids])],
+        ):
+            found.setdefault(row["page_id"], []).append(row["url"])
+        return found
 
     def page_counts(self) -> dict[str, int]:
         """How many pages there are of each status."""

@@ -9,21 +9,29 @@ from typing import TYPE_CHECKING
 
 from db.store import Row, Store
 from db.times import from_text, to_text
-from model import Grade, LinkRules, PageStatus, Source, Visit
+from model import FIRST_EVERY_SECONDS, Found, Grade, LinkRules, PageStatus, Source, Visit
 
 if TYPE_CHECKING:
-    from config import SourceEntry
+    from config import Crawl, SourceEntry
 
 
 class SourceStore(Store):
-    def save_sources(self, entries: Iterable[tuple[SourceEntry, int]], *, now: datetime) -> None:
+    def save_sources(
+        self, entries: Iterable[tuple[SourceEntry, int]], *, now: datetime, crawl: Crawl | None = None
+    ) -> None:
         """Make the configured sources (each with its outlet's id) the ones that are visited; others are disabled."""
+        if crawl is None:
+            from config import Crawl
+
+            crawl = Crawl()
         kept: set[int] = set()
         for entry, outlet_id in entries:
+            shortest, longest = entry.every_seconds(crawl)
             row: Row = {
                 "kind": entry.kind,
                 "outlet_id": outlet_id,
-                "every_seconds": entry.every,
+                "min_every_seconds": shortest,
+                "max_every_seconds": longest,
                 "link_pattern": entry.links,
                 "link_include": json.dumps(entry.include),
                 "link_exclude": json.dumps(entry.exclude),
@@ -31,11 +39,15 @@ class SourceStore(Store):
             }
             old = self._row("select * from sources where url = ?", [entry.url])
             if old is None:
+                row["every_seconds"] = _between(FIRST_EVERY_SECONDS, shortest, longest)
                 kept.add(self._insert("sources", {"url": entry.url, "added_at": to_text(now), **row}))
                 continue
+            row["every_seconds"] = _between(old["every_seconds"], shortest, longest)
             if any(old[name] != row[name] for name in _SETTINGS):
                 # What was set anew is seen at once: the listing is read again, though it did not change.
-                row |= dict.fromkeys(("etag", "last_modified", "body_hash", "next_visit_at"))
+                row |= dict.fromkeys(("etag", "last_modified", "body_hash", "next_visit_at", "found_kind", "moved_to"))
+            if any(old[name] != row[name] for name in ("min_every_seconds", "max_every_seconds")):
+                row["next_visit_at"] = None
             self._update("sources", old["id"], row)
             kept.add(old["id"])
         for row in self._rows("select id from sources where enabled"):
@@ -75,7 +87,21 @@ class SourceStore(Store):
     def visit_soon(self, source_id: int) -> None:
         """Let the next tick of a daemon visit this source."""
         with self.transaction():
-            self._update("sources", source_id, {"next_visit_at": None})
+            self._update("sources", source_id, {"next_visit_at": None, "next_visit_reason": "you asked for it"})
+
+    def put_off(self, source_id: int, *, at: datetime, reason: str) -> None:
+        """Visit a source no sooner than `at`."""
+        with self.transaction():
+            self._update("sources", source_id, {"next_visit_at": to_text(at), "next_visit_reason": reason})
+
+    def announce(self, source_id: int, *, now: datetime, at: datetime) -> None:
+        """Visit a source by `at`, because its hub announced something new; also one that is being visited now."""
+        with self.transaction():
+            self._update("sources", source_id, {"announced_at": to_text(now)})
+            self.connection.execute(
+                "update sources set next_visit_at = ?, next_visit_reason = ? where id = ? and next_visit_at > ?",
+                [to_text(at), _ANNOUNCED, source_id, to_text(at)],
+            )
 
     def pause_source(self, source_id: int, *, now: datetime) -> None:
         """Do not visit this source, whatever the configuration says, until it is resumed."""
@@ -92,6 +118,13 @@ class SourceStore(Store):
         with self.transaction():
             self._update("sources", source_id, {"enabled": 0})
 
+    def domains_of_source(self, source_id: int) -> list[str]:
+        """The domains that the outlet of a source has in the configuration."""
+        found = self._value(
+            "select domains from outlets where id = (select outlet_id from sources where id = ?)", [source_id]
+        )
+        return list(json.loads(found or "[]"))
+
     def source_owner(self, source_id: int) -> tuple[int, str] | None:
         """The outlet's id and the address of a source."""
         row = self._row("select outlet_id, url from sources where id = ?", [source_id])
@@ -105,14 +138,23 @@ class SourceStore(Store):
     def start_visit(self, source_id: int, *, run_id: int | None, now: datetime) -> int:
         """Begin a visit: its row's id."""
         with self.transaction():
-            self._update("sources", source_id, {"last_visit_at": to_text(now)})
+            self._update("sources", source_id, {"last_visit_at": to_text(now), "announced_at": None})
             return self._insert(
                 "visits",
                 {"run_id": run_id, "source_id": source_id, "started_at": to_text(now), "outcome": "running"},
             )
 
-    def finish_visit(self, visit: Visit, *, now: datetime, next_visit_at: datetime) -> None:
-        """Write down how a visit went and when the source is visited next."""
+    def finish_visit(
+        self,
+        visit: Visit,
+        *,
+        now: datetime,
+        next_visit_at: datetime,
+        every_seconds: int | None = None,
+        rush_seconds: float | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Write down how a visit went, what it found out about the source, and when and why that is visited next."""
         with self.transaction():
             self._update(
                 "visits",
@@ -133,7 +175,15 @@ class SourceStore(Store):
                     "message": visit.message,
                 },
             )
-            self._update("sources", visit.source_id, {"next_visit_at": to_text(next_visit_at)})
+            row: Row = {"next_visit_at": to_text(next_visit_at), "next_visit_reason": reason}
+            if every_seconds is not None:
+                row |= {"every_seconds": every_seconds, "rush_seconds": rush_seconds}
+            if visit.found is not None:
+                row |= self._found(visit, visit.found, now=now)
+            if self._value("select announced_at from sources where id = ?", [visit.source_id]):
+                # Announced meanwhile: this visit may have come too early for it.
+                row |= {"next_visit_at": to_text(now + _AFTER_ANNOUNCED), "next_visit_reason": _ANNOUNCED}
+            self._update("sources", visit.source_id, row)
             if visit.outcome in ("done", "unchanged"):
                 self._update("sources", visit.source_id, {"failures": 0, "last_success_at": to_text(now)})
             else:
@@ -162,12 +212,38 @@ class SourceStore(Store):
         )
         return [(row["status"], row["grade"]) for row in rows]
 
+    def _found(self, visit: Visit, found: Found, *, now: datetime) -> Row:
+        """What of a source's row changes by what a visit found out."""
+        row: Row = {"listed": found.links, "found_kind": found.kind, "moved_to": found.moved_to}
+        row["update_seconds"] = found.update_seconds
+        if self._value("select moved_to is not ? from sources where id = ?", [found.moved_to, visit.source_id]):
+            row["moved_at"] = to_text(now) if found.moved_to else None
+        return row
+
     def save_listing(
-        self, source_id: int, *, etag: str | None, last_modified: str | None, body_hash: str | None
+        self,
+        source_id: int,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+        body_hash: str | None,
+        whole_at: datetime | None = None,
     ) -> None:
-        """Keep the validators of a source's listing, for the next conditional request."""
+        """Keep the validators of a source's listing, for the next conditional request. `whole_at` is when it came in
+        answer to a request without a condition.
+        """
+        row: Row = {"etag": etag, "last_modified": last_modified, "body_hash": body_hash}
+        if whole_at is not None:
+            row["whole_at"] = to_text(whole_at)
         with self.transaction():
-            self._update("sources", source_id, {"etag": etag, "last_modified": last_modified, "body_hash": body_hash})
+            self._update("sources", source_id, row)
+
+    def forget_move(self, source_id: int) -> None:
+        """The address that a source moved to does not work: begin at its own again."""
+        with self.transaction():
+            self._update(
+                "sources", source_id, dict.fromkeys(("moved_to", "moved_at", "etag", "last_modified", "body_hash"))
+            )
 
     def failed_sources(self, run_id: int) -> list[Row]:
         """The sources that a run visited in vain: `outlet, url, message`."""
@@ -192,12 +268,19 @@ class SourceStore(Store):
         that failed after the last good one.
         """
         return self._rows(
-            "select source_health.*, "
-            "case when failures > 0 then (select min(started_at) from visits where source_id = source_health.id "
-            "and outcome in ('failed', 'refused') and visits.id > coalesce((select max(id) from visits "
+            "select source_health.*, sources.paused_at, sources.every_seconds, sources.min_every_seconds, "
+            "sources.max_every_seconds, sources.next_visit_reason, sources.found_kind, sources.moved_to, "
+            "sources.moved_at, hub.state as hub, hub.message as hub_message, "
+            "case when source_health.failures > 0 then (select min(started_at) from visits "
+            "where source_id = source_health.id and outcome in ('failed', 'refused') "
+            "and visits.id > coalesce((select max(id) from visits "
             "where source_id = source_health.id and outcome in ('done', 'unchanged')), 0)) "
-            "else grade_since end as failing_since "
-            "from source_health where ? is null or last_visit_at >= ? order by enabled desc, outlet, id limit ?",
+            "else source_health.grade_since end as failing_since "
+            "from source_health join sources on sources.id = source_health.id "
+            "left join hub_subscriptions hub on hub.id = (select id from hub_subscriptions "
+            "where source_id = sources.id order by state = 'active' desc, id desc limit 1) "
+            "where ? is null or source_health.last_visit_at >= ? "
+            "order by source_health.enabled desc, outlet, source_health.id limit ?",
             [_since(since), _since(since), -1 if limit is None else limit],
         )
 
@@ -235,9 +318,11 @@ def back_off(every_seconds: int, failures: int) -> timedelta:
     return timedelta(seconds=min(every_seconds * 2 ** min(failures, 10), max(longest, every_seconds)))
 
 
-_SETTINGS = ("kind", "every_seconds", "link_pattern", "link_include", "link_exclude", "enabled")
+_SETTINGS = ("kind", "link_pattern", "link_include", "link_exclude", "enabled")
 # More failures than this in a row -> the longest pause in hours.
 _LONGEST = ((30, 24), (16, 6))
+_ANNOUNCED = "its hub announced something new"
+_AFTER_ANNOUNCED = timedelta(seconds=60)
 _SOURCE = "select sources.*, outlets.name as outlet from sources join outlets on outlets.id = sources.outlet_id"
 
 
@@ -248,7 +333,16 @@ def _source(row: Row) -> Source:
         kind=row["kind"],
         outlet=row["outlet"],
         every_seconds=row["every_seconds"],
-        next_visit_at=from_text(row["next_visit_at"]) if row["next_visit_at"] else None,
+        min_every_seconds=row["min_every_seconds"] or row["every_seconds"],
+        max_every_seconds=row["max_every_seconds"] or row["every_seconds"],
+        next_visit_at=_moment(row["next_visit_at"]),
+        last_success_at=_moment(row["last_success_at"]),
+        whole_at=_moment(row["whole_at"]),
+        found_kind=row["found_kind"],
+        moved_to=row["moved_to"],
+        listed=row["listed"],
+        update_seconds=row["update_seconds"] or 0.0,
+        rush_seconds=row["rush_seconds"],
         etag=row["etag"],
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],
@@ -261,6 +355,14 @@ def _source(row: Row) -> Source:
         is_new=row["last_success_at"] is None,
         grade=row["grade"],
     )
+
+
+def _between(seconds: int, shortest: int, longest: int) -> int:
+    return max(shortest, min(seconds, longest))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_text(text) if text else None
 
 
 def _since(since: datetime | None) -> str | None:

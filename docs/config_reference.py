@@ -53,11 +53,12 @@ TABLES = (
     ("[brief]", alert_settings.Brief),
     ("[[licence]]", settings.Licence),
     ("[serve]", settings.Serve),
+    ("[websub]", settings.WebSub),
 )
 # Fields of Config that are tables of their own.
 _OWN_TABLES = {
     *("crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source"),
-    *("reader", "channel", "alert", "brief", "licence", "serve"),
+    *("reader", "channel", "alert", "brief", "licence", "serve", "websub"),
 }
 
 
@@ -102,6 +103,7 @@ def _kind(table: type[BaseModel], name: str, info: FieldInfo) -> str:
         "Digest": '`"hourly"` or time of day',
         "Secret": '`"env:NAME"` or `"file:PATH"`',
         "Address": "address",
+        "Listen": "host and port",
         "TimeZone": "time zone",
         "Pattern": "regular expression",
         "Share": "share",

@@ -19,6 +19,7 @@ from rich.text import Text
 
 from db.times import about_in_words, is_about, published_in_words
 from pipelines.alerts.grade_words import grade_words
+from terminal.due import when_and_where
 from terminal.log import visit_words
 from terminal.readable import one_line, outlet_words, readable_time, readable_url, titled
 from terminal.source_words import source_remarks, state_word
@@ -197,8 +198,10 @@ def mute_line(row: Row) -> dict[str, Any]:
 
 
 def source_line(row: Row) -> dict[str, Any]:
-    """A source as a line of a table: how it fares and what it brings stand below its address."""
-    return {**row, "state": state_word(row), "what": _address_and(row["url"], *source_remarks(row))}
+    """A source as a line of a table: how it fares, what it brings and when it is due stand below its address."""
+    what = [_address_and(row["url"], *source_remarks(row))]
+    what += [Text(one_line(words), style="dim") for words in when_and_where(row)]
+    return {**row, "state": state_word(row), "what": Group(*what)}
 
 
 def coverage_line(row: Row) -> dict[str, Any]:

@@ -148,6 +148,31 @@ channels = ["phone"]
         assert any(line.startswith(wanted) for line in found), wanted
 
 
+def test_how_often_a_source_is_visited_is_fixed_or_has_bounds() -> None:
+    found = mistakes("""
+[crawl]
+min_every = "3h"
+[[source]]
+url = "https://a.example/rss"
+every = "15m"
+max_every = "1h"
+[[source]]
+url = "https://b.example/rss"
+min_every = "2h"
+max_every = "1h"
+[websub]
+public_url = "naskh.example"
+listen = "8788"
+""")
+    assert found == [
+        "crawl: min_every: is longer than max_every",
+        "source[0]: every: fixes how often it is visited; leave it out, or min_every and max_every",
+        "source[1]: min_every: is longer than max_every",
+        'websub.public_url: expected an address that starts with http:// or https://, got "naskh.example"',
+        'websub.listen: expected a host and a port such as "127.0.0.1:8788", got "8788"',
+    ]
+
+
 def test_names_and_domains_stand_once() -> None:
     found = mistakes("""
 [[outlet]]

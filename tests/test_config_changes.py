@@ -46,7 +46,7 @@ def test_sources_that_come_go_and_change_are_named() -> None:
     assert told(FIRST, more) == ["2 sources added: https://a.example/, https://b.example/"]
     assert told(more, FIRST) == ["2 sources removed: https://a.example/, https://b.example/"]
     slower = FIRST.replace('city.example/feed"', 'city.example/feed"\nevery = "6h"\nenabled = false')
-    assert told(FIRST, slower) == ["source https://city.example/feed: every 15m -> 6h, enabled true -> false"]
+    assert told(FIRST, slower) == ["source https://city.example/feed: every not set -> 6h, enabled true -> false"]
 
 
 def test_many_names_are_cut_short() -> None:
@@ -61,11 +61,11 @@ def test_many_names_are_cut_short() -> None:
         (('name = "copies"', 'name = "copies"\nmin_share = 0.5'), "rule copies changed: min_share 0.0 -> 0.5"),
         (('name = "copies"', 'name = "copies"\nwait = "10m"'), "rule copies changed: wait 0s -> 10m"),
         (('name = "copies"', 'name = "mine"'), "1 rule added: mine"),
-        (('["city.example"]', '["city.example"]\ncountry = "LB"'), 'outlet City changed: country none -> "LB"'),
+        (('["city.example"]', '["city.example"]\ncountry = "LB"'), 'outlet City changed: country not set -> "LB"'),
         (('name = "City"', 'name = "Town"'), "1 outlet added: Town"),
         (("delay_seconds = 2.0", "delay_seconds = 3.0"), "crawl.delay_seconds: 2.0 -> 3.0"),
         (('topic = "all"', 'topic = "ai"'), 'topic: "all" -> "ai" (for new articles)'),
-        (("[crawl]", '[brief]\nat = "07:00"\n[crawl]'), 'brief.at: none -> "07:00"'),
+        (("[crawl]", '[brief]\nat = "07:00"\n[crawl]'), 'brief.at: not set -> "07:00"'),
         (("[crawl]", '[reader]\nlanguage = "ar"\n[crawl]'), 'reader.language: "en" -> "ar"'),
         (("[crawl]", "[keep]\nraw_days = 3\n[crawl]"), "keep.raw_days: 30 -> 3"),
         (("[crawl]", "[topics.chips]\nwords = {chip = 1}\n[crawl]"), "1 topic added: chips (for new articles)"),
@@ -87,7 +87,7 @@ def test_settings_that_need_a_restart_say_so_and_are_kept_as_they_are() -> None:
     assert need_restart(FIRST, new) == [
         'database: "a.db" -> "b.db"',
         "extraction.workers: 2 -> 3",
-        'serve.password: none -> "env:P"',
+        'serve.password: not set -> "env:P"',
     ]
     in_force = as_far_as_possible(parse_config(FIRST), parse_config(new))
     assert in_force.database == "a.db" and in_force.serve.password is None

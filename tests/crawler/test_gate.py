@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from crawler.gate import MAX_PAUSE_SECONDS, Gate, SitePaused, site_of
+from crawler.gate import MAX_PAUSE_SECONDS, Gate, Kept, SitePaused, site_of
 
 
 def test_starts_are_apart_and_one_is_in_flight() -> None:
@@ -103,3 +106,61 @@ def test_a_paused_site_gets_no_turn_and_others_do() -> None:
 )
 def test_a_site_is_its_host_without_www_and_its_port(url: str, site: str) -> None:
     assert site_of(url) == site
+
+
+def test_after_a_restart_each_site_waits_one_pause_before_its_first_turn() -> None:
+    """Nobody knows when the process before sent its last request."""
+
+    async def scenario() -> list[float]:
+        gate = Gate(kept={"slow.example": Kept(delay_seconds=0.3)})
+        begin, starts = asyncio.get_running_loop().time(), []
+        for site in ("paper.example", "slow.example"):
+            async with gate.turn(site, delay_seconds=0.1):
+                starts.append(asyncio.get_running_loop().time() - begin)
+        return starts
+
+    first, slow = asyncio.run(scenario())
+    assert first >= 0.1 and slow >= 0.3
+
+
+def test_a_pause_outlives_the_process_and_what_sites_ask_for_is_reported() -> None:
+    async def scenario() -> None:
+        heard: list[tuple[str, float]] = []
+        gate = Gate(on_pause=lambda site, seconds: heard.append((site, seconds)))
+        gate.pause("a.example", 120)
+        assert heard == [("a.example", 120)]
+        again = Gate(kept={"a.example": Kept(pause_seconds=100)})
+        with pytest.raises(SitePaused) as caught:
+            async with again.turn("a.example", delay_seconds=0):
+                pass
+        assert 99 < caught.value.seconds <= 100
+
+    asyncio.run(scenario())
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 0.004)), min_size=1, max_size=12),
+    st.floats(0, 0.003),
+)
+def test_whoever_asks_a_site_is_asked_one_at_a_time_and_the_starts_are_apart(
+    requests: list[tuple[str, float]], delay: float
+) -> None:
+    async def scenario() -> None:
+        gate, starts = Gate(), dict[str, list[float]]()
+        inside: Counter[str] = Counter()
+
+        async def request(site: str, seconds: float) -> None:
+            async with gate.turn(site, delay_seconds=delay):
+                inside[site] += 1
+                assert inside[site] == 1
+                starts.setdefault(site, []).append(asyncio.get_running_loop().time())
+                await asyncio.sleep(seconds)
+                inside[site] -= 1
+
+        await asyncio.gather(*(request(*each) for each in requests))
+        for times in starts.values():
+            # A start is noted a little after its turn came.
+            assert all(b - a >= delay - 0.001 for a, b in pairwise(times))
+
+    asyncio.run(scenario())

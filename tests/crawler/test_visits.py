@@ -10,17 +10,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from crawling import Hit, Newsroom, Site, response, rss, run
+from crawling import Newsroom, Site, response, rss, run, starts_are_apart
 
 from crawler.gate import Gate
 
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 ALLOW_ALL = response("User-agent: *\nAllow: /\n", kind="text/plain")
-
-
-def starts_are_apart(hits: list[Hit], seconds: float) -> bool:
-    """Requests began so far apart. Taken together: a busy machine may serve one late, and the next in time."""
-    return all(hit.at - hits[0].at >= n * seconds - 0.1 for n, hit in enumerate(hits))
 
 
 def test_a_feed_is_visited_and_its_pages_are_yielded_with_hints(tmp_path: Path) -> None:
@@ -392,7 +387,7 @@ def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]) -> N
     ("answer", "message"),
     [
         (response("", status=500), "HTTP 500"),
-        (response("<html><body>Moved</body></html>"), "this is not a feed"),
+        (response("<html><body>Moved</body></html>"), "this is not a feed: a web page is in its place"),
         (response("", status=401), "HTTP 401"),
     ],
 )

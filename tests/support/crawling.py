@@ -57,6 +57,11 @@ class Hit:
     headers: dict[str, str]
 
 
+def starts_are_apart(hits: list[Hit], seconds: float) -> bool:
+    """Requests began so far apart. Taken together: a busy machine may serve one late, and the next in time."""
+    return all(hit.at - hits[0].at >= n * seconds - 0.1 for n, hit in enumerate(hits))
+
+
 @dataclass(slots=True)
 class Site:
     """A web site on a loopback address. `pages` maps a path with its query to an answer; a text is HTML."""

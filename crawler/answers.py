@@ -1,0 +1,88 @@
+"""What an answer of a server says of itself: empty, unchanged, moved for good, reserved. Knows no spider."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from scrapy.http import Response
+
+from crawler.download import Run
+from crawler.grades import grade_of_answer
+from crawler.reasons import TEST_FOR_BROWSERS
+from crawler.rights import Answer, Rights, rights_of
+from model import Grade
+
+_FOR_GOOD = (301, 308)
+
+
+def rights_of_response(response: Response, run: Run) -> Rights:
+    """What an answer declares of mining and keeping it, itself or by its site's file."""
+    answer = Answer(
+        header=lambda name: [value.decode("latin-1") for value in response.headers.getlist(name)],
+        body=response.body,
+        content_type=header(response, "Content-Type"),
+    )
+    return rights_of(answer, run.tdm.of(response.url), program=run.robots.agent.lower())
+
+
+def fault_of(response: Response) -> Grade | None:
+    """Why an answer is not what was asked for, in one word; None where it may be."""
+    return grade_of_answer(response.status, partial(header, response), response.body)
+
+
+def http_words(response: Response, fault: Grade | None = None) -> str:
+    """ "HTTP 404"; a redirect that leads nowhere and a test for browsers say so."""
+    if fault == "challenge":
+        return f"HTTP {response.status}: {TEST_FOR_BROWSERS}"
+    if response.status < 400:
+        return f"HTTP {response.status}: a redirect that leads to no web address"
+    return f"HTTP {response.status}"
+
+
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers of a conditional request."""
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def digest(body: bytes) -> str:
+    """What a body is compared by: servers lie about validators."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def is_empty(response: Response) -> bool:
+    return response.status == 200 and len(response.body) < 100 and not response.body.strip()
+
+
+def was_conditional(response: Response) -> bool:
+    assert response.request is not None
+    return any(name in response.request.headers for name in ("If-None-Match", "If-Modified-Since"))
+
+
+def same_validators(response: Response) -> bool:
+    """Whether an answer to a conditional request carries a validator that was sent with it."""
+    assert response.request is not None
+    sent, got = response.request.headers, response.headers
+    pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+    return any(sent.get(asked) and sent.get(asked) == got.get(name) for asked, name in pairs)
+
+
+def header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:1000] if value else None
+
+
+def moved_for_good(meta: Mapping[str, Any], reached: str) -> str | None:
+    """Where the permanent redirects at the beginning of a way led, None without one. `meta` is the request's.
+
+    What follows a temporary redirect is not for good, whatever it says.
+    """
+    places, target = [*meta.get("redirect_urls", ()), reached], None
+    for reason, place in zip(meta.get("redirect_reasons", ()), places[1:], strict=False):
+        if reason not in _FOR_GOOD:
+            break
+        target = place
+    return target

@@ -1,0 +1,350 @@
+"""The listing of a source: fetch it, read it as what it is, and note what it says of the source. Its links are for
+`crawler.spider`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.answers import (
+    conditions,
+    digest,
+    fault_of,
+    header,
+    http_words,
+    is_empty,
+    moved_for_good,
+    rights_of_response,
+    same_validators,
+    was_conditional,
+)
+from crawler.content import read_listing
+from crawler.download import Run
+from crawler.gate import SitePaused
+from crawler.grades import LATEST_PAGES, NOT_THAT, PageSeen, Seen, grade_of_source, is_test_for_browsers
+from crawler.landing import front_of, place
+from crawler.links import NO_LINKS
+from crawler.listing import FRESH_DAYS, Listing, absolute
+from crawler.reasons import TEST_FOR_BROWSERS, Stopped, Why, explain, not_a_page
+from crawler.rights import ignored_at, refusal
+from crawler.robots import origin_of
+from crawler.tally import Tally, counted
+from crawler.wishes import fresh_seconds, linked
+from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, Wishes
+from pipelines.stages import Services
+from pipelines.text.domains import host_of, registrable
+from pipelines.workers import WorkerFailed
+
+# Servers lie about validators, too: so often a listing is asked for without a condition.
+_WHOLE_AFTER = timedelta(days=1)
+_SITES_TOLD = 3
+
+
+class ListingSpider(scrapy.Spider):
+    """Fetches the listing of one source. A subclass asks for the pages."""
+
+    name = "source"
+    max_listing_bytes = 5 * 1024 * 1024
+    keeps_gzip = False
+    # How many times the usual time a worker may take to read a listing.
+    patience = 1
+
+    def __init__(self, *, source: Source, visit_id: int | None, services: Services, run: Run, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.source = source
+        self.visit_id = visit_id
+        self.services = services
+        self.run = run
+        self.tally = Tally()
+        self.listings = {place(url) for url in self.known_listings()}
+        self.listing_body = b""
+        self.wishes = Wishes(update=source.update_seconds)
+        self.found: Found | None = None
+        # Where the listing is asked for: at its own address once the one that it moved to does not work.
+        self.address = source.moved_to or source.url
+
+    def known_listings(self) -> Iterator[str]:
+        """Addresses at which no article stands: what is watched, and the front page of each watched site."""
+        for _, url in self.services.database.source_owners():
+            yield url
+            yield front_of(url)
+
+    async def start(self) -> AsyncIterator[Any]:
+        source = self.source
+        is_fresh = source.whole_at is not None and self.services.clock() - source.whole_at < _WHOLE_AFTER
+        headers = conditions(source.etag, source.last_modified) if is_fresh else {}
+        try:
+            yield self.listing_request(self.address, headers=headers)
+        except ValueError as error:
+            self.tally.end("failed", f"the address cannot be used: {error}", "elsewhere")
+
+    async def read(self, response: Response) -> Listing:
+        """Parse a listing in a worker, as what it is. Raises WorkerFailed."""
+        database = self.services.database
+        read = database.read_before(self.source.id) if self.source.kind == "front_page" else None
+        listing: Listing = await self.services.workers.run(
+            read_listing,
+            self.source.kind,
+            response.body,
+            response.url,
+            header(response, "Content-Type"),
+            self.services.clock(),
+            self.source.link_rules,
+            self.max_listing_bytes,
+            read,
+            timeout_seconds=self.services.workers.timeout_seconds * self.patience,
+        )
+        return listing
+
+    def listing_request(self, url: str, **details: Any) -> Request:
+        """Ask for a listing. Raises ValueError for an address that cannot be used."""
+        # The limit that the operator sets for pages may be too low for listings, never too high.
+        limit = max(self.max_listing_bytes, self.run.config.max_body_bytes)
+        meta = {"is_listing": True, "keeps_gzip": self.keeps_gzip, "download_maxsize": limit}
+        given = {"callback": self.listing_came, "errback": self.listing_failed, "dont_filter": True, "meta": meta}
+        return Request(url, **{**given, **details})
+
+    async def listing_came(self, response: Response) -> AsyncIterator[Any]:
+        # A sitemap may be large enough to hold up the loop.
+        body_hash = await asyncio.to_thread(digest, response.body)
+        if self.source.kind == "front_page":
+            self.listing_body = response.body
+        self.listings.add(place(response.url))
+        self.note_wishes(response)
+        empty = is_empty(response) and was_conditional(response)
+        if empty and not same_validators(response):
+            # Perhaps it means that nothing changed; asked without a condition, it has to say.
+            yield self.listing_request(self.address)
+            return
+        if response.status == 304 or empty or (response.status == 200 and body_hash == self.source.body_hash):
+            self.tally.outcome = "unchanged"
+            self.note_unchanged(response, body_hash)
+            for request in self.pages(()):
+                yield request
+            return
+        if fault := fault_of(response):
+            for request in self.listing_lost(http_words(response, fault), fault):
+                yield request
+            return
+        try:
+            listing = await self.read(response)
+        except WorkerFailed as failure:
+            for request in self.listing_lost(f"the listing could not be read: {failure}", "unreadable"):
+                yield request
+            return
+        if listing.problem and not listing.links and not listing.children and self.is_moved:
+            for request in self.listing_lost(listing.problem, NOT_THAT[self.source.kind]):
+                yield request
+            return
+        self.note_found(listing, response)
+        async for request in self.listed(listing, response, body_hash):
+            yield request
+
+    async def listed(self, listing: Listing, response: Response, body_hash: str) -> AsyncIterator[Any]:
+        """Go on from a parsed listing."""
+        if listing.home:
+            self.listings.add(place(listing.home))
+        if refusal(rights_of_response(response, self.run), self.ignored(response.url)):
+            # Addresses and titles are what a listing is for; the texts in it are reserved.
+            listing = replace(listing, links=tuple(map(_without_text, listing.links)))
+        links = self.take(listing, response)
+        self.leave_out(listing.refused, links)
+        for request in self.pages(links, is_whole=not listing.problem):
+            yield request
+        if not listing.problem and not listing.children:
+            self.keep_validators(response, body_hash)
+
+    def keep_validators(self, response: Response, body_hash: str) -> None:
+        self.services.database.save_listing(
+            self.source.id,
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+            body_hash=body_hash,
+            whole_at=None if was_conditional(response) else self.services.clock(),
+        )
+
+    def listing_failed(self, failure: Failure) -> Iterator[Any]:
+        why = self.why(failure)
+        if isinstance(failure.value, Stopped):
+            # The site is not to blame.
+            self.tally.say(f"ended before the listing was fetched: {why.reason}")
+            return
+        if isinstance(failure.value, SitePaused):
+            self.wishes = replace(self.wishes, pause=failure.value.seconds)
+            self.tally.end("failed", why.reason, why.grade)
+            return
+        outcome = "refused" if why.outcome == "refused" else "failed"
+        yield from self.listing_lost(why.reason, why.grade, outcome=outcome, was_reached=why.reached)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the listing was asked for where the source had moved to."""
+        return self.address != self.source.url
+
+    def listing_lost(
+        self, why: str, grade: Grade, *, outcome: str = "failed", was_reached: bool = True
+    ) -> Iterator[Request]:
+        """The listing gives nothing. Where the source had moved, its own address is asked again."""
+        if self.is_moved:
+            self.tally.say(f"it had moved to {self.address[:300]}, which does not work any more ({why})")
+            self.address = self.source.url
+            self.services.database.forget_move(self.source.id)
+            yield self.listing_request(self.address)
+            return
+        self.tally.end(outcome, why, grade)
+        if was_reached:
+            yield from self.pages(())
+
+    # What the listing says of the source.
+
+    def note_wishes(self, response: Response) -> None:
+        """How its site asks to be visited."""
+        rules = self.run.robots.rules(origin_of(response.url)) if self.run.config.obey_robots else None
+        self.wishes = replace(
+            self.wishes,
+            crawl_delay=rules.asked_seconds(self.run.robots.agent) if rules else 0.0,
+            fresh=fresh_seconds(
+                header(response, "Cache-Control"),
+                header(response, "Expires"),
+                date=header(response, "Date"),
+                age=header(response, "Age"),
+                now=self.services.clock(),
+            ),
+        )
+
+    def note_found(self, listing: Listing, response: Response) -> None:
+        kind = listing.kind or self.source.kind
+        if kind != self.source.kind and (listing.links or listing.children):
+            given, called = kind.replace("_", " "), self.source.kind.replace("_", " ")
+            self.tally.say(f"its address gives a {given}, where naskh.toml says {called}: read as a {given}")
+        self.wishes = replace(self.wishes, update=listing.update_seconds)
+        hub, topic = (linked(header(response, "Link"), relation) for relation in ("hub", "self"))
+        self.found = Found(
+            kind=kind,
+            moved_to=self.moved_to(response),
+            hub=absolute(response.url, hub) if hub else listing.hub,
+            topic=(absolute(response.url, topic) if topic else listing.topic) or response.url,
+            update_seconds=listing.update_seconds,
+            is_unread=bool(listing.children) and self.name != "sitemap",
+        )
+
+    def note_unchanged(self, response: Response, body_hash: str) -> None:
+        moved_to = self.moved_to(response)
+        if moved_to != self.source.moved_to:
+            known = self.source
+            self.found = Found(
+                kind=known.found_kind or known.kind,
+                links=known.listed or 0,
+                moved_to=moved_to,
+                update_seconds=known.update_seconds,
+            )
+        if not was_conditional(response):
+            self.keep_validators(response, body_hash)
+
+    def moved_to(self, response: Response) -> str | None:
+        """Where the source is for good, None at its own address."""
+        target = moved_for_good(response.meta, response.url) or self.address
+        return None if target == self.source.url else target
+
+    def why(self, failure: Failure) -> Why:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        return explain(failure.value, self.run.config, limit=request.meta.get("download_maxsize"))
+
+    def take(self, listing: Listing, response: Response) -> tuple[Link, ...]:
+        """Note what a listing says beside its links, and hand on these; those of a sitemap as far as they stay on its
+        site: its protocol forbids others, and what stands there are advertisements.
+        """
+        self.tally.was_listed = True
+        if not listing.links and is_test_for_browsers(response.body):
+            self.tally.end("failed", TEST_FOR_BROWSERS, "challenge")
+        elif listing.problem and not listing.links:
+            is_bare = listing.problem.startswith(NO_LINKS) and not not_a_page(None, response.body)
+            self.tally.end("failed", listing.problem, "empty" if is_bare else NOT_THAT[self.source.kind])
+        elif listing.problem:
+            self.tally.say(listing.problem)
+        if listing.unusable:
+            self.tally.counts["skipped"] += listing.unusable
+            self.tally.say(f"{counted(listing.unusable, 'entry', 'entries')} without a web address")
+        if listing.left_out:
+            self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
+        if listing.kind != "sitemap":
+            return listing.links
+        own = self.own_sites(response.url)
+        kept = tuple(link for link in listing.links if _site(link.url) in own)
+        others = Counter(host_of(link.url) or "" for link in listing.links if _site(link.url) not in own)
+        if others:
+            self.tally.counts["skipped"] += others.total()
+            named = ", ".join(f"{host} {number}" for host, number in others.most_common(_SITES_TOLD))
+            more = ", ..." if len(others) > _SITES_TOLD else ""
+            self.tally.say(
+                f"{counted(others.total(), 'link')} to other sites refused ({named}{more}): "
+                "a sitemap speaks for its own site and its outlet's `domains`"
+            )
+        return kept
+
+    def leave_out(self, refused: Sequence[LeftOut], taken: Iterable[Link]) -> None:
+        """Write down the links that are not followed, and say so the first time."""
+        urls = [link.url for link in taken]
+        new, is_first = self.services.database.note_left_out(self.source.id, refused, urls, now=self.services.clock())
+        if new and is_first:
+            self.tally.say(
+                f"{counted(new, 'link')} not followed, most of them no articles: "
+                f"`naskh sources left-out --source {self.source.id}` lists them with the reasons"
+            )
+
+    def own_sites(self, *urls: str) -> set[str]:
+        """The registrable domains that a sitemap of this source may speak for."""
+        domains = self.services.database.domains_of_source(self.source.id)
+        return {_site(url) for url in (self.source.url, self.address, *urls)} | {registrable(each) for each in domains}
+
+    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> Iterator[Request]:
+        """Ask for the pages that are to be fetched now. `is_whole`: the source lists these links and no more."""
+        raise NotImplementedError
+
+    def ignored(self, url: str) -> tuple[RightsWord, ...]:
+        """What is declared at an address and not obeyed, by the operator's word."""
+        return ignored_at(url, self.services.config.outlet, self.source.outlet, self.source.url)
+
+    def visit(self) -> Visit:
+        """The finished visit, counted."""
+        if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
+            self.tally.say(slow)
+        assert self.visit_id is not None
+        visit = self.tally.visit(self.visit_id, self.source.id, self.grade())
+        found = None if self.found is None else replace(self.found, links=visit.links or self.found.links)
+        return replace(visit, wishes=self.wishes, found=found if visit.outcome in ("done", "unchanged") else None)
+
+    def grade(self) -> Grade | None:
+        """How the source fares, by this visit and by what became of the latest pages that it named."""
+        tally = self.tally
+        latest = self.services.database.latest_pages(self.source.id, limit=LATEST_PAGES)
+        return grade_of_source(
+            Seen(
+                outcome=tally.outcome,  # type: ignore[arg-type]
+                fault=tally.grade,
+                was_listed=tally.was_listed,
+                links=tally.counts["links"],
+                pages=[PageSeen(status=status, grade=grade) for status, grade in latest],
+                before=self.source.grade,
+                drops_old=self.source.kind == "sitemap",
+            )
+        )
+
+
+def _without_text(link: Link) -> Link:
+    return replace(link, hints=replace(link.hints, content=None, summary=None))
+
+
+def _site(url: str) -> str:
+    """The registrable domain of an address."""
+    return registrable(host_of(url) or "")
