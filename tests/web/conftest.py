@@ -15,6 +15,13 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.fixture(scope="session")
+def veiled(news: Desk) -> Iterator[Pages]:
+    """The same where whole texts are not shown."""
+    with pages_of(news, no_text=True) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
 def pages(news: Desk) -> Iterator[Pages]:
     with pages_of(news) as served:
         yield served
