@@ -78,7 +78,7 @@ def latin(page: HtmlElement, names: list[str]) -> Iterator[str]:
         said += [element.get(name) for name in ("title", "alt", "aria-label", "placeholder")]
         for words in filter(None, said):
             rest = QUOTED.sub("", words)
-            for name in names:
+            for name in sorted(names, key=len, reverse=True):
                 rest = rest.replace(name, "")
             rest = re.sub(r"https?://\S+|\b[\w.-]+\.example\S*", "", NAMES.sub("", rest))
             if LATIN.search(rest):
