@@ -40,6 +40,7 @@ class MostCarried:
     pairs_in_all: int
     givers_in_all: int
     takers_in_all: int
+    outlets_in_all: int
     highest: int
 
 
@@ -71,6 +72,8 @@ class CarriageStore(Store):
             union all select 'taker', carrier, copies from (
               select carrier, sum(copies) as copies from pairs group by carrier order by 2 desc, 1 limit :outlets)
             union all select 'counted', count(*), max(copies) from pairs
+            union all select 'outlets', count(*), null from (
+              select first from pairs union select carrier from pairs)
             union all select 'in all', count(distinct first), count(distinct carrier) from pairs
             """,
             {"since": to_text(since), "pairs": pairs, "strongest": strongest, "outlets": outlets},
@@ -86,6 +89,7 @@ class CarriageStore(Store):
             pairs_in_all=number,
             givers_in_all=givers,
             takers_in_all=takers,
+            outlets_in_all=found["outlets"][0][0],
             highest=highest or 0,
         )
 

@@ -5,27 +5,45 @@ from __future__ import annotations
 import sqlite3
 
 # Table and column: what holds a text, or a page that holds one.
-_HIDDEN = frozenset[tuple[str | None, str | None]](
-    [
-        *(("articles", column) for column in ("text",)),
-        *(("revisions", column) for column in ("text",)),
-        *(("pages", column) for column in ("raw", "hints")),
-        *(("alerts", column) for column in ("text",)),
-        *(("deliveries", column) for column in ("text",)),
-        *(("boilerplates", column) for column in ("lines",)),
-        *(("outlet_findings", column) for column in ("examples",)),
-    ]
+_HIDDEN = (
+    ("articles", "text"),
+    ("revisions", "text"),
+    ("pages", "raw"),
+    ("pages", "hints"),
+    ("alerts", "text"),
+    ("deliveries", "text"),
+    ("boilerplates", "lines"),
+    ("outlet_findings", "examples"),
 )
 
 
-def hide_texts(connection: sqlite3.Connection) -> None:
-    """From now on columns that hold texts read as null here, in whatever statement. The tables of full-text search hold
-    every word of a text too, and have to be kept from readers otherwise: SQLite itself reads them through here.
+def hide_texts(connection: sqlite3.Connection, *, longest: int) -> None:
+    """From now on columns that hold texts read as null here, in whatever statement, and so does every column of bytes.
+    Of any other value no more than its first `longest` characters are read: a column that somebody adds one day shows
+    no whole text either.
+
+    The tables of full-text search hold every word of a text too, and have to be kept from readers otherwise: SQLite
+    itself reads them through here.
     """
+    hidden = {*_HIDDEN, *_columns_of_bytes(connection)}
 
     def decide(action: int, table: str | None, column: str | None, database: str | None, through: str | None) -> int:
-        if action == sqlite3.SQLITE_READ and (table, column) in _HIDDEN:
+        if action == sqlite3.SQLITE_READ and (table, column) in hidden:
             return sqlite3.SQLITE_IGNORE
         return sqlite3.SQLITE_OK
 
+    def read(value: bytes) -> str:
+        text = value.decode("utf-8", "replace")
+        return text if len(text) <= longest else f"{text[:longest]} …"
+
+    connection.text_factory = read
     connection.set_authorizer(decide)
+
+
+def _columns_of_bytes(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Whatever is no number and is not said to be text, apart from machinery, which SQLite reads through here."""
+    rows = connection.execute(
+        "select tables.name, columns.name from sqlite_master tables, pragma_table_info(tables.name) columns "
+        "where tables.type = 'table' and columns.type in ('BLOB', '') and tables.name not like 'articles_fts%'"
+    )
+    return {(table, column) for table, column in rows}

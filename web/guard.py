@@ -30,7 +30,7 @@ OUR_POLICY = (
     f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; {_NOWHERE_ELSE}"
 )
 # For a page that shows the source of another.
-SOURCE_POLICY = f"default-src 'none'; style-src 'self'; script-src 'none'; sandbox allow-same-origin; {_NOWHERE_ELSE}"
+SOURCE_POLICY = f"default-src 'none'; style-src 'self'; script-src 'none'; {_NOWHERE_ELSE}"
 # Datasette 0.65: the files with scripts in them, and the one script that says a setting.
 _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"

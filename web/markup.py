@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db.times import is_about, told_time
+from web.stored import Stored, told, topic_reason
 from web.words import Words
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he", "ckb", "ps", "ug", "yi", "dv", "sd"))
@@ -58,7 +59,9 @@ class Markup:
     def fields(self, article: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
         """What is known of an article, in the reader's words, and where it was read."""
         said = {
-            **{name: article[name] for name in ("url", "canonical_url", "language", "section", "topic_reason")},
+            **{name: article[name] for name in ("url", "canonical_url", "section")},
+            "language": self.words.language_name(article["language"]),
+            "topic_reason": topic_reason(article["topic_reason"] or "", self.words.language),
             "authors": self.words.listed(article["authors"]),
             "published_at": self.published(article) if article["published_at"] else None,
             "modified_at": self.words.time(article["modified_at"]) if article["modified_at"] else None,
@@ -69,6 +72,20 @@ class Markup:
             "normaliser": article["normaliser"],
         }
         return [(name, value, article["origins"].get(name)) for name, value in said.items() if value]
+
+    def stored(self, words: str | None) -> Stored:
+        """A sentence that the database keeps, in the reader's language where that is known."""
+        return told(words or "", self.words.language)
+
+    def deliveries(self, said: str) -> str:
+        """How each channel took an alert: `log: sent, mail: 2 failed and waiting`."""
+        parts = [part.rpartition(": ") for part in said.split(", ")]
+        return self.words.listed([f"{channel}: {self.stored(states).words}" for channel, _, states in parts])
+
+    def named(self, kind: str, word: str | None) -> str:
+        """A word that the program itself stores (a status, a verdict, a group), in the reader's language; a name that
+        the user gave as it is."""
+        return self.words.named(f"{kind}.{word}", word or "")
 
     def credit(self, credited: str | None) -> str:
         return self.words(f"credit.{_CREDITS.get(credited or '', 'not_compared')}")

@@ -20,7 +20,7 @@ from web.failures import Failure, failure_of, report
 from web.guard import guarded
 from web.markup import Markup
 from web.routes import PAGES, Page
-from web.site import LANGUAGES, NotThere, Site, View
+from web.site import EXCERPT_CHARACTERS, LANGUAGES, NotThere, Site, View
 from web.words import Words, languages_asked
 
 DATABASE = "naskh"
@@ -76,7 +76,7 @@ class Plugin:
     @hookimpl  # type: ignore[untyped-decorator]
     def prepare_connection(self, conn: Any, datasette: Datasette) -> None:
         if self.site.no_text and self._is_ours(datasette):
-            hide_texts(conn)
+            hide_texts(conn, longest=EXCERPT_CHARACTERS)
 
     @hookimpl  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:

@@ -110,6 +110,21 @@ class Words:
         """What the zone of all times on a page is called."""
         return self.zone.key.replace("_", " ")
 
+    def named(self, key: str, otherwise: str) -> str:
+        """The word under this key, or another where the catalogue has none."""
+        try:
+            return self(key)
+        except KeyError:
+            return otherwise
+
+    def language_name(self, code: str | None) -> str | None:
+        """`Arabic`, `العربية`."""
+        return self.locale.languages.get(code, code) if code else None
+
+    def country_name(self, code: str) -> str:
+        """`Lebanon`, `لبنان`."""
+        return str(self.locale.territories.get(code.upper(), code))
+
     def listed(self, names: list[str]) -> str:
         return str(self._found("list.comma")).join(names)
 

@@ -7,11 +7,12 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml.html import fromstring
 from places import SHARED
-from served import PATHS, make_news, pages_of
+from served import PATHS, Pages, make_news, pages_of
 
 BLNS = SHARED / "hostile/blns/blns.json"
 OWN = (
@@ -25,19 +26,15 @@ def tags(text: str) -> Counter[str]:
 
 
 @pytest.mark.parametrize("hostile", OWN)
-def test_hostile_words_add_no_element(tmp_path: Path, hostile: str) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    harmless = make_news(tmp_path / "a", title="harmless title of some words", marked="harmless")
-    with pages_of(harmless) as pages:
-        known = {tag for path in PATHS for tag in tags(pages.get(path).text)}
-    desk = make_news(tmp_path / "b", title=f"{hostile} title of some words", marked=f" {hostile}")
-    with pages_of(desk) as pages:
+def test_hostile_words_add_no_element(tmp_path: Path, pages: Pages, hostile: str) -> None:
+    known = {tag for path in PATHS for tag in tags(pages.get(path).text)}
+    desk = make_news(tmp_path, title=f"{hostile} title of some words", marked=f" {hostile}")
+    with pages_of(desk) as hostile_pages:
         for path in PATHS:
-            found = pages.get(path)
+            found = hostile_pages.get(path)
             assert found.status == 200
             assert not set(tags(found.text)) - known, path
-        searched = pages.get(f"/search?q={'%22%3E%3Cscript%3E' + 'x'}")
+        searched = hostile_pages.get(f"/search?q={'%22%3E%3Cscript%3E' + 'x'}")
         assert not [*fromstring(searched.text).iter("script")]
 
 
@@ -66,14 +63,13 @@ def plant(database: Path, word: str) -> None:
 
 
 @pytest.mark.parametrize("hostile", OWN)
-def test_names_and_facts_change_no_element_of_any_page(tmp_path: Path, hostile: str) -> None:
+def test_names_and_facts_change_no_element_of_any_page(copied: Any, hostile: str) -> None:
     found = []
+    plain = copied.path.read_bytes()
     for word in ("harmless", hostile):
-        folder = tmp_path / str(len(found))
-        folder.mkdir()
-        desk = make_news(folder)
-        plant(desk.path, word)
-        with pages_of(desk) as pages:
+        copied.path.write_bytes(plain)
+        plant(copied.path, word)
+        with pages_of(copied) as pages:
             answers = [pages.get(place) for place in PATHS]
         assert {answer.status for answer in answers} == {200}
         read = [fromstring(answer.text) for answer in answers]

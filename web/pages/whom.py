@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from db.carriage import PairOrder
 from web.carried import by_pair, described, matrix
+from web.network import network
 from web.site import View
 
 SPANS = (1, 7, 30)
@@ -32,6 +33,10 @@ def data(view: View) -> dict[str, Any]:
         "orders": list(_ORDERS),
         "names": names,
         "matrix": matrix(most, found),
+        "network": {
+            **network(most.strongest, found, names, is_mirrored=view.words.direction == "rtl"),
+            "outlets_in_all": most.outlets_in_all,
+        },
         "pairs": [described(pair, found[pair], names) for pair in most.pairs],
         "pairs_in_all": most.pairs_in_all,
     }

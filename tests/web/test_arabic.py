@@ -1,0 +1,133 @@
+"""A page in Arabic is in Arabic: Latin letters stand in names, addresses, texts and quotations only."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml.html import HtmlElement, fromstring
+from recording import Desk
+from served import PATHS, Pages, pages_of
+
+from web.stored import Stored, told, topic_reason
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+# The classes of elements that hold names, titles and texts.
+THEIRS = {"title", "outlet", "name", "reading", "excerpt", "source", "latin", "changes"}
+# Formats, properties of a page, libraries, files and time zones have one name everywhere.
+NAMES = re.compile(
+    r"JSON(?:-LD(?: \w+)?)?|UTC|[A-Z][a-z]+/[A-Z]\w+|\bmeta(?: [\w:.-]+)?|og:\w+|<\w+>|trafilatura|docs/brief\.md|\S+\.toml|raw_days"
+)
+QUOTED = re.compile(r'"[^"]*"|«[^»]*»')
+ORIGINS = {
+    "title": 'the page\'s <h1>; passed over: <title> "Snow ploughs"',
+    "published_at": 'a meta tag "2025-03-20T20:30:00Z", to the second; passed over: a <time> tag "x", the feed "y"',
+    "language": "the detector, from the text; the page claims the same",
+    "section": "the breadcrumb list",
+    "authors": "the byline; it names only the site",
+    "text": "the page's own markup, read by trafilatura; joined from 3 pages",
+}
+
+
+@pytest.fixture(scope="module")
+def desk(news: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The news, with every fact that is kept in English."""
+    import json
+
+    path = tmp_path_factory.mktemp("arabic") / "naskh.db"
+    news.database.backup(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "update articles set origins_of = ?, authors = ?, section = 'Roads', topic_reason = ?, extractor = '5', "
+            "normaliser = '1+b2', modified_at = first_seen_at, words = 90",
+            [json.dumps(ORIGINS), '["Lina Haddad"]', "chatbot x2 in the text, نموذج لغوي x1 in the title"],
+        )
+        connection.execute(
+            "update outlets set country = 'LB', groups = '[\"mine\", \"agency\"]', time_zone = 'Asia/Beirut'"
+        )
+        connection.execute(
+            "insert into verdicts (match_id, verdict, given_at) select id, 'licensed', '2025-03-20T20:30:00Z' from matches"
+        )
+        connection.execute("update sources set failures = 3, last_visit_at = '2025-03-20T20:30:00Z'")
+        connection.execute(
+            "insert into visits (source_id, started_at, outcome, message) select id, '2025-03-20T20:30:00Z', 'failed', "
+            "'HTTP 500: the server said no' from sources"
+        )
+        for kind in ("text", "outlet", "source", "rule"):
+            connection.execute(
+                "insert into mutes (kind, name, created_at) values (?, 'City Wire', '2025-03-20T20:30:00Z')", [kind]
+            )
+    yield type("Place", (), {"path": path, "config": news.config})
+
+
+def latin(page: HtmlElement, names: list[str]) -> Iterator[str]:
+    for element in page.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "pre", "code", "q", "meta", "link"):
+            continue
+        places = [element, *element.iterancestors()]
+        if any(THEIRS & set((each.get("class") or "").split()) for each in places):
+            continue
+        if any(each.get("lang") not in (None, "ar") for each in places) or any(each.tag == "pre" for each in places):
+            continue
+        said = [element.text, *(child.tail for child in element)]
+        said += [element.get(name) for name in ("title", "alt", "aria-label", "placeholder")]
+        for words in filter(None, said):
+            rest = QUOTED.sub("", words)
+            for name in sorted(names, key=len, reverse=True):
+                rest = rest.replace(name, "")
+            rest = re.sub(r"https?://\S+|\b[\w.-]+\.example\S*", "", NAMES.sub("", rest))
+            if LATIN.search(rest):
+                yield f"<{element.tag} class={element.get('class')}> {words.strip()}"
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/article/4", "/outlet/2", "/nothing", "/text/999", "/naskh/nothing"])
+def test_an_arabic_page_has_latin_letters_in_names_addresses_and_texts_only(desk: Any, path: str) -> None:
+    with closing(sqlite3.connect(desk.path)) as connection:
+        names = [
+            name
+            for (name,) in connection.execute(
+                "select name from outlets union select title from articles union select title from alerts"
+            )
+        ]
+    names += ["Lina Haddad", "Roads", "chatbot", "copies", "log", "1+b2", "Naskh"]
+    with pages_of(desk) as pages:
+        page = fromstring(pages.get(path, accept_language="ar").text)
+    assert [*latin(page, names)] == []
+
+
+def test_facts_are_said_in_the_reader_s_language(desk: Any) -> None:
+    with pages_of(desk) as pages:
+        arabic, english = (pages.get("/article/1", accept_language=language).text for language in ("ar", "en"))
+    assert "كاشف اللغة، من النص؛ والصفحة تقول ذلك" in arabic and "the detector, from the text" in english
+    assert "العربية" in arabic and "chatbot ×2 في النص، نموذج لغوي ×1 في العنوان" in arabic
+    assert "chatbot ×2 in the text" in english
+
+
+@pytest.mark.parametrize("words", ["HTTP 500: the server said no", "the page's <h1>; something new", "12 links"])
+def test_what_cannot_be_said_in_arabic_is_quoted_as_english(words: str) -> None:
+    assert told(words, "ar") == Stored(words, "en") and told(words, "en") == Stored(words, None)
+
+
+@pytest.mark.parametrize("words", ORIGINS.values())
+def test_where_a_fact_was_read_is_said_in_arabic(words: str) -> None:
+    said = told(words, "ar")
+    assert said.language is None and said.words != words
+    # What the page itself says stays letter for letter.
+    assert QUOTED.findall(said.words) == QUOTED.findall(words)
+
+
+def test_a_word_of_a_topic_stays_as_it_is() -> None:
+    assert topic_reason("the feed x3 in the text", "en") == "the feed ×3 in the text"
+
+
+def test_words_of_the_program_are_the_reader_s_and_names_stay(pages: Pages, desk: Any, tmp_path: Path) -> None:
+    with pages_of(desk) as arabic:
+        assert "مرخّص" in arabic.get("/text/1", accept_language="ar").text
+        assert "لبنان" in arabic.get("/outlet/1", accept_language="ar").text
+        assert "أُرسلت" in arabic.get("/alert/1", accept_language="ar").text
+    assert "sent" in pages.get("/alert/1").text

@@ -1,0 +1,64 @@
+"""What the database keeps in English sentences, in the reader's language: where a fact was read, why a topic was seen.
+Pure. What cannot be said in it is left as it is, and said to be English."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from config_alerts import Language
+
+_CATALOGUE = Path(__file__).with_name("catalogue")
+# Words of the page itself stand in quotes.
+_QUOTED = re.compile(r'("[^"]*"|«[^»]*»)')
+# Names of formats, elements, properties and libraries are the same in every language.
+_NAMES = re.compile(
+    r"<[a-z0-9]+>|\b(?:JSON-LD(?: \w+)?|(?:og|article|twitter|dc|dcterms|parsely)[:._-][\w:.-]+|meta(?: [\w:.-]+)?"
+    r"|rel=canonical|trafilatura|HTTP \d+|RSS|Atom)",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_TIMES = re.compile(r"\bx(\d+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`language` is None where the words are the reader's."""
+
+    words: str
+    language: str | None
+
+
+def told(words: str, language: Language) -> Stored:
+    """Words of the database as this reader reads them."""
+    if language == "en":
+        return Stored(words, None)
+    said = "".join(
+        piece if _QUOTED.fullmatch(piece) else _translated(piece, language) for piece in _QUOTED.split(words)
+    )
+    return Stored(said, None) if _is_said(said) else Stored(words, "en")
+
+
+def topic_reason(words: str, language: Language) -> str:
+    """Which words of a topic stand where: `chatbot x2 in the text`. The words are those of the article."""
+    said = words if language == "en" else _translated(words, language)
+    return _TIMES.sub(r"×\1", said)
+
+
+def _translated(piece: str, language: Language) -> str:
+    pattern, phrases = _phrases(language)
+    return pattern.sub(lambda found: phrases[found[0]], piece).replace(", ", "، ")
+
+
+def _is_said(said: str) -> bool:
+    return _LETTERS.search(_NAMES.sub("", _QUOTED.sub("", said))) is None
+
+
+@cache
+def _phrases(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
+    phrases: dict[str, str] = tomllib.loads((_CATALOGUE / f"stored_{language}.toml").read_text("utf-8"))["phrases"]
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), phrases
