@@ -40,6 +40,8 @@ COMMANDS = {
     "rejudge": "storing.rejudge",
     "re-extract": "storing.re_extract",
     "doctor": "watching.doctor",
+    "backup": "keeping.backup",
+    "restore": "keeping.restore",
 }
 
 

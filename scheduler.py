@@ -22,15 +22,18 @@ from config import Config
 from config_alerts import time_of_day
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
-from db import CannotWrite, Database
+from db import CannotWrite, Database, DatabaseError
+from db.backup import Interrupted
+from db.backup_schedule import AGAIN_AFTER, BackupSchedule
 from db.lock import DaemonLock
+from db.soundness import changed_texts, damaged
 from db.sources import back_off
 from model import Source, Visit
 from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
-from pipelines.alerts.troubles import Disk
+from pipelines.alerts.troubles import Disk, NoBackup
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import judge_unjudged
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
@@ -46,6 +49,7 @@ log = logging.getLogger("naskh")
 TICK_SECONDS = 1
 DELIVER_SECONDS = 2
 TROUBLES_SECONDS = 300
+BACKUP_SECONDS = 60
 HOUSEKEEPING_SECONDS = 3600
 _WATCH_SECONDS = 10
 # By then the sample newswire has published enough to tell of.
@@ -61,6 +65,8 @@ _LAST_DELIVERY_SECONDS = 5.0
 # Once it is to stop, a lock that another program holds is waited for no longer; and a tidying thread waits so long.
 _LOCKED_SECONDS = 10.0
 _JITTER = 0.1
+# Articles whose texts are checked each time the house is kept: 12,000 a day, in some milliseconds each time.
+_CHECKED_AT_ONCE = 500
 # Pages whose raw bytes go in one transaction: 20 ms.
 _DROPPED_AT_ONCE = 50
 
@@ -98,6 +104,14 @@ class Daemon:
         # Visits that ended while nothing could be written, and when that is tried again.
         self._unwritten: list[Visit] = []
         self._try_writing_at: float | None = None
+        self.backups = BackupSchedule.of(config.backup, database.path)
+        # Why the last backup could not be made, and when that is tried again.
+        self._no_backup: NoBackup | None = None
+        self._try_backup_at: datetime | None = None
+        # The article whose text was checked last. It begins anywhere, so that a daemon that is often started checks
+        # them all.
+        self._checked_until = random.randrange(max(1, database.count_articles()))
+        self._told_damage: set[str] = set()
 
     @property
     def is_visiting(self) -> bool:
@@ -119,6 +133,7 @@ class Daemon:
             next_run_time=self.clock(),
             misfire_grace_time=None,
         )
+        jobs.add_job(self.back_up, "interval", seconds=BACKUP_SECONDS, id="backup", misfire_grace_time=None)
         self._plan_briefs(jobs)
         jobs.start()
         watchdog = asyncio.create_task(self._watch_the_clock(jobs))
@@ -193,7 +208,29 @@ class Daemon:
         usage = shutil.disk_usage(folder)
         disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
         with contextlib.suppress(CannotWrite):
-            self.troubles.look(disk, now=self.clock())
+            self.troubles.look(disk, no_backup=self._no_backup, now=self.clock())
+
+    async def back_up(self) -> None:
+        """Make the backup that is due. What keeps it from being made is said once, and tried again now and then."""
+        now = self.clock()
+        if self._try_backup_at is not None and now < self._try_backup_at:
+            return
+        try:
+            if not self.backups.is_due(now=now):
+                return
+            path, dropped = await asyncio.to_thread(self.backups.make, now=now, is_stopped=self.stopping.is_set)
+        except (DatabaseError, OSError) as error:
+            self._try_backup_at = now + AGAIN_AFTER
+            if self._no_backup is None or self._no_backup.words != str(error):
+                log.error(f"no backup: {error}")
+            since = now if self._no_backup is None else self._no_backup.since
+            self._no_backup = NoBackup(folder=str(self.backups.folder), words=str(error), since=since)
+            await self.look_for_troubles()
+        except Interrupted:
+            log.info("backup stopped before it was done; the next start makes it")
+        else:
+            self._no_backup = self._try_backup_at = None
+            log.info("backup", extra={"fields": {"file": str(path), "bytes": path.stat().st_size, "removed": dropped}})
 
     def _plan_briefs(self, jobs: AsyncIOScheduler) -> None:
         if self.is_sample:
@@ -263,6 +300,7 @@ class Daemon:
         learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
         if learnt:
             self.services.boilerplate.load()
+        self._check_some_texts()
         self.database.checkpoint()
         if dropped or learnt or judged_again:
             fields = {
@@ -271,6 +309,13 @@ class Daemon:
                 "articles_judged_again": judged_again,
             }
             log.info("housekeeping", extra={"fields": fields})
+
+    def _check_some_texts(self) -> None:
+        """A text that changed on the disk is found while a backup still has it: each is told once."""
+        found, self._checked_until = changed_texts(self.database, after=self._checked_until, limit=_CHECKED_AT_ONCE)
+        for words in set(found) - self._told_damage:
+            log.error(f"{damaged(self.database.path, words)}")
+        self._told_damage.update(found)
 
     def _begin(self, source: Source) -> None:
         self._sources[source.id] = source
@@ -415,6 +460,7 @@ def run_daemon(
         try:
             # What takes time is done before there is a loop that would stand still.
             save_settings(database, config, now=_now())
+            _refuse_broken(database)
             database.abandon_visits(now=_now())
             run_id = database.start_run("run", version=version, config_hash=config.fingerprint(), now=_now())
             outcome = "failed"
@@ -449,6 +495,15 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
     with database.transaction():
         database.save_outlets(config.outlet, now=now)
         database.save_sources([(entry, outlet_of_source(database, entry, now=now)) for entry in config.source], now=now)
+
+
+def _refuse_broken(database: Database) -> None:
+    """Raise DatabaseError where the last daemon did not end by itself and left a broken file: a large one is not checked
+    before each command. Texts are checked later, some at a time.
+    """
+    last = database.last_run("run")
+    if last is not None and last["finished_at"] is None and not database.is_sound():
+        raise damaged(database.path, "its structure is broken")
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
