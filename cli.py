@@ -42,6 +42,7 @@ COMMANDS = {
     "doctor": "watching.doctor",
     "backup": "keeping.backup",
     "restore": "keeping.restore",
+    "prune": "keeping.prune",
 }
 
 

@@ -498,8 +498,8 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
 
 
 def _refuse_broken(database: Database) -> None:
-    """Raise DatabaseError where the last daemon did not end by itself and left a broken file: a large one is not checked
-    before each command. Texts are checked later, some at a time.
+    """Raise DatabaseError where the last daemon did not end by itself and left a broken file: a large one is not
+    checked before each command. Texts are checked later, some at a time.
     """
     last = database.last_run("run")
     if last is not None and last["finished_at"] is None and not database.is_sound():

@@ -1,4 +1,4 @@
-"""`backup`, `restore`: keep what is stored from being lost."""
+"""`backup`, `restore`, `prune`: keep what is stored from being lost, and from filling the disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import with_place
+from commands.options import SINCE, with_place
 from commands.place import Place, stored_database
 
 
@@ -53,3 +53,32 @@ def restore(file: Path, place: Place) -> None:
     if done.kept is not None:
         state = "" if done.was_sound else " It is damaged."
         click.echo(f"What was there before is in {done.kept}.{state}", err=True)
+
+
+@click.command()
+@click.option(
+    "--older-than",
+    "before",
+    type=SINCE,
+    required=True,
+    metavar="AGE",
+    help='What is older than this is pruned: "90d", or a day such as "2026-01-31".',
+)
+@click.option("--raw", is_flag=True, help="Prune the pages as they were fetched.")
+@click.option("--texts", is_flag=True, help="Prune the texts of articles and their revisions. Titles and facts stay.")
+@click.option("--sketches", is_flag=True, help="Prune what texts are compared by. The hash of the whole text stays.")
+@click.option("--shrink", is_flag=True, help="Give the room back to the disk too. No daemon may run.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be pruned.")
+@with_place
+def prune(before: datetime, raw: bool, texts: bool, sketches: bool, shrink: bool, dry_run: bool, place: Place) -> None:
+    """Remove what is old from the database.
+
+    --raw, --texts and --sketches say what; without any of them it is all three. A backup is made first. Every page
+    stays known, so that nothing old is taken for new when a source names it again; matches, copies, alerts and verdicts
+    stay. Without its text an article cannot be read, or searched but by its title. Without its sketch only a copy of
+    the same words is still matched with it. It may run beside a daemon, which uses the room for what is new.
+    """
+    from terminal.pruning import run_prune
+
+    chosen = [name for name, is_wanted in (("raw", raw), ("texts", texts), ("sketches", sketches)) if is_wanted]
+    run_prune(place.config, stored_database(place), chosen, before=before, shrink=shrink, dry_run=dry_run)

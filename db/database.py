@@ -20,6 +20,7 @@ from db.mutes import MuteStore
 from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
+from db.pruning import PruneStore
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sources import SourceStore
@@ -47,6 +48,7 @@ class Database(
     MuteStore,
     BriefStore,
     RunStore,
+    PruneStore,
 ):
     """One connection to a Naskh database."""
 

@@ -47,9 +47,11 @@ def verify_texts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def is_text_whole(row: Mapping[str, Any]) -> bool:
-    """Whether title and text are what their hash says; what has no hash, or could not be stored as it was, passes."""
+    """Whether title and text are what their hash says; what has no hash, was pruned, or could not be stored as it was,
+    passes.
+    """
     title, text = row["title"], row["text"]
-    if row["text_hash"] is None or _REPLACED in text or _REPLACED in (title or ""):
+    if row["text_hash"] is None or not text or _REPLACED in text or _REPLACED in (title or ""):
         return True
     return bool(text_hash(title, text) == row["text_hash"])
 

@@ -77,3 +77,28 @@ def test_a_daemon_does_not_start_on_the_database_of_a_newer_version(database: Pa
         )
     connection.close()
     one_sentence(naskh("run", "--once"), status=1, about="was written by a newer Naskh; upgrade this one")
+
+
+def test_pruning_says_what_goes_and_backs_up_first(database: Path) -> None:
+    # The records of the desk are of 2025.
+    dry = naskh("prune", "--older-than", "90d", "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    assert [line.split(" (")[0] for line in dry.stdout.splitlines()] == ["3 raw pages", "3 texts", "3 sketches"]
+    assert all(line.endswith("would be pruned") for line in dry.stdout.splitlines())
+    assert not Path("backups").exists()
+    done = naskh("prune", "--older-than", "90d", "--texts", "--shrink")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("3 texts (")
+    [kept] = Path("backups").iterdir()
+    assert kept.name.endswith(".before-prune.db.gz")
+    assert "removed by `naskh prune`" in naskh("show", "1").stdout
+    assert naskh("prune", "--older-than", "90d", "--texts").stdout == "0 texts (0.0 MB) pruned\n"
+    assert len(list(Path("backups").iterdir())) == 1, "where nothing goes, nothing is backed up"
+    assert naskh("restore", kept).exit_code == 0
+    assert "removed by" not in naskh("show", "1").stdout
+
+
+def test_a_running_daemon_s_file_is_not_shrunk(database: Path) -> None:
+    with DaemonLock(database):
+        one_sentence(naskh("prune", "--older-than", "1d", "--shrink"), status=1, about="`naskh stop` stops it")
+        assert naskh("prune", "--older-than", "1d", "--raw").exit_code == 0
