@@ -12,6 +12,7 @@ from db.articles import ArticleStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
+from db.condition import ConditionStore
 from db.copies import CopyStore
 from db.health import HealthStore
 from db.judging import JudgingStore
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 
 class Database(
+    # It is made of others, which stand below.
+    ConditionStore,
     OutletStore,
     SourceStore,
     PageStore,

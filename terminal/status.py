@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from db import Database
+from db.condition import Condition, warnings_of, why_not_ready
 from db.lock import holder_of
+from db.times import to_text
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 
@@ -54,6 +58,23 @@ def print_status(database: Database, *, now: datetime) -> None:
             Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}"),
             soft_wrap=True,
         )
+
+
+def print_condition(condition: Condition) -> None:
+    """Print how it goes as JSON to stdout."""
+    reasons = why_not_ready(condition)
+    counts = {name: value for name, value in asdict(condition).items() if name not in ("at", "process", "version")}
+    said = {
+        "at": condition.at,
+        "ready": not reasons,
+        "reasons": reasons,
+        "warnings": warnings_of(condition),
+        "process": condition.process,
+        "version": condition.version,
+        **counts,
+    }
+    shown = {name: to_text(value) if isinstance(value, datetime) else value for name, value in said.items()}
+    sys.stdout.buffer.write(f"{json.dumps(shown, ensure_ascii=False, indent=2)}\n".encode())
 
 
 def _messages(database: Database, *, now: datetime) -> str:
