@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import random
 import shutil
 import signal
@@ -43,6 +44,7 @@ from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
 from pipelines.stages import Services
 from pipelines.workers import Workers
+from service_manager import ServiceManager
 
 log = logging.getLogger("naskh")
 
@@ -522,8 +524,10 @@ async def _run(
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
 ) -> None:
     loop = asyncio.get_running_loop()
+    manager = ServiceManager.of(os.environ)
 
     def ask_to_stop(number: int, frame: object) -> None:
+        manager.stopping()
         daemon.database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
         loop.call_soon_threadsafe(daemon.stopping.set)
 
@@ -537,7 +541,10 @@ async def _run(
         stop = asyncio.create_task(daemon.stopping.wait())
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
+        manager.ready(f"watching {daemon.database.path}")
+        watchdog = asyncio.create_task(manager.stay_alive())
         await (daemon.run_once(only) if once else daemon.run_until_stopped())
+        watchdog.cancel()
 
 
 def _tidy(path: Path, now: datetime) -> bool:

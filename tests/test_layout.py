@@ -14,7 +14,7 @@ from places import ROOT, TESTS
 
 # Each may import itself and what stands to its right.
 ORDER = ["cli", "commands", "terminal", "scheduler", "crawler", "pipelines", "db"]
-BASE = {"config", "config_alerts", "config_mistakes", "config_types", "config_writing", "model"}
+BASE = {"config", "config_alerts", "config_mistakes", "config_types", "config_writing", "model", "service_manager"}
 OWN = {*ORDER, *BASE, "sample", "web"}
 
 ONLY_IN = {
