@@ -43,6 +43,7 @@ COMMANDS = {
     "backup": "keeping.backup",
     "restore": "keeping.restore",
     "prune": "keeping.prune",
+    "support": "helping.support",
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from db.articles import ArticleStore
 from db.backup_schedule import BackupSchedule
 from db.copies import CopyStore
 from db.lock import holder_of
+from db.migrations import SCHEMA
 from db.pages import PageStore
 from db.runs import RunStore
 from db.sources import SourceStore
@@ -134,6 +136,39 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
             free_bytes=shutil.disk_usage(self.path.absolute().parent).free,
             backup_at=newest.made_at if newest else None,
             backup_is_late=backups.is_late(now=now),
+        )
+
+    def file_facts(self) -> Row:
+        """What kind of file it is: sizes in pages, schema, and the highest row of each table."""
+        facts: Row = {
+            name: self._value(f"pragma {name}")
+            for name in ("page_size", "page_count", "freelist_count", "journal_mode")
+        }
+        tables = [
+            row["name"] for row in self._rows("select name from sqlite_master where type = 'table' order by name")
+        ]
+        return {
+            **facts,
+            "sqlite": self._value("select sqlite_version()"),
+            "migrations": SCHEMA.applied(self.connection),
+            "newest_rows": {name: self._newest(name) for name in tables if not name.startswith("articles_fts")},
+        }
+
+    def _newest(self, table: str) -> int | None:
+        """The highest row of a table: near its number of rows, and found at once however large it is."""
+        try:
+            highest: int | None = self._value(f'select max(rowid) from "{table}"')
+        except sqlite3.OperationalError:
+            # Tables without rowids.
+            return None
+        return highest
+
+    def failing_reasons(self, *, limit: int) -> list[Row]:
+        """Why pages could not be read, with how many: the commonest first."""
+        return self._rows(
+            "select status, reason, http_status, count(*) as pages from pages where status in ('failed', 'refused') "
+            "group by status, reason, http_status order by pages desc limit ?",
+            [limit],
         )
 
     def _sources_now(self, now: datetime) -> Row:
