@@ -195,8 +195,18 @@ def _free_name(folder: Path, database: Path, now: datetime, reason: Reason) -> P
 def _sweep(folder: Path) -> None:
     """Remove what was left by a process that was killed while it made a backup."""
     for path in folder.iterdir():
-        if (match := _PASSING.match(path.name)) and not Path(f"/proc/{match[1]}").exists():
+        if (match := _PASSING.match(path.name)) and not _lives(int(match[1])):
             path.unlink(missing_ok=True)
+
+
+def _lives(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _refuse_without_room(database: Path, folder: Path) -> None:
