@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting clean
+.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting dist clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -52,6 +52,20 @@ bench-visiting: $(READY_DEV)
 # The README's pictures, from the sample newswire; needs Debian's chromium.
 pictures: $(READY_DEV)
 	$(BIN)/python docs/pictures.py
+
+# A wheel and a source archive in dist/, the same bytes each time for one commit, and tried in a clean environment.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1577836800)
+dist: export SOURCE_DATE_EPOCH := $(SOURCE_DATE_EPOCH)
+dist: $(READY)
+	@rm -rf dist $(VENV)-dist
+	@$(BIN)/python -m hatchling build -d dist
+	@echo "Trying the wheel in a clean environment ..."
+	@$(PYTHON) -m venv $(VENV)-dist
+	@$(VENV)-dist/bin/python -m pip install $(QUIET) --no-deps --require-hashes -r requirements.lock
+	@$(VENV)-dist/bin/python -m pip install $(QUIET) --no-deps --no-index dist/*.whl
+	@$(VENV)-dist/bin/python -P deploy/check_dist.py
+	@rm -rf $(VENV)-dist
+	@cd dist && sha256sum *
 
 # The locks are resolved by uv, in an environment of its own. The one for running comes first and bounds the other.
 UV := $(VENV)-uv/bin/uv

@@ -41,6 +41,10 @@ COMMANDS = {
     "rejudge": "storing.rejudge",
     "re-extract": "storing.re_extract",
     "doctor": "watching.doctor",
+    "backup": "keeping.backup",
+    "restore": "keeping.restore",
+    "prune": "keeping.prune",
+    "support": "helping.support",
 }
 
 

@@ -92,6 +92,19 @@ class Keep(Table):
     """Whether to keep the text of articles that are off the topic."""
 
 
+class Backups(Table):
+    """Backups of the database that `naskh run` makes by itself. `naskh backup` makes one at any time, `naskh restore`
+    puts one back."""
+
+    every: Seconds | None = None
+    """How often one is made, such as "1d". Without it none is."""
+    keep: Annotated[int, Field(ge=1, le=1000)] = 7
+    """How many of them are kept. The oldest is removed once a new one is complete."""
+    folder: Annotated[str, Field(min_length=1)] | None = None
+    """The folder they are put in, best on another disk. A relative path begins at the folder of naskh.toml. Default:
+    `backups` beside the database."""
+
+
 class Duplicates(Table):
     """When two texts count as copies. Shares are of word 3-grams (shingles), from 0 to 1."""
 
@@ -236,6 +249,7 @@ class Config(Table):
     crawl: Crawl = Crawl()
     extraction: Extraction = Extraction()
     keep: Keep = Keep()
+    backup: Backups = Backups()
     duplicates: Duplicates = Duplicates()
     topics: dict[str, TopicDefinition] = Field(default={})
     """Topics of your own, each in a table `[topics.NAME]`."""
@@ -336,7 +350,8 @@ def _found_from(folder: Path, config: Config) -> Config:
         for channel in config.channel
     )
     serve = config.serve.model_copy(update={"password": _secret(folder, config.serve.password)})
-    return config.model_copy(update={"channel": channels, "serve": serve})
+    backup = config.backup.model_copy(update={"folder": _path(folder, config.backup.folder)})
+    return config.model_copy(update={"channel": channels, "serve": serve, "backup": backup})
 
 
 def _path(folder: Path, path: str | None) -> str | None:

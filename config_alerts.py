@@ -184,7 +184,7 @@ class AlertRule(Table):
     """What it is about. "copy": copies of a text. "phrase": a new article with one of the `words`, once for each text.
     "spread": a text that many carry much sooner than is usual for texts of its outlet. "correction": a text that its
     outlet corrects while others carry it. "source": a source that fails, falls silent or changes, told once and once
-    more when it is over. "disk": the disk with the database is nearly full."""
+    more when it is over. "disk": the disk with the database is nearly full, or a backup cannot be made."""
     relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
     """Which relations raise an alert."""
     min_share: Share = 0.0

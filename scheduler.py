@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import random
 import shutil
 import signal
@@ -27,13 +28,16 @@ from crawler.pace import after_pause, next_visit
 from crawler.run import Crawler, install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from crawler.turns import chosen
-from db import CannotWrite, Database
+from db import CannotWrite, Database, DatabaseError
+from db.backup import Interrupted
+from db.backup_schedule import AGAIN_AFTER, BackupSchedule
 from db.lock import DaemonLock
+from db.soundness import changed_texts, damaged
 from model import Source, Visit
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.deliver import deliver_due
-from pipelines.alerts.troubles import Disk
+from pipelines.alerts.troubles import Disk, NoBackup
 from pipelines.copies.judging import judge_unjudged
 from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import Recorder, load_tables
@@ -45,6 +49,7 @@ from scheduler_clock import watch_the_clock
 from scheduler_housekeeping import keep_house
 from scheduler_notices import look_after
 from scheduler_settings import Settings, hear_hangups, save_settings
+from service_manager import ServiceManager
 
 log = logging.getLogger("naskh")
 
@@ -54,6 +59,7 @@ BACKFILL_SECONDS = 2
 TROUBLES_SECONDS = 300
 SETTINGS_SECONDS = 1
 HUBS_SECONDS = 20
+BACKUP_SECONDS = 60
 HOUSEKEEPING_SECONDS = 3600
 # How often the daemon writes down that it is alive.
 _BEAT_SECONDS = 60.0
@@ -69,6 +75,8 @@ _CUT_OFF_SECONDS = 3.0
 _LAST_DELIVERY_SECONDS = 5.0
 # Once it is to stop, a lock that another program holds is waited for no longer.
 _LOCKED_SECONDS = 10.0
+# Articles whose texts are checked each time the house is kept: 12,000 a day, in some milliseconds each time.
+_CHECKED_AT_ONCE = 500
 
 
 class Daemon:
@@ -112,6 +120,14 @@ class Daemon:
         self._unwritten: list[Visit] = []
         self._try_writing_at: float | None = None
         self._jobs: AsyncIOScheduler | None = None
+        self.backups = BackupSchedule.of(config.backup, database.path)
+        # Why the last backup could not be made, and when that is tried again.
+        self._no_backup: NoBackup | None = None
+        self._try_backup_at: datetime | None = None
+        # The article whose text was checked last. It begins anywhere, so that a daemon that is often started checks
+        # them all.
+        self._checked_until = random.randrange(max(1, database.count_articles()))
+        self._told_damage: set[str] = set()
 
     @property
     def is_visiting(self) -> bool:
@@ -126,6 +142,7 @@ class Daemon:
             (self.look_at_settings, SETTINGS_SECONDS, "settings"),
             (self.walk_archives, BACKFILL_SECONDS, "backfill"),
             (self.look_for_troubles, TROUBLES_SECONDS, "troubles"),
+            (self.back_up, BACKUP_SECONDS, "backup"),
             (self.housekeeping, HOUSEKEEPING_SECONDS, "housekeeping"),
         ):
             jobs.add_job(job, "interval", seconds=seconds, id=name, misfire_grace_time=None)
@@ -240,7 +257,29 @@ class Daemon:
         usage = shutil.disk_usage(folder)
         disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
         with contextlib.suppress(CannotWrite):
-            self.troubles.look(disk, now=self.clock())
+            self.troubles.look(disk, no_backup=self._no_backup, now=self.clock())
+
+    async def back_up(self) -> None:
+        """Make the backup that is due. What keeps it from being made is said once, and tried again now and then."""
+        now = self.clock()
+        if self._try_backup_at is not None and now < self._try_backup_at:
+            return
+        try:
+            if not self.backups.is_due(now=now):
+                return
+            path, dropped = await asyncio.to_thread(self.backups.make, now=now, is_stopped=self.stopping.is_set)
+        except (DatabaseError, OSError) as error:
+            self._try_backup_at = now + AGAIN_AFTER
+            if self._no_backup is None or self._no_backup.words != str(error):
+                log.error(f"no backup: {error}")
+            since = now if self._no_backup is None else self._no_backup.since
+            self._no_backup = NoBackup(folder=str(self.backups.folder), words=str(error), since=since)
+            await self.look_for_troubles()
+        except Interrupted:
+            log.info("backup stopped before it was done; the next start makes it")
+        else:
+            self._no_backup = self._try_backup_at = None
+            log.info("backup", extra={"fields": {"file": str(path), "bytes": path.stat().st_size, "removed": dropped}})
 
     def _plan_briefs(self, jobs: AsyncIOScheduler) -> None:
         for name in ("brief", "missed brief"):
@@ -302,6 +341,7 @@ class Daemon:
         )
         self.crawler.take_up(self.services)
         self.backfills.take_up(config)
+        self.backups = BackupSchedule.of(config.backup, self.database.path)
         if self._jobs is not None:
             self._plan_briefs(self._jobs)
 
@@ -324,6 +364,14 @@ class Daemon:
                 clock=self.clock,
                 is_stopping=self.stopping.is_set,
             )
+            self._check_some_texts()
+
+    def _check_some_texts(self) -> None:
+        """A text that changed on the disk is found while a backup still has it: each is told once."""
+        found, self._checked_until = changed_texts(self.database, after=self._checked_until, limit=_CHECKED_AT_ONCE)
+        for words in set(found) - self._told_damage:
+            log.error(f"{damaged(self.database.path, words)}")
+        self._told_damage.update(found)
 
     def _begin(self, source: Source) -> None:
         self._sources[source.id] = source
@@ -457,6 +505,7 @@ def run_daemon(
         try:
             # What takes time is done before there is a loop that would stand still.
             save_settings(database, config, now=_now())
+            _refuse_broken(database)
             database.abandon_visits(now=_now())
             command = "backfill" if past_only else "run"
             run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
@@ -504,6 +553,15 @@ def _note_ignored_rights(database: Database, config: Config, *, run_id: int) -> 
         log.warning("rights are not obeyed", extra={"fields": {**row, "ignores": " ".join(row["ignores"])}})
 
 
+def _refuse_broken(database: Database) -> None:
+    """Raise DatabaseError where the last daemon did not end by itself and left a broken file: a large one is not
+    checked before each command. Texts are checked later, some at a time.
+    """
+    last = database.last_run("run")
+    if last is not None and last["finished_at"] is None and not database.is_sound():
+        raise damaged(database.path, "its structure is broken")
+
+
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
     if left := database.count_unjudged():
         copies = judge_unjudged(database, config, run_id=run_id, now=_now(), workers=workers)
@@ -521,8 +579,10 @@ async def _run(
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
 ) -> None:
     loop = asyncio.get_running_loop()
+    manager = ServiceManager.of(os.environ)
 
     def ask_to_stop(number: int, frame: object) -> None:
+        manager.stopping()
         daemon.database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
         loop.call_soon_threadsafe(daemon.stopping.set)
 
@@ -538,10 +598,13 @@ async def _run(
         stop = asyncio.create_task(daemon.stopping.wait())
         await asyncio.wait([stop, asyncio.create_task(daemon.workers.ready())], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
+        manager.ready(f"watching {daemon.database.path}")
+        watchdog = asyncio.create_task(manager.stay_alive())
         if past_only:
             await daemon.run_backfills()
         else:
             await (daemon.run_once(only) if once else daemon.run_until_stopped())
+        watchdog.cancel()
 
 
 def _now() -> datetime:

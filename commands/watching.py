@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import with_place
+from commands.options import text_or_json, with_place
 from commands.place import DEFAULT_CONFIG, SAMPLE_DATABASE, Place, stored_database
 
 # How long `init` tries to look a site up, and to connect to it.
@@ -117,20 +117,27 @@ def stop(place: Place) -> None:
 
 
 @click.command()
+@text_or_json
 @partial(with_place, may_be_wrong=True)
-def status(place: Place) -> None:
+def status(style: str, place: Place) -> None:
     """Show on one screen if it runs, what came in today, what fails.
 
-    It names the settings in force, and what of a changed naskh.toml is not.
+    It names the settings in force, and what of a changed naskh.toml is not. The JSON says too if it is ready: whether
+    news comes in, and why not.
     """
     from config import ConfigError
     from db import Database
-    from terminal.status import print_status
+    from db.backup_schedule import BackupSchedule
+    from terminal.status import print_condition, print_status
 
     if place.mistakes and not place.database.exists():
         raise ConfigError(place.mistakes)
-    with Database(stored_database(place), read_only=True) as database:
-        print_status(database, now=datetime.now(UTC), mistakes=place.mistakes)
+    path = stored_database(place)
+    with Database(path, read_only=True) as database:
+        if style == "json":
+            print_condition(database.condition(BackupSchedule.of(place.config.backup, path), now=datetime.now(UTC)))
+        else:
+            print_status(database, now=datetime.now(UTC), mistakes=place.mistakes)
 
 
 @click.command()

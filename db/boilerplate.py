@@ -48,7 +48,7 @@ class BoilerplateStore(Store):
     def texts_of_outlet(self, outlet_id: int) -> list[tuple[str, str]]:
         """Day and text of the 300 latest articles on pages of an outlet, in whatever order they arrived."""
         rows = self.connection.execute(
-            "select substr(order_at, 1, 10), text from articles where carrier_id = ? "
+            "select substr(order_at, 1, 10), text from articles where carrier_id = ? and text != '' "
             "order by order_at desc, text_hash limit ?",
             [outlet_id, _MOST_ARTICLES],
         )
@@ -85,7 +85,7 @@ class BoilerplateStore(Store):
         return self._rows(
             "select articles.id, carrier_id, title, text from articles "
             "join json_each(?) wanted on cast(wanted.key as integer) = carrier_id "
-            "where articles.id > ? and normaliser <> wanted.value "
+            "where articles.id > ? and normaliser <> wanted.value and text != '' "
             "and (not ? or articles.id in (select article_id from unjudged)) order by articles.id limit ?",
             [json.dumps(dict(normalisers)), after, only_unjudged, limit],
         )

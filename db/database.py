@@ -13,6 +13,7 @@ from db.backfills import BackfillStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
+from db.condition import ConditionStore
 from db.copies import CopyStore
 from db.coverage import CoverageStore
 from db.health import HealthStore
@@ -24,6 +25,7 @@ from db.mutes import MuteStore
 from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
+from db.pruning import PruneStore
 from db.rarity import RarityStore
 from db.runs import RunStore
 from db.sites import SiteStore
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 class Database(
     BackfillStore,
+    # It is made of others, which stand below.
+    ConditionStore,
     OutletStore,
     SourceStore,
     SiteStore,
@@ -57,6 +61,7 @@ class Database(
     MuteStore,
     BriefStore,
     RunStore,
+    PruneStore,
 ):
     """One connection to a Naskh database."""
 

@@ -5,6 +5,7 @@ Both are in the database, so that an interrupted run continues where it stopped.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,29 @@ class Change:
     now: Relation | None
 
 
+# Articles whose sketch was pruned, and those that carry one text with such: what was judged of them stays.
+FROZEN = """
+  select article_id from index_sketches where article_id is not null and length(shingles) = 0 and words > 0
+  union select members.id from index_sketches
+    join articles pruned on pruned.id = index_sketches.article_id and pruned.cluster_id is not null
+    join articles members on members.cluster_id = pruned.cluster_id
+    where length(shingles) = 0 and index_sketches.words > 0
+"""
+
+
 class JudgingStore(Store):
+    def frozen_among(self, article_ids: Iterable[int]) -> set[int]:
+        """Which of these articles are not judged again, as what they were compared with is pruned."""
+        rows = self.connection.execute(
+            "with chosen as (select id, cluster_id from articles where id in (select value from json_each(?))) "
+            "select chosen.id from chosen where exists (select 1 from articles members "
+            "join index_sketches on index_sketches.article_id = members.id "
+            "where (members.id = chosen.id or members.cluster_id = chosen.cluster_id) "
+            "and length(shingles) = 0 and index_sketches.words > 0)",
+            [json.dumps(list(article_ids))],
+        )
+        return {row[0] for row in rows}
+
     def add_unjudged(self, article_id: int) -> None:
         """Note an article that is stored and not compared yet."""
         self.connection.execute("insert into unjudged (article_id) values (?)", [article_id])
@@ -69,7 +92,8 @@ class JudgingStore(Store):
             "insert into rejudge_queue (place, article_id) "
             "select (select coalesce(max(place), 0) from rejudge_queue) + "
             "row_number() over (order by order_at, text_hash, url, position, id), id "
-            "from articles where id not in (select article_id from rejudge_queue)"
+            "from articles where id not in (select article_id from rejudge_queue) and id not in "
+            f"({FROZEN})"
         )
         return int(self._value("select coalesce(max(place), 0) from rejudge_queue"))
 

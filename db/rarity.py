@@ -51,7 +51,8 @@ class RarityStore(Store):
             "as day, shingles from index_sketches "
             "left join articles on articles.id = index_sketches.article_id "
             "left join pages on pages.id = index_sketches.page_id "
-            "where day is not null order by index_sketches.text_hash, index_sketches.id limit ?",
+            "where day is not null and length(shingles) > 0 "
+            "order by index_sketches.text_hash, index_sketches.id limit ?",
             [_MOST_TEXTS],
         )
         common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ SqliteError = sqlite3.Error
 # Files up to here are checked whole before each command, in a quarter of a second; larger ones by `naskh doctor` alone.
 SMALL_BYTES = 16 * 1024 * 1024
 _MOST_NAMED = 20
+# Of SQLite's machine, some milliseconds, after which a stop is heard.
+_STEPS = 100_000
+_Look = Callable[[sqlite3.Connection], Iterator[str]]
 _REPLACED = "\ufffd"
 _BUSY = ("locked", "locking", "busy")
 _DISK = ("disk i/o error", "is full", "unable to open", "readonly")
@@ -44,9 +47,11 @@ def verify_texts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def is_text_whole(row: Mapping[str, Any]) -> bool:
-    """Whether title and text are what their hash says; what has no hash, or could not be stored as it was, passes."""
+    """Whether title and text are what their hash says; what has no hash, was pruned, or could not be stored as it was,
+    passes.
+    """
     title, text = row["title"], row["text"]
-    if row["text_hash"] is None or _REPLACED in text or _REPLACED in (title or ""):
+    if row["text_hash"] is None or not text or _REPLACED in text or _REPLACED in (title or ""):
         return True
     return bool(text_hash(title, text) == row["text_hash"])
 
@@ -54,7 +59,8 @@ def is_text_whole(row: Mapping[str, Any]) -> bool:
 def damaged(path: Path, what: str) -> Damaged:
     """The sentence about a damaged database."""
     return Damaged(
-        f"{path}: the database is damaged ({what}); put a backup in its place; `naskh doctor` names all that is damaged"
+        f"{path}: the database is damaged ({what}); put a backup in its place with `naskh restore`; `naskh doctor` "
+        "names all that is damaged"
     )
 
 
@@ -91,16 +97,46 @@ def problems_of(store: Store) -> Iterator[str]:
     yield from _problems(store.path)
 
 
+def changed_texts(store: Store, *, after: int, limit: int) -> tuple[list[str], int]:
+    """What is changed among the texts of so many articles above an id, and of their revisions, in words; and the id to
+    go on from: 0 after the last.
+    """
+    rows = store.connection.execute(
+        "select id, title, text, text_hash from articles where id > ? order by id limit ?", [after, limit]
+    ).fetchall()
+    if not rows:
+        return [], 0
+    first, last = rows[0]["id"], rows[-1]["id"]
+    older = store.connection.execute(
+        "select article_id as id, title, text, text_hash from revisions where article_id between ? and ?",
+        [first, last],
+    )
+    words = [f"the text of article {row['id']}" for row in rows if not is_text_whole(row)]
+    words += [f"an older text of article {row['id']}" for row in older if not is_text_whole(row)]
+    return [f"{each} is not what was stored" for each in words], last
+
+
+def damage_of_copy(path: Path, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[str]:
+    """What is damaged in a file that nobody writes to, but for the search index, whose check takes a copy of its own.
+    What it says once it `is_stopped` means nothing.
+    """
+    yield from _problems(path, (_broken_structure, _broken_views, _changed_texts), is_stopped)
+
+
 def _words_of(error: sqlite3.Error) -> str:
     """What SQLite says, without the text that it could not read."""
     return " ".join(str(error).partition(" with text ")[0].split())
 
 
-def _problems(path: Path) -> Iterator[str]:
+def _problems(
+    path: Path, looks: Sequence[_Look] | None = None, is_stopped: Callable[[], bool] | None = None
+) -> Iterator[str]:
     # Who waits for a lock is `Connection`, which says so.
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.1)) as connection:
         connection.row_factory = sqlite3.Row
-        for look in (_broken_structure, _broken_views, _changed_texts, _broken_search):
+        if is_stopped is not None:
+            connection.set_progress_handler(is_stopped, _STEPS)
+        for look in looks or (_broken_structure, _broken_views, _changed_texts, _broken_search):
             try:
                 yield from look(connection)
             except UnicodeDecodeError:

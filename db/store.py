@@ -231,7 +231,7 @@ def _tables(connection: sqlite3.Connection) -> Tables:
 
 def _not_opened(path: Path, error: sqlite3.DatabaseError) -> DatabaseError:
     if not isinstance(error, sqlite3.OperationalError):
-        way = "put a backup in its place, or name another with --db"
+        way = "put a backup in its place with `naskh restore`, or name another with --db"
         return DatabaseError(f"{path}: is not a usable SQLite database ({error}); {way}")
     if "locked" in str(error):
         return Locked(path)

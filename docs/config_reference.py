@@ -43,6 +43,7 @@ TABLES = (
     ("[crawl]", settings.Crawl),
     ("[extraction]", settings.Extraction),
     ("[keep]", settings.Keep),
+    ("[backup]", settings.Backups),
     ("[duplicates]", settings.Duplicates),
     ("[topics.NAME]", settings.TopicDefinition),
     ("[[outlet]]", settings.Outlet),
@@ -57,7 +58,7 @@ TABLES = (
 )
 # Fields of Config that are tables of their own.
 _OWN_TABLES = {
-    *("crawl", "extraction", "keep", "duplicates", "topics", "outlet", "source"),
+    *("crawl", "extraction", "keep", "backup", "duplicates", "topics", "outlet", "source"),
     *("reader", "channel", "alert", "brief", "licence", "serve", "websub"),
 }
 

@@ -167,6 +167,9 @@ def _correct_article(
     now: datetime,
 ) -> Correction | None:
     """Store what is another text, or other facts, than before; None where both are the same."""
+    if not before["text"]:
+        # It was pruned on purpose: to read it anew would undo that, as a change of the text.
+        return None
     if any(revision["made_by"] == "outlet" for revision in database.revisions_of(before["id"])):
         article = _with_first_facts(article, before)
     time_zone = recorder.time_zone_of(before["outlet_id"])

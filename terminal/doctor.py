@@ -105,7 +105,10 @@ def _database(path: Path) -> Iterator[Finding]:
             yield (not damage, f"{path}: {database.count_articles()} articles, {'DAMAGED' if damage else 'sound'}")
             yield from ((False, f"damaged: {one_line(each)}") for each in damage[:_MOST_DAMAGE])
             if damage:
-                yield (False, f"put a backup in the place of {path}, or import its texts into a new database")
+                yield (
+                    False,
+                    f"`naskh restore` puts a backup in the place of {path}; or import its texts into a new one",
+                )
             for row in database.open_findings():
                 yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
             for row in database.list_sources(since=None, limit=None):

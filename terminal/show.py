@@ -27,6 +27,7 @@ from terminal.why import reasons
 Row = dict[str, Any]
 
 _MOST_CARRIERS = 20
+_PRUNED = "(The text was removed by `naskh prune`; what it was compared with is kept.)"
 # Where a date was read, for people; `--why` names the very tag.
 _DATE_SOURCES = {
     "json_ld": "the page's metadata",
@@ -75,7 +76,8 @@ def print_article(
     for name, value in _facts(row, database.revisions_of(article_id)):
         console.print(Text.assemble((f"{name:>10}  ", "dim"), value), soft_wrap=True)
     console.print()
-    console.print(Text(harmless(row["text"])), soft_wrap=not console.is_terminal)
+    shown = Text(harmless(row["text"])) if row["text"] else Text(_PRUNED, style="dim")
+    console.print(shown, soft_wrap=not console.is_terminal)
     _print_carriers(console, database, row, licences)
     return True
 
@@ -115,7 +117,8 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
             ),
             soft_wrap=not console.is_terminal,
         )
-        console.print(_marked(pieces, plain=not console.is_terminal), soft_wrap=not console.is_terminal)
+        shown = _marked(pieces, plain=not console.is_terminal) if row["text"] else Text(_PRUNED, style="dim")
+        console.print(shown, soft_wrap=not console.is_terminal)
     return None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ from rich.text import Text
 from config import ConfigError, config_in, nothing_to_watch
 from config_watch import file_hash
 from db import Database
+from db.condition import Condition, warnings_of, why_not_ready
 from db.lock import holder_of
+from db.times import to_text
 from terminal.backfill_words import progress_words
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
@@ -106,6 +110,23 @@ def _mistakes_since(path: Path, known: str) -> str | None:
 
 def _last_alive(run: dict[str, Any] | None) -> str:
     return f", last alive {readable_time(run['alive_at'])}" if run and run["alive_at"] else ""
+
+
+def print_condition(condition: Condition) -> None:
+    """Print how it goes as JSON to stdout."""
+    reasons = why_not_ready(condition)
+    counts = {name: value for name, value in asdict(condition).items() if name not in ("at", "process", "version")}
+    said = {
+        "at": condition.at,
+        "ready": not reasons,
+        "reasons": reasons,
+        "warnings": warnings_of(condition),
+        "process": condition.process,
+        "version": condition.version,
+        **counts,
+    }
+    shown = {name: to_text(value) if isinstance(value, datetime) else value for name, value in said.items()}
+    sys.stdout.buffer.write(f"{json.dumps(shown, ensure_ascii=False, indent=2)}\n".encode())
 
 
 def _messages(database: Database, *, now: datetime) -> str:

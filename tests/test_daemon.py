@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from crawling import Site, response, run, workers
-from recording import news
+from recording import Desk, news
 
 from config import Config, parse_config
 from db import CannotWrite, Database
@@ -240,3 +240,65 @@ def test_one_round_on_a_full_disk_ends_with_the_reason(tmp_path: Path) -> None:
 )
 def test_only_a_clock_that_was_set_back_is_called_so(by_the_clock: float, steady: float, behind: float) -> None:
     assert set_back_seconds(timedelta(seconds=by_the_clock), steady_seconds=steady) == behind
+
+
+def test_the_daemon_makes_backups_when_they_are_due_and_keeps_so_many(tmp_path: Path) -> None:
+    async def scenario() -> list[list[str]]:
+        seen = []
+        config = parse_config(f'[backup]\nevery = "1d"\nkeep = 2\nfolder = "{tmp_path / "b"}"\n')
+        clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+        with daemon_on(tmp_path, config, clock) as daemon:
+            for hours in (0, 23, 1, 24):
+                clock.now += timedelta(hours=hours)
+                await daemon.back_up()
+                seen.append(sorted(path.name[5:13] for path in (tmp_path / "b").iterdir()))
+        return seen
+
+    assert run(scenario()) == [["20250601"], ["20250601"], ["20250601", "20250602"], ["20250602", "20250603"]]
+
+
+def test_a_backup_that_fails_is_logged_once_and_told_until_one_succeeds(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        folder = tmp_path / "b"
+        folder.write_text("no folder")
+        config = parse_config(
+            f'[backup]\nevery = "1d"\nfolder = "{folder}"\n[[alert]]\nname = "machine"\nkind = "disk"\n'
+        )
+        clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+        with daemon_on(tmp_path, config, clock) as daemon:
+            for _ in range(5):
+                await daemon.back_up()
+                clock.now += timedelta(minutes=16)
+            assert [row["title"] for row in alerts(daemon)] == ["The database cannot be backed up"]
+            folder.unlink()
+            await daemon.back_up()
+            await daemon.look_for_troubles()
+            assert [row["title"] for row in alerts(daemon)] == ["The database is backed up again"]
+
+    def alerts(daemon: Daemon) -> list[dict[str, Any]]:
+        return daemon.database.list_alerts(since=None, limit=None)
+
+    with caplog.at_level(logging.INFO):
+        run(scenario())
+    assert sum("no backup: " in record.message for record in caplog.records) == 1
+
+
+def test_a_text_that_changed_on_the_disk_is_found_by_keeping_house_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(tmp_path)
+    for n in range(9):
+        desk.crawl(f"https://wire.example/{n}", {"text": news(n), "title": f"Piece {n}"})
+    with desk.database.transaction():
+        desk.database.connection.execute("update articles set text = replace(text, 'system', 'sistem') where id = 4")
+
+    async def scenario() -> None:
+        daemon = Daemon(Config(), desk.database, workers(), run_id=desk.run_id, clock=lambda: datetime.now(UTC))
+        for _ in range(4):
+            await daemon.housekeeping()
+
+    run(scenario())
+    said = [record.message for record in caplog.records if "damaged" in record.message]
+    assert len(said) == 1 and "the text of article 4 is not what was stored" in said[0] and "naskh restore" in said[0]

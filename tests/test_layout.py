@@ -21,7 +21,7 @@ ORDER = [
 ]  # fmt: skip
 BASE = {
     "config", "config_alerts", "config_changes", "config_mistakes", "config_types", "config_watch", "config_writing",
-    "model",
+    "model", "service_manager",
 }  # fmt: skip
 OWN = {*ORDER, *BASE, "sample", "web"}
 
@@ -41,7 +41,7 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm"],
+    ["stages", "importing", "reextract", "warm", "pruning"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],

@@ -50,7 +50,9 @@ def test_one_request_is_in_flight_and_the_pause_holds_over_all_visits_and_a_rest
             config = config_of(*(site.url(f"/{name}") for name in "abcde"), other.url("/feed"), delay=0.1)
             await one_round(tmp_path, config)
             first = len(site.hits)
-            assert first == 2 + 5 + 10 + 1  # robots.txt and tdmrep.json once, the feeds, their pages, and what another source names
+            assert (
+                first == 2 + 5 + 10 + 1
+            )  # robots.txt and tdmrep.json once, the feeds, their pages, and what another source names
             await one_round(tmp_path, config)
             assert len(site.hits) > first
             assert starts_are_apart(site.hits[first - 1 : first + 1], 0.1)

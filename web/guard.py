@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from datasette.app import Datasette
 
+from web.health import HEALTH, LIVE
 from web.site import Site
 
 Scope = MutableMapping[str, Any]
@@ -52,7 +53,7 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
         send = _with_headers(send, theirs)
         if not _is_our_host(headers.get("host", ""), site):
             await _refuse(send, 421, "This is not the host that is served here.")
-        elif site.password is not None and not _knows(site.password, headers.get("authorization", "")):
+        elif not _may_ask(scope["path"], headers, site):
             await _refuse(
                 send, 401, "A password is needed.", {"www-authenticate": 'Basic realm="Naskh", charset="UTF-8"'}
             )
@@ -70,6 +71,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() in _LOOPBACK_NAMES
+
+
+def _may_ask(path: str, headers: Mapping[str, str], site: Site) -> bool:
+    """Whether a request has the password. Whether the service works may be asked without: a health check has none."""
+    authorization = headers.get("authorization", "")
+    is_open = path in (HEALTH, LIVE) and not authorization
+    return site.password is None or is_open or _knows(site.password, authorization)
 
 
 def _is_our_host(host: str, site: Site) -> bool:

@@ -15,9 +15,11 @@ from datasette.utils.asgi import Request, Response
 
 from config_alerts import Language
 from db import Database, DatabaseError
+from db.condition import Condition
 from db.veil import hide_texts
 from web.failures import Failure, failure_of, report
 from web.guard import guarded
+from web.health import health_routes
 from web.markup import Markup
 from web.routes import PAGES, Page
 from web.site import EXCERPT_CHARACTERS, LANGUAGES, NotThere, Site, View
@@ -45,11 +47,18 @@ class Reading:
         """What a page shows."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: self._read(page, view))
 
+    async def ask(self, question: Callable[[Database], Condition]) -> Condition:
+        """What a question gives that is no page's."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: question(self._database()))
+
     def _read(self, page: Page, view: dict[str, Any]) -> dict[str, Any]:
+        return page.data(View(site=self.site, database=self._database(), **view))
+
+    def _database(self) -> Database:
         database: Database | None = getattr(self.local, "database", None)
         if database is None:
             database = self.local.database = Database(self.site.database, read_only=True)
-        return page.data(View(site=self.site, database=database, **view))
+        return database
 
 
 class Plugin:
@@ -71,7 +80,7 @@ class Plugin:
             ending = r"now\.json" if page.path == "/" else r"\.json"
             routes.append((rf"^{page.path}{ending}$", self._handler(page, as_json=True)))
             routes.append((f"^{page.path}$", self._handler(page, as_json=False)))
-        return routes
+        return [*routes, *health_routes(self.site, self.reading.ask)]
 
     @hookimpl  # type: ignore[untyped-decorator]
     def prepare_connection(self, conn: Any, datasette: Datasette) -> None:

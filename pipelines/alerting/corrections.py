@@ -141,7 +141,11 @@ class CorrectionAlerts:
         made = [
             (before, after, revision["seen_until"])
             for revision, before, after in zip(revisions, texts, texts[1:], strict=False)
-            if revision["made_by"] == "outlet" and to_text(since) <= revision["seen_until"] <= to_text(at)
+            # Where the text of either was pruned, nobody can tell what was changed.
+            if revision["text"]
+            and after.partition("\n")[2]
+            and revision["made_by"] == "outlet"
+            and to_text(since) <= revision["seen_until"] <= to_text(at)
         ]
         return [(before, after) for before, after, _ in made], made[-1][2] if made else None
 
@@ -149,7 +153,7 @@ class CorrectionAlerts:
         """Title and text of an article as they were at a time."""
         older = [each for each in self.database.revisions_of(article_id) if each["seen_until"] > to_text(at)]
         row = older[0] if older else self.database.article_row(article_id)
-        return None if row is None else _whole(row)
+        return _whole(row) if row is not None and row["text"] else None
 
 
 def _whole(row: Row) -> str:

@@ -15,7 +15,7 @@ from db.times import from_text
 from model import Alert
 from pipelines.alerting.queueing import queue_at_once
 from pipelines.alerts.trouble_words import begun_words, ended_words
-from pipelines.alerts.troubles import Disk, Trouble, changes, concerns, is_failing, is_nearly_full
+from pipelines.alerts.troubles import Disk, NoBackup, Trouble, changes, concerns, is_failing, is_nearly_full
 from pipelines.outlets.silence import KIND as SILENT
 from pipelines.outlets.watch import LYING_CANONICAL
 
@@ -32,7 +32,7 @@ class TroubleAlerts:
         self.language = config.reader.language
         self.zone = ZoneInfo(config.reader.time_zone)
 
-    def look(self, disk: Disk, *, now: datetime) -> None:
+    def look(self, disk: Disk, *, no_backup: NoBackup | None = None, now: datetime) -> None:
         """Compare what is wrong now with what was told, and queue what is new."""
         if not self.rules:
             return
@@ -40,8 +40,8 @@ class TroubleAlerts:
         with self.database.transaction():
             for rule in self.rules:
                 told = self.database.troubles_told(rule.name, ended_since=now - _LOOK_BACK)
-                was_told = any(row["ended_at"] is None for row in told)
-                troubles = [*sources, *_disk(disk, was_told=was_told, now=now)]
+                was_told = any(row["ended_at"] is None and row["subject"].endswith(" (disk)") for row in told)
+                troubles = [*sources, *_disk(disk, was_told=was_told, now=now), *_backup(no_backup)]
                 found = changes([each for each in troubles if concerns(rule, each)], told, now=now)
                 for trouble in found.began:
                     self._begin(rule, trouble, now=now)
@@ -51,7 +51,7 @@ class TroubleAlerts:
     def _begin(self, rule: AlertRule, trouble: Trouble, *, now: datetime) -> None:
         says = begun_words(trouble, self.language, self.zone)
         alert = Alert(
-            kind="disk" if trouble.kind == "disk" else "source",
+            kind="disk" if trouble.kind in ("disk", "backup") else "source",
             rule=rule.name,
             subject=trouble.subject,
             outlet=trouble.outlet,
@@ -110,3 +110,8 @@ def found_by(row: Row) -> Trouble | None:
 def _disk(disk: Disk, *, was_told: bool, now: datetime) -> Iterator[Trouble]:
     if is_nearly_full(disk, was_told=was_told):
         yield Trouble(kind="disk", subject=f"{disk.folder} (disk)", since=now, disk=disk)
+
+
+def _backup(failed: NoBackup | None) -> Iterator[Trouble]:
+    if failed is not None:
+        yield Trouble(kind="backup", subject=f"{failed.folder} (backup)", words=(failed.words,), since=failed.since)

@@ -34,12 +34,14 @@ _BEGAN: dict[Language, dict[TroubleKind, str]] = {
         "silent": "A source of {outlet} has fallen silent",
         "changed": "The pages of {outlet} are not what they were",
         "disk": "The disk is nearly full",
+        "backup": "The database cannot be backed up",
     },
     "ar": {
         "failing": "تتعذر قراءة مصدر من مصادر {outlet}",
         "silent": "لا جديد في مصدر من مصادر {outlet}",
         "changed": "تغيرت صفحات {outlet} عما كانت عليه",
         "disk": "القرص على وشك الامتلاء",
+        "backup": "تعذر النسخ الاحتياطي لقاعدة البيانات",
     },
 }
 _ENDED: dict[Language, dict[TroubleKind, str]] = {
@@ -48,12 +50,14 @@ _ENDED: dict[Language, dict[TroubleKind, str]] = {
         "silent": "A source of {outlet} names new pages again",
         "changed": "The pages of {outlet} are steady again",
         "disk": "The disk has room again",
+        "backup": "The database is backed up again",
     },
     "ar": {
         "failing": "أمكنت قراءة مصدر من مصادر {outlet} من جديد",
         "silent": "عادت مواد جديدة إلى مصدر من مصادر {outlet}",
         "changed": "استقرت صفحات {outlet} من جديد",
         "disk": "على القرص متسع من جديد",
+        "backup": "عاد النسخ الاحتياطي لقاعدة البيانات",
     },
 }
 _SINCE = {"en": "Since {since}.", "ar": "منذ {since}."}

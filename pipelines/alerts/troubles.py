@@ -16,7 +16,7 @@ from db.store import Row
 from db.times import from_text
 from model import Grade
 
-TroubleKind = Literal["failing", "silent", "changed", "disk"]
+TroubleKind = Literal["failing", "silent", "changed", "disk", "backup"]
 
 # So many failed visits in a row, over so long: most outages end before.
 _FAILURES, FAILING_FOR = 3, timedelta(hours=2)
@@ -52,6 +52,15 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoBackup:
+    """That no backup could be made into a folder, why, and since when."""
+
+    folder: str
+    words: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What is to be told: troubles that began, and the rows of alerts that are over."""
 
@@ -72,8 +81,8 @@ def is_nearly_full(disk: Disk, *, was_told: bool) -> bool:
 
 def concerns(rule: AlertRule, trouble: Trouble) -> bool:
     """Whether a rule asks for a trouble."""
-    if rule.kind == "disk" or trouble.kind == "disk":
-        return rule.kind == trouble.kind
+    if rule.kind == "disk" or trouble.kind in ("disk", "backup"):
+        return rule.kind == "disk" and trouble.kind in ("disk", "backup")
     if rule.kind != "source":
         return False
     anywhere = not (rule.outlets or rule.groups)

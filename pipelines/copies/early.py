@@ -34,7 +34,8 @@ def judge_early_again(
     done = after = 0
     while done < _MOST and (article_ids := database.judged_early(after=after, limit=_AT_ONCE)):
         with database.transaction():
-            for article_id, sketch in database.sketches_of_articles(article_ids).items():
+            frozen = database.frozen_among(article_ids)
+            for article_id, sketch in database.sketches_of_articles(set(article_ids) - frozen).items():
                 _judge_again(judging, article_id, sketch, now=clock())
         done, after = done + len(article_ids), article_ids[-1]
         yield len(article_ids)

@@ -83,6 +83,9 @@ def judge(
     `settings.min_overlap` shifts the decision by as much as that much overlap weighs; `min_partial_words` is the
     length from which a shared passage is worth a mention. Some 100 us for two texts of 300 words.
     """
+    if a.text_hash == b.text_hash and a.shingles.size != b.shingles.size:
+        # The shingles of an old text may be pruned; those of the same text are the same.
+        a = b = max(a, b, key=lambda each: each.shingles.size)
     swapped = (b.words, b.text_hash) < (a.words, a.text_hash)
     shorter, longer = (b, a) if swapped else (a, b)
     alignment = align(shorter.shingles, longer.shingles)

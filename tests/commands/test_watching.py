@@ -51,3 +51,12 @@ def test_init_says_what_is_wrong(empty: Folder) -> None:
         assert about in result.stderr
     one_sentence(empty.naskh("init", "--config", "gone/naskh.toml"), status=1, about="gone/naskh.toml")
     assert list(empty.path.iterdir()) == []
+
+
+def test_status_for_programs_says_whether_news_comes_in(folder: Folder) -> None:
+    import json
+
+    said = json.loads(folder.said("status", "--format", "json"))
+    assert said["ready"] is False and said["reasons"] and said["process"] is None
+    assert (said["articles"], said["articles_day"], said["copies"]) == (3, 3, 1)
+    assert said["pages"] == {"stored": 3}

@@ -27,7 +27,7 @@ def data(view: View) -> dict[str, Any]:
             "is_first": row["id"] == first["id"],
             **(
                 _changes(whole, row["text"])
-                if not view.site.no_text and n < _MOST_COMPARED and row is not first
+                if not view.site.no_text and n < _MOST_COMPARED and row is not first and whole and row["text"]
                 else {}
             ),
         }

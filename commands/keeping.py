@@ -1,0 +1,84 @@
+"""`backup`, `restore`, `prune`: keep what is stored from being lost, and from filling the disk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from commands.options import SINCE, with_place
+from commands.place import Place, stored_database
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@with_place
+def backup(path: Path | None, place: Place) -> None:
+    """Write a backup of the database, also while a daemon runs.
+
+    PATH is a folder, or a file that does not exist yet and ends in .db.gz (compressed) or .db. By default it is the
+    folder of [backup] in naskh.toml, else "backups" beside the database. Every transaction that was committed when it
+    began is in it. It is checked: its structure, the hash of every text, and that it unpacks. Its name is printed. Only
+    its owner can read it. Nothing is overwritten or removed.
+    """
+    from db.backup import back_up
+    from db.backup_schedule import BackupSchedule
+
+    database = stored_database(place)
+    folder = BackupSchedule.of(place.config.backup, database).folder
+    made = back_up(database, path or folder, now=datetime.now(UTC))
+    click.echo(made)
+    click.echo(f"Backed up {database} ({made.stat().st_size / 1e6:.1f} MB, checked).", err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@partial(with_place, may_be_damaged=True)
+def restore(file: Path, place: Place) -> None:
+    """Put a backup in the place of the database.
+
+    FILE is what `naskh backup` made, packed or not. It is checked first: its structure, the hash of every text, and
+    that its schema is not of a newer Naskh; an older one is upgraded by the next command that writes. What is there is
+    backed up into the folder of [backup], or kept beside the database as it is where it is damaged. Then the file is
+    replaced in one step. It refuses while a daemon runs or another program has the database open.
+    """
+    from db.backup_schedule import BackupSchedule
+    from db.restoring import restore as put_back
+
+    keep_in = BackupSchedule.of(place.config.backup, place.database).folder
+    done = put_back(file, place.database, keep_in=keep_in, now=datetime.now(UTC))
+    click.echo(f"Restored {place.database} from {file}: {done.articles:,} articles.", err=True)
+    if done.kept is not None:
+        state = "" if done.was_sound else " It is damaged."
+        click.echo(f"What was there before is in {done.kept}.{state}", err=True)
+
+
+@click.command()
+@click.option(
+    "--older-than",
+    "before",
+    type=SINCE,
+    required=True,
+    metavar="AGE",
+    help='What is older than this is pruned: "90d", or a day such as "2026-01-31".',
+)
+@click.option("--raw", is_flag=True, help="Prune the pages as they were fetched.")
+@click.option("--texts", is_flag=True, help="Prune the texts of articles and their revisions. Titles and facts stay.")
+@click.option("--sketches", is_flag=True, help="Prune what texts are compared by. The hash of the whole text stays.")
+@click.option("--shrink", is_flag=True, help="Give the room back to the disk too. No daemon may run.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be pruned.")
+@with_place
+def prune(before: datetime, raw: bool, texts: bool, sketches: bool, shrink: bool, dry_run: bool, place: Place) -> None:
+    """Remove what is old from the database.
+
+    --raw, --texts and --sketches say what; without any of them it is all three. A backup is made first. Every page
+    stays known, so that nothing old is taken for new when a source names it again; matches, copies, alerts and verdicts
+    stay. Without its text an article cannot be read, or searched but by its title. Without its sketch only a copy of
+    the same words is still matched with it. It may run beside a daemon, which uses the room for what is new.
+    """
+    from terminal.pruning import run_prune
+
+    chosen = [name for name, is_wanted in (("raw", raw), ("texts", texts), ("sketches", sketches)) if is_wanted]
+    run_prune(place.config, stored_database(place), chosen, before=before, shrink=shrink, dry_run=dry_run)

@@ -1,0 +1,55 @@
+"""When a backup of a database is due, and what is kept. The files in the folder are all that is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.backup import Backup, back_up, backups_in, drop_older
+
+if TYPE_CHECKING:
+    from config import Backups
+
+# After one that failed.
+AGAIN_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSchedule:
+    """`every` is None where none are made by themselves."""
+
+    database: Path
+    folder: Path
+    every: timedelta | None
+    keep: int
+
+    @classmethod
+    def of(cls, settings: Backups, database: Path) -> BackupSchedule:
+        """As naskh.toml has it."""
+        every = None if settings.every is None else timedelta(seconds=settings.every)
+        folder = Path(settings.folder) if settings.folder else database.parent / "backups"
+        return cls(database=database, folder=folder, every=every, keep=settings.keep)
+
+    def newest(self) -> Backup | None:
+        """The newest backup that was not made for the sake of another command."""
+        return next((each for each in backups_in(self.folder, self.database) if each.reason == "scheduled"), None)
+
+    def is_due(self, *, now: datetime) -> bool:
+        """Whether the newest is too old. One of the future, of a clock that was set back, does not count for ever."""
+        if self.every is None:
+            return False
+        newest = self.newest()
+        return newest is None or not timedelta(0) <= now - newest.made_at < self.every
+
+    def is_late(self, *, now: datetime) -> bool:
+        """Whether one should have been made long ago: something keeps it from being made, or nothing runs."""
+        newest = self.newest()
+        return self.every is not None and (newest is None or now - newest.made_at > 2 * self.every)
+
+    def make(self, *, now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Path, int]:
+        """Make one and remove those that are too many: the file, how many were removed. Raises as `back_up` does."""
+        path = back_up(self.database, self.folder, now=now, is_stopped=is_stopped)
+        return path, len(drop_older(self.folder, self.database, keep=self.keep))

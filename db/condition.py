@@ -1,0 +1,240 @@
+"""How it goes: what runs, what is stored, what waits, what fails; and whether that is as it should be.
+
+One picture for `naskh status --format json`, the health page and the metrics. Reads only.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from db.alerts import AlertStore
+from db.articles import ArticleStore
+from db.backup_schedule import BackupSchedule
+from db.copies import CopyStore
+from db.lock import holder_of
+from db.migrations import SCHEMA
+from db.pages import PageStore
+from db.runs import RunStore
+from db.sources import SourceStore
+from db.store import Row
+from db.times import from_text, to_text
+
+# A daemon begins a visit within a second of its time, or as soon as others have ended. One that began none for so long
+# though some are overdue for as long is stuck, or cannot write.
+STUCK_AFTER = timedelta(minutes=15)
+LEAST_FREE_BYTES = 500_000_000
+DAY = timedelta(days=1)
+
+Cause = Literal[
+    "http_403", "http_404", "http_410", "http_429", "http_4xx", "http_5xx", "timeout", "dns", "connection", "tls",
+    "robots", "not_allowed", "too_large", "not_a_page", "unreadable", "internal", "other",
+]  # fmt: skip
+_OWN_STATUS = ("403", "404", "410", "429")
+# By the words of a reason, as the crawler writes them, the first that fits.
+_CAUSES: tuple[tuple[re.Pattern[str], Cause], ...] = (
+    (re.compile(r"robots\.txt"), "robots"),
+    (re.compile(r"took longer than|time limit|timed out"), "timeout"),
+    (re.compile(r"^DNS|no such host"), "dns"),
+    (re.compile(r"certificate|TLS"), "tls"),
+    (re.compile(r"no connection|connection|broke off"), "connection"),
+    (re.compile(r"private|only http and https|are not fetched"), "not_allowed"),
+    (re.compile(r"larger than|redirects|memory limit"), "too_large"),
+    (re.compile(r"not a page|front page|listing|services"), "not_a_page"),
+    (re.compile(r"internal error"), "internal"),
+    (re.compile(r"compressed|cannot be read|not a feed|no feed|sitemap|XML|address cannot be used"), "unreadable"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Counts by name. `lag_seconds` is how long the source that is overdue longest has waited for its visit; `day` are
+    counts of the last 24 hours.
+    """
+
+    at: datetime
+    process: int | None
+    version: str | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    articles: int
+    articles_day: int
+    copies: int
+    copies_day: int
+    alerts: int
+    alerts_day: int
+    alerts_waiting: int
+    messages: Mapping[str, int]
+    pages: Mapping[str, int]
+    failed_pages: Mapping[Cause, int]
+    visits: int
+    visits_running: int
+    failed_visits_day: Mapping[Cause, int]
+    last_visit_at: datetime | None
+    sources: int
+    sources_failing: int
+    sources_paused: int
+    sources_overdue: int
+    lag_seconds: float
+    unjudged: int
+    database_bytes: int
+    free_bytes: int
+    backup_at: datetime | None
+    backup_is_late: bool
+
+
+class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore, RunStore):
+    def condition(self, backups: BackupSchedule, *, now: datetime) -> Condition:
+        """How it goes at this moment."""
+        day, run = now - DAY, self.last_run("run")
+        sources = self._sources_now(now)
+        newest = backups.newest()
+        wal = self.path.with_name(f"{self.path.name}-wal")
+        return Condition(
+            at=now,
+            process=holder_of(self.path),
+            version=run["version"] if run else None,
+            started_at=from_text(run["started_at"]) if run else None,
+            ended_at=from_text(run["finished_at"]) if run and run["finished_at"] else None,
+            articles=self.count_articles(),
+            articles_day=self.count_articles(since=day),
+            copies=self.count_copies(),
+            copies_day=self.count_copies(since=day),
+            alerts=self.count_alerts(),
+            alerts_day=self.count_alerts(since=day),
+            alerts_waiting=self.count_queued(),
+            messages=self.delivery_counts(),
+            pages=self.page_counts(),
+            failed_pages=_by_cause(
+                self._rows(
+                    "select reason, count(*) as n from pages where status in ('failed', 'refused') group by reason"
+                )
+            ),
+            visits=int(self._value("select coalesce(max(id), 0) from visits")),
+            visits_running=sources["running"] or 0,
+            failed_visits_day=_by_cause(
+                self._rows(
+                    "select message as reason, count(*) as n from visits "
+                    "where outcome in ('failed', 'refused') and started_at >= ? group by message",
+                    [to_text(day)],
+                )
+            ),
+            last_visit_at=from_text(sources["last"]) if sources["last"] else None,
+            sources=sources["active"] or 0,
+            sources_failing=sources["failing"] or 0,
+            sources_paused=sources["paused"] or 0,
+            sources_overdue=sources["overdue"] or 0,
+            lag_seconds=(now - from_text(sources["due"])).total_seconds() if sources["due"] else 0.0,
+            unjudged=int(self._value("select count(*) from unjudged")),
+            database_bytes=self.path.stat().st_size + (wal.stat().st_size if wal.exists() else 0),
+            free_bytes=shutil.disk_usage(self.path.absolute().parent).free,
+            backup_at=newest.made_at if newest else None,
+            backup_is_late=backups.is_late(now=now),
+        )
+
+    def file_facts(self) -> Row:
+        """What kind of file it is: sizes in pages, schema, and the highest row of each table."""
+        facts: Row = {
+            name: self._value(f"pragma {name}")
+            for name in ("page_size", "page_count", "freelist_count", "journal_mode")
+        }
+        tables = [
+            row["name"] for row in self._rows("select name from sqlite_master where type = 'table' order by name")
+        ]
+        return {
+            **facts,
+            "sqlite": self._value("select sqlite_version()"),
+            "migrations": SCHEMA.applied(self.connection),
+            "newest_rows": {name: self._newest(name) for name in tables if not name.startswith("articles_fts")},
+        }
+
+    def _newest(self, table: str) -> int | None:
+        """The highest row of a table: near its number of rows, and found at once however large it is."""
+        try:
+            highest: int | None = self._value(f'select max(rowid) from "{table}"')
+        except sqlite3.OperationalError:
+            # Tables without rowids.
+            return None
+        return highest
+
+    def failing_reasons(self, *, limit: int) -> list[Row]:
+        """Why pages could not be read, with how many: the commonest first."""
+        return self._rows(
+            "select status, reason, http_status, count(*) as pages from pages where status in ('failed', 'refused') "
+            "group by status, reason, http_status order by pages desc limit ?",
+            [limit],
+        )
+
+    def _sources_now(self, now: datetime) -> Row:
+        """Of enabled sources: which fail, are paused, are visited just now, and are overdue, since when at most."""
+        row = self._row(
+            """
+            with each as (
+              select *, paused_at is null as is_active,
+                exists (select 1 from visits where source_id = sources.id
+                  and started_at = sources.last_visit_at and outcome = 'running') as is_running
+              from sources where enabled
+            )
+            select sum(is_active) as active, sum(is_active and failures > 0) as failing,
+              sum(not is_active) as paused, sum(is_running) as running,
+              sum(is_active and not is_running and next_visit_at <= :now) as overdue,
+              min(case when is_active and not is_running and next_visit_at <= :now then next_visit_at end) as due,
+              max(last_visit_at) as last
+            from each
+            """,
+            {"now": to_text(now)},
+        )
+        assert row is not None
+        return row
+
+
+def cause_of(reason: str | None) -> Cause:
+    """Which of a few causes a reason in words names: what can be counted, whatever the words."""
+    words = reason or ""
+    if match := re.search(r"\bHTTP (\d)(\d\d)\b", words):
+        status = match[1] + match[2]
+        if status in _OWN_STATUS:
+            return f"http_{status}"  # type: ignore[return-value]
+        if match[1] in "45":
+            return "http_4xx" if match[1] == "4" else "http_5xx"
+    return next((cause for pattern, cause in _CAUSES if pattern.search(words)), "other")
+
+
+def why_not_ready(condition: Condition) -> list[str]:
+    """Why nothing new comes in, in words; empty where all is well enough."""
+    if condition.process is None:
+        return ["no daemon runs on this database; `naskh run` starts one"]
+    silent = condition.last_visit_at is None or condition.at - condition.last_visit_at > STUCK_AFTER
+    if silent and condition.lag_seconds > STUCK_AFTER.total_seconds():
+        minutes = condition.lag_seconds / 60
+        return [f"no visit began for {minutes:,.0f} min though sources are due; the log of the daemon says why"]
+    return []
+
+
+def warnings_of(condition: Condition) -> list[str]:
+    """What a person should look into though news comes in."""
+    found = []
+    if condition.sources and condition.sources_failing == condition.sources:
+        found.append("all sources fail; see `naskh sources`")
+    elif condition.sources_failing:
+        found.append(f"{condition.sources_failing} of {condition.sources} sources fail; see `naskh sources`")
+    if failed := condition.messages.get("failed"):
+        found.append(f"{failed} messages could not be sent; see `naskh alerts failed`")
+    if condition.backup_is_late:
+        found.append("the last backup is older than it should be; the log of the daemon says why")
+    if condition.free_bytes < LEAST_FREE_BYTES:
+        found.append(f"{condition.free_bytes / 1e6:,.0f} MB are free on the disk of the database")
+    return found
+
+
+def _by_cause(rows: Iterable[Row]) -> dict[Cause, int]:
+    counted: Counter[Cause] = Counter()
+    for row in rows:
+        counted[cause_of(row["reason"])] += row["n"]
+    return dict(sorted(counted.items()))

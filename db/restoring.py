@@ -1,0 +1,93 @@
+"""Put a backup in the place of a database. What was there is kept: as a backup, or as it is where it is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db.backup import BackupFailed, back_up, passing_file, refuse_unusable, settle, unpack
+from db.connection import DatabaseError, connect
+from db.lock import DaemonLock
+from db.soundness import damage_of_copy
+
+_FILES = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """`kept` is where what was there before is now, None where nothing was; `was_sound` whether that is a backup."""
+
+    kept: Path | None
+    was_sound: bool
+    articles: int
+
+
+def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Restored:
+    """Check a backup and put it in the place of a database, in one step: whoever opens it finds the old or the new one.
+
+    Raises LockHeld while a daemon runs, BackupFailed where the backup cannot be used or another program has the
+    database open: then nothing is changed.
+    """
+    # Of a link, the file that it leads to.
+    database = database.resolve()
+    if not backup.is_file():
+        raise BackupFailed(f"{backup}: there is no such file")
+    if backup.resolve() == database:
+        raise BackupFailed(f"{backup}: is the database itself; name a file that `naskh backup` made")
+    with DaemonLock(database), passing_file(database.parent, f".{database.name}.restored") as fresh:
+        unpack(backup, fresh)
+        refuse_unusable(fresh, backup)
+        with closing(connect(fresh, mode="ro")) as connection:
+            articles = int(connection.execute("select count(*) from articles").fetchone()[0])
+        mode = database.stat().st_mode & 0o777 if database.exists() else 0o600
+        kept, was_sound = _put_aside(database, keep_in, now=now)
+        try:
+            fresh.chmod(mode)
+            fresh.replace(database)
+            settle(database.parent)
+        except OSError as error:
+            raise BackupFailed(
+                f"{database}: cannot be replaced ({error.strerror}); check the rights of its folder"
+            ) from None
+    return Restored(kept=kept, was_sound=was_sound, articles=articles)
+
+
+def _put_aside(database: Path, keep_in: Path, *, now: datetime) -> tuple[Path | None, bool]:
+    """Keep what is there: a sound database as a backup, so that the file stays until it is replaced; all else by
+    another name, with its log, which must not be read as one of the new file.
+    """
+    is_there = database.exists() and database.stat().st_size > 0
+    if is_there and _is_sound(database):
+        kept = back_up(database, keep_in, now=now, reason="before-restore")
+        _fold_log(database)
+        return kept, True
+    aside = database.with_name(f"{database.name}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    for end in _FILES:
+        path = database.with_name(f"{database.name}{end}")
+        if path.exists():
+            path.rename(aside.with_name(f"{aside.name}{end}"))
+    return (aside if is_there else None), False
+
+
+def _is_sound(database: Path) -> bool:
+    try:
+        return next(damage_of_copy(database), None) is None
+    except (sqlite3.Error, DatabaseError):
+        return False
+
+
+def _fold_log(database: Path) -> None:
+    """Write all of the log into the file and remove it, which SQLite does only where nobody else has it open."""
+    in_use = BackupFailed(
+        f"{database}: another program has it open, such as `naskh serve` or `naskh import`; end it and try again"
+    )
+    try:
+        with closing(connect(database, mode="rw")) as connection:
+            connection.waits_until = 0.0
+            if connection.execute("pragma journal_mode = delete").fetchone()[0] != "delete":
+                raise in_use
+    except (sqlite3.OperationalError, DatabaseError):
+        raise in_use from None
