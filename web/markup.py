@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,13 +14,17 @@ from web.words import Words
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he", "ckb", "ps", "ug", "yi", "dv", "sd"))
 _RUNS_RIGHT_TO_LEFT = frozenset(("R", "AL"))
+# Between the signs of Unicode for an isolate.
+_SET_APART = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 _CREDITS = {"credited": "credited", "none_found": "none_found", "unclear": "unclear"}
 
 
 def way_of(words: str | None) -> str:
     """The direction of a title: that of most of its letters. By the first letter an Arabic headline that begins with a
-    Latin name falls apart, and the language of a text is not always that of its title."""
-    ways = [unicodedata.bidirectional(letter) for letter in words or ""]
+    Latin name falls apart, and the language of a text is not always that of its title. Names that a message sets apart
+    do not count: it has the direction of its own words."""
+    own = _SET_APART.sub("", words or "") or words or ""
+    ways = [unicodedata.bidirectional(letter) for letter in own]
     leftwards = sum(way in _RUNS_RIGHT_TO_LEFT for way in ways)
     rightwards = ways.count("L")
     return "auto" if not leftwards + rightwards else "rtl" if leftwards > rightwards else "ltr"

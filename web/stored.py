@@ -18,9 +18,10 @@ _QUOTED = re.compile(r'("[^"]*"|«[^»]*»)')
 _NAMES = re.compile(
     r"<[a-z0-9]+>|\b(?:JSON-LD(?: \w+)?|(?:og|article|twitter|dc|dcterms|parsely)[:._-][\w:.-]+|meta(?: [\w:.-]+)?"
     r"|rel=canonical|trafilatura|HTTP \d+|RSS|Atom)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
+_TERM = re.compile(r"(?:^|(?<=, ))(?!x\d)[^,]+?(?= x\d)")
 _TIMES = re.compile(r"\bx(\d+)\b")
 
 
@@ -37,15 +38,24 @@ def told(words: str, language: Language) -> Stored:
     if language == "en":
         return Stored(words, None)
     said = "".join(
-        piece if _QUOTED.fullmatch(piece) else _translated(piece, language) for piece in _QUOTED.split(words)
+        _apart(piece)
+        if _QUOTED.fullmatch(piece)
+        else _NAMES.sub(lambda name: _apart(name[0]), _translated(piece, language))
+        for piece in _QUOTED.split(words)
     )
     return Stored(said, None) if _is_said(said) else Stored(words, "en")
 
 
 def topic_reason(words: str, language: Language) -> str:
     """Which words of a topic stand where: `chatbot x2 in the text`. The words are those of the article."""
-    said = words if language == "en" else _translated(words, language)
+    apart = _TERM.sub(lambda term: _apart(term[0]), words)
+    said = apart if language == "en" else _translated(apart, language)
     return _TIMES.sub(r"×\1", said)
+
+
+def _apart(words: str) -> str:
+    """Set apart, so that words of another direction do not carry along what stands beside them."""
+    return f"\u2068{words}\u2069"
 
 
 def _translated(piece: str, language: Language) -> str:

@@ -104,8 +104,8 @@ def test_facts_are_said_in_the_reader_s_language(desk: Any) -> None:
     with pages_of(desk) as pages:
         arabic, english = (pages.get("/article/1", accept_language=language).text for language in ("ar", "en"))
     assert "كاشف اللغة، من النص؛ والصفحة تقول ذلك" in arabic and "the detector, from the text" in english
-    assert "العربية" in arabic and "chatbot ×2 في النص، نموذج لغوي ×1 في العنوان" in arabic
-    assert "chatbot ×2 in the text" in english
+    assert "العربية" in arabic and "\u2068chatbot\u2069 ×2 في النص، \u2068نموذج لغوي\u2069 ×1 في العنوان" in arabic
+    assert "\u2068chatbot\u2069 ×2 in the text" in english
 
 
 @pytest.mark.parametrize("words", ["HTTP 500: the server said no", "the page's <h1>; something new", "12 links"])
@@ -122,7 +122,7 @@ def test_where_a_fact_was_read_is_said_in_arabic(words: str) -> None:
 
 
 def test_a_word_of_a_topic_stays_as_it_is() -> None:
-    assert topic_reason("the feed x3 in the text", "en") == "the feed ×3 in the text"
+    assert topic_reason("the feed x3 in the text", "en") == "\u2068the feed\u2069 ×3 in the text"
 
 
 def test_words_of_the_program_are_the_reader_s_and_names_stay(pages: Pages, desk: Any, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ BLNS = SHARED / "hostile/blns/blns.json"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.slow,
+    # Some seven hundred pages are opened.
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not BLNS.exists(), reason="the shared naughty strings are not here"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install Debian's package chromium"),
 ]
@@ -110,9 +113,9 @@ def paths(naughty: Path) -> list[str]:
     return [
         *PATHS,
         *(f"/article/{number}" for number in articles),
-        *(f"/outlet/{number}" for number in articles[::8]),
-        *(f"/text/{number}" for number in clusters),
-        *(f"/diff/{number - 1}/{number}" for number in clusters[::4]),
+        *(f"/outlet/{number}" for number in articles[::16]),
+        *(f"/text/{number}" for number in clusters[::2]),
+        *(f"/diff/{number - 1}/{number}" for number in clusters[::8]),
         *THEIRS,
     ]
 
@@ -172,14 +175,19 @@ def test_no_naughty_string_runs_opens_or_asks_for_anything(address: str, browser
 
 
 def test_a_page_has_the_same_elements_whatever_the_string_is(naughty: Path, news: Desk, paths: list[str]) -> None:
-    desk: Any = type("Place", (), {"path": naughty, "config": news.config})
+    with ThreadPoolExecutor(1) as threads:
+        # The browser of the other test has a loop of its own in this thread.
+        threads.submit(_compare, type("Place", (), {"path": naughty, "config": news.config}), paths).result()
+
+
+def _compare(desk: Any, paths: list[str]) -> None:
     with pages_of(desk) as pages:
         kinds = {"/article/": _kinds(pages, "/article/1001"), "/outlet/": _kinds(pages, "/outlet/1"),
                  "/text/": _kinds(pages, "/text/1"), "/diff/": _kinds(pages, "/diff/1/2")}  # fmt: skip
         kinds["/article/"] |= _kinds(pages, "/article/1")
         for path in paths:
             for place, known in kinds.items():
-                if path.startswith(place):
+                if path.startswith(place) and not path.endswith("/raw"):
                     assert _kinds(pages, path) <= known | {"a", "q", "bdi", "span", "br"}, path
 
 
