@@ -158,13 +158,16 @@ def test_only_the_oldest_of_its_kind_are_dropped(desk: Desk, tmp_path: Path) -> 
 
 def test_a_backup_is_due_when_the_newest_is_too_old_whatever_the_clock_does(desk: Desk, tmp_path: Path) -> None:
     schedule = BackupSchedule(database=desk.path, folder=tmp_path / "b", every=timedelta(days=1), keep=2)
-    assert schedule.is_due(now=NOW) and schedule.is_late(now=NOW)
+    assert schedule.is_due(now=NOW)
+    for since, is_late in ((None, False), (NOW - timedelta(hours=47), False), (NOW - timedelta(hours=49), True)):
+        assert schedule.is_late(since=since, now=NOW) == is_late
     schedule.make(now=NOW)
     assert not schedule.is_due(now=NOW + timedelta(hours=23)) and schedule.is_due(now=NOW + timedelta(hours=24))
-    assert not schedule.is_late(now=NOW + timedelta(hours=24)) and schedule.is_late(now=NOW + timedelta(hours=49))
+    assert not schedule.is_late(since=None, now=NOW + timedelta(hours=47))
+    assert schedule.is_late(since=None, now=NOW + timedelta(hours=49))
     assert schedule.is_due(now=NOW - timedelta(days=30)), "a backup of the future does not stop all others"
     never = BackupSchedule(database=desk.path, folder=tmp_path / "b", every=None, keep=2)
-    assert not never.is_due(now=NOW + timedelta(days=99)) and not never.is_late(now=NOW + timedelta(days=99))
+    assert not never.is_due(now=NOW + timedelta(days=99)) and not never.is_late(since=NOW, now=NOW + timedelta(days=99))
 
 
 def test_a_restored_database_is_what_it_was_and_what_was_there_is_kept(desk: Desk, tmp_path: Path) -> None:
