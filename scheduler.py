@@ -302,7 +302,7 @@ class Daemon:
         learnt = await learn_boilerplate(self.database, self.workers, clock=self.clock)
         if learnt:
             self.services.boilerplate.load()
-        self._check_some_texts()
+        await self._check_some_texts()
         self.database.checkpoint()
         if dropped or learnt or judged_again:
             fields = {
@@ -312,9 +312,10 @@ class Daemon:
             }
             log.info("housekeeping", extra={"fields": fields})
 
-    def _check_some_texts(self) -> None:
+    async def _check_some_texts(self) -> None:
         """A text that changed on the disk is found while a backup still has it: each is told once."""
-        found, self._checked_until = changed_texts(self.database, after=self._checked_until, limit=_CHECKED_AT_ONCE)
+        path, after = self.database.path, self._checked_until
+        found, self._checked_until = await asyncio.to_thread(_changed_texts, path, after)
         for words in set(found) - self._told_damage:
             log.error(f"{damaged(self.database.path, words)}")
         self._told_damage.update(found)
@@ -557,6 +558,11 @@ def _tidy(path: Path, now: datetime) -> bool:
         if is_due:
             database.make_rarity(now=now)
         return is_due
+
+
+def _changed_texts(path: Path, after: int) -> tuple[list[str], int]:
+    with Database(path, read_only=True) as database:
+        return changed_texts(database, after=after, limit=_CHECKED_AT_ONCE)
 
 
 def _briefs_due(path: Path, config: Config, now: datetime) -> list[BriefMessage]:

@@ -262,3 +262,21 @@ def test_of_a_database_that_is_not_there_there_is_no_backup(tmp_path: Path) -> N
     with pytest.raises(DatabaseError, match="no such database"):
         back_up(tmp_path / "none.db", tmp_path / "backups", now=NOW)
     assert not (tmp_path / "backups").exists()
+
+
+def test_a_backup_of_an_older_version_is_restored_and_upgraded_by_the_next_that_writes(tmp_path: Path) -> None:
+    from sqlite_utils import Database as Tables
+
+    from db.migrations import SCHEMA
+
+    path = tmp_path / "naskh.db"
+    with closing(sqlite3.connect(path)) as connection:
+        SCHEMA.apply(Tables(connection), stop_before=SCHEMA.names[-2])
+        connection.commit()
+    made = back_up(path, tmp_path / "backups", now=NOW)
+    path.unlink()
+    restore(made, path, keep_in=tmp_path / "backups", now=NOW)
+    with pytest.raises(DatabaseError, match="older Naskh"):
+        Database(path, read_only=True)
+    with Database(path) as database:
+        assert SCHEMA.pending(database.connection) == []
