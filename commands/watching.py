@@ -125,11 +125,12 @@ def status(style: str, place: Place) -> None:
     from terminal.status import print_condition, print_status
 
     path = stored_database(place)
+    backups = BackupSchedule.of(place.config.backup, path)
     with Database(path, read_only=True) as database:
         if style == "json":
-            print_condition(database.condition(BackupSchedule.of(place.config.backup, path), now=datetime.now(UTC)))
+            print_condition(database.condition(backups, now=datetime.now(UTC)))
         else:
-            print_status(database, now=datetime.now(UTC))
+            print_status(database, backups=backups, now=datetime.now(UTC))
 
 
 @click.command()
