@@ -106,7 +106,6 @@ class Daemon:
         # Visits that ended while nothing could be written, and when that is tried again.
         self._unwritten: list[Visit] = []
         self._try_writing_at: float | None = None
-        self.backups = BackupSchedule.of(config.backup, database.path)
         # Why the last backup could not be made, and when that is tried again.
         self._no_backup: NoBackup | None = None
         self._try_backup_at: datetime | None = None
@@ -114,6 +113,11 @@ class Daemon:
         # them all.
         self._checked_until = random.randrange(max(1, database.count_articles()))
         self._told_damage: set[str] = set()
+
+    @property
+    def backups(self) -> BackupSchedule:
+        """When backups are due, as the settings have it now."""
+        return BackupSchedule.of(self.config.backup, self.database.path)
 
     @property
     def is_visiting(self) -> bool:

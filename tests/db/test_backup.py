@@ -246,6 +246,7 @@ def test_nothing_is_restored_under_a_daemon_or_another_program(desk: Desk, tmp_p
     with pytest.raises(BackupFailed, match="another program has it open"):
         restore(made, desk.path, keep_in=tmp_path / "backups", now=NOW)
     assert len(desk.articles()) == 6
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [made.name], "what is refused leaves nothing"
     desk.database.close()
     restore(made, desk.path, keep_in=tmp_path / "backups", now=NOW)
 
@@ -280,3 +281,14 @@ def test_a_backup_of_an_older_version_is_restored_and_upgraded_by_the_next_that_
         Database(path, read_only=True)
     with Database(path) as database:
         assert SCHEMA.pending(database.connection) == []
+
+
+def test_the_copy_that_an_upgrade_leaves_can_be_put_back(desk: Desk, tmp_path: Path) -> None:
+    before, copy = dump(desk.path), tmp_path / "naskh.db.before-20250321T120000Z"
+    desk.database.backup(copy)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    desk.crawl("https://wire.example/later", {"text": news(99), "title": "Later"})
+    desk.database.close()
+    restore(copy, desk.path, keep_in=tmp_path / "backups", now=NOW)
+    assert dump(desk.path) == before
+    assert not [path.name for path in tmp_path.iterdir() if "restored" in path.name]
