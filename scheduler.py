@@ -120,7 +120,6 @@ class Daemon:
         self._unwritten: list[Visit] = []
         self._try_writing_at: float | None = None
         self._jobs: AsyncIOScheduler | None = None
-        self.backups = BackupSchedule.of(config.backup, database.path)
         # Why the last backup could not be made, and when that is tried again.
         self._no_backup: NoBackup | None = None
         self._try_backup_at: datetime | None = None
@@ -128,6 +127,11 @@ class Daemon:
         # them all.
         self._checked_until = random.randrange(max(1, database.count_articles()))
         self._told_damage: set[str] = set()
+
+    @property
+    def backups(self) -> BackupSchedule:
+        """When backups are due, as the settings have it now."""
+        return BackupSchedule.of(self.config.backup, self.database.path)
 
     @property
     def is_visiting(self) -> bool:
@@ -341,7 +345,6 @@ class Daemon:
         )
         self.crawler.take_up(self.services)
         self.backfills.take_up(config)
-        self.backups = BackupSchedule.of(config.backup, self.database.path)
         if self._jobs is not None:
             self._plan_briefs(self._jobs)
 
@@ -364,11 +367,12 @@ class Daemon:
                 clock=self.clock,
                 is_stopping=self.stopping.is_set,
             )
-            self._check_some_texts()
+            await self._check_some_texts()
 
-    def _check_some_texts(self) -> None:
+    async def _check_some_texts(self) -> None:
         """A text that changed on the disk is found while a backup still has it: each is told once."""
-        found, self._checked_until = changed_texts(self.database, after=self._checked_until, limit=_CHECKED_AT_ONCE)
+        path, after = self.database.path, self._checked_until
+        found, self._checked_until = await asyncio.to_thread(_changed_texts, path, after)
         for words in set(found) - self._told_damage:
             log.error(f"{damaged(self.database.path, words)}")
         self._told_damage.update(found)
@@ -605,6 +609,11 @@ async def _run(
         else:
             await (daemon.run_once(only) if once else daemon.run_until_stopped())
         watchdog.cancel()
+
+
+def _changed_texts(path: Path, after: int) -> tuple[list[str], int]:
+    with Database(path, read_only=True) as database:
+        return changed_texts(database, after=after, limit=_CHECKED_AT_ONCE)
 
 
 def _now() -> datetime:

@@ -133,11 +133,12 @@ def status(style: str, place: Place) -> None:
     if place.mistakes and not place.database.exists():
         raise ConfigError(place.mistakes)
     path = stored_database(place)
+    backups = BackupSchedule.of(place.config.backup, path)
     with Database(path, read_only=True) as database:
         if style == "json":
-            print_condition(database.condition(BackupSchedule.of(place.config.backup, path), now=datetime.now(UTC)))
+            print_condition(database.condition(backups, now=datetime.now(UTC)))
         else:
-            print_status(database, now=datetime.now(UTC), mistakes=place.mistakes)
+            print_status(database, backups=backups, now=datetime.now(UTC), mistakes=place.mistakes)
 
 
 @click.command()

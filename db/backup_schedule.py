@@ -44,10 +44,13 @@ class BackupSchedule:
         newest = self.newest()
         return newest is None or not timedelta(0) <= now - newest.made_at < self.every
 
-    def is_late(self, *, now: datetime) -> bool:
-        """Whether one should have been made long ago: something keeps it from being made, or nothing runs."""
+    def is_late(self, *, since: datetime | None, now: datetime) -> bool:
+        """Whether one should have been made long ago: something keeps it from being made, or nothing runs. `since` is
+        when the database was first watched, None where it never was.
+        """
         newest = self.newest()
-        return self.every is not None and (newest is None or now - newest.made_at > 2 * self.every)
+        last = newest.made_at if newest else since
+        return self.every is not None and last is not None and now - last > 2 * self.every
 
     def make(self, *, now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> tuple[Path, int]:
         """Make one and remove those that are too many: the file, how many were removed. Raises as `back_up` does."""

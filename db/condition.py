@@ -95,6 +95,7 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
         day, run = now - DAY, self.last_run("run")
         sources = self._sources_now(now)
         newest = backups.newest()
+        first = self._value("select min(started_at) from runs where command = 'run'")
         wal = self.path.with_name(f"{self.path.name}-wal")
         return Condition(
             at=now,
@@ -135,7 +136,7 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
             database_bytes=self.path.stat().st_size + (wal.stat().st_size if wal.exists() else 0),
             free_bytes=shutil.disk_usage(self.path.absolute().parent).free,
             backup_at=newest.made_at if newest else None,
-            backup_is_late=backups.is_late(now=now),
+            backup_is_late=backups.is_late(since=from_text(first) if first else None, now=now),
         )
 
     def file_facts(self) -> Row:

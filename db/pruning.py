@@ -6,6 +6,7 @@ cluster, alert and verdict. Nothing that was pruned is taken for new when a sour
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -47,14 +48,18 @@ class PruneStore(Store):
         assert row is not None
         return Prunable(rows=row["n"], bytes=row["size"] or 0)
 
-    def prune_raw(self, *, before: datetime, limit: int) -> int:
-        """Forget the raw bytes of old pages, and what a feed carried for want of them; how many pages that were."""
+    def prune_raw(self, *, before: datetime, after: int, limit: int) -> list[int]:
+        """Forget the raw bytes of old pages above the id `after`, and what a feed carried for want of them; the ids of
+        these pages, ascending.
+        """
         with self.transaction():
-            return self.connection.execute(
+            ids = self._ids(f"select id from pages where {_OLD_RAW}", before, after, limit)
+            self.connection.execute(
                 "update pages set raw = null, raw_until = null, hints = json_remove(hints, '$.content') "
-                f"where id in (select id from pages where {_OLD_RAW} limit ?)",
-                [to_text(before), limit],
-            ).rowcount
+                "where id in (select value from json_each(?))",
+                [json.dumps(ids)],
+            )
+        return ids
 
     def old_texts(self, *, before: datetime, after: int, limit: int) -> list[Row]:
         """Articles above the id `after` whose text is old: `id, title, text`."""
@@ -77,28 +82,36 @@ class PruneStore(Store):
         # The hash stays that of the text: by it an unchanged page is known as unchanged.
         self._update("articles", article_id, {"text": ""})
 
-    def prune_revisions(self, *, before: datetime, limit: int) -> int:
-        """Forget older texts of articles; that there was a change, and when, stays."""
+    def prune_revisions(self, *, before: datetime, after: int, limit: int) -> list[int]:
+        """Forget older texts of articles, among revisions above the id `after`; that there was a change, and when,
+        stays. The ids of these revisions, ascending.
+        """
         with self.transaction():
-            return self.connection.execute(
-                f"update revisions set text = '' where id in (select id from revisions where {_OLD_REVISION} limit ?)",
-                [to_text(before), limit],
-            ).rowcount
+            ids = self._ids(f"select id from revisions where {_OLD_REVISION}", before, after, limit)
+            self.connection.execute(
+                "update revisions set text = '' where id in (select value from json_each(?))", [json.dumps(ids)]
+            )
+        return ids
 
-    def prune_sketches(self, *, before: datetime, limit: int) -> int:
-        """Forget what old texts are compared by, but for the hash of the whole text, so that the same text is known;
-        how many that were.
+    def prune_sketches(self, *, before: datetime, after: int, limit: int) -> list[int]:
+        """Forget what old texts are compared by, among sketches above the id `after`, but for the hash of the whole
+        text, so that the same text is known. The ids of these sketches, ascending.
         """
         import numpy as np
 
         nothing = np.zeros(0, dtype=np.uint32)
         with self.transaction():
-            rows = self._rows(f"select id from index_sketches where {_OLD_SKETCH} limit ?", [to_text(before), limit])
-            for sketch_id, sketch in self.index.load(row["id"] for row in rows).items():
+            ids = self._ids(f"select id from index_sketches where {_OLD_SKETCH}", before, after, limit)
+            for sketch_id, sketch in self.index.load(ids).items():
                 self.index.replace(
-                    sketch_id, replace(sketch, shingles=nothing, numbers=None, keys=nothing.astype("i8"))
+                    sketch_id, replace(sketch, shingles=nothing, numbers=None, keys=nothing.astype(np.int64))
                 )
-            return len(rows)
+        return ids
+
+    def _ids(self, select: str, before: datetime, after: int, limit: int) -> list[int]:
+        # Each goes on from where the last ended: to begin anew each time would read all that is pruned again.
+        rows = self._rows(f"{select} and id > ? order by id limit ?", [to_text(before), after, limit])
+        return [row["id"] for row in rows]
 
     def shrink(self) -> None:
         """Give the room of what was removed back to the disk. Takes the room of the database once more meanwhile."""

@@ -61,9 +61,9 @@ def _put_aside(database: Path, keep_in: Path, *, now: datetime) -> tuple[Path | 
     """
     is_there = database.exists() and database.stat().st_size > 0
     if is_there and _is_sound(database):
-        kept = back_up(database, keep_in, now=now, reason="before-restore")
+        # First: where it is in use, nothing is done.
         _fold_log(database)
-        return kept, True
+        return back_up(database, keep_in, now=now, reason="before-restore"), True
     aside = database.with_name(f"{database.name}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     for end in _FILES:
         path = database.with_name(f"{database.name}{end}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -163,7 +164,10 @@ class Store:
         self.trouble = None
 
     def backup(self, target: Path) -> None:
-        """Copy the live database to `target` with SQLite's backup API, which sees every transaction."""
+        """Copy the live database to `target` with SQLite's backup API, which sees every transaction. Its owner alone
+        can read it. What checks and packs the copy is `db.backup`.
+        """
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
         copy = sqlite3.connect(target)
         try:
             self.connection.backup(copy)

@@ -17,16 +17,18 @@ def prune(database: Database, part: Part, *, before: datetime) -> Iterator[int]:
     """Forget one part of what is older than a moment: after each transaction, how many rows that were."""
     if part == "texts":
         yield from _texts(database, before=before)
-        yield from _until_done(lambda: database.prune_revisions(before=before, limit=_AT_ONCE))
+        yield from _until_done(lambda after: database.prune_revisions(before=before, after=after, limit=_AT_ONCE))
     elif part == "raw":
-        yield from _until_done(lambda: database.prune_raw(before=before, limit=_AT_ONCE))
+        yield from _until_done(lambda after: database.prune_raw(before=before, after=after, limit=_AT_ONCE))
     else:
-        yield from _until_done(lambda: database.prune_sketches(before=before, limit=_AT_ONCE))
+        yield from _until_done(lambda after: database.prune_sketches(before=before, after=after, limit=_AT_ONCE))
 
 
-def _until_done(some: Callable[[], int]) -> Iterator[int]:
-    while (done := some()) > 0:
-        yield done
+def _until_done(some: Callable[[int], list[int]]) -> Iterator[int]:
+    after = 0
+    while ids := some(after):
+        after = ids[-1]
+        yield len(ids)
 
 
 def _texts(database: Database, *, before: datetime) -> Iterator[int]:

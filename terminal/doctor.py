@@ -16,6 +16,7 @@ from rich.console import Console
 
 from config import Config
 from db import Database, DatabaseError, SqliteError, error_of
+from db.backup_schedule import BackupSchedule
 from db.lock import holder_of
 from db.soundness import problems_of
 from pipelines.alerts.own_template import problem_of
@@ -37,7 +38,11 @@ def examine(config: Config, path: Path, *, has_config: bool) -> int:
     good = True
     # Each as soon as it is known: the sources take a while.
     for fine, words in chain(
-        _settings(config, has_config=has_config), _database(path), _machine(path), _sources(config)
+        _settings(config, has_config=has_config),
+        _database(path),
+        _machine(path),
+        _backups(config, path),
+        _sources(config),
     ):
         good &= fine
         console.print("[green]ok  [/green]" if fine else "[red]FIX [/red]", end="")
@@ -129,6 +134,18 @@ def _machine(path: Path) -> Iterator[Finding]:
     now = datetime.now(UTC)
     is_set = now > _CLOCK_STARTS
     yield (is_set, f"clock: {now:%Y-%m-%d %H:%M} UTC{'' if is_set else '; set the clock of this machine'}")
+
+
+def _backups(config: Config, path: Path) -> Iterator[Finding]:
+    backups = BackupSchedule.of(config.backup, path)
+    if backups.every is None:
+        return
+    # The folder is made with the first backup.
+    there = next(each for each in (backups.folder.absolute(), *backups.folder.absolute().parents) if each.exists())
+    is_open = there.is_dir() and os.access(there, os.W_OK)
+    newest = backups.newest()
+    last = f"the last of {newest.made_at:%Y-%m-%d %H:%M} UTC" if newest else "none yet"
+    yield (is_open, f"backups: {backups.folder} {f'can be written, {last}' if is_open else 'cannot be written'}")
 
 
 def _sources(config: Config) -> Iterator[Finding]:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.text import Text
 
 from config import ConfigError, config_in, nothing_to_watch
 from config_watch import file_hash
 from db import Database
+from db.backup_schedule import BackupSchedule
 from db.condition import Condition, warnings_of, why_not_ready
 from db.lock import holder_of
 from db.times import to_text
@@ -25,8 +27,13 @@ from terminal.readable import counted, one_line, part_in_words, readable_time, r
 from terminal.source_words import is_broken, state_word, why_broken
 
 
-def print_status(database: Database, *, now: datetime, mistakes: str | None = None) -> None:
-    """Print the state of a database and its daemon to stdout. `mistakes` are those of the naskh.toml of the command."""
+def print_status(
+    database: Database, *, backups: BackupSchedule | None = None, now: datetime, mistakes: str | None = None
+) -> None:
+    """Print the state of a database and its daemon to stdout; of its backups where there are or should be any.
+
+    `mistakes` are those of the naskh.toml of the command.
+    """
     console = Console(file=sys.stdout, highlight=False)
     holder, run = holder_of(database.path), database.last_run("run")
     if holder is not None:
@@ -41,6 +48,8 @@ def print_status(database: Database, *, now: datetime, mistakes: str | None = No
         console.print(line, soft_wrap=True)
     day, lately = now - timedelta(days=1), "in the last 24 h"
     console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
+    if backups is not None and (words := _backup_words(backups, now=now)):
+        console.print(f"Backup     {words}", soft_wrap=True)
     console.print(
         f"Articles   {part_in_words(database.count_articles(since=day), database.count_articles(), lately)}\n"
         f"Copies     {part_in_words(database.count_copies(since=day), database.count_copies(), lately)}"
@@ -127,6 +136,14 @@ def print_condition(condition: Condition) -> None:
     }
     shown = {name: to_text(value) if isinstance(value, datetime) else value for name, value in said.items()}
     sys.stdout.buffer.write(f"{json.dumps(shown, ensure_ascii=False, indent=2)}\n".encode())
+
+
+def _backup_words(backups: BackupSchedule, *, now: datetime) -> str:
+    newest = backups.newest()
+    if newest is None:
+        return "" if backups.every is None else "none yet"
+    late = " [red](late: the log says why)[/red]" if backups.is_late(since=None, now=now) else ""
+    return f"{readable_time(to_text(newest.made_at))} ({escape(str(newest.path))}){late}"
 
 
 def _messages(database: Database, *, now: datetime) -> str:

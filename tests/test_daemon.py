@@ -19,11 +19,11 @@ from crawling import Site, response, run, workers
 from recording import Desk, news
 
 from config import Config, parse_config
-from db import CannotWrite, Database
+from db import CannotWrite, Database, DatabaseError
 from db.alerts import Tells
 from model import Alert, Message
 from pipelines.workers import worker_process_ids
-from scheduler import Daemon
+from scheduler import Daemon, run_daemon
 from scheduler_clock import set_back_seconds
 from scheduler_settings import save_settings
 
@@ -302,3 +302,22 @@ def test_a_text_that_changed_on_the_disk_is_found_by_keeping_house_and_told_once
     run(scenario())
     said = [record.message for record in caplog.records if "damaged" in record.message]
     assert len(said) == 1 and "the text of article 4 is not what was stored" in said[0] and "naskh restore" in said[0]
+
+
+def test_a_daemon_refuses_a_file_that_the_last_one_left_broken(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for n in range(20):
+        desk.crawl(f"https://wire.example/{n}", {"text": news(n), "title": f"Piece {n}"})
+    connection = desk.database.connection
+    root, size = (
+        connection.execute(sql).fetchone()[0]
+        for sql in ("select rootpage from sqlite_master where name = 'idx_matches_found_at'", "pragma page_size")
+    )
+    # The run of the desk never ended, as one that was killed.
+    desk.database.checkpoint()
+    desk.database.close()
+    with desk.path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(bytes(size))
+    with pytest.raises(DatabaseError, match=r"its structure is broken.*naskh restore"):
+        run_daemon(Config(), desk.path, version="0", once=True)

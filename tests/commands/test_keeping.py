@@ -102,3 +102,14 @@ def test_a_running_daemon_s_file_is_not_shrunk(database: Path) -> None:
     with DaemonLock(database):
         one_sentence(naskh("prune", "--older-than", "1d", "--shrink"), status=1, about="`naskh stop` stops it")
         assert naskh("prune", "--older-than", "1d", "--raw").exit_code == 0
+
+
+def test_status_and_doctor_say_when_the_last_backup_was_made(database: Path, tmp_path: Path) -> None:
+    assert "Backup" not in naskh("status").stdout
+    (tmp_path / "naskh.toml").write_text('[backup]\nevery = "1d"\nfolder = "kept"\n')
+    assert "Backup     none yet" in naskh("status").stdout
+    assert "kept can be written, none yet" in naskh("doctor").stdout
+    name = Path(naskh("backup").stdout.strip()).name
+    assert name in naskh("status").stdout and "can be written, the last of 20" in naskh("doctor").stdout
+    (tmp_path / "naskh.toml").write_text('[backup]\nevery = "1d"\nfolder = "naskh.db"\n')
+    assert "FIX backups: " in naskh("doctor").stdout

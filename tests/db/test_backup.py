@@ -158,13 +158,16 @@ def test_only_the_oldest_of_its_kind_are_dropped(desk: Desk, tmp_path: Path) -> 
 
 def test_a_backup_is_due_when_the_newest_is_too_old_whatever_the_clock_does(desk: Desk, tmp_path: Path) -> None:
     schedule = BackupSchedule(database=desk.path, folder=tmp_path / "b", every=timedelta(days=1), keep=2)
-    assert schedule.is_due(now=NOW) and schedule.is_late(now=NOW)
+    assert schedule.is_due(now=NOW)
+    for since, is_late in ((None, False), (NOW - timedelta(hours=47), False), (NOW - timedelta(hours=49), True)):
+        assert schedule.is_late(since=since, now=NOW) == is_late
     schedule.make(now=NOW)
     assert not schedule.is_due(now=NOW + timedelta(hours=23)) and schedule.is_due(now=NOW + timedelta(hours=24))
-    assert not schedule.is_late(now=NOW + timedelta(hours=24)) and schedule.is_late(now=NOW + timedelta(hours=49))
+    assert not schedule.is_late(since=None, now=NOW + timedelta(hours=47))
+    assert schedule.is_late(since=None, now=NOW + timedelta(hours=49))
     assert schedule.is_due(now=NOW - timedelta(days=30)), "a backup of the future does not stop all others"
     never = BackupSchedule(database=desk.path, folder=tmp_path / "b", every=None, keep=2)
-    assert not never.is_due(now=NOW + timedelta(days=99)) and not never.is_late(now=NOW + timedelta(days=99))
+    assert not never.is_due(now=NOW + timedelta(days=99)) and not never.is_late(since=NOW, now=NOW + timedelta(days=99))
 
 
 def test_a_restored_database_is_what_it_was_and_what_was_there_is_kept(desk: Desk, tmp_path: Path) -> None:
@@ -243,6 +246,7 @@ def test_nothing_is_restored_under_a_daemon_or_another_program(desk: Desk, tmp_p
     with pytest.raises(BackupFailed, match="another program has it open"):
         restore(made, desk.path, keep_in=tmp_path / "backups", now=NOW)
     assert len(desk.articles()) == 6
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [made.name], "what is refused leaves nothing"
     desk.database.close()
     restore(made, desk.path, keep_in=tmp_path / "backups", now=NOW)
 
@@ -259,3 +263,32 @@ def test_of_a_database_that_is_not_there_there_is_no_backup(tmp_path: Path) -> N
     with pytest.raises(DatabaseError, match="no such database"):
         back_up(tmp_path / "none.db", tmp_path / "backups", now=NOW)
     assert not (tmp_path / "backups").exists()
+
+
+def test_a_backup_of_an_older_version_is_restored_and_upgraded_by_the_next_that_writes(tmp_path: Path) -> None:
+    from sqlite_utils import Database as Tables
+
+    from db.migrations import SCHEMA
+
+    path = tmp_path / "naskh.db"
+    with closing(sqlite3.connect(path)) as connection:
+        SCHEMA.apply(Tables(connection), stop_before=SCHEMA.names[-2])
+        connection.commit()
+    made = back_up(path, tmp_path / "backups", now=NOW)
+    path.unlink()
+    restore(made, path, keep_in=tmp_path / "backups", now=NOW)
+    with pytest.raises(DatabaseError, match="older Naskh"):
+        Database(path, read_only=True)
+    with Database(path) as database:
+        assert SCHEMA.pending(database.connection) == []
+
+
+def test_the_copy_that_an_upgrade_leaves_can_be_put_back(desk: Desk, tmp_path: Path) -> None:
+    before, copy = dump(desk.path), tmp_path / "naskh.db.before-20250321T120000Z"
+    desk.database.backup(copy)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    desk.crawl("https://wire.example/later", {"text": news(99), "title": "Later"})
+    desk.database.close()
+    restore(copy, desk.path, keep_in=tmp_path / "backups", now=NOW)
+    assert dump(desk.path) == before
+    assert not [path.name for path in tmp_path.iterdir() if "restored" in path.name]
