@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from terminal.readable import one_line, readable_time, readable_url
+from terminal.source_words import is_broken
 
 _HUB_WORDS = {
     "wanted": "its hub is about to be asked to announce changes",
@@ -20,8 +21,8 @@ def when_and_where(row: Mapping[str, Any]) -> Iterator[str]:
     """Lines for the table of sources. `row` is one of `Database.list_sources`."""
     if not row["enabled"] or row["paused_at"]:
         return
-    # A source that fails says in its remark when it is tried again.
-    if not row["failures"]:
+    # A source that gives nothing says in its remark when it is tried again.
+    if not is_broken(row):
         yield _next_visit(row)
     if row["moved_to"]:
         since = f" since {readable_time(row['moved_at'])}" if row["moved_at"] else ""

@@ -14,6 +14,8 @@ from terminal.readable import readable_time
 Row = Mapping[str, Any]
 
 _NOT_BROKEN = (None, *NOT_BROKEN)
+# Grades that speak of the pages by themselves.
+_OF_PAGES = ("no_text", "paywall", "reserved", "not_a_page")
 # What such a message says, the grade says.
 _SAYS_NO_MORE = "this is not a"
 # From such a pause between two visits on, it says so.
@@ -44,6 +46,9 @@ def source_remarks(row: Row) -> tuple[str | None, str | None]:
 def why_broken(row: Row) -> str:
     """Why a source gives nothing: what its grade means, and what its last visit said beyond that."""
     meaning = grade_words(row["grade"]) if row["grade"] not in _NOT_BROKEN else ""
+    if meaning and not row["failures"] and row["grade"] not in _OF_PAGES:
+        # The source itself answers.
+        meaning = f"its list can be read, its pages cannot: {meaning}"
     said = row["last_message"] or ""
     if said == meaning or (meaning and said.startswith(_SAYS_NO_MORE)):
         said = ""
@@ -76,7 +81,7 @@ def _next_try(row: Row) -> str:
 
 
 def _brings(row: Row) -> str | None:
-    """`4 pieces in 24 h (usually 5.2 a day), last success ..., next visit ...`"""
+    """`4 pieces in 24 h (usually 5.2 a day), last success ...`"""
     if not row["enabled"] or row["paused_at"] or not row["last_visit_at"]:
         return None
     number = row["pieces_in_a_day"]
@@ -86,6 +91,4 @@ def _brings(row: Row) -> str | None:
         said.append(f"last success {readable_time(row['last_success_at'])}")
     else:
         said.append("no success yet")
-    if row["next_visit_at"] and not is_broken(row):
-        said.append(f"next visit {readable_time(row['next_visit_at'])}")
     return ", ".join(said)

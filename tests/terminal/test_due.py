@@ -12,6 +12,7 @@ ROW: dict[str, Any] = {
     "enabled": 1,
     "paused_at": None,
     "failures": 0,
+    "grade": "working",
     "kind": "feed",
     "found_kind": "feed",
     "next_visit_at": "2026-03-20T12:40:00Z",

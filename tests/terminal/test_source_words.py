@@ -31,7 +31,7 @@ def row(**facts: Any) -> dict[str, Any]:
 def test_a_source_that_works_says_what_it_brings() -> None:
     assert source_remarks(row()) == (
         None,
-        "4 pieces in 24 h (usually 5.25 a day), last success 2026-03-20 12:00 UTC, next visit 2026-03-20 12:15 UTC",
+        "4 pieces in 24 h (usually 5.25 a day), last success 2026-03-20 12:00 UTC",
     )
     assert source_remarks(row(pieces_in_a_day=1, usual_in_a_day=None))[1].startswith("1 piece in 24 h, last")
 
@@ -53,7 +53,7 @@ def test_a_good_feed_whose_pages_are_refused_is_broken() -> None:
     shut = row(grade="forbidden", failing_since="2026-03-20T09:00:00Z", last_message="2 pages failed: HTTP 403")
     assert is_broken(shut) and state_word(shut) == "forbidden"
     assert source_remarks(shut)[0] == (
-        "no text since 2026-03-20 09:00 UTC, next try 12:15 UTC: the site refuses this program (2 pages failed: HTTP 403)"
+        "no text since 2026-03-20 09:00 UTC, next try 12:15 UTC: its list can be read, its pages cannot: the site refuses this program (2 pages failed: HTTP 403)"
     )
 
 
