@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 # What takes longest begins first: a long file that begins last keeps one process at work while the others have ended.
 _LONGEST = (
+    "tests/test_backfills.py",
+    "tests/test_settings_in_force.py",
     "tests/test_daemon.py",
     "tests/commands/test_run.py",
-    "tests/test_killed_daemon.py",
+    "tests/commands/test_acting.py",
+    "tests/test_politeness.py",
+    "tests/sample/test_questions.py",
+    "tests/commands/test_adding.py",
     "tests/pipelines/reading/test_extract.py",
     "tests/crawler/test_files.py",
     "tests/pipelines/test_workers.py",

@@ -72,6 +72,7 @@ def test_the_months_that_are_asked_for_are_fetched_and_no_others(naskh: Naskh) -
         assert "no page fetched, 6 known already" in last_line(words)
 
 
+@pytest.mark.slow
 def test_a_dry_run_counts_and_estimates_and_fetches_no_page(naskh: Naskh) -> None:
     robots = "Crawl-delay: 2"
     with served(
@@ -104,6 +105,7 @@ def test_it_goes_on_after_a_kill_and_fetches_nothing_twice(naskh: Naskh) -> None
         assert len(stories(site)) == 60 and site.most_in_flight == 1
 
 
+@pytest.mark.slow
 def test_a_daemon_walks_it_at_the_pace_of_the_site_beside_its_visits(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=2, a_month=12, newest=NEWEST), "127.0.9.84") as site:
         watch(naskh, site, delay=0.4, every="2s", more='[[alert]]\nname = "all"\n')

@@ -70,6 +70,7 @@ def visited(site: Site, *, again: int = 1) -> None:
     wait_until(lambda: len(site.fetches_of("/feed")) >= before + again, why=f"{site.address} was not visited")
 
 
+@pytest.mark.slow
 def test_an_edited_file_is_taken_up_and_a_broken_one_is_reported_once(naskh: Naskh, city: Site, valley: Site) -> None:
     first = written(naskh, city)
     daemon = naskh.start("run")

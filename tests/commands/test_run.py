@@ -68,7 +68,7 @@ def test_one_round_in_which_a_source_failed_ends_with_1_and_names_it(naskh: Nask
 
 
 def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) -> None:
-    naskh.configure(slow_outlet(wire, naskh), delay_seconds=20)
+    naskh.configure(slow_outlet(wire, naskh), delay_seconds=4)
     asked = wire.asked_for("sada ")
     process = naskh.start("run", "--once")
     wait_until(lambda: wire.asked_for("sada ") > asked, why="the slow site was not asked")
