@@ -53,6 +53,7 @@ def last_line(words: str) -> str:
     return [line for line in words.splitlines() if line and not line.startswith("  ")][-1]
 
 
+@pytest.mark.slow
 def test_the_months_that_are_asked_for_are_fetched_and_no_others(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=30, a_month=3, newest=NEWEST), "127.0.9.81") as site:
         watch(naskh, site)
@@ -146,6 +147,7 @@ def test_a_stop_leaves_the_rest_for_later(naskh: Naskh) -> None:
         assert naskh.count("select count(*) from articles") == 60
 
 
+@pytest.mark.slow
 def test_the_past_raises_no_alert_unless_it_is_asked_for(naskh: Naskh) -> None:
     def twice(site: Site) -> dict[str, Answer]:
         pages = monthly_site(site, months=2, a_month=4, newest=NEWEST)

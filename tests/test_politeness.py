@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from crawling import Site, response, rss, run, starts_are_apart, workers
 
@@ -62,6 +63,7 @@ def test_one_request_is_in_flight_and_the_pause_holds_over_all_visits_and_a_rest
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_crawl_delay_holds_over_a_restart(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with Site("127.0.9.133", {"/1": HTML}) as site:

@@ -125,6 +125,7 @@ def test_an_edited_file_is_taken_up_and_a_broken_one_is_reported_once(naskh: Nas
     assert naskh.run("stop", "--db", str(naskh.database))[0] == 0
 
 
+@pytest.mark.slow
 def test_a_hangup_has_the_file_read_at_once_and_does_not_end_the_daemon(naskh: Naskh, city: Site, valley: Site) -> None:
     written(naskh, city)
     daemon = naskh.start("run")

@@ -95,6 +95,7 @@ def test_a_running_daemon_is_asked_to_visit_and_obeys_a_pause(site: Site, naskh:
     stop(process, 15)
 
 
+@pytest.mark.slow
 def test_a_pause_outlives_the_configuration_and_a_removed_source_leaves_it(site: Site, naskh: Naskh) -> None:
     assert naskh.run("sources", "pause", site.url("/one"))[0] == 0
     assert naskh.run("run", "--once")[0] == 0

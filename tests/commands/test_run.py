@@ -17,6 +17,7 @@ from model import Page
 from pipelines.record import Recorder
 
 
+@pytest.mark.slow
 def test_control_c_ends_the_daemon_while_a_page_is_on_its_way(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh))
     asked = wire.asked_for("sada ")
@@ -67,6 +68,7 @@ def test_one_round_in_which_a_source_failed_ends_with_1_and_names_it(naskh: Nask
     assert "naskh: 1 source failed: Closed Post; `naskh visits` says why" in told
 
 
+@pytest.mark.slow
 def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh), delay_seconds=4)
     asked = wire.asked_for("sada ")

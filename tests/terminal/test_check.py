@@ -94,6 +94,7 @@ def test_each_text_of_a_file_is_checked_and_one_that_nobody_carries_is_no_failur
     assert "no copy found" in folder.said("check", "more.jsonl")
 
 
+@pytest.mark.slow
 def test_an_address_is_fetched_under_the_guard(folder: Folder, site: str) -> None:
     done = folder.process("check", f"{site}/story")
     assert (done.returncode, done.stdout) == (1, b"") and b"Traceback" not in done.stderr, done.stderr.decode()

@@ -104,6 +104,7 @@ def _sketches() -> st.SearchStrategy[list[Sketch]]:
     return seeds.map(lambda some: [sketch(words(seed, 60)) for seed in some])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=_sketches(), after=_sketches(), written=st.booleans())
 def test_a_replaced_sketch_is_found_as_if_it_had_been_the_first(
