@@ -96,6 +96,7 @@ def test_signs_of_life_come_several_times_in_the_time_of_the_watchdog(tmp_path: 
     asyncio.run(ServiceManager.of({}).stay_alive())
 
 
+@pytest.mark.slow
 def test_a_daemon_says_that_it_is_ready_lives_and_stops(
     naskh: Naskh, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -64,6 +64,7 @@ def site(naskh: Naskh) -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.slow
 def test_without_a_daemon_a_source_is_visited_by_the_command(site: Site, naskh: Naskh) -> None:
     status, told = naskh.run("visit", site.url("/two"))
     assert status == 0, told
@@ -112,6 +113,7 @@ def test_the_sample_newswire_s_sources_are_not_removed(folder: Folder) -> None:
     one_sentence(folder.naskh("sources", "remove", "1"), status=1, about="there is no naskh.toml")
 
 
+@pytest.mark.slow
 def test_a_failing_source_says_since_when_and_when_it_is_tried_again(site: Site, naskh: Naskh) -> None:
     del site.pages["/one"]
     assert naskh.run("visit", "1")[0] == 1

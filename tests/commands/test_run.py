@@ -79,6 +79,7 @@ def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) ->
     assert naskh.rows("select outcome from runs") == [("stopped",)]
 
 
+@pytest.mark.slow
 def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh))
     status, words = naskh.run("run", "--background")

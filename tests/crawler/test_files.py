@@ -457,6 +457,7 @@ def test_real_folders_are_read_whole() -> None:
     assert all(page.url.startswith("http") for page in pages if isinstance(page, Page))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real data is not beside the project")
 def test_hostile_files_are_read_or_reported(tmp_path: Path) -> None:
     found = read(DATA / "hostile" / "generated", DATA / "hostile" / "feeds")

@@ -171,6 +171,7 @@ def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_path: Path) -> None:
     deep = b"<rss version='2.0'><channel>" + b"<item>" * 500_000 + b"</rss>"
 

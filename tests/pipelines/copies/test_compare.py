@@ -25,6 +25,7 @@ def roundup(*seeds: int) -> str:
     return "\n\n".join(words(seed) for seed in seeds)
 
 
+@pytest.mark.slow
 def test_a_text_that_two_hundred_outlets_carry_finds_its_cluster_and_stores_few_matches(desk: Desk) -> None:
     """Each edits it slightly, in its own way: a word in ten is another one."""
     text = words(1, 200).split()
