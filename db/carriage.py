@@ -134,8 +134,8 @@ class CarriageStore(Store):
     def sources_of_outlet(self, outlet_id: int) -> list[Row]:
         """The sources of an outlet with their health."""
         return self._rows(
-            "select source_health.*, sources.paused_at from source_health join sources on sources.id = source_health.id "
-            "where sources.outlet_id = ?",
+            "select source_health.*, sources.paused_at from source_health "
+            "join sources on sources.id = source_health.id where sources.outlet_id = ?",
             [outlet_id],
         )
 

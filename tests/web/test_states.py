@@ -40,6 +40,10 @@ def test_an_outlet_that_is_read_in_part_is_so_on_every_page(copied: Any) -> None
             "update pages set status = 'wanted' where source_id = 3 and first_seen_at = "
             "(select max(first_seen_at) from pages where source_id = 3)"
         )
+        connection.execute(
+            "insert into visits (source_id, started_at, outcome) "
+            "values (3, strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 seconds'), 'done')"
+        )
     with pages_of(copied) as pages:
         sources = pages.get("/sources.json").json
         outlet = pages.get("/outlet/3.json").json
