@@ -159,6 +159,30 @@ def test_zones_groups_channels_and_rules_have_arabic_names(desk: Any) -> None:
     assert '<figure class="chart">' in chart
 
 
+def test_alerts_are_in_the_language_of_the_page(pages: Pages) -> None:
+    """Stored they are in that of naskh.toml, which is English here."""
+    for path in ("/alerts", "/alert/1"):
+        arabic, english = (fromstring(pages.get(path, accept_language=language).text) for language in ("ar", "en"))
+        assert re.search("[\u0621-\u064a]{2,}", arabic.find(".//main").text_content())
+        assert "carries a text" not in arabic.text_content() and "carr" in english.text_content()
+    message = fromstring(pages.get("/alert/1", accept_language="ar").text).cssselect(".message")[0]
+    assert message.get("lang") is None and "naskh show" in message.text_content()
+
+
+def test_words_that_only_are_stored_are_said_to_be_english(desk: Any) -> None:
+    with closing(sqlite3.connect(desk.path)) as connection, connection:
+        connection.execute(
+            "insert into alerts (kind, rule, subject, title, text, created_at) values "
+            "('disk', 'disk', '/data (disk)', 'The disk is nearly full', '1 GB is free', '2025-03-20T20:30:00Z')"
+        )
+        number = connection.execute("select max(id) from alerts").fetchone()[0]
+    with pages_of(desk) as arabic:
+        page = fromstring(arabic.get(f"/alert/{number}", accept_language="ar").text)
+        listed = fromstring(arabic.get("/alerts", accept_language="ar").text)
+    assert page.cssselect("h1")[0].get("lang") == "en" == page.cssselect(".message")[0].get("lang")
+    assert listed.cssselect(f'a[href="/alert/{number}"]')[0].get("lang") == "en"
+
+
 def test_numbers_of_messages_stand_in_the_reader_s_order_and_digits() -> None:
     markup = Markup(Words("ar", ZoneInfo("UTC")), datetime(2025, 3, 22, tzinfo=UTC))
     assert markup.deliveries("log: 2 sent, mail: failed and waits for the next round") == (
