@@ -106,7 +106,7 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Pa
 
 def test_an_upgrade_knows_addresses_with_their_names_as_they_are(tmp_path: Path) -> None:
     tables = sqlite_utils.Database(tmp_path / "old.db")
-    SCHEMA.apply(tables, stop_before="m032_names_without_values_in_addresses")
+    SCHEMA.apply(tables, stop_before="m034_names_without_values_in_addresses")
     known = {
         "http://a.example/i.php?68015": ("http://a.example/i.php?68015=", "http://a.example/i.php?68015"),
         "http://a.example/i.php?7=": ("http://a.example/i.php?7=", "http://a.example/i.php?7="),
