@@ -63,6 +63,11 @@ class OutletStore(Store):
         rows = self._rows("select id, name, aliases, domains, groups from outlets order by name")
         return [{**row, **{key: json.loads(row[key]) for key in ("aliases", "domains", "groups")}} for row in rows]
 
+    def outlets_by_name(self) -> dict[str, tuple[int, bool]]:
+        """The id of every outlet, and whether it is ours, by its name."""
+        rows = self._rows("select id, name, coalesce(instr(groups, '\"mine\"') > 0, 0) as is_mine from outlets")
+        return {row["name"]: (row["id"], bool(row["is_mine"])) for row in rows}
+
     def list_outlets(self, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Outlets with how many articles they have, most articles first."""
         moment = to_text(since) if since else None

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from db.times import is_about, told_time
+from pipelines.alerts.brief import MOST_OF_A_NAME
+from pipelines.text.harmless import cut
 from web.stored import Stored, told, topic_reason
 from web.words import Words
 
@@ -35,9 +38,28 @@ def way_of(words: str | None) -> str:
 class Markup:
     """For the templates of one request."""
 
-    def __init__(self, words: Words, now: datetime) -> None:
+    def __init__(self, words: Words, now: datetime, outlets: Mapping[str, tuple[int, bool]] | None = None) -> None:
+        """`outlets`: the id of each by its name, and whether it is ours."""
         self.words = words
         self.now = now
+        self.outlets = outlets or {}
+
+    def outlet_id(self, name: str | None) -> int | None:
+        """The id under which an outlet has its page."""
+        found = self._outlet(name)
+        return found[0] if found else None
+
+    def is_ours(self, name: str | None) -> bool:
+        found = self._outlet(name)
+        return found is not None and found[1]
+
+    def _outlet(self, name: str | None) -> tuple[int, bool] | None:
+        return self.outlets.get(name or "") or self._outlets_in_messages.get(name or "")
+
+    @cached_property
+    def _outlets_in_messages(self) -> Mapping[str, tuple[int, bool]]:
+        """By their names as the brief and alerts have them: harmless, and cut where they are long."""
+        return {cut(name, MOST_OF_A_NAME): outlet for name, outlet in self.outlets.items()}
 
     def direction(self, language: str | None) -> str:
         """The direction in which a text of this language runs; that of its first strong letter where it is unknown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -36,6 +36,8 @@ _DESCRIBED = frozenset(("table", "row", "query", "database"))
 # Tells the guard whose page it is.
 _OURS = {"x-naskh": "1"}
 
+# The id of each by its name, and whether it is ours.
+Outlets = Mapping[str, tuple[int, bool]]
 Handler = Callable[[Datasette, Request], Awaitable[Response]]
 
 
@@ -47,16 +49,17 @@ class Reading:
         self.threads = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="page")
         self.local = threading.local()
 
-    async def data(self, page: Page, **view: Any) -> dict[str, Any]:
-        """What a page shows."""
+    async def data(self, page: Page, **view: Any) -> tuple[dict[str, Any], Outlets]:
+        """What a page shows, and every outlet that it may name."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: self._read(page, view))
 
     async def ask(self, question: Callable[[Database], Condition]) -> Condition:
         """What a question gives that is no page's."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: question(self._database()))
 
-    def _read(self, page: Page, view: dict[str, Any]) -> dict[str, Any]:
-        return page.data(View(site=self.site, database=self._database(), **view))
+    def _read(self, page: Page, view: dict[str, Any]) -> tuple[dict[str, Any], Outlets]:
+        database = self._database()
+        return page.data(View(site=self.site, database=database, **view)), database.outlets_by_name()
 
     def _database(self) -> Database:
         database: Database | None = getattr(self.local, "database", None)
@@ -167,7 +170,7 @@ class Plugin:
         words = Words(language, self.site.zone)
         now = datetime.now(UTC)
         try:
-            data = await self.reading.data(page, words=words, now=now, values=request.url_vars, query=query)
+            data, outlets = await self.reading.data(page, words=words, now=now, values=request.url_vars, query=query)
         except NotThere as missing:
             return await self._failed(datasette, request, Failure(status=404, words=str(missing)), as_json=as_json)
         except DatabaseError as error:
@@ -175,7 +178,7 @@ class Plugin:
             return await self._failed(datasette, request, Failure(status=500, words=str(error)), as_json=as_json)
         if as_json:
             return Response.json(data, headers=_OURS)
-        context = {**data, **self._frame(page, request, words, now)}
+        context = {**data, **self._frame(page, request, words, now, outlets)}
         said = self._rendered(datasette, f"naskh/{page.name}.html", context)
         policy = {"content-security-policy": page.policy} if page.policy else {}
         response = Response.html(said, headers={**_OURS, **policy})
@@ -183,13 +186,15 @@ class Plugin:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax", httponly=True)
         return response
 
-    def _frame(self, page: Page | None, request: Request, words: Words, now: datetime) -> dict[str, Any]:
+    def _frame(
+        self, page: Page | None, request: Request, words: Words, now: datetime, outlets: Outlets | None = None
+    ) -> dict[str, Any]:
         others = [language for language in LANGUAGES if language != words.language]
         return {
             "page": page,
             "pages": [each for each in PAGES if each.in_navigation],
             "t": words,
-            "ui": Markup(words, now),
+            "ui": Markup(words, now, outlets),
             "database_path": f"/{DATABASE}",
             "other_language": others[0],
             "other_address": _with_language(request, others[0]),

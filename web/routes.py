@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from web.guard import SOURCE_POLICY
-from web.pages import alert, alerts, article, brief, diff, now, outlet, raw, search, sources, text, whom
+from web.pages import alert, alerts, article, brief, diff, now, outlet, raw, search, sources, text, us, whom
 from web.site import View
 
 
@@ -34,6 +34,7 @@ class Page:
 PAGES = (
     Page(name="now", path="/", data=now.data, in_navigation=True, refreshes=True),
     Page(name="whom", path="/whom", data=whom.data, in_navigation=True),
+    Page(name="us", path="/us", data=us.data, in_navigation=True),
     Page(name="search", path="/search", data=search.data, in_navigation=True),
     Page(name="alerts", path="/alerts", data=alerts.data, in_navigation=True),
     Page(name="sources", path="/sources", data=sources.data, in_navigation=True),

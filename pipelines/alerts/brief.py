@@ -21,9 +21,10 @@ from pipelines.text.harmless import cut, one_address
 
 # In JSON; messages hold fewer.
 MOST_TEXTS, _MOST_CARRIERS, _MOST_NAMES = 20, 100, 20
+MOST_OF_A_NAME = 60
 # So many carriers make a text that others ran and we did not.
 _LEAST_MISSED = 3
-_MOST_OF_A_TITLE, _MOST_OF_A_NAME, _MOST_OF_A_REASON = 200, 60, 120
+_MOST_OF_A_TITLE, _MOST_OF_A_REASON = 200, 120
 # A source that fails for a shorter time misses next to nothing: feeds hold some hours of news.
 _LEAST_BLIND = timedelta(hours=1)
 
@@ -343,4 +344,4 @@ def _title(title: str | None) -> str:
 
 
 def _name(name: str | None) -> str:
-    return cut(name or "", _MOST_OF_A_NAME)
+    return cut(name or "", MOST_OF_A_NAME)

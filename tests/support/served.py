@@ -130,5 +130,5 @@ def pages_of(desk: Desk, **site: Any) -> Iterator[Pages]:
 # Every page, with what must be on it.
 PATHS = (
     "/", "/whom", "/whom?days=30&by=median_minutes", "/search", "/search?q=%D9%85%D8%AD%D8%A7%D8%B1%D9%8A%D8%AB",
-    "/alerts", "/alert/1", "/sources", "/brief", "/brief?days=7", "/text/1", "/diff/1/2", "/article/1", "/article/1/raw", "/outlet/1",
+    "/alerts", "/alert/1", "/sources", "/brief", "/brief?days=7", "/text/1", "/diff/1/2", "/article/1", "/article/1/raw", "/outlet/1", "/us",
 )  # fmt: skip

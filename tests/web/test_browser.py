@@ -179,3 +179,47 @@ def test_the_database_s_own_pages_fit_a_phone_and_the_night(address: str, browse
         wrong = [(each["id"], each["nodes"][0]["html"][:200]) for each in found if each["id"] == "color-contrast"]
         assert wrong == []
         assert tab.wrong == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_wider_than_a_phone_says_so_and_keeps_its_first_column(
+    address: str, browser: Any, language: str
+) -> None:
+    with Tab(browser, width=390) as tab:
+        tab.page.goto(f"{address}/whom?days=30&lang={language}")
+        assert tab.page.locator(".sideways").first.is_visible()
+        assert "gradient" in tab.page.evaluate("getComputedStyle(document.querySelector('.wide')).backgroundImage")
+        before, after = tab.page.evaluate(
+            """() => {
+              const table = document.querySelector('section .wide:has(.facts-table)');
+              const name = table.querySelector('tbody th');
+              const before = name.getBoundingClientRect().x;
+              table.scrollLeft = document.dir === 'rtl' ? -120 : 120;
+              return [before, name.getBoundingClientRect().x, table.scrollLeft].slice(0, 2);
+            }"""
+        )
+        assert abs(before - after) < 2
+        # The menu is one line.
+        tops = tab.page.evaluate("[...document.querySelectorAll('header nav a')].map(a => Math.round(a.offsetTop))")
+        assert len(set(tops)) == 1
+    with Tab(browser) as tab:
+        tab.page.goto(f"{address}/whom?days=30&lang={language}")
+        assert not tab.page.locator(".sideways").first.is_visible()
+
+
+def test_an_english_name_in_an_arabic_list_stands_at_the_edge_of_the_list(address: str, browser: Any) -> None:
+    with Tab(browser) as tab:
+        for path in ("/brief", "/us", "/outlet/1", "/text/1", "/"):
+            tab.page.goto(f"{address}{path}?lang=ar")
+            edges = tab.page.evaluate(
+                """() => [...document.querySelectorAll('main .bars li, main .copies > li > p:first-child')].map(line => {
+                  const first = line.querySelector('a');
+                  return first === null ? 0 : line.getBoundingClientRect().right - first.getBoundingClientRect().right;
+                })"""
+            )
+            assert all(edge < 130 for edge in edges), (path, edges)
+        tab.page.goto(f"{address}/?lang=ar")
+        bars = tab.page.evaluate(
+            "[...document.querySelectorAll('.chart rect.articles')].map(bar => bar.getBoundingClientRect().x)"
+        )
+        assert bars == sorted(bars, reverse=True), "the hours run as the page does"

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pipelines.text.diff import Piece, shared_pieces
+from pipelines.text.normalize import normalize
 from web.site import NotThere, View
 
 _FACTS = ("title", "outlet", "carrier", "published_at", "authors", "words")
@@ -33,7 +34,9 @@ def data(view: View) -> dict[str, Any]:
         "order_known": bool(match["order_known"]) if match else None,
         "minutes_later": match["minutes_later"] if match else None,
         "longest": _longest(ours),
-        "differs": [name for name in _FACTS if one[name] != other[name]],
+        "differs": [name for name in _FACTS if _differ(name, one, other)],
+        "spelled": [name for name in ("title",) if _is_spelling_alone(one[name], other[name])],
+        "same_but_for_spelling": _is_spelling_alone(one["text"], other["text"]),
         "as_one": _unified(ours, theirs),
     }
 
@@ -53,6 +56,18 @@ def _article(row: dict[str, Any], pieces: list[Piece], match: dict[str, Any] | N
         "share": match[f"share_of_{side}"] if match else None,
         "pieces": shown,
     }
+
+
+def _differ(name: str, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    # Where both stand on pages of their own outlets, the outlets say it.
+    if name == "carrier" and all(row["carrier"] in (None, row["outlet"]) for row in (one, other)):
+        return False
+    return bool(one[name] != other[name])
+
+
+def _is_spelling_alone(one: str | None, other: str | None) -> bool:
+    """Whether two texts are written with the same words, and not with the same letters."""
+    return bool(one and other) and one != other and normalize(one or "") == normalize(other or "")
 
 
 def _longest(pieces: list[Piece]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.carriage import Carried
@@ -13,7 +13,7 @@ from web.site import NotThere, View
 from web.states import latest_day, state_of
 from web.visits import folded
 
-_DAYS = 30
+DAYS = 30
 _MOST_ARTICLES, _MOST_VISITS, _MOST_PAIRS = 25, 30, 12
 
 
@@ -22,23 +22,30 @@ def data(view: View) -> dict[str, Any]:
     known = {row["id"]: row for row in database.outlet_names()}
     if number not in known:
         raise NotThere(view.words("outlet.missing", id=number))
-    names = {row["id"]: row["name"] for row in known.values()}
-    rows = database.carried_of_outlet(number, since=view.now - timedelta(days=_DAYS))
-    gives = [row for row in rows if row.first == number]
-    takes = [row for row in rows if row.carrier == number]
     days = days_of_outlet(view, number)
     state = latest_day(days)
     return {
         "outlet": {**known[number], **database.outlet(number)},
-        "days": _DAYS,
-        "given": figures(gives),
-        "taken": figures(takes),
-        "carried_by": _most(gives, names),
-        "carries": _most(takes, names),
+        "days": DAYS,
+        **given_and_taken(view, number, since=view.now - timedelta(days=DAYS)),
         "articles": database.articles_of_outlet(number, limit=_MOST_ARTICLES),
         "sources": [{**row, "state": state_of(row, state)} for row in database.sources_of_outlet(number)],
         "coverage": days,
         "visits": folded(database.visits_of_outlet(number, limit=_MOST_VISITS)),
+    }
+
+
+def given_and_taken(view: View, number: int, *, since: datetime) -> dict[str, Any]:
+    """Who carries texts of an outlet, and whose texts it carries: figures, and the pairs with most copies."""
+    names = {row["id"]: row["name"] for row in view.database.outlet_names()}
+    rows = view.database.carried_of_outlet(number, since=since)
+    gives = [row for row in rows if row.first == number]
+    takes = [row for row in rows if row.carrier == number]
+    return {
+        "given": figures(gives),
+        "taken": figures(takes),
+        "carried_by": _most(gives, names),
+        "carries": _most(takes, names),
     }
 
 

@@ -19,5 +19,4 @@ def data(view: View) -> dict[str, Any]:
         "coverage": coverage,
         "working": sum(row["state"] == "working" for row in sources),
         "partly": sum(row["state"] == "partly" for row in sources),
-        "ids": {row["name"]: row["id"] for row in view.database.outlet_names()},
     }

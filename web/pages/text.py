@@ -46,7 +46,6 @@ def data(view: View) -> dict[str, Any]:
         "is_excerpt": shown != whole,
         "spread": len({row["carrier"] or row["id"] for row in members}),
         "carriers": carriers,
-        "verdict_match": next((row["match"] for row in carriers if row["match"]), None),
     }
 
 
