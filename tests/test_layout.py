@@ -17,7 +17,7 @@ ORDER = [
     "cli", "commands", "terminal",
     "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
     "scheduler_notices", "scheduler_settings",
-    "crawler", "pipelines", "db",
+    "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
 BASE = {
     "config", "config_alerts", "config_changes", "config_mistakes", "config_types", "config_watch", "config_writing",
