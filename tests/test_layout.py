@@ -17,7 +17,7 @@ ORDER = [
     "cli", "commands", "terminal",
     "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
     "scheduler_notices", "scheduler_settings",
-    "crawler", "pipelines", "db",
+    "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
 BASE = {
     "config", "config_alerts", "config_changes", "config_mistakes", "config_types", "config_watch", "config_writing",
@@ -70,7 +70,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading.text_pages": {"split_text"},
     "copies": {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
-        "outlet_boilerplate", "comparing_anew", "early", "corrected",
+        "outlet_boilerplate", "comparing_anew", "early", "corrected", "look_up",
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
@@ -189,6 +189,20 @@ def test_inside_pipelines_imports_go_down() -> None:
         if own_part != part and floor <= own_floor and not is_mechanism and (own_part, part) not in ALLOWED:
             upwards.append(f"{own} -> {imported}")
     assert upwards == []
+
+
+def test_what_judges_needs_no_database() -> None:
+    """SQLite and Spark are two hosts of one judge: from these on, nothing that is loaded knows either."""
+    roots = [
+        "likeness.candidates", "likeness.common", "likeness.samples", "pipelines.copies.compare",
+        "pipelines.copies.boilerplate", "pipelines.copies.sketch", "pipelines.prepare",
+    ]  # fmt: skip
+    code = (
+        f"import sys, {', '.join(roots)}; "
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('db', 'sqlite3', 'sqlite_utils')))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert result.stdout.strip() == "[]"
 
 
 def test_packages_are_entered_by_their_doors() -> None:
