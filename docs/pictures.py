@@ -63,7 +63,7 @@ def _take(browser: Browser, address: str) -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(address + path)
         if name == "diff":
-            page.locator(".pair").evaluate("pair => pair.scrollIntoView()")
+            page.locator(".pair").evaluate("pair => pair.scrollIntoView({behavior: 'instant'})")
         page.screenshot(path=str(DOCS / f"{name}.png"))
         page.close()
 

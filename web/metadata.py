@@ -98,13 +98,17 @@ _FACETS = {
     "credits": ["kind"],
 }
 _SORTED = {"copies": "found_at", "articles": "first_seen_at", "visits": "id", "alerts": "id", "matches": "id"}
-_RUN_BY_OTHERS = """select cluster, max(case when earliest then title end) as title,
-  count(distinct carrier) as outlets, group_concat(distinct carrier) as who, min(at) as since
-from cluster_articles
-where cluster in (select cluster from cluster_articles
+# Of tables: a view is put into its order whole before names are joined, which took half a second of 45,000 copies.
+_RUN_BY_OTHERS = """select cluster_id as cluster, max(case when articles.id = earliest_id then title end) as title,
+  count(distinct carriers.name) as outlets, group_concat(distinct carriers.name) as who, min(order_at) as since
+from articles join clusters on clusters.id = cluster_id
+left join outlets on outlets.id = outlet_id
+left join outlets as carriers on carriers.id = coalesce(carrier_id, outlet_id)
+where cluster_id in (select cluster_id from articles
   where first_seen_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days'))
-group by cluster
-having max(is_mine) = 0 and outlets >= {least}
+group by cluster_id
+having max(coalesce(instr(outlets.groups, '"mine"'), 0)) = 0
+  and max(coalesce(instr(carriers.groups, '"mine"'), 0)) = 0 and outlets >= {least}
 order by outlets desc, cluster desc"""
 _QUESTIONS = {
     "who_copied_us": (
