@@ -224,10 +224,11 @@ def _memory(pid: int) -> str:
 
 
 class Sites:
-    """Sites whose front pages name new articles at each look, until `is_over`."""
+    """Sites whose front pages name `links` new articles at each look, until `is_over`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, links: int = _LINKS) -> None:
         self.is_over = False
+        self._links = links
         self._named = 0
         self._loop = asyncio.new_event_loop()
         self._ports: dict[str, int] = {}
@@ -260,7 +261,7 @@ class Sites:
         self._ports = {host: port for host, port in runner.addresses}
 
     async def _front(self, request: web.Request) -> web.Response:
-        first, self._named = self._named, self._named + (0 if self.is_over else _LINKS)
+        first, self._named = self._named, self._named + (0 if self.is_over else self._links)
         links = "".join(
             f'<p><a href="/2025/03/20/what-machines-learn-in-town-{n}">What machines learn in town number {n}</a></p>'
             for n in range(first, self._named)

@@ -15,6 +15,9 @@ from benchmarks.promises.page import rows_of, write_page
 from benchmarks.promises.power import cut
 from benchmarks.promises.trial import Result, Trial
 from benchmarks.promises.trials import TRIALS
+from benchmarks.promises.upgrade import kill_at_each_step
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
 
 def names_of_tests(path: Path) -> Iterator[str]:
@@ -53,7 +56,7 @@ def test_what_was_seen_outlives_kills_of_the_daemon(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@needs_strace
 def test_a_power_cut_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     for synchronous, loses in (("full", False), ("normal", True)):
         folder = tmp_path / synchronous
@@ -62,3 +65,11 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None
         assert cuts.acknowledged == 30 and cuts.images > 60 and not cuts.broken
         # The other way of writing shows that a loss would be seen.
         assert bool(cuts.lost) == loses
+
+
+@pytest.mark.slow
+@needs_strace
+def test_an_upgrade_that_is_killed_leaves_the_old_schema_or_the_new_and_a_whole_copy(tmp_path: Path) -> None:
+    outcome = kill_at_each_step(tmp_path, points=4)
+    assert outcome.kills >= 10
+    assert (outcome.mixed, outcome.broken, outcome.without_copy) == ([], [], [])
