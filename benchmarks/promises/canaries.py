@@ -22,7 +22,7 @@ from benchmarks.promises.trial import Result
 
 _HOOK, _SIGNING, _WORD, _BOT, _MAIL = (
     "hookCanary4711x",
-    "signingCanary/47+12",
+    base64.b64encode(b"signing canary 4712, of 32 bytes.").decode(),
     "wordCanary Zümrüt9$",
     "AAHbotCanary4714",
     "mailCanary%2F4715",
@@ -36,6 +36,9 @@ _COMMANDS = (
     ("alerts", "failed"),
     ("sources", "--format", "json"),
     ("visits", "--format", "json"),
+    ("import", "--alerts", "more.jsonl"),
+    ("alerts", "show", "1"),
+    ("alerts", "waiting"),
     ("backup",),
     ("support",),
 )
@@ -53,7 +56,7 @@ class Outcome:
 def measure(folder: Path) -> Result:
     outcome = look(folder)
     figure = (
-        f"{len(_SECRETS)} secrets, used {outcome.requests} times, looked for in {len(_forms(_HOOK))} forms in "
+        f"{len(_SECRETS)} secrets, used {outcome.requests} times, looked for in 5 forms in "
         f"{outcome.files} files, command lines and outputs ({outcome.bytes / 1e6:.1f} MB): found {len(outcome.found)} "
         f"times; {len(outcome.open_to_others)} files with private data can be read by others"
     )
@@ -70,7 +73,7 @@ def look(folder: Path) -> Outcome:
         with sites.served(), _failing_hook(outcome) as address:
             secret_files = {
                 folder / "signing": _SIGNING,
-                folder / "mail-address": f"smtp://me:{_MAIL}@127.0.0.1:9?to=a@b.example",
+                folder / "mail-address": f"mailto://me:{_MAIL}@b.example?smtp=127.0.0.1&to=a@b.example",
             }
             for path, secret in secret_files.items():
                 path.write_text(f"{secret}\n", "utf-8")
@@ -78,8 +81,9 @@ def look(folder: Path) -> Outcome:
             environment = {
                 "NASKH_HOOK": f"{address}{_HOOK}",
                 "NASKH_WORD": _WORD,
-                "NASKH_BOT": f"tgram://12345:{_BOT}/4711",
+                "NASKH_BOT": address.replace("http", "json") + _BOT,
             }
+            place.write_records("more.jsonl", 20)
             daemon = place.start("run", **environment)
             try:
                 wait_until(
@@ -87,6 +91,7 @@ def look(folder: Path) -> Outcome:
                 )
                 for command in _COMMANDS:
                     place.run(*command, **environment)
+                wait_until(lambda: outcome.requests >= 3, seconds=60, why="no alert is sent")
                 command_line = Path(f"/proc/{daemon.pid}/cmdline").read_bytes()
             finally:
                 daemon.send_signal(signal.SIGTERM)
@@ -96,7 +101,7 @@ def look(folder: Path) -> Outcome:
     finally:
         os.umask(former)
     private = [path for path in made if path.name.startswith("news.db") and not path.name.endswith(".lock")]
-    private += [*folder.glob("backups/*"), *folder.glob("naskh-support*"), *folder.glob("*.jsonl")]
+    private += [*folder.glob("backups/*"), *folder.glob("naskh-support*"), folder / "alerts.jsonl"]
     outcome.open_to_others = [path.name for path in private if stat.S_IMODE(path.stat().st_mode) & 0o077]
     return outcome
 
@@ -113,12 +118,15 @@ secret = "file:signing"
 name = "mail"
 url_file = "mail-address"
 [[channel]]
+name = "bot"
+url_env = "NASKH_BOT"
+[[channel]]
 name = "lines"
 kind = "jsonl"
 path = "alerts.jsonl"
 [[alert]]
 name = "copies"
-channels = ["hook", "mail", "lines"]
+channels = ["hook", "mail", "bot", "lines"]
 """
 
 

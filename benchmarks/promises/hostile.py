@@ -49,15 +49,16 @@ class Outcome:
 
 def measure(folder: Path) -> Result:
     outcome = watch(folder)
-    figure = (
-        f"{outcome.answers} answers, {len(outcome.missing)} without a row, {len(outcome.unexplained)} without a "
-        f"reason; {outcome.good} of {GOOD_PAGES} good pages beside them stored; longest delay of the loop "
-        f"{outcome.lag_ms:.0f} ms ({outcome.cpu_ms:.0f} ms of the processor); largest worker {outcome.worker_mb:.0f} MB, "
-        f"daemon {outcome.main_mb:.0f} MB; text below 10,000 levels {'found' if outcome.deep_texts else 'lost'}"
+    parts = (
+        f"{outcome.answers} answers, {len(outcome.missing)} without a row, {len(outcome.unexplained)} without a reason",
+        f"{outcome.good} of {GOOD_PAGES} good pages beside them stored",
+        f"longest delay of the loop {outcome.lag_ms:.0f} ms ({outcome.cpu_ms:.0f} ms of the processor)",
+        f"largest worker {outcome.worker_mb:.0f} MB, daemon {outcome.main_mb:.0f} MB",
+        f"text below 10,000 levels {'found' if outcome.deep_texts else 'lost'}",
     )
     is_whole = not outcome.missing and not outcome.unexplained and outcome.good == GOOD_PAGES
     is_bounded = outcome.cpu_ms <= _LAG_MS and outcome.worker_mb <= _WORKER_MB and outcome.main_mb <= _MAIN_MB
-    return Result.of(is_whole and is_bounded and outcome.deep_texts > 0, figure)
+    return Result.of(is_whole and is_bounded and outcome.deep_texts > 0, "; ".join(parts))
 
 
 def watch(folder: Path) -> Outcome:

@@ -43,11 +43,14 @@ class Outcome:
 
 def measure(folder: Path) -> Result:
     outcome = beside(folder, seconds=_SECONDS)
-    figure = (
-        f"{outcome.reads:,} reads, {outcome.imports} imports of {outcome.imported:,} articles, {outcome.visits} visits, "
-        f"{outcome.articles} articles crawled: {len(outcome.errors)} errors; the loop waited {outcome.waits} times "
-        f"longer than {_WAIT_MS:.0f} ms for the database, at most {outcome.wait_ms:.0f} ms ({outcome.wait_cpu_ms:.0f} ms of "
-        "them its own work)"
+    figure = "; ".join(
+        (
+            f"{outcome.reads:,} reads, {outcome.imports} imports of {outcome.imported:,} articles",
+            f"{outcome.visits} visits that stored {outcome.articles} articles",
+            f"{len(outcome.errors)} errors",
+            f"the loop waited {outcome.waits} times longer than {_WAIT_MS:.0f} ms for the database, at most "
+            f"{outcome.wait_ms:.0f} ms ({outcome.wait_cpu_ms:.0f} ms of them its own work)",
+        )
     )
     if outcome.errors:
         figure += f"; the first: {outcome.errors[0][:120]}"
