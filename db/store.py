@@ -193,10 +193,15 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
-        is full: what is in the log is stored.
+        is full: what is in the log is stored. Waits for nobody: a reader may be stuck, and the loop would stand still.
         """
-        with suppress(CannotWrite):
-            self.connection.execute("pragma wal_checkpoint(truncate)")
+        [[before]] = self.connection.execute("pragma busy_timeout").fetchall()
+        self.connection.execute("pragma busy_timeout = 0")
+        try:
+            with suppress(CannotWrite):
+                self.connection.execute("pragma wal_checkpoint(truncate)")
+        finally:
+            self.connection.execute(f"pragma busy_timeout = {before}")
 
     def checkpoint_beside(self) -> None:
         """The long part of `checkpoint`, which keeps nobody waiting: fold into the file what no reader needs."""

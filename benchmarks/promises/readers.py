@@ -90,7 +90,7 @@ def beside(folder: Path, *, seconds: float) -> Outcome:
                 outcome.waits += found["waits"]
                 outcome.wait_ms = max(outcome.wait_ms, found["wait_ms"])
                 outcome.wait_cpu_ms = max(outcome.wait_cpu_ms, found["wait_cpu_ms"])
-    crawled = "select count(*) from articles join pages on pages.id = page_id where source_id is not null"
+    crawled = "select count(*) from articles join pages on pages.id = page_id where import_key is null"
     outcome.articles = int(place.value(crawled))
     outcome.imported = int(place.value("select count(*) from articles")) - outcome.articles
     outcome.errors += [line for line in place.log.read_text("utf-8").splitlines() if "locked" in line or "busy" in line]

@@ -12,8 +12,8 @@ from benchmarks.kills import Sites
 from benchmarks.promises.place import Place, wait_until
 from benchmarks.promises.trial import Result
 
-_RECORDS = 3000
-_MOMENTS = (0.3, 0.5, 0.7, 0.9)
+_RECORDS = 1500
+_MOMENTS = (0.4, 0.6, 0.8)
 _STOP_SECONDS = 25.0
 _COMMANDS = {"import": ("import", "news.jsonl"), "rejudge": ("rejudge",), "backup": ("backup",)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from places import ROOT
 
 from benchmarks import kills
+from benchmarks.promises import addresses, canaries, hangs, long_run, readers, stops
 from benchmarks.promises.page import rows_of, write_page
 from benchmarks.promises.power import cut
 from benchmarks.promises.trial import Result, Trial
@@ -73,3 +75,52 @@ def test_an_upgrade_that_is_killed_leaves_the_old_schema_or_the_new_and_a_whole_
     outcome = kill_at_each_step(tmp_path, points=4)
     assert outcome.kills >= 10
     assert (outcome.mixed, outcome.broken, outcome.without_copy) == ([], [], [])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.skipif(
+    bool(os.geteuid()) or not all(map(shutil.which, ("unshare", "ip", "mount"))),
+    reason="a network of its own needs root, and Linux's unshare, ip and mount",
+)
+def test_no_forbidden_address_is_reached(tmp_path: Path) -> None:
+    found = addresses.reached(tmp_path, spellings=10)
+    assert found["forbidden"] == {}
+    assert found["stored"] and found["refused"] and (found["wanted"], found["unexplained"]) == (0, 0)
+
+
+@pytest.mark.slow
+def test_readers_and_imports_beside_a_daemon_meet_no_error(tmp_path: Path) -> None:
+    outcome = readers.beside(tmp_path, seconds=15)
+    assert outcome.reads and outcome.imports and outcome.visits
+    assert outcome.errors == []
+
+
+@pytest.mark.slow
+def test_the_daemon_does_not_grow_with_its_visits(tmp_path: Path) -> None:
+    outcome = long_run.live(tmp_path, visits=300, archive=200)
+    assert outcome.visits >= 300
+    assert outcome.ended_files <= outcome.began_files + 2
+    # SQLite's cache is not full yet.
+    assert outcome.ended_mb - outcome.began_mb < 20
+
+
+@pytest.mark.slow
+def test_a_daemon_that_stands_still_is_started_again(tmp_path: Path) -> None:
+    outcome = hangs.hang(tmp_path, watchdog_seconds=3, restart_seconds=0)
+    assert outcome.is_sound and outcome.noticed < 10
+
+
+@pytest.mark.slow
+def test_no_secret_is_written_anywhere(tmp_path: Path) -> None:
+    outcome = canaries.look(tmp_path)
+    assert outcome.requests >= 3 and outcome.files > 10
+    assert (outcome.found, outcome.open_to_others) == ([], [])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_what_is_stopped_in_the_middle_can_be_gone_on_with(tmp_path: Path) -> None:
+    outcome = stops.stop_all(tmp_path, records=300, moments=(0.6,))
+    assert (outcome.unsound, outcome.unfinished) == ([], [])
+    assert outcome.longest <= 25 and outcome.in_time["crawl"] == 1
