@@ -1388,3 +1388,42 @@ def m031_when_and_where_sources_are_visited(db: Tables) -> None:
         not_null={"delay_seconds"},
         defaults={"delay_seconds": 0},
     )
+
+
+@SCHEMA()
+def m032_shipments_of_crawlers(db: Tables) -> None:
+    """What a crawler has yet to ship, what a collector has collected, and which sources others visit."""
+    db.table("crawler").create(
+        {"id": str, "sequence": int, "named_until": int, "made_at": str},
+        pk="id",
+        not_null={"sequence", "named_until", "made_at"},
+        defaults={"sequence": 0, "named_until": 0},
+    )
+    # A number is never used twice: by it a collector tells what it has recorded.
+    db.execute(
+        "create table shipping_records (number integer primary key autoincrement, made_at text not null, "
+        "packed blob not null)"
+    )
+    db.table("shipments").create(
+        {
+            "id": int,
+            "name": str,
+            "crawler": str,
+            "sequence": int,
+            "first_record": int,
+            "last_record": int,
+            "recorded_until": int,
+            "made_at": str,
+            "seen_at": str,
+            "collected_at": str,
+            "status": str,
+            "reason": str,
+        },
+        pk="id",
+        not_null={"name", "seen_at", "status"},
+    )
+    db.table("shipments").create_index(["name"], unique=True)
+    db.table("shipments").create_index(["crawler", "first_record"])
+    db.table("visits").add_column("shipped_as", str)
+    db.execute("create unique index idx_visits_shipped_as on visits (shipped_as) where shipped_as is not null")
+    db.table("sources").add_column("elsewhere", int, not_null_default=0)
