@@ -74,9 +74,9 @@ KEEP = click.option(
 @click.option("--once", is_flag=True, help="Visit every source once, ship, then exit: with 1 when something failed.")
 @with_place
 def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, place: Place) -> None:
-    """Visit sources and ship what they name to a collector, until stopped.
+    """Visit sources and ship what they name to a collector.
 
-    It judges nothing and sends no alerts: `naskh collect` does, on one machine. What it knows of sources and pages is
+    It runs until stopped, judges nothing and sends no alerts: `naskh collect` does, on one machine. What it knows of sources and pages is
     kept in a file of its own, --db (default: naskh-crawl.db). Give every crawler the same naskh.toml and another
     --shard.
     """
@@ -112,9 +112,9 @@ def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, pl
 )
 @with_place
 def collect(where: str, keep: float, once: bool, place: Place) -> None:
-    """Record what crawlers shipped to DIR, compare and alert, until stopped.
+    """Record what crawlers shipped; compare and alert.
 
-    It visits nothing itself; `naskh run --collect DIR` does both. Recorded files go to DIR/done, those that cannot be
+    It runs until stopped, and visits nothing itself; `naskh run --collect DIR` does both. Recorded files go to DIR/done, those that cannot be
     read to DIR/failed, with the reason in the log and in `naskh status`. A file that is delivered twice, late or in
     another order adds nothing and changes nothing.
     """
