@@ -76,9 +76,9 @@ KEEP = click.option(
 def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, place: Place) -> None:
     """Visit sources and ship what they name to a collector.
 
-    It runs until stopped, judges nothing and sends no alerts: `naskh collect` does, on one machine. What it knows of sources and pages is
-    kept in a file of its own, --db (default: naskh-crawl.db). Give every crawler the same naskh.toml and another
-    --shard.
+    It runs until stopped, judges nothing and sends no alerts: `naskh collect` does, on one machine. What it knows of
+    sources and pages is kept in a file of its own, --db (default: naskh-crawl.db). Give every crawler the same
+    naskh.toml and another --shard.
     """
     from commands.version import program_version
     from config import ConfigError, nothing_to_watch
@@ -114,9 +114,9 @@ def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, pl
 def collect(where: str, keep: float, once: bool, place: Place) -> None:
     """Record what crawlers shipped; compare and alert.
 
-    It runs until stopped, and visits nothing itself; `naskh run --collect DIR` does both. Recorded files go to DIR/done, those that cannot be
-    read to DIR/failed, with the reason in the log and in `naskh status`. A file that is delivered twice, late or in
-    another order adds nothing and changes nothing.
+    It runs until stopped, and visits nothing itself; `naskh run --collect DIR` does both. Recorded files go to
+    DIR/done, those that cannot be read to DIR/failed, with the reason in the log and in `naskh status`. A file that is
+    delivered twice, late or in another order adds nothing and changes nothing.
     """
     from commands.version import program_version
     from terminal.shipping import collect_here

@@ -9,12 +9,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.articles import FACTS, facts_of
-from db.pages import PageStore
+from db.articles import FACTS, facts_of, labels_of, origins_with_first
+from db.pages import PageStore, hints_text
 from db.sources import SOURCE, SourceStore, source_in
 from db.store import Row
 from db.times import to_text
-from model import FIRST_EVERY_SECONDS, Article, Link, Recorded, Source, SourceKind
+from model import FIRST_EVERY_SECONDS, Article, Hints, Link, Recorded, Source, SourceKind
 
 
 class CollectingStore(SourceStore, PageStore):
@@ -138,9 +138,14 @@ class CollectingStore(SourceStore, PageStore):
             self._list(page_id, source_id, at=seen_at)
         return page_id
 
-    def hint_page(self, page_id: int, hints: str) -> None:
-        """What its source said of a page, where nothing is known of that."""
-        self._execute("update pages set hints = ? where id = ? and coalesce(hints, '{}') = '{}'", [hints, page_id])
+    def hint_page(self, page_id: int, hints: Hints, *, seen_at: datetime) -> None:
+        """Keep what a source said of a page when it named it, where nobody named it earlier."""
+        text = hints_text(hints)
+        self._execute(
+            "update pages set hints = case when json_extract(hints, '$.content') is null then ? "
+            "else json_set(?, '$.content', json_extract(hints, '$.content')) end where id = ? and first_seen_at >= ?",
+            [text, text, page_id, to_text(seen_at)],
+        )
 
     def _list(self, page_id: int, source_id: int, *, at: datetime) -> None:
         self.connection.execute(
@@ -243,11 +248,19 @@ class CollectingStore(SourceStore, PageStore):
         seen_at: datetime,
         source_id: int | None,
         time_zone: str | None,
+        is_revised: bool,
     ) -> None:
-        """An article was seen earlier than was known, as `article`: what its first version says stays."""
+        """An article was seen earlier than was known, as `article`: what its first version says stays, of one that is
+        not revised all.
+        """
         facts = facts_of(article.story, time_zone)
-        lasting = {name: facts[name] for name in _OF_FIRST}
-        row: Row = {**lasting, "order_at": order_at, "first_seen_at": to_text(seen_at), "source_id": source_id}
+        if is_revised:
+            now = self._value("select origins_of from articles where id = ?", [article_id])
+            facts = {name: facts[name] for name in _OF_FIRST}
+            facts["origins_of"] = origins_with_first(json.loads(now or "{}"), dict(article.story.origins_of))
+        else:
+            facts |= labels_of(article.story)
+        row: Row = {**facts, "order_at": order_at, "first_seen_at": to_text(seen_at), "source_id": source_id}
         self._update("articles", article_id, row)
 
 

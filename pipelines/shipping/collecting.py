@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -60,7 +60,7 @@ class CollectingRecorder(Recorder):
             seen_at=page.first_seen_at,
             left=page.reason if page.status == "skipped" else None,
         )
-        self.database.hint_page(page_id, json.dumps(asdict(page.hints), ensure_ascii=False))
+        self.database.hint_page(page_id, page.hints, seen_at=page.first_seen_at)
         return page_id
 
     def _become(self, became: Became, *, crawler: str, now: datetime) -> None:
@@ -191,9 +191,9 @@ class CollectingRecorder(Recorder):
         zone = self.time_zone_of(before["outlet_id"])
         texts = {each["text_hash"]: {n: v for n, v in each.items() if n not in _OWN} for each in revisions}
         texts.setdefault(before["text_hash"], _version_of_row(database.article_row(article_id)))
-        texts.setdefault(
-            late, database.version_of(article, text_hash=late, extractor=extracted.extractor, time_zone=zone)
-        )
+        is_first = to_text(seen_at) < before["first_seen_at"]
+        if is_first or late not in texts:
+            texts[late] = database.version_of(article, text_hash=late, extractor=extracted.extractor, time_zone=zone)
         versions = [
             {**texts[one.text_hash], "seen_from": one.at, "seen_until": then.at} for one, then in pairwise(ordered)
         ]
@@ -203,12 +203,19 @@ class CollectingRecorder(Recorder):
             for one, old in zip(versions, revisions, strict=True)
         ):
             database.rewrite_versions(article_id, versions)
-        if to_text(seen_at) < before["first_seen_at"]:
-            self._begin_earlier(before, article, extracted, seen_at=seen_at, now=now)
+        if is_first:
+            self._begin_earlier(before, article, extracted, seen_at=seen_at, is_revised=bool(versions), now=now)
         return late not in {each.text_hash for each in seen}
 
     def _begin_earlier(
-        self, before: Row, article: Article, extracted: Extracted, *, seen_at: datetime, now: datetime
+        self,
+        before: Row,
+        article: Article,
+        extracted: Extracted,
+        *,
+        seen_at: datetime,
+        is_revised: bool,
+        now: datetime,
     ) -> None:
         article_id, source_id = before["id"], extracted.page.source_id
         place = self.place_in_time(
@@ -225,6 +232,7 @@ class CollectingRecorder(Recorder):
             seen_at=seen_at,
             source_id=source_id,
             time_zone=self.time_zone_of(before["outlet_id"]),
+            is_revised=is_revised,
         )
         if place != before["order_at"]:
             sketches = self.database.sketches_of_articles([article_id])
