@@ -1481,3 +1481,42 @@ def _with_bare_names(known: str, url: str) -> str:
     bare = {unquote_plus(part) for part in given.split("&") if part and "=" not in part}
     parts = [part[:-1] if part.endswith("=") and unquote_plus(part[:-1]) in bare else part for part in query.split("&")]
     return f"{head}{mark}{'&'.join(parts)}"
+
+
+@SCHEMA()
+def m035_shipments_of_crawlers(db: Tables) -> None:
+    """What a crawler has yet to ship, what a collector has collected, and which sources others visit."""
+    db.table("crawler").create(
+        {"id": str, "sequence": int, "named_until": int, "made_at": str},
+        pk="id",
+        not_null={"sequence", "named_until", "made_at"},
+        defaults={"sequence": 0, "named_until": 0},
+    )
+    # A number is never used twice: by it a collector tells what it has recorded.
+    db.execute(
+        "create table shipping_records (number integer primary key autoincrement, made_at text not null, "
+        "packed blob not null)"
+    )
+    db.table("shipments").create(
+        {
+            "id": int,
+            "name": str,
+            "crawler": str,
+            "sequence": int,
+            "first_record": int,
+            "last_record": int,
+            "recorded_until": int,
+            "made_at": str,
+            "seen_at": str,
+            "collected_at": str,
+            "status": str,
+            "reason": str,
+        },
+        pk="id",
+        not_null={"name", "seen_at", "status"},
+    )
+    db.table("shipments").create_index(["name"], unique=True)
+    db.table("shipments").create_index(["crawler", "first_record"])
+    db.table("visits").add_column("shipped_as", str)
+    db.execute("create unique index idx_visits_shipped_as on visits (shipped_as) where shipped_as is not null")
+    db.table("sources").add_column("elsewhere", int, not_null_default=0)

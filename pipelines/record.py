@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from config import Config
 from db import Database
-from db.soundness import text_hash as hash_of_text
 from db.store import Row
 from db.times import from_text
+from likeness.texts import text_hash as hash_of_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
 from pipelines.alerting.articles import ArticleAlerts
 from pipelines.alerting.texts import Alerting

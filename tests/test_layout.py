@@ -15,7 +15,7 @@ from places import ROOT, TESTS
 # Each may import itself and what stands to its right.
 ORDER = [
     "cli", "commands", "terminal",
-    "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
+    "scheduler_shipping", "scheduler_collecting", "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
     "scheduler_notices", "scheduler_settings",
     "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
@@ -41,7 +41,7 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning"],
+    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
@@ -80,6 +80,7 @@ DOORS: dict[str, set[str] | None] = {
         "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
         "correction_wording", "grade_words", "reachable",
     },
+    "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.

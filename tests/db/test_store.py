@@ -183,6 +183,21 @@ def test_an_older_database_is_not_read_before_it_is_brought_up_to_date(tmp_path:
         Database(tmp_path / "x.db", read_only=True)
 
 
+def test_a_new_database_can_be_read_by_its_owner_only_and_an_old_one_keeps_its_rights(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+
+    def rights() -> set[int]:
+        return {each.stat().st_mode & 0o777 for each in tmp_path.glob("x.db*")}
+
+    with Database(path) as database, database.transaction():
+        database.outlet_named("Valley Post", now=NOW)
+        assert len(list(tmp_path.glob("x.db*"))) == 3 and rights() == {0o600}
+    path.chmod(0o640)
+    with Database(path) as database, database.transaction():
+        database.outlet_named("City Post", now=NOW)
+        assert rights() == {0o640}
+
+
 @pytest.mark.parametrize("name", ["with space.db", "نسخ ٢.db", "100%25 #1?.db", "-x'\".db"])
 def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     with Database(tmp_path / name) as database, database.transaction():
