@@ -47,7 +47,7 @@ from pipelines.workers import Workers
 from scheduler_backfills import Backfills
 from scheduler_briefs import send_due_briefs, send_sample_brief
 from scheduler_clock import watch_the_clock
-from scheduler_housekeeping import keep_house
+from scheduler_housekeeping import keep_house, shrink_log
 from scheduler_notices import look_after
 from scheduler_settings import Narrowed, Settings, hear_hangups, save_settings, whole
 from service_manager import ServiceManager
@@ -78,6 +78,8 @@ _LAST_DELIVERY_SECONDS = 5.0
 _LOCKED_SECONDS = 10.0
 # Articles whose texts are checked each time the house is kept: 12,000 a day, in some milliseconds each time.
 _CHECKED_AT_ONCE = 500
+# SQLite begins its log anew at some megabytes, where no reader keeps it from that.
+_MOST_LOG_BYTES = 64_000_000
 
 
 class Daemon:
@@ -132,6 +134,7 @@ class Daemon:
         # them all.
         self._checked_until = random.randrange(max(1, database.count_articles()))
         self._told_damage: set[str] = set()
+        self._told_log = False
 
     @property
     def backups(self) -> BackupSchedule:
@@ -270,11 +273,19 @@ class Daemon:
         """Raise the alerts about sources and the disk, and end those that are over."""
         if self.database.trouble is not None:
             return
+        await self._look_at_the_log()
         folder = self.database.path.absolute().parent
         usage = shutil.disk_usage(folder)
         disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
         with contextlib.suppress(CannotWrite):
             self.troubles.look(disk, no_backup=self._no_backup, now=self.clock())
+
+    async def _look_at_the_log(self) -> None:
+        """Warn once of a log that a stuck reader lets grow, until it could be shrunk."""
+        words = await shrink_log(self.database, most_bytes=_MOST_LOG_BYTES)
+        if words is not None and not self._told_log:
+            log.warning(words)
+        self._told_log = words is not None
 
     async def back_up(self) -> None:
         """Make the backup that is due. What keeps it from being made is said once, and tried again now and then."""

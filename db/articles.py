@@ -247,6 +247,12 @@ class ArticleStore(Store):
         )
         return self._with_credits(rows)
 
+    def articles_after(self, article_id: int, *, limit: int) -> list[Row]:
+        """Articles above an id, by id, with all their columns and credits."""
+        return self._with_credits(
+            self._rows(f"{_ARTICLE} where articles.id > ? order by articles.id limit ?", [article_id, limit])
+        )
+
     def search_articles(self, expression: str, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Articles that an FTS5 expression over the normalised text finds, best first."""
         moment = to_text(since) if since else None
