@@ -171,13 +171,13 @@ class CollectingStore(SourceStore, PageStore):
         if found is not None:
             return int(found)
         row: Row = {"source_id": source_id, "started_at": to_text(started_at), "outcome": "running"}
-        return self._insert("visits", {**row, "shipped_as": shipped_as})
+        return self._insert("visits", {**row, "new_pages": 0, "shipped_as": shipped_as})
 
     def count_in_visit(self, visit_id: int, recorded: Recorded) -> None:
         """Add to a visit what one of its pages brought."""
         self.connection.execute(
-            "update visits set new = new + ?, new_pages = new_pages + ?, changed = changed + ?, copies = copies + ?, "
-            "off_topic = off_topic + ? where id = ?",
+            "update visits set new = new + ?, new_pages = coalesce(new_pages, 0) + ?, "
+            "changed = changed + ?, copies = copies + ?, off_topic = off_topic + ? where id = ?",
             [
                 recorded.new_articles,
                 int(recorded.new_articles > 0 and not recorded.known),
@@ -256,7 +256,7 @@ class CollectingStore(SourceStore, PageStore):
         facts = facts_of(article.story, time_zone)
         if is_revised:
             now = self._value("select origins_of from articles where id = ?", [article_id])
-            facts = {name: facts[name] for name in _OF_FIRST}
+            facts = {name: facts[name] for name in OF_FIRST}
             facts["origins_of"] = origins_with_first(json.loads(now or "{}"), dict(article.story.origins_of))
         else:
             facts |= labels_of(article.story)
@@ -265,7 +265,7 @@ class CollectingStore(SourceStore, PageStore):
 
 
 # What a changed text does not change.
-_OF_FIRST = (
+OF_FIRST = (
     "authors",
     "canonical_url",
     "published_at",

@@ -164,6 +164,11 @@ def dump(machine: Naskh, *, left_out: set[str], hours_matter: bool = True) -> Co
                 row["pair"] = sorted([row.pop("earlier_id"), row.pop("later_id")])
                 row["shares"] = sorted([row.pop("share_of_earlier"), row.pop("share_of_later")])
                 row["credited"] = row["runs"] = None
+            if not hours_matter and table == "matches":
+                row["order_reason"] = re.sub(r"at least .* later", "later", row["order_reason"])
+            if table == "outlets":
+                # When the collector began.
+                row["first_seen_at"] = None
             if row.get("hints"):
                 row["hints"] = json.loads(row["hints"])
             row = {name: value for name, value in row.items() if name not in left_out}

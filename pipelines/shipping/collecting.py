@@ -11,6 +11,7 @@ from itertools import pairwise
 from config import Config
 from db import Database
 from db.articles import FACTS
+from db.collecting import OF_FIRST
 from db.store import Row
 from db.times import to_text
 from model import Article, Extracted, Link, Recorded, RevisionMaker, Source, Visit
@@ -78,10 +79,11 @@ class CollectingRecorder(Recorder):
             visit_id = database.shipped_visit_id(shipped_as, source_id=source_id, started_at=became.at)
         page = replace(extracted.page, page_id=page_id, source_id=source_id, visit_id=visit_id)
         extracted = replace(extracted, page=page, raw=extracted.raw if self.config.keep.raw_days > 0 else None)
-        self._seen_at = became.at
+        # By one clock, whether it comes in order or late.
+        self._seen_at = page.fetched_at or became.at
         try:
             last = database.fetched_last(page_id)
-            if last is not None and to_text(page.fetched_at or became.at) < last:
+            if last is not None and to_text(self._seen_at) < last:
                 recorded = self._record_late(page_id, extracted, last=last, now=now)
             else:
                 recorded = self.record(extracted, now=now)
@@ -186,16 +188,19 @@ class CollectingRecorder(Recorder):
         revisions, late = database.revisions_of(article_id), text_hash(article)
         since = revisions[-1]["seen_until"] if revisions else before["first_seen_at"]
         seen = [Seen(at=each["seen_from"], text_hash=each["text_hash"]) for each in revisions]
-        seen += [Seen(at=at, text_hash=before["text_hash"]) for at in (since, last)]
+        seen += [Seen(at=at, text_hash=before["text_hash"]) for at in (since, max(since, last))]
         ordered = in_order([*seen, Seen(at=to_text(seen_at), text_hash=late)])
         zone = self.time_zone_of(before["outlet_id"])
         texts = {each["text_hash"]: {n: v for n, v in each.items() if n not in _OWN} for each in revisions}
-        texts.setdefault(before["text_hash"], _version_of_row(database.article_row(article_id)))
+        present = database.article_row(article_id)
+        texts.setdefault(before["text_hash"], _version_of_row(present))
         is_first = to_text(seen_at) < before["first_seen_at"]
         if is_first or late not in texts:
             texts[late] = database.version_of(article, text_hash=late, extractor=extracted.extractor, time_zone=zone)
+        first = texts[late] if is_first else _version_of_row(present)
         versions = [
-            {**texts[one.text_hash], "seen_from": one.at, "seen_until": then.at} for one, then in pairwise(ordered)
+            {**_with_lasting(texts[one.text_hash], first), "seen_from": one.at, "seen_until": then.at}
+            for one, then in pairwise(ordered)
         ]
         if len(versions) != len(revisions) or any(
             (one["seen_from"], one["seen_until"], one["text_hash"])
@@ -240,6 +245,14 @@ class CollectingRecorder(Recorder):
 
 
 _OWN: Collection[str] = ("id", "article_id", "seen_from", "seen_until")
+
+
+def _with_lasting(version: Row, first: Row) -> Row:
+    """A version with what its article's first one says of what a changed text does not change."""
+    own, lasting = json.loads(version["facts"] or "{}"), json.loads(first["facts"] or "{}")
+    told = {name: (lasting if name in OF_FIRST else own).get(name) for name in FACTS}
+    facts = {name: value for name, value in told.items() if value is not None}
+    return {**version, "published_at": first["published_at"], "facts": json.dumps(facts, ensure_ascii=False)}
 
 
 def _version_of_row(row: Row | None) -> Row:

@@ -1,0 +1,85 @@
+"""A shipment is whole or refused, with the reason."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import replace
+
+import pytest
+from recording import NOW
+
+from db.shipping import Waiting
+from pipelines.shipping.records import Named, NamedPage, packed
+from pipelines.shipping.shipment import Broken, TooNew, Versions, named_like_a_shipment, pack, unpack
+
+OURS = Versions(extractor="3", normaliser="2", sketch="1")
+
+
+def named(url: str) -> Named:
+    return Named(pages=(NamedPage(url=url, canonical_url=url, first_seen_at=NOW),))
+
+
+def shipment(*, versions: Versions = OURS) -> tuple[str, bytes]:
+    waiting = [Waiting(number=n, packed=packed(named(f"https://a.example/{n}"))) for n in (4, 5, 7)]
+    return pack(waiting, crawler="one-0badcafe", sequence=2, versions=versions, now=NOW)
+
+
+def renamed(body: bytes) -> str:
+    return f"one-0badcafe-00000002-{hashlib.blake2b(body, digest_size=8).hexdigest()}.jsonl.gz"
+
+
+def test_what_was_packed_is_unpacked() -> None:
+    name, body = shipment()
+    assert named_like_a_shipment(name) == ("one-0badcafe", 2)
+    found = unpack(name, body, versions=OURS)
+    assert (found.head.crawler, found.head.sequence, found.head.first, found.head.last) == ("one-0badcafe", 2, 4, 7)
+    assert list(found.records(after=4)) == [(n, named(f"https://a.example/{n}")) for n in (5, 7)]
+
+
+def test_the_same_records_give_the_same_file() -> None:
+    assert shipment() == shipment()
+
+
+@pytest.mark.parametrize("end", [0, 1, 20, -1])
+def test_a_part_of_a_file_is_known_by_its_name(end: int) -> None:
+    name, body = shipment()
+    with pytest.raises(Broken, match="cut off or changed"):
+        unpack(name, body[:end], versions=OURS)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [b"", b"\n", b"{}\n", b"[1]\n", b'{"shipment":1}\n', b'{"shipment":"one"}\n', b"\xff\n"],
+)
+def test_a_file_that_says_nothing_of_itself_is_broken(whole: bytes) -> None:
+    body = gzip.compress(whole)
+    with pytest.raises(Broken, match="first line"):
+        unpack(renamed(body), body, versions=OURS)
+
+
+def test_a_file_that_cannot_be_unpacked_is_broken() -> None:
+    for body in (b"", b"PK\3\4", gzip.compress(b"x")[:-4]):
+        with pytest.raises(Broken):
+            unpack(renamed(body), body, versions=OURS)
+
+
+def test_a_line_that_is_missing_is_noticed() -> None:
+    lines = gzip.decompress(shipment()[1]).splitlines(keepends=True)
+    body = gzip.compress(b"".join(lines[:-1]))
+    with pytest.raises(Broken, match="2 records where its first line says 3"):
+        unpack(renamed(body), body, versions=OURS)
+
+
+@pytest.mark.parametrize("newer", ["extractor", "normaliser", "sketch"])
+def test_what_a_newer_program_made_is_refused_and_what_an_older_one_made_is_not(newer: str) -> None:
+    theirs = replace(OURS, **{newer: "10"})
+    with pytest.raises(TooNew, match=f"its crawler has {newer} 10, .*: upgrade the collector"):
+        unpack(*shipment(versions=theirs), versions=OURS)
+    unpack(*shipment(), versions=theirs)
+
+
+def test_of_a_newer_format_nothing_else_need_be_known() -> None:
+    body = gzip.compress(b'{"shipment":2,"all":"is otherwise"}\n')
+    with pytest.raises(TooNew, match="format 2"):
+        unpack(renamed(body), body, versions=OURS)
