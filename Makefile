@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises dist clean
+.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises fuzz audit dist clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -28,6 +28,7 @@ endif
 # What kills processes at random, drives a browser or waits for long.
 test-slow: $(READY_DEV)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	NASKH_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --timeout=900 tests/benchmarks/test_fuzz_targets.py
 
 check: lint test
 
@@ -52,6 +53,18 @@ bench-visiting: $(READY_DEV)
 # About an hour; `python -m benchmarks.promises --only NAME` tries one. Some want root: a network and a disk of their own.
 promises: $(READY_DEV)
 	$(BIN)/python -m benchmarks.promises
+
+# Ten minutes; atheris is no requirement of ours. FUZZ=60: another number of seconds.
+fuzz: $(READY_DEV)
+	@$(BIN)/python -m pip install $(QUIET) 'atheris>=2.3,<4'
+	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(FUZZ),600)
+
+# Known weaknesses of what running needs, from PyPI's list: it wants the network, and says which packages it could not ask
+# about. SECURITY.md answers each finding.
+audit:
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install $(QUIET) 'pip-audit>=2.7,<3'
+	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 # The README's pictures, from the sample newswire; needs Debian's chromium.
 pictures: $(READY_DEV)
@@ -119,4 +132,4 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	@touch $(READY_DEV)
 
 clean:
-	rm -rf $(VENV) $(VENV)-uv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) $(VENV)-uv $(VENV)-audit fuzz-crashes .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

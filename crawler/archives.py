@@ -13,7 +13,8 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from crawler.entries import read_entries
 from crawler.feeds import contents_of
@@ -66,7 +67,8 @@ def warc_pages(stream: io.BufferedReader, *, path: str) -> Iterator[Page | FileP
     metered = _Metered(stream)
     number = 0
     try:
-        for record in ArchiveIterator(metered):
+        # Its headers of HTTP are read for each record alone: what is wrong with them ends nothing else.
+        for record in ArchiveIterator(metered, no_record_parse=True):
             number += 1
             metered.left = math.inf
             if record.rec_type in ("response", "resource", "revisit"):
@@ -74,7 +76,8 @@ def warc_pages(stream: io.BufferedReader, *, path: str) -> Iterator[Page | FileP
             while record.raw_stream.read(65536):
                 pass
             metered.left = _HEADER_BYTES
-    except (*UNREADABLE, ArchiveLoadFailed, ValueError) as error:
+    except Exception as error:
+        # A parser of strangers' files, at the edge: warcio raises what Python does of headers that it did not expect.
         says = str(error).strip().splitlines() or [type(error).__name__]
         yield FileProblem(path=path, line=number + 1, reason=f"the archive cannot be read on from here: {says[0]}")
     if number == 0 and metered.empty:
@@ -125,7 +128,13 @@ def _record_page(record: Any, path: str, number: int) -> Page | FileProblem | Sk
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     if record.rec_type == "revisit":
         return Skipped(path=path, reason="archive record that repeats an earlier one")
-    http, status = record.http_headers, None
+    if not url:
+        return FileProblem(path=path, line=number, reason="the record has no WARC-Target-URI")
+    status = None
+    try:
+        http = ArcWarcRecordLoader().load_http_headers(record.rec_type, url, record.raw_stream, record.length)
+    except (*UNREADABLE, StatusAndHeadersParserException, ValueError) as error:
+        return FileProblem(path=path, line=number, reason=f"{url}: the headers cannot be read ({type(error).__name__})")
     if http is None:
         content_type = record.rec_headers.get_header("Content-Type") or ""
     else:
@@ -136,8 +145,6 @@ def _record_page(record: Any, path: str, number: int) -> Page | FileProblem | Sk
             return Skipped(path=path, reason="archive record that is not a whole answer (status other than 200)")
     if content_type.split(";")[0].strip().lower() not in _HTML_TYPES:
         return Skipped(path=path, reason="archive record that is not HTML")
-    if not url:
-        return FileProblem(path=path, line=number, reason="the record has no WARC-Target-URI")
     try:
         body = _body(record, http)
     except UNREADABLE as error:

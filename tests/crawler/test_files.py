@@ -379,6 +379,18 @@ def test_a_bomb_inside_an_archive_is_one_problem_and_the_rest_is_read(tmp_path: 
     assert [type(item) for item in found] == [FileProblem, FileProblem, FileProblem, Page]
 
 
+def test_a_record_without_an_address_or_an_answer_costs_itself_only(tmp_path: Path) -> None:
+    html = [("Content-Type", "text/html")]
+    archive = warc(*((f"https://a.example/{n}", "200 OK", html, b"<p>words") for n in range(3)), gz=False)
+    nameless = archive.replace(b"WARC-Target-URI: https://a.example/0\r\n", b"")
+    assert nameless != archive
+    found = read(write(tmp_path / "a.warc", nameless))
+    assert [type(item) for item in found] == [FileProblem, Page, Page]
+    assert found[0].reason == "the record has no WARC-Target-URI"
+    found = read(write(tmp_path / "b.warc", archive.replace(b"HTTP/1.", b"HTXX/1.", 1)))
+    assert [type(item) for item in found] == [FileProblem, Page, Page]
+
+
 def test_a_broken_archive_gives_what_came_before(tmp_path: Path) -> None:
     html = [("Content-Type", "text/html")]
     answers = [(f"https://a.example/{n}", "200 OK", html, os.urandom(3000).hex().encode()) for n in range(9)]
