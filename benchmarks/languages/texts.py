@@ -2,9 +2,10 @@
 
 `LANGUAGE.toml` holds a `filler` of texts about other things, `[[story]]` and `[[formula]]`. Of a story, `text` is its
 paragraphs; `again` the title and dateline of a reprint; `edited_order` the paragraphs that an editor kept, in that
-order, with `edits` made in them; `excerpt` what stands before and after one paragraph in another text; `retold` the same event
-in another writer's words; `later` a follow-up, with the paragraph `background` repeated in it. A formula is one text
-with `slots`. A third of the stories, by the hash of their names, is `aside`. Knows nothing of how copies are told.
+order, with `edits` made in them; `excerpt` what stands before and after one paragraph in another text; `retold` the
+same event in another writer's words; `later` a follow-up, with the paragraph `background` repeated in it. A formula is
+one text with `slots`. A third of the stories, by the hash of their names, is `aside`. Knows nothing of how copies are
+told.
 """
 
 from __future__ import annotations
