@@ -19,7 +19,7 @@ from pipelines.copies.numbers import is_formula
 if TYPE_CHECKING:
     from config import Duplicates
 
-JUDGE = "4"
+JUDGE = "5"
 
 WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is common"
 
