@@ -1093,7 +1093,12 @@ _CARRIERS_CHANGE = (
 )  # fmt: skip
 
 
-def _create_views_of_carriers(db: Tables) -> None:
+_SAME_WAY = "matches.later_id = carriers.later_id and matches.earlier_id = carriers.earlier_id"
+# Where times do not decide, the pair may call the other one the earlier; the reason is the same.
+_EITHER_WAY = f"{_SAME_WAY} or carriers.through_id is null and not matches.order_known"
+
+
+def _create_views_of_carriers(db: Tables, *, reason_where: str = _SAME_WAY) -> None:
     # What is looked up in the list of columns costs nothing where rows are only counted; a join does.
     def name(place: str) -> str:
         return f"(select name from outlets where id = carriers.{place}_id)"
@@ -1117,8 +1122,7 @@ def _create_views_of_carriers(db: Tables) -> None:
         f"""
         select carriers.match_id as id, matches.relation, carriers.share_of_later, carriers.share_of_earlier,
           carriers.minutes_later, carriers.order_known,
-          case when matches.later_id = carriers.later_id and matches.earlier_id = carriers.earlier_id
-            then matches.order_reason end as order_reason,
+          case when {reason_where} then matches.order_reason end as order_reason,
           carriers.credited,
           carriers.later_outlet_id = carriers.earlier_outlet_id
             and carriers.later_carrier_id = carriers.earlier_carrier_id as same_outlet,
@@ -1388,3 +1392,11 @@ def m031_when_and_where_sources_are_visited(db: Tables) -> None:
         not_null={"delay_seconds"},
         defaults={"delay_seconds": 0},
     )
+
+
+@SCHEMA()
+def m032_reasons_of_an_unknown_order(db: Tables) -> None:
+    """The view `copies` says why an order is not known wherever two articles were compared."""
+    for view in ("copies", "outlet_firsts"):
+        db.execute(f"drop view {view}")
+    _create_views_of_carriers(db, reason_where=_EITHER_WAY)

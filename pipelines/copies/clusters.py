@@ -90,10 +90,17 @@ def refresh_cluster(database: Database, cluster_id: int) -> None:
         return
     rows = database.timing_rows(members)
     first = _own_page(members, rows)
-    second = next(member for member in members if member != first)
-    order: Order = order_of(timing_of(rows[first]), timing_of(rows[second]))
+    order = _order_among(rows[first], [rows[member] for member in members if member != first])
     reason = f"the next one was {order.reason}" if order.known else order.reason
     database.describe_cluster(cluster_id, earliest_id=first, order_known=order.known, reason=reason)
+
+
+def _order_among(first: Row, others: Sequence[Row]) -> Order:
+    """Whether the outlet of the earliest is known to be first: its text on a page of an aggregator, in its own name,
+    asks nothing where other outlets carry it."""
+    strangers = [row for row in others if row["outlet_id"] is None or row["outlet_id"] != first["outlet_id"]]
+    orders = [order_of(timing_of(first), timing_of(row)) for row in strangers or others]
+    return next((order for order in orders if not order.known), orders[0])
 
 
 def _own_page(members: Sequence[int], rows: dict[int, Row]) -> int:
