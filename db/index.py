@@ -94,7 +94,7 @@ class Index:
             self.look_again()
         row = self.connection.execute(
             "INSERT INTO index_sketches (page_id, position, article_id, text_hash, title_hash, words, shingles,"
-            " signature, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " signature, numbers, tokens_a_word) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page_id,
                 position,
@@ -124,7 +124,7 @@ class Index:
             self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
         self.connection.execute(
             "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?,"
-            " numbers = ?"
+            " numbers = ?, tokens_a_word = ?"
             " WHERE id = ?",
             (*_columns(sketch), sketch_id),
         )
@@ -295,11 +295,11 @@ class Index:
         if not missing:
             return found
         rows = self.connection.execute(
-            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature, numbers FROM index_sketches"
-            " WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature, numbers, tokens_a_word"
+            " FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(missing),),
         )
-        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature, numbers in rows:
+        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature, numbers, tokens_a_word in rows:
             sketch = Sketch(
                 text_hash=text_hash,
                 title_hash=title_hash,
@@ -307,6 +307,7 @@ class Index:
                 shingles=np.frombuffer(shingles, dtype=_SHINGLE),
                 signature=np.frombuffer(signature, dtype=_LOW_HALF).astype(np.uint32),
                 numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
+                tokens_a_word=tokens_a_word,
             )
             found[sketch_id] = self._at_hand[sketch_id] = article_id, sketch
             self._bytes += _size(sketch)
@@ -316,8 +317,8 @@ class Index:
         return found
 
 
-def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, bytes | None]:
-    """Hashes of text and title, words, shingles, signature and numbers, as they are stored."""
+def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, bytes | None, float]:
+    """Hashes of text and title, words, shingles, signature, numbers and tokens a word, as they are stored."""
     return (
         sketch.text_hash,
         sketch.title_hash,
@@ -325,6 +326,7 @@ def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, byte
         sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
         sketch.signature.astype(_LOW_HALF).tobytes(),
         None if sketch.numbers is None else sketch.numbers.astype(_SHINGLE, copy=False).tobytes(),
+        sketch.tokens_a_word,
     )
 
 

@@ -1400,3 +1400,8 @@ def m032_reasons_of_an_unknown_order(db: Tables) -> None:
     for view in ("copies", "outlet_firsts"):
         db.execute(f"drop view {view}")
     _create_views_of_carriers(db, reason_where=_EITHER_WAY)
+
+
+@SCHEMA()
+def m033_tokens_a_word_of_sketches(db: Tables) -> None:
+    db.table("index_sketches").add_column("tokens_a_word", float, not_null_default=1.0)

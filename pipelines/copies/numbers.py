@@ -103,7 +103,8 @@ def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:
     """Whether nearly all numbers of what the two share are other ones. `alignment` is of `shorter` against `longer`."""
     if shorter.numbers is None or longer.numbers is None or not alignment.places.size:
         return False
-    least = _FEW if shorter.words <= _FEW_WORDS else _MANY
+    words = shorter.words / shorter.tokens_a_word
+    least = _FEW if words <= _FEW_WORDS else _MANY
     own, other = (
         [number % (1 << _VALUE_BITS) for number in each.tolist()] for each in (shorter.numbers, longer.numbers)
     )
@@ -112,7 +113,7 @@ def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:
         # Most pairs end here: what both say, wherever it stands, is the same.
         return False
     changed, kept = compared_numbers(shorter.numbers, longer.numbers, alignment)
-    close = shorter.words <= _FEW_WORDS or changed * _WORDS_A_NUMBER >= shorter.words
+    close = words <= _FEW_WORDS or changed * _WORDS_A_NUMBER >= words
     return changed >= least and changed >= _TIMES_KEPT * kept and close
 
 

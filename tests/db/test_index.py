@@ -52,6 +52,11 @@ def test_a_stored_sketch_comes_back_as_it_was(index: Index) -> None:
     assert given.keys is not None
     assert (index_keys(back.shingles) == given.keys).all()
     assert (back.signature == given.signature % 2**16).all()
+    chinese = sketch("昨天市政府宣布人工智能系统将用于铲雪")
+    second = index.add(chinese, page_id=2, position=0, article_id=8)
+    assert index.load([second])[second].tokens_a_word == chinese.tokens_a_word == 1.67
+    index.replace(second, given)
+    assert index.load([second])[second].tokens_a_word == 1.0
 
 
 def test_a_copied_passage_finds_its_source_among_others(index: Index) -> None:
