@@ -21,13 +21,16 @@ from db.holders import NO_ID, WHOLE, Holders, Recent, Shared
 from db.holders import distinct as distinct
 from model import Sketch
 
-# A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 32.
+# A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 40.
 KEY_LIMIT = 2**32 // 8
-MIN_KEYS = 32
+MIN_KEYS = 40
 TINY_WORDS = 12
 # Two keys that a dozen texts hold each are a formula; several such keys, or one held by few, are worth a look.
 ENOUGH_KEYS = 5
 ENOUGH_WEIGHT = 0.15
+# Of a short text, a longer one has two or three keys, and hardly any that few hold.
+SHORT_WORDS = 72
+ENOUGH_WEIGHT_OF_SHORT = 0.08
 CANDIDATES = 40
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
 _MOST_BYTES = 16_000_000
@@ -198,7 +201,7 @@ class Index:
         limit: int,
     ) -> list[list[Candidate]]:
         below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
-        shared = _enough(self.holders.shared(keys, below, recent), sketches)
+        shared = self._enough(self.holders.shared(keys, below, recent), sketches)
         same = self._same_texts(sketches, below.tolist(), limit)
         chosen = [
             dict.fromkeys([*(same.get(number, ())), *likeliest])
@@ -220,6 +223,31 @@ class Index:
             ]
             for number, each in enumerate(chosen)
         ]
+
+    def _enough(self, shared: Shared, sketches: Sequence[Sketch]) -> Shared:
+        """The pairs that are worth a look."""
+        words = np.array([sketch.words for sketch in sketches])[shared.number]
+        enough = (shared.keys >= 2) | (words < TINY_WORDS)
+        many = (shared.keys >= ENOUGH_KEYS) | (shared.weight >= math.ceil(ENOUGH_WEIGHT * WHOLE))
+        unsure = enough & ~many & (shared.weight >= math.ceil(ENOUGH_WEIGHT_OF_SHORT * WHOLE))
+        short = words <= SHORT_WORDS
+        if (asked := distinct(shared.sketch_id[unsure & ~short])).size:
+            short |= np.isin(shared.sketch_id, self._short(asked))
+        enough &= many | unsure & short
+        return Shared(
+            number=shared.number[enough],
+            sketch_id=shared.sketch_id[enough],
+            keys=shared.keys[enough],
+            weight=shared.weight[enough],
+        )
+
+    def _short(self, ids: NDArray[np.int64]) -> list[int]:
+        """Those of the stored sketches that are of short texts."""
+        rows = self.connection.execute(
+            "SELECT id FROM index_sketches WHERE id IN (SELECT value FROM json_each(?)) AND words <= ?",
+            (json.dumps(ids.tolist()), SHORT_WORDS),
+        )
+        return [row[0] for row in rows]
 
     def _recent(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
         """What the table holds of a batch, and of what was stored between its sketches."""
@@ -332,16 +360,3 @@ def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, byte
 
 def _size(sketch: Sketch) -> int:
     return sketch.shingles.nbytes + sketch.signature.nbytes + _OBJECT_BYTES
-
-
-def _enough(shared: Shared, sketches: Sequence[Sketch]) -> Shared:
-    """The pairs that are worth a look."""
-    tiny = np.array([sketch.words < TINY_WORDS for sketch in sketches])
-    enough = (shared.keys >= 2) | tiny[shared.number]
-    enough &= (shared.keys >= ENOUGH_KEYS) | (shared.weight >= math.ceil(ENOUGH_WEIGHT * WHOLE))
-    return Shared(
-        number=shared.number[enough],
-        sketch_id=shared.sketch_id[enough],
-        keys=shared.keys[enough],
-        weight=shared.weight[enough],
-    )

@@ -101,6 +101,20 @@ def test_a_copy_is_found_behind_a_thousand_texts_of_the_same_formula(index: Inde
     assert found(index, formula + story(77, 100)[:80])[0] == source
 
 
+def test_a_short_text_and_a_long_one_find_each_other_by_two_keys_that_others_hold(index: Index) -> None:
+    for seed in range(12):
+        short = story(seed, 48)
+        long = story(100 + seed, 220) + short[:30]
+        for number in range(25):
+            add(index, short[:30] + story(1000 + 100 * seed + number, 80))
+        if np.isin(index_keys(made(short).shingles), index_keys(made(long).shingles)).sum() < 2:
+            continue
+        first = add(index, short)
+        assert first in found(index, long)
+        second = add(index, long)
+        assert second in found(index, short)
+
+
 def test_a_removed_sketch_is_found_no_more(index: Index) -> None:
     sketch_id = add(index, story(1))
     index.remove(sketch_id)
