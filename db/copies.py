@@ -167,7 +167,7 @@ class CopyStore(MatchStore):
             "select articles.id, articles.title, articles.url, outlets.name as outlet, carriers.name as carrier "
             "from articles left join outlets on outlets.id = articles.outlet_id "
             "left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id) "
-            "where cluster_id = ? order by order_at, articles.first_seen_at, position, articles.id",
+            "where cluster_id = ? order by order_at, articles.first_seen_at, position, articles.url, articles.id",
             [cluster_id],
         )
 

@@ -7,7 +7,6 @@ relations, or of how a text is sketched.
 from __future__ import annotations
 
 import json
-import math
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
@@ -17,27 +16,29 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from db.holders import NO_ID, WHOLE, Holders, Recent, Shared
-from db.holders import distinct as distinct
+from db.holders import Holders, Recent
+from likeness.candidates import (
+    CANDIDATES,
+    LOW_HALF,
+    RANKED,
+    SHORT_WORDS,
+    TINY_WORDS,
+    chosen,
+    enough,
+    is_enough_of_short,
+    likeliest,
+    ranked,
+)
+from likeness.holders import NO_ID, Shared
+from likeness.keys import distinct, keys_of
 from model import Sketch
 
-# A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 40.
-KEY_LIMIT = 2**32 // 8
-MIN_KEYS = 40
-TINY_WORDS = 12
-# Two keys that a dozen texts hold each are a formula; several such keys, or one held by few, are worth a look.
-ENOUGH_KEYS = 5
-ENOUGH_WEIGHT = 0.15
-# Of a short text, a longer one has two or three keys, and hardly any that few hold.
-SHORT_WORDS = 72
-ENOUGH_WEIGHT_OF_SHORT = 0.08
-CANDIDATES = 40
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
 _MOST_BYTES = 16_000_000
 _OBJECT_BYTES = 900
 # Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
 _NEAR = 64
-_SHINGLE, _LOW_HALF = np.dtype("<u4"), np.dtype("<u2")
+_SHINGLE = np.dtype("<u4")
 
 
 # The id of its article, None where that is not stored, and the sketch.
@@ -51,22 +52,6 @@ class Candidate:
     sketch_id: int
     article_id: int | None
     shared_keys: int
-
-
-def index_keys(shingles: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The scaled MinHash of `shingles`: int64, sorted, distinct; a function of the set of shingles alone.
-
-    All distinct shingles below `KEY_LIMIT`; where these are fewer than `MIN_KEYS`, the `MIN_KEYS` smallest.
-    """
-    small = distinct(shingles[shingles < KEY_LIMIT])
-    if small.size < MIN_KEYS:
-        small = distinct(shingles)[:MIN_KEYS]
-    return small.astype(np.int64)
-
-
-def keys_of(sketch: Sketch) -> NDArray[np.int64]:
-    """The keys of a sketch, also of a stored one, which comes without."""
-    return index_keys(sketch.shingles) if sketch.keys is None else sketch.keys
 
 
 class Index:
@@ -203,14 +188,14 @@ class Index:
         below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
         shared = self._enough(self.holders.shared(keys, below, recent), sketches)
         same = self._same_texts(sketches, below.tolist(), limit)
-        chosen = [
-            dict.fromkeys([*(same.get(number, ())), *likeliest])
-            for number, likeliest in enumerate(self._likeliest(shared, sketches, limit))
+        found = [
+            chosen(same.get(number, ()), likely, limit=limit)
+            for number, likely in enumerate(self._likeliest(shared, sketches, limit))
         ]
         counts = dict(
             zip(zip(shared.number.tolist(), shared.sketch_id.tolist(), strict=True), shared.keys.tolist(), strict=True)
         )
-        stored = self._load({sketch_id for each in chosen for sketch_id in each})
+        stored = self._load({sketch_id for each in found for sketch_id in each})
         return [
             [
                 Candidate(
@@ -218,28 +203,19 @@ class Index:
                     article_id=stored[sketch_id][0],
                     shared_keys=counts.get((number, sketch_id), 0),
                 )
-                for sketch_id in list(each)[:limit]
+                for sketch_id in each
                 if sketch_id in stored
             ]
-            for number, each in enumerate(chosen)
+            for number, each in enumerate(found)
         ]
 
     def _enough(self, shared: Shared, sketches: Sequence[Sketch]) -> Shared:
-        """The pairs that are worth a look."""
+        """The pairs that are worth a look. Of stored texts, their lengths are asked for only where these decide."""
         words = np.array([sketch.words for sketch in sketches])[shared.number]
-        enough = (shared.keys >= 2) | (words < TINY_WORDS)
-        many = (shared.keys >= ENOUGH_KEYS) | (shared.weight >= math.ceil(ENOUGH_WEIGHT * WHOLE))
-        unsure = enough & ~many & (shared.weight >= math.ceil(ENOUGH_WEIGHT_OF_SHORT * WHOLE))
         short = words <= SHORT_WORDS
-        if (asked := distinct(shared.sketch_id[unsure & ~short])).size:
+        if (asked := distinct(shared.sketch_id[~short & is_enough_of_short(shared)])).size:
             short |= np.isin(shared.sketch_id, self._short(asked))
-        enough &= many | unsure & short
-        return Shared(
-            number=shared.number[enough],
-            sketch_id=shared.sketch_id[enough],
-            keys=shared.keys[enough],
-            weight=shared.weight[enough],
-        )
+        return enough(shared, words < TINY_WORDS, short)
 
     def _short(self, ids: NDArray[np.int64]) -> list[int]:
         """Those of the stored sketches that are of short texts."""
@@ -261,26 +237,21 @@ class Index:
 
     def _likeliest(self, shared: Shared, sketches: Sequence[Sketch], limit: int) -> list[list[int]]:
         """For each, those with the most shared rare keys; of too many, ranked with the likeness of signatures too."""
-        order = np.lexsort((shared.sketch_id, -shared.weight, shared.number))
+        order = ranked(shared)
         sketch_ids, weights = shared.sketch_id[order].tolist(), shared.weight[order].tolist()
         bounds = np.searchsorted(shared.number[order], np.arange(len(sketches) + 1)).tolist()
         ranges = [
-            range(start, end if end - start <= limit else min(end, start + 2 * limit))
+            slice(start, end if end - start <= limit else min(end, start + RANKED * limit))
             for start, end in pairwise(bounds)
         ]
-        signatures = self._signatures({sketch_ids[n] for each in ranges if len(each) > limit for n in each})
+        many = [each for each in ranges if each.stop - each.start > limit]
+        signatures = self._signatures({sketch_id for each in many for sketch_id in sketch_ids[each]})
         found = []
         for sketch, each in zip(sketches, ranges, strict=True):
-            ids = [sketch_ids[n] for n in each]
+            ids = sketch_ids[each]
             if len(ids) > limit:
-                stored = np.frombuffer(b"".join([signatures[sketch_id] for sketch_id in ids]), dtype=_LOW_HALF)
-                alike = stored.reshape(len(ids), -1) == sketch.signature.astype(_LOW_HALF)
-                likeness = alike.mean(axis=1).tolist()
-                most = weights[each[0]]
-                scores = {
-                    sketch_id: weights[n] / most + like for sketch_id, n, like in zip(ids, each, likeness, strict=True)
-                }
-                ids = sorted(ids, key=lambda sketch_id: (-scores[sketch_id], sketch_id))[:limit]
+                stored = [signatures[sketch_id] for sketch_id in ids]
+                ids = likeliest(ids, weights[each], stored, sketch.signature, limit=limit)
             found.append(ids)
         return found
 
@@ -333,7 +304,7 @@ class Index:
                 title_hash=title_hash,
                 words=words,
                 shingles=np.frombuffer(shingles, dtype=_SHINGLE),
-                signature=np.frombuffer(signature, dtype=_LOW_HALF).astype(np.uint32),
+                signature=np.frombuffer(signature, dtype=LOW_HALF).astype(np.uint32),
                 numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
                 tokens_a_word=tokens_a_word,
             )
@@ -352,7 +323,7 @@ def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, byte
         sketch.title_hash,
         sketch.words,
         sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
-        sketch.signature.astype(_LOW_HALF).tobytes(),
+        sketch.signature.astype(LOW_HALF).tobytes(),
         None if sketch.numbers is None else sketch.numbers.astype(_SHINGLE, copy=False).tobytes(),
         sketch.tokens_a_word,
     )

@@ -34,7 +34,7 @@ from benchmarks.languages.texts import (
 from benchmarks.predictors import jaccard_and_overlap, minhash
 from config import Duplicates
 from db import Database
-from db.common import common_shingles
+from likeness.common import common_shingles
 from model import COPIES, Judgement, Rarity
 from pipelines.copies.judge import judge
 from pipelines.copies.sketch import sketch
