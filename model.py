@@ -214,7 +214,8 @@ class Sketch:
     `signature`: uint32, shape (128,), the datasketch MinHash of the distinct shingles, scheme in `copies.sketch`.
     `keys`: int64, sorted, distinct: the scaled-MinHash keys under which the text is found again; None of a stored
     sketch, for which the index makes them from the shingles where they are wanted.
-    `words`: number of tokens of the normalised text. `text_hash`: 16 bytes of the whole normalised text. `numbers`:
+    `words`: number of tokens of the normalised text, of which `tokens_a_word` stand for a word: more than one where a
+    script has no spaces and they are characters. `text_hash`: 16 bytes of the whole normalised text. `numbers`:
     uint32, the numbers and dates in it (see `copies.numbers`); None where it was stored without.
     """
 
@@ -225,6 +226,7 @@ class Sketch:
     keys: NDArray[np.int64] | None = None
     numbers: NDArray[np.uint32] | None = None
     title_hash: int | None = None
+    tokens_a_word: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

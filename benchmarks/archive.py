@@ -49,22 +49,30 @@ def find(path: Path, pairs: Sequence[Pair], records: Sequence[dict[str, str]]) -
     with Database(path, read_only=True) as database:
         ids = article_ids(database)
         wanted = [(ids[records[pair.a]["url"]], ids[records[pair.b]["url"]]) for pair in pairs]
-        run = database.connection.execute
-        marks = ",".join("?" * len(COPIES))
-        copies = {
-            frozenset(row)
-            for row in run(
-                "select later_id, earlier_id from matches where superseded_at is null "  # noqa: S608
-                f"and relation in ({marks})",
-                COPIES,
-            )
-        }
-        clusters = dict(map(tuple, run("select id, cluster_id from articles where cluster_id is not null")))
+        copies, clusters = stored_copies(database), clusters_of(database)
         return Found(
             matched=np.array([frozenset(pair) in copies for pair in wanted]),
             clustered=np.array([a in clusters and clusters[a] == clusters.get(b) for a, b in wanted]),
             candidates=np.array([_is_candidate(database, *pair) for pair in wanted]),
         )
+
+
+def stored_copies(database: Database) -> set[frozenset[int]]:
+    """The pairs of articles, by id, that are stored as copies now."""
+    marks = ",".join("?" * len(COPIES))
+    rows = database.connection.execute(
+        "select later_id, earlier_id from matches where superseded_at is null "  # noqa: S608
+        f"and relation in ({marks})",
+        COPIES,
+    )
+    return {frozenset(row) for row in rows}
+
+
+def clusters_of(database: Database) -> dict[int, int]:
+    """The cluster of each article that is in one, by id."""
+    return dict(
+        map(tuple, database.connection.execute("select id, cluster_id from articles where cluster_id is not null"))
+    )
 
 
 def without_copies(path: Path) -> set[str]:

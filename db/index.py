@@ -17,9 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.holders import Holders, Recent
-from likeness.candidates import CANDIDATES, LOW_HALF, RANKED, TINY_WORDS, chosen, enough, likeliest, ranked
+from likeness.candidates import (
+    CANDIDATES,
+    LOW_HALF,
+    RANKED,
+    SHORT_WORDS,
+    TINY_WORDS,
+    chosen,
+    enough,
+    is_enough_of_short,
+    likeliest,
+    ranked,
+)
 from likeness.holders import NO_ID, Shared
-from likeness.keys import keys_of
+from likeness.keys import distinct, keys_of
 from model import Sketch
 
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
@@ -71,7 +82,7 @@ class Index:
             self.look_again()
         row = self.connection.execute(
             "INSERT INTO index_sketches (page_id, position, article_id, text_hash, title_hash, words, shingles,"
-            " signature, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " signature, numbers, tokens_a_word) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page_id,
                 position,
@@ -101,7 +112,7 @@ class Index:
             self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
         self.connection.execute(
             "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?,"
-            " numbers = ?"
+            " numbers = ?, tokens_a_word = ?"
             " WHERE id = ?",
             (*_columns(sketch), sketch_id),
         )
@@ -175,9 +186,7 @@ class Index:
         limit: int,
     ) -> list[list[Candidate]]:
         below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
-        tiny = np.array([sketch.words < TINY_WORDS for sketch in sketches])
-        shared = self.holders.shared(keys, below, recent)
-        shared = enough(shared, tiny[shared.number])
+        shared = self._enough(self.holders.shared(keys, below, recent), sketches)
         same = self._same_texts(sketches, below.tolist(), limit)
         found = [
             chosen(same.get(number, ()), likely, limit=limit)
@@ -199,6 +208,22 @@ class Index:
             ]
             for number, each in enumerate(found)
         ]
+
+    def _enough(self, shared: Shared, sketches: Sequence[Sketch]) -> Shared:
+        """The pairs that are worth a look. Of stored texts, their lengths are asked for only where these decide."""
+        words = np.array([sketch.words for sketch in sketches])[shared.number]
+        short = words <= SHORT_WORDS
+        if (asked := distinct(shared.sketch_id[~short & is_enough_of_short(shared)])).size:
+            short |= np.isin(shared.sketch_id, self._short(asked))
+        return enough(shared, words < TINY_WORDS, short)
+
+    def _short(self, ids: NDArray[np.int64]) -> list[int]:
+        """Those of the stored sketches that are of short texts."""
+        rows = self.connection.execute(
+            "SELECT id FROM index_sketches WHERE id IN (SELECT value FROM json_each(?)) AND words <= ?",
+            (json.dumps(ids.tolist()), SHORT_WORDS),
+        )
+        return [row[0] for row in rows]
 
     def _recent(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
         """What the table holds of a batch, and of what was stored between its sketches."""
@@ -269,11 +294,11 @@ class Index:
         if not missing:
             return found
         rows = self.connection.execute(
-            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature, numbers FROM index_sketches"
-            " WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature, numbers, tokens_a_word"
+            " FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(missing),),
         )
-        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature, numbers in rows:
+        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature, numbers, tokens_a_word in rows:
             sketch = Sketch(
                 text_hash=text_hash,
                 title_hash=title_hash,
@@ -281,6 +306,7 @@ class Index:
                 shingles=np.frombuffer(shingles, dtype=_SHINGLE),
                 signature=np.frombuffer(signature, dtype=LOW_HALF).astype(np.uint32),
                 numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
+                tokens_a_word=tokens_a_word,
             )
             found[sketch_id] = self._at_hand[sketch_id] = article_id, sketch
             self._bytes += _size(sketch)
@@ -290,8 +316,8 @@ class Index:
         return found
 
 
-def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, bytes | None]:
-    """Hashes of text and title, words, shingles, signature and numbers, as they are stored."""
+def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, bytes | None, float]:
+    """Hashes of text and title, words, shingles, signature, numbers and tokens a word, as they are stored."""
     return (
         sketch.text_hash,
         sketch.title_hash,
@@ -299,6 +325,7 @@ def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, byte
         sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
         sketch.signature.astype(LOW_HALF).tobytes(),
         None if sketch.numbers is None else sketch.numbers.astype(_SHINGLE, copy=False).tobytes(),
+        sketch.tokens_a_word,
     )
 
 

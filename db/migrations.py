@@ -1520,3 +1520,8 @@ def m035_shipments_of_crawlers(db: Tables) -> None:
     db.table("visits").add_column("shipped_as", str)
     db.execute("create unique index idx_visits_shipped_as on visits (shipped_as) where shipped_as is not null")
     db.table("sources").add_column("elsewhere", int, not_null_default=0)
+
+
+@SCHEMA()
+def m036_tokens_a_word_of_sketches(db: Tables) -> None:
+    db.table("index_sketches").add_column("tokens_a_word", float, not_null_default=1.0)

@@ -39,8 +39,11 @@ class PassingIndex(Index):
             self._stored_ids[number] = sketch_id
             self.holders.add(number, keys_of(sketch))
         self.connection.executemany(
-            "INSERT INTO index_sketches (id, text_hash) VALUES (?, ?)",
-            [(number, sketch.text_hash) for number, sketch in zip(numbers, sketches.values(), strict=True)],
+            "INSERT INTO index_sketches (id, text_hash, words) VALUES (?, ?, ?)",
+            [
+                (number, sketch.text_hash, sketch.words)
+                for number, sketch in zip(numbers, sketches.values(), strict=True)
+            ],
         )
         if self.holders.count_unwritten() > _MOST_UNWRITTEN:
             self.write()
@@ -80,7 +83,7 @@ def passing_index(stored: Index) -> Iterator[PassingIndex]:
         connection.execute("PRAGMA cache_size = -32000")
         # One transaction from here on, so that nothing is written out for its sake.
         connection.execute("BEGIN")
-        connection.execute("CREATE TABLE index_sketches (id INTEGER PRIMARY KEY, text_hash BLOB)")
+        connection.execute("CREATE TABLE index_sketches (id INTEGER PRIMARY KEY, text_hash BLOB, words INTEGER)")
         connection.execute("CREATE INDEX index_texts ON index_sketches (text_hash)")
         connection.execute(
             "CREATE TABLE index_keys (key INTEGER, sketch_id INTEGER, PRIMARY KEY (key, sketch_id)) WITHOUT ROWID"

@@ -14,22 +14,35 @@ TINY_WORDS = 12
 # Two keys that a dozen texts hold each are a formula; several such keys, or one held by few, are worth a look.
 ENOUGH_KEYS = 5
 ENOUGH_WEIGHT = 0.15
+# Of a short text, a longer one has two or three keys, and hardly any that few hold.
+SHORT_WORDS = 72
+ENOUGH_WEIGHT_OF_SHORT = 0.08
 CANDIDATES = 40
 # Of more candidates than are judged, twice as many are ranked by the likeness of their signatures, too.
 RANKED = 2
 LOW_HALF = np.dtype("<u2")
+_LEAST_WEIGHT, _LEAST_WEIGHT_OF_SHORT = (math.ceil(each * WHOLE) for each in (ENOUGH_WEIGHT, ENOUGH_WEIGHT_OF_SHORT))
 
 
-def enough(shared: Shared, tiny: NDArray[np.bool_]) -> Shared:
-    """The pairs that are worth a look. `tiny` says of each whether the text that is looked for is that short."""
+def enough(shared: Shared, tiny: NDArray[np.bool_], short: NDArray[np.bool_]) -> Shared:
+    """The pairs that are worth a look.
+
+    `tiny` says of each whether the text that is looked for has fewer than `TINY_WORDS`, `short` whether one of the two
+    has `SHORT_WORDS` at most; that is asked only where `is_enough_of_short`.
+    """
     chosen = (shared.keys >= 2) | tiny
-    chosen &= (shared.keys >= ENOUGH_KEYS) | (shared.weight >= math.ceil(ENOUGH_WEIGHT * WHOLE))
+    chosen &= _many(shared) | short & (shared.weight >= _LEAST_WEIGHT_OF_SHORT)
     return Shared(
         number=shared.number[chosen],
         sketch_id=shared.sketch_id[chosen],
         keys=shared.keys[chosen],
         weight=shared.weight[chosen],
     )
+
+
+def is_enough_of_short(shared: Shared) -> NDArray[np.bool_]:
+    """Of which pairs it decides whether one of the two texts is short."""
+    return ~_many(shared) & (shared.weight >= _LEAST_WEIGHT_OF_SHORT)
 
 
 def ranked(shared: Shared) -> NDArray[np.int64]:
@@ -59,3 +72,7 @@ def likeliest(
 def chosen(same: Sequence[int], likely: Sequence[int], *, limit: int = CANDIDATES) -> list[int]:
     """What is judged: the oldest that have the whole text, then the likeliest others."""
     return list(dict.fromkeys([*same, *likely]))[:limit]
+
+
+def _many(shared: Shared) -> NDArray[np.bool_]:
+    return (shared.keys >= ENOUGH_KEYS) | (shared.weight >= _LEAST_WEIGHT)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from model import Sketch
 
-# A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 32.
+# A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 40.
 KEY_LIMIT = 2**32 // 8
-MIN_KEYS = 32
+MIN_KEYS = 40
 Number = TypeVar("Number", bound=np.generic)
 
 

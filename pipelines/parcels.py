@@ -68,13 +68,14 @@ def _packed(text: str) -> str | bytes:
 def _sketch(sketch: Sketch) -> tuple[Any, ...]:
     keys, numbers = (None if each is None else each.tobytes() for each in (sketch.keys, sketch.numbers))
     arrays = sketch.shingles.tobytes(), sketch.signature.tobytes(), keys, numbers
-    return _made_sketch, (sketch.text_hash, sketch.words, sketch.title_hash, *arrays)
+    return _made_sketch, (sketch.text_hash, sketch.words, sketch.title_hash, sketch.tokens_a_word, *arrays)
 
 
 def _made_sketch(
     text_hash: bytes,
     words: int,
     title_hash: int | None,
+    tokens_a_word: float,
     shingles: bytes,
     signature: bytes,
     keys: bytes | None,
@@ -84,6 +85,7 @@ def _made_sketch(
         text_hash=text_hash,
         words=words,
         title_hash=title_hash,
+        tokens_a_word=tokens_a_word,
         shingles=np.frombuffer(shingles, dtype=np.uint32),
         signature=np.frombuffer(signature, dtype=np.uint32),
         keys=None if keys is None else np.frombuffer(keys, dtype=np.int64),

@@ -75,6 +75,7 @@ def packed_sketch(sketch: Sketch) -> Row:
         "shingles": sketch.shingles.astype("<u4").tobytes(),
         "signature": sketch.signature.astype("<u2").tobytes(),
         "numbers": None if sketch.numbers is None else sketch.numbers.astype("<u4").tobytes(),
+        "tokens_a_word": sketch.tokens_a_word,
     }
 
 
@@ -88,9 +89,11 @@ def sketch_of(row: Row, prefix: str = "") -> Sketch:
         shingles=np.frombuffer(row[f"{prefix}shingles"], dtype="<u4"),
         signature=np.frombuffer(signature, dtype="<u2").astype(np.uint32),
         numbers=None if numbers is None else np.frombuffer(numbers, dtype="<u4"),
+        tokens_a_word=row[f"{prefix}tokens_a_word"],
     )
 
 
 def sketch_columns(prefix: str = "") -> Sequence[str]:
     """The columns that the judge needs of a sketch."""
-    return [f"{prefix}{name}" for name in ("words", "sketch_hash", "title_hash", "shingles", "numbers")]
+    names = ("words", "sketch_hash", "title_hash", "shingles", "numbers", "tokens_a_word")
+    return [f"{prefix}{name}" for name in names]

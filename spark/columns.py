@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 # What a sketch is made of, as bytes: little-endian numbers.
-SKETCH = "words INT, sketch_hash BINARY, title_hash BIGINT, shingles BINARY, signature BINARY, numbers BINARY"
+SKETCH = (
+    "words INT, sketch_hash BINARY, title_hash BIGINT, shingles BINARY, signature BINARY, numbers BINARY, "
+    "tokens_a_word DOUBLE"
+)
 # Articles as they were read. `facts` is a row of what is known of one beside its text, as JSON.
 READ = (
     "key STRING, position INT, order_at STRING, text_hash BINARY, url STRING, carrier STRING, title STRING, "
@@ -13,8 +16,8 @@ READ = (
 ORDERED = f"part INT, local BIGINT, {READ}"
 LINES = "carrier STRING, is_early BOOLEAN, lines ARRAY<STRING>, hashes ARRAY<BINARY>"
 SKETCHED = f"place BIGINT, order_at STRING, url STRING, position INT, {SKETCH}"
-KEYS = "key BIGINT, place BIGINT, tiny BOOLEAN"
-HELD = "place BIGINT, holder BIGINT, weight BIGINT, tiny BOOLEAN"
+KEYS = "key BIGINT, place BIGINT, words INT"
+HELD = "place BIGINT, holder BIGINT, weight BIGINT, tiny BOOLEAN, short BOOLEAN"
 SHARED = "place BIGINT, holder BIGINT, weight BIGINT, rank INT, many BOOLEAN"
 PAIRS = "place BIGINT, holder BIGINT"
 RANKED = "place BIGINT, holder BIGINT, kind INT, rank INT"

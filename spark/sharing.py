@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from likeness.candidates import CANDIDATES, RANKED, TINY_WORDS, chosen, enough, likeliest, ranked
+from likeness.candidates import CANDIDATES, RANKED, SHORT_WORDS, TINY_WORDS, chosen, enough, likeliest, ranked
 from likeness.holders import ID_BITS, NEWEST_HOLDERS, NO_ID, OLDEST_HOLDERS, Places, Shared, counted, looked_at
 from likeness.keys import first_of_each, index_keys
 from spark.arrow import Batches, batches_of, column, rows_of, schema_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _NONE: Places = np.zeros(0, dtype=np.int64)
+_NO_FLAGS = np.zeros(0, dtype=bool)
 
 
 def held(sketches: DataFrame, *, parts: int) -> DataFrame:
@@ -67,36 +68,44 @@ def _keys(batches: Batches) -> Batches:
     for batch in batches:
         keys = [index_keys(np.frombuffer(each, dtype="<u4")) for each in batch.column("shingles").to_pylist()]
         sizes = [each.size for each in keys]
-        places, tiny = column(batch, "place"), column(batch, "words") < TINY_WORDS
+        places, words = column(batch, "place"), column(batch, "words")
         yield pa.RecordBatch.from_arrays(
-            [np.concatenate([_NONE, *keys]), places.repeat(sizes), tiny.repeat(sizes)], schema=schema
+            [np.concatenate([_NONE, *keys]), places.repeat(sizes), words.repeat(sizes)], schema=schema
         )
 
 
 def _holders(batches: Batches) -> Batches:
     """The batches are sorted by key and place. Of the last key of a batch goes with the next what may be looked at."""
     schema = schema_of(HELD)
-    before = _NONE
+    before, before_short = _NONE, _NO_FLAGS
     for batch in batches:
         if not batch.num_rows:
             continue
-        places = column(batch, "key") << ID_BITS | column(batch, "place")
+        places, words = column(batch, "key") << ID_BITS | column(batch, "place"), column(batch, "words")
         owners, holders, weights = looked_at(places, [before, places])
-        yield pa.RecordBatch.from_arrays(
-            [places[owners] & NO_ID, holders, weights[owners], column(batch, "tiny")[owners]], schema=schema
+        every, short = np.concatenate((before, places)), np.concatenate((before_short, words <= SHORT_WORDS))
+        of_holders = short[every.searchsorted(places[owners] & ~NO_ID | holders)]
+        columns = (
+            places[owners] & NO_ID,
+            holders,
+            weights[owners],
+            words[owners] < TINY_WORDS,
+            of_holders | (words[owners] <= SHORT_WORDS),
         )
-        last = places[-1] & ~NO_ID
-        of_last = np.concatenate((before[before >= last], places[places.searchsorted(last) :]))
-        if of_last.size > OLDEST_HOLDERS + NEWEST_HOLDERS:
-            of_last = np.concatenate((of_last[:OLDEST_HOLDERS], of_last[-NEWEST_HOLDERS:]))
-        before = of_last
+        yield pa.RecordBatch.from_arrays(list(columns), schema=schema)
+        start = every.searchsorted(places[-1] & ~NO_ID)
+        before, before_short = every[start:], short[start:]
+        if before.size > OLDEST_HOLDERS + NEWEST_HOLDERS:
+            before, before_short = (
+                np.concatenate((each[:OLDEST_HOLDERS], each[-NEWEST_HOLDERS:])) for each in (before, before_short)
+            )
 
 
 def _shared(batches: Batches) -> Batches:
     """The batches are sorted by place. The last text of a batch is counted with the next one."""
-    rest: tuple[NDArray[Any], ...] = (_NONE, _NONE, _NONE, np.zeros(0, dtype=bool))
+    rest: tuple[NDArray[Any], ...] = (_NONE, _NONE, _NONE, _NO_FLAGS, _NO_FLAGS)
     for batch in batches:
-        named = (column(batch, name) for name in ("place", "holder", "weight", "tiny"))
+        named = (column(batch, name) for name in ("place", "holder", "weight", "tiny", "short"))
         columns = tuple(np.concatenate(pair) for pair in zip(rest, named, strict=True))
         if not columns[0].size:
             continue
@@ -109,11 +118,17 @@ def _shared(batches: Batches) -> Batches:
 
 
 def _ranked_batch(
-    places: NDArray[np.int64], holders: NDArray[np.int64], weights: NDArray[np.int64], tiny: NDArray[np.bool_]
+    places: NDArray[np.int64],
+    holders: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    tiny: NDArray[np.bool_],
+    short: NDArray[np.bool_],
 ) -> pa.RecordBatch:
     found = counted(places, holders, weights)
-    is_tiny = tiny[places.searchsorted(found.number)]
-    found = _first_ones(enough(found, is_tiny))
+    pairs = places << ID_BITS | holders
+    order = pairs.argsort()
+    rows = order[pairs.searchsorted(found.number << ID_BITS | found.sketch_id, sorter=order)]
+    found = _first_ones(enough(found, tiny[rows], short[rows]))
     starts = first_of_each(found.number)
     firsts = np.flatnonzero(starts)
     sizes = np.diff(np.append(firsts, found.number.size))

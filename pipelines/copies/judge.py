@@ -19,10 +19,11 @@ from pipelines.copies.numbers import is_formula
 if TYPE_CHECKING:
     from config import Duplicates
 
-JUDGE = "4"
+JUDGE = "6"
 
 WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is common"
 
+# All of these are counted in words: in scripts without spaces a word is more than one token.
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
 _GAP = 8
 _TOLD = 3
@@ -32,6 +33,7 @@ _START = 12
 _SHORT_WORDS = 22
 _LEAST_CUT_WORDS = 12
 _ALL = 0.95
+_MOSTLY_CHARACTERS = 1.3
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
 
@@ -89,13 +91,13 @@ def judge(
     swapped = (b.words, b.text_hash) < (a.words, a.text_hash)
     shorter, longer = (b, a) if swapped else (a, b)
     alignment = align(shorter.shingles, longer.shingles)
-    runs = passages(alignment, gap=_GAP, shortest=_TOLD)
+    runs = passages(alignment, gap=_gap(shorter), shortest=_TOLD)
     longest = max((run.length for run in runs), default=0)
     shared = alignment.values.size
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
     seen = None
-    least = LEAST_OVERLAP if shorter.words >= _BRIEF_WORDS else BASE_OVERLAP
-    sure = max(SURE_OVERLAP, settings.min_overlap) if shorter.words >= _SHORT_WORDS else 2.0
+    least = LEAST_OVERLAP if _words(shorter) >= _BRIEF_WORDS else BASE_OVERLAP
+    sure = max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
     if least <= max(of_shorter, of_longer) < sure:
         seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
     relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
@@ -144,7 +146,7 @@ def evidence(
         rare_overlap = rare_shared / max(1, rare)
     return Evidence(
         overlap=overlap,
-        scattered=float(gaps[gaps <= _GAP].sum()) / max(1, shorter.shingles.size),
+        scattered=float(gaps[gaps <= _gap(shorter)].sum()) / max(1, shorter.shingles.size),
         in_order=float((alignment.others[1:] > alignment.others[:-1]).mean()) if alignment.others.size > 1 else 0.0,
         log_days=math.log1p(min(days_apart, MOST_DAYS)),
         far_apart=days_apart > SOON_DAYS,
@@ -167,12 +169,13 @@ def _relation(
         return None
     if shorter.text_hash == longer.text_hash:
         return "identical"
-    if shorter.words < _SHORT_WORDS:
+    words = _words(shorter)
+    if words < _SHORT_WORDS:
         # So little text says something of its own only if nearly all of it is the same.
         enough = 0.6 if _same_title(shorter, longer) else 0.8
-        is_copy = shorter.words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
+        is_copy = words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
         # A cut text as short as this still is one, where all of it stands in the longer one and is no formula.
-        if not is_copy and shorter.words >= _LEAST_CUT_WORDS and overlap >= _ALL:
+        if not is_copy and words >= _LEAST_CUT_WORDS and overlap >= _ALL:
             own = seen.rare_shared if seen else None
             is_copy = own is None or 2 * own >= shorter.shingles.size
     elif seen is None:
@@ -181,7 +184,15 @@ def _relation(
         is_copy = score(seen) >= WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
-    return "partial" if longest + 2 >= settings.min_partial_words else None
+    return "partial" if longest + 2 >= settings.min_partial_words * shorter.tokens_a_word else None
+
+
+def _words(sketch: Sketch) -> float:
+    return sketch.words / sketch.tokens_a_word
+
+
+def _gap(shorter: Sketch) -> int:
+    return round(_GAP * shorter.tokens_a_word)
 
 
 def _turned(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -204,16 +215,16 @@ def _reason(
     without_snapshot: bool,
 ) -> str:
     if relation == "identical":
-        return f"the same text, word for word ({a.words} words)"
+        return f"the same text, word for word ({a.words} {_unit(a)})"
     said = [f"{round(100 * share_of_a)} % of it is in the other"]
     if abs(share_of_a - share_of_b) >= 0.05:
         said.append(f"{round(100 * share_of_b)} % of the other is in it")
     if runs:
         longest = max(run.length for run in runs) + 2
         said.append(
-            f"in one passage of {longest} words"
+            f"in one passage of {longest} {_unit(a)}"
             if len(runs) == 1
-            else f"in {len(runs)} passages, the longest of {longest} words"
+            else f"in {len(runs)} passages, the longest of {longest} {_unit(a)}"
         )
     told = [", ".join(said)]
     if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
@@ -224,9 +235,15 @@ def _reason(
     return "; ".join(told)
 
 
+def _unit(sketch: Sketch) -> str:
+    """What its tokens are called: most of them are characters where a script has no spaces."""
+    return "words" if sketch.tokens_a_word < _MOSTLY_CHARACTERS else "characters"
+
+
 def _outside(a: Sketch, b: Sketch, runs: tuple[Run, ...]) -> list[str]:
     """What is said of titles and beginnings: `title and beginning differ`, `same title, different beginning`."""
-    same_start = any(run.first < _START and run.second < _START for run in runs)
+    start = _START * min(a.tokens_a_word, b.tokens_a_word)
+    same_start = any(run.first < start and run.second < start for run in runs)
     if a.title_hash is None or b.title_hash is None:
         return ["same beginning" if same_start else "different beginning"] if runs else []
     if _same_title(a, b):

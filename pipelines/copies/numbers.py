@@ -28,6 +28,9 @@ _PRIME, _APART = 2039, 1_000_003
 _END = 1 << 62
 _ZERO = 0x30
 _LONG = 10**20
+# Of a script without spaces each character is a word. One alone says "a" as often as "one".
+_HAN_NUMERALS = [ord(char) for char in "〇一二三四五六七八九十百千万亿萬億两兩零"]
+_HAN_ONE, _FIRST_HAN = ord("一"), 0x3007
 
 # Fitted on the tuned halves of the formulas, and on the labelled pairs but those aside: see docs/copies.md. Nearly all
 # numbers are other ones, they are several, and they are as close together as in a formula.
@@ -42,11 +45,9 @@ _SHINGLE = 3
 def numbers_of(normal_text: str, tokens: Tokens) -> NDArray[np.uint32]:
     """The numbers of a normalised text in reading order; what stands together is one ("5.2", "2 300", "3 May, 14:20").
 
-    uint32: the place of the first word in the upper 20 bits, what it says in the lower 12. At most 256; none of a text
-    in a script without spaces.
+    uint32: the place of the first word in the upper 20 bits, what it says in the lower 12. At most 256. Numerals of
+    Chinese and Japanese are numbers in words.
     """
-    if not tokens.are_words:
-        return np.zeros(0, dtype=np.uint32)
     basic = basic_codes(normal_text)
     codes: NDArray[Any] = code_points(normal_text) if basic is None else basic
     # Below the digits the subtraction wraps around.
@@ -58,15 +59,26 @@ def numbers_of(normal_text: str, tokens: Tokens) -> NDArray[np.uint32]:
         if (before := digits.get(place, 1)) < _LONG:
             digits[place] = before * 10 + code - _ZERO
     words = {place: int(tokens.hashes[place]) for place in number_words().places(tokens) if place not in digits}
+    if not tokens.are_words:
+        words |= _han_numerals(codes, tokens)
     packed: list[int] = []
     run: list[int] = []
     for place in sorted((*digits, *words, _END)):
         if run and place != run[-1] + 1:
-            if not (len(run) == 1 and _is_year(digits.get(run[0], 0))) and run[0] < _MOST_PLACES:
+            is_none = len(run) == 1 and (_is_year(digits.get(run[0], 0)) or words.get(run[0]) == _HAN_ONE)
+            if not is_none and run[0] < _MOST_PLACES:
                 packed.append(run[0] << _VALUE_BITS | _value(run, digits, words))
             run = []
         run.append(place)
     return np.array(packed[:_MOST_NUMBERS], dtype=np.uint32)
+
+
+def _han_numerals(codes: NDArray[Any], tokens: Tokens) -> dict[int, int]:
+    """The places of tokens that are such characters, and which."""
+    firsts = codes.take(tokens.starts)
+    maybe = (firsts >= _FIRST_HAN).nonzero()[0]
+    found = maybe[np.isin(firsts[maybe], _HAN_NUMERALS)]
+    return dict(zip(found.tolist(), firsts[found].tolist(), strict=True))
 
 
 def _is_year(number: int) -> bool:
@@ -91,7 +103,8 @@ def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:
     """Whether nearly all numbers of what the two share are other ones. `alignment` is of `shorter` against `longer`."""
     if shorter.numbers is None or longer.numbers is None or not alignment.places.size:
         return False
-    least = _FEW if shorter.words <= _FEW_WORDS else _MANY
+    words = shorter.words / shorter.tokens_a_word
+    least = _FEW if words <= _FEW_WORDS else _MANY
     own, other = (
         [number % (1 << _VALUE_BITS) for number in each.tolist()] for each in (shorter.numbers, longer.numbers)
     )
@@ -100,7 +113,7 @@ def is_formula(shorter: Sketch, longer: Sketch, alignment: Alignment) -> bool:
         # Most pairs end here: what both say, wherever it stands, is the same.
         return False
     changed, kept = compared_numbers(shorter.numbers, longer.numbers, alignment)
-    close = shorter.words <= _FEW_WORDS or changed * _WORDS_A_NUMBER >= shorter.words
+    close = words <= _FEW_WORDS or changed * _WORDS_A_NUMBER >= words
     return changed >= least and changed >= _TIMES_KEPT * kept and close
 
 
@@ -151,4 +164,5 @@ def number_words() -> Among:
     """Words that say a number, a weekday or a month."""
     data = tomllib.loads(_DATA.read_text("utf-8"))
     arabic = (before + word for word in data["arabic"] for before in ("", *data["arabic_prefixes"]))
-    return Among.of(sorted({normalize(word) for word in (*arabic, *data["english"])}))
+    others = (word for language in ("english", "french", "persian", "urdu") for word in data[language])
+    return Among.of(sorted({normalize(word) for word in (*arabic, *others)}))

@@ -21,7 +21,7 @@ from model import Sketch
 from pipelines.copies.numbers import numbers_of
 from pipelines.text.tokens import MIX_1, MIX_2, Tokens, tokens_of
 
-SKETCH = "1"
+SKETCH = "2"
 PERMUTATIONS = 128
 SCHEME = "affine32"
 SHINGLE_WORDS = 3
@@ -50,6 +50,7 @@ def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = Non
         keys=index_keys(shingles),
         numbers=numbers_of(normal_text, tokens),
         title_hash=_title_hash(normal_title),
+        tokens_a_word=tokens.a_word,
     )
 
 
@@ -98,7 +99,10 @@ def signature(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _title_hash(normal_title: str) -> int | None:
     if normal_title.count(" ") + 1 < MIN_TITLE_WORDS:
-        return None
+        # Where a script has no spaces, its characters are counted.
+        tokens = tokens_of(normal_title)
+        if tokens.hashes.size < MIN_TITLE_WORDS * tokens.a_word:
+            return None
     digest = hashlib.blake2b(normal_title.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

@@ -115,6 +115,7 @@ def _sketch_to_plain(sketch: Sketch) -> dict[str, Any]:
         "text_hash": b64encode(sketch.text_hash).decode("ascii"),
         "words": sketch.words,
         "title_hash": sketch.title_hash,
+        "tokens_a_word": sketch.tokens_a_word,
         **arrays,
     }
 
@@ -129,5 +130,6 @@ def _sketch_from_plain(plain: Any) -> Sketch:
         text_hash=b64decode(plain["text_hash"], validate=True),
         words=int(plain["words"]),
         title_hash=plain["title_hash"],
+        tokens_a_word=float(plain.get("tokens_a_word", 1.0)),
         **arrays,
     )

@@ -54,6 +54,11 @@ def test_a_stored_sketch_comes_back_as_it_was(index: Index) -> None:
     assert given.keys is not None
     assert (index_keys(back.shingles) == given.keys).all()
     assert (back.signature == given.signature % 2**16).all()
+    chinese = sketch("昨天市政府宣布人工智能系统将用于铲雪")
+    second = index.add(chinese, page_id=2, position=0, article_id=8)
+    assert index.load([second])[second].tokens_a_word == chinese.tokens_a_word == 1.67
+    index.replace(second, given)
+    assert index.load([second])[second].tokens_a_word == 1.0
 
 
 def test_a_copied_passage_finds_its_source_among_others(index: Index) -> None:
@@ -96,6 +101,20 @@ def test_a_copy_is_found_behind_a_thousand_texts_of_the_same_formula(index: Inde
     for seed in range(2000, 2400):
         add(index, formula + story(seed, 20))
     assert found(index, formula + story(77, 100)[:80])[0] == source
+
+
+def test_a_short_text_and_a_long_one_find_each_other_by_two_keys_that_others_hold(index: Index) -> None:
+    for seed in range(12):
+        short = story(seed, 48)
+        long = story(100 + seed, 220) + short[:30]
+        for number in range(25):
+            add(index, short[:30] + story(1000 + 100 * seed + number, 80))
+        if np.isin(index_keys(made(short).shingles), index_keys(made(long).shingles)).sum() < 2:
+            continue
+        first = add(index, short)
+        assert first in found(index, long)
+        second = add(index, long)
+        assert second in found(index, short)
 
 
 def test_a_removed_sketch_is_found_no_more(index: Index) -> None:

@@ -61,6 +61,7 @@ def test_an_article_comes_from_a_worker_as_it_was(workers: Workers, text: str) -
             words=0,
             shingles=np.zeros(0, dtype=np.uint32),
             signature=np.full(128, 2**32 - 1, dtype=np.uint32),
+            tokens_a_word=1.67,
         ),
         Story(position=0, text="half a \ud83d\ude00", origins=("https://b.example",)),
         Story(position=2, text="", published=Published(when=None, precision=None, source="text", words="أمس")),

@@ -139,6 +139,47 @@ def test_chinese_reprints_are_told_apart_from_other_texts() -> None:
     assert judge(made(text), made(other), SETTINGS).relation is None
 
 
+CHINESE = (
+    "市图书馆昨天宣布，从下个月开始二十四小时开放，读者可以凭身份证在任何时间入内阅览。馆长说，过去三年里夜间预约的人数翻了两番，"
+    "不少上夜班的护士和出租车司机提出了这个要求。为了节省电费，深夜只开放一层的两个大厅，其余楼层照常在晚上九点关闭。"
+    "馆方还招募了四十名大学生志愿者轮流值班，并在门口设置了热水和急救箱。附近的居民担心停车位不够，交警部门答应增加巡逻。"
+)
+# As an editor leaves it: a few characters here and there are written anew.
+CHINESE_EDITS = (
+    ("昨天宣布", "日前对外表示"),
+    ("二十四小时开放", "改为全天候服务"),
+    ("在任何时间入内", "随时走进来"),
+    ("夜间预约的人数", "晚上想来看书者"),
+    ("提出了这个要求", "一直这样盼望着"),
+    ("深夜只开放", "半夜仅仅启用"),
+    ("照常在晚上九点", "仍旧于二十一时"),
+    ("大学生志愿者", "在校的义工"),
+    ("设置了热水和", "准备好茶水与"),
+    ("担心停车位不够", "怕没有地方停车"),
+)
+
+
+def test_a_chinese_text_with_ten_phrases_written_anew_is_a_copy() -> None:
+    edited = CHINESE
+    for old, new in CHINESE_EDITS:
+        edited = edited.replace(old, new)
+    assert edited != CHINESE
+    assert judge(made(edited), made(CHINESE), SETTINGS, days_apart=0.2).relation in COPIES
+
+
+def test_a_passage_counts_in_words_in_a_script_without_spaces() -> None:
+    other = (
+        "球队在客场输掉了第五场比赛，主教练赛后承认防守存在漏洞，他说年轻队员需要更多时间适应强度。俱乐部正在寻找一名有经验的后卫，"
+        "转会窗口还有两个星期。球迷协会呼吁大家保持耐心，不要在社交媒体上攻击门将。下一轮他们将回到主场迎战排名第二的对手，门票已经售完。"
+    )
+    thirty = CHINESE[30:60] + other
+    assert judge(made(thirty), made(CHINESE), SETTINGS).relation is None
+    sixty = judge(made(CHINESE[30:95] + other), made(CHINESE), SETTINGS)
+    assert sixty.relation == "partial"
+    assert " characters" in sixty.reason
+    assert " words" not in sixty.reason
+
+
 TITLE, OTHER_TITLE = "a title of words", "quite another title"
 
 

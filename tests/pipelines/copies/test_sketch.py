@@ -84,5 +84,11 @@ def test_only_a_title_of_some_length_is_evidence() -> None:
     assert sketch("a b c", "عنوان طويل كاف").title_hash == sketch("d", "عنوان طويل كاف").title_hash
 
 
+@pytest.mark.parametrize("title", ["人工智能拼合敦煌残卷", "ニュースの未来を考える", "ปัญญาประดิษฐ์กับข่าว"])
+def test_a_title_in_a_script_without_spaces_is_evidence(title: str) -> None:
+    assert sketch("a b c", normalize(title)).title_hash is not None
+    assert sketch("a b c", "快讯").title_hash is None
+
+
 def test_one_very_long_word_is_no_trouble() -> None:
     assert sketch("a" * 300_000).words == 1

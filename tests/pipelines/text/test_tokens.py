@@ -42,5 +42,13 @@ def test_the_words_among_others_are_found_where_they_stand(text: str, words: lis
         assert Among.of(words).places(tokens) == expected
 
 
+def test_characters_are_counted_in_words() -> None:
+    # Three characters stand in a token of Han, six in one of Thai, and three tokens in a shingle of three words.
+    assert tokens_of("昨天下雨").a_word == 1.67
+    assert tokens_of("วันนี้ฝนตก").a_word == 2.67
+    assert tokens_of("it rained").a_word == 1.0
+    assert 1.0 < tokens_of("今天 gpt released a new model").a_word < 1.67
+
+
 def test_an_empty_text_has_no_words() -> None:
     assert tokens_of("").hashes.size == tokens_of("").starts.size == 0
