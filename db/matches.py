@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES, Credited, Judgement, Run, VerdictWord
+from model import COPIES, Run, VerdictWord
 
 _COPY_WORDS = json.dumps(COPIES)
 
@@ -25,46 +25,30 @@ class StoredCopy:
     runs: tuple[Run, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterRow:
+    """What is said of a cluster: which member is the earliest, whether that is known (1 or 0) and why."""
+
+    cluster_id: int
+    earliest_id: int
+    order_known: int
+    reason: str
+    size: int
+
+
 class MatchStore(Store):
-    def add_match(
-        self,
-        judgement: Judgement,
-        *,
-        later_id: int,
-        earlier_id: int,
-        same_outlet: bool | None,
-        order_known: bool,
-        order_reason: str,
-        minutes_later: int | None,
-        credited: Credited | None,
-        judge: str,
-        run_id: int | None,
-        now: datetime,
-    ) -> int:
-        """Store a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
-        return self._insert(
-            "matches",
-            {
-                "later_id": later_id,
-                "earlier_id": earlier_id,
-                "relation": judgement.relation,
-                "jaccard": round(judgement.jaccard, 4),
-                "overlap": round(judgement.overlap, 4),
-                "share_of_later": round(judgement.share_of_a, 4),
-                "share_of_earlier": round(judgement.share_of_b, 4),
-                "longest_run": judgement.longest_run,
-                "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
-                "same_outlet": None if same_outlet is None else int(same_outlet),
-                "order_known": int(order_known),
-                "order_reason": order_reason,
-                "minutes_later": minutes_later,
-                "credited": credited,
-                "reason": judgement.reason,
-                "judge": judge,
-                "run_id": run_id,
-                "found_at": to_text(now),
-            },
-        )
+    def add_matches(self, rows: Sequence[Row]) -> None:
+        """Store matches, all with the same columns and with ids above `newest_match`."""
+        if rows:
+            self._insert_many("matches", rows)
+
+    def newest_match(self) -> int:
+        """The highest id of a match, 0 where there is none."""
+        return int(self._value("select coalesce(max(id), 0) from matches"))
+
+    def newest_cluster(self) -> int:
+        """The highest id of a cluster, 0 where there is none."""
+        return int(self._value("select coalesce(max(id), 0) from clusters"))
 
     def supersede_matches_of(self, article_id: int, *, now: datetime) -> None:
         """Set aside the present matches of an article whose text changed; they stay readable."""
@@ -91,6 +75,18 @@ class MatchStore(Store):
             [match_id],
         )
         return None if found is None else int(found)
+
+    def superseded_pairs(self, article_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Pairs with one of these articles that were judged before: both articles, and the match, set aside since."""
+        ids = json.dumps(list(article_ids))
+        rows = self.connection.execute(
+            "select later_id, earlier_id, id from matches where superseded_at is not null "
+            "and later_id in (select value from json_each(?)) union all "
+            "select later_id, earlier_id, id from matches where superseded_at is not null "
+            "and earlier_id in (select value from json_each(?))",
+            [ids, ids],
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def carry_verdicts(self, old_match: int, new_match: int) -> None:
         """A person's words on a pair stay with the pair when it is judged again."""
@@ -126,6 +122,10 @@ class MatchStore(Store):
         )
         return None if latest is None else self.match_row(latest)
 
+    def has_verdicts(self) -> bool:
+        """Whether anybody has said anything of a match."""
+        return self._value("select 1 from verdicts limit 1") is not None
+
     def refused_with(self, article_id: int) -> set[int]:
         """Ids of the articles of which a person said, last, that this one is no copy."""
         rows = self.connection.execute(
@@ -137,19 +137,6 @@ class MatchStore(Store):
         )
         return {row["other"] for row in rows if row["verdict"] == "not-a-copy"}
 
-    def new_cluster(self, article_ids: Sequence[int], *, now: datetime) -> int:
-        """Make a cluster of these articles: its id. `describe_cluster` fills in the rest."""
-        cluster_id = self._insert("clusters", {"created_at": to_text(now), "size": 0})
-        self.join_cluster(cluster_id, article_ids)
-        return cluster_id
-
-    def join_cluster(self, cluster_id: int, article_ids: Sequence[int]) -> None:
-        for article_id in article_ids:
-            self._update("articles", article_id, {"cluster_id": cluster_id})
-
-    def leave_cluster(self, article_id: int) -> None:
-        self._update("articles", article_id, {"cluster_id": None})
-
     def cluster_members(self, cluster_id: int, *, limit: int) -> list[int]:
         """Ids of the members of a cluster, earliest first."""
         return [
@@ -160,28 +147,43 @@ class MatchStore(Store):
             )
         ]
 
-    def earliest_texts(self, cluster_id: int, *, limit: int) -> list[int]:
-        """Ids of the members by whom a cluster is known: of equally early ones not the first to be stored, so that any
-        order of arrival shows the same."""
-        rows = self.connection.execute(
-            "select id from articles where cluster_id = ? order by order_at, text_hash, url, position, id limit ?",
-            [cluster_id, limit],
-        )
-        return [row[0] for row in rows]
+    def leave_cluster(self, article_id: int) -> None:
+        self._update("articles", article_id, {"cluster_id": None})
 
-    def describe_cluster(self, cluster_id: int, *, earliest_id: int, order_known: bool, reason: str) -> None:
-        """Write down which member is the earliest, and why; the size is counted here."""
-        size = self._value("select count(*) from articles where cluster_id = ?", [cluster_id])
-        self._update(
-            "clusters",
-            cluster_id,
-            {"earliest_id": earliest_id, "order_known": int(order_known), "reason": reason, "size": size},
+    def members_of(self, cluster_ids: Collection[int]) -> list[Row]:
+        """The members of clusters with what decides their order there."""
+        return self._rows(
+            "select id, cluster_id, order_at, first_seen_at, position, url, text_hash from articles "
+            "where cluster_id in (select value from json_each(?))",
+            [json.dumps(sorted(cluster_ids))],
         )
 
-    def drop_cluster(self, cluster_id: int) -> None:
-        """Undo a cluster that has one member left."""
-        self.connection.execute("update articles set cluster_id = null where cluster_id = ?", [cluster_id])
-        self.connection.execute("delete from clusters where id = ?", [cluster_id])
+    def write_clusters(
+        self,
+        *,
+        created: Mapping[int, str],
+        described: Sequence[ClusterRow],
+        moved: Mapping[int, int | None],
+        dropped: Collection[int],
+    ) -> None:
+        """Write what changed of clusters: when new ones were created, what is said of some, which articles are in
+        another one, or in none, and which clusters are undone.
+        """
+        if created:
+            self.connection.executemany(
+                "insert into clusters (id, created_at, size) values (?, ?, 0)", list(created.items())
+            )
+        if moved:
+            self.connection.executemany(
+                "update articles set cluster_id = ? where id = ?", [(after, key) for key, after in moved.items()]
+            )
+        if described:
+            self.connection.executemany(
+                "update clusters set earliest_id = ?, order_known = ?, reason = ?, size = ? where id = ?",
+                [(each.earliest_id, each.order_known, each.reason, each.size, each.cluster_id) for each in described],
+            )
+        if dropped:
+            self.connection.executemany("delete from clusters where id = ?", [(key,) for key in dropped])
 
     def list_matches(
         self,
@@ -271,11 +273,12 @@ class MatchStore(Store):
             "select id from matches where earlier_id = :id) order by id",
             {"copies": _COPY_WORDS, "id": article_id},
         )
-        return [_stored_copy(row, own="later" if row["later_id"] == article_id else "earlier") for row in rows]
+        return [stored_copy(row, of=article_id) for row in rows]
 
 
-def _stored_copy(row: Row, *, own: str) -> StoredCopy:
-    other = "earlier" if own == "later" else "later"
+def stored_copy(row: Row, *, of: int) -> StoredCopy:
+    """A match as one of its articles sees it."""
+    own, other = ("later", "earlier") if row["later_id"] == of else ("earlier", "later")
     runs = (pair if own == "later" else (pair[1], pair[0], pair[2]) for pair in json.loads(row["runs"]))
     return StoredCopy(
         other_id=row[f"{other}_id"],

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from db import Database
+from db.ledger import Ledger
 from db.store import Row
 from model import COPIES, Rarity, Sketch
 from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, timing_of
@@ -67,11 +68,13 @@ def find_relatives(
     }
     judged = judge_others(sketch, order_at, others, database.places_in_time(others), settings, rarity)
     found = [Found(article_id=key, sketch=others[key], judgement=judgement) for key, judgement in judged]
-    return with_clusters(database, sketch, found, settings, rarity, order_at=order_at, known={*leave_out, *others})
+    return with_clusters(
+        Ledger(database), sketch, found, settings, rarity, order_at=order_at, known={*leave_out, *others}
+    )
 
 
 def with_clusters(
-    database: Database,
+    ledger: Ledger,
     sketch: Sketch,
     found: Sequence[Found],
     settings: Duplicates,
@@ -85,10 +88,10 @@ def with_clusters(
     A text that a hundred outlets carry has more copies than candidates show.
     """
     every = list(found)
-    missing = _rest_of_clusters(database, found, known=known)
+    missing = _rest_of_clusters(ledger, found, known=known)
     if missing:
-        rest = database.sketches_of_articles(missing)
-        judged = judge_others(sketch, order_at, rest, database.places_in_time(missing), settings, rarity)
+        rest = ledger.sketches_of_articles(missing)
+        judged = judge_others(sketch, order_at, rest, ledger.places_in_time(missing), settings, rarity)
         every += [Found(article_id=key, sketch=rest[key], judgement=judgement) for key, judgement in judged]
     every.sort(key=_alike)
     return every
@@ -105,7 +108,7 @@ def _place(row: Row) -> tuple[str, str, int, int]:
 
 
 def record_relatives(
-    database: Database,
+    ledger: Ledger,
     article_id: int,
     sketch: Sketch,
     found: Sequence[Found],
@@ -116,15 +119,15 @@ def record_relatives(
     now: datetime,
     keep_found_at: bool = False,
 ) -> list[int]:
-    """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first.
+    """Note the matches of a stored article, and its place in a cluster. Ids of the matches, best first.
 
     What a person said of the same two articles before goes with the new match; with `keep_found_at`, so does when
     they were found.
     """
     if not found:
         return []
-    rows = database.timing_rows([article_id, *(f.article_id for f in found)])
-    credits = database.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
+    rows = ledger.timing_rows([article_id, *(f.article_id for f in found)])
+    credits = ledger.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
     own = rows[article_id]
     found = sorted(found, key=lambda f: (*_alike(f), *_place(rows[f.article_id])))
     ids = []
@@ -138,7 +141,7 @@ def record_relatives(
             if one.is_copy
             else None
         )
-        match_id = database.add_match(
+        match_id = ledger.add_match(
             # A judgement is told from its first text's side, and a match from the later article's.
             one.judgement if came_later else turned(one.judgement, sketch, one.sketch),
             later_id=later["id"],
@@ -152,14 +155,14 @@ def record_relatives(
             run_id=run_id,
             now=now,
         )
-        before = database.match_before(match_id)
+        before = ledger.match_before(article_id, one.article_id)
         if before is not None:
-            database.carry_verdicts(before, match_id)
+            ledger.carry_verdicts(before, match_id)
             if keep_found_at:
-                database.keep_found_at(before, match_id)
+                ledger.keep_found_at(before, match_id)
         ids.append(match_id)
     place(
-        database,
+        ledger,
         article_id,
         found,
         rows,
@@ -169,16 +172,16 @@ def record_relatives(
     return ids
 
 
-def _rest_of_clusters(database: Database, found: Sequence[Found], *, known: Collection[int]) -> list[int]:
+def _rest_of_clusters(ledger: Ledger, found: Sequence[Found], *, known: Collection[int]) -> list[int]:
     copies = [f.article_id for f in found if f.is_copy]
     if not copies:
         return []
-    rows = database.timing_rows(copies)
+    rows = ledger.timing_rows(copies)
     clusters = {row["cluster_id"] for row in rows.values() if row["cluster_id"] is not None}
     return [
         member
         for cluster in sorted(clusters)
-        for member in database.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
+        for member in ledger.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
         if member not in known
     ]
 
