@@ -6,17 +6,16 @@ to one transaction, in which nothing else changes what it holds. Contains no bus
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db.matches import ClusterRow, StoredCopy, stored_copy
+from db.matches import Description, match_row, stored_copy
 from db.store import Row
 from db.times import to_text
-from model import COPIES, Credited, Judgement, Sketch
+from model import COPIES, Credited, Judgement, Sketch, StoredCopy
 
 if TYPE_CHECKING:
     from db.database import Database
@@ -36,14 +35,13 @@ class Ledger:
         self._created: dict[int, str] = {}
         self._dropped: set[int] = set()
         self._described: dict[int, tuple[int, int, str]] = {}
-        self._matches: list[Row] = []
+        self._matches: dict[int, Row] = {}
         self._matches_of: defaultdict[int, list[Row]] = defaultdict(list)
         self._carried: list[tuple[int, int]] = []
         self._found_at_kept: list[tuple[int, int]] = []
         self._superseded: dict[int, dict[int, int]] = {}
         self._next_match = self._next_cluster = 0
         self._has_verdicts: bool | None = None
-        self._touched: dict[int, None] = {}
 
     def load(self, article_ids: Collection[int], *, settled: Collection[int]) -> None:
         """Read at once what will be asked: the rows of these articles, their credits and their clusters, and what was
@@ -87,39 +85,34 @@ class Ledger:
         run_id: int | None,
         now: datetime,
     ) -> int:
-        """Note a judged pair: `share_of_a` of the judgement is the later article's. The id that it will have."""
         self._next_match = (self._next_match or self.database.newest_match()) + 1
         row = {
             "id": self._next_match,
-            "later_id": later_id,
-            "earlier_id": earlier_id,
-            "relation": judgement.relation,
-            "jaccard": round(judgement.jaccard, 4),
-            "overlap": round(judgement.overlap, 4),
-            "share_of_later": round(judgement.share_of_a, 4),
-            "share_of_earlier": round(judgement.share_of_b, 4),
-            "longest_run": judgement.longest_run,
-            "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
-            "same_outlet": None if same_outlet is None else int(same_outlet),
-            "order_known": int(order_known),
-            "order_reason": order_reason,
-            "minutes_later": minutes_later,
-            "credited": credited,
-            "reason": judgement.reason,
-            "judge": judge,
-            "run_id": run_id,
-            "found_at": to_text(now),
+            **match_row(
+                judgement,
+                later_id=later_id,
+                earlier_id=earlier_id,
+                same_outlet=same_outlet,
+                order_known=order_known,
+                order_reason=order_reason,
+                minutes_later=minutes_later,
+                credited=credited,
+                judge=judge,
+                run_id=run_id,
+                now=now,
+            ),
         }
-        self._matches.append(row)
+        self._matches[self._next_match] = row
         for article_id in (later_id, earlier_id):
             self._matches_of[article_id].append(row)
         return self._next_match
 
-    def match_before(self, article_id: int, other_id: int) -> int | None:
-        """The id of the newest match, set aside since, of two articles; None where there is none."""
-        if article_id not in self._superseded:
+    def match_before(self, match_id: int) -> int | None:
+        article_id, other_id = (self._matches[match_id][side] for side in ("later_id", "earlier_id"))
+        if article_id not in self._superseded and other_id not in self._superseded:
             self._load_superseded([article_id])
-        return self._superseded[article_id].get(other_id)
+        own, other = (article_id, other_id) if article_id in self._superseded else (other_id, article_id)
+        return self._superseded[own].get(other)
 
     def carry_verdicts(self, old_match: int, new_match: int) -> None:
         self._carried.append((old_match, new_match))
@@ -142,17 +135,18 @@ class Ledger:
             return 1
         return len({-rows[each]["cluster_id"] if rows[each]["cluster_id"] is not None else each for each in found})
 
-    def new_cluster(self, *, now: datetime) -> int:
-        """The id that a new cluster will have, which nobody has joined yet."""
+    def new_cluster(self, article_ids: Sequence[int], *, now: datetime) -> int:
         self._next_cluster = (self._next_cluster or self.database.newest_cluster()) + 1
         self._created[self._next_cluster] = to_text(now)
         self._clusters[self._next_cluster] = _Members()
+        self.join_cluster(self._next_cluster, article_ids)
         return self._next_cluster
 
-    def join_cluster(self, cluster_id: int, article_id: int) -> None:
-        self.leave_cluster(article_id)
-        self._move(article_id, cluster_id)
-        self._members(cluster_id).add(self._rows[article_id])
+    def join_cluster(self, cluster_id: int, article_ids: Sequence[int]) -> None:
+        for article_id in article_ids:
+            self.leave_cluster(article_id)
+            self._move(article_id, cluster_id)
+            self._members(cluster_id).add(self._rows[article_id])
 
     def leave_cluster(self, article_id: int) -> None:
         former = self.timing_rows([article_id])[article_id]["cluster_id"]
@@ -161,13 +155,9 @@ class Ledger:
             self._move(article_id, None)
 
     def cluster_members(self, cluster_id: int, *, limit: int | None = None) -> list[int]:
-        """Ids of the members of a cluster, earliest first."""
         return self._members(cluster_id).by_time(limit)
 
     def earliest_texts(self, cluster_id: int, *, limit: int) -> list[int]:
-        """Ids of the members by whom a cluster is known: of equally early ones not the first to be stored, so that any
-        order of arrival shows the same.
-        """
         return self._members(cluster_id).by_text(limit)
 
     def describe_cluster(self, cluster_id: int, *, earliest_id: int, order_known: bool, reason: str) -> None:
@@ -178,17 +168,9 @@ class Ledger:
             self.leave_cluster(article_id)
         self._dropped.add(cluster_id)
 
-    def touch(self, cluster_id: int) -> None:
-        """The members of a cluster changed: it is to be described again."""
-        self._touched[cluster_id] = None
-
-    def touched(self) -> list[int]:
-        """The clusters that are to be described again."""
-        return [cluster_id for cluster_id in self._touched if cluster_id not in self._dropped]
-
     def write(self) -> None:
         """Write everything that was noted; the ledger is used up."""
-        self.database.add_matches(self._matches)
+        self.database.add_matches([*self._matches.values()])
         for old, new in self._carried:
             self.database.carry_verdicts(old, new)
         for old, new in self._found_at_kept:
@@ -196,7 +178,7 @@ class Ledger:
         self.database.write_clusters(
             created={key: created for key, created in self._created.items() if key not in self._dropped},
             described=[
-                ClusterRow(
+                Description(
                     cluster_id=key,
                     earliest_id=earliest_id,
                     order_known=order_known,
@@ -270,9 +252,9 @@ class _Members:
             self._by_text = sorted(self._rows, key=self._text)
         return self._by_text[:limit]
 
-    def _time(self, article_id: int) -> tuple[str, str, int, int]:
+    def _time(self, article_id: int) -> tuple[str, str, int, str, int]:
         row = self._rows[article_id]
-        return row["order_at"] or "", row["first_seen_at"], row["position"], article_id
+        return row["order_at"] or "", row["first_seen_at"], row["position"], row["url"], article_id
 
     def _text(self, article_id: int) -> tuple[str, bytes, str, int, int]:
         row = self._rows[article_id]

@@ -10,23 +10,13 @@ from datetime import datetime
 from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES, Run, VerdictWord
+from model import COPIES, Credited, Judgement, Run, StoredCopy, VerdictWord
 
 _COPY_WORDS = json.dumps(COPIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
-    """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first."""
-
-    other_id: int
-    share_of_own: float
-    share_of_other: float
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterRow:
+class Description:
     """What is said of a cluster: which member is the earliest, whether that is known (1 or 0) and why."""
 
     cluster_id: int
@@ -37,8 +27,39 @@ class ClusterRow:
 
 
 class MatchStore(Store):
+    def add_match(
+        self,
+        judgement: Judgement,
+        *,
+        later_id: int,
+        earlier_id: int,
+        same_outlet: bool | None,
+        order_known: bool,
+        order_reason: str,
+        minutes_later: int | None,
+        credited: Credited | None,
+        judge: str,
+        run_id: int | None,
+        now: datetime,
+    ) -> int:
+        """Store a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
+        row = match_row(
+            judgement,
+            later_id=later_id,
+            earlier_id=earlier_id,
+            same_outlet=same_outlet,
+            order_known=order_known,
+            order_reason=order_reason,
+            minutes_later=minutes_later,
+            credited=credited,
+            judge=judge,
+            run_id=run_id,
+            now=now,
+        )
+        return self._insert("matches", row)
+
     def add_matches(self, rows: Sequence[Row]) -> None:
-        """Store matches, all with the same columns and with ids above `newest_match`."""
+        """Store matches, each with its id."""
         if rows:
             self._insert_many("matches", rows)
 
@@ -137,21 +158,55 @@ class MatchStore(Store):
         )
         return {row["other"] for row in rows if row["verdict"] == "not-a-copy"}
 
+    def new_cluster(self, article_ids: Sequence[int], *, now: datetime) -> int:
+        """Make a cluster of these articles: its id. `describe_cluster` fills in the rest."""
+        cluster_id = self._insert("clusters", {"created_at": to_text(now), "size": 0})
+        self.join_cluster(cluster_id, article_ids)
+        return cluster_id
+
+    def join_cluster(self, cluster_id: int, article_ids: Sequence[int]) -> None:
+        for article_id in article_ids:
+            self._update("articles", article_id, {"cluster_id": cluster_id})
+
+    def leave_cluster(self, article_id: int) -> None:
+        self._update("articles", article_id, {"cluster_id": None})
+
     def cluster_members(self, cluster_id: int, *, limit: int) -> list[int]:
         """Ids of the members of a cluster, earliest first."""
         return [
             row["id"]
             for row in self._rows(
-                "select id from articles where cluster_id = ? order by order_at, first_seen_at, position, id limit ?",
+                "select id from articles where cluster_id = ? "
+                "order by order_at, first_seen_at, position, url, id limit ?",
                 [cluster_id, limit],
             )
         ]
 
-    def leave_cluster(self, article_id: int) -> None:
-        self._update("articles", article_id, {"cluster_id": None})
+    def earliest_texts(self, cluster_id: int, *, limit: int) -> list[int]:
+        """Ids of the members by whom a cluster is known: of equally early ones not the first to be stored, so that any
+        order of arrival shows the same."""
+        rows = self.connection.execute(
+            "select id from articles where cluster_id = ? order by order_at, text_hash, url, position, id limit ?",
+            [cluster_id, limit],
+        )
+        return [row[0] for row in rows]
+
+    def describe_cluster(self, cluster_id: int, *, earliest_id: int, order_known: bool, reason: str) -> None:
+        """Write down which member is the earliest, and why; the size is counted here."""
+        size = self._value("select count(*) from articles where cluster_id = ?", [cluster_id])
+        self._update(
+            "clusters",
+            cluster_id,
+            {"earliest_id": earliest_id, "order_known": int(order_known), "reason": reason, "size": size},
+        )
+
+    def drop_cluster(self, cluster_id: int) -> None:
+        """Undo a cluster that has one member left."""
+        self.connection.execute("update articles set cluster_id = null where cluster_id = ?", [cluster_id])
+        self.connection.execute("delete from clusters where id = ?", [cluster_id])
 
     def members_of(self, cluster_ids: Collection[int]) -> list[Row]:
-        """The members of clusters with what decides their order there."""
+        """The members of clusters, with what decides their order there."""
         return self._rows(
             "select id, cluster_id, order_at, first_seen_at, position, url, text_hash from articles "
             "where cluster_id in (select value from json_each(?))",
@@ -162,28 +217,25 @@ class MatchStore(Store):
         self,
         *,
         created: Mapping[int, str],
-        described: Sequence[ClusterRow],
+        described: Sequence[Description],
         moved: Mapping[int, int | None],
         dropped: Collection[int],
     ) -> None:
         """Write what changed of clusters: when new ones were created, what is said of some, which articles are in
         another one, or in none, and which clusters are undone.
         """
+        run = self.connection.executemany
         if created:
-            self.connection.executemany(
-                "insert into clusters (id, created_at, size) values (?, ?, 0)", list(created.items())
-            )
+            run("insert into clusters (id, created_at, size) values (?, ?, 0)", created.items())
         if moved:
-            self.connection.executemany(
-                "update articles set cluster_id = ? where id = ?", [(after, key) for key, after in moved.items()]
-            )
+            run("update articles set cluster_id = ? where id = ?", [(after, key) for key, after in moved.items()])
         if described:
-            self.connection.executemany(
+            run(
                 "update clusters set earliest_id = ?, order_known = ?, reason = ?, size = ? where id = ?",
                 [(each.earliest_id, each.order_known, each.reason, each.size, each.cluster_id) for each in described],
             )
         if dropped:
-            self.connection.executemany("delete from clusters where id = ?", [(key,) for key in dropped])
+            run("delete from clusters where id = ?", [(key,) for key in dropped])
 
     def list_matches(
         self,
@@ -274,6 +326,43 @@ class MatchStore(Store):
             {"copies": _COPY_WORDS, "id": article_id},
         )
         return [stored_copy(row, of=article_id) for row in rows]
+
+
+def match_row(
+    judgement: Judgement,
+    *,
+    later_id: int,
+    earlier_id: int,
+    same_outlet: bool | None,
+    order_known: bool,
+    order_reason: str,
+    minutes_later: int | None,
+    credited: Credited | None,
+    judge: str,
+    run_id: int | None,
+    now: datetime,
+) -> Row:
+    """A judged pair as it is stored: `share_of_a` of the judgement is the later article's."""
+    return {
+        "later_id": later_id,
+        "earlier_id": earlier_id,
+        "relation": judgement.relation,
+        "jaccard": judgement.jaccard,
+        "overlap": judgement.overlap,
+        "share_of_later": judgement.share_of_a,
+        "share_of_earlier": judgement.share_of_b,
+        "longest_run": judgement.longest_run,
+        "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
+        "same_outlet": None if same_outlet is None else int(same_outlet),
+        "order_known": int(order_known),
+        "order_reason": order_reason,
+        "minutes_later": minutes_later,
+        "credited": credited,
+        "reason": judgement.reason,
+        "judge": judge,
+        "run_id": run_id,
+        "found_at": to_text(now),
+    }
 
 
 def stored_copy(row: Row, *, of: int) -> StoredCopy:

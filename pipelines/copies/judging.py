@@ -16,7 +16,8 @@ from db import Database
 from db.index import Candidate as Stored
 from db.ledger import Ledger
 from model import Sketch
-from pipelines.copies.clusters import Found, describe_touched
+from pipelines.copies.archive import Archive
+from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Candidate, Comparison, Judged, JudgeTask, judge_comparisons, judge_task
 from pipelines.workers import WorkerFailed, Workers
@@ -88,24 +89,18 @@ class Judging:
 
     def match(self, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime) -> NewMatches:
         """Store the matches of an article, and its place in a cluster."""
-        if not found:
-            return NewMatches(article_id=article_id, match_ids=())
-        ledger = Ledger(self.database)
-        matches = self._note(ledger, article_id, sketch, found, now=now)
-        describe_touched(ledger)
-        ledger.write()
-        return matches
+        return self._match(self.database, article_id, sketch, found, now=now)
 
     def copies(self, article_id: int, found: Sequence[Found]) -> int:
         """How many copies an article adds whose matches were stored just now."""
         others = [one.article_id for one in found if one.is_copy]
         return self.database.copies_of_article(article_id, others) if others else 0
 
-    def _note(
-        self, ledger: Ledger, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime
+    def _match(
+        self, archive: Archive, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime
     ) -> NewMatches:
         matches = record_relatives(
-            ledger,
+            archive,
             article_id,
             sketch,
             found,
@@ -160,10 +155,9 @@ class Judging:
                 order_at=comparison.order_at,
                 known={comparison.article_id, *(each.article_id for each in comparison.candidates)},
             )
-            stored.append(self._note(ledger, comparison.article_id, own, found, now=now))
+            stored.append(self._match(ledger, comparison.article_id, own, found, now=now))
             if others := [one.article_id for one in found if one.is_copy]:
                 copies += ledger.copies_of_article(comparison.article_id, others)
-        describe_touched(ledger)
         ledger.write()
         return Settled(copies=copies, matches=tuple(stored))
 

@@ -8,10 +8,9 @@ from typing import Literal
 
 from config import Licence
 from db import Database
-from db.ledger import Ledger
 from db.store import Row
 from model import COPIES, VerdictWord
-from pipelines.copies.clusters import check_cluster, describe_touched
+from pipelines.copies.clusters import refresh_cluster
 
 VerdictSource = Literal["person", "config"]
 
@@ -62,20 +61,14 @@ def give_verdict(
 
 def _part(database: Database, cluster: int, *, now: datetime) -> None:
     """Leave the articles together that copies still connect: the largest part stays the cluster."""
-    ledger = Ledger(database)
-    parts = _connected(database, ledger.cluster_members(cluster))
+    parts = _connected(database, database.cluster_members(cluster, limit=-1))
     for part in parts[1:]:
-        other = ledger.new_cluster(now=now) if len(part) > 1 else None
         for article_id in part:
-            ledger.leave_cluster(article_id)
-            if other is not None:
-                ledger.join_cluster(other, article_id)
-        if other is not None:
-            check_cluster(ledger, other)
+            database.leave_cluster(article_id)
+        if len(part) > 1:
+            refresh_cluster(database, database.new_cluster(part, now=now))
     if len(parts) > 1:
-        check_cluster(ledger, cluster)
-    describe_touched(ledger)
-    ledger.write()
+        refresh_cluster(database, cluster)
 
 
 def _connected(database: Database, members: Sequence[int]) -> list[list[int]]:

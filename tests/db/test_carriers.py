@@ -18,7 +18,6 @@ import sqlite_utils
 from recording import NOW, Desk, words
 
 from db import Database
-from db.ledger import Ledger
 from db.migrations import SCHEMA
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.verdicts import give_verdict
@@ -154,13 +153,11 @@ def remove(database: Database, article_id: int) -> None:
         [cluster] = run("select cluster_id from articles where id = ?", [article_id]).fetchone()
         run("delete from articles where id = ?", [article_id])
         if cluster is not None:
-            ledger = Ledger(database)
-            members = ledger.cluster_members(cluster)
+            members = database.cluster_members(cluster, limit=100)
             if len(members) > 1:
-                ledger.describe_cluster(cluster, earliest_id=members[0], order_known=True, reason="")
+                database.describe_cluster(cluster, earliest_id=members[0], order_known=True, reason="")
             else:
-                ledger.drop_cluster(cluster)
-            ledger.write()
+                database.drop_cluster(cluster)
 
 
 @pytest.mark.parametrize("article_id", range(1, 10))
