@@ -190,8 +190,9 @@ class ArticleStore(Store):
         rows = self._rows(
             """
             select articles.id, articles.title, articles.url, articles.position, articles.published_at,
-              articles.date_precision, articles.first_seen_at, articles.order_at, articles.cluster_id,
-              articles.outlet_id, articles.carrier_id, articles.source_id, outlets.name as outlet, outlets.time_zone,
+              articles.text_hash, articles.date_precision, articles.first_seen_at, articles.order_at,
+              articles.cluster_id, articles.outlet_id, articles.carrier_id, articles.source_id,
+              outlets.name as outlet, outlets.time_zone,
               outlets.groups, outlets.domains, outlets.aliases
             from articles left join outlets on outlets.id = articles.outlet_id
             where articles.id in (select value from json_each(?))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from db.soundness import verify_texts
@@ -12,6 +13,17 @@ from db.times import to_text
 from model import COPIES, Credited, Judgement, Run, StoredCopy, VerdictWord
 
 _COPY_WORDS = json.dumps(COPIES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What is said of a cluster: which member is the earliest, whether that is known (1 or 0) and why."""
+
+    cluster_id: int
+    earliest_id: int
+    order_known: int
+    reason: str
+    size: int
 
 
 class MatchStore(Store):
@@ -31,29 +43,33 @@ class MatchStore(Store):
         now: datetime,
     ) -> int:
         """Store a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
-        return self._insert(
-            "matches",
-            {
-                "later_id": later_id,
-                "earlier_id": earlier_id,
-                "relation": judgement.relation,
-                "jaccard": judgement.jaccard,
-                "overlap": judgement.overlap,
-                "share_of_later": judgement.share_of_a,
-                "share_of_earlier": judgement.share_of_b,
-                "longest_run": judgement.longest_run,
-                "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
-                "same_outlet": None if same_outlet is None else int(same_outlet),
-                "order_known": int(order_known),
-                "order_reason": order_reason,
-                "minutes_later": minutes_later,
-                "credited": credited,
-                "reason": judgement.reason,
-                "judge": judge,
-                "run_id": run_id,
-                "found_at": to_text(now),
-            },
+        row = match_row(
+            judgement,
+            later_id=later_id,
+            earlier_id=earlier_id,
+            same_outlet=same_outlet,
+            order_known=order_known,
+            order_reason=order_reason,
+            minutes_later=minutes_later,
+            credited=credited,
+            judge=judge,
+            run_id=run_id,
+            now=now,
         )
+        return self._insert("matches", row)
+
+    def add_matches(self, rows: Sequence[Row]) -> None:
+        """Store matches, each with its id."""
+        if rows:
+            self._insert_many("matches", rows)
+
+    def newest_match(self) -> int:
+        """The highest id of a match, 0 where there is none."""
+        return int(self._value("select coalesce(max(id), 0) from matches"))
+
+    def newest_cluster(self) -> int:
+        """The highest id of a cluster, 0 where there is none."""
+        return int(self._value("select coalesce(max(id), 0) from clusters"))
 
     def supersede_matches_of(self, article_id: int, *, now: datetime) -> None:
         """Set aside the present matches of an article whose text changed; they stay readable."""
@@ -80,6 +96,18 @@ class MatchStore(Store):
             [match_id],
         )
         return None if found is None else int(found)
+
+    def superseded_pairs(self, article_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Pairs with one of these articles that were judged before: both articles, and the match, set aside since."""
+        ids = json.dumps(list(article_ids))
+        rows = self.connection.execute(
+            "select later_id, earlier_id, id from matches where superseded_at is not null "
+            "and later_id in (select value from json_each(?)) union all "
+            "select later_id, earlier_id, id from matches where superseded_at is not null "
+            "and earlier_id in (select value from json_each(?))",
+            [ids, ids],
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def carry_verdicts(self, old_match: int, new_match: int) -> None:
         """A person's words on a pair stay with the pair when it is judged again."""
@@ -114,6 +142,10 @@ class MatchStore(Store):
             [match_id],
         )
         return None if latest is None else self.match_row(latest)
+
+    def has_verdicts(self) -> bool:
+        """Whether anybody has said anything of a match."""
+        return self._value("select 1 from verdicts limit 1") is not None
 
     def refused_with(self, article_id: int) -> set[int]:
         """Ids of the articles of which a person said, last, that this one is no copy."""
@@ -172,6 +204,38 @@ class MatchStore(Store):
         """Undo a cluster that has one member left."""
         self.connection.execute("update articles set cluster_id = null where cluster_id = ?", [cluster_id])
         self.connection.execute("delete from clusters where id = ?", [cluster_id])
+
+    def members_of(self, cluster_ids: Collection[int]) -> list[Row]:
+        """The members of clusters, with what decides their order there."""
+        return self._rows(
+            "select id, cluster_id, order_at, first_seen_at, position, url, text_hash from articles "
+            "where cluster_id in (select value from json_each(?))",
+            [json.dumps(sorted(cluster_ids))],
+        )
+
+    def write_clusters(
+        self,
+        *,
+        created: Mapping[int, str],
+        described: Sequence[Description],
+        moved: Mapping[int, int | None],
+        dropped: Collection[int],
+    ) -> None:
+        """Write what changed of clusters: when new ones were created, what is said of some, which articles are in
+        another one, or in none, and which clusters are undone.
+        """
+        run = self.connection.executemany
+        if created:
+            run("insert into clusters (id, created_at, size) values (?, ?, 0)", created.items())
+        if moved:
+            run("update articles set cluster_id = ? where id = ?", [(after, key) for key, after in moved.items()])
+        if described:
+            run(
+                "update clusters set earliest_id = ?, order_known = ?, reason = ?, size = ? where id = ?",
+                [(each.earliest_id, each.order_known, each.reason, each.size, each.cluster_id) for each in described],
+            )
+        if dropped:
+            run("delete from clusters where id = ?", [(key,) for key in dropped])
 
     def list_matches(
         self,
@@ -261,11 +325,49 @@ class MatchStore(Store):
             "select id from matches where earlier_id = :id) order by id",
             {"copies": _COPY_WORDS, "id": article_id},
         )
-        return [_stored_copy(row, own="later" if row["later_id"] == article_id else "earlier") for row in rows]
+        return [stored_copy(row, of=article_id) for row in rows]
 
 
-def _stored_copy(row: Row, *, own: str) -> StoredCopy:
-    other = "earlier" if own == "later" else "later"
+def match_row(
+    judgement: Judgement,
+    *,
+    later_id: int,
+    earlier_id: int,
+    same_outlet: bool | None,
+    order_known: bool,
+    order_reason: str,
+    minutes_later: int | None,
+    credited: Credited | None,
+    judge: str,
+    run_id: int | None,
+    now: datetime,
+) -> Row:
+    """A judged pair as it is stored: `share_of_a` of the judgement is the later article's."""
+    return {
+        "later_id": later_id,
+        "earlier_id": earlier_id,
+        "relation": judgement.relation,
+        "jaccard": judgement.jaccard,
+        "overlap": judgement.overlap,
+        "share_of_later": judgement.share_of_a,
+        "share_of_earlier": judgement.share_of_b,
+        "longest_run": judgement.longest_run,
+        "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
+        "same_outlet": None if same_outlet is None else int(same_outlet),
+        "order_known": int(order_known),
+        "order_reason": order_reason,
+        "minutes_later": minutes_later,
+        "credited": credited,
+        "reason": judgement.reason,
+        "judge": judge,
+        "run_id": run_id,
+        "found_at": to_text(now),
+    }
+
+
+def stored_copy(row: Row, *, of: int) -> StoredCopy:
+    """A match as one of its articles sees it."""
+    own, other = ("later", "earlier") if row["later_id"] == of else ("earlier", "later")
     runs = (pair if own == "later" else (pair[1], pair[0], pair[2]) for pair in json.loads(row["runs"]))
     return StoredCopy(
         other_id=row[f"{other}_id"],

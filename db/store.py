@@ -233,6 +233,10 @@ class Store:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
+    def _insert_many(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert rows with the same columns in the same order, whose words are our own or cleaned already."""
+        self.connection.executemany(_insertion(table, tuple(rows[0])), [tuple(row.values()) for row in rows])
+
     def _update(self, table: str, row_id: int, row: Row) -> None:
         sets = ", ".join(f'"{name}" = ?' for name in row)
         self._execute(f"update {table} set {sets} where id = ?", [*row.values(), row_id])

@@ -14,7 +14,9 @@ from datetime import datetime
 from config import Config
 from db import Database
 from db.index import Candidate as Stored
+from db.ledger import Ledger
 from model import Sketch
+from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Candidate, Comparison, Judged, JudgeTask, judge_comparisons, judge_task
@@ -87,8 +89,18 @@ class Judging:
 
     def match(self, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime) -> NewMatches:
         """Store the matches of an article, and its place in a cluster."""
+        return self._match(self.database, article_id, sketch, found, now=now)
+
+    def copies(self, article_id: int, found: Sequence[Found]) -> int:
+        """How many copies an article adds whose matches were stored just now."""
+        others = [one.article_id for one in found if one.is_copy]
+        return self.database.copies_of_article(article_id, others) if others else 0
+
+    def _match(
+        self, archive: Archive, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime
+    ) -> NewMatches:
         matches = record_relatives(
-            self.database,
+            archive,
             article_id,
             sketch,
             found,
@@ -99,11 +111,6 @@ class Judging:
             keep_found_at=self.keep_found_at,
         )
         return NewMatches(article_id=article_id, match_ids=tuple(matches))
-
-    def copies(self, article_id: int, found: Sequence[Found]) -> int:
-        """How many copies an article adds whose matches were stored just now."""
-        others = [one.article_id for one in found if one.is_copy]
-        return self.database.copies_of_article(article_id, others) if others else 0
 
     def judged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Judged]]:
         """Judge batch after batch, in workers some ahead of what is consumed."""
@@ -129,15 +136,18 @@ class Judging:
             yield batch, judged
 
     def settle(self, batch: Batch, judged: Judged, *, now: datetime) -> Settled:
-        """Store what was judged, one article after the other."""
+        """Store what was judged, one article after the other; rows are read and written all at once."""
         related = {article_id for several in judged for article_id, _ in several}
         ids = {each.article_id: each.sketch_id for one in batch.comparisons for each in one.candidates}
         sketches = self.database.sketches({ids[article_id] for article_id in related})
+        matched = {one.article_id for one, several in zip(batch.comparisons, judged, strict=True) if several}
+        ledger = Ledger(self.database)
+        ledger.load(related | matched, settled=matched)
         copies, stored = 0, []
         for comparison, several in zip(batch.comparisons, judged, strict=True):
             own = batch.sketches[comparison.article_id]
             found = with_clusters(
-                self.database,
+                ledger,
                 own,
                 [Found(article_id=key, sketch=sketches[ids[key]], judgement=judgement) for key, judgement in several],
                 self.config.duplicates,
@@ -145,8 +155,10 @@ class Judging:
                 order_at=comparison.order_at,
                 known={comparison.article_id, *(each.article_id for each in comparison.candidates)},
             )
-            stored.append(self.match(comparison.article_id, own, found, now=now))
-            copies += self.copies(comparison.article_id, found)
+            stored.append(self._match(ledger, comparison.article_id, own, found, now=now))
+            if others := [one.article_id for one in found if one.is_copy]:
+                copies += ledger.copies_of_article(comparison.article_id, others)
+        ledger.write()
         return Settled(copies=copies, matches=tuple(stored))
 
 
