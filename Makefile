@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting dist clean
+.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises dist clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -48,6 +48,10 @@ bench-copies bench-pages bench-speed bench-cold bench-web: bench-%: $(READY_DEV)
 # Some minutes; `python -m benchmarks.visiting --live 10 --write` watches 500 sample sources with a daemon.
 bench-visiting: $(READY_DEV)
 	$(BIN)/python -m benchmarks.visiting --write
+
+# About an hour; `python -m benchmarks.promises --only NAME` tries one. Some want root: a network and a disk of their own.
+promises: $(READY_DEV)
+	$(BIN)/python -m benchmarks.promises
 
 # The README's pictures, from the sample newswire; needs Debian's chromium.
 pictures: $(READY_DEV)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config import Config
 from db import Database
+from db.log_readers import log_bytes, log_readers
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.stages import Services
@@ -55,6 +56,29 @@ async def keep_house(
             "articles_judged_again": judged_again,
         }
         log.info("housekeeping", extra={"fields": fields})
+
+
+async def shrink_log(database: Database, *, most_bytes: int) -> str | None:
+    """Fold a log that has grown beyond `most_bytes` into the file: None, or the sentence that names who keeps it from
+    being shrunk.
+    """
+    if log_bytes(database.path) <= most_bytes:
+        return None
+    await asyncio.to_thread(_fold, database.path)
+    database.checkpoint()
+    size = log_bytes(database.path)
+    if size <= most_bytes:
+        return None
+    readers = ", ".join(map(str, log_readers(database.path))) or "another program"
+    return (
+        f"{database.path}-wal has {size / 1e6:,.0f} MB and cannot be shrunk: {readers} keeps the database open in the "
+        "middle of reading; end it"
+    )
+
+
+def _fold(path: Path) -> None:
+    with Database(path, create=False, wait_seconds=_LOCKED_SECONDS) as database:
+        database.checkpoint_beside()
 
 
 def _tidy(path: Path, now: datetime) -> bool:

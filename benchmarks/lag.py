@@ -19,6 +19,7 @@ import threading
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def main() -> None:
         sites = subprocess.Popen([sys.executable, "-m", "benchmarks.lag", "--serve"], stdout=subprocess.PIPE, text=True)
         try:
             assert sites.stdout
-            lag = _watch("".join(iter(sites.stdout.readline, "\0\n")), database, seconds=options.seconds)
+            toml = "".join(iter(sites.stdout.readline, "\0\n"))
+            lag = watch(toml, database, seconds=options.seconds)
         finally:
             sites.kill()
             sites.wait()
@@ -64,23 +66,35 @@ def main() -> None:
         print(f"{1000 * seconds:>6.0f} ms, {1000 * cpu:>4.0f} of processor time, {at:>5.1f} s after the start: {doing}")
 
 
-def _watch(toml: str, database: Path, *, seconds: float) -> Lag:
-    """Run the daemon in this process for so long."""
+def watch(
+    toml: str,
+    database: Path,
+    *,
+    seconds: float,
+    killed: int = 2,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Lag:
+    """Run the daemon in this process for so long, or until `is_over`, which another thread asks. Half the time through,
+    so many workers are killed.
+    """
     from scheduler import run_daemon
 
     config = parse_config(toml)
     lag = Lag()
     asyncio.set_event_loop_policy(_Policy(lag))
 
-    def kill() -> None:
-        time.sleep(seconds / 2)
-        for pid in worker_process_ids()[:2]:
-            os.kill(pid, signal.SIGKILL)
-        time.sleep(seconds / 2)
+    def end() -> None:
+        began, has_killed = time.monotonic(), False
+        while time.monotonic() - began < seconds and not is_over():
+            time.sleep(0.2)
+            if not has_killed and time.monotonic() - began > seconds / 2:
+                has_killed = True
+                for pid in worker_process_ids()[:killed]:
+                    os.kill(pid, signal.SIGKILL)
         lag.is_over = True
         os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=kill, daemon=True).start()
+    threading.Thread(target=end, daemon=True).start()
     run_daemon(config, database, version="0")
     return lag
 

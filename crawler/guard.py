@@ -1,7 +1,8 @@
 """Decide which network addresses may be reached. Pure: looks nothing up and opens nothing.
 
-`ipaddress.is_global` alone passes multicast, NAT64, 6to4, site-local and IPv4-compatible addresses, so these
-are refused by name. Hosts and addresses that the operator allows (`allow_private`) pass.
+`ipaddress.is_global` alone passes multicast, NAT64, 6to4, site-local and IPv4-compatible addresses, and others in one
+version of Python but not in the next, so these are refused by name. Hosts and addresses that the operator allows
+(`allow_private`) pass.
 """
 
 from __future__ import annotations
@@ -15,21 +16,21 @@ from urllib.parse import urlsplit
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# Networks that carry an IPv4 address inside or lead into a site, which `is_global` passes (RFC 6052, 8215,
-# 3056, 4291, 3879, 4380); and the documentation block that Python 3.11 does not know yet (RFC 9637).
+# Of IPv6, hosts have addresses of this network alone so far (RFC 4291, IANA's list): all else is special.
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+# What IANA lists as special and `is_global` passes, in some version of Python at least: networks that carry an IPv4
+# address inside or lead into a site (RFC 3056, 4380), protocol assignments (RFC 6890, 2928), documentation (RFC 9637),
+# relays (RFC 7526). And two addresses at which clouds tell a machine its secrets: 192.0.0.192 is in one of these
+# networks, 168.63.129.16 in none.
 _REFUSED: tuple[Network, ...] = tuple(
     ipaddress.ip_network(text)
     for text in (
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "2002::/16",
-        "2001::/32",
-        "fec0::/10",
-        "::/96",
-        "::ffff:0:0:0/96",
-        "3fff::/20",
-        "100::/64",
+        "192.0.0.0/24",
         "192.88.99.0/24",
+        "168.63.129.16/32",
+        "2001::/23",
+        "2002::/16",
+        "3fff::/20",
     )
 )
 
@@ -99,7 +100,7 @@ def refused_address(address: Address | str) -> str:
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet and to one host there."""
     address = unwrapped(address)
-    if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
+    if isinstance(address, ipaddress.IPv6Address) and (address.scope_id is not None or address not in _UNICAST):
         return False
     if address.is_multicast or address.is_reserved or address.is_unspecified or not address.is_global:
         return False

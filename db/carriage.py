@@ -139,7 +139,8 @@ class CarriageStore(Store):
     def sources_of_outlet(self, outlet_id: int) -> list[Row]:
         """The sources of an outlet with their health."""
         return self._rows(
-            "select source_health.* from source_health where id in (select id from sources where outlet_id = ?)",
+            "select source_health.*, sources.paused_at from source_health "
+            "join sources on sources.id = source_health.id where sources.outlet_id = ?",
             [outlet_id],
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 from db.schema import Schema
 from db.times import outlet_day
@@ -1452,3 +1453,70 @@ def m033_texts_counted_by_the_writer(db: Tables) -> None:
         order by first desc, shared_texts desc, outlets.name
         """,
     )
+
+
+@SCHEMA()
+def m034_names_without_values_in_addresses(db: Tables) -> None:
+    """Addresses are known with their names as they are: `?68015` was written `?68015=`, which many sites answer 404."""
+    written = "{0} like '%?%=' or {0} like '%?%=&%'"
+    pages = f"select id, key, url, canonical_url from pages where {written.format('canonical_url')}"
+    for page_id, key, url, known in list(db.execute(pages).fetchall()):
+        mended = _with_bare_names(known, url)
+        if mended != known:
+            new_key = f"url:{mended}" if key == f"url:{known}" else key
+            db.execute("update pages set canonical_url = ?, key = ? where id = ?", [mended, new_key, page_id])
+            named = [mended, page_id, known]
+            db.execute("update backfill_pages set canonical_url = ? where page_id = ? and canonical_url = ?", named)
+    articles = f"select id, url, canonical_url from articles where {written.format('canonical_url')}"
+    for article_id, url, known in list(db.execute(articles).fetchall()):
+        mended = _with_bare_names(known, url)
+        if mended != known:
+            db.execute("update articles set canonical_url = ? where id = ?", [mended, article_id])
+
+
+def _with_bare_names(known: str, url: str) -> str:
+    """A canonical address in which a name has no value where it has none in the address that was given."""
+    head, mark, query = known.partition("?")
+    given = url.partition("#")[0].partition("?")[2]
+    bare = {unquote_plus(part) for part in given.split("&") if part and "=" not in part}
+    parts = [part[:-1] if part.endswith("=") and unquote_plus(part[:-1]) in bare else part for part in query.split("&")]
+    return f"{head}{mark}{'&'.join(parts)}"
+
+
+@SCHEMA()
+def m035_shipments_of_crawlers(db: Tables) -> None:
+    """What a crawler has yet to ship, what a collector has collected, and which sources others visit."""
+    db.table("crawler").create(
+        {"id": str, "sequence": int, "named_until": int, "made_at": str},
+        pk="id",
+        not_null={"sequence", "named_until", "made_at"},
+        defaults={"sequence": 0, "named_until": 0},
+    )
+    # A number is never used twice: by it a collector tells what it has recorded.
+    db.execute(
+        "create table shipping_records (number integer primary key autoincrement, made_at text not null, "
+        "packed blob not null)"
+    )
+    db.table("shipments").create(
+        {
+            "id": int,
+            "name": str,
+            "crawler": str,
+            "sequence": int,
+            "first_record": int,
+            "last_record": int,
+            "recorded_until": int,
+            "made_at": str,
+            "seen_at": str,
+            "collected_at": str,
+            "status": str,
+            "reason": str,
+        },
+        pk="id",
+        not_null={"name", "seen_at", "status"},
+    )
+    db.table("shipments").create_index(["name"], unique=True)
+    db.table("shipments").create_index(["crawler", "first_record"])
+    db.table("visits").add_column("shipped_as", str)
+    db.execute("create unique index idx_visits_shipped_as on visits (shipped_as) where shipped_as is not null")
+    db.table("sources").add_column("elsewhere", int, not_null_default=0)

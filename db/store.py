@@ -53,6 +53,11 @@ class Store:
                 f"{path}: there is no such database; `naskh run` or `naskh import` creates it, --db names another"
             )
         mode = "ro" if read_only else "rwc" if create else "rw"
+        if mode == "rwc" and not path.exists():
+            # Its owner's alone: what is watched, verdicts, alerts. SQLite gives its log the same rights. What keeps a
+            # file from being made is reported below.
+            with suppress(OSError):
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         try:
             self.connection = connect(path, mode=mode)
         except sqlite3.OperationalError as error:
@@ -95,9 +100,17 @@ class Store:
         if tables is None or not SCHEMA.pending(self.connection):
             return
         if SCHEMA.applied(self.connection):
-            self.backup(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
+            self._copy_before_upgrade()
         with self.transaction():
             SCHEMA.apply(tables)
+
+    def _copy_before_upgrade(self) -> None:
+        """In one step: what a kill cut short would be taken for a copy of all."""
+        part = self.path.with_name(f".{self.path.name}.before.part")
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+        self.backup(part)
+        part.replace(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
 
     @cached_property
     def index(self) -> Index:
@@ -180,10 +193,15 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
-        is full: what is in the log is stored.
+        is full: what is in the log is stored. Waits for nobody: a reader may be stuck, and the loop would stand still.
         """
-        with suppress(CannotWrite):
-            self.connection.execute("pragma wal_checkpoint(truncate)")
+        [[before]] = self.connection.execute("pragma busy_timeout").fetchall()
+        self.connection.execute("pragma busy_timeout = 0")
+        try:
+            with suppress(CannotWrite):
+                self.connection.execute("pragma wal_checkpoint(truncate)")
+        finally:
+            self.connection.execute(f"pragma busy_timeout = {before}")
 
     def checkpoint_beside(self) -> None:
         """The long part of `checkpoint`, which keeps nobody waiting: fold into the file what no reader needs."""

@@ -7,6 +7,8 @@ import contextlib
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -240,6 +242,83 @@ def test_one_round_on_a_full_disk_ends_with_the_reason(tmp_path: Path) -> None:
 )
 def test_only_a_clock_that_was_set_back_is_called_so(by_the_clock: float, steady: float, behind: float) -> None:
     assert set_back_seconds(timedelta(seconds=by_the_clock), steady_seconds=steady) == behind
+
+
+def test_a_clock_that_jumps_costs_at_most_one_visit_and_doubles_no_alert(tmp_path: Path) -> None:
+    hour = timedelta(hours=1)
+    # Between steps of ten minutes the clock is set forth and back, and the machine sleeps.
+    jumps = {6: hour, 12: -hour, 18: 8 * hour}
+    steps = 30
+
+    async def scenario() -> tuple[int, list[Any]]:
+        text = news(1)
+        async with Site("127.0.9.66") as one, Site("127.0.9.67") as other:
+            for site, title in ((one, "first"), (other, "second")):
+                path = f"/2025/03/20/a-story-of-many-words-{title}"
+                site.pages["/"] = f'<p><a href="{path}">A story of very many words</a></p>'
+                site.pages[path] = f"<html><body><article><h1>Story</h1><p>{text}</p></article></body></html>"
+            blocks = "".join(
+                f'[[source]]\nurl = "{site.url("/")}"\nkind = "front_page"\nevery = "10m"\n' for site in (one, other)
+            )
+            config = parse_config(
+                '[crawl]\ndelay_seconds = 0\nallow_private = ["127.0.9.66", "127.0.9.67"]\n'
+                f'{blocks}[[channel]]\nname = "lines"\nkind = "jsonl"\npath = "{tmp_path / "lines"}"\n'
+                '[[alert]]\nname = "copies"\nchannels = ["lines"]\n'
+            )
+            clock = Clock(datetime(2025, 3, 30, 0, 5, tzinfo=UTC))
+            with daemon_on(tmp_path, config, clock) as daemon:
+                for step in range(steps):
+                    await daemon.tick()
+                    while daemon.is_visiting:
+                        await asyncio.sleep(0.01)
+                    await daemon.deliver()
+                    # The interval has an edge: what is due a moment later is visited a step later.
+                    clock.now += jumps.get(step, timedelta()) + timedelta(minutes=11)
+                visits = len(daemon.database.list_visits(since=None, limit=None))
+                return visits, daemon.database.list_alerts(since=None, limit=None)
+
+    visits, alerts = run(scenario(), seconds=100)
+    # Two sources; each jump may cost one interval of each.
+    assert 2 * (steps - len(jumps)) <= visits <= 2 * (steps + len(jumps))
+    assert len(alerts) == 1
+    assert len((tmp_path / "lines").read_text("utf-8").splitlines()) == 1
+
+
+def test_a_stuck_reader_is_named_once_while_the_log_grows(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    read = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('begin'); "
+        "c.execute('select count(*) from articles').fetchone(); print(flush=True); input()"
+    )
+
+    def warned() -> list[str]:
+        return [record.message for record in caplog.records if "cannot be shrunk" in record.message]
+
+    async def scenario() -> None:
+        clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+        with daemon_on(tmp_path, Config(), clock) as daemon:
+            connection = daemon.database.connection
+            reader = subprocess.Popen(
+                [sys.executable, "-c", read, str(daemon.database.path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            assert reader.stdout is not None
+            reader.stdout.readline()
+            connection.execute("create table filler as select zeroblob(70000000) as bytes")
+            began = time.monotonic()
+            for _ in range(3):
+                await daemon.look_for_troubles()
+            assert time.monotonic() - began < 5, "a reader that is stuck holds nobody up"
+            [words] = warned()
+            assert "news.db-wal has 7" in words and "end it" in words
+            if Path("/proc/locks").exists():
+                assert f"process {reader.pid} (python" in words
+            reader.communicate(b"\n")
+            await daemon.look_for_troubles()
+            assert daemon.database.path.with_name("news.db-wal").stat().st_size < 1_000_000
+            assert len(warned()) == 1
+
+    run(scenario())
 
 
 def test_the_daemon_makes_backups_when_they_are_due_and_keeps_so_many(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from places import ROOT, TESTS
 # Each may import itself and what stands to its right.
 ORDER = [
     "cli", "commands", "terminal",
-    "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
+    "scheduler_shipping", "scheduler_collecting", "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
     "scheduler_notices", "scheduler_settings",
     "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
@@ -41,7 +41,7 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning"],
+    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
@@ -75,11 +75,12 @@ DOORS: dict[str, set[str] | None] = {
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
-    "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs"},
+    "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
         "correction_wording", "grade_words", "reachable",
     },
+    "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
@@ -162,7 +163,8 @@ def test_imports_go_one_way() -> None:
 def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     # The brief is one for messages, the command and the page: gathered and chosen in one place, read-only.
     # A kept page is shown in the letters in which it was read.
-    allowed = {"alerting.briefs", "alerts.brief", "reading.html.charset"}
+    # An alert is said in the language of the page.
+    allowed = {"alerting.briefs", "alerting.rewording", "alerts.brief", "reading.html.charset"}
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed
 

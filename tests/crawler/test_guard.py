@@ -54,6 +54,9 @@ OTHER_PRIVATE = [
     "240.0.0.1",
     "192.0.2.1",
     "192.88.99.1",
+    "192.0.0.192",
+    "192.0.0.9",
+    "168.63.129.16",
     "3232235777",
     "[fe80::1]",
     "[fe80::1%25eth0]",
@@ -65,6 +68,12 @@ OTHER_PRIVATE = [
     "[2001:0:4136:e378:8000:63bf:3fff:fdd2]",
     "[64:ff9b:1::1]",
     "[::ffff:0:10.0.0.1]",
+    "[2001:20::1]",
+    "[2001:1::1]",
+    "[5f00::1]",
+    "[100:0:0:1::1]",
+    "[4000::1]",
+    "[0:0:0:1::1]",
 ]
 
 
@@ -73,7 +82,19 @@ def test_a_private_address_is_refused_however_it_is_spelled(host: str) -> None:
     assert Guard().refusal(f"http://{host}:8080/story") is not None
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "93.184.216.34", "[2606:4700::1111]", "example.org", "صحيفة.example"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "8.8.8.8",
+        "93.184.216.34",
+        "192.0.1.1",
+        "[2606:4700::1111]",
+        "[2001:4860:4860::8888]",
+        "[2001:200::1]",
+        "example.org",
+        "صحيفة.example",
+    ],
+)
 def test_public_hosts_may_be_tried(host: str) -> None:
     assert Guard().refusal(f"https://{host}/story") is None
 
