@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 # One environment that grows: running needs a fifth less on disk than testing and checking (455 MB and 561).
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
+READY_SPARK := $(VENV)-spark/ready
 
-.PHONY: run shell test test-slow check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises fuzz audit dist clean
+.PHONY: run shell test test-slow test-spark check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises fuzz audit dist clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -29,6 +30,10 @@ endif
 test-slow: $(READY_DEV)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 	NASKH_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --timeout=900 tests/benchmarks/test_fuzz_targets.py
+
+# The extra `spark`, 800 MB, in an environment of its own. Its tests skip where there is no Java.
+test-spark: $(READY_SPARK)
+	$(VENV)-spark/bin/python -m pytest -m slow tests/spark
 
 check: lint test
 
@@ -89,6 +94,7 @@ UV := $(VENV)-uv/bin/uv
 RESOLVE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 --extra build pyproject.toml
 RESOLVE_DEV = $(RESOLVE) --extra dev --constraint requirements.lock
+RESOLVE_SPARK = $(RESOLVE) --extra dev --extra spark --constraint requirements-dev.lock
 
 $(UV):
 	@echo "Installing uv into $(VENV)-uv ..."
@@ -98,14 +104,17 @@ $(UV):
 lock: $(UV)
 	$(RESOLVE) --output-file requirements.lock
 	$(RESOLVE_DEV) --output-file requirements-dev.lock
+	$(RESOLVE_SPARK) --output-file requirements-spark.lock
 
 # Resolving with the locks as a start keeps what still fits: a difference means that pyproject.toml moved on.
 lock-current: $(UV)
-	@cp requirements.lock requirements-dev.lock $(VENV)-uv
+	@cp requirements.lock requirements-dev.lock requirements-spark.lock $(VENV)-uv
 	$(RESOLVE) --output-file $(VENV)-uv/requirements.lock
 	@diff -u requirements.lock $(VENV)-uv/requirements.lock
 	$(RESOLVE_DEV) --output-file $(VENV)-uv/requirements-dev.lock
 	@diff -u requirements-dev.lock $(VENV)-uv/requirements-dev.lock
+	$(RESOLVE_SPARK) --output-file $(VENV)-uv/requirements-spark.lock
+	@diff -u requirements-spark.lock $(VENV)-uv/requirements-spark.lock
 
 # On a terminal pip shows what it loads; elsewhere a line for each step is enough.
 QUIET = --disable-pip-version-check $$([ -t 2 ] || echo --quiet)
@@ -131,5 +140,12 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $(READY_DEV)
 
+$(READY_SPARK): requirements-spark.lock pyproject.toml
+	@echo "Setting up $(VENV)-spark, once (pyspark is 500 MB) ..."
+	@$(PYTHON) -m venv $(VENV)-spark
+	@$(VENV)-spark/bin/python -m pip install $(QUIET) --no-deps --require-hashes -r requirements-spark.lock
+	@$(VENV)-spark/bin/python -m pip install $(QUIET) --no-deps --no-build-isolation -e .
+	@touch $(READY_SPARK)
+
 clean:
-	rm -rf $(VENV) $(VENV)-uv $(VENV)-audit fuzz-crashes .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) $(VENV)-uv $(VENV)-spark $(VENV)-audit fuzz-crashes .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

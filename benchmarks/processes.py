@@ -37,7 +37,9 @@ def cost_of(*arguments: str, until: Callable[[], bool] | None = None) -> tuple[C
     Ends this program with its words where it fails. Times of processes are read four times a second.
     """
     command = [sys.executable, "-P", "-m", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    kept = os.environ.get("PYTHONPATH")
+    paths = [str(Path(__file__).parents[1]), *(kept.split(os.pathsep) if kept else ())]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment)
     ended = threading.Event()

@@ -317,12 +317,19 @@ class MatchStore(Store):
         return {row[0] for row in rows}
 
     def copies_of(self, article_id: int) -> list[StoredCopy]:
-        """The present copies of an article, as seen from it."""
+        """The present copies of an article, as seen from it.
+
+        While everything is judged again, without what was found before of those that are not judged again yet: what
+        came later has no say in what comes earlier.
+        """
         rows = self._rows(
             "select later_id, earlier_id, share_of_later, share_of_earlier, runs from matches "
             "where superseded_at is null and relation in (select value from json_each(:copies)) "
             "and id in (select id from matches where later_id = :id union "
-            "select id from matches where earlier_id = :id) order by id",
+            "select id from matches where earlier_id = :id) "
+            "and not exists (select 1 from rejudgings where finished_at is null and last_match_id >= matches.id "
+            "and matches.later_id in (select article_id from rejudge_queue) "
+            "and matches.earlier_id in (select article_id from rejudge_queue)) order by id",
             {"copies": _COPY_WORDS, "id": article_id},
         )
         return [stored_copy(row, of=article_id) for row in rows]

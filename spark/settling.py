@@ -107,17 +107,13 @@ def _settle(
 ) -> None:
     own = archive.sketches[place]
     found = [
-        Found(article_id=holder, sketch=_sketch(archive, holder), judgement=judgement_of(judgement))
+        Found(article_id=holder, sketch=archive.sketches[holder], judgement=judgement_of(judgement))
         for holder, judgement in judged
     ]
     order_at = archive.facts[place]["order_at"]
     known = {place, *(one.article_id for one in found)}
     found = with_clusters(archive, own, found, settings, rarity, order_at=order_at, known=known)
     record_relatives(archive, place, own, found, settings, rarity, run_id=None, now=now)
-
-
-def _sketch(archive: MemoryArchive, place: int) -> Sketch:
-    return archive.sketches[place]
 
 
 def _told(archive: MemoryArchive, now: datetime) -> Iterator[Row]:
@@ -130,8 +126,8 @@ def _told(archive: MemoryArchive, now: datetime) -> Iterator[Row]:
             yield _row("cluster", min(places), numbers[cluster], _cluster(archive, cluster, numbers[cluster], now))
     for match in archive.matches:
         later, earlier = (archive.facts[match[f"{side}_id"]] for side in ("later", "earlier"))
-        cluster = numbers.get(later["cluster_id"])
-        yield _row("copy", later["id"], cluster, _copy(match, later, earlier, cluster, now))
+        common = numbers.get(later["cluster_id"])
+        yield _row("copy", later["id"], common, _copy(match, later, earlier, common, now))
 
 
 def _row(kind: str, place: int, cluster: int | None, data: Row) -> Row:

@@ -23,7 +23,19 @@ BASE = {
     "config", "config_alerts", "config_changes", "config_mistakes", "config_types", "config_watch", "config_writing",
     "model", "service_manager",
 }  # fmt: skip
-OWN = {*ORDER, *BASE, "sample", "web"}
+OWN = {*ORDER, *BASE, "sample", "web", "spark"}
+# The other host of the judge: what it may use. Of the crawler what opens files, of the database what its articles are
+# and how times are written; of the pipelines what its import of files has in common with a crawl, without a database.
+SPARK_USES = {
+    "spark/files.py": {"crawler.files", "crawler.findings"},
+    "spark/databases.py": {"db"},
+    "spark/articles.py": {"db.times"},
+    "spark/settling.py": {"db.times"},
+}  # fmt: skip
+SPARK_PIPELINES = {
+    "shapes", "prepare", "prepare_settings", "outlets.names", "reading.record", "copies.boilerplate", "copies.sketch",
+    "copies.against", "copies.clusters", "copies.compare", "copies.judge", "copies.order", "text.normalize",
+}  # fmt: skip
 
 ONLY_IN = {
     "scrapy": ("crawler/", "pipelines/stages.py"),
@@ -36,7 +48,9 @@ ONLY_IN = {
     "jinja2": ("pipelines/alerts/rendering.py",),
     "babel": ("pipelines/alerts/grammar.py", "web/words.py"),
     "rich": ("terminal/",),
-    "click": ("cli.py", "commands/"),
+    "click": ("cli.py", "commands/", "spark/command.py"),
+    "pyspark": ("spark/",),
+    "pyarrow": ("spark/", "crawler/parquet.py"),
 }
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
@@ -70,7 +84,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading.text_pages": {"split_text"},
     "copies": {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
-        "outlet_boilerplate", "comparing_anew", "early", "corrected", "look_up",
+        "outlet_boilerplate", "comparing_anew", "early", "corrected", "look_up", "against", "judge",
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
@@ -149,6 +163,9 @@ def test_imports_go_one_way() -> None:
             allowed = {"sample"}
         elif package == "web":
             allowed = {"web", "db", "pipelines", *BASE}
+        elif package == "spark":
+            allowed = {"spark", "likeness", "pipelines", *BASE}
+            allowed |= {used.split(".")[0] for used in SPARK_USES.get(name, ())}
         else:
             allowed = {*ORDER[ORDER.index(package) :], *BASE}
             # Only the command that serves them knows the pages.
@@ -167,6 +184,17 @@ def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     allowed = {"alerting.briefs", "alerting.rewording", "alerts.brief", "reading.html.charset"}
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed
+
+
+def test_spark_uses_what_needs_no_database() -> None:
+    astray = []
+    for name, path in modules():
+        if name.startswith("spark/"):
+            used = {imported for imported in imported_names(path) if imported.split(".")[0] in ("db", "crawler")}
+            astray += [f"{name} -> {imported}" for imported in used - SPARK_USES.get(name, set())]
+    pipelines = {imported for _, own, imported in pipelines_imports() if own.startswith("spark.")}
+    assert astray == []
+    assert pipelines == SPARK_PIPELINES
 
 
 def test_libraries_stay_at_their_edge() -> None:

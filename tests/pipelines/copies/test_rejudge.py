@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,28 @@ def test_any_order_of_arrival_gives_the_same_matches(tmp_path: Path, seed: int) 
         found.append((named_matches(desk), named_clusters(desk)))
     assert found[0] == found[1]
     assert {(later, earlier) for later, earlier, *_ in found[0][0]} >= {("copy", "first"), ("passage", "second")}
+
+
+def test_what_came_later_has_no_say_in_a_round_up_that_is_judged_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 'topic = "all"')
+    report, one, two = words(1, 200), words(2, 80), words(3, 80)
+    stories = {
+        "report": f"{report} {words(4, 60)}",
+        "report again": f"{report} {words(4, 50)}",
+        "round-up": f"{report} {one} {two}",
+        "one": one,
+        "two": two,
+        # What is judged in one transaction is set aside at once: so many lie between.
+        **{f"note {number}": words(100 + number, 5) for number in range(BATCH)},
+        "round-up again": f"{report} {one} {two} {words(5, 4)}",
+    }
+    for number, (name, text) in enumerate(stories.items()):
+        published = datetime(2025, 3, 20, tzinfo=UTC) + timedelta(minutes=number)
+        desk.crawl(f"https://{number}.example/1", {"text": text, "title": name, "published": to_text(published)})
+    as_they_came = named_clusters(desk)
+    assert frozenset(("round-up", "round-up again")) in as_they_came
+    rejudge(desk.database, desk.config, run_id=desk.run_id, now=NOW)
+    assert named_clusters(desk) == as_they_came
 
 
 def test_what_is_judged_again_is_set_aside_and_verdicts_stay(tmp_path: Path) -> None:
