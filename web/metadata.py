@@ -82,6 +82,9 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "run_settings": ("The configuration that a run read.", {}),
     "site_pauses": ("How long a site is left alone between two requests, as it asks.", {}),
     "zone_days": ("When each day of a time zone begins and ends.", {}),
+    "shipments": ("What another crawler shipped and this database collected, or has yet to ship.", {}),
+    "shipping_records": ("A record that waits to be shipped to a collector, in the order of its number.", {}),
+    "crawler": ("Who this database is to a collector.", {}),
 }
 _MACHINERY = (
     "_sqlite_migrations", "index_sketches", "index_keys", "rarities", "boilerplates", "unjudged", "rejudgings",
