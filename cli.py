@@ -18,6 +18,8 @@ COMMANDS = {
     "add": "adding.add",
     "run": "watching.run",
     "stop": "watching.stop",
+    "crawl": "shipping.crawl",
+    "collect": "shipping.collect",
     "import": "storing.import_",
     "outlets": "lists.outlets",
     "sources": "acting.sources",

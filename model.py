@@ -339,6 +339,16 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCopy:
+    """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first."""
+
+    other_id: int
+    share_of_own: float
+    share_of_other: float
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """How a site asks to be visited, in seconds; 0 where it asks for nothing.
 

@@ -11,7 +11,8 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ from scheduler_briefs import send_due_briefs, send_sample_brief
 from scheduler_clock import watch_the_clock
 from scheduler_housekeeping import keep_house, shrink_log
 from scheduler_notices import look_after
-from scheduler_settings import Settings, hear_hangups, save_settings
+from scheduler_settings import Narrowed, Settings, hear_hangups, save_settings, whole
 from service_manager import ServiceManager
 
 log = logging.getLogger("naskh")
@@ -95,8 +96,12 @@ class Daemon:
         on_progress: Callable[[list[str]], None] = lambda outlets: None,
         is_sample: bool = False,
         file: Path | None = None,
+        recorder: Recorder | None = None,
+        narrowed: Narrowed = whole,
     ) -> None:
-        """`file` is the naskh.toml that `config` was read from, where it is to be read again when it changes."""
+        """`file` is the naskh.toml that `config` was read from, where it is to be read again when it changes, and
+        `narrowed` what of it concerns this daemon. `recorder` is given where the usual one does not do.
+        """
         self.config = config
         self.database = database
         self.workers = workers
@@ -104,7 +109,7 @@ class Daemon:
         self.clock = clock
         self.on_progress = on_progress
         self.is_sample = is_sample
-        self.recorder = Recorder(database, config, run_id=run_id, with_alerts=True)
+        self.recorder = recorder or Recorder(database, config, run_id=run_id, with_alerts=True)
         self.alerting = Alerting(database, config)
         self.troubles = TroubleAlerts(database, config)
         self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
@@ -112,7 +117,7 @@ class Daemon:
             self.services, gate=kept_gate(database, clock=clock, obey_robots=config.crawl.obey_robots)
         )
         self.backfills = Backfills(database, self.crawler, self.recorder, run_id=run_id, clock=clock)
-        self.settings = Settings(config, file)
+        self.settings = Settings(config, file, narrowed=narrowed)
         self.hubs = Hubs(config.websub, database, self.crawler, clock=clock)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
@@ -140,10 +145,13 @@ class Daemon:
     def is_visiting(self) -> bool:
         return bool(self._visits)
 
-    async def run_until_stopped(self) -> None:
-        """Run the jobs until `stopping` is set, then end everything within 25 s."""
-        jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
-        for job, seconds, name in (
+    async def begin(self) -> None:
+        """What comes before all jobs."""
+        self.database.assign_sources(None)
+
+    def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
+        """What is done again and again, after how many seconds, and under what name."""
+        return [
             (self.tick, TICK_SECONDS, "tick"),
             (self.deliver, DELIVER_SECONDS, "deliver"),
             (self.look_at_settings, SETTINGS_SECONDS, "settings"),
@@ -151,7 +159,12 @@ class Daemon:
             (self.look_for_troubles, TROUBLES_SECONDS, "troubles"),
             (self.back_up, BACKUP_SECONDS, "backup"),
             (self.housekeeping, HOUSEKEEPING_SECONDS, "housekeeping"),
-        ):
+        ]
+
+    async def run_until_stopped(self) -> None:
+        """Run the jobs until `stopping` is set, then end everything within 25 s."""
+        jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
+        for job, seconds, name in self.jobs():
             jobs.add_job(job, "interval", seconds=seconds, id=name, misfire_grace_time=None)
         jobs.modify_job("housekeeping", next_run_time=self.clock())
         self._jobs = jobs
@@ -416,21 +429,30 @@ class Daemon:
             if self.database.trouble is None:
                 with contextlib.suppress(CannotWrite):
                     planned = next_visit(source, visit, now=clock(), chance=random.uniform(-1, 1))
-                    self.database.finish_visit(
-                        visit,
-                        now=clock(),
-                        next_visit_at=planned.at,
-                        every_seconds=planned.every_seconds,
-                        rush_seconds=planned.rush_seconds,
-                        reason=planned.reason,
-                    )
+                    with self.database.transaction():
+                        self.database.finish_visit(
+                            visit,
+                            now=clock(),
+                            next_visit_at=planned.at,
+                            every_seconds=planned.every_seconds,
+                            rush_seconds=planned.rush_seconds,
+                            reason=planned.reason,
+                        )
+                        self.finished(visit)
             if self.database.trouble is None:
                 _tell(source, visit, seconds=time.monotonic() - started)
             else:
                 self._unwritten.append(visit)
         if self.database.trouble is None:
             self.hubs.look_at(source, visit)
-            look_after(self.database, source, visit, now=self.clock())
+            self.look_after(source, visit)
+
+    def finished(self, visit: Visit) -> None:
+        """Called in the transaction that writes down how a visit went."""
+
+    def look_after(self, source: Source, visit: Visit) -> None:
+        """See whether an outlet is as it was."""
+        look_after(self.database, source, visit, now=self.clock())
 
     def _can_write(self) -> bool:
         """Whether the database can be written. Where it cannot, that is said once, and tried again now and then."""
@@ -447,7 +469,9 @@ class Daemon:
                 # At once, as they brought nothing.
                 while self._unwritten:
                     visit = self._unwritten[-1]
-                    self.database.finish_visit(visit, now=self.clock(), next_visit_at=self.clock())
+                    with self.database.transaction():
+                        self.database.finish_visit(visit, now=self.clock(), next_visit_at=self.clock())
+                        self.finished(visit)
                     self._unwritten.pop()
                 log.warning(f"{self.database.path}: can be written again; going on")
                 self._try_writing_at = None
@@ -490,6 +514,28 @@ class Daemon:
         self.on_progress([self._sources[source_id].outlet for source_id in self._visits])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a daemon does, where it does not watch by itself alone. `prepare` is called before anything else is written
+    and raises DatabaseError where the database is of no use for it; `narrowed` gives what of a configuration counts.
+    """
+
+    make: Callable[..., Daemon]
+    prepare: Callable[[Database, Config], None]
+    narrowed: Narrowed = whole
+
+
+def refuse_state(database: Database, config: Config) -> None:
+    """Raise DatabaseError where a database is the state of a crawler: its pages have no texts."""
+    if (crawler := database.crawler_id()) is not None:
+        raise DatabaseError(
+            f"{database.path}: is the state of the crawler {crawler} (`naskh crawl`); name another database with --db"
+        )
+
+
+WATCH = Duty(make=Daemon, prepare=refuse_state)
+
+
 def run_daemon(
     config: Config,
     path: Path,
@@ -501,6 +547,7 @@ def run_daemon(
     past_only: bool = False,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
+    duty: Duty = WATCH,
 ) -> None:
     """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`; or, with
     `past_only`, walk the archives that are ordered).
@@ -509,7 +556,7 @@ def run_daemon(
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
-    once = once or past_only
+    once, config = once or past_only, duty.narrowed(config)
     if not once:
         # Until there is a loop that reads them again: what is asked for that early has just been read.
         signal.signal(signal.SIGHUP, lambda number, frame: None)
@@ -519,6 +566,7 @@ def run_daemon(
         workers = Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES)
         try:
             # What takes time is done before there is a loop that would stand still.
+            duty.prepare(database, config)
             save_settings(database, config, now=_now())
             _refuse_broken(database)
             database.abandon_visits(now=_now())
@@ -530,7 +578,7 @@ def run_daemon(
                     _note_ignored_rights(database, config, run_id=run_id)
                 _compare_what_is_left(database, config, workers, run_id=run_id)
                 load_tables()
-                daemon = Daemon(
+                daemon = duty.make(
                     config,
                     database,
                     workers,
@@ -539,6 +587,7 @@ def run_daemon(
                     on_progress=on_progress,
                     is_sample=alongside is not None,
                     file=file,
+                    narrowed=duty.narrowed,
                 )
                 # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
                 gc.collect()
@@ -615,6 +664,7 @@ async def _run(
         stop.cancel()
         manager.ready(f"watching {daemon.database.path}")
         watchdog = asyncio.create_task(manager.stay_alive())
+        await daemon.begin()
         if past_only:
             await daemon.run_backfills()
         else:

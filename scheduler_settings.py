@@ -41,11 +41,21 @@ class NewSettings:
         return _joined(each for each in self.changes if each.needs_restart) or None
 
 
+Narrowed = Callable[[Config], Config]
+
+
+def whole(config: Config) -> Config:
+    """All of a configuration concerns the daemon."""
+    return config
+
+
 class Settings:
     """The settings in force, and the file they come from, where they come from one."""
 
-    def __init__(self, config: Config, file: Path | None) -> None:
+    def __init__(self, config: Config, file: Path | None, *, narrowed: Narrowed = whole) -> None:
+        """`narrowed` gives what of a configuration concerns the daemon."""
         self.config = config
+        self.narrowed = narrowed
         self.watched = None if file is None else WatchedFile(file, known=None)
         self._at_once = False
 
@@ -121,6 +131,7 @@ class Settings:
         if why := nothing_to_watch(config, path):
             # An editor may have emptied the file.
             return NewSettings(content=content, config=None, mistakes=why)
+        config = self.narrowed(config)
         return NewSettings(
             content=content, config=as_far_as_possible(self.config, config), changes=changes(self.config, config)
         )

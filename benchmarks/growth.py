@@ -28,8 +28,8 @@ from benchmarks.variations import Originals, all_varied, families_first, varied
 from config import Config
 from db import Database
 from model import Sketch
-from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
+from pipelines.copies.look_up import find_relatives
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 ASKED = 1_000

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db import Database
-from db.index import index_keys
+from likeness.keys import index_keys
 from model import Sketch
 from pipelines.copies.sketch import signature
 

@@ -23,7 +23,7 @@ def ending_of(error: Exception, database: Path | None) -> Ending | None:
         return Ending(str(error), 2)
     if isinstance(error, DatabaseError | LockHeld):
         return Ending(f"naskh: {error}", 1)
-    if type(error).__name__ == "CannotServe":
+    if type(error).__name__ in ("CannotServe", "CannotShip"):
         return Ending(f"naskh: {error}", 1)
     # SQLite may fail anywhere in a damaged or locked file.
     told = error_of(error, database) if database is not None else None

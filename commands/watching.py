@@ -7,11 +7,13 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commands.options import text_or_json, with_place
 from commands.place import DEFAULT_CONFIG, SAMPLE_DATABASE, Place, stored_database
+from commands.shipping import KEEP, SHARD
 
 # How long `init` tries to look a site up, and to connect to it.
 _REACH_SECONDS = 4.0
@@ -75,8 +77,20 @@ def init(my_site: str | None, config: Path) -> None:
 @click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
 @click.option("--serve", is_flag=True, help="Serve the web pages beside it, as `naskh serve` does.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port of the web pages. Default: 8001.")
+@click.option("--collect", metavar="DIR", help="Record what crawlers shipped to DIR, too, as `naskh collect` does.")
+@click.option("--shard", type=SHARD, metavar="N/M", help="With --collect: visit the sources of this shard only.")
+@KEEP
 @with_place
-def run(once: bool, background: bool, serve: bool, port: int | None, place: Place) -> None:
+def run(
+    once: bool,
+    background: bool,
+    serve: bool,
+    port: int | None,
+    collect: str | None,
+    shard: Any,
+    keep: float,
+    place: Place,
+) -> None:
     """Watch the sources until stopped: visit, store, compare, alert.
 
     Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
@@ -88,16 +102,36 @@ def run(once: bool, background: bool, serve: bool, port: int | None, place: Plac
 
     if port is not None and not serve:
         raise click.UsageError("--port is the port of the web pages; it goes with --serve")
+    if collect is None and shard is not None:
+        raise click.UsageError("--shard leaves sources to crawlers; it goes with --collect, or with `naskh crawl`")
+    if collect is not None and (background or not place.has_config):
+        raise click.UsageError("--collect needs a naskh.toml, and does not go with --background")
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
     file = (place.config_file or DEFAULT_CONFIG) if place.has_config else None
     if file is not None and (why := nothing_to_watch(place.config, file)):
         raise ConfigError(why)
     if background:
         sys.exit(run_in_background(database, place.config_file, once=once, serve=serve, port=port))
+    status = 0
     with pages_beside(database, place.config_file, port=port) if serve else nullcontext():
-        run_here(place.config, database, file=file, once=once, sample=file is None, version=program_version())
+        if collect is not None:
+            from terminal.shipping import collect_here
+
+            status = collect_here(
+                place.config,
+                database,
+                where=collect,
+                visits=True,
+                shard=shard,
+                keep_seconds=keep,
+                once=once,
+                file=file,
+                version=program_version(),
+            )
+        else:
+            run_here(place.config, database, file=file, once=once, sample=file is None, version=program_version())
     if once:
-        sys.exit(status_of_round(database))
+        sys.exit(status_of_round(database) or status)
 
 
 @click.command()

@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from w3lib.url import canonicalize_url
-
 from crawler.markup import with_whole_characters
 from model import LeftOut, Link, SourceKind
+from pipelines.text.addresses import canonical_form
 
 MAX_LINKS = 1000
 # What a sitemap dates longer ago is no news.
@@ -83,7 +82,7 @@ def canonical(url: str) -> str:
     w3lib's form without a list of tracking parameters: keys without a value stay, so `?123` and `?124` are
     two pages.
     """
-    return canonicalize_url(url, keep_blank_values=True)
+    return canonical_form(url)
 
 
 def plain(words: object, *, limit: int) -> str | None:

@@ -39,7 +39,8 @@ class ActivityStore(Store):
         return self._rows(
             f"""
             select member.cluster_id as cluster, matches.id as match, matches.relation, matches.credited,
-              clusters.order_known, matches.minutes_later, matches.later_id as match_later_id,
+              coalesce(carriers_of.order_known, 0) as order_known, carriers_of.minutes_later,
+              matches.later_id as match_later_id,
               case when matches.later_id = member.id then matches.share_of_earlier else matches.share_of_later end
                 as share_of_first,
               case when matches.later_id = member.id then matches.share_of_later else matches.share_of_earlier end
@@ -55,6 +56,8 @@ class ActivityStore(Store):
             ) member
             join clusters on clusters.id = member.cluster_id
             left join matches on matches.id = {MATCH_OF_PAIR.format("member.later_id", "member.earlier_id")}
+            left join carriers carriers_of
+              on carriers_of.later_id = member.later_id and carriers_of.earlier_id = member.earlier_id
             {side_joins("member")}
             order by member.first_seen_at desc, member.id desc
             """,
@@ -115,7 +118,8 @@ class ActivityStore(Store):
               outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier,
               coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
               coalesce(instr(outlets.groups, '"agency"') > 0, 0) as is_agency,
-              matches.id as match, matches.relation, matches.credited, matches.minutes_later, matches.order_known,
+              matches.id as match, matches.relation, matches.credited, carriers_of.minutes_later,
+              coalesce(carriers_of.order_known, 0) as order_known,
               case when matches.later_id = member.id then matches.share_of_earlier else matches.share_of_later end
                 as share_of_first,
               case when matches.later_id = member.id then matches.share_of_later else matches.share_of_earlier end
@@ -124,6 +128,8 @@ class ActivityStore(Store):
             from articles member
             join clusters on clusters.id = member.cluster_id
             left join matches on matches.id = {MATCH_OF_PAIR.format("member.id", "clusters.earliest_id")}
+            left join carriers carriers_of
+              on carriers_of.later_id = member.id and carriers_of.earlier_id = clusters.earliest_id
             left join outlets on outlets.id = member.outlet_id
             left join outlets carriers on carriers.id = coalesce(member.carrier_id, member.outlet_id)
             where member.cluster_id = :cluster

@@ -57,7 +57,7 @@ class ArticleStore(Store):
                 "normaliser": normaliser,
                 "run_id": run_id,
                 "text_hash": text_hash,
-                **_labels(story),
+                **labels_of(story),
                 "text": story.text,
             },
         )
@@ -92,7 +92,7 @@ class ArticleStore(Store):
                 "extractor": extractor,
                 "normaliser": normaliser,
                 "text_hash": text_hash,
-                **_labels(article.story, before=json.loads(old["origins_of"] or "{}")),
+                **labels_of(article.story, before=json.loads(old["origins_of"] or "{}")),
                 "text": article.story.text,
             },
         )
@@ -116,7 +116,9 @@ class ArticleStore(Store):
             self._keep_revision(article_id, made_by="naskh", now=now)
         story = article.story
         facts = facts_of(story, time_zone)
-        self._update("articles", article_id, {**facts, **_labels(story), "order_at": order_at, "extractor": extractor})
+        self._update(
+            "articles", article_id, {**facts, **labels_of(story), "order_at": order_at, "extractor": extractor}
+        )
 
     def compare_otherwise(
         self, article_id: int, article: Article, *, old_title: str, old_text: str, normaliser: str
@@ -245,6 +247,12 @@ class ArticleStore(Store):
         )
         return self._with_credits(rows)
 
+    def articles_after(self, article_id: int, *, limit: int) -> list[Row]:
+        """Articles above an id, by id, with all their columns and credits."""
+        return self._with_credits(
+            self._rows(f"{_ARTICLE} where articles.id > ? order by articles.id limit ?", [article_id, limit])
+        )
+
     def search_articles(self, expression: str, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Articles that an FTS5 expression over the normalised text finds, best first."""
         moment = to_text(since) if since else None
@@ -343,19 +351,26 @@ _PUBLISHED = ("published_at", "published_offset", "published_day", "date_source"
 _LASTING = ("authors", "published_at", "canonical_url")
 
 
-def _labels(story: Story, *, before: dict[str, str] | None = None) -> Row:
+def labels_of(story: Story, *, before: dict[str, str] | None = None) -> Row:
     """How a page files a story, and where each fact of it was read; `before`: where those were that stay."""
     origins = dict(story.origins_of)
-    if before is not None:
-        origins = {name: words for name, words in origins.items() if name not in _LASTING}
-        origins |= {name: before[name] for name in _LASTING if name in before}
     return {
         "section": story.section,
         "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
         "image_url": story.image_url,
         "modified_at": story.modified_at,
-        "origins_of": json.dumps(origins, ensure_ascii=False) if origins else None,
+        "origins_of": _origins_text(origins) if before is None else origins_with_first(origins, before),
     }
+
+
+def origins_with_first(origins: dict[str, str], first: dict[str, str]) -> str | None:
+    """Where the facts of a changed text were read: those that stay, where they were in its first version."""
+    changed = {name: words for name, words in origins.items() if name not in _LASTING}
+    return _origins_text(changed | {name: first[name] for name in _LASTING if name in first})
+
+
+def _origins_text(origins: dict[str, str]) -> str | None:
+    return json.dumps(origins, ensure_ascii=False) if origins else None
 
 
 def _topic(article: Article, name: str | None) -> Row:

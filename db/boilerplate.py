@@ -11,11 +11,9 @@ from datetime import datetime
 
 from db.store import Row, Store
 from db.times import to_text
+from likeness.samples import FEWEST_EARLY_PIECES, FEWEST_PIECES, MOST_PIECES
 
-_FEWEST_ARTICLES = 20
-_FEWEST_EARLY_ARTICLES = 3
 _MANY_NEW_ARTICLES = 50
-_MOST_ARTICLES = 300
 
 
 class BoilerplateStore(Store):
@@ -41,7 +39,7 @@ class BoilerplateStore(Store):
             "(select max(id) from boilerplates where outlet_id = counted.id) "
             "where not ? or last.id is null or n >= min(2 * last.outlet_articles, last.outlet_articles + ?) "
             "order by counted.id",
-            [_FEWEST_ARTICLES, only_due, _MANY_NEW_ARTICLES],
+            [FEWEST_PIECES, only_due, _MANY_NEW_ARTICLES],
         )
         return [row["id"] for row in rows]
 
@@ -50,7 +48,7 @@ class BoilerplateStore(Store):
         rows = self.connection.execute(
             "select substr(order_at, 1, 10), text from articles where carrier_id = ? and text != '' "
             "order by order_at desc, text_hash limit ?",
-            [outlet_id, _MOST_ARTICLES],
+            [outlet_id, MOST_PIECES],
         )
         return [(row[0], row[1]) for row in rows]
 
@@ -60,9 +58,9 @@ class BoilerplateStore(Store):
         """
         rows = self.connection.execute(
             "select title, text from articles where carrier_id = ? order by order_at, text_hash limit ?",
-            [outlet_id, _FEWEST_ARTICLES],
+            [outlet_id, FEWEST_PIECES],
         ).fetchall()
-        return None if len(rows) >= _FEWEST_ARTICLES else [(row[0], row[1]) for row in rows]
+        return None if len(rows) >= FEWEST_PIECES else [(row[0], row[1]) for row in rows]
 
     def young_outlets(self, *, only_unjudged: bool) -> list[int]:
         """Outlets with three articles and more that have too few to learn from otherwise; with `only_unjudged` those
@@ -72,7 +70,7 @@ class BoilerplateStore(Store):
             "select carrier_id as id from articles where carrier_id is not null "
             "and carrier_id not in (select outlet_id from boilerplates) group by carrier_id "
             "having count(*) between ? and ? and (not ? or max(id in (select article_id from unjudged)))",
-            [_FEWEST_EARLY_ARTICLES, _FEWEST_ARTICLES - 1, only_unjudged],
+            [FEWEST_EARLY_PIECES, FEWEST_PIECES - 1, only_unjudged],
         )
         return [row["id"] for row in rows]
 

@@ -83,9 +83,9 @@ class BriefStore(Store):
         return self._rows(
             f"""
             with ours as (
-              select cluster_id, id, is_earliest, order_known from (
+              select cluster_id, id, is_earliest from (
                 select articles.cluster_id, articles.id, articles.id = clusters.earliest_id as is_earliest,
-                  clusters.order_known, row_number() over (partition by articles.cluster_id
+                  row_number() over (partition by articles.cluster_id
                     order by articles.id = clusters.earliest_id desc, articles.order_at, articles.id) as place
                 from json_each(:clusters) given join clusters on clusters.id = given.value
                 join articles on articles.cluster_id = clusters.id
@@ -101,7 +101,8 @@ class BriefStore(Store):
               left join outlets on outlets.id = coalesce(articles.carrier_id, articles.outlet_id)
               where not {_MINE.format("outlets")}
             )
-            select pairs.cluster_id as cluster, pairs.is_earliest and coalesce(matches.order_known, pairs.order_known)
+            select pairs.cluster_id as cluster, pairs.is_earliest and coalesce(matches.order_known, (
+                select order_known from carriers where later_id = there.id and earlier_id = pairs.id), 0)
                 and coalesce(matches.earlier_id = pairs.id, 1) as text_first,
               text.id as text_id, text.title as text_title, text.url as text_url, text_outlet.name as text_outlet,
               there.id, there.title, there.url, coalesce(outlets.name, there.url) as outlet,

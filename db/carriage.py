@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from statistics import median
+from typing import Any, Literal, NamedTuple
 
 from db.store import Row, Store
 from db.times import to_text
@@ -50,46 +53,46 @@ class CarriageStore(Store):
         those without one come last. A month has thirty thousand copies of twenty thousand pairs: only what is shown
         leaves the database.
         """
-        figure = _MEDIANS.get(by)
-        medians = _median_of_pairs(figure) if figure else ""
-        order = "figure is null, figure" if by == "median_minutes" else "figure is null, -figure"
-        found: dict[str, list[tuple[int, int]]] = {}
+        value = _MEDIANS.get(by)
+        known, figure = ("0", f"sum(credited is '{by}')" if by in ("credited", "none_found") else "null")
+        if value:
+            known, figure = f"count({value})", f"(min({value}) + max({value})) / 2.0"
+        found: dict[str, list[tuple[Any, ...]]] = {}
         rows = self.connection.execute(
             f"""
             with pairs as materialized (
-              select earlier_outlet_id as first, later_carrier_id as carrier, count(*) as copies
-                {f", count({figure}) as known, (min({figure}) + max({figure})) / 2.0 as middle" if figure else ""}
-                {f", sum(credited is '{by}') as figure" if by in ("credited", "none_found") else ""}
+              select earlier_outlet_id as first, later_carrier_id as carrier, count(*) as copies, {known} as known,
+                {figure} as figure
               from {_SINCE} group by first, carrier
-            ){medians}
-            select 'pair', first, carrier from (
-              select first, carrier from {"ordered" if figure else "pairs"}
-              order by {f"{order}, " if by != "copies" else ""} copies desc, first, carrier limit :pairs)
-            union all select 'strongest', first, carrier from (
-              select first, carrier from pairs order by copies desc, first, carrier limit :strongest)
-            union all select 'giver', first, copies from (
-              select first, sum(copies) as copies from pairs group by first order by 2 desc, 1 limit :outlets)
-            union all select 'taker', carrier, copies from (
-              select carrier, sum(copies) as copies from pairs group by carrier order by 2 desc, 1 limit :outlets)
-            union all select 'counted', count(*), max(copies) from pairs
-            union all select 'outlets', count(*), null from (
-              select first from pairs union select carrier from pairs)
-            union all select 'in all', count(distinct first), count(distinct carrier) from pairs
+            )
+            select 'counted', count(*), max(copies), null, null from pairs
+            union all select * from (
+              select 'pair', first, carrier, copies, figure from pairs where known <= 2
+              order by figure is null, figure * :sign, copies desc, first, carrier limit :pairs)
+            union all select * from (
+              select 'strongest', first, carrier, null, null from pairs
+              order by copies desc, first, carrier limit :strongest)
+            union all select 'giver', first, sum(copies), null, null from pairs group by first
+            union all select 'taker', carrier, sum(copies), null, null from pairs group by carrier
+            {_values_of_many(value) if value else ""}
             """,
-            {"since": to_text(since), "pairs": pairs, "strongest": strongest, "outlets": outlets},
+            {"since": to_text(since), "sign": _SIGNS.get(by, -1), "pairs": pairs, "strongest": strongest},
         )
-        for kind, one, other in rows:
-            found.setdefault(kind, []).append((one, other))
-        [(number, highest)], [(givers, takers)] = found["counted"], found["in all"]
+        for kind, *values in rows:
+            found.setdefault(kind, []).append(tuple(values))
+        number, highest, *_ = found["counted"][0]
+        givers, takers = ([(one, copies) for one, copies, *_ in found.get(kind, ())] for kind in ("giver", "taker"))
+        ordered = [*found.get("pair", ()), *_with_medians(found)]
+        ordered.sort(key=lambda row: (row[3] is None, _SIGNS.get(by, -1) * (row[3] or 0), -row[2], *row[:2]))
         return MostCarried(
-            pairs=tuple(found.get("pair", ())),
-            strongest=tuple(found.get("strongest", ())),
-            givers=tuple(found.get("giver", ())),
-            takers=tuple(found.get("taker", ())),
+            pairs=tuple((first, carrier) for first, carrier, *_ in ordered[:pairs]),
+            strongest=tuple((first, carrier) for first, carrier, *_ in found.get("strongest", ())),
+            givers=_most(givers, outlets),
+            takers=_most(takers, outlets),
             pairs_in_all=number,
-            givers_in_all=givers,
-            takers_in_all=takers,
-            outlets_in_all=found["outlets"][0][0],
+            givers_in_all=len(givers),
+            takers_in_all=len(takers),
+            outlets_in_all=len({one for one, _ in givers + takers}),
             highest=highest or 0,
         )
 
@@ -122,7 +125,9 @@ class CarriageStore(Store):
             "select articles.id, articles.title, articles.language, articles.published_at, articles.published_offset, "
             "articles.published_day, articles.date_precision, articles.first_seen_at, "
             "articles.cluster_id as cluster, clusters.size, "
-            "clusters.order_known, clusters.earliest_id = articles.id as is_first, outlets.name as outlet, "
+            "case when clusters.earliest_id = articles.id then clusters.order_known else (select carriers.order_known "
+            "from carriers where later_id = articles.id and earlier_id = clusters.earliest_id) end as order_known, "
+            "clusters.earliest_id = articles.id as is_first, outlets.name as outlet, "
             "outlets.time_zone, carriers.name as carrier from articles "
             "left join clusters on clusters.id = articles.cluster_id "
             "left join outlets on outlets.id = articles.outlet_id "
@@ -134,7 +139,8 @@ class CarriageStore(Store):
     def sources_of_outlet(self, outlet_id: int) -> list[Row]:
         """The sources of an outlet with their health."""
         return self._rows(
-            "select source_health.* from source_health where id in (select id from sources where outlet_id = ?)",
+            "select source_health.*, sources.paused_at from source_health "
+            "join sources on sources.id = source_health.id where sources.outlet_id = ?",
             [outlet_id],
         )
 
@@ -160,22 +166,29 @@ _SINCE = """
 _MEDIANS = {"median_minutes": "iif(order_known, minutes_later, null)", "median_share": "share_of_earlier"}
 
 
-def _median_of_pairs(figure: str) -> str:
-    """`ordered`: the pairs with their median. That of one or two values is known from the lowest and the highest; most
-    pairs have no more, and only the others are sorted."""
-    return f"""
-      , many as materialized (select first, carrier from pairs where known > 2),
-      placed as (
-        select earlier_outlet_id as first, later_carrier_id as carrier, {figure} as value,
-          row_number() over (partition by earlier_outlet_id, later_carrier_id order by {figure}) as place,
-          count(*) over (partition by earlier_outlet_id, later_carrier_id) as number
-        from {_SINCE} and {figure} is not null and (earlier_outlet_id, later_carrier_id) in many
-      ),
-      ordered as (
-        select pairs.first, pairs.carrier, pairs.copies, coalesce(medians.value, pairs.middle) as figure
-        from pairs left join (
-          select first, carrier, avg(value) as value from placed where place in ((number + 1) / 2, (number + 2) / 2)
-          group by first, carrier
-        ) medians on medians.first = pairs.first and medians.carrier = pairs.carrier
-      )
+_SIGNS = {"median_minutes": 1}
+
+
+def _values_of_many(figure: str) -> str:
+    """Of the pairs with more than two values, these in their order. The median of one or two is known from the lowest
+    and the highest; to number the others' values in SQL takes four times as long as to sort them.
     """
+    return f"""
+      union all select 'many', first, carrier, copies, null from pairs where known > 2
+      union all select * from (
+        select 'value', earlier_outlet_id as first, later_carrier_id as carrier, null, {figure} as value
+        from {_SINCE} and {figure} is not null
+          and (earlier_outlet_id, later_carrier_id) in (select first, carrier from pairs where known > 2)
+        order by first, carrier, value)
+    """
+
+
+def _with_medians(found: Mapping[str, Sequence[tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
+    """Each pair of many values with the median of these."""
+    copies = {row[:2]: row[2] for row in found.get("many", ())}
+    for pair, rows in groupby(found.get("value", ()), key=itemgetter(0, 1)):
+        yield *pair, copies[pair], median([row[3] for row in rows])
+
+
+def _most(counted: Sequence[tuple[int, int]], number: int) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(counted, key=lambda each: (-each[1], each[0]))[:number])

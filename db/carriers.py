@@ -79,10 +79,37 @@ left join matches on matches.id = pairs.match_id
 """
 
 
+# What is counted of each text that others carry, and of each outlet that carries one (the view `outlet_firsts`).
+_CHANGED = "select earlier_id from carriers where later_id in (select article_id from carriers_stale)"
+_COUNTED_TEXTS = """
+insert into carried_texts (earlier_id, outlet_id, is_known, copies, credited, minutes)
+select earlier_id, earlier_outlet_id, min(order_known), sum(later_carrier_id is not earlier_outlet_id),
+  sum(later_carrier_id is not earlier_outlet_id and credited = 'credited'),
+  min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null))
+from carriers
+where earlier_id in (select id from changed_texts)
+  and (later_carrier_id is not earlier_outlet_id or later_outlet_id is not earlier_outlet_id)
+group by earlier_id
+"""
+_COUNTED_LATER = """
+insert into later_texts (outlet_id, earlier_id, is_known)
+select coalesce(later_outlet_id, 0), earlier_id, max(order_known) from carriers
+where earlier_id in (select id from changed_texts) and later_outlet_id is not earlier_outlet_id
+group by later_outlet_id, earlier_id
+"""
+
+
 def refresh_carriers(connection: sqlite3.Connection) -> None:
     """Make the rows anew that changes of this transaction may have changed."""
     if connection.execute("select 1 from carriers_stale limit 1").fetchone() is None:
         return
+    connection.execute("create temp table if not exists changed_texts (id integer primary key)")
+    connection.execute("delete from changed_texts")
+    connection.execute(f"insert or ignore into changed_texts {_CHANGED}")
     connection.execute("delete from carriers where later_id in (select article_id from carriers_stale)")
     connection.execute(_MADE)
+    connection.execute(f"insert or ignore into changed_texts {_CHANGED}")
+    for table, counted in (("carried_texts", _COUNTED_TEXTS), ("later_texts", _COUNTED_LATER)):
+        connection.execute(f"delete from {table} where earlier_id in (select id from changed_texts)")
+        connection.execute(counted)
     connection.execute("delete from carriers_stale")

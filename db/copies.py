@@ -61,7 +61,7 @@ class CopyStore(MatchStore):
         rows = self._rows(
             f"select found.*, {side_columns('later')}, {side_columns('earlier')}, "
             "(select note from verdicts where verdicts.match_id = found.id order by verdicts.id desc limit 1) "
-            f"as verdict_note from (select {_WITH_REASON}, through_id, cluster from copies "
+            f"as verdict_note from (select {', '.join(_SHOWN)}, through_id, cluster from copies "
             f"union all select {', '.join(_SHOWN)}, null, later_cluster from pairs where id in "
             "(select match_id from verdicts where verdict = 'not-a-copy') and verdict = 'not-a-copy' "
             f"and relation != 'partial') found {side_joins('found')} "
@@ -167,7 +167,7 @@ class CopyStore(MatchStore):
             "select articles.id, articles.title, articles.url, outlets.name as outlet, carriers.name as carrier "
             "from articles left join outlets on outlets.id = articles.outlet_id "
             "left join outlets carriers on carriers.id = coalesce(articles.carrier_id, articles.outlet_id) "
-            "where cluster_id = ? order by order_at, articles.first_seen_at, position, articles.id",
+            "where cluster_id = ? order by order_at, articles.first_seen_at, position, articles.url, articles.id",
             [cluster_id],
         )
 
@@ -191,14 +191,6 @@ _SHOWN = (
     "id", "relation", "share_of_later", "share_of_earlier", "minutes_later", "order_known", "order_reason", "credited",
     "same_outlet", "jaccard", "overlap", "reason", "found_at", "verdict", "later_id", "earlier_id",
 )  # fmt: skip
-
-# Where times do not decide, the pair and its cluster may each call another article the earlier one: the reason is the
-# same, which the view has only where they agree.
-_REASON = (
-    "coalesce(order_reason, (select matches.order_reason from matches where matches.id = copies.id "
-    "and copies.through_id is null and not matches.order_known)) as order_reason"
-)
-_WITH_REASON = ", ".join(_REASON if name == "order_reason" else name for name in _SHOWN)
 
 # The view of that name, of what was found since.
 _FIRSTS = """

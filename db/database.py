@@ -13,6 +13,7 @@ from db.backfills import BackfillStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
+from db.collecting import CollectingStore
 from db.condition import ConditionStore
 from db.copies import CopyStore
 from db.coverage import CoverageStore
@@ -28,6 +29,7 @@ from db.pages import PageStore
 from db.pruning import PruneStore
 from db.rarity import RarityStore
 from db.runs import RunStore
+from db.shipping import ShippingStore
 from db.sites import SiteStore
 from db.sources import SourceStore
 
@@ -41,6 +43,7 @@ class Database(
     BackfillStore,
     # It is made of others, which stand below.
     ConditionStore,
+    CollectingStore,
     OutletStore,
     SourceStore,
     SiteStore,
@@ -61,6 +64,7 @@ class Database(
     MuteStore,
     BriefStore,
     RunStore,
+    ShippingStore,
     PruneStore,
 ):
     """One connection to a Naskh database."""

@@ -1,49 +1,26 @@
 """Which stored sketches hold a key: the table `index_keys`, and recent additions in memory.
 
-Counts shared keys in batches with numpy. Knows nothing of sketches, or of how many keys are enough.
+Knows nothing of sketches, or of how many keys are enough; which holders are looked at is for `likeness`.
 """
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Of a key that many texts hold, the oldest and the newest holders are looked at: the oldest find the first
-# of a cluster however large it grows, the newest find a text that is built of formulas alone.
-OLDEST_HOLDERS = 24
-NEWEST_HOLDERS = 8
-# Weights are counted in parts of this, in whole numbers: their sum is the same in whatever order it is made.
-WHOLE = math.lcm(*range(1, OLDEST_HOLDERS + 1))
-# A place is a key and the id of a sketch that holds it, in one number.
-_ID_BITS = 31
-NO_ID = 2**_ID_BITS - 1
+from likeness.holders import ID_BITS, NEWEST_HOLDERS, NO_ID, OLDEST_HOLDERS, Places, Shared, counted, looked_at
+from likeness.keys import distinct, first_of_each
+
 # Places of which the newer half is kept in main memory when they have been written: 16 MB.
 _MOST_AT_HAND = 2**21
 _AT_ONCE = 50_000
 
-Places = NDArray[np.int64]
 _NONE: Places = np.zeros(0, dtype=np.int64)
-Number = TypeVar("Number", bound=np.generic)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """Pairs of a text that is looked for (its number in the batch) and a sketch, by both: int64, of one length.
-
-    `keys`: how many keys they share. `weight`: the same with each key divided by how many are looked at that hold
-    it, in parts of `WHOLE`.
-    """
-
-    number: NDArray[np.int64]
-    sketch_id: NDArray[np.int64]
-    keys: NDArray[np.int64]
-    weight: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +83,7 @@ class Holders:
                 # As one value: to hand over row by row costs a third more.
                 self.connection.execute(
                     "INSERT INTO index_keys (key, sketch_id)"
-                    f" SELECT value >> {_ID_BITS}, value & {NO_ID} FROM json_each(?)",
+                    f" SELECT value >> {ID_BITS}, value & {NO_ID} FROM json_each(?)",
                     (str(places[start : start + _AT_ONCE].tolist()),),
                 )
             self._unwritten.clear()
@@ -133,39 +110,26 @@ class Holders:
         Of each key, the oldest and the newest holders are looked at, in the table those older than `recent`.
         """
         numbers = np.arange(len(keys)).repeat([each.size for each in keys])
-        places = _join(keys) << _ID_BITS | below[numbers]
+        places = _join(keys) << ID_BITS | below[numbers]
         if len(keys) > 1:
             order = places.argsort()
             numbers, places = numbers[order], places[order]
-        owners, holders, weights = _looked_at(places, [self._in_table(places, recent.since), *recent.runs])
-        if not owners.size:
-            return Shared(number=_NONE, sketch_id=_NONE, keys=_NONE, weight=_NONE)
-        pairs = numbers[owners] << _ID_BITS | holders
-        order = pairs.argsort()
-        pairs = pairs[order]
-        starts = _first_of_each(pairs).nonzero()[0]
-        ends = np.append(starts[1:], pairs.size)
-        pairs = pairs[starts]
-        return Shared(
-            number=pairs >> _ID_BITS,
-            sketch_id=pairs & NO_ID,
-            keys=ends - starts,
-            weight=np.add.reduceat(weights[owners[order]], starts),
-        )
+        owners, holders, weights = looked_at(places, [self._in_table(places, recent.since), *recent.runs])
+        return counted(numbers[owners], holders, weights[owners])
 
     def _in_table(self, looked_for: Places, below: int) -> Places:
         """Of the keys of sorted places, the oldest and newest holders in the table that have an id `below`: sorted."""
         if below <= 1 or not looked_for.size:
             return _NONE
-        keys = looked_for >> _ID_BITS
-        keys = keys[_first_of_each(keys)]
+        keys = looked_for >> ID_BITS
+        keys = keys[first_of_each(keys)]
         oldest, sizes = self._holders(keys, below, OLDEST_HOLDERS, "ASC")
-        places = keys.repeat(sizes) << _ID_BITS | oldest
+        places = keys.repeat(sizes) << ID_BITS | oldest
         full = keys[sizes == OLDEST_HOLDERS]
         if not full.size:
             return places
         newest, sizes = self._holders(full, below, NEWEST_HOLDERS, "DESC")
-        return distinct(np.concatenate((places, full.repeat(sizes) << _ID_BITS | newest)))
+        return distinct(np.concatenate((places, full.repeat(sizes) << ID_BITS | newest)))
 
     def _holders(
         self, keys: NDArray[np.int64], below: int, most: int, order: Literal["ASC", "DESC"]
@@ -206,54 +170,10 @@ class Holders:
         self._runs = [run[run & NO_ID >= self._since] for run in self._runs]
 
 
-def _looked_at(
-    places: Places, runs: Sequence[Places]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Which of the sorted `places` looked for has which holder (two arrays of one length), and the weight of each.
-
-    A place that is looked for is a key with the id below which its holders are looked for; `runs` are sorted, each
-    with higher ids than the last.
-    """
-    firsts = places & ~NO_ID
-    slices = []
-    in_all = np.zeros_like(places)
-    for run in runs:
-        start = run.searchsorted(firsts)
-        size = run.searchsorted(places) - start
-        if size.any():
-            slices.append((run, start, size))
-            in_all += size
-    owners, holders = [_NONE], [_NONE]
-    before = np.zeros_like(places)
-    for run, start, size in slices:
-        oldest = np.minimum(size, np.maximum(OLDEST_HOLDERS - before, 0))
-        newest = np.minimum(size - oldest, np.maximum(NEWEST_HOLDERS - (in_all - before - size), 0))
-        before += size
-        for first, number in ((start, oldest), (start + size - newest, newest)):
-            if number.any():
-                owners.append(np.arange(places.size).repeat(number))
-                holders.append(run[_ranges(first, number)] & NO_ID)
-    weights = WHOLE // np.maximum(np.minimum(in_all, OLDEST_HOLDERS), 1)
-    return np.concatenate(owners), np.concatenate(holders), weights
-
-
-def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
-    """`np.unique`, which takes three times as long for a few hundred values."""
-    ordered = np.sort(numbers)
-    return ordered[_first_of_each(ordered)]
-
-
-def _first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
-    """Where in a sorted array a value stands for the first time."""
-    first = np.ones(ordered.size, dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return first
-
-
 def _places(ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Places:
     """The places of sketches, sorted."""
     holders = np.array(ids, dtype=np.int64).repeat([each.size for each in keys])
-    return np.sort(_join(keys) << _ID_BITS | holders)
+    return np.sort(_join(keys) << ID_BITS | holders)
 
 
 def _join(keys: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -264,11 +184,3 @@ def _without(run: Places, places: Places) -> Places:
     found = np.searchsorted(run, places)
     found = found[found < run.size]
     return np.delete(run, found[np.isin(run[found], places)])
-
-
-def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers `start, start + 1 ...` of each range, one after another."""
-    before: NDArray[np.int64] = np.cumsum(sizes)
-    before -= sizes
-    shifts = (starts - before).repeat(sizes)
-    return shifts + np.arange(shifts.size)

@@ -7,7 +7,6 @@ relations, or of how a text is sketched.
 from __future__ import annotations
 
 import json
-import math
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
@@ -17,24 +16,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from db.holders import NO_ID, WHOLE, Holders, Recent, Shared
-from db.holders import distinct as distinct
+from db.holders import Holders, Recent
+from likeness.candidates import CANDIDATES, LOW_HALF, RANKED, TINY_WORDS, chosen, enough, likeliest, ranked
+from likeness.holders import NO_ID, Shared
+from likeness.keys import keys_of
 from model import Sketch
 
-# A key is kept of every eighth distinct shingle (those with the smallest hashes), and of at least 32.
-KEY_LIMIT = 2**32 // 8
-MIN_KEYS = 32
-TINY_WORDS = 12
-# Two keys that a dozen texts hold each are a formula; several such keys, or one held by few, are worth a look.
-ENOUGH_KEYS = 5
-ENOUGH_WEIGHT = 0.15
-CANDIDATES = 40
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
 _MOST_BYTES = 16_000_000
 _OBJECT_BYTES = 900
 # Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
 _NEAR = 64
-_SHINGLE, _LOW_HALF = np.dtype("<u4"), np.dtype("<u2")
+_SHINGLE = np.dtype("<u4")
 
 
 # The id of its article, None where that is not stored, and the sketch.
@@ -48,22 +41,6 @@ class Candidate:
     sketch_id: int
     article_id: int | None
     shared_keys: int
-
-
-def index_keys(shingles: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The scaled MinHash of `shingles`: int64, sorted, distinct; a function of the set of shingles alone.
-
-    All distinct shingles below `KEY_LIMIT`; where these are fewer than `MIN_KEYS`, the `MIN_KEYS` smallest.
-    """
-    small = distinct(shingles[shingles < KEY_LIMIT])
-    if small.size < MIN_KEYS:
-        small = distinct(shingles)[:MIN_KEYS]
-    return small.astype(np.int64)
-
-
-def keys_of(sketch: Sketch) -> NDArray[np.int64]:
-    """The keys of a sketch, also of a stored one, which comes without."""
-    return index_keys(sketch.shingles) if sketch.keys is None else sketch.keys
 
 
 class Index:
@@ -198,16 +175,18 @@ class Index:
         limit: int,
     ) -> list[list[Candidate]]:
         below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
-        shared = _enough(self.holders.shared(keys, below, recent), sketches)
+        tiny = np.array([sketch.words < TINY_WORDS for sketch in sketches])
+        shared = self.holders.shared(keys, below, recent)
+        shared = enough(shared, tiny[shared.number])
         same = self._same_texts(sketches, below.tolist(), limit)
-        chosen = [
-            dict.fromkeys([*(same.get(number, ())), *likeliest])
-            for number, likeliest in enumerate(self._likeliest(shared, sketches, limit))
+        found = [
+            chosen(same.get(number, ()), likely, limit=limit)
+            for number, likely in enumerate(self._likeliest(shared, sketches, limit))
         ]
         counts = dict(
             zip(zip(shared.number.tolist(), shared.sketch_id.tolist(), strict=True), shared.keys.tolist(), strict=True)
         )
-        stored = self._load({sketch_id for each in chosen for sketch_id in each})
+        stored = self._load({sketch_id for each in found for sketch_id in each})
         return [
             [
                 Candidate(
@@ -215,10 +194,10 @@ class Index:
                     article_id=stored[sketch_id][0],
                     shared_keys=counts.get((number, sketch_id), 0),
                 )
-                for sketch_id in list(each)[:limit]
+                for sketch_id in each
                 if sketch_id in stored
             ]
-            for number, each in enumerate(chosen)
+            for number, each in enumerate(found)
         ]
 
     def _recent(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
@@ -233,26 +212,21 @@ class Index:
 
     def _likeliest(self, shared: Shared, sketches: Sequence[Sketch], limit: int) -> list[list[int]]:
         """For each, those with the most shared rare keys; of too many, ranked with the likeness of signatures too."""
-        order = np.lexsort((shared.sketch_id, -shared.weight, shared.number))
+        order = ranked(shared)
         sketch_ids, weights = shared.sketch_id[order].tolist(), shared.weight[order].tolist()
         bounds = np.searchsorted(shared.number[order], np.arange(len(sketches) + 1)).tolist()
         ranges = [
-            range(start, end if end - start <= limit else min(end, start + 2 * limit))
+            slice(start, end if end - start <= limit else min(end, start + RANKED * limit))
             for start, end in pairwise(bounds)
         ]
-        signatures = self._signatures({sketch_ids[n] for each in ranges if len(each) > limit for n in each})
+        many = [each for each in ranges if each.stop - each.start > limit]
+        signatures = self._signatures({sketch_id for each in many for sketch_id in sketch_ids[each]})
         found = []
         for sketch, each in zip(sketches, ranges, strict=True):
-            ids = [sketch_ids[n] for n in each]
+            ids = sketch_ids[each]
             if len(ids) > limit:
-                stored = np.frombuffer(b"".join([signatures[sketch_id] for sketch_id in ids]), dtype=_LOW_HALF)
-                alike = stored.reshape(len(ids), -1) == sketch.signature.astype(_LOW_HALF)
-                likeness = alike.mean(axis=1).tolist()
-                most = weights[each[0]]
-                scores = {
-                    sketch_id: weights[n] / most + like for sketch_id, n, like in zip(ids, each, likeness, strict=True)
-                }
-                ids = sorted(ids, key=lambda sketch_id: (-scores[sketch_id], sketch_id))[:limit]
+                stored = [signatures[sketch_id] for sketch_id in ids]
+                ids = likeliest(ids, weights[each], stored, sketch.signature, limit=limit)
             found.append(ids)
         return found
 
@@ -305,7 +279,7 @@ class Index:
                 title_hash=title_hash,
                 words=words,
                 shingles=np.frombuffer(shingles, dtype=_SHINGLE),
-                signature=np.frombuffer(signature, dtype=_LOW_HALF).astype(np.uint32),
+                signature=np.frombuffer(signature, dtype=LOW_HALF).astype(np.uint32),
                 numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
             )
             found[sketch_id] = self._at_hand[sketch_id] = article_id, sketch
@@ -323,23 +297,10 @@ def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, byte
         sketch.title_hash,
         sketch.words,
         sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
-        sketch.signature.astype(_LOW_HALF).tobytes(),
+        sketch.signature.astype(LOW_HALF).tobytes(),
         None if sketch.numbers is None else sketch.numbers.astype(_SHINGLE, copy=False).tobytes(),
     )
 
 
 def _size(sketch: Sketch) -> int:
     return sketch.shingles.nbytes + sketch.signature.nbytes + _OBJECT_BYTES
-
-
-def _enough(shared: Shared, sketches: Sequence[Sketch]) -> Shared:
-    """The pairs that are worth a look."""
-    tiny = np.array([sketch.words < TINY_WORDS for sketch in sketches])
-    enough = (shared.keys >= 2) | tiny[shared.number]
-    enough &= (shared.keys >= ENOUGH_KEYS) | (shared.weight >= math.ceil(ENOUGH_WEIGHT * WHOLE))
-    return Shared(
-        number=shared.number[enough],
-        sketch_id=shared.sketch_id[enough],
-        keys=shared.keys[enough],
-        weight=shared.weight[enough],
-    )

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES, Credited, Judgement, Run, VerdictWord
+from model import COPIES, Credited, Judgement, Run, StoredCopy, VerdictWord
 
 _COPY_WORDS = json.dumps(COPIES)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCopy:
-    """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first."""
-
-    other_id: int
-    share_of_own: float
-    share_of_other: float
-    runs: tuple[Run, ...]
 
 
 class MatchStore(Store):
@@ -48,10 +37,10 @@ class MatchStore(Store):
                 "later_id": later_id,
                 "earlier_id": earlier_id,
                 "relation": judgement.relation,
-                "jaccard": round(judgement.jaccard, 4),
-                "overlap": round(judgement.overlap, 4),
-                "share_of_later": round(judgement.share_of_a, 4),
-                "share_of_earlier": round(judgement.share_of_b, 4),
+                "jaccard": judgement.jaccard,
+                "overlap": judgement.overlap,
+                "share_of_later": judgement.share_of_a,
+                "share_of_earlier": judgement.share_of_b,
                 "longest_run": judgement.longest_run,
                 "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
                 "same_outlet": None if same_outlet is None else int(same_outlet),
@@ -155,7 +144,8 @@ class MatchStore(Store):
         return [
             row["id"]
             for row in self._rows(
-                "select id from articles where cluster_id = ? order by order_at, first_seen_at, position, id limit ?",
+                "select id from articles where cluster_id = ? "
+                "order by order_at, first_seen_at, position, url, id limit ?",
                 [cluster_id, limit],
             )
         ]

@@ -59,7 +59,7 @@ class PageStore(AliasStore):
                             "first_seen_at": moment,
                             "next_check_at": moment,
                             "updated_words": link.hints.updated,
-                            "hints": _hints(link.hints),
+                            "hints": hints_text(link.hints),
                         },
                     )
                 ids[canonical] = int(known)
@@ -155,7 +155,7 @@ class PageStore(AliasStore):
                 "source_id": page.source_id,
                 "run_id": run_id,
                 "first_seen_at": to_text(now),
-                "hints": _hints(page.hints),
+                "hints": hints_text(page.hints),
                 "attempts": 1,
                 **_outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until),
             },
@@ -342,7 +342,8 @@ def _chosen(article_ids: Sequence[int] | None) -> list[str | None]:
     return [ids, ids or "[]"]
 
 
-def _hints(hints: Hints) -> str:
+def hints_text(hints: Hints) -> str:
+    """What a source said of a page, as its column has it."""
     if hints == _NO_HINTS:
         return "{}"
     told = asdict(hints)

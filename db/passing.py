@@ -11,7 +11,9 @@ from contextlib import closing, contextmanager
 
 import numpy as np
 
-from db.index import CANDIDATES, Candidate, Index, StoredSketch, keys_of
+from db.index import Candidate, Index, StoredSketch
+from likeness.candidates import CANDIDATES
+from likeness.keys import keys_of
 from model import Sketch
 
 # So many keys wait in main memory to be written: by the million each costs a fraction of what it costs by the thousand.

@@ -10,11 +10,8 @@ from datetime import datetime
 
 from db.store import Store
 from db.times import to_text
+from likeness.samples import FEWEST_TEXTS, MOST_TEXTS, TEXTS_ORDER
 from model import Rarity
-
-# Below this, what is common cannot be told from what one story's copies share.
-_FEWEST_TEXTS = 2000
-_MOST_TEXTS = 20_000
 
 
 class RarityStore(Store):
@@ -31,7 +28,7 @@ class RarityStore(Store):
         """There is none though there are texts enough, or the archive has doubled since the last."""
         texts = self._texts()
         last = self._value("select texts from rarities order by id desc limit 1")
-        return texts >= max(_FEWEST_TEXTS, 2 * (last or 0))
+        return texts >= max(FEWEST_TEXTS, 2 * (last or 0))
 
     def make_rarity(self, *, now: datetime) -> Rarity | None:
         """Take a snapshot and keep it; None where there are too few texts. Takes some seconds at most, and 100 MB.
@@ -39,21 +36,23 @@ class RarityStore(Store):
         Which texts are looked at depends on the texts alone, so that any order of arrival makes the same snapshot.
         """
         texts = self._texts()
-        if texts < _FEWEST_TEXTS:
+        if texts < FEWEST_TEXTS:
             return self.rarity()
         import numpy as np
 
-        from db.common import common_shingles
+        from likeness.common import common_shingles
 
         # Outside the transaction: nobody who writes has to wait for it.
         rows = self.connection.execute(
             "select cast(julianday(substr(coalesce(articles.order_at, pages.first_seen_at), 1, 10)) as integer) "
-            "as day, shingles from index_sketches "
+            "as day, shingles, index_sketches.text_hash as text_hash, index_sketches.position as position, "
+            "coalesce(articles.order_at, pages.first_seen_at) as order_at, coalesce(articles.url, pages.url) as url "
+            "from index_sketches "
             "left join articles on articles.id = index_sketches.article_id "
             "left join pages on pages.id = index_sketches.page_id "
             "where day is not null and length(shingles) > 0 "
-            "order by index_sketches.text_hash, index_sketches.id limit ?",
-            [_MOST_TEXTS],
+            f"order by {', '.join(TEXTS_ORDER)}, index_sketches.id limit ?",
+            [MOST_TEXTS],
         )
         common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)
         packed = zlib.compress(common.astype("<u4").tobytes())

@@ -5,7 +5,6 @@ SQLite's own check reads the structure of a file and misses half of what goes wr
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -14,6 +13,7 @@ from typing import Any
 
 from db.connection import DatabaseError, Locked
 from db.store import Store
+from likeness.texts import text_hash
 
 # What the rest of the program may catch without knowing SQLite.
 SqliteError = sqlite3.Error
@@ -32,11 +32,6 @@ _DAMAGED = ("malformed", "not a database", "decode to utf-8", "corrupt", "constr
 
 class Damaged(DatabaseError):
     """What is stored is not what was stored."""
-
-
-def text_hash(title: str | None, text: str) -> bytes:
-    """By which a changed title or text is known: 16 bytes."""
-    return hashlib.blake2b(f"{title or ''}\n{text}".encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def verify_texts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:

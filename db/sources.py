@@ -58,17 +58,17 @@ class SourceStore(Store):
         """Enabled sources whose turn has come, longest waiting first."""
         rows = self._rows(
             # A last visit in the future means that the clock was set back: what it says of the next is void.
-            f"{_SOURCE} where enabled and paused_at is null "
+            f"{SOURCE} where enabled and not elsewhere and paused_at is null "
             "and (next_visit_at is null or next_visit_at <= ? or last_visit_at > ?) "
             "order by next_visit_at is not null, next_visit_at, sources.id limit ?",
             [to_text(now), to_text(now), limit],
         )
-        return [_source(row) for row in rows]
+        return [source_in(row) for row in rows]
 
     def enabled_sources(self) -> list[Source]:
         """All sources that are visited."""
-        rows = self._rows(f"{_SOURCE} where enabled and paused_at is null order by sources.id")
-        return [_source(row) for row in rows]
+        rows = self._rows(f"{SOURCE} where enabled and not elsewhere and paused_at is null order by sources.id")
+        return [source_in(row) for row in rows]
 
     def sources_named(self, name: str) -> list[Row]:
         """Sources that a person calls so, enabled ones first: by id, by address, or by the name of their outlet."""
@@ -259,7 +259,7 @@ class SourceStore(Store):
         with self.transaction():
             return self.connection.execute(
                 "update visits set outcome = 'failed', grade = 'interrupted', finished_at = ?, "
-                "message = 'Naskh ended before the visit did' where outcome = 'running'",
+                "message = 'Naskh ended before the visit did' where outcome = 'running' and shipped_as is null",
                 [to_text(now)],
             ).rowcount
 
@@ -323,10 +323,11 @@ _SETTINGS = ("kind", "link_pattern", "link_include", "link_exclude", "enabled")
 _LONGEST = ((30, 24), (16, 6))
 _ANNOUNCED = "its hub announced something new"
 _AFTER_ANNOUNCED = timedelta(seconds=60)
-_SOURCE = "select sources.*, outlets.name as outlet from sources join outlets on outlets.id = sources.outlet_id"
+SOURCE = "select sources.*, outlets.name as outlet from sources join outlets on outlets.id = sources.outlet_id"
 
 
-def _source(row: Row) -> Source:
+def source_in(row: Row) -> Source:
+    """A source as the crawler sees it, from the columns of `SOURCE`."""
     return Source(
         id=row["id"],
         url=row["url"],

@@ -10,8 +10,6 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote
 
-from w3lib.url import canonicalize_url
-
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
 from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch
@@ -27,6 +25,7 @@ from pipelines.reading.pages_joined import joined
 from pipelines.reading.paging import parts_of
 from pipelines.reading.record import parse_record
 from pipelines.reading.text_pages.split_text import read_text_page
+from pipelines.text.addresses import canonical_form
 from pipelines.text.binary import binary_kind
 from pipelines.text.decode import decode_text
 from pipelines.text.language import detect
@@ -40,7 +39,7 @@ _NO_HINTS = Hints()
 # encoded: w3lib takes 30 to 90 microseconds to do the same.
 _CANONICAL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,9}(?:/(?:[A-Za-z0-9_\u00a1-\ud7ff-][A-Za-z0-9_.\u00a1-\ud7ff-]*)?)+"
-    r"(?:\?[A-Za-z0-9_]+=[A-Za-z0-9_-]+)?"
+    r"(?:\?[A-Za-z0-9_]+(?:=[A-Za-z0-9_-]+)?)?"
 )
 
 
@@ -222,10 +221,10 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Name
 
 
 def _canonical(address: str) -> str | None:
-    """w3lib's canonical form, by which addresses are compared; None where the address cannot be read."""
+    """The canonical form by which addresses are compared; None where the address cannot be read."""
     if _CANONICAL.fullmatch(address):
         return address if address.isascii() else quote(address, safe=":/?=")
     try:
-        return str(canonicalize_url(address))
+        return canonical_form(address)
     except ValueError:
         return None

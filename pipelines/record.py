@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 
 from config import Config
 from db import Database
-from db.soundness import text_hash as hash_of_text
 from db.store import Row
 from db.times import from_text
+from likeness.texts import text_hash as hash_of_text
 from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
 from pipelines.alerting.articles import ArticleAlerts
 from pipelines.alerting.texts import Alerting
 from pipelines.aliases import Alias, find_page, note_address
 from pipelines.copies.clusters import Found, refresh_cluster
-from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
+from pipelines.copies.look_up import find_relatives
 from pipelines.copies.order import Timing, order_at
 from pipelines.credits.crediting import is_credited
 from pipelines.outlets.names import OutletNames

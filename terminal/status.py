@@ -22,6 +22,7 @@ from db.condition import Condition, warnings_of, why_not_ready
 from db.lock import holder_of
 from db.times import to_text
 from terminal.backfill_words import progress_words
+from terminal.crawlers import crawler_lines
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 from terminal.source_words import is_broken, state_word, why_broken
@@ -74,6 +75,8 @@ def print_status(
         console.print(
             Text(f"Backfill   {one_line(order.outlet)}, {order.first} to {order.last}: {words}"), soft_wrap=True
         )
+    for line in crawler_lines(database):
+        console.print(line, soft_wrap=True)
     findings = database.open_findings()
     if findings:
         console.print(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")

@@ -15,9 +15,9 @@ from places import ROOT, TESTS
 # Each may import itself and what stands to its right.
 ORDER = [
     "cli", "commands", "terminal",
-    "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
+    "scheduler_shipping", "scheduler_collecting", "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
     "scheduler_notices", "scheduler_settings",
-    "crawler", "pipelines", "db",
+    "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
 BASE = {
     "config", "config_alerts", "config_changes", "config_mistakes", "config_types", "config_watch", "config_writing",
@@ -41,7 +41,7 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning"],
+    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
@@ -70,16 +70,17 @@ DOORS: dict[str, set[str] | None] = {
     "reading.text_pages": {"split_text"},
     "copies": {
         "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
-        "outlet_boilerplate", "comparing_anew", "early", "corrected",
+        "outlet_boilerplate", "comparing_anew", "early", "corrected", "look_up",
     },
     "credits": {"agencies", "read", "crediting"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
-    "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs"},
+    "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
     "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
         "correction_wording", "grade_words", "reachable",
     },
+    "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
     "processes": {"calls", "fork_servers", "keeper", "outcomes"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
@@ -162,7 +163,8 @@ def test_imports_go_one_way() -> None:
 def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     # The brief is one for messages, the command and the page: gathered and chosen in one place, read-only.
     # A kept page is shown in the letters in which it was read.
-    allowed = {"alerting.briefs", "alerts.brief", "reading.html.charset"}
+    # An alert is said in the language of the page.
+    allowed = {"alerting.briefs", "alerting.rewording", "alerts.brief", "reading.html.charset"}
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed
 
@@ -188,6 +190,20 @@ def test_inside_pipelines_imports_go_down() -> None:
         if own_part != part and floor <= own_floor and not is_mechanism and (own_part, part) not in ALLOWED:
             upwards.append(f"{own} -> {imported}")
     assert upwards == []
+
+
+def test_what_judges_needs_no_database() -> None:
+    """SQLite and Spark are two hosts of one judge: from these on, nothing that is loaded knows either."""
+    roots = [
+        "likeness.candidates", "likeness.common", "likeness.samples", "pipelines.copies.compare",
+        "pipelines.copies.boilerplate", "pipelines.copies.sketch", "pipelines.prepare",
+    ]  # fmt: skip
+    code = (
+        f"import sys, {', '.join(roots)}; "
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('db', 'sqlite3', 'sqlite_utils')))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert result.stdout.strip() == "[]"
 
 
 def test_packages_are_entered_by_their_doors() -> None:

@@ -16,6 +16,8 @@ _RIGHT_TO_LEFT = frozenset(("ar", "fa", "ur", "he", "ckb", "ps", "ug", "yi", "dv
 _RUNS_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 # Between the signs of Unicode for an isolate.
 _SET_APART = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+_COUNTED = re.compile(r"(?P<number>\d+) (?P<state>sent|waiting|failed|withdrawn)")
+_WAITS_FOR = "waits for "
 _CREDITS = {"credited": "credited", "none_found": "none_found", "unclear": "unclear"}
 
 
@@ -83,9 +85,27 @@ class Markup:
         return told(words or "", self.words.language)
 
     def deliveries(self, said: str) -> str:
-        """How each channel took an alert: `log: sent, mail: 2 failed and waiting`."""
+        """How each channel took an alert: `log: sent, mail: 2 failed, waiting`. Names of channels are set apart."""
         parts = [part.rpartition(": ") for part in said.split(", ")]
-        return self.words.listed([f"{channel}: {self.stored(states).words}" for channel, _, states in parts])
+        return self.words.listed(
+            [
+                self.words(
+                    "deliveries.of_channel",
+                    channel=f"\u2068{self.named('channel', channel)}\u2069",
+                    states=self.words.listed([self._state(state) for state in states.split(" and ")]),
+                )
+                for channel, _, states in parts
+            ]
+        )
+
+    def _state(self, said: str) -> str:
+        """`sent`, `2 failed`, or what a message waits for."""
+        counted = _COUNTED.fullmatch(said)
+        if counted:
+            return self.words.counted(f"deliveries.{counted['state']}", int(counted["number"]))
+        if said.startswith(_WAITS_FOR):
+            return self.words("deliveries.waits_for", what=self.stored(said.removeprefix(_WAITS_FOR)).words)
+        return self.named("delivery", said)
 
     def named(self, kind: str, word: str | None) -> str:
         """A word that the program itself stores (a status, a verdict, a group), in the reader's language; a name that

@@ -1,9 +1,20 @@
-"""What Datasette's own pages say of the tables, and the questions that stand ready on them. Data, not code."""
+"""What Datasette's own pages say of the tables, and the questions that stand ready on them. Data, not code; in Arabic
+the same stands in `catalogue/database_ar.toml`."""
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
+from config_alerts import Language
+
+_CATALOGUE = Path(__file__).with_name("catalogue")
+
+_DATABASE = "Articles, the texts they share, and who carried them when."
 _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "copies": (
         "A copy: an article that carries a text, with the earliest that does.",
@@ -62,10 +73,20 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "mutes": ("What you muted, until when.", {}),
     "runs": ("One start of the daemon, or of a command that writes.", {}),
     "outlet_findings": ("A change in an outlet's texts, in words.", {}),
+    "backfills": ("A search for the past of an outlet that `naskh backfill` began, and how far it came.", {}),
+    "backfill_listings": ("A list of past pages that a backfill read, or will read.", {}),
+    "backfill_pages": ("A past page that a backfill found, and whether it was known before.", {}),
+    "hub_subscriptions": ("A subscription at a WebSub hub, which says at once when a feed has something new.", {}),
+    "page_sources": ("Which sources named a page.", {}),
+    "run_gaps": ("A time in a run in which the daemon was not alive, as where the machine slept.", {}),
+    "run_settings": ("The configuration that a run read.", {}),
+    "site_pauses": ("How long a site is left alone between two requests, as it asks.", {}),
+    "zone_days": ("When each day of a time zone begins and ends.", {}),
 }
 _MACHINERY = (
     "_sqlite_migrations", "index_sketches", "index_keys", "rarities", "boilerplates", "unjudged", "rejudgings",
-    "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "carriers_stale", "articles_fts",
+    "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "carriers_stale",
+    "carried_texts", "later_texts", "articles_fts",
     "articles_fts_config", "articles_fts_data", "articles_fts_docsize", "articles_fts_idx", "articles_fts_content",
 )  # fmt: skip
 _FACETS = {
@@ -77,32 +98,42 @@ _FACETS = {
     "credits": ["kind"],
 }
 _SORTED = {"copies": "found_at", "articles": "first_seen_at", "visits": "id", "alerts": "id", "matches": "id"}
+_RUN_BY_OTHERS = """select cluster, max(case when earliest then title end) as title,
+  count(distinct carrier) as outlets, group_concat(distinct carrier) as who, min(at) as since
+from cluster_articles
+where cluster in (select cluster from cluster_articles
+  where first_seen_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days'))
+group by cluster
+having max(is_mine) = 0 and outlets >= {least}
+order by outlets desc, cluster desc"""
 _QUESTIONS = {
     "who_copied_us": (
         "Who copied us this week, how much, how much later, credited?",
         "Texts of the outlets in the group mine that others carry.",
-        """select later_carrier, later_title, share_of_later, minutes_later, order_known, credited, later_url
+        """select later_carrier, later_title, earlier_carrier as ours, earlier_title as our_title,
+  later_at as at, minutes_later, order_known, credited,
+  share_of_earlier as share_of_ours, share_of_later as share_of_theirs, later_url
 from copies
 where of_mine and found_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')
 order by later_at desc""",
     ),
     "who_is_first": (
         "Who publishes first?",
-        "Of the texts that several outlets carry.",
+        "Of the texts that several outlets carry. All outlets are listed, also those that never were first.",
         """select outlet, first, later, order_not_known, copies_by_others, median_minutes_to_first_copy
 from outlet_firsts""",
     ),
     "everyone_but_us": (
-        "What did everyone run but us this week?",
-        "Texts that several outlets carry and none of the group mine.",
-        """select cluster, count(distinct carrier) as outlets, min(at) as since,
-  max(case when earliest then title end) as title
-from cluster_articles
-where cluster in (select cluster from cluster_articles
-  where first_seen_at >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days'))
-group by cluster
-having max(is_mine) = 0 and outlets > 1
-order by outlets desc, cluster desc""",
+        "What did everyone run but us this week? (two outlets or more)",
+        "Texts that two outlets or more carry and none of the group mine. The brief counts from three outlets, and so "
+        "does the question many_but_us.",
+        _RUN_BY_OTHERS.format(least=2),
+    ),
+    "many_but_us": (
+        "What did many run but us this week? (three outlets or more, as in the brief)",
+        "Texts that three outlets or more carry and none of the group mine. The question everyone_but_us counts from "
+        "two.",
+        _RUN_BY_OTHERS.format(least=3),
     ),
 }
 
@@ -129,9 +160,43 @@ def metadata(*, allow_sql: bool, with_facets: bool = True) -> dict[str, Any]:
         name: {"title": title, "description": words, "sql": sql} for name, (title, words, sql) in _QUESTIONS.items()
     }
     database = {
-        "description": "Articles, the texts they share, and who carried them when.",
+        "description": _DATABASE,
         "tables": tables,
         "queries": questions if allow_sql else {},
         "allow_sql": allow_sql,
     }
     return {"title": "Naskh", "databases": {"naskh": database}}
+
+
+@cache
+def in_language(language: Language) -> dict[str, Any]:
+    """What is said of the database in a language: of itself, its `tables`, their `columns`, and its `queries`."""
+    if language == "en":
+        return {
+            "database": _DATABASE,
+            "tables": {name: words for name, (words, _) in _TABLES.items()},
+            "columns": {name: columns for name, (_, columns) in _TABLES.items() if columns},
+            "queries": {name: {"title": title, "description": words} for name, (title, words, _) in _QUESTIONS.items()},
+        }
+    return tomllib.loads((_CATALOGUE / f"database_{language}.toml").read_text("utf-8"))
+
+
+def said(given: dict[str, Any], name: str | None, language: Language) -> dict[str, Any]:
+    """The metadata of a table, a question, or (None) of the database, as a reader of this language reads it."""
+    if language == "en":
+        return given
+    words = in_language(language)
+    if name is None:
+        return given | {"description": _in(language, words["database"])}
+    if name in words["queries"]:
+        return given | {key: _in(language, value) for key, value in words["queries"][name].items()}
+    columns = {
+        column: _in(language, words["columns"].get(name, {}).get(column, description))
+        for column, description in (given.get("columns") or {}).items()
+    }
+    return given | {"description": _in(language, words["tables"].get(name, "")), "columns": columns}
+
+
+def _in(language: Language, words: str) -> Markup:
+    """Words that say their language and direction: what stands around them is English."""
+    return Markup('<span lang="{}" dir="rtl">{}</span>').format(language, words)

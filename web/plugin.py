@@ -12,6 +12,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
+from markupsafe import Markup as Escaped
+from markupsafe import escape
 
 from config_alerts import Language
 from db import Database, DatabaseError
@@ -21,15 +23,17 @@ from db.veil import hide_texts
 from web.failures import Failure, failure_of, report
 from web.guard import guarded
 from web.health import health_routes
+from web.language_of_pages import LANGUAGE_COOKIE, YEAR_SECONDS, with_languages
 from web.markup import Markup
+from web.metadata import in_language, said
 from web.routes import PAGES, Page
 from web.site import EXCERPT_CHARACTERS, LANGUAGES, NotThere, Site, View
 from web.words import Words, languages_asked
 
 DATABASE = "naskh"
 _READERS = 3
-_LANGUAGE_COOKIE = "naskh_language"
-_YEAR_SECONDS = 365 * 24 * 3600
+# The pages of Datasette on which a table or a question is described.
+_DESCRIBED = frozenset(("table", "row", "query", "database"))
 # Tells the guard whose page it is.
 _OURS = {"x-naskh": "1"}
 
@@ -71,6 +75,7 @@ class Plugin:
         self.site = site
         self.reading = Reading(site)
         self.datasette: Datasette | None = None
+        self.templates: Any = None
 
     @hookimpl  # type: ignore[untyped-decorator]
     def register_routes(self, datasette: Datasette) -> list[tuple[str, Handler]]:
@@ -93,7 +98,31 @@ class Plugin:
 
     @hookimpl  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:
-        return lambda app: guarded(app, self.site, datasette) if self._is_ours(datasette) else app
+        if not self._is_ours(datasette):
+            return lambda app: app
+        return lambda app: guarded(with_languages(app, under=f"/{DATABASE}", languages=LANGUAGES), self.site, datasette)
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def extra_template_vars(
+        self, datasette: Datasette, request: Request | None, template: str, table: str | None, view_name: str | None
+    ) -> dict[str, Any]:
+        """For Datasette's own pages: our header and what is said of tables, in the reader's language."""
+        if not self._is_ours(datasette) or request is None or template.startswith("naskh/"):
+            return {}
+        words = Words(self._language(request), self.site.zone)
+        frame = self._frame(None, request, words, datetime.now(UTC))
+        given = {**frame, "is_database": True, "described": in_language(words.language)}
+        name = table or _last_part(request.path)
+        described = datasette.metadata("databases")[DATABASE]
+        for kind in ("tables", "queries"):
+            if view_name in _DESCRIBED and name in described[kind]:
+                given["metadata"] = said(described[kind][name], name, words.language)
+        return given
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def render_cell(self, datasette: Datasette, value: Any, column: str) -> Escaped | None:
+        """The form by which an address is known is no link: a site may not answer at it."""
+        return escape(value) if column == "canonical_url" and value and self._is_ours(datasette) else None
 
     @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
     def handle_exception(
@@ -108,6 +137,12 @@ class Plugin:
         as_json = request.path.endswith(".json")
         outcome.force_result([self._failed(datasette, request, failure, as_json=as_json)])
 
+    def _rendered(self, datasette: Datasette, template: str, context: dict[str, Any]) -> str:
+        """A page of ours. Its templates wait for nothing: rendered at once they take half the time of Datasette's."""
+        if self.templates is None:
+            self.templates = datasette.jinja_env.overlay(enable_async=False)
+        return str(self.templates.get_template(template).render(context))
+
     async def _failed(self, datasette: Datasette, request: Request, failure: Failure, *, as_json: bool) -> Response:
         words = Words(self._language(request), self.site.zone)
         said = failure.words or words(failure.key)
@@ -115,7 +150,7 @@ class Plugin:
             return Response.json({"error": said}, status=failure.status, headers=_OURS)
         shown = {"missing": said, "failed": failure.status != 404}
         frame = self._frame(None, request, words, datetime.now(UTC))
-        page = await datasette.render_template("naskh/missing.html", {**shown, **frame}, request)
+        page = self._rendered(datasette, "naskh/missing.html", {**shown, **frame})
         return Response.html(page, status=failure.status, headers=_OURS)
 
     def _is_ours(self, datasette: Datasette) -> bool:
@@ -145,11 +180,11 @@ class Plugin:
         if as_json:
             return Response.json(data, headers=_OURS)
         context = {**data, **self._frame(page, request, words, now)}
-        said = await datasette.render_template(f"naskh/{page.name}.html", context, request)
+        said = self._rendered(datasette, f"naskh/{page.name}.html", context)
         policy = {"content-security-policy": page.policy} if page.policy else {}
         response = Response.html(said, headers={**_OURS, **policy})
         if query.get("lang") in LANGUAGES:
-            response.set_cookie(_LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
+            response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax", httponly=True)
         return response
 
     def _frame(self, page: Page | None, request: Request, words: Words, now: datetime) -> dict[str, Any]:
@@ -169,12 +204,16 @@ class Plugin:
     def _language(self, request: Request) -> Language:
         """As the address says, else as it said last, else as the browser asks, else the reader's of naskh.toml."""
         asked = languages_asked(request.headers.get("accept-language") or "")
-        said = request.args.get("lang"), request.cookies.get(_LANGUAGE_COOKIE)
+        said = request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)
         return _first((*said, *asked, self.site.config.reader.language))
 
 
 def _first(wanted: Sequence[str | None]) -> Language:
     return next((language for want in wanted for language in LANGUAGES if language == want), LANGUAGES[0])
+
+
+def _last_part(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".html")
 
 
 def _with_language(request: Request, language: Language) -> str:

@@ -42,7 +42,8 @@ def application(site: Site) -> Datasette:
         template_dir=str(_HERE / "templates"),
         static_mounts=[("assets", str(_HERE / "assets"))],
         settings={
-            "truncate_cells_html": 280,
+            # The whole of a longer one is on the page of its row.
+            "truncate_cells_html": 80,
             "allow_download": False,
             "default_page_size": 50,
             "num_sql_threads": 2,

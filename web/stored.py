@@ -23,6 +23,9 @@ _NAMES = re.compile(
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _TERM = re.compile(r"(?:^|(?<=, ))(?!x\d)[^,]+?(?= x\d)")
 _TIMES = re.compile(r"\bx(\d+)\b")
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+# A time or day as a page writes it.
+_MOMENT = re.compile(r'"?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)?)?"?', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Stored:
 
     words: str
     language: str | None
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The words cut into pieces, and whether each is a time, which no line may break."""
+        found, at = [], 0
+        for moment in _MOMENT.finditer(self.words):
+            found += [(self.words[at : moment.start()], False), (moment[0], True)]
+            at = moment.end()
+        return [piece for piece in (*found, (self.words[at:], False)) if piece[0]]
 
 
 def told(words: str, language: Language) -> Stored:
@@ -47,10 +59,12 @@ def told(words: str, language: Language) -> Stored:
 
 
 def topic_reason(words: str, language: Language) -> str:
-    """Which words of a topic stand where: `chatbot x2 in the text`. The words are those of the article."""
-    apart = _TERM.sub(lambda term: _apart(term[0]), words)
-    said = apart if language == "en" else _translated(apart, language)
-    return _TIMES.sub(r"×\1", said)
+    """Which words of a topic stand where: `chatbot x2 in the text`. The words are those of the topic, without the sign
+    that they may end otherwise."""
+    apart = _TERM.sub(lambda term: _apart(term[0].replace("*", "")), words)
+    if language == "en":
+        return _TIMES.sub(r"×\1", apart)
+    return _TIMES.sub(lambda times: f"×{times[1].translate(_ARABIC_DIGITS)}", _translated(apart, language))
 
 
 def _apart(words: str) -> str:

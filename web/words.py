@@ -21,6 +21,7 @@ from config_alerts import Language
 
 _CATALOGUE = Path(__file__).with_name("catalogue")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_UNIVERSAL = frozenset(("UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "GMT", "UCT", "Zulu", "Etc/Zulu", "Etc/Universal"))
 _DAY, _ZONELESS = len("2025-03-20"), len("2025-03-20T20:30:00")
 
 
@@ -93,6 +94,10 @@ class Words:
             return self("time.no_zone", time=self._digits(format_datetime(when, pattern, locale=self.locale)))
         return self._digits(format_datetime(when.astimezone(self.zone), pattern, locale=self.locale))
 
+    def weekday(self, moment: str) -> str:
+        """`Thu`, `الخميس`, by the reader's clock."""
+        return str(format_date(datetime.fromisoformat(moment).astimezone(self.zone), "EEE", locale=self.locale))
+
     def clock(self, moment: str) -> str:
         """`14:02`, by the reader's clock."""
         return self._digits(f"{datetime.fromisoformat(moment).astimezone(self.zone):%H:%M}")
@@ -106,9 +111,13 @@ class Words:
         since = min(when - now, timedelta())
         return self._digits(format_timedelta(since, add_direction=True, locale=self.locale, threshold=0.95))
 
-    def zone_name(self) -> str:
-        """What the zone of all times on a page is called."""
-        return self.zone.key.replace("_", " ")
+    def zone_name(self, zone: str | None = None) -> str:
+        """What a time zone is called, that of all times on a page where none is named: `Asia/Beirut`, `توقيت بيروت`."""
+        key = zone or self.zone.key
+        if key in _UNIVERSAL:
+            return self("time.utc")
+        city = _city(self.locale, key) if self.language == "ar" else None
+        return self("time.zone", city=city) if city else key.replace("_", " ")
 
     def named(self, key: str, otherwise: str) -> str:
         """The word under this key, or another where the catalogue has none."""
@@ -153,6 +162,15 @@ def languages_asked(header: str) -> list[str]:
         if share > 0:
             wanted.append((share, tag.strip().lower().partition("-")[0]))
     return [tag for _, tag in sorted(wanted, key=lambda each: -each[0])]
+
+
+def _city(locale: Locale, zone: str) -> str | None:
+    """The city that a time zone is named after, where the language has a name of its own for it."""
+    aliases = get_global("zone_aliases")
+    # Unicode keeps the older name of some.
+    known = (zone, aliases.get(zone), *(alias for alias, name in aliases.items() if name == zone))
+    cities = (locale.time_zones.get(name, {}).get("city") for name in known)
+    return next((str(city) for city in cities if city), None)
 
 
 def _locale(language: Language, zone: ZoneInfo) -> Locale:

@@ -176,6 +176,8 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
         copy = _copy(piece, text, match, is_new=article not in known)
         if match is None and all(row["relation"] == "partial" for row in matches if article in _articles([row])):
             copy = replace(copy, relation="partial")
+        elif match is None and _is_after(article, first, matches):
+            copy = replace(copy, order="later")
         copies.append(replace(copy, correction=_correction(match, copy, zone)))
     order = {article: sides[article][0][f"{sides[article][1]}_order_at"] for article in others}
     copies.sort(key=lambda copy: (copy.is_new, order[copy.piece.id], copy.piece.id), reverse=True)
@@ -229,6 +231,15 @@ def _match_of(article: int, first: int, matches: Sequence[Row]) -> Row | None:
     """The match of an article with the text that is told of; None where it is only known to carry the same."""
     pair = {article, first}
     return next((match for match in matches if {match["later_id"], match["earlier_id"]} == pair), None)
+
+
+def _is_after(article: int, first: int, matches: Sequence[Row]) -> bool:
+    """Whether it is known to be later than one that is known to be later than the first, and so on."""
+    after, reached = {first}, 0
+    while len(after) > reached:
+        reached = len(after)
+        after |= {match["later_id"] for match in matches if match["order_known"] and match["earlier_id"] in after}
+    return article in after
 
 
 def _is_ours(match: Row, side: str, rule: AlertRule | None, *, whose: Literal["outlet", "carrier"] = "outlet") -> bool:

@@ -122,7 +122,7 @@ class Wording:
             "outlets": outlets,
             "new_outlets": [name for name in outlets if name not in told_outlets],
             "within": None if within is None else renderer.grammar.length(within),
-            "order_known": all(copy.order == "later" for copy in new),
+            "order_known": all(copy.order == "later" for copy in _of_others(new, telling.text)),
             "passages": "all" if passages == len(new) else "some" if passages else "none",
             "quote": telling.quote,
             "first": self._first(telling, renderer),
@@ -192,6 +192,11 @@ def whole_percent(share: float | None) -> int | None:
 def _carriers(copies: Sequence[Copy], text: Piece) -> list[str]:
     """Who carries the text beside the one that it is told of, each once."""
     return [name for name in dict.fromkeys(copy.piece.carrier for copy in copies) if name != text.carrier]
+
+
+def _of_others(copies: Sequence[Copy], text: Piece) -> Sequence[Copy]:
+    """A text in its outlet's name elsewhere leaves nothing open where other outlets carry it, too."""
+    return [copy for copy in copies if copy.piece.outlet != text.outlet] or copies
 
 
 def _show(text: Piece) -> str:

@@ -2,5 +2,5 @@
 
 Keeps out alerts: what was found is a value, which `pipelines.record` and `pipelines.importing` pass on.
 Doors: `sketch`, `order`, `clusters`, `compare`, `judging`, `rejudge`, `verdicts`, `carriers`, `boilerplate`,
-`outlet_boilerplate`, `comparing_anew`, `early`, `corrected`.
+`outlet_boilerplate`, `comparing_anew`, `early`, `corrected`, `look_up`.
 """

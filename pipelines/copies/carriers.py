@@ -10,7 +10,7 @@ from db import Database
 from db.store import Row
 from model import Article, Rarity
 from pipelines.copies.clusters import Found
-from pipelines.copies.compare import find_relatives
+from pipelines.copies.look_up import find_relatives
 from pipelines.copies.order import Timing, order_at
 
 

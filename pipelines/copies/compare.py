@@ -1,22 +1,21 @@
-"""Find the stored articles that share text with an article, and store their matches, order and cluster.
+"""Settle what was found of an article: the other members of the clusters that were met, matches, order and cluster.
 
-Reads and writes through the methods of the database, inside the caller's transaction. The pure `judge` and `order`
-decide.
+Asks and tells an `Archive`, whatever keeps it. The pure `judge` and `order` decide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from db import Database
-from db.store import Row
-from model import COPIES, Rarity, Sketch
-from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, timing_of
+from model import COPIES, Judgement, Rarity, Sketch
+from pipelines.copies.against import judge_others
+from pipelines.copies.archive import Archive, Row
+from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, place_of, timing_of
 from pipelines.copies.judge import JUDGE, judge, turned
 from pipelines.copies.order import order_of
-from pipelines.copies.pairs import judge_others
 from pipelines.credits.crediting import is_credited
 
 if TYPE_CHECKING:
@@ -39,39 +38,8 @@ def likeness(a: Sketch, b: Sketch, settings: Duplicates) -> Literal["same", "clo
     return "related" if judgement.relation in COPIES or judgement.overlap >= _RELATED else "other"
 
 
-def find_relatives(
-    database: Database,
-    sketch: Sketch,
-    settings: Duplicates,
-    rarity: Rarity | None,
-    *,
-    order_at: str,
-    leave_out: Collection[int] = (),
-) -> list[Found]:
-    """Stored articles that share a passage with the text, copies first, most alike first.
-
-    `order_at` is the text's place in time (see `order.order_at`).
-    """
-    candidates = [
-        candidate
-        for candidate in database.candidates(sketch)
-        if candidate.article_id is not None and candidate.article_id not in leave_out
-    ]
-    if not candidates:
-        return []
-    sketches = database.sketches([candidate.sketch_id for candidate in candidates])
-    others = {
-        candidate.article_id: sketches[candidate.sketch_id]
-        for candidate in candidates
-        if candidate.article_id is not None
-    }
-    judged = judge_others(sketch, order_at, others, database.places_in_time(others), settings, rarity)
-    found = [Found(article_id=key, sketch=others[key], judgement=judgement) for key, judgement in judged]
-    return with_clusters(database, sketch, found, settings, rarity, order_at=order_at, known={*leave_out, *others})
-
-
 def with_clusters(
-    database: Database,
+    archive: Archive,
     sketch: Sketch,
     found: Sequence[Found],
     settings: Duplicates,
@@ -85,10 +53,10 @@ def with_clusters(
     A text that a hundred outlets carry has more copies than candidates show.
     """
     every = list(found)
-    missing = _rest_of_clusters(database, found, known=known)
+    missing = _rest_of_clusters(archive, found, known=known)
     if missing:
-        rest = database.sketches_of_articles(missing)
-        judged = judge_others(sketch, order_at, rest, database.places_in_time(missing), settings, rarity)
+        rest = archive.sketches_of_articles(missing)
+        judged = judge_others(sketch, order_at, rest, archive.places_in_time(missing), settings, rarity)
         every += [Found(article_id=key, sketch=rest[key], judgement=judgement) for key, judgement in judged]
     every.sort(key=_alike)
     return every
@@ -99,13 +67,8 @@ def _alike(one: Found) -> tuple[bool, float, float, bytes]:
     return (not one.is_copy, -one.judgement.overlap, -one.judgement.jaccard, one.sketch.text_hash)
 
 
-def _place(row: Row) -> tuple[str, str, int, int]:
-    """Tells articles of one and the same text apart: whatever order they arrived in, the order is the same."""
-    return (row["order_at"], row["url"], row["position"], row["id"])
-
-
 def record_relatives(
-    database: Database,
+    archive: Archive,
     article_id: int,
     sketch: Sketch,
     found: Sequence[Found],
@@ -123,10 +86,10 @@ def record_relatives(
     """
     if not found:
         return []
-    rows = database.timing_rows([article_id, *(f.article_id for f in found)])
-    credits = database.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
+    rows = archive.timing_rows([article_id, *(f.article_id for f in found)])
+    credits = archive.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
     own = rows[article_id]
-    found = sorted(found, key=lambda f: (*_alike(f), *_place(rows[f.article_id])))
+    found = sorted(found, key=lambda f: (*_alike(f), *place_of(rows[f.article_id])))
     ids = []
     for one in _worth_storing(found, rows):
         other = rows[one.article_id]
@@ -138,9 +101,9 @@ def record_relatives(
             if one.is_copy
             else None
         )
-        match_id = database.add_match(
+        match_id = archive.add_match(
             # A judgement is told from its first text's side, and a match from the later article's.
-            one.judgement if came_later else turned(one.judgement, sketch, one.sketch),
+            _rounded(one.judgement if came_later else turned(one.judgement, sketch, one.sketch)),
             later_id=later["id"],
             earlier_id=earlier["id"],
             same_outlet=_same_outlet(own, other),
@@ -152,14 +115,14 @@ def record_relatives(
             run_id=run_id,
             now=now,
         )
-        before = database.match_before(match_id)
+        before = archive.match_before(match_id)
         if before is not None:
-            database.carry_verdicts(before, match_id)
+            archive.carry_verdicts(before, match_id)
             if keep_found_at:
-                database.keep_found_at(before, match_id)
+                archive.keep_found_at(before, match_id)
         ids.append(match_id)
     place(
-        database,
+        archive,
         article_id,
         found,
         rows,
@@ -169,16 +132,27 @@ def record_relatives(
     return ids
 
 
-def _rest_of_clusters(database: Database, found: Sequence[Found], *, known: Collection[int]) -> list[int]:
+def _rounded(judgement: Judgement) -> Judgement:
+    """With shares as they are kept, and read again when clusters are asked."""
+    return replace(
+        judgement,
+        jaccard=round(judgement.jaccard, 4),
+        overlap=round(judgement.overlap, 4),
+        share_of_a=round(judgement.share_of_a, 4),
+        share_of_b=round(judgement.share_of_b, 4),
+    )
+
+
+def _rest_of_clusters(archive: Archive, found: Sequence[Found], *, known: Collection[int]) -> list[int]:
     copies = [f.article_id for f in found if f.is_copy]
     if not copies:
         return []
-    rows = database.timing_rows(copies)
+    rows = archive.timing_rows(copies)
     clusters = {row["cluster_id"] for row in rows.values() if row["cluster_id"] is not None}
     return [
         member
         for cluster in sorted(clusters)
-        for member in database.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
+        for member in archive.earliest_texts(cluster, limit=OTHER_MEMBERS + 1)
         if member not in known
     ]
 
@@ -192,7 +166,7 @@ def _worth_storing(found: Sequence[Found], rows: dict[int, Row]) -> list[Found]:
             # Articles without a cluster stand for themselves: their negative id is no cluster's.
             groups.setdefault(rows[one.article_id]["cluster_id"] or -one.article_id, []).append(one)
     for members in groups.values():
-        members.sort(key=lambda f: _place(rows[f.article_id]))
+        members.sort(key=lambda f: place_of(rows[f.article_id]))
         kept += members[: OTHER_MEMBERS + 1]
     return kept + [one for one in found if not one.is_copy][:_PARTIALS]
 

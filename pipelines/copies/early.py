@@ -13,8 +13,8 @@ from config import Config
 from db import Database
 from model import Sketch
 from pipelines.copies.clusters import refresh_cluster
-from pipelines.copies.compare import find_relatives
 from pipelines.copies.judging import Judging
+from pipelines.copies.look_up import find_relatives
 
 # Articles in one transaction, some milliseconds each, and at most in one round.
 _AT_ONCE = 8

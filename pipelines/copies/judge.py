@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from db.index import distinct
+from likeness.keys import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.copies.align import Alignment, align, passages
 from pipelines.copies.numbers import is_formula

@@ -35,6 +35,7 @@ class Timing:
     time_zone: str | None
     watched: bool
     precision: DatePrecision | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def _by_sight(a: Timing, b: Timing) -> Order:
 
 
 def _fallback(a: Timing, b: Timing) -> int:
-    return min((a, b), key=lambda t: (_moment(t), t.first_seen_at, t.position, t.article_id)).article_id
+    return min((a, b), key=lambda t: (_moment(t), t.first_seen_at, t.position, t.url, t.article_id)).article_id
 
 
 def _moment(timing: Timing) -> datetime:

@@ -5,17 +5,15 @@ Does not depend on how a pair was judged before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import Database
-from db.times import from_text
-from model import Judgement, Rarity, Sketch
-from pipelines.copies.judge import judge
+from model import Judgement, Rarity
+from pipelines.copies.against import judge_others
 
 if TYPE_CHECKING:
     from config import Duplicates
@@ -73,27 +71,6 @@ def judge_comparisons(
         own = sketches[comparison.sketch_id]
         judged.append(judge_others(own, comparison.order_at, others, places, settings, rarity))
     return judged
-
-
-def judge_others(
-    sketch: Sketch,
-    order_at: str,
-    others: Mapping[int, Sketch],
-    places: Mapping[int, str],
-    settings: Duplicates,
-    rarity: Rarity | None,
-) -> list[tuple[int, Judgement]]:
-    """Those of `others` that are related to the text; they and their `places` in time by article id."""
-    moment = from_text(order_at)
-    found = []
-    for article_id, other in others.items():
-        days = abs(from_text(places[article_id]) - moment) / timedelta(days=1)
-        if settings.window_days and days > settings.window_days:
-            continue
-        judgement = judge(sketch, other, settings, rarity, days_apart=days)
-        if judgement.relation is not None:
-            found.append((article_id, judgement))
-    return found
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from db.index import index_keys
+from likeness.keys import index_keys
 from model import Sketch
 from pipelines.copies.numbers import numbers_of
 from pipelines.text.tokens import MIX_1, MIX_2, Tokens, tokens_of

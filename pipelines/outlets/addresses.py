@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from w3lib.url import canonicalize_url
+from pipelines.text.addresses import canonical_form
 
 # How alike the texts at two addresses are: the same words; mostly the same; they share a good part; neither. `part`:
 # one page has several stories, the other one.
@@ -87,7 +87,7 @@ class Lie:
 def key_of(url: str) -> str | None:
     """The form under which an address is known; None where it cannot be read."""
     try:
-        return str(canonicalize_url(url, keep_blank_values=True))
+        return canonical_form(url)
     except ValueError:
         return None
 

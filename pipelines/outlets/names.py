@@ -5,19 +5,44 @@ what a page without a web address calls itself.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
-from config import SourceEntry
-from db import Database
 from model import Page, Story
 from pipelines.text.domains import host_of, registrable
+
+if TYPE_CHECKING:
+    from config import SourceEntry
+
+
+class Outlets(Protocol):
+    """Where outlets are known: the database, or a configuration alone."""
+
+    def known_outlet(self, name: str, /) -> int | None:
+        """The id of the outlet of that name."""
+
+    def outlet_named(self, name: str, /, *, now: datetime) -> int:
+        """The same; a new outlet is made for a new name."""
+
+    def outlet_of_domain(self, domains: Iterable[str], /) -> int | None:
+        """The id of the outlet that owns one of these domains, the most specific first."""
+
+    def outlet(self, outlet_id: int, /) -> dict[str, Any]:
+        """What is known of an outlet, with its `name`."""
+
+    def source_owner(self, source_id: int, /) -> tuple[int, str] | None:
+        """Whose a source is, and its address."""
+
+    def source_owners(self) -> list[tuple[int, str]]:
+        """The same of all sources."""
 
 
 class OutletNames:
     """Outlet ids, with what was looked up before remembered for the life of one run."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, outlets: Outlets) -> None:
+        self._known = outlets
         self._by_host: dict[tuple[str, int | None], int] = {}
         self._by_name: dict[str, int] = {}
         self._by_domain: dict[str, int | None] = {}
@@ -43,10 +68,10 @@ class OutletNames:
     def known(self, page: Page) -> int | None:
         """The id of a page's outlet as far as it can be told before the page is read, or None. Makes none."""
         if page.hints.outlet:
-            return self.database.known_outlet(page.hints.outlet)
+            return self._known.known_outlet(page.hints.outlet)
         if page.kind == "record" and (own := _outlet_in_record(page.body)):
             owner = self._owner_of_domain(page)
-            return self.database.known_outlet(own) if owner is None else owner
+            return self._known.known_outlet(own) if owner is None else owner
         host = host_of(page.final_url or page.url)
         if host is None:
             return None
@@ -60,7 +85,7 @@ class OutletNames:
 
     def name(self, outlet_id: int | None) -> str | None:
         """The name of an outlet."""
-        return None if outlet_id is None else str(self.database.outlet(outlet_id)["name"])
+        return None if outlet_id is None else str(self._known.outlet(outlet_id)["name"])
 
     def _carrier(self, page: Page, story: Story, *, now: datetime) -> int | None:
         if page.hints.outlet:
@@ -75,19 +100,19 @@ class OutletNames:
 
     def _owner(self, host: str, source_id: int | None, *, now: datetime) -> int:
         known = self._known_owner(host, source_id)
-        return self.database.outlet_named(registrable(host), now=now) if known is None else known
+        return self._known.outlet_named(registrable(host), now=now) if known is None else known
 
     def _known_owner(self, host: str, source_id: int | None) -> int | None:
         """Whose host it is: by the outlets' domains, else by sources on the same domain (its own) or host (others)."""
-        known = _owner_of_domain(self.database, host)
+        known = _owner_of_domain(self._known, host)
         if known is not None:
             return known
-        source = self.database.source_owner(source_id) if source_id is not None else None
+        source = self._known.source_owner(source_id) if source_id is not None else None
         if source is not None and registrable(host_of(source[1]) or "") == registrable(host):
             return source[0]
         # However a page was reached, it has one outlet: an aggregator names what the outlet's own feed names too.
-        same_host = (owner for owner, url in self.database.source_owners() if host_of(url) == host)
-        return next(same_host, None) or self.database.known_outlet(registrable(host))
+        same_host = (owner for owner, url in self._known.source_owners() if host_of(url) == host)
+        return next(same_host, None) or self._known.known_outlet(registrable(host))
 
     def _owner_of_domain(self, page: Page) -> int | None:
         """The outlet for whose domains a page's host is configured."""
@@ -95,12 +120,12 @@ class OutletNames:
         if host is None:
             return None
         if host not in self._by_domain:
-            self._by_domain[host] = _owner_of_domain(self.database, host)
+            self._by_domain[host] = _owner_of_domain(self._known, host)
         return self._by_domain[host]
 
     def _named(self, name: str, *, now: datetime) -> int:
         if name not in self._by_name:
-            self._by_name[name] = self.database.outlet_named(name, now=now)
+            self._by_name[name] = self._known.outlet_named(name, now=now)
         return self._by_name[name]
 
 
@@ -114,19 +139,19 @@ def _outlet_in_record(body: bytes) -> str | None:
     return next((name for name in names if isinstance(name, str) and name.strip()), None)
 
 
-def outlet_of_source(database: Database, entry: SourceEntry, *, now: datetime) -> int:
+def outlet_of_source(outlets: Outlets, entry: SourceEntry, *, now: datetime) -> int:
     """The outlet of a configured source: the one it names, else the one of its domain."""
     if entry.outlet is not None:
-        return database.outlet_named(entry.outlet, now=now)
+        return outlets.outlet_named(entry.outlet, now=now)
     host = host_of(entry.url)
     assert host is not None, "the configuration was checked"
-    known = _owner_of_domain(database, host)
-    return known if known is not None else database.outlet_named(registrable(host), now=now)
+    known = _owner_of_domain(outlets, host)
+    return known if known is not None else outlets.outlet_named(registrable(host), now=now)
 
 
-def _owner_of_domain(database: Database, host: str) -> int | None:
+def _owner_of_domain(outlets: Outlets, host: str) -> int | None:
     """The outlet that has `host` among its domains, or the nearest domain above it."""
     # `a.b.example.com` -> itself, `b.example.com`, `example.com`.
     parts, shortest = host.split("."), registrable(host)
     longer = [".".join(parts[n:]) for n in range(len(parts))]
-    return database.outlet_of_domain([domain for domain in longer if len(domain) >= len(shortest)])
+    return outlets.outlet_of_domain([domain for domain in longer if len(domain) >= len(shortest)])

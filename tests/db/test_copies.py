@@ -266,3 +266,37 @@ def test_an_outlets_own_page_was_there_before_an_aggregators_unless_the_times_sa
     desk.crawl("https://hub.example/next", story(words(5), at(8), **card), story(words(6), at(9)))
     desk.crawl("https://ours.example/5", story(words(5), at(9)))
     assert (6, 4) in carried(desk)
+
+
+def test_what_an_aggregator_s_page_leaves_open_does_not_hide_that_other_outlets_came_later(desk: Desk) -> None:
+    """Ours at 8:00; an aggregator in our name, at about 8:20; Late two hours after ours."""
+    desk.crawl("https://ours.example/1", story(words(1), at(8)))
+    card = story(words(1), at(8, 20), outlet="Ours", url="https://ours.example/1", precision="hour")
+    desk.crawl("https://hub.example/day", card, story(words(2), at(9)))
+    desk.crawl("https://late.example/1", story(words(1), at(10)))
+    copies = plain(desk, "select later_id, order_known, minutes_later from copies order by later_id")
+    assert copies == [(2, 0, None), (4, 1, 120)]
+    [cluster] = desk.database.list_clusters(since=None, limit=None)
+    assert (cluster["order_known"], cluster["reason"]) == (1, "the next one was published 2 h later")
+    newest = desk.database.newest_copies(since=NOW - 24 * HOUR, limit=9)
+    assert [(row["later_id"], row["order_known"], row["minutes_later"]) for row in newest[::-1]] == copies
+    told = desk.database.carriers_of_text(cluster["id"])
+    assert [(row["id"], row["order_known"], row["minutes_later"]) for row in told[1:]] == copies
+
+
+def test_the_earliest_is_not_known_to_be_first_while_any_of_the_next_may_have_been(desk: Desk) -> None:
+    desk.crawl("https://ours.example/1", story(words(1), at(8)))
+    desk.crawl("https://late.example/1", story(words(1), at(8, 10)))
+    desk.crawl("https://p1.example/1", story(words(1), at(8, 20), precision="hour"))
+    assert plain(desk, "select order_known from copies order by later_id") == [(1,), (0,)]
+    [cluster] = desk.database.list_clusters(since=None, limit=None)
+    assert (cluster["order_known"], cluster["reason"].split()[0]) == (0, "their")
+
+
+def test_the_view_says_why_an_order_is_not_known_whichever_of_the_two_the_pair_calls_earlier(desk: Desk) -> None:
+    card = {"outlet": "Ours", "url": "https://ours.example/1"}
+    desk.crawl("https://hub.example/day", story(words(1), "2025-03-20", **card), story(words(2), at(9)))
+    desk.crawl("https://ours.example/1", story(words(1), at(8)))
+    assert plain(desk, "select order_known, order_reason from copies") == [
+        (0, "their publication times are not exact enough to tell which came first")
+    ]

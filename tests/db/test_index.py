@@ -9,9 +9,11 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.index import CANDIDATES, Index, index_keys
+from db.index import Index
 from db.migrations import SCHEMA
 from db.passing import passing_index
+from likeness.candidates import CANDIDATES
+from likeness.keys import index_keys
 from model import Sketch
 from pipelines.copies.sketch import sketch
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from recording import NOW, Desk, extracted, words
 
-from db.common import FEW_DAYS, MANY_DAYS, MANY_TEXTS, common_shingles
-from db.rarity import _FEWEST_TEXTS
+from likeness.common import FEW_DAYS, MANY_DAYS, MANY_TEXTS, common_shingles
+from likeness.samples import FEWEST_TEXTS
 from model import Link, Page
 
 
@@ -41,7 +41,7 @@ def test_a_small_archive_has_no_snapshot(tmp_path: Path) -> None:
 def test_a_formula_of_a_large_archive_is_common_and_the_rest_rare(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     formula = "the index of the market closed higher on the day"
-    fill(desk, range(_FEWEST_TEXTS), formula)
+    fill(desk, range(FEWEST_TEXTS), formula)
     assert desk.database.rarity_is_due()
     rarity = desk.database.make_rarity(now=NOW)
     assert rarity is not None
@@ -56,7 +56,7 @@ def test_a_formula_of_a_large_archive_is_common_and_the_rest_rare(tmp_path: Path
 
 def test_a_match_names_the_judge_and_the_snapshot(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    fill(desk, range(_FEWEST_TEXTS), "the index of the market closed higher on the day")
+    fill(desk, range(FEWEST_TEXTS), "the index of the market closed higher on the day")
     desk.recorder.judging.refresh_rarity(now=NOW)
     for n in (1, 2):
         page = Page(url=f"https://paper{n}.example/a", import_key=f"page:{n}", kind="text")
@@ -95,7 +95,7 @@ def test_any_order_of_arrival_makes_the_same_snapshot(tmp_path: Path) -> None:
     for name in ("there", "back"):
         (tmp_path / name).mkdir()
         desk = Desk(tmp_path / name)
-        numbers = list(range(_FEWEST_TEXTS))
+        numbers = list(range(FEWEST_TEXTS))
         fill(desk, numbers if name == "there" else numbers[::-1], "the market closed higher on the day")
         rarity = desk.database.make_rarity(now=NOW)
         assert rarity is not None

@@ -104,6 +104,29 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Pa
     assert path.read_bytes() == before
 
 
+def test_an_upgrade_knows_addresses_with_their_names_as_they_are(tmp_path: Path) -> None:
+    tables = sqlite_utils.Database(tmp_path / "old.db")
+    SCHEMA.apply(tables, stop_before="m034_names_without_values_in_addresses")
+    known = {
+        "http://a.example/i.php?68015": ("http://a.example/i.php?68015=", "http://a.example/i.php?68015"),
+        "http://a.example/i.php?7=": ("http://a.example/i.php?7=", "http://a.example/i.php?7="),
+        "http://a.example/?b&a=1#x": ("http://a.example/?a=1&b=", "http://a.example/?a=1&b"),
+        "http://a.example/?\u062e": ("http://a.example/?%D8%AE=", "http://a.example/?%D8%AE"),
+    }
+    for url, (before, _) in known.items():
+        row = {"key": f"url:{before}", "url": url, "canonical_url": before, "status": "stored", "first_seen_at": "x"}
+        page_id = tables.table("pages").insert(row).last_pk
+        article = {"page_id": page_id, "url": url, "canonical_url": before, "position": 0, "title": "", "text": ""}
+        tables.table("articles").insert({**article, "order_at": "x", "first_seen_at": "x"})
+    SCHEMA.apply(tables)
+    for url, (_, after) in known.items():
+        assert next(tables.query("select key, canonical_url from pages where url = ?", [url])) == {
+            "key": f"url:{after}",
+            "canonical_url": after,
+        }
+        assert next(tables.query("select canonical_url from articles where url = ?", [url])) == {"canonical_url": after}
+
+
 def test_a_database_migrated_by_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     tables = sqlite_utils.Database(path)

@@ -13,7 +13,7 @@ import pytest
 import sqlite_utils
 from recording import NOW, Desk, news
 
-from db.soundness import text_hash
+from likeness.texts import text_hash
 from model import Extracted
 from pipelines.preloads import FEW_PAGES
 from pipelines.prepare import prepare

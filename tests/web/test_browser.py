@@ -159,3 +159,23 @@ def test_hostile_words_run_nothing(browser: Any, tmp_path: Any) -> None:
         for place in (*PATHS, "/naskh/articles", "/naskh/articles/1", "/naskh/copies"):
             tab.page.goto(f"{address}{place}")
         assert tab.wrong == [] and all(url.startswith(address) for url in tab.asked)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    ["/naskh", "/naskh/copies", "/naskh/articles", "/naskh/articles/1", "/naskh/who_copied_us", "/naskh?sql=select+1"],
+)
+def test_the_database_s_own_pages_fit_a_phone_and_the_night(address: str, browser: Any, path: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Tab(browser, width=390, scheme=scheme) as tab:
+        tab.page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=ar")
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, "it runs over"
+        assert tab.page.evaluate("document.documentElement.scrollHeight") <= 6000
+        paper = tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == {"light": "rgb(253, 252, 249)", "dark": "rgb(22, 24, 26)"}[scheme]
+        found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
+        wrong = [(each["id"], each["nodes"][0]["html"][:200]) for each in found if each["id"] == "color-contrast"]
+        assert wrong == []
+        assert tab.wrong == []

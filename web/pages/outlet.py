@@ -10,9 +10,11 @@ from db.carriage import Carried
 from web.carried import by_pair, described, figures
 from web.pages.coverage import days_of_outlet
 from web.site import NotThere, View
+from web.states import latest_day, state_of
+from web.visits import folded
 
 _DAYS = 30
-_MOST_ARTICLES, _MOST_VISITS, _MOST_PAIRS = 25, 10, 12
+_MOST_ARTICLES, _MOST_VISITS, _MOST_PAIRS = 25, 30, 12
 
 
 def data(view: View) -> dict[str, Any]:
@@ -24,6 +26,8 @@ def data(view: View) -> dict[str, Any]:
     rows = database.carried_of_outlet(number, since=view.now - timedelta(days=_DAYS))
     gives = [row for row in rows if row.first == number]
     takes = [row for row in rows if row.carrier == number]
+    days = days_of_outlet(view, number)
+    state = latest_day(days)
     return {
         "outlet": {**known[number], **database.outlet(number)},
         "days": _DAYS,
@@ -32,9 +36,9 @@ def data(view: View) -> dict[str, Any]:
         "carried_by": _most(gives, names),
         "carries": _most(takes, names),
         "articles": database.articles_of_outlet(number, limit=_MOST_ARTICLES),
-        "sources": database.sources_of_outlet(number),
-        "coverage": days_of_outlet(view, number),
-        "visits": database.visits_of_outlet(number, limit=_MOST_VISITS),
+        "sources": [{**row, "state": state_of(row, state)} for row in database.sources_of_outlet(number)],
+        "coverage": days,
+        "visits": folded(database.visits_of_outlet(number, limit=_MOST_VISITS)),
     }
 
 

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from model import NOT_BROKEN
 from web.pages.coverage import days_of_outlets
 from web.site import View
+from web.states import latest_day, state_of
 
 
 def data(view: View) -> dict[str, Any]:
+    coverage = days_of_outlets(view)
+    days = {outlet["outlet"]: latest_day([*outlet["cells"].values()]) for outlet in coverage["outlets"]}
     rows = view.database.list_sources(since=None, limit=None)
+    sources = [{**row, "state": state_of(row, days.get(row["outlet"]))} for row in rows]
     return {
-        "sources": [{**row, "state": _state(row)} for row in rows],
-        "coverage": days_of_outlets(view),
-        "working": sum(_state(row) == "working" for row in rows),
+        "sources": sources,
+        "coverage": coverage,
+        "working": sum(row["state"] == "working" for row in sources),
+        "partly": sum(row["state"] == "partly" for row in sources),
         "ids": {row["name"]: row["id"] for row in view.database.outlet_names()},
     }
-
-
-def _state(row: dict[str, Any]) -> str:
-    """`off`, `paused`, `failing`, `silent`, `changed`, `waiting` or `working`."""
-    if not row["enabled"]:
-        return "off"
-    if row["paused_at"]:
-        return "paused"
-    if row["failures"] or row["grade"] not in (None, *NOT_BROKEN):
-        return "failing"
-    if row["grade"] in ("silent", "empty"):
-        return "silent"
-    if row["health"]:
-        return "changed"
-    # A visit that succeeded is no sign of life: articles are.
-    return "working" if row["grade"] == "working" else "waiting"

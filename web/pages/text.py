@@ -44,7 +44,7 @@ def data(view: View) -> dict[str, Any]:
         "text": shown,
         "paragraphs": [part for part in shown.split("\n") if part.strip()],
         "is_excerpt": shown != whole,
-        "outlets": len({row["outlet"] for row in members}),
+        "spread": len({row["carrier"] or row["id"] for row in members}),
         "carriers": carriers,
         "verdict_match": next((row["match"] for row in carriers if row["match"]), None),
     }

@@ -178,3 +178,10 @@ def test_a_page_of_the_outlet_s_own_domain_is_no_other_s(
 ) -> None:
     piece = telling(match_row(later_outlet=outlet, later_carrier=carrier)).copies[0].piece
     assert piece.page_of == page_of
+
+
+def test_a_carrier_of_what_is_known_to_be_later_is_later_too() -> None:
+    told = telling(match_row(CITY), match_row(HARBOUR, CITY))
+    assert [copy.order for copy in told.copies] == ["later", "later"]
+    open_ended = telling(match_row(CITY), match_row(HARBOUR, CITY, order_known=0, order_reason="both within a minute"))
+    assert [copy.order for copy in open_ended.copies] == ["unknown", "later"]

@@ -141,11 +141,19 @@ def test_whether_one_outlet_carries_both_is_known_where_both_outlets_are(desk: D
     desk.crawl("https://a.example/1", words(1))
     desk.crawl("https://a.example/2", words(1))
     desk.import_("file:///1.txt", words(1), key="1")
-    assert {(m["later_id"], m["earlier_id"]): m["same_outlet"] for m in desk.matches()} == {
-        (2, 1): 1,
-        (3, 1): None,
-        (3, 2): None,
+    assert {frozenset((m["later_id"], m["earlier_id"])): m["same_outlet"] for m in desk.matches()} == {
+        frozenset((1, 2)): 1,
+        frozenset((1, 3)): None,
+        frozenset((2, 3)): None,
     }
+
+
+def test_of_pieces_that_nothing_else_tells_apart_the_one_with_the_smaller_address_comes_first(desk: Desk) -> None:
+    for number in (3, 1, 2):
+        desk.import_(f"file:///{number}.txt", words(1), key=str(number))
+    [cluster] = desk.database.list_clusters(since=None, limit=None)
+    assert desk.database.article_row(cluster["earliest"])["url"] == "file:///1.txt"
+    assert desk.pairs() == {(1, 2), (1, 3), (3, 2)}
 
 
 def test_copies_may_lie_as_far_apart_as_the_settings_say(tmp_path: Path) -> None:

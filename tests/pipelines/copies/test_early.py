@@ -9,7 +9,7 @@ from pathlib import Path
 from crawling import workers
 from recording import NOW, Desk, words
 
-from db.rarity import _FEWEST_TEXTS
+from likeness.samples import FEWEST_TEXTS
 from model import Link
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judge import WITHOUT_SNAPSHOT
@@ -42,7 +42,7 @@ def grow(desk: Desk) -> None:
     with database.transaction():
         for day in range(4):
             links = [
-                (url, Link(url=url)) for url in (f"https://wire.example/{day}/{n}" for n in range(_FEWEST_TEXTS // 4))
+                (url, Link(url=url)) for url in (f"https://wire.example/{day}/{n}" for n in range(FEWEST_TEXTS // 4))
             ]
             stored = database.want_pages(source_id, links, now=NOW + timedelta(days=day))
             for n, page_id in enumerate(stored.values()):

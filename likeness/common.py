@@ -1,6 +1,6 @@
 """Find the shingles that are common: formulas come back day after day, a story's own wording does not.
 
-Pure numpy: knows nothing of the database that holds the texts.
+Pure: knows nothing of where the texts are kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from db.index import distinct
+from likeness.keys import distinct
 
 # Counted by days, not by texts, a text that a hundred outlets carry at once does not make its own words common, and an
 # archive of some thousand texts tells formulas as well as one of many. Figures: docs/copies-measured.md.

@@ -1,0 +1,250 @@
+"""Record what crawlers tell, in whatever order it comes: the moments are the crawlers', what is found is found now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+
+from config import Config
+from db import Database
+from db.articles import FACTS
+from db.store import Row
+from db.times import to_text
+from model import Article, Extracted, Link, Recorded, RevisionMaker, Source, Visit
+from pipelines.pairing import pair_stories
+from pipelines.record import Recorder, text_hash
+from pipelines.shipping.late import Seen, in_order
+from pipelines.shipping.records import Became, Named, NamedPage, Record, ShippedSource, Visited
+
+
+class CollectingRecorder(Recorder):
+    """Records into the database of a collector, under its configuration and one run."""
+
+    def __init__(self, database: Database, config: Config, *, run_id: int | None, with_alerts: bool = True) -> None:
+        super().__init__(database, config, run_id=run_id, with_alerts=with_alerts)
+        self._seen_at: datetime | None = None
+
+    def apply(self, record: Record, *, crawler: str, now: datetime) -> tuple[Source, Visit] | None:
+        """Record one thing that a crawler tells; of the latest visit of a source, both. Joins a transaction that is
+        open.
+        """
+        with self.database.transaction():
+            match record:
+                case Named():
+                    for page in record.pages:
+                        self._name(page, now=now)
+                case Became():
+                    self._become(record, crawler=crawler, now=now)
+                case Visited():
+                    return self._visited(record, crawler=crawler, now=now)
+        return None
+
+    def source_id(self, source: ShippedSource | None, *, now: datetime) -> int | None:
+        """The source that a crawler means."""
+        if source is None:
+            return None
+        known = self.database.source_at(source.url)
+        if known is not None:
+            return known
+        outlet_id = self.database.outlet_named(source.outlet, now=now)
+        return self.database.add_shipped_source(source.url, kind=source.kind, outlet_id=outlet_id, now=now)
+
+    def _name(self, page: NamedPage, *, now: datetime) -> int:
+        page_id = self.database.name_page(
+            Link(url=page.url, hints=page.hints),
+            canonical=page.canonical_url,
+            source_id=self.source_id(page.source, now=now),
+            seen_at=page.first_seen_at,
+            left=page.reason if page.status == "skipped" else None,
+        )
+        self.database.hint_page(page_id, page.hints, seen_at=page.first_seen_at)
+        return page_id
+
+    def _become(self, became: Became, *, crawler: str, now: datetime) -> None:
+        database, extracted = self.database, became.extracted
+        page_id = database.name_page(
+            Link(url=became.page.url, hints=replace(extracted.page.hints, content=None)),
+            canonical=became.page.canonical_url,
+            source_id=self.source_id(became.page.source, now=now),
+            seen_at=became.page.first_seen_at,
+        )
+        source_id = self.source_id(became.page.source, now=now)
+        visit_id = None
+        if became.visit is not None and source_id is not None:
+            shipped_as = f"{crawler}:{became.visit}"
+            visit_id = database.shipped_visit_id(shipped_as, source_id=source_id, started_at=became.at)
+        page = replace(extracted.page, page_id=page_id, source_id=source_id, visit_id=visit_id)
+        extracted = replace(extracted, page=page, raw=extracted.raw if self.config.keep.raw_days > 0 else None)
+        self._seen_at = became.at
+        try:
+            last = database.fetched_last(page_id)
+            if last is not None and to_text(page.fetched_at or became.at) < last:
+                recorded = self._record_late(page_id, extracted, last=last, now=now)
+            else:
+                recorded = self.record(extracted, now=now)
+        finally:
+            self._seen_at = None
+        if visit_id is not None:
+            database.count_in_visit(visit_id, recorded)
+
+    def _visited(self, visited: Visited, *, crawler: str, now: datetime) -> tuple[Source, Visit] | None:
+        database = self.database
+        source_id = self.source_id(visited.source, now=now)
+        assert source_id is not None
+        for canonical, url in visited.pages:
+            database.name_page(Link(url=url), canonical=canonical, source_id=source_id, seen_at=visited.started_at)
+        visit_id = database.shipped_visit_id(
+            f"{crawler}:{visited.visit}", source_id=source_id, started_at=visited.started_at
+        )
+        visit: Row = {
+            "started_at": to_text(visited.started_at),
+            "finished_at": to_text(visited.finished_at),
+            "outcome": visited.outcome,
+            "grade": visited.grade,
+            "links": visited.links,
+            "known": visited.known,
+            "failed": visited.failed,
+            "skipped": visited.skipped,
+            "message": visited.message,
+        }
+        source: Row = {
+            "next_visit_at": to_text(visited.next_visit_at) if visited.next_visit_at else None,
+            "next_visit_reason": visited.next_visit_reason,
+            "found_kind": visited.found_kind,
+            "moved_to": visited.moved_to,
+            "listed": visited.listed,
+        }
+        if visited.every_seconds:
+            source["every_seconds"] = visited.every_seconds
+        if not database.end_shipped_visit(visit_id, visit, source):
+            return None
+        counts = database.visit_as_counted(visit_id)
+        return database.source_of(source_id), Visit(
+            id=visit_id,
+            source_id=source_id,
+            links=visited.links,
+            known=visited.known,
+            failed=visited.failed,
+            skipped=visited.skipped,
+            outcome=visited.outcome,
+            grade=visited.grade,
+            message=visited.message,
+            **{name: counts[name] for name in ("new", "new_pages", "changed", "copies", "off_topic")},
+        )
+
+    # What is recorded now was seen then.
+
+    def add(
+        self,
+        page_id: int,
+        position: int,
+        article: Article,
+        extracted: Extracted,
+        *,
+        now: datetime,
+        seen_at: datetime | None = None,
+    ) -> int | None:
+        return super().add(page_id, position, article, extracted, now=now, seen_at=seen_at or self._seen_at)
+
+    def revise(
+        self, before: Row, article: Article, extracted: Extracted, *, made_by: RevisionMaker = "outlet", now: datetime
+    ) -> None:
+        super().revise(before, article, extracted, made_by=made_by, now=self._seen_at or now)
+
+    # What comes late.
+
+    def _record_late(self, page_id: int, extracted: Extracted, *, last: str, now: datetime) -> Recorded:
+        """Record what was seen of a page before something that is recorded of it already."""
+        row = self.database.page_row(page_id)
+        assert row is not None
+        stored = self.database.articles_of_page(page_id)
+        if not stored and extracted.articles:
+            # Nothing that was recorded since gave a text.
+            recorded = self.record(extracted, now=now)
+            self.database.keep_fetched(page_id, last)
+            return recorded
+        new = copies = changed = 0
+        free_position = max((before["position"] for before in stored), default=-1) + 1
+        for article, before in pair_stories(extracted.articles, stored):
+            if before is not None:
+                changed += self._place(before, article, extracted, last=last, now=now)
+                continue
+            # It stood on the page then, and no longer.
+            added = self.add(page_id, free_position, article, extracted, now=now)
+            free_position += 1
+            new += added is not None
+            copies += added or 0
+        return Recorded(status=row["status"], known=True, new_articles=new, copies=copies, changed=changed > 0)
+
+    def _place(self, before: Row, article: Article, extracted: Extracted, *, last: str, now: datetime) -> bool:
+        """Put a text that is heard of late where it belongs among those of its article: whether it is another one."""
+        database, article_id, seen_at = self.database, before["id"], self._seen_at
+        assert seen_at is not None
+        revisions, late = database.revisions_of(article_id), text_hash(article)
+        since = revisions[-1]["seen_until"] if revisions else before["first_seen_at"]
+        seen = [Seen(at=each["seen_from"], text_hash=each["text_hash"]) for each in revisions]
+        seen += [Seen(at=at, text_hash=before["text_hash"]) for at in (since, last)]
+        ordered = in_order([*seen, Seen(at=to_text(seen_at), text_hash=late)])
+        zone = self.time_zone_of(before["outlet_id"])
+        texts = {each["text_hash"]: {n: v for n, v in each.items() if n not in _OWN} for each in revisions}
+        texts.setdefault(before["text_hash"], _version_of_row(database.article_row(article_id)))
+        is_first = to_text(seen_at) < before["first_seen_at"]
+        if is_first or late not in texts:
+            texts[late] = database.version_of(article, text_hash=late, extractor=extracted.extractor, time_zone=zone)
+        versions = [
+            {**texts[one.text_hash], "seen_from": one.at, "seen_until": then.at} for one, then in pairwise(ordered)
+        ]
+        if len(versions) != len(revisions) or any(
+            (one["seen_from"], one["seen_until"], one["text_hash"])
+            != (old["seen_from"], old["seen_until"], old["text_hash"])
+            for one, old in zip(versions, revisions, strict=True)
+        ):
+            database.rewrite_versions(article_id, versions)
+        if is_first:
+            self._begin_earlier(before, article, extracted, seen_at=seen_at, is_revised=bool(versions), now=now)
+        return late not in {each.text_hash for each in seen}
+
+    def _begin_earlier(
+        self,
+        before: Row,
+        article: Article,
+        extracted: Extracted,
+        *,
+        seen_at: datetime,
+        is_revised: bool,
+        now: datetime,
+    ) -> None:
+        article_id, source_id = before["id"], extracted.page.source_id
+        place = self.place_in_time(
+            article,
+            before["outlet_id"],
+            position=before["position"],
+            seen_at=seen_at,
+            watched=source_id is not None,
+        )
+        self.database.begin_earlier(
+            article_id,
+            article,
+            order_at=place,
+            seen_at=seen_at,
+            source_id=source_id,
+            time_zone=self.time_zone_of(before["outlet_id"]),
+            is_revised=is_revised,
+        )
+        if place != before["order_at"]:
+            sketches = self.database.sketches_of_articles([article_id])
+            self.judge_again(article_id, replace(article, sketch=sketches[article_id]), now=now)
+
+
+_OWN: Collection[str] = ("id", "article_id", "seen_from", "seen_until")
+
+
+def _version_of_row(row: Row | None) -> Row:
+    """An article's present text as a row of its revisions, without its times."""
+    assert row is not None
+    told = {name: row[name] for name in FACTS if row[name] is not None}
+    same = ("title", "published_at", "extractor", "words", "text_hash", "text")
+    return {**{name: row[name] for name in same}, "made_by": "outlet", "facts": json.dumps(told, ensure_ascii=False)}

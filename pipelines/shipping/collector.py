@@ -1,0 +1,220 @@
+"""Collect what crawlers shipped: record each file, in some short transactions, and put it out of the way.
+
+A file is known by its name, a record by its crawler and number: delivered twice, or recorded in part before a kill, it
+adds nothing that is there. What cannot be read is put aside with the reason; what cannot be read yet stays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from db import Database, DatabaseError
+from model import Article, Boilerplate, Source, Visit
+from pipelines.copies.boilerplate import compared_text, normaliser_of
+from pipelines.copies.outlet_boilerplate import OutletBoilerplate
+from pipelines.shipping.collecting import CollectingRecorder
+from pipelines.shipping.folder import Place
+from pipelines.shipping.records import Became, Record
+from pipelines.shipping.shipment import Broken, Shipment, TooNew, Versions, named_like_a_shipment, unpack
+from pipelines.workers import WorkerFailed, Workers
+
+log = logging.getLogger("naskh")
+
+DONE, FAILED = "done", "failed"
+# Records in one transaction: between two of them the loop turns, and visits and alerts have their turn.
+_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one round of collecting came to, in files; `records` are those that were new."""
+
+    files: int = 0
+    records: int = 0
+    again: int = 0
+    failed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+
+class Collector:
+    """Collects from one place into one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        recorder: CollectingRecorder,
+        place: Place,
+        *,
+        workers: Workers,
+        versions: Versions,
+        keep_seconds: float,
+        on_visit: Callable[[Source, Visit], None] = lambda source, visit: None,
+    ) -> None:
+        """Files that were recorded are kept below `done` for `keep_seconds`."""
+        self.database = database
+        self.recorder = recorder
+        self.place = place
+        self.workers = workers
+        self.versions = versions
+        self.keep_seconds = keep_seconds
+        self.on_visit = on_visit
+        self.boilerplate = OutletBoilerplate(database)
+        self._told: set[str] = set()
+
+    async def collect(
+        self, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool] = lambda: False
+    ) -> Collected:
+        """Record what lies there now, each crawler's files in their order. Raises OSError where the place cannot be
+        read, db.CannotWrite.
+        """
+        collected = Collected()
+        names = await asyncio.to_thread(self.place.names)
+        for name in sorted(names, key=_order):
+            if is_stopping():
+                break
+            if named_like_a_shipment(name) is None and not name.endswith(".gz"):
+                self._tell(name, "is no shipment; it is left where it is")
+                collected.waiting.append(name)
+                continue
+            await self._collect_file(name, collected, clock=clock, is_stopping=is_stopping)
+        if names:
+            await asyncio.to_thread(self.place.remove_older, DONE, seconds=self.keep_seconds)
+        return collected
+
+    async def tidy(self) -> int:
+        """Remove the files that were kept long enough: how many."""
+        return await asyncio.to_thread(self.place.remove_older, DONE, seconds=self.keep_seconds)
+
+    async def _collect_file(
+        self, name: str, collected: Collected, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]
+    ) -> None:
+        known = self.database.shipment(name)
+        if known is not None and known["status"] == "collected":
+            await asyncio.to_thread(self.place.move, name, DONE)
+            collected.again += 1
+            log.info("shipment delivered again", extra={"fields": {"file": name}})
+            return
+        try:
+            body = await asyncio.to_thread(self.place.read, name)
+        except FileNotFoundError:
+            return
+        crawler, sequence = named_like_a_shipment(name) or (None, None)
+        try:
+            shipment = await asyncio.to_thread(unpack, name, body, versions=self.versions)
+            head = shipment.head
+            self.database.see_shipment(
+                name,
+                crawler=head.crawler,
+                sequence=head.sequence,
+                numbers=(head.first, head.last),
+                made_at=head.made_at,
+                now=clock(),
+            )
+            records = await self._record(shipment, clock=clock, is_stopping=is_stopping)
+        except TooNew as error:
+            self.database.see_shipment(name, crawler=crawler, sequence=sequence, now=clock())
+            self.database.end_shipment(name, status="newer", reason=str(error), now=clock())
+            self._tell(name, f"was not collected, and waits: {error}")
+            collected.waiting.append(name)
+            return
+        except DatabaseError:
+            raise
+        except Broken as error:
+            reason = str(error)
+        except Exception as error:  # one file: told with its reason, with the traceback in the log
+            log.exception("shipment broke off file=%s", name)
+            reason = f"internal error, please report it with the log: {type(error).__name__}: {error}"
+        else:
+            if records is None:
+                return
+            self.database.end_shipment(name, status="collected", now=clock())
+            await asyncio.to_thread(self.place.move, name, DONE)
+            collected.files += 1
+            collected.records += records
+            log.info("shipment collected", extra={"fields": {"file": name, "records": records}})
+            return
+        self.database.see_shipment(name, crawler=crawler, sequence=sequence, now=clock())
+        self.database.end_shipment(name, status="failed", reason=reason, now=clock())
+        await asyncio.to_thread(self.place.move, name, FAILED)
+        collected.failed.append(f"{name}: {reason}")
+        log.error("shipment not collected", extra={"fields": {"file": name, "message": reason, "moved_to": FAILED}})
+
+    async def _record(
+        self, shipment: Shipment, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]
+    ) -> int | None:
+        """Record what of a shipment is not recorded yet: how many records; None where a stop came first."""
+        head, database = shipment.head, self.database
+        runs = database.records_of(head.crawler, first=head.first, last=head.last)
+        # All of it is read before any is recorded.
+        numbered = await asyncio.to_thread(lambda: list(shipment.records(after=0)))
+        new = [(n, record) for n, record in numbered if not any(first <= n <= last for first, last in runs)]
+        for start in range(0, len(new), _AT_ONCE):
+            if is_stopping():
+                return None
+            batch = [(n, await self._as_compared(record)) for n, record in new[start : start + _AT_ONCE]]
+            visits = []
+            with database.transaction():
+                for _, record in batch:
+                    if (found := self.recorder.apply(record, crawler=head.crawler, now=clock())) is not None:
+                        visits.append(found)
+                database.note_collected(shipment.name, until=batch[-1][0])
+            for source, visit in visits:
+                self.on_visit(source, visit)
+            await asyncio.sleep(0)
+        with database.transaction():
+            database.note_collected(shipment.name, until=head.last)
+        return len(new)
+
+    async def _as_compared(self, record: Record) -> Record:
+        """What was read, compared without what its outlet repeats, as far as that is known here. A crawler has no
+        articles to learn it from.
+        """
+        if not isinstance(record, Became) or not record.extracted.articles:
+            return record
+        extracted = record.extracted
+        source = record.page.source
+        source_id = self.database.source_at(source.url) if source is not None else None
+        page = self.boilerplate.given_to(replace(extracted.page, source_id=source_id))
+        page = self.boilerplate.missed(page, extracted) or page
+        if page.boilerplate is None:
+            return record
+        texts = [article.story.text for article in extracted.articles]
+        if all(compared_text(text, page.boilerplate) == text for text in texts):
+            return record
+        try:
+            articles = await self.workers.run(_sketched_without, extracted.articles, page.boilerplate)
+        except WorkerFailed as failure:
+            log.warning("boilerplate not left out", extra={"fields": {"url": page.url, "message": str(failure)}})
+            return record
+        left = replace(extracted, articles=articles, normaliser=normaliser_of(page.boilerplate))
+        return replace(record, extracted=left)
+
+    def _tell(self, name: str, words: str) -> None:
+        if name not in self._told:
+            self._told.add(name)
+            log.warning(f"{name}: {words}")
+
+
+def _order(name: str) -> tuple[int, str]:
+    """About the order in which files were made, and each crawler's own."""
+    found = named_like_a_shipment(name)
+    return (found[1], name) if found else (0, name)
+
+
+def _sketched_without(articles: Sequence[Article], boilerplate: Boilerplate) -> tuple[Article, ...]:
+    from pipelines.copies.sketch import sketch
+    from pipelines.text.normalize import normalize
+
+    return tuple(
+        replace(
+            article,
+            sketch=sketch(
+                normalize(compared_text(article.story.text, boilerplate)), normalize(article.story.title or "")
+            ),
+        )
+        for article in articles
+    )

@@ -1,0 +1,148 @@
+"""A daemon that records what crawlers shipped, beside the visits that it may pay itself. Alerts are raised here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Collection, Coroutine
+from functools import partial
+from typing import Any
+
+from config import Config
+from db import CannotWrite, Database
+from pipelines.shipping.collecting import CollectingRecorder
+from pipelines.shipping.collector import Collected, Collector
+from pipelines.shipping.folder import Place
+from pipelines.shipping.shards import Shard
+from pipelines.shipping.shipment import own_versions
+from pipelines.workers import Workers
+from scheduler import Daemon, Duty, refuse_state
+
+log = logging.getLogger("naskh")
+
+_COLLECT_SECONDS = 2
+_AGAIN_SECONDS = 15.0
+
+
+class CollectingDaemon(Daemon):
+    """Watches, and collects. With `visits` false it pays no visits; else those of its shard, where it has one."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        workers: Workers,
+        *,
+        run_id: int,
+        place: Place,
+        visits: bool,
+        shard: Shard | None,
+        keep_seconds: float,
+        on_collected: Callable[[Collected], None],
+        **others: Any,
+    ) -> None:
+        super().__init__(config, database, workers, run_id=run_id, **others)
+        self.place = place
+        self.visits = visits
+        self.shard = shard
+        self.keep_seconds = keep_seconds
+        self.on_collected = on_collected
+        self.collecting = CollectingRecorder(database, config, run_id=run_id)
+        # One snapshot of what is common, taken up by the one who keeps house.
+        self.collecting.judging = self.recorder.judging
+        self.collector: Collector | None = None
+        self._collecting = asyncio.Lock()
+        self._trouble: str | None = None
+        self._try_at = 0.0
+
+    async def begin(self) -> None:
+        self._assign()
+        self.collector = Collector(
+            self.database,
+            self.collecting,
+            self.place,
+            workers=self.workers,
+            versions=await self.workers.run(own_versions),
+            keep_seconds=self.keep_seconds,
+            on_visit=self.look_after,
+        )
+        self.collector.boilerplate = self.services.boilerplate
+
+    def _assign(self) -> None:
+        urls = [source.url for source in self.config.source]
+        mine = [url for url in urls if self.visits and (self.shard is None or self.shard.owns(url))]
+        self.database.assign_sources([url for url in urls if url not in set(mine)])
+
+    def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
+        return [*super().jobs(), (self.collect, _COLLECT_SECONDS, "collect")]
+
+    async def collect(self) -> None:
+        """Record what has come. A place that cannot be read is reported once, and tried again."""
+        if self._collecting.locked() or self.database.trouble is not None or self.stopping.is_set():
+            return
+        if asyncio.get_running_loop().time() < self._try_at:
+            return
+        assert self.collector is not None
+        async with self._collecting:
+            try:
+                with contextlib.suppress(CannotWrite):
+                    found = await self.collector.collect(clock=self.clock, is_stopping=self.stopping.is_set)
+                    self.on_collected(found)
+            except OSError as error:
+                self._try_at = asyncio.get_running_loop().time() + _AGAIN_SECONDS
+                if self._trouble != str(error):
+                    self._trouble = str(error)
+                    log.error(f"nothing can be collected: {error}; it is tried again")
+                return
+            if self._trouble is not None:
+                log.warning("collecting goes on")
+                self._trouble = None
+
+    async def run_once(self, only: Collection[int] | None = None) -> None:
+        """Collect what lies there, and visit each source once that is visited here."""
+        await self.collect()
+        if self._trouble is not None:
+            self.on_collected(Collected(failed=[self._trouble]))
+        await super().run_once(only)
+
+    async def housekeeping(self) -> None:
+        await super().housekeeping()
+        if self.collector is not None:
+            with contextlib.suppress(OSError):
+                await self.collector.tidy()
+
+    def _take_up(self, config: Config) -> None:
+        super()._take_up(config)
+        self._assign()
+        self.collecting.take_up(config)
+        assert self.collector is not None
+        self.collector.boilerplate = self.services.boilerplate
+
+    async def _end_visits(self) -> None:
+        await super()._end_visits()
+        # The batch that is being recorded ends with its transaction.
+        async with self._collecting:
+            pass
+
+
+def collecting(
+    place: Place,
+    *,
+    visits: bool,
+    shard: Shard | None,
+    keep_seconds: float,
+    on_collected: Callable[[Collected], None] = lambda collected: None,
+) -> Duty:
+    """The duty of a collector."""
+    return Duty(
+        make=partial(
+            CollectingDaemon,
+            place=place,
+            visits=visits,
+            shard=shard,
+            keep_seconds=keep_seconds,
+            on_collected=on_collected,
+        ),
+        prepare=refuse_state,
+    )

@@ -1,0 +1,166 @@
+"""A daemon that crawls and ships: it visits the sources of its shard, and whoever collects records what it read."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import secrets
+import socket
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from config import Config, WebSub
+from db import CannotWrite, Database, DatabaseError
+from model import Source, Visit
+from pipelines.shipping.folder import Place
+from pipelines.shipping.recorder import ShippingRecorder
+from pipelines.shipping.shards import Shard
+from pipelines.shipping.shipment import own_versions
+from pipelines.shipping.shipper import Shipper
+from pipelines.workers import Workers
+from scheduler import HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Duty
+
+log = logging.getLogger("naskh")
+
+_SHIP_SECONDS = 1
+# A place that cannot be written is tried again after so long.
+_AGAIN_SECONDS = 15.0
+# A stop waits no longer for what is shipped last: it is kept, and the next start ships it.
+_LAST_SECONDS = 8.0
+
+
+class ShippingDaemon(Daemon):
+    """Sends no alerts and judges nothing: that is done where everything is."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        workers: Workers,
+        *,
+        run_id: int,
+        place: Place,
+        every_seconds: float,
+        **others: Any,
+    ) -> None:
+        self.shipping = ShippingRecorder(database, config, run_id=run_id)
+        super().__init__(config, database, workers, run_id=run_id, recorder=self.shipping, **others)
+        self.place = place
+        self.every_seconds = every_seconds
+        self.shipper: Shipper | None = None
+        self._shipping = asyncio.Lock()
+        self._trouble: str | None = None
+        self._try_at = 0.0
+
+    async def begin(self) -> None:
+        await super().begin()
+        versions = await self.workers.run(own_versions)
+        self.shipper = Shipper(self.database, self.place, every_seconds=self.every_seconds, versions=versions)
+
+    def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
+        return [
+            (self.tick, TICK_SECONDS, "tick"),
+            (self.look_at_settings, SETTINGS_SECONDS, "settings"),
+            (self.ship, _SHIP_SECONDS, "ship"),
+            (self.housekeeping, HOUSEKEEPING_SECONDS, "housekeeping"),
+        ]
+
+    async def ship(self) -> None:
+        """Write the files that are due. What cannot be written waits; that is said once, and when it is over."""
+        assert self.shipper is not None
+        if self._shipping.locked() or self.database.trouble is not None:
+            return
+        if asyncio.get_running_loop().time() < self._try_at:
+            return
+        async with self._shipping:
+            with contextlib.suppress(CannotWrite):
+                while self.shipper.is_due(now=self.clock()) and await self._ship_one():
+                    pass
+
+    async def _ship_one(self) -> bool:
+        """Write one file of what waits, due or not: whether there was one."""
+        assert self.shipper is not None
+        try:
+            shipped = await self.shipper.ship(now=self.clock())
+        except OSError as error:
+            self._try_at = asyncio.get_running_loop().time() + _AGAIN_SECONDS
+            if self._trouble != str(error):
+                self._trouble = str(error)
+                log.error(f"nothing can be shipped: {error}; it waits in {self.database.path} until it can")
+            return False
+        if self._trouble is not None:
+            log.warning("shipping goes on")
+            self._trouble = None
+        if shipped is None:
+            return False
+        fields = {"file": shipped.name, "records": shipped.records, "bytes": shipped.size}
+        log.info("shipped", extra={"fields": fields})
+        return True
+
+    def finished(self, visit: Visit) -> None:
+        self.shipping.tell_of_visit(visit.id, now=self.clock())
+
+    def look_after(self, source: Source, visit: Visit) -> None:
+        """Whoever collects sees to that: here are no texts."""
+
+    async def look_for_troubles(self) -> None:
+        """The same."""
+
+    async def brief(self) -> None:
+        """The same."""
+
+    def _plan_briefs(self, jobs: Any) -> None:
+        pass
+
+    async def housekeeping(self) -> None:
+        """Keep the write-ahead log small."""
+        self.database.checkpoint()
+
+    async def _deliver_the_rest(self) -> None:
+        """Ship all that waits."""
+        if self.database.trouble is not None:
+            return
+        with contextlib.suppress(TimeoutError, CannotWrite):
+            async with asyncio.timeout(_LAST_SECONDS), self._shipping:
+                while await self._ship_one():
+                    pass
+
+
+def shipping(place: Place, *, shard: Shard | None, every_seconds: float, name: str | None) -> Duty:
+    """The duty of a crawler. `name` begins the id under which its files are known."""
+    return Duty(
+        make=partial(ShippingDaemon, place=place, every_seconds=every_seconds),
+        prepare=partial(_become_crawler, name=name),
+        narrowed=partial(_of_shard, shard=shard),
+    )
+
+
+def _of_shard(config: Config, *, shard: Shard | None) -> Config:
+    """The sources of a shard. Hubs know one address to announce to, which is not that of each crawler."""
+    mine = tuple(source for source in config.source if shard is None or shard.owns(source.url))
+    return config.model_copy(update={"source": mine, "websub": WebSub()})
+
+
+def _become_crawler(database: Database, config: Config, *, name: str | None) -> None:
+    """Make an empty database the state of a crawler, and tell of the visits that a killed one left."""
+    now = datetime.now(UTC)
+    if database.crawler_id() is None:
+        if database.holds_articles():
+            raise DatabaseError(
+                f"{database.path}: holds articles; a crawler has a state file of its own: name another with --db"
+            )
+        # Two of one name, or a state that was begun anew, must not be taken for one another.
+        database.become_crawler(f"{_plain(name or socket.gethostname())}-{secrets.token_hex(4)}", now=now)
+    left = database.running_visits()
+    database.abandon_visits(now=now)
+    recorder = ShippingRecorder(database, config, run_id=None)
+    for visit_id in left:
+        recorder.tell_of_visit(visit_id, now=now)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "crawler"

@@ -1,0 +1,106 @@
+"""Crawl and ship, or collect, in this terminal, with the log on it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from rich.console import Console
+
+from config import Config
+from db import Database
+from db.lock import LockHeld, holder_of
+from pipelines.shipping.folder import place_at
+from pipelines.shipping.shards import Shard
+from terminal.log import begin_logging
+from terminal.readable import counted
+
+log = logging.getLogger("naskh")
+
+
+def crawl_here(
+    config: Config,
+    state: Path,
+    *,
+    where: str,
+    shard: Shard | None,
+    every_seconds: float,
+    name: str | None,
+    once: bool,
+    file: Path,
+    version: str,
+) -> int:
+    """Visit the sources of a shard until stopped, and ship what they name: the exit status, 1 where after one round a
+    source had failed, or something could not be shipped.
+    """
+    place = place_at(where)
+    _refuse_held(state)
+    # Imported here: Scrapy takes a second to load.
+    from scheduler import run_daemon
+    from scheduler_shipping import shipping
+
+    console = Console(stderr=True)
+    begin_logging(console)
+    duty = shipping(place, shard=shard, every_seconds=every_seconds, name=name)
+    fields = {"sources": len(duty.narrowed(config).source), "of": len(config.source), "ship": where}
+    log.info("crawling", extra={"fields": {"state": str(state), "process": os.getpid(), **fields}})
+    run_daemon(config, state, version=version, file=file, once=once, duty=duty)
+    with Database(state, read_only=True) as stored:
+        waiting, _ = stored.waiting_since()
+        run = stored.last_run("run")
+        failed = stored.failed_sources(run["id"]) if run else []
+    log.info("stopped", extra={"fields": {"records_waiting": waiting, "sources_failed": len(failed)}})
+    return int(once and bool(waiting or failed))
+
+
+def collect_here(
+    config: Config,
+    database: Path,
+    *,
+    where: str,
+    visits: bool,
+    shard: Shard | None,
+    keep_seconds: float,
+    once: bool,
+    file: Path | None,
+    version: str,
+) -> int:
+    """Record what crawlers ship until stopped, or what lies there now: the exit status, 1 where after one round
+    something was not recorded. With `visits` the sources of the shard are visited, too.
+    """
+    place = place_at(where)
+    _refuse_held(database)
+    from pipelines.shipping.collector import Collected
+    from scheduler import run_daemon
+    from scheduler_collecting import collecting
+
+    console = Console(stderr=True)
+    begin_logging(console)
+    total = Collected()
+
+    def add(found: Collected) -> None:
+        total.files += found.files
+        total.records += found.records
+        total.again += found.again
+        total.failed += found.failed
+        total.waiting += [name for name in found.waiting if name not in total.waiting]
+
+    duty = collecting(place, visits=visits, shard=shard, keep_seconds=keep_seconds, on_collected=add)
+    log.info("collecting", extra={"fields": {"database": str(database), "process": os.getpid(), "collect": where}})
+    run_daemon(config, database, version=version, file=file, once=once, duty=duty)
+    words = f"{counted(total.files, 'file')} collected, {counted(total.records, 'record')}"
+    words += f"; {total.again} delivered again" if total.again else ""
+    words += f"; {len(total.failed)} failed" if total.failed else ""
+    words += f"; {len(total.waiting)} left where they are" if total.waiting else ""
+    if console.is_terminal:
+        console.print(f"{words}; {database}", highlight=False, soft_wrap=True)
+    else:
+        log.info("stopped", extra={"fields": {"collected": words, "database": str(database)}})
+    return int(once and bool(total.failed or total.waiting))
+
+
+def _refuse_held(database: Path) -> None:
+    """Said before anything slow is loaded; the lock itself is taken by the daemon."""
+    if (holder := holder_of(database)) is not None:
+        raise LockHeld(database, holder)

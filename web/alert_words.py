@@ -1,0 +1,45 @@
+"""What alerts say, in the language of the page: as stored where that is the reader's of naskh.toml, else anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from db.store import Row
+from pipelines.alerting.rewording import Rewording
+from web.site import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """`language`: that of the words, where it is not that of the page."""
+
+    title: str
+    text: str
+    language: str | None = None
+
+
+class AlertWords:
+    """The alerts of one page."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    def of(self, alert: Row) -> Said:
+        """The words of an alert (a row of `alerts`)."""
+        stored_in = self.view.site.config.reader.language
+        if self.view.words.language == stored_in:
+            return Said(title=alert["title"], text=alert["text"])
+        told = self._rewording.words(alert, now=self.view.now)
+        if told is None:
+            return Said(title=alert["title"], text=alert["text"], language=stored_in)
+        return Said(title=told.title, text=told.text)
+
+    def titles(self, alert_ids: set[int]) -> dict[int, Said]:
+        """Those of several."""
+        rows = [(alert, self.view.database.alert_row(alert)) for alert in alert_ids]
+        return {alert: self.of(row) for alert, row in rows if row is not None}
+
+    @cached_property
+    def _rewording(self) -> Rewording:
+        return Rewording(self.view.database, self.view.site.config, self.view.words.language)
