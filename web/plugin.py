@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from config_alerts import Language
 from db import Database, DatabaseError
+from db.bounded_answers import bound_answers
 from db.condition import Condition
 from db.veil import hide_texts
 from web.failures import Failure, failure_of, report
@@ -92,7 +93,10 @@ class Plugin:
 
     @hookimpl  # type: ignore[untyped-decorator]
     def prepare_connection(self, conn: Any, datasette: Datasette) -> None:
-        if self.site.no_text and self._is_ours(datasette):
+        if not self._is_ours(datasette):
+            return
+        bound_answers(conn)
+        if self.site.no_text:
             hide_texts(conn, longest=EXCERPT_CHARACTERS)
 
     @hookimpl  # type: ignore[untyped-decorator]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import DatasetteError
@@ -33,3 +35,25 @@ def test_a_question_that_runs_too_long_is_answered_in_the_reader_s_words(pages: 
 def test_a_question_with_a_mistake_keeps_its_editor(pages: Pages) -> None:
     answer = pages.get("/naskh?sql=select+nowhere+from+articles")
     assert answer.status == 400 and "no such column: nowhere" in answer.text and "<textarea" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("randomblob(1000000000)", "too big"),
+        ("printf('%25.*c',100000000,'x')", "[null]"),
+        ("group_concat(hex(randomblob(4000)))+from+articles+a,articles+b,articles+c,articles+d", ""),
+        ("zeroblob(7000000)+from+articles+a,articles+b,articles+c", "the answer is larger than 32 MB"),
+    ],
+)
+def test_no_question_takes_all_memory(pages: Pages, question: str, words: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = pages.get(f"/naskh.json?sql=select+{question}")
+    assert words in answer.text and len(answer.text) < 100_000_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+
+
+def test_a_question_begins_with_an_empty_measure(pages: Pages) -> None:
+    for _ in range(12):
+        assert pages.get("/naskh.json?sql=select+length(b)+from+(select+zeroblob(4000000)+as+b)").status == 200
+        assert pages.get("/naskh.json?sql=select+hex(zeroblob(2000000))").status == 200
