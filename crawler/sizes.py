@@ -30,6 +30,20 @@ def are_few_pages(paths: Sequence[str]) -> bool:
     return True
 
 
+def bytes_of(paths: Sequence[str]) -> int | None:
+    """How much there is to read; None of packed files, of stdin, and of what is not there: nobody knows."""
+    total = 0
+    try:
+        for path in _files(map(Path, paths)):
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode) or path.suffix.lower() in _PACKED:
+                return None
+            total += found.st_size
+    except OSError:
+        return None
+    return total
+
+
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():

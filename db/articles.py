@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from db.soundness import verify_texts
 from db.store import Row, Store
@@ -45,7 +46,7 @@ class ArticleStore(Store):
                 "url": url,
                 "canonical_url": story.canonical_url,
                 "title": story.title,
-                "authors": json.dumps(story.authors, ensure_ascii=False),
+                "authors": json.dumps(story.authors, ensure_ascii=False) if story.authors else "[]",
                 "language": story.language,
                 **_published(story.published, time_zone),
                 "order_at": order_at,
@@ -354,13 +355,14 @@ _LASTING = ("authors", "published_at", "canonical_url")
 
 def labels_of(story: Story, *, before: dict[str, str] | None = None) -> Row:
     """How a page files a story, and where each fact of it was read; `before`: where those were that stay."""
-    origins = dict(story.origins_of)
     return {
         "section": story.section,
         "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
         "image_url": story.image_url,
         "modified_at": story.modified_at,
-        "origins_of": _origins_text(origins) if before is None else origins_with_first(origins, before),
+        "origins_of": _told_origins(story.origins_of)
+        if before is None
+        else origins_with_first(dict(story.origins_of), before),
     }
 
 
@@ -368,6 +370,12 @@ def origins_with_first(origins: dict[str, str], first: dict[str, str]) -> str | 
     """Where the facts of a changed text were read: those that stay, where they were in its first version."""
     changed = {name: words for name, words in origins.items() if name not in _LASTING}
     return _origins_text(changed | {name: first[name] for name in _LASTING if name in first})
+
+
+@lru_cache(maxsize=256)
+def _told_origins(origins: tuple[tuple[str, str], ...]) -> str | None:
+    """Most pages of an outlet give the same, and so do all records."""
+    return _origins_text(dict(origins))
 
 
 def _origins_text(origins: dict[str, str]) -> str | None:

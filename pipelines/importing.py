@@ -31,10 +31,13 @@ _AHEAD = 2 * _COMMIT // _TRIP
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without."""
+    """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without.
+    `waiting` is how many articles are to be compared once all are stored; 0 until then.
+    """
 
     pages: int = 0
     articles: int = 0
+    waiting: int = 0
     judged: int = 0
     copies: int = 0
     known: int = 0
@@ -76,6 +79,7 @@ def import_pages(
     _record(batch, recorder, database, report, now=now)
     on_progress(report)
 
+    report.waiting = database.count_unjudged()
     compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)
 
     def tell(judged: int, copies: int) -> None:

@@ -13,8 +13,6 @@ from typing import BinaryIO
 
 from rich.console import Console
 from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TextColumn,
@@ -23,11 +21,12 @@ from rich.progress import (
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
-from crawler.sizes import are_few_pages
+from crawler.sizes import are_few_pages, bytes_of
 from db import Database
 from model import Page
 from pipelines.importing import ImportReport, import_pages
 from pipelines.workers import Workers, worker_process_ids
+from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
 from terminal.readable import counted
 
@@ -44,6 +43,7 @@ class _Intake:
         self.stdin = stdin
         self.problems: list[FileProblem] = []
         self.skipped = 0
+        self.bytes = 0
 
     def __iter__(self) -> Iterator[Page]:
         for found in read_paths(self.paths, stdin=self.stdin):
@@ -55,6 +55,7 @@ class _Intake:
                 self.skipped += 1
                 yield _told(found.path, found.path, "skipped", found.reason)
             else:
+                self.bytes += len(found.body)
                 yield found
 
 
@@ -73,13 +74,22 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
                 task = progress.add_task("importing", total=None)
+                all_bytes = bytes_of(paths)
+                compared_from = started
 
                 def show(report: ImportReport) -> None:
-                    progress.update(
-                        task,
-                        completed=report.pages,
-                        description=_stored(report),
+                    nonlocal compared_from
+                    if not report.judged:
+                        compared_from = time.monotonic()
+                    words = pace_words(
+                        report,
+                        seconds=time.monotonic() - started,
+                        compared_for=time.monotonic() - compared_from,
+                        read_bytes=intake.bytes,
+                        all_bytes=all_bytes,
+                        peak_bytes=memory.bytes,
                     )
+                    progress.update(task, description=words)
 
                 report = import_pages(
                     intake,
@@ -111,16 +121,10 @@ def _told(key: str, path: str, outcome: str, reason: str) -> Page:
     )
 
 
-def _stored(report: ImportReport) -> str:
-    return f"{counted(report.articles, 'article')}, {counted(report.copies, 'copy', 'copies')}"
-
-
 def _progress(console: Console) -> Progress:
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=console,
         transient=True,

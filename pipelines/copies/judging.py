@@ -7,19 +7,18 @@ the caller, which decides about alerts.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from config import Config
 from db import Database
-from db.index import Candidate as Stored
 from db.ledger import Ledger
 from model import Sketch
 from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
-from pipelines.copies.pairs import Candidate, Comparison, Judged, JudgeTask, judge_comparisons, judge_task
+from pipelines.copies.pairs import Compared, Comparison, JudgeTask, judge_articles, judge_task
 from pipelines.workers import WorkerFailed, Workers
 
 # Articles in one transaction, and in one look into the index.
@@ -29,12 +28,13 @@ _BATCH_SECONDS = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Stored articles that are compared in one transaction, with their sketches by article id."""
+    """Stored articles that are compared in one transaction: with what, None where that is looked for as they are
+    judged. `place` is what the caller wants to know the batch by.
+    """
 
     article_ids: tuple[int, ...]
-    sketches: Mapping[int, Sketch]
-    comparisons: tuple[Comparison, ...]
-    place: int
+    comparisons: tuple[Comparison, ...] | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +112,11 @@ class Judging:
         )
         return NewMatches(article_id=article_id, match_ids=tuple(matches))
 
-    def judged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Judged]]:
+    def judged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[Compared]]]:
         """Judge batch after batch, in workers some ahead of what is consumed."""
-        settings = self.config.duplicates
         if self.workers is None:
             for batch in batches:
-                yield batch, judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
+                yield batch, self._judged_here(batch)
             return
         version = self.rarity.version if self.rarity else None
         waiting: deque[Batch] = deque()
@@ -126,38 +125,48 @@ class Judging:
             for batch in batches:
                 waiting.append(batch)
                 yield JudgeTask(
-                    path=self.database.path, rarity=version, settings=settings, comparisons=batch.comparisons
+                    path=self.database.path,
+                    rarity=version,
+                    settings=self.config.duplicates,
+                    article_ids=batch.article_ids,
+                    comparisons=batch.comparisons,
                 )
 
         for _, judged in self.workers.map(judge_task, tasks(), timeout_seconds=_BATCH_SECONDS):
             batch = waiting.popleft()
-            if isinstance(judged, WorkerFailed):
-                judged = judge_comparisons(self.database, batch.comparisons, settings, self.rarity)
-            yield batch, judged
+            yield batch, self._judged_here(batch) if isinstance(judged, WorkerFailed) else judged
 
-    def settle(self, batch: Batch, judged: Judged, *, now: datetime) -> Settled:
+    def _judged_here(self, batch: Batch) -> list[Compared]:
+        return judge_articles(self.database, batch.article_ids, batch.comparisons, self.config.duplicates, self.rarity)
+
+    def settle(self, compared: Sequence[Compared], *, now: datetime) -> Settled:
         """Store what was judged, one article after the other; rows are read and written all at once."""
-        related = {article_id for several in judged for article_id, _ in several}
-        ids = {each.article_id: each.sketch_id for one in batch.comparisons for each in one.candidates}
-        sketches = self.database.sketches({ids[article_id] for article_id in related})
-        matched = {one.article_id for one, several in zip(batch.comparisons, judged, strict=True) if several}
+        matched = {one.article_id: one.sketch_id for one in compared if one.related}
+        ids = matched | {each.article_id: each.sketch_id for one in compared for each in one.related}
+        sketches = self.database.sketches({*ids.values()})
         ledger = Ledger(self.database)
-        ledger.load(related | matched, settled=matched)
+        ledger.load(ids, settled=matched)
         copies, stored = 0, []
-        for comparison, several in zip(batch.comparisons, judged, strict=True):
-            own = batch.sketches[comparison.article_id]
+        for one in compared:
+            if not one.related:
+                stored.append(NewMatches(article_id=one.article_id, match_ids=()))
+                continue
+            own = sketches[one.sketch_id]
             found = with_clusters(
                 ledger,
                 own,
-                [Found(article_id=key, sketch=sketches[ids[key]], judgement=judgement) for key, judgement in several],
+                [
+                    Found(article_id=each.article_id, sketch=sketches[each.sketch_id], judgement=each.judgement)
+                    for each in one.related
+                ],
                 self.config.duplicates,
                 self.rarity,
-                order_at=comparison.order_at,
-                known={comparison.article_id, *(each.article_id for each in comparison.candidates)},
+                order_at=one.order_at,
+                known={one.article_id, *one.known},
             )
-            stored.append(self._match(ledger, comparison.article_id, own, found, now=now))
-            if others := [one.article_id for one in found if one.is_copy]:
-                copies += ledger.copies_of_article(comparison.article_id, others)
+            stored.append(self._match(ledger, one.article_id, own, found, now=now))
+            if others := [each.article_id for each in found if each.is_copy]:
+                copies += ledger.copies_of_article(one.article_id, others)
         ledger.write()
         return Settled(copies=copies, matches=tuple(stored))
 
@@ -184,7 +193,7 @@ def judge_unjudged(
     count = copies = 0
     for batch, judged in judging.judged(_unjudged(database)):
         with database.transaction():
-            settled = judging.settle(batch, judged, now=now)
+            settled = judging.settle(judged, now=now)
             for matches in settled.matches:
                 on_matches(matches)
             database.note_judged(batch.article_ids)
@@ -198,43 +207,4 @@ def _unjudged(database: Database) -> Iterator[Batch]:
     after = 0
     while article_ids := database.unjudged(BATCH, after=after):
         after = article_ids[-1]
-        ids = database.sketch_ids(article_ids)
-        stored = database.sketches(ids.values())
-        sketches = {article_id: stored[sketch_id] for article_id, sketch_id in ids.items()}
-        candidates = database.candidates_of(list(sketches.values()), ids=list(ids.values()))
-        yield batch_of(database, article_ids, ids, sketches, candidates)
-
-
-def batch_of(
-    database: Database,
-    article_ids: Sequence[int],
-    ids: Mapping[int, int],
-    sketches: Mapping[int, Sketch],
-    candidates: Iterable[Sequence[Stored]],
-    *,
-    place: int = 0,
-) -> Batch:
-    """What is to be compared of some articles. `ids` and `sketches` are of the articles that have one, in the order
-    of `candidates`; `place` is what the caller wants to know the batch by.
-    """
-    others = dict(zip(sketches, candidates, strict=True))
-    known = {each.article_id for several in others.values() for each in several if each.article_id is not None}
-    places = database.places_in_time({*sketches, *known})
-    return Batch(
-        article_ids=tuple(article_ids),
-        sketches=sketches,
-        place=place,
-        comparisons=tuple(
-            Comparison(
-                article_id=article_id,
-                sketch_id=ids[article_id],
-                order_at=places[article_id],
-                candidates=tuple(
-                    Candidate(article_id=each.article_id, sketch_id=each.sketch_id, order_at=places[each.article_id])
-                    for each in several
-                    if each.article_id is not None and each.article_id != article_id
-                ),
-            )
-            for article_id, several in others.items()
-        ),
-    )
+        yield Batch(article_ids=tuple(article_ids))

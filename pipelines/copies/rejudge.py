@@ -17,8 +17,8 @@ from db.passing import PassingIndex
 from model import Sketch
 from pipelines.copies.clusters import refresh_cluster
 from pipelines.copies.comparing_anew import compare_anew
-from pipelines.copies.judging import BATCH, Batch, Judging, batch_of, judge_unjudged
-from pipelines.copies.pairs import Judged
+from pipelines.copies.judging import BATCH, Batch, Judging, judge_unjudged
+from pipelines.copies.pairs import Compared, comparisons_of
 from pipelines.workers import Workers
 
 
@@ -114,17 +114,21 @@ def _planned(database: Database, index: PassingIndex, *, after: int, until: int)
     for place, article_ids in _batches(database, after=after, until=until):
         numbers, sketches = _add(database, index, article_ids)
         candidates = index.candidates_of(list(sketches.values()), ids=numbers)
-        ids = database.sketch_ids(article_ids)
-        yield batch_of(database, article_ids, ids, sketches, candidates, place=place)
+        stored = database.sketch_ids(article_ids)
+        ids = {article_id: stored[article_id] for article_id in sketches}
+        comparisons = comparisons_of(database, ids, candidates)
+        yield Batch(article_ids=tuple(article_ids), comparisons=comparisons, place=place)
 
 
-def _settle_again(database: Database, judging: Judging, batch: Batch, judged: Judged, *, now: datetime) -> None:
+def _settle_again(
+    database: Database, judging: Judging, batch: Batch, judged: Sequence[Compared], *, now: datetime
+) -> None:
     """Store what was judged in place of what was found of the same articles before."""
     rows = database.timing_rows(batch.article_ids)
     for article_id in batch.article_ids:
         database.supersede_for_rejudging(article_id, now=now)
         database.leave_cluster(article_id)
-    judging.settle(batch, judged, now=now)
+    judging.settle(judged, now=now)
     # Who is left of a former cluster still is one, until it is judged again.
     for cluster_id in sorted({row["cluster_id"] for row in rows.values()} - {None}):
         refresh_cluster(database, cluster_id)

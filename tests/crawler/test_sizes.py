@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sizes import are_few_pages
+from crawler.sizes import are_few_pages, bytes_of
 
 
 @pytest.fixture
@@ -35,3 +35,10 @@ def test_nobody_knows_how_much_stands_in_packed_files_and_in_streams(page: str, 
     assert not are_few_pages([page, str(packed)])
     assert not are_few_pages(["-"])
     assert not are_few_pages([str(tmp_path / "missing.html")])
+
+
+def test_how_much_is_to_be_read_is_known_of_plain_files_alone(page: str, tmp_path: Path) -> None:
+    assert bytes_of([page, str(tmp_path)]) == 2 * 1003
+    (tmp_path / "page.html.xz").write_bytes(b"")
+    assert bytes_of([str(tmp_path)]) is None
+    assert bytes_of(["-"]) is None
