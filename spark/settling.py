@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from db.times import to_text
-from model import Rarity, Sketch
+from model import Rarity
 from pipelines import shapes
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
