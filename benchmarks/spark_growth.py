@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from benchmarks.archive import naskh
 from benchmarks.labelled import DATA
 from benchmarks.processes import Cost, cost_of
-from benchmarks.variations import Originals, all_varied, originals_of
+from benchmarks.variations import Originals, all_varied, families_first, originals_of
 from config import Config
 from model import Sketch
 from pipelines.copies.judge import JUDGE
@@ -46,12 +46,12 @@ class Point:
     report: dict[str, Any]
 
 
-def measure(originals: Originals, folder: Path, times: Sequence[int]) -> Iterator[Point]:
-    """Runs over the originals, over them and a variation of each, and so on."""
+def measure(originals: Originals, numbers: Sequence[int], folder: Path, times: Sequence[int]) -> Iterator[Point]:
+    """Runs over the originals with these numbers, over them and a variation of each, and so on."""
     for factor in times:
         out = folder / f"times-{factor}"
         _begin(out)
-        _write(originals, factor, out / "steps" / "read")
+        _write(originals, numbers, factor, out / "steps" / "read")
         cost, _ = cost_of(
             "spark.command", "none.jsonl", "--out", str(out), "--master", "local[2]", "--parts", str(PARTS),
             "--now", _NOW,
@@ -72,8 +72,8 @@ def _begin(out: Path) -> None:
     (out / "run.json").write_text(json.dumps(identity), "utf-8")
 
 
-def _write(originals: Originals, factor: int, folder: Path) -> None:
-    wanted = [(number, variation) for variation in range(factor) for number in range(len(originals.articles))]
+def _write(originals: Originals, numbers: Sequence[int], factor: int, folder: Path) -> None:
+    wanted = [(number, variation) for variation in range(factor) for number in numbers]
     made = all_varied(originals, wanted)
     for start in range(0, len(wanted), _AT_ONCE):
         rows = [_row(originals, *one, next(made)) for one in wanted[start : start + _AT_ONCE]]
@@ -128,6 +128,7 @@ def table(points: Sequence[Point]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive", type=Path, help="a database of the real articles; without, one is imported")
+    parser.add_argument("--of", type=int, metavar="N", help="how many of the real articles; default: all")
     parser.add_argument("--times", type=int, nargs="*", default=TIMES)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -139,7 +140,9 @@ def main() -> None:
             archive = Path(name) / "real.db"
             naskh("import", str(articles), "--db", str(archive))
         points: list[Point] = []
-        for point in measure(originals_of(archive), Path(name), chosen.times):
+        originals = originals_of(archive)
+        numbers = families_first(originals, chosen.of)[: chosen.of] if chosen.of else range(len(originals.articles))
+        for point in measure(originals, numbers, Path(name), chosen.times):
             points.append(point)
             print(table(points), json.dumps(point.report["steps"]), sep="\n", flush=True)
 

@@ -28,6 +28,9 @@ def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
     """Store articles from files, folders or stdin (-).
 
     It reads .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Importing a file again adds nothing.
+
+    It reads .parquet, too, with naskh[spark] installed. A result of naskh-spark comes into a new database with its
+    copies and clusters, already judged.
     """
     from commands.version import program_version
     from terminal.importing import run_import

@@ -14,6 +14,7 @@ from typing import BinaryIO, Literal
 
 from crawler.findings import FileProblem, Skipped
 from crawler.manifest import MANIFEST, Listed, is_manifest, listed_files
+from crawler.parquet import is_parquet, parquet_pages
 from crawler.unpack import UNREADABLE, read_document, read_lines, unpacked
 from model import Hints, Page
 from pipelines.reading.record import RecordError, parse_record, record_key
@@ -43,7 +44,8 @@ def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
     """Pages out of files, folders (all below them, in order of name) and "-", which is `stdin`.
 
     .txt .html .htm .jsonl .xml (feeds) .warc, each also .gz or .xz. A folder with a manifest.jsonl that names
-    files gives those only. What cannot be read comes as a FileProblem in its place, what is not imported as
+    files gives those only. Parquet is read where it is named itself. What cannot be read comes as a FileProblem in its
+    place, what is not imported as
     Skipped; nothing is raised. No more than one document or line is held at a time.
     """
     for given in paths:
@@ -60,7 +62,9 @@ def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
 
 def _path(path: Path) -> Iterator[Found]:
     mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
+    if is_parquet(path):
+        yield from parquet_pages(path, name=_name(path))
+    elif stat.S_ISDIR(mode):
         yield from _folder(path)
     elif stat.S_ISREG(mode):
         yield from _file(path)
@@ -77,6 +81,8 @@ def _folder(folder: Path) -> Iterator[Found]:
         try:
             if path.name.startswith("."):
                 yield Skipped(path=_name(path), reason="hidden")
+            elif is_parquet(path):
+                yield Skipped(path=_name(path), reason="Parquet is imported when it is named itself")
             elif path.is_dir() and path.is_symlink():
                 yield Skipped(path=_name(path), reason="link to a folder")
             elif path.is_dir():

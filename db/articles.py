@@ -121,6 +121,12 @@ class ArticleStore(Store):
             "articles", article_id, {**facts, **labels_of(story), "order_at": order_at, "extractor": extractor}
         )
 
+    def keep_facts(self, article_id: int, row: Row) -> None:
+        """Give an article that was read and judged elsewhere the times and facts that it had there."""
+        facts = {name: row[name] for name in (*_PUBLISHED, "order_at", "first_seen_at", "position", "canonical_url")}
+        authors = json.dumps(row["authors"], ensure_ascii=False)
+        self._update("articles", article_id, {**facts, "authors": authors, "language": row["language"]})
+
     def compare_otherwise(
         self, article_id: int, article: Article, *, old_title: str, old_text: str, normaliser: str
     ) -> None:

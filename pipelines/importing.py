@@ -57,11 +57,12 @@ def import_pages(
     with_alerts: bool,
     now: datetime,
     on_progress: Callable[[ImportReport], None] = lambda report: None,
+    on_stored: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Store every page that is not stored yet, in the order given, then compare what is new.
 
     Pages of any outcome; nothing is off topic. What an earlier import left uncompared is compared, too. What outlets
-    repeat is learnt before anything is compared.
+    repeat is learnt before anything is compared. `on_stored` is called between the two.
     """
     report = ImportReport()
     before = database.count_copies() if database.count_articles() <= _COUNTED_AGAIN else None
@@ -78,6 +79,7 @@ def import_pages(
             on_progress(report)
     _record(batch, recorder, database, report, now=now)
     on_progress(report)
+    on_stored()
 
     report.waiting = database.count_unjudged()
     compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)

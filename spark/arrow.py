@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model import Sketch
 
-Batches = Iterator[pa.RecordBatch]
+Batches = Iterable[pa.RecordBatch]
 Row = dict[str, Any]
 _TYPES = {
     "STRING": pa.string(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,7 +70,8 @@ def main(
 
     builder = SparkSession.builder.appName("naskh-spark")
     if master:
-        builder = builder.master(master)
+        # On one machine Spark gives up when one worker dies, unless it is told how often to try.
+        builder = builder.master(re.sub(r"^local\[([^,\]]+)\]$", r"local[\1,4]", master))
     try:
         session = builder.getOrCreate()
     except PySparkRuntimeError as error:

@@ -120,6 +120,6 @@ def _by_graphframes(edges: DataFrame) -> DataFrame:
         raise NeedsGraphFrames("GraphFrames needs a checkpoint folder: set spark.checkpoint.dir")
     vertices = edges.select(F.col("place").alias("id")).union(edges.select(F.col("holder").alias("id"))).distinct()
     graph = GraphFrame(vertices, edges.select(F.col("place").alias("src"), F.col("holder").alias("dst")))
-    found = graph.connectedComponents()
+    found: DataFrame = graph.connectedComponents()
     first = found.groupBy("component").agg(F.min("id").alias("first"))
     return found.join(first, "component").select(F.col("id").alias("place"), F.col("first").alias("component"))

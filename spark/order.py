@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from spark.arrow import Batches, batches_of, rows_of
 from spark.columns import ORDERED
 
@@ -57,7 +55,7 @@ def _numbered(batches: Batches) -> Batches:
     yield from batches_of(_once(batches, part), ORDERED)
 
 
-def _once(batches: Iterator[pa.RecordBatch], part: int) -> Iterator[dict[str, Any]]:
+def _once(batches: Batches, part: int) -> Iterator[dict[str, Any]]:
     last, local = None, 0
     for row in rows_of(batches):
         known_by = (row["key"], row["position"])

@@ -127,6 +127,7 @@ def _reading(config: Config, now: datetime) -> Reading:
             for outlet in config.outlet
         ),
         topic=config.topic,
+        page_seconds=config.extraction.timeout_seconds,
         now=now,
     )
 

@@ -13,6 +13,7 @@ from pipelines.reading.record import RecordError, parse_record, record_key
 from spark.arrow import Batches, batches_of, rows_of
 from spark.articles import Reading, articles_of, failed
 from spark.columns import READ
+from spark.limits import TookTooLong, at_most
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -102,10 +103,15 @@ def _articles(given: Iterable[Given], reading: Reading) -> Iterator[Row]:
             yield page
             continue
         try:
-            yield from list(articles_of(page, reading))
+            with at_most(reading.page_seconds):
+                found = list(articles_of(page, reading))
+        except TookTooLong:
+            yield failed(page.url, f"given up after {reading.page_seconds:g} s of processor time")
         except Exception as error:
             # A parser of strangers' files, at the edge: one page, reported.
             yield failed(page.url, f"cannot be read ({type(error).__name__})")
+        else:
+            yield from found
 
 
 def _of_lines(rows: Iterable[Row]) -> Iterator[Given]:

@@ -21,10 +21,12 @@ from rich.progress import (
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
+from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_copies
 from crawler.sizes import are_few_pages, bytes_of
 from db import Database
 from model import Page
 from pipelines.importing import ImportReport, import_pages
+from pipelines.results import take_over
 from pipelines.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
@@ -71,6 +73,15 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
             database.save_outlets(config.outlet, now=now)
         workers = (Workers.for_few_pages if are_few_pages(paths) else Workers.of)(config.extraction)
         outcome = "failed"
+        # Beside other articles, a result is compared with them as everything else is.
+        judged = [] if database.count_articles() else [Path(each) for each in paths if _is_result(each)]
+
+        def take_results() -> None:
+            for result in judged:
+                rows, copies = judged_articles(result), judged_copies(result)
+                taken = take_over(database, rows, copies, run_id=run_id, now=now)
+                console.print(f"{counted(taken, 'article')} of {result} were judged already", highlight=False)
+
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
                 task = progress.add_task("importing", total=None)
@@ -100,6 +111,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
                     with_alerts=with_alerts,
                     now=now,
                     on_progress=show,
+                    on_stored=take_results,
                 )
             outcome = "done"
         finally:
@@ -108,6 +120,10 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         database.checkpoint()
     _report(console, report, intake, seconds=time.monotonic() - started, peak_bytes=memory.bytes, path=path)
     return 1 if intake.problems or report.failed else 0
+
+
+def _is_result(path: str) -> bool:
+    return is_parquet(Path(path)) and judged_beside(Path(path))
 
 
 def _told(key: str, path: str, outcome: str, reason: str) -> Page:

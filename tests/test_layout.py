@@ -55,7 +55,7 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
+    ["stages", "importing", "reextract", "warm", "pruning", "results", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],

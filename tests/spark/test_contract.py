@@ -1,0 +1,112 @@
+"""One judge, two hosts: what an import finds, Spark finds, too, whatever happens to its workers."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import lzma
+import shutil
+import time
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from places import SHARED
+from spark_runs import (
+    Outcome,
+    imported,
+    result,
+    run_import,
+    run_spark,
+    spark_workers,
+    stored_outcome,
+    write_newswire,
+)
+
+from db import Database
+
+_LACKING = [name for name in ("pyspark", "pyarrow", "pandas") if importlib.util.find_spec(name) is None]
+if shutil.which("java") is None:
+    _LACKING.append("java")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(bool(_LACKING), reason=f"Spark needs {', '.join(_LACKING)}: see `make test-spark`"),
+]
+ARTICLES = SHARED / "copies-ar" / "articles.jsonl.xz"
+
+
+@pytest.fixture(scope="module")
+def newswire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    """The pages of the sample newswire, and what an import of them finds."""
+    folder = tmp_path_factory.mktemp("newswire")
+    write_newswire(folder / "newswire.warc.gz")
+    return folder, imported([folder / "newswire.warc.gz"], folder / "naskh.db")
+
+
+def test_spark_finds_what_an_import_finds_although_a_worker_is_killed(newswire: tuple[Path, Outcome]) -> None:
+    folder, expected = newswire
+    killed: list[int] = []
+
+    def kill(process_id: int, line: str) -> None:
+        if line.startswith("read: begins"):
+            # The first worker, as soon as there is one: it is at work, or about to be.
+            while not (workers := spark_workers(process_id)):
+                time.sleep(0.05)
+            workers[0].kill()
+            killed.append(workers[0].pid)
+
+    said = run_spark([folder / "newswire.warc.gz"], folder / "out", meanwhile=kill)
+    assert killed and "exited unexpectedly" in said
+    assert len(expected.copies) > 10
+    assert len(expected.clusters) > 3
+    assert result(folder / "out") == expected
+
+
+def test_a_result_comes_into_a_new_database_judged_already(newswire: tuple[Path, Outcome], tmp_path: Path) -> None:
+    folder, expected = newswire
+    run_import(str(folder / "out" / "articles.parquet"), tmp_path / "few.db")
+    with Database(tmp_path / "few.db", read_only=True) as stored:
+        assert stored_outcome(stored) == expected
+        assert stored.count_unjudged() == 0
+    # Where there is something to compare it with, it is compared.
+    run_import(str(folder / "out" / "articles.parquet"), tmp_path / "few.db")
+    with Database(tmp_path / "few.db", read_only=True) as stored:
+        assert stored_outcome(stored) == expected
+
+
+def test_what_is_interrupted_goes_on_with_the_step_where_it_stopped(newswire: tuple[Path, Outcome]) -> None:
+    folder, expected = newswire
+    out = folder / "interrupted"
+    run_spark([folder / "newswire.warc.gz"], out)
+    # As a run leaves them that is ended in the middle of a step: files, and no sign that they are whole.
+    (out / "steps" / "judged" / "_SUCCESS").unlink()
+    for name in ("components", "settled"):
+        shutil.rmtree(out / "steps" / name)
+    for name in ("articles", "copies", "clusters"):
+        shutil.rmtree(out / f"{name}.parquet")
+    said = run_spark([folder / "newswire.warc.gz"], out)
+    assert "read: begins" not in said and "judged: begins" in said
+    assert result(out) == expected
+
+
+def test_a_folder_takes_one_runs_inputs_only(newswire: tuple[Path, Outcome]) -> None:
+    folder, _ = newswire
+    out = folder / "other"
+    out.mkdir()
+    (out / "run.json").write_text('{"paths": ["others.jsonl"], "now": "2026-01-01T00:00:00+00:00"}')
+    with pytest.raises(AssertionError, match="has steps of other inputs, settings or versions"):
+        run_spark([folder / "newswire.warc.gz"], out)
+
+
+def test_spark_finds_what_an_import_finds_in_five_thousand_articles(tmp_path: Path) -> None:
+    if not ARTICLES.exists():
+        pytest.skip(f"{ARTICLES} is not there")
+    records, pages = tmp_path / "articles.jsonl.gz", tmp_path / "newswire.warc"
+    with lzma.open(ARTICLES, "rb") as file, gzip.open(records, "wb") as written:
+        written.writelines(islice(file, 5000))
+    write_newswire(pages)
+    expected = imported([records, pages], tmp_path / "naskh.db")
+    run_spark([records, pages], tmp_path / "out")
+    assert len(expected.copies) > 3000
+    assert result(tmp_path / "out") == expected
