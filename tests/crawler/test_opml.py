@@ -59,3 +59,8 @@ def test_what_is_no_feed_is_written_as_a_link() -> None:
     )
     assert (page.get("type"), page.get("url"), page.get("xmlUrl")) == ("link", "https://d.example/", None)
     assert [outline.url for outline in read_opml(text.encode())] == ["https://a.example/feed?a=1&b=2"]
+
+
+def test_a_root_whose_name_is_no_name_is_no_opml() -> None:
+    with pytest.raises(NoOpml):
+        read_opml(b'<op:A" xmlUrl="x"><outline/>')
