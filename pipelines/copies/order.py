@@ -132,6 +132,7 @@ def _in_order(timing: Timing, first: _Interval, second: _Interval) -> Order:
     return Order(first=timing.article_id, known=True, reason=reason)
 
 
+@lru_cache(maxsize=4096)
 def _trusted(timing: Timing) -> _Interval | None:
     if timing.published_at is None:
         return None
