@@ -26,6 +26,8 @@ def main() -> None:
         "crawler",
         "pipelines",
         "db",
+        "likeness",
+        "spark",
         "web",
         "sample",
     ):
