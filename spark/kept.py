@@ -19,12 +19,12 @@ class FolderInUse(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDone:
-    """A step of the report. `again` is False where its result was there."""
+    """A step of the report. `made` is False where its result was there already."""
 
     name: str
     rows: int
     seconds: float
-    again: bool
+    made: bool
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Kept:
             write()
         frame = self.session.read.parquet(path)
         rows, seconds = frame.count(), time.monotonic() - started
-        self.done.append(StepDone(name=name, rows=rows, seconds=round(seconds, 2), again=not is_there))
+        self.done.append(StepDone(name=name, rows=rows, seconds=round(seconds, 2), made=not is_there))
         rate = f", {rows / max(seconds, 0.001):,.0f} rows/s" if not is_there else ", kept from before"
         self.tell(f"{name}: {rows:,} rows, {seconds:.1f} s{rate}")
         return frame
