@@ -47,7 +47,7 @@ from pipelines.workers import Workers
 from scheduler_backfills import Backfills
 from scheduler_briefs import send_due_briefs, send_sample_brief
 from scheduler_clock import watch_the_clock
-from scheduler_housekeeping import keep_house, shrink_log
+from scheduler_housekeeping import LogFolding, keep_house, shrink_log
 from scheduler_notices import look_after
 from scheduler_settings import Narrowed, Settings, hear_hangups, save_settings, whole
 from service_manager import ServiceManager
@@ -61,6 +61,7 @@ TROUBLES_SECONDS = 300
 SETTINGS_SECONDS = 1
 HUBS_SECONDS = 20
 BACKUP_SECONDS = 60
+FOLD_SECONDS = 5
 HOUSEKEEPING_SECONDS = 3600
 # How often the daemon writes down that it is alive.
 _BEAT_SECONDS = 60.0
@@ -167,6 +168,8 @@ class Daemon:
         for job, seconds, name in self.jobs():
             jobs.add_job(job, "interval", seconds=seconds, id=name, misfire_grace_time=None)
         jobs.modify_job("housekeeping", next_run_time=self.clock())
+        folding = LogFolding(self.database)
+        jobs.add_job(folding.fold, "interval", seconds=FOLD_SECONDS, id="fold", misfire_grace_time=None)
         self._jobs = jobs
         self._plan_briefs(jobs)
         if self.is_sample:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from config import Config
-from db import Database
+from db import Database, DatabaseError
 from db.log_readers import log_bytes, log_readers
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
@@ -19,6 +20,8 @@ log = logging.getLogger("naskh")
 
 # A thread that tidies waits so long for a lock that another program holds.
 _LOCKED_SECONDS = 10.0
+# So many rows make some megabytes of log.
+_FOLDED_ROWS = 500
 # Pages whose raw bytes go in one transaction: 20 ms.
 _DROPPED_AT_ONCE = 50
 
@@ -56,6 +59,22 @@ async def keep_house(
             "articles_judged_again": judged_again,
         }
         log.info("housekeeping", extra={"fields": fields})
+
+
+class LogFolding:
+    """Folds the log of the daemon's database into the file, in a thread: a commit that does it holds up the loop."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._folded_rows = database.rows_written
+        database.commit_without_folding()
+
+    async def fold(self) -> None:
+        """Fold it where enough was written since."""
+        if (rows := self.database.rows_written) - self._folded_rows >= _FOLDED_ROWS:
+            self._folded_rows = rows
+            with suppress(DatabaseError):
+                await asyncio.to_thread(_fold, self.database.path)
 
 
 async def shrink_log(database: Database, *, most_bytes: int) -> str | None:

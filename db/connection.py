@@ -14,9 +14,9 @@ from typing import Any
 
 log = logging.getLogger("naskh")
 
-# SQLite itself waits so long for a lock. Short: a signal is heard only between two tries.
-_TRY_SECONDS = 1.0
-_PAUSE_SECONDS = 0.05
+# From one try to the next for a lock, and after some waiting. SQLite's own waiting, which is turned off, looks away for
+# up to 0.1 s: other commands that leave the lock alone for a moment (`db.turns`) would have it again before.
+_PAUSE_SECONDS, _LATER_PAUSE_SECONDS, _LATER_SECONDS = 0.001, 0.02, 0.5
 # Other commands of Naskh write for a second or two. Whoever takes longer is worth a sentence.
 _SILENT_SECONDS = 4.0
 # The second after ten seconds before a program that keeps the whole file to itself.
@@ -69,7 +69,7 @@ class Connection(sqlite3.Connection):
             raise
 
     def _execute_later(self, sql: str, parameters: Any) -> sqlite3.Cursor:
-        began, is_said = time.monotonic() - _TRY_SECONDS, False
+        began, is_said = time.monotonic(), False
         try:
             while True:
                 now = time.monotonic()
@@ -78,8 +78,7 @@ class Connection(sqlite3.Connection):
                 if not is_said and now - began > _SILENT_SECONDS:
                     log.warning(f"{self.path}: another program keeps the database locked; waiting until it is free")
                     is_said = True
-                # Some refusals come without any waiting.
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(_PAUSE_SECONDS if now - began < _LATER_SECONDS else _LATER_PAUSE_SECONDS)
                 try:
                     cursor = super().execute(sql, parameters)
                 except sqlite3.Error as error:
@@ -114,7 +113,7 @@ def connect(path: Path, *, mode: str) -> Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
-        timeout=_TRY_SECONDS,
+        timeout=0,
         isolation_level=None,
         cached_statements=256,
         factory=Connection,

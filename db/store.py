@@ -133,19 +133,21 @@ class Store:
         if self.connection.in_transaction:
             yield
             return
+        # Before the lock is held: it loads numpy when it is first asked for.
+        index = self.index
         try:
             self.connection.execute("begin immediate")
-            self.index.look_again()
+            index.look_again()
             yield
             refresh_carriers(self.connection)
             for sql, same in groupby(self._at_commit, key=itemgetter(0)):
                 self.connection.executemany(sql, [values for _, values in same])
-            self.index.write()
+            index.write()
             self.connection.execute("commit")
         except BaseException as error:
             if isinstance(error, CannotWrite):
                 self.trouble = error
-            self.index.forget()
+            index.forget()
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
             raise
@@ -195,13 +197,19 @@ class Store:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
         is full: what is in the log is stored. Waits for nobody: a reader may be stuck, and the loop would stand still.
         """
-        [[before]] = self.connection.execute("pragma busy_timeout").fetchall()
-        self.connection.execute("pragma busy_timeout = 0")
-        try:
-            with suppress(CannotWrite):
-                self.connection.execute("pragma wal_checkpoint(truncate)")
-        finally:
-            self.connection.execute(f"pragma busy_timeout = {before}")
+        with suppress(CannotWrite):
+            self.connection.execute("pragma wal_checkpoint(truncate)")
+
+    def commit_without_folding(self) -> None:
+        """From now on no commit folds the log into the file, which takes up to a second: `checkpoint_beside` is to do
+        it, on another connection.
+        """
+        self.connection.execute("pragma wal_autocheckpoint = 0")
+
+    @property
+    def rows_written(self) -> int:
+        """How many rows this connection wrote so far."""
+        return self.connection.total_changes
 
     def checkpoint_beside(self) -> None:
         """The long part of `checkpoint`, which keeps nobody waiting: fold into the file what no reader needs."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from config import Config
 from db import Database
+from db.turns import Turns
 from model import Extracted, Page
 from pipelines.alerting.articles import ArticleAlerts
 from pipelines.alerting.texts import Alerting
@@ -16,10 +17,10 @@ from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder
+from pipelines.record import Recorder, load_tables
 from pipelines.workers import WorkerFailed, Workers
 
-# Pages in one trip to a worker, and pages in one commit.
+# Pages in one trip to a worker, and pages in one commit where no daemon waits for it.
 _TRIP = 64
 _TRIP_BYTES = 4 * 1024 * 1024
 _COMMIT = 1000
@@ -69,15 +70,18 @@ def import_pages(
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
     settings = PrepareSettings.of(config)
     batch: list[Extracted] = []
+    turns = Turns(database)
+    if turns.are_needed():
+        load_tables()
     boilerplate = OutletBoilerplate(database, with_first_pieces=False)
     trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
     for extracted in _extracted(trips, workers, settings):
         batch.append(extracted)
         if len(batch) >= _COMMIT:
-            _record(batch, recorder, database, report, now=now)
+            _record(batch, recorder, turns, report, now=now)
             batch.clear()
             on_progress(report)
-    _record(batch, recorder, database, report, now=now)
+    _record(batch, recorder, turns, report, now=now)
     on_progress(report)
     on_stored()
 
@@ -145,11 +149,9 @@ def _prepare_trip(task: tuple[list[Page], PrepareSettings]) -> list[Extracted]:
     return [prepare(page, settings) if page.outcome == "fetched" else Extracted(page=page) for page in pages]
 
 
-def _record(
-    batch: list[Extracted], recorder: Recorder, database: Database, report: ImportReport, *, now: datetime
-) -> None:
-    with database.transaction():
-        for extracted in batch:
+def _record(batch: list[Extracted], recorder: Recorder, turns: Turns, report: ImportReport, *, now: datetime) -> None:
+    def record(some: Sequence[Extracted]) -> None:
+        for extracted in some:
             recorded = recorder.record(extracted, now=now)
             report.articles += recorded.new_articles
             report.known += recorded.known
@@ -158,3 +160,5 @@ def _record(
             if recorded.reason and not recorded.known:
                 told = report.lacking if recorded.status == "stored" else report.reasons
                 told[recorded.reason] += 1
+
+    turns.write(batch, record)

@@ -28,6 +28,7 @@ from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recheck import LISTED, next_attempt, next_check
+from pipelines.text.domains import registrable
 from pipelines.text.search_words import search_text
 
 NO_TITLE = "stored without a title: the file gives none"
@@ -458,6 +459,7 @@ class Recorder:
 def load_tables() -> None:
     """Build what the first record and the first match would build: tables of normal form and of agencies' names."""
     search_text("Words")
+    registrable("names.example")
     later, earlier = ({"outlet": name, "domains": f'["{name}.example"]', "aliases": "[]"} for name in ("a", "b"))
     credit = {"kind": "text_origin", "name": "Reuters", "url": "https://reuters.com/"}
     is_credited(later, earlier, [credit], [], order_known=True)

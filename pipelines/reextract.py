@@ -18,11 +18,12 @@ from db.articles import FACTS, facts_of
 from db.pages import hints_of
 from db.store import Row
 from db.times import from_text
+from db.turns import Turns
 from model import Article, Extracted, Page, Published
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.pairing import pair_stories
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder, text_hash
+from pipelines.record import Recorder, load_tables, text_hash
 from pipelines.text.search_words import search_text
 from pipelines.workers import WorkerFailed, Workers
 
@@ -76,13 +77,16 @@ def reextract(
     total = database.count_kept_pages(article_ids)
     recorder = Recorder(database, config, run_id=run_id, with_alerts=False)
     settings = replace(PrepareSettings.of(config), keep_raw=False)
-    boilerplate = OutletBoilerplate(database)
+    boilerplate, turns = OutletBoilerplate(database), Turns(database)
+    if turns.are_needed():
+        load_tables()
     tasks = ((boilerplate.given_to(page), settings) for page in _kept_pages(database, article_ids, report))
     for (page, _), extracted in workers.map(_prepare, tasks):
         if isinstance(extracted, WorkerFailed):
             report.failures.append((page.final_url or page.url, str(extracted)))
         else:
             _correct(database, recorder, extracted, report, now=now)
+            turns.pause()
         report.pages += 1
         on_progress(report.pages, total)
     return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,8 @@ def load_of_each_processor() -> float:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What a crawl works with. `clock` tells the present moment, in UTC, `load` how busy the machine is; `prepare` goes
-    with each page to a worker."""
+    with each page to a worker. `recording` is held by the page that is stored next.
+    """
 
     database: Database
     workers: Workers
@@ -41,6 +43,7 @@ class Services:
     load: Callable[[], float] = load_of_each_processor
     prepare: PrepareSettings = field(init=False)
     boilerplate: OutletBoilerplate = field(init=False)
+    recording: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "boilerplate", OutletBoilerplate(self.database))
@@ -73,10 +76,14 @@ class RecordStage:
     def from_crawler(cls, crawler: Any) -> RecordStage:
         return cls(crawler)
 
-    def process_item(self, item: Extracted) -> Recorded:
+    async def process_item(self, item: Extracted) -> Recorded:
         spider = self.crawler.spider
         services: Services = spider.services
-        recorded = services.recorder.record(item, now=services.clock())
+        async with services.recording:
+            # Pages that come from their workers together are stored in one turn of the loop each: every commit waits
+            # for the disk.
+            await asyncio.sleep(0)
+            recorded = services.recorder.record(item, now=services.clock())
         spider.note(recorded)
         return recorded
 

@@ -117,6 +117,8 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         finally:
             workers.stop()
             database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+        # First what keeps nobody from writing: a daemon may.
+        database.checkpoint_beside()
         database.checkpoint()
     _report(console, report, intake, seconds=time.monotonic() - started, peak_bytes=memory.bytes, path=path)
     return 1 if intake.problems or report.failed else 0

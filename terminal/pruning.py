@@ -48,6 +48,8 @@ def run_prune(
                 for _ in prune(database, part, before=before):
                     pass
             drop_older(schedule.folder, path, keep=schedule.keep, reason="before-prune")
+        # First what keeps nobody from writing: a daemon may.
+        database.checkpoint_beside()
         database.checkpoint()
         if shrink:
             database.shrink()

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from db import Database
+from db.turns import Turns
 from model import Boilerplate, Sketch
 from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn_early, normaliser_of
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.text.normalize import normalize
 from pipelines.workers import WorkerFailed, Workers, map_in
 
-# Articles in one transaction, and in one trip to a worker.
+# Articles in one trip to a worker, and in one transaction where no daemon waits for it.
 _BATCH = 256
 
 # Titles and texts of articles of one outlet, and what is left out of them.
@@ -42,14 +43,18 @@ def compare_anew(
     for outlet_id, (_, early) in zip(young, map_in(workers, learn_early, pieces), strict=True):
         if early is not None and not isinstance(early, WorkerFailed):
             known[outlet_id] = early
-    changed = 0
+    changed, turns = 0, Turns(database)
     stale = _stale(database, known, only_unjudged=only_unjudged)
     for (ids, (_, boilerplate)), sketches in map_in(workers, _sketch_batch, stale):
         if isinstance(sketches, WorkerFailed):
             continue
-        with database.transaction():
-            for article_id, sketch in zip(ids, sketches, strict=True):
-                database.replace_sketch(article_id, sketch, normaliser=normaliser_of(boilerplate))
+        normaliser = normaliser_of(boilerplate)
+
+        def replace(some: Sequence[tuple[int, Sketch]], normaliser: str = normaliser) -> None:
+            for article_id, sketch in some:
+                database.replace_sketch(article_id, sketch, normaliser=normaliser)
+
+        turns.write([*zip(ids, sketches, strict=True)], replace)
         changed += len(ids)
     return changed
 

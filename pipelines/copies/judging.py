@@ -14,6 +14,7 @@ from datetime import datetime
 from config import Config
 from db import Database
 from db.ledger import Ledger
+from db.turns import Turns
 from model import Sketch
 from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
@@ -21,8 +22,10 @@ from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Compared, Comparison, JudgeTask, judge_articles, judge_task
 from pipelines.workers import WorkerFailed, Workers
 
-# Articles in one transaction, and in one look into the index.
+# Articles in one look into the index, and in one transaction where no daemon waits for it.
 BATCH = 512
+# Articles that are settled together where one does.
+_FEW = 4
 _BATCH_SECONDS = 120
 
 
@@ -183,7 +186,8 @@ def judge_unjudged(
 ) -> int:
     """Compare what an import stored, each article with those before it: how many copies they add.
 
-    `on_matches` is called for each article in the transaction that stores its matches.
+    `on_matches` is called for each article in the transaction that stores its matches. Beside a daemon, transactions
+    are short.
 
     Ended early, it goes on where it stopped when it is called again. The snapshot is taken first: what is common in
     an archive is known only when it is there.
@@ -191,13 +195,21 @@ def judge_unjudged(
     judging = Judging(database, config, run_id=run_id, workers=workers)
     judging.refresh_rarity(now=now)
     count = copies = 0
-    for batch, judged in judging.judged(_unjudged(database)):
-        with database.transaction():
-            settled = judging.settle(judged, now=now)
-            for matches in settled.matches:
-                on_matches(matches)
-            database.note_judged(batch.article_ids)
+    turns = Turns(database)
+
+    def settle(some: Sequence[tuple[int, Compared | None]]) -> None:
+        nonlocal copies
+        settled = judging.settle([one for _, one in some if one is not None], now=now)
+        for matches in settled.matches:
+            on_matches(matches)
+        database.note_judged([article_id for article_id, _ in some])
         copies += settled.copies
+
+    for batch, judged in judging.judged(_unjudged(database)):
+        # What has no sketch was compared with nothing.
+        bare = {*batch.article_ids} - {one.article_id for one in judged}
+        compared = [*((one.article_id, one) for one in judged), *((article_id, None) for article_id in bare)]
+        turns.write(compared, settle, at_once=_FEW)
         count += len(batch.article_ids)
         on_progress(count, copies)
     return copies
