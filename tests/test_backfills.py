@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -274,6 +276,22 @@ def test_a_pause_that_the_site_asks_for_is_kept_and_costs_no_page(naskh: Naskh) 
         assert all(site.hits[n + 1].at - site.hits[n].at >= 1.9 for n in first)
 
 
+def held_back(pages: dict[str, Answer], count: int, goes_on: threading.Event) -> dict[str, Answer]:
+    """The same site, which answers so many stories, and the others once it goes on."""
+    asked = []
+
+    def later(answer: Answer) -> Answer:
+        async def answered(request: Any) -> Any:
+            asked.append(request)
+            if len(asked) > count:
+                await asyncio.to_thread(goes_on.wait, 120)
+            return answer(request) if callable(answer) else answer
+
+        return answered
+
+    return {path: later(answer) if path.startswith("/story-") else answer for path, answer in pages.items()}
+
+
 def once_refused(answer: Answer) -> Answer:
     """Answers 429 when it is asked first."""
     asked = []
@@ -304,20 +322,29 @@ def test_it_ends_when_its_source_is_taken_out_of_the_file(naskh: Naskh) -> None:
 
 @pytest.mark.slow
 def test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on(naskh: Naskh) -> None:
-    with served(lambda site: monthly_site(site, months=3, a_month=10, newest=NEWEST), "127.0.9.95") as site:
-        watch(naskh, site, delay=0.2)
+    # By its pace alone, the site would be read to its end before a busy machine has started the other commands.
+    goes_on = threading.Event()
+
+    def made(site: Site) -> dict[str, Answer]:
+        return held_back(monthly_site(site, months=3, a_month=10, newest=NEWEST), 4, goes_on)
+
+    with served(made, "127.0.9.95") as site:
+        watch(naskh, site, limits="timeout_seconds = 120\n")
         process = naskh.start("backfill", "City", "--from", "2026-08")
-        wait_until(lambda: naskh.count("select count(*) from articles") >= 4)
-        status, words = naskh.run("run", "--once")
+        wait_until(lambda: stories(site).total() == 5)
+        status, words = naskh.run("run", "--once", seconds=60)
         assert status == 1 and "already watching" in words
-        assert naskh.run("stop")[0] == 0
+        assert naskh.run("stop", seconds=60)[0] == 0
         assert process.wait(10) == 1
+        assert naskh.count("select count(*) from articles") == 4
+        goes_on.set()
         assert "Not at its end: City" in naskh.log.read_text("utf-8")
         assert "nobody works it" in naskh.run("status")[1]
         naskh.start("run")
         wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"), seconds=60)
         assert naskh.count("select count(*) from articles") == 30
-        assert max(stories(site).values()) == 1 and site.most_in_flight == 1
+        # What was in flight is asked for again.
+        assert Counter(stories(site).values()) == {1: 29, 2: 1} and site.most_in_flight == 1
 
 
 @pytest.mark.slow
