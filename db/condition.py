@@ -25,6 +25,7 @@ from db.runs import RunStore
 from db.sources import SourceStore
 from db.store import Row
 from db.times import from_text, to_text
+from model import Grade
 
 # A daemon begins a visit within a second of its time, or as soon as others have ended. One that began none for so long
 # though some are overdue for as long is stuck, or cannot write.
@@ -32,23 +33,29 @@ STUCK_AFTER = timedelta(minutes=15)
 LEAST_FREE_BYTES = 500_000_000
 DAY = timedelta(days=1)
 
-Cause = Literal[
-    "http_403", "http_404", "http_410", "http_429", "http_4xx", "http_5xx", "timeout", "dns", "connection", "tls",
-    "robots", "not_allowed", "too_large", "not_a_page", "unreadable", "internal", "other",
-]  # fmt: skip
-_OWN_STATUS = ("403", "404", "410", "429")
-# By the words of a reason, as the crawler writes them, the first that fits.
-_CAUSES: tuple[tuple[re.Pattern[str], Cause], ...] = (
+# A grade of docs/visiting.md, or "other" of what has none and whose words say nothing.
+Cause = Grade | Literal["other"]
+# What has no grade was told in words: before there were grades, or by an import. By the status, then the first words
+# that fit.
+_OF_STATUS: Mapping[str, Grade] = {
+    "401": "unauthorized", "402": "paywall", "403": "forbidden", "404": "gone", "406": "forbidden",
+    "407": "unauthorized", "408": "timeout", "410": "gone", "420": "rate_limited", "429": "rate_limited",
+    "451": "forbidden",
+}  # fmt: skip
+_OF_WORDS: tuple[tuple[re.Pattern[str], Grade], ...] = (
     (re.compile(r"robots\.txt"), "robots"),
-    (re.compile(r"took longer than|time limit|timed out"), "timeout"),
-    (re.compile(r"^DNS|no such host"), "dns"),
-    (re.compile(r"certificate|TLS"), "tls"),
-    (re.compile(r"no connection|connection|broke off"), "connection"),
-    (re.compile(r"private|only http and https|are not fetched"), "not_allowed"),
-    (re.compile(r"larger than|redirects|memory limit"), "too_large"),
-    (re.compile(r"not a page|front page|listing|services"), "not_a_page"),
-    (re.compile(r"internal error"), "internal"),
-    (re.compile(r"compressed|cannot be read|not a feed|no feed|sitemap|XML|address cannot be used"), "unreadable"),
+    (re.compile(r"took longer than|timed out"), "timeout"),
+    (re.compile(r"certificate|TLS"), "bad_certificate"),
+    (re.compile(r"broke off|compressed"), "broken_answer"),
+    (re.compile(r"^DNS|no such host|connection"), "unreachable"),
+    (re.compile(r"private|only http and https|are not fetched"), "private"),
+    (re.compile(r"larger than"), "too_large"),
+    (re.compile(r"redirects|front page|address cannot be used"), "elsewhere"),
+    (re.compile(r"not a page|listing|services"), "not_a_page"),
+    (re.compile(r"not a feed|no feed|XML"), "not_a_feed"),
+    (re.compile(r"sitemap"), "not_a_sitemap"),
+    (re.compile(r"internal error"), "internal_error"),
+    (re.compile(r"cannot be read|time limit|memory limit"), "unreadable"),
 )
 
 
@@ -114,15 +121,16 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
             pages=self.page_counts(),
             failed_pages=_by_cause(
                 self._rows(
-                    "select reason, count(*) as n from pages where status in ('failed', 'refused') group by reason"
+                    "select grade, case when grade is null then reason end as words, count(*) as n from pages "
+                    "where status in ('failed', 'refused') group by 1, 2"
                 )
             ),
             visits=int(self._value("select coalesce(max(id), 0) from visits")),
             visits_running=sources["running"] or 0,
             failed_visits_day=_by_cause(
                 self._rows(
-                    "select message as reason, count(*) as n from visits "
-                    "where outcome in ('failed', 'refused') and started_at >= ? group by message",
+                    "select grade, case when grade is null then message end as words, count(*) as n from visits "
+                    "where outcome in ('failed', 'refused') and started_at >= ? group by 1, 2",
                     [to_text(day)],
                 )
             ),
@@ -195,16 +203,14 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
         return row
 
 
-def cause_of(reason: str | None) -> Cause:
-    """Which of a few causes a reason in words names: what can be counted, whatever the words."""
-    words = reason or ""
-    if match := re.search(r"\bHTTP (\d)(\d\d)\b", words):
-        status = match[1] + match[2]
-        if status in _OWN_STATUS:
-            return f"http_{status}"  # type: ignore[return-value]
-        if match[1] in "45":
-            return "http_4xx" if match[1] == "4" else "http_5xx"
-    return next((cause for pattern, cause in _CAUSES if pattern.search(words)), "other")
+def cause_of(grade: Grade | None, words: str | None) -> Cause:
+    """Why something failed: its grade, or the one that the reason in words comes to where it has none."""
+    if grade is not None:
+        return grade
+    words = words or ""
+    if match := re.search(r"\bHTTP ([45])\d\d\b", words):
+        return _OF_STATUS.get(match[0][-3:], "http_error" if match[1] == "4" else "server_error")
+    return next((found for pattern, found in _OF_WORDS if pattern.search(words)), "other")
 
 
 def why_not_ready(condition: Condition) -> list[str]:
@@ -237,5 +243,5 @@ def warnings_of(condition: Condition) -> list[str]:
 def _by_cause(rows: Iterable[Row]) -> dict[Cause, int]:
     counted: Counter[Cause] = Counter()
     for row in rows:
-        counted[cause_of(row["reason"])] += row["n"]
+        counted[cause_of(row["grade"], row["words"])] += row["n"]
     return dict(sorted(counted.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -109,7 +110,7 @@ def test_the_metrics_are_of_the_format_and_true(desk: Desk, health: Pages) -> No
     assert samples["naskh_copies"] == desk.database.count_copies()
     assert samples['naskh_pages{status="stored"}'] == desk.database.page_counts()["stored"]
     assert samples['naskh_pages{status="no_text"}'] == 0
-    assert samples['naskh_pages_failing{cause="http_5xx"}'] == 1
+    assert samples['naskh_pages_failing{cause="server_error"}'] == 1
     assert samples["naskh_daemon_running"] == 0 and samples["naskh_ready"] == 0
     assert samples['naskh_messages{status="sent"}'] == desk.database.delivery_counts()["sent"]
     assert "naskh_last_backup_timestamp_seconds" not in samples
@@ -178,22 +179,39 @@ def test_what_a_person_should_look_into_is_a_warning(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("reason", "cause"),
     [
-        ("HTTP 404", "http_404"),
-        ("HTTP 403", "http_403"),
-        ("HTTP 418", "http_4xx"),
-        ("HTTP 503: try later", "http_5xx"),
+        ("HTTP 404", "gone"),
+        ("HTTP 403", "forbidden"),
+        ("HTTP 418", "http_error"),
+        ("HTTP 429", "rate_limited"),
+        ("HTTP 503: try later", "server_error"),
         ("took longer than 30 s", "timeout"),
-        ("DNS: no such host", "dns"),
-        ("no connection to the host", "connection"),
-        ("connection refused", "connection"),
-        ("the certificate is not valid: it is for another host", "tls"),
+        ("DNS: no such host", "unreachable"),
+        ("no connection to the host", "unreachable"),
+        ("connection refused", "unreachable"),
+        ("the connection broke off or the answer is not HTTP", "broken_answer"),
+        ("the certificate is not valid: it is for another host", "bad_certificate"),
         ("robots.txt forbids it", "robots"),
         ("larger than 5 MiB", "too_large"),
         ("not a page but application/pdf", "not_a_page"),
-        ("internal error, please report it with the log: KeyError: 'HTTP'", "internal"),
+        ("internal error, please report it with the log: KeyError: 'HTTP'", "internal_error"),
         ("something that nobody foresaw", "other"),
         (None, "other"),
     ],
 )
-def test_reasons_in_words_are_counted_by_a_few_causes(reason: str | None, cause: str) -> None:
-    assert cause_of(reason) == cause
+def test_what_has_no_grade_is_counted_by_the_words_of_its_reason(reason: str | None, cause: str) -> None:
+    assert cause_of(None, reason) == cause
+
+
+def test_what_has_a_grade_is_counted_by_it_whatever_the_words(tmp_path: Path) -> None:
+    desk = make_news(tmp_path)
+    pages = [("challenge", "HTTP 403"), ("paywall", "robots.txt"), ("challenge", "a test"), (None, "HTTP 410")]
+    before = condition_of(desk).failed_pages
+    for n, (grade, reason) in enumerate(pages):
+        desk.database.connection.execute(
+            "insert into pages (key, url, kind, status, grade, reason, first_seen_at) "
+            "values (?, ?, 'html', 'failed', ?, ?, '2025-03-20T00:00:00Z')",
+            [f"graded:{n}", f"https://graded.example/{n}", grade, reason],
+        )
+    added = Counter(condition_of(desk).failed_pages)
+    added.subtract(before)
+    assert +added == {"challenge": 2, "paywall": 1, "gone": 1}
