@@ -24,6 +24,7 @@ from crawler.files import FileProblem, Skipped, read_paths
 from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_copies
 from crawler.sizes import are_few_pages, bytes_of
 from db import Database
+from db.turns import Turns
 from model import Page
 from pipelines.importing import ImportReport, import_pages
 from pipelines.results import take_over
@@ -117,9 +118,10 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         finally:
             workers.stop()
             database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
-        # First what keeps nobody from writing: a daemon may.
         database.checkpoint_beside()
-        database.checkpoint()
+        if not Turns(database).are_needed():
+            # A daemon would have to wait for it, and for the log to grow again.
+            database.checkpoint()
     _report(console, report, intake, seconds=time.monotonic() - started, peak_bytes=memory.bytes, path=path)
     return 1 if intake.problems or report.failed else 0
 
