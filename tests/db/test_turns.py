@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from databases import new_database
-from places import ROOT
+from locks import daemon_beside
 
 from db import Database
 from db.turns import Turns
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
-_HOLD_LOCK = (
-    "import sys; from pathlib import Path; from db.lock import DaemonLock\n"
-    "with DaemonLock(Path(sys.argv[1])): print(flush=True); input()"
-)
-
-
-@contextmanager
-def daemon_beside(path: Path) -> Iterator[None]:
-    """Another process that holds the daemon's lock of this database."""
-    command = [sys.executable, "-c", _HOLD_LOCK, str(path)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as daemon:
-        assert daemon.stdin and daemon.stdout
-        daemon.stdout.readline()
-        try:
-            yield
-        finally:
-            daemon.stdin.close()
 
 
 class Work:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from locks import daemon_beside
 from recording import NOW, Desk, extracted, news, words
 
 from model import Page
@@ -158,3 +161,25 @@ def test_a_saved_page_without_a_web_address_is_of_the_outlet_that_it_calls_itsel
     imported(desk, workers, [saved, placed])
     listed = {row["url"]: row["outlet"] for row in desk.database.list_articles(since=None, limit=None)}
     assert listed == {saved.url: "Valley Post", placed.url: "paper.example"}
+
+
+def test_beside_a_daemon_an_import_finds_the_same_in_more_transactions(tmp_path: Path, workers: Workers) -> None:
+    pages = [record(n, words(n - n % 5)) for n in range(60)]
+    desks, commits = {}, Counter[str]()
+    for name in ("alone", "beside"):
+        (tmp_path / name).mkdir()
+        desk = desks[name] = Desk(tmp_path / name)
+        desk.database.connection.set_trace_callback(
+            lambda statement, name=name: commits.update([name] if statement == "commit" else [])
+        )
+        with daemon_beside(desk.path) if name == "beside" else nullcontext():
+            imported(desk, workers, pages)
+    assert desks["alone"].pairs() == desks["beside"].pairs() and desks["alone"].pairs()
+    clusters = [
+        sorted((row["url"], row["cluster_id"]) for row in desk.database.list_articles(since=None, limit=None))
+        for desk in desks.values()
+    ]
+    assert clusters[0] == clusters[1]
+    # What waits to be compared is forgotten as it is settled.
+    assert desks["beside"].database.count_unjudged() == 0
+    assert commits["beside"] > commits["alone"]

@@ -1,11 +1,20 @@
-"""Another program that keeps a database locked."""
+"""Another program that keeps a database locked, or is its daemon."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from places import ROOT
+
+_HOLD_LOCK = (
+    "import sys; from pathlib import Path; from db.lock import DaemonLock\n"
+    "with DaemonLock(Path(sys.argv[1])): print(flush=True); sys.stdin.read()"
+)
 
 
 @contextlib.contextmanager
@@ -16,3 +25,16 @@ def locked_by_another(path: Path) -> Iterator[sqlite3.Connection]:
         yield other
         if other.in_transaction:
             other.execute("rollback")
+
+
+@contextlib.contextmanager
+def daemon_beside(path: Path) -> Iterator[None]:
+    """Another process that holds the daemon's lock of this database."""
+    command = [sys.executable, "-c", _HOLD_LOCK, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as daemon:
+        assert daemon.stdin and daemon.stdout
+        daemon.stdout.readline()
+        try:
+            yield
+        finally:
+            daemon.stdin.close()
