@@ -46,4 +46,4 @@ def test_a_shown_target_is_in_the_makefile(shown: str) -> None:
 
 @pytest.mark.parametrize("shown", re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL))
 def test_a_shown_configuration_is_understood(shown: str) -> None:
-    assert parse_config(shown).sources
+    assert parse_config(shown).source
