@@ -145,12 +145,29 @@ from outlet_firsts""",
 }
 
 
-def metadata(*, allow_sql: bool, with_facets: bool = True) -> dict[str, Any]:
-    """The metadata of an application; `allow_sql`: readers may ask questions of their own. `with_facets`: every page of
-    a table counts what its columns hold, which is worth its time on a small database; on a large one the reader asks.
+def metadata(*, allow_sql: bool) -> dict[str, Any]:
+    """The metadata by which an application decides what may be seen; `allow_sql`: readers may ask questions of their
+    own. What its tables hold is said by `tables_metadata`: Datasette copies all of this for each table that it lists.
+    """
+    questions = {
+        name: {"title": title, "description": words, "sql": sql} for name, (title, words, sql) in _QUESTIONS.items()
+    }
+    database = {
+        "description": _DATABASE,
+        # It holds all words of all texts: where these are not shown, nobody may look into it.
+        "tables": {} if allow_sql else {name: {"allow": False} for name in _MACHINERY},
+        "queries": questions if allow_sql else {},
+        "allow_sql": allow_sql,
+    }
+    return {"title": "Naskh", "databases": {"naskh": database}}
+
+
+def tables_metadata(*, with_facets: bool) -> dict[str, Any]:
+    """The metadata of the tables. `with_facets`: every page of a table counts what its columns hold, which is worth its
+    time on a small database; on a large one the reader asks. The caller may change it.
     """
     tables: dict[str, dict[str, Any]] = {
-        name: {"description": words, **({"columns": columns} if columns else {})}
+        name: {"description": words, **({"columns": dict(columns)} if columns else {})}
         for name, (words, columns) in _TABLES.items()
     }
     if with_facets:
@@ -160,19 +177,8 @@ def metadata(*, allow_sql: bool, with_facets: bool = True) -> dict[str, Any]:
         tables[name]["sort_desc"] = column
     tables["articles"] |= {"label_column": "title", "fts_table": "articles_fts", "fts_pk": "id"}
     tables["outlets"] |= {"label_column": "name"}
-    # It holds all words of all texts: where these are not shown, nobody may look into it.
-    machinery = {"hidden": True} if allow_sql else {"hidden": True, "allow": False}
-    tables |= {name: machinery for name in _MACHINERY}
-    questions = {
-        name: {"title": title, "description": words, "sql": sql} for name, (title, words, sql) in _QUESTIONS.items()
-    }
-    database = {
-        "description": _DATABASE,
-        "tables": tables,
-        "queries": questions if allow_sql else {},
-        "allow_sql": allow_sql,
-    }
-    return {"title": "Naskh", "databases": {"naskh": database}}
+    tables |= {name: {"hidden": True} for name in _MACHINERY}
+    return {"databases": {"naskh": {"tables": tables}}}
 
 
 @cache

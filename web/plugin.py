@@ -25,7 +25,7 @@ from web.guard import guarded
 from web.health import health_routes
 from web.language_of_pages import LANGUAGE_COOKIE, YEAR_SECONDS, with_languages
 from web.markup import Markup
-from web.metadata import in_language, said
+from web.metadata import in_language, said, tables_metadata
 from web.routes import PAGES, Page
 from web.site import EXCERPT_CHARACTERS, LANGUAGES, NotThere, Site, View
 from web.words import Words, languages_asked
@@ -74,8 +74,9 @@ class Plugin:
 
     __name__ = "web.plugin"
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, with_facets: bool) -> None:
         self.site = site
+        self.with_facets = with_facets
         self.reading = Reading(site)
         self.datasette: Datasette | None = None
         self.templates: Any = None
@@ -90,6 +91,12 @@ class Plugin:
             routes.append((rf"^{page.path}{ending}$", self._handler(page, as_json=True)))
             routes.append((f"^{page.path}$", self._handler(page, as_json=False)))
         return [*routes, *health_routes(self.site, self.reading.ask)]
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def get_metadata(self, datasette: Datasette, key: str | None) -> dict[str, Any]:
+        if key not in (None, "databases") or not self._is_ours(datasette):
+            return {}
+        return tables_metadata(with_facets=self.with_facets)
 
     @hookimpl  # type: ignore[untyped-decorator]
     def prepare_connection(self, conn: Any, datasette: Datasette) -> None:

@@ -34,11 +34,11 @@ class CannotServe(Exception):
 
 def application(site: Site) -> Datasette:
     """Datasette over the database of a site, with our pages. `close` ends it."""
-    plugin = Plugin(site)
+    plugin = Plugin(site, with_facets=_is_small(site))
     pm.register(plugin, name=f"naskh {id(plugin)}")
     datasette = Datasette(
         files=[],
-        metadata=metadata(allow_sql=not site.no_text, with_facets=_is_small(site)),
+        metadata=metadata(allow_sql=not site.no_text),
         template_dir=str(_HERE / "templates"),
         static_mounts=[("assets", str(_HERE / "assets"))],
         settings={

@@ -11,7 +11,7 @@ import pytest
 from lxml.html import fromstring
 from served import Pages, pages_of
 
-from web.metadata import in_language, metadata
+from web.metadata import in_language, tables_metadata
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_both_languages_describe_the_same_and_every_table_that_is_shown(copied: 
     assert {name: columns.keys() for name, columns in english["columns"].items()} == {
         name: columns.keys() for name, columns in arabic["columns"].items()
     }
-    hidden = {name for name, table in metadata(allow_sql=True)["databases"]["naskh"]["tables"].items()
+    hidden = {name for name, table in tables_metadata(with_facets=True)["databases"]["naskh"]["tables"].items()
               if table.get("hidden")}  # fmt: skip
     with closing(sqlite3.connect(copied.path)) as connection:
         there = {name for (name,) in connection.execute(
