@@ -58,7 +58,7 @@ def test_without_a_daemon_all_is_written_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "at_once", "commits"), [(0.001, 1, 10), (0.005, 1, 50), (0.2, 1, 100), (0.001, 4, 9), (0.2, 4, 25)]
+    ("seconds", "at_once", "commits"), [(0.001, 1, 10), (0.006, 1, 50), (0.2, 1, 100), (0.001, 4, 9), (0.2, 4, 25)]
 )
 def test_beside_a_daemon_a_transaction_ends_after_some_milliseconds(
     tmp_path: Path, seconds: float, at_once: int, commits: int
