@@ -14,6 +14,8 @@ from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
 from model import COPIES, VerdictWord
 
+_NONE = "none"
+
 
 @click.command()
 @click.option(
@@ -81,18 +83,33 @@ def copies(
 
 @click.command()
 @click.argument("match_id", metavar="MATCH", type=ID)
-@click.argument("word", metavar="not-a-copy|licensed|settled", type=click.Choice(get_args(VerdictWord)))
+@click.argument(
+    "word",
+    metavar=f"{'|'.join(get_args(VerdictWord))}|{_NONE}",
+    type=click.Choice([*get_args(VerdictWord), _NONE]),
+)
 @click.option("--note", help="The reason in a few words, shown with the verdict.")
 @with_place
-def verdict(match_id: int, word: VerdictWord, note: str | None, place: Place) -> None:
+def verdict(match_id: int, word: Any, note: str | None, place: Place) -> None:
     """Record your verdict on a match. The latest one counts.
 
     MATCH is the number at the start of each entry of `naskh copies`. The verdict stays with the two articles when they
-    are compared again, and their match raises no more alerts. A match that is not a copy stays in the list, but
-    does not join its articles into a cluster.
-    """
-    from terminal.verdict import run_verdict
+    are compared again, and their match raises no more alerts.
 
+    \b
+    not-a-copy  It is none: it stays in the list, but does not join its
+                articles into a cluster and is not counted.
+    licensed    It is a copy, and the other may carry the text.
+    settled     It is a copy, and the matter is closed, whatever came of it:
+                a credit was added, a letter was answered.
+    none        Takes your verdict back.
+    """
+    from terminal.verdict import run_take_back, run_verdict
+
+    if word == _NONE:
+        if note is not None:
+            raise click.UsageError("--note is kept with a verdict; none takes it back")
+        sys.exit(run_take_back(stored_database(place), match_id))
     sys.exit(run_verdict(stored_database(place), match_id, word, note))
 
 

@@ -76,6 +76,7 @@ def with_place(
     may_be_damaged: bool = False,
     may_be_wrong: bool = False,
     beforehand: Callable[..., None] | None = None,
+    database_help: str = "The database file.  [default: the one in the configuration, else naskh.db]",
 ) -> Command:
     """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
     looks at damage itself, nor where naskh.toml has mistakes, unless it does without. `beforehand` receives the other
@@ -104,7 +105,7 @@ def with_place(
             "--db",
             "db",
             type=click.Path(path_type=Path),
-            help="The database file.  [default: the one in the configuration, else naskh.db]",
+            help=database_help,
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,15 @@ KEEP = click.option(
 )
 @click.option("--name", metavar="NAME", help="What the names of its files begin with.  [default: this machine's name]")
 @click.option("--once", is_flag=True, help="Visit every source once, ship, then exit: with 1 when something failed.")
-@with_place
+@partial(
+    with_place,
+    database_help=f"The file of what this crawler knows.  [default: {STATE_DATABASE} beside the configuration]",
+)
 def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, place: Place) -> None:
     """Visit sources and ship what they name to a collector.
 
     It runs until stopped, judges nothing and sends no alerts: `naskh collect` does, on one machine. What it knows of
-    sources and pages is kept in a file of its own, --db (default: naskh-crawl.db). Give every crawler the same
+    sources and pages is kept in a file of its own, --db. Give every crawler the same
     naskh.toml and another --shard.
     """
     from commands.version import program_version

@@ -28,6 +28,8 @@ def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
     """Store articles from files, folders or stdin (-).
 
     It reads .txt, .html, .jsonl, .xml (feeds) and .warc, each also as .gz or .xz. Importing a file again adds nothing.
+    A line of a .jsonl is an article: url and text (or html), title, outlet, date. A manifest.jsonl says where the pages
+    of its folder came from. docs/importing.md has all fields.
 
     It reads .parquet, too, with naskh[spark] installed. A result of naskh-spark comes into a new database with its
     copies and clusters, already judged.

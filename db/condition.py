@@ -103,7 +103,6 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
         sources = self._sources_now(now)
         newest = backups.newest()
         first = self._value("select min(started_at) from runs where command = 'run'")
-        wal = self.path.with_name(f"{self.path.name}-wal")
         return Condition(
             at=now,
             process=holder_of(self.path),
@@ -141,11 +140,21 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore
             sources_overdue=sources["overdue"] or 0,
             lag_seconds=(now - from_text(sources["due"])).total_seconds() if sources["due"] else 0.0,
             unjudged=int(self._value("select count(*) from unjudged")),
-            database_bytes=self.path.stat().st_size + (wal.stat().st_size if wal.exists() else 0),
+            database_bytes=sum(self.sizes()),
             free_bytes=shutil.disk_usage(self.path.absolute().parent).free,
             backup_at=newest.made_at if newest else None,
             backup_is_late=backups.is_late(since=from_text(first) if first else None, now=now),
         )
+
+    def sizes(self) -> tuple[int, int]:
+        """The bytes of the file, and of its write-ahead log, which SQLite folds into it later."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        try:
+            logged = log.stat().st_size
+        except FileNotFoundError:
+            # Whoever closes the database last removes it.
+            logged = 0
+        return self.path.stat().st_size, logged
 
     def file_facts(self) -> Row:
         """What kind of file it is: sizes in pages, schema, and the highest row of each table."""

@@ -131,6 +131,16 @@ class MatchStore(Store):
                 "verdicts", {"match_id": match_id, "verdict": word, "note": note, "given_at": to_text(now)}
             )
 
+    def remove_verdicts(self, match_id: int) -> None:
+        """Forget what was said of the two articles of a match, also of judgements of them that were set aside."""
+        with self.transaction():
+            self.connection.execute(
+                "delete from verdicts where match_id in (select same.id from matches given, matches same "
+                "where given.id = ? and same.later_id in (given.later_id, given.earlier_id) "
+                "and same.earlier_id in (given.later_id, given.earlier_id))",
+                [match_id],
+            )
+
     def latest_of_pair(self, match_id: int) -> Row | None:
         """The match of the same two articles that counts now, else the newest that was set aside; None where the id
         is no match's."""

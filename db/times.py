@@ -70,7 +70,8 @@ def time_in_words(moment: str, time_zone: str | None = None) -> str:
     clock = _zone_named(time_zone)
     if len(moment) == len("2025-03-20T22:30:00") and clock is not None:
         moment = from_text(moment).replace(tzinfo=clock).isoformat()
-    day, time, zone = moment[:10], moment[11:16], moment[19:]
+    # What stands behind the seconds are their fractions, which nobody reads, and then the zone.
+    day, time, zone = moment[:10], moment[11:16], moment[19:].lstrip(".,0123456789")
     if not time:
         return day
     return f"{day} {time} {'UTC' if zone in ('Z', '+00:00') else zone or '(zone unknown)'}"

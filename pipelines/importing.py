@@ -32,7 +32,8 @@ _AHEAD = 2 * _COMMIT // _TRIP
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without.
+    """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without,
+    `undated` those without a publication time.
     `waiting` is how many articles are to be compared once all are stored; 0 until then.
     """
 
@@ -44,6 +45,7 @@ class ImportReport:
     known: int = 0
     skipped: int = 0
     failed: int = 0
+    undated: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
 
@@ -155,6 +157,8 @@ def _record(batch: list[Extracted], recorder: Recorder, turns: Turns, report: Im
             recorded = recorder.record(extracted, now=now)
             report.articles += recorded.new_articles
             report.known += recorded.known
+            if recorded.new_articles:
+                report.undated += sum(article.story.published is None for article in extracted.articles)
             report.skipped += recorded.status == "skipped" and not recorded.known
             report.failed += recorded.status in ("failed", "no_text") and not recorded.known
             if recorded.reason and not recorded.known:

@@ -21,6 +21,7 @@ from db.store import Row
 from db.times import published_in_words
 from model import Article, Extracted, Page
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
+from pipelines.copies.judge import LEAST_CUT_WORDS
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.workers import WorkerFailed, Workers
@@ -130,14 +131,15 @@ def _complain(words: str) -> None:
 
 def _shape(page: Page, article: Article, carriers: Carriers) -> dict[str, Any]:
     """What `--format json` gives of one text. Shares are 0 to 1; unknown is None."""
-    story = article.story
+    story, sketch = article.story, article.sketch
     addresses = {page.url, page.final_url, story.url} - {None}
     return {
         "url": story.url or page.final_url or page.url,
         "position": story.position,
         "title": story.title,
         "language": story.language,
-        "words": article.sketch.words,
+        "words": sketch.words,
+        "too_short": sketch.words / sketch.tokens_a_word < LEAST_CUT_WORDS,
         "published_at": story.published.when if story.published else None,
         "carried_by": [_carrier(carrier, addresses) for carrier in carriers.carriers],
         "clusters": [
@@ -174,6 +176,13 @@ def _reason(carrier: dict[str, Any]) -> str:
     )
 
 
+def _earliest(cluster: dict[str, Any]) -> str:
+    if not cluster["order_known"]:
+        return "order not known"
+    whose = cluster["earliest_outlet"], cluster["earliest_carrier"]
+    return f"the earliest {cluster['earliest']}{f' {outlet_words(*whose)}' if any(whose) else ''}"
+
+
 def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) -> None:
     def line(words: str, style: str = "") -> None:
         console.print(Text(words, style=style), soft_wrap=not console.is_terminal)
@@ -183,7 +192,9 @@ def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) 
     passages = len(text["carried_by"]) - len(copies)
     found = f"carried by {counted(len(copies), 'article')}" if copies else "no copy found"
     others = f"; {counted(passages, 'more text')} with a shared passage" if passages else ""
-    line(f"{text['words']} words: {found}{others}", "dim")
+    if text["too_short"] and not text["carried_by"]:
+        found = "too short to tell: of fewer than a dozen words only nearly the same text is found"
+    line(f"{counted(text['words'], 'word')}: {found}{others}", "dim")
     for each in text["carried_by"]:
         row = each["article"]
         # A Latin word or a number before each Arabic one: two Arabic cells in a row change places on a terminal.
@@ -192,10 +203,9 @@ def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) 
         published = published_in_words(articles[row["id"]])
         when = f"published {published}" if published else f"seen {readable_time(row['first_seen_at'])}"
         said = [each["relation"].replace("_", " "), _reason(each), when]
-        line(f"      {'; '.join(said)}{'; at this address' if each['same_url'] else ''}", "dim")
+        if each["same_url"]:
+            said.append("at this address" if _is_address(row["url"]) else "imported from this file")
+        line(f"      {'; '.join(said)}", "dim")
     for cluster in text["clusters"]:
-        whose = cluster["earliest_outlet"], cluster["earliest_carrier"]
-        earliest = f"{cluster['earliest']}{f' {outlet_words(*whose)}' if any(whose) else ''}"
-        sure = "" if cluster["order_known"] else ", as far as the times show"
-        line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, the earliest {earliest}{sure}")
+        line(f"  cluster {cluster['id']}: {counted(cluster['size'], 'article')}, {_earliest(cluster)}")
     line("")

@@ -22,6 +22,7 @@ from rich.progress import (
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_copies
+from crawler.record_dates import unread_dates
 from crawler.sizes import are_few_pages, bytes_of
 from db import Database
 from db.turns import Turns
@@ -31,9 +32,11 @@ from pipelines.results import take_over
 from pipelines.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
-from terminal.readable import counted
+from terminal.readable import counted, one_line
 
 _REASONS_SHOWN = 10
+# In so many records, keys that are not read are looked for: what one program wrote has the same keys in all.
+_RECORDS_LOOKED_AT = 1000
 
 
 class _Intake:
@@ -47,6 +50,8 @@ class _Intake:
         self.problems: list[FileProblem] = []
         self.skipped = 0
         self.bytes = 0
+        self.unread_dates: dict[str, None] = {}
+        self._looked_at = 0
 
     def __iter__(self) -> Iterator[Page]:
         for found in read_paths(self.paths, stdin=self.stdin):
@@ -59,6 +64,9 @@ class _Intake:
                 yield _told(found.path, found.path, "skipped", found.reason)
             else:
                 self.bytes += len(found.body)
+                if found.kind == "record" and self._looked_at < _RECORDS_LOOKED_AT:
+                    self._looked_at += 1
+                    self.unread_dates |= dict.fromkeys(unread_dates(found.body))
                 yield found
 
 
@@ -183,6 +191,11 @@ def _report(
         console.print(f"  {count} x {words}", highlight=False, markup=False, soft_wrap=True)
     if report.lacking:
         console.print("  ... list them: naskh pages --status stored", highlight=False, markup=False)
+    if report.undated:
+        console.print(f"  {report.undated:,} without a publication time", highlight=False, markup=False)
+    for key in intake.unread_dates:
+        words = f'  "{one_line(key)}" of a record is not read; its publication time is "date" (docs/importing.md)'
+        console.print(words, highlight=False, markup=False, soft_wrap=True)
     for problem in intake.problems[:_REASONS_SHOWN]:
         console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
     memory = f", peak memory {peak_bytes / 1e6:.0f} MB (all processes)" if peak_bytes else ""

@@ -14,6 +14,7 @@ from db.backup import back_up, drop_older
 from db.backup_schedule import BackupSchedule
 from db.lock import DaemonLock
 from db.pruning import PARTS, Part
+from db.times import to_text
 from pipelines.pruning import prune
 from terminal.readable import readable_time
 
@@ -36,9 +37,8 @@ def run_prune(
         for part, each in found.items():
             print(f"{each.rows:,} {_NAMES[part]} ({each.bytes / 1e6:,.1f} MB) {would}pruned")
         if dry_run:
-            print(
-                f"Nothing was changed. All of this is older than {readable_time(before.isoformat())}.", file=sys.stderr
-            )
+            age = readable_time(to_text(before))
+            print(f"Nothing was changed. All of this is older than {age}.", file=sys.stderr)
             return
         if any(each.rows for each in found.values()):
             schedule = BackupSchedule.of(config.backup, path)

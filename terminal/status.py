@@ -48,7 +48,7 @@ def print_status(
     for line in _settings(database, run, is_running=holder is not None, mistakes=mistakes):
         console.print(line, soft_wrap=True)
     day, lately = now - timedelta(days=1), "in the last 24 h"
-    console.print(f"Database   {database.path} ({database.path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
+    console.print(f"Database   {escape(str(database.path))} ({_size(*database.sizes())})", soft_wrap=True)
     if backups is not None and (words := _backup_words(backups, now=now)):
         console.print(f"Backup     {words}", soft_wrap=True)
     console.print(
@@ -139,6 +139,13 @@ def print_condition(condition: Condition) -> None:
     }
     shown = {name: to_text(value) if isinstance(value, datetime) else value for name, value in said.items()}
     sys.stdout.buffer.write(f"{json.dumps(shown, ensure_ascii=False, indent=2)}\n".encode())
+
+
+def _size(file: int, log: int) -> str:
+    """`2.1 MB`, `2.1 MB and 8.7 MB of write-ahead log`."""
+    # A log of less would be said to have 0.0 MB.
+    logged = f" and {log / 1e6:.1f} MB of write-ahead log" if log >= 50_000 else ""
+    return f"{file / 1e6:.1f} MB{logged}"
 
 
 def _backup_words(backups: BackupSchedule, *, now: datetime) -> str:

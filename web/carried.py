@@ -62,5 +62,11 @@ def _cell(rows: Sequence[Carried] | None, highest: int) -> dict[str, Any] | None
     """How many copies, and in which of five shades."""
     if not rows:
         return None
+    unknown = sum(not row.order_known for row in rows)
     shade = 1 + min(4, len(rows) * 5 // (highest + 1))
-    return {"copies": len(rows), "credited": sum(row.credited == "credited" for row in rows), "shade": shade}
+    return {
+        "copies": len(rows),
+        "order_unknown": unknown,
+        "credited": sum(row.credited == "credited" for row in rows),
+        "shade": shade,
+    }

@@ -50,10 +50,10 @@ def network(
             _node(outlet, *places[outlet], names.get(outlet) or f"#{outlet}") for side in sides for outlet in side
         ],
         "edges": [
-            _edge(pair, places, credited=credited, copies=copies, highest=highest)
+            _edge(pair, places, rows, credited=credited, highest=highest)
             for pair in pairs
-            for credited, copies in _by_credit(found[pair])
-            if copies
+            for credited, rows in _by_credit(found[pair])
+            if rows
         ],
         "pairs": len(pairs),
     }
@@ -114,13 +114,17 @@ def _node(outlet: int, x: float, y: float, sign: int, name: str) -> dict[str, An
     }
 
 
-def _by_credit(rows: Sequence[Carried]) -> tuple[tuple[bool, int], ...]:
-    credited = sum(row.credited == "credited" for row in rows)
-    return (True, credited), (False, len(rows) - credited)
+def _by_credit(rows: Sequence[Carried]) -> tuple[tuple[bool, list[Carried]], ...]:
+    return tuple((wanted, [row for row in rows if (row.credited == "credited") == wanted]) for wanted in (True, False))
 
 
 def _edge(
-    pair: Pair, places: Mapping[int, tuple[float, float, int]], *, credited: bool, copies: int, highest: int
+    pair: Pair,
+    places: Mapping[int, tuple[float, float, int]],
+    rows: Sequence[Carried],
+    *,
+    credited: bool,
+    highest: int,
 ) -> dict[str, Any]:
     """A line from who had the texts to who carries them. What is credited and what is not run side by side."""
     (x, y, side), (to_x, to_y, to_side) = places[pair[0]], places[pair[1]]
@@ -133,11 +137,12 @@ def _edge(
         f"M{x:.1f} {y + aside / 2:.1f}C{bend:.1f} {y + aside:.1f} {to_bend:.1f} {to_y + aside:.1f} "
         f"{to_x:.1f} {to_y + aside / 2:.1f}"
     )
-    width = round(_THIN + (_THICK - _THIN) * copies / highest, 1)
+    width = round(_THIN + (_THICK - _THIN) * len(rows) / highest, 1)
     return {
         "first": pair[0],
         "carrier": pair[1],
-        "copies": copies,
+        "copies": len(rows),
+        "order_unknown": sum(not row.order_known for row in rows),
         "is_credited": credited,
         "path": path,
         "width": width,

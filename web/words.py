@@ -109,7 +109,9 @@ class Words:
         when = datetime.fromisoformat(moment)
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
         since = min(when - now, timedelta())
-        return self._digits(format_timedelta(since, add_direction=True, locale=self.locale, threshold=0.95))
+        words = format_timedelta(since, add_direction=True, locale=self.locale, threshold=0.95)
+        # Unicode (CLDR) gives a few seconds a plain kasra: the word is indefinite, and has tanween.
+        return self._digits(words.replace("ثوانِ", "ثوانٍ"))
 
     def zone_name(self, zone: str | None = None) -> str:
         """What a time zone is called, that of all times on a page where none is named: `Asia/Beirut`, `توقيت بيروت`."""

@@ -53,6 +53,7 @@ def _values(brief: Brief, renderer: Renderer, zone: ZoneInfo) -> dict[str, Any]:
         "ours": [_ours(text, renderer) for text in brief.ours],
         "ours_carried": brief.ours_carried,
         "uncredited": any(each.credited == "none_found" for text in brief.ours for each in text.carriers),
+        "missed_texts": brief.missed_texts,
         "missed": [_shared(text) for text in brief.missed],
         "firsts": [{"outlet": outlet, "texts": texts} for outlet, texts in brief.firsts],
         "blind": [_blind(each, brief, renderer, zone) for each in brief.blind],

@@ -28,10 +28,12 @@ WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is commo
 _GAP = 8
 _TOLD = 3
 _TOLD_RARE = 0.15
-# A shared passage from within the first words of both is their beginning; datelines come before it.
-_START = 12
+# A shared passage from within the first words of both is their beginning: "BEIRUT, March 12, 2025 (Reuters)" may come
+# before it. A sentence of a text's own is longer, and is a beginning of its own.
+_START = 6
 _SHORT_WORDS = 22
-_LEAST_CUT_WORDS = 12
+# Of fewer words only nearly the same text is a copy.
+LEAST_CUT_WORDS = 12
 _ALL = 0.95
 _MOSTLY_CHARACTERS = 1.3
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
@@ -175,7 +177,7 @@ def _relation(
         enough = 0.6 if _same_title(shorter, longer) else 0.8
         is_copy = words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
         # A cut text as short as this still is one, where all of it stands in the longer one and is no formula.
-        if not is_copy and words >= _LEAST_CUT_WORDS and overlap >= _ALL:
+        if not is_copy and words >= LEAST_CUT_WORDS and overlap >= _ALL:
             own = seen.rare_shared if seen else None
             is_copy = own is None or 2 * own >= shorter.shingles.size
     elif seen is None:

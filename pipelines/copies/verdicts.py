@@ -59,6 +59,20 @@ def give_verdict(
         return database.match_row(match["id"])
 
 
+def take_back_verdict(database: Database, match_id: int) -> tuple[Row, VerdictWord | None] | None:
+    """Forget a person's words on the pair of a match: the match that counts for it, and the last word. None where there
+    is no such match.
+
+    What left a cluster as no copy joins it again when it is compared again; a message that was withdrawn stays so.
+    """
+    with database.transaction():
+        match = database.latest_of_pair(match_id)
+        if match is None:
+            return None
+        database.remove_verdicts(match["id"])
+    return match, match["verdict"]
+
+
 def _part(database: Database, cluster: int, *, now: datetime) -> None:
     """Leave the articles together that copies still connect: the largest part stays the cluster."""
     parts = _connected(database, database.cluster_members(cluster, limit=-1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from command_line import ARTICLE_FIELDS, ENGLISH, IRI, RECORDS, Folder, one_sentence, write_records
 
 MATCH_FIELDS = [
@@ -92,6 +93,27 @@ def test_a_verdict_is_given_and_shown(empty: Folder) -> None:
     one_sentence(empty.naskh("verdict", "99", "settled"), status=1, about="there is no match 99")
     for wrong in (["verdict", "1", "stolen"], ["verdict", "x", "settled"], ["verdict", "1"]):
         assert empty.naskh(*wrong).exit_code == 2
+
+
+@pytest.mark.parametrize("word", ["not-a-copy", "licensed", "settled"])
+def test_a_verdict_is_taken_back(empty: Folder, word: str) -> None:
+    write_records(empty.path / "n.jsonl", RECORDS)
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
+    assert empty.naskh("verdict", "1", word, "--note", "by mistake").exit_code == 0
+    # What was judged again has the verdict twice: with the judgement of now and with the one set aside.
+    assert empty.naskh("rejudge").exit_code == 0
+    [match] = empty.rows("copies")
+    back = empty.naskh("verdict", str(match["id"]), "none")
+    assert back.exit_code == 0 and "none  " in back.stderr and "صدى الميناء" in back.stderr
+    assert ("`naskh rejudge`" in back.stderr) == (word == "not-a-copy")
+    assert [row["verdict"] for row in empty.rows("copies", "--unsettled")] == [None]
+    assert empty.naskh("rejudge").exit_code == 0
+    [match] = empty.rows("copies")
+    assert match["verdict"] is None
+    assert [row["size"] for row in empty.rows("clusters")] == [2]
+    assert "There was no verdict" in empty.naskh("verdict", str(match["id"]), "none").stderr
+    one_sentence(empty.naskh("verdict", "99", "none"), status=1, about="there is no match 99")
+    assert empty.naskh("verdict", "1", "none", "--note", "x").exit_code == 2
 
 
 def test_a_licence_of_the_configuration_is_shown_as_such(empty: Folder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,9 @@ def test_pruning_says_what_goes_and_backs_up_first(database: Path) -> None:
     # The records of the desk are of 2025.
     dry = naskh("prune", "--older-than", "90d", "--dry-run")
     assert dry.exit_code == 0, dry.output
+    assert re.fullmatch(
+        r"Nothing was changed\. All of this is older than \d{4}-\d\d-\d\d \d\d:\d\d UTC\.\n", dry.stderr
+    )
     assert [line.split(" (")[0] for line in dry.stdout.splitlines()] == ["3 raw pages", "3 texts", "3 sketches"]
     assert all(line.endswith("would be pruned") for line in dry.stdout.splitlines())
     assert not Path("backups").exists()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from command_line import ENGLISH, ORIGINAL, RECORDS, Folder, one_sentence, write_records
 from places import ROOT
+from recording import words
 
 from db.lock import DaemonLock
 
@@ -116,3 +117,18 @@ def test_an_import_that_is_interrupted_keeps_what_it_has(empty: Folder) -> None:
     with sqlite3.connect("naskh.db") as connection:
         assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def test_what_came_without_a_publication_time_is_counted_and_the_key_that_may_have_it_is_named_once(
+    empty: Folder,
+) -> None:
+    undated = [{"url": f"https://a.example/{n}", "title": f"N {n}", "text": words(n)} for n in range(10)]
+    write_records(empty.path / "n.jsonl", [{**each, "publishedAt": "2025-03-20T08:00:00Z"} for each in undated])
+    said = empty.naskh("import", "n.jsonl", columns=200).stderr
+    assert "  10 without a publication time" in said
+    assert said.count('"publishedAt" of a record is not read; its publication time is "date"') == 1
+    again = empty.naskh("import", "n.jsonl", columns=200).stderr
+    assert "without a publication time" not in again
+    write_records(empty.path / "dated.jsonl", [{**undated[0], "text": words(99), "date": "2025-03-20T08:00:00Z"}])
+    said = empty.naskh("import", "dated.jsonl", columns=200).stderr
+    assert "without a publication time" not in said and "is not read" not in said

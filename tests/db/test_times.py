@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, news
 
-from db.times import outlet_day, outlet_time, published_in_words, told_time
+from db.times import outlet_day, outlet_time, published_in_words, time_in_words, told_time
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,11 @@ def test_whatever_shows_when_an_article_was_published_knows_how_exactly(tmp_path
     assert {published_in_words(row) for row in rows} == {"2025-03-21 about 08:36 UTC"}
     for row, side in ((match, "later_"), (match, "earlier_"), (cluster, "earliest_")):
         assert published_in_words(row, side) == "2025-03-21 about 08:36 UTC"
+
+
+@pytest.mark.parametrize("fraction", ["", ".1", ".110733", ",5"])
+@pytest.mark.parametrize(
+    ("zone", "words"), [("Z", "UTC"), ("+00:00", "UTC"), ("+02:00", "+02:00"), ("", "(zone unknown)")]
+)
+def test_fractions_of_a_second_are_not_read_as_a_zone(fraction: str, zone: str, words: str) -> None:
+    assert time_in_words(f"2025-03-20T20:33:07{fraction}{zone}") == f"2025-03-20 20:33 {words}"

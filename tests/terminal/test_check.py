@@ -114,3 +114,37 @@ def test_what_cannot_be_read_is_told(folder: Folder) -> None:
     (folder.path / "empty.txt").write_text("")
     for name in ("gone.txt", "picture.png", "empty.txt"):
         one_sentence(folder.naskh("check", name), status=1, about=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("مرحبا", "1 word: too short to tell"),
+        ("Hello there", "2 words: too short to tell"),
+        (words(5, 11), "11 words: too short to tell"),
+        (words(5, 12), "12 words: no copy found"),
+        ("今天天气很好", "too short to tell"),
+    ],
+)
+def test_a_text_of_fewer_than_a_dozen_words_is_called_too_short_to_tell(folder: Folder, text: str, said: str) -> None:
+    done = folder.naskh("check", "-", stdin=text.encode())
+    assert done.exit_code == 0 and said in done.stdout, done.output
+    [told] = json.loads(folder.naskh("check", "-", "--format", "json", stdin=text.encode()).stdout)
+    assert told["too_short"] == ("too short" in said)
+
+
+def test_no_article_is_called_the_earliest_where_times_do_not_tell(folder: Folder) -> None:
+    both = [{"url": f"https://{site}.example/1", "title": "Snow", "text": words(7)} for site in ("city", "hill")]
+    write_records(folder.path / "undated.jsonl", both)
+    assert folder.naskh("import", "undated.jsonl").exit_code == 0
+    said = folder.said("check", "undated.jsonl", columns=200)
+    assert "2 articles, order not known" in said and "the earliest" not in said
+
+
+def test_a_file_that_was_imported_is_not_called_an_address(folder: Folder) -> None:
+    (folder.path / "text.txt").write_text(f"Title\n\n{words(8)}", "utf-8")
+    assert folder.naskh("import", "text.txt").exit_code == 0
+    said = folder.said("check", "text.txt", columns=200)
+    assert "; imported from this file" in said and "at this address" not in said
+    write_records(folder.path / "first.jsonl", RECORDS[:1])
+    assert "; at this address" in folder.said("check", "first.jsonl", columns=200)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, words
 
+from db.backup_schedule import BackupSchedule
 from pipelines.alerting.texts import Alerting
 from terminal.copies import print_copies
 from terminal.importing import speed_words
@@ -32,6 +33,21 @@ def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsy
     assert "Alerts     1, in the last 24 h" in said
     assert "Messages   1 failed (naskh alerts failed), 1 sent" in said
     assert "Copies     2, all in the last 24 h" in said
+
+
+def test_status_counts_the_write_ahead_log_as_its_json_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = Desk(tmp_path)
+    for n in range(3):
+        desk.crawl(f"https://wire.example/{n}", words(n))
+    print_status(desk.database, now=NOW)
+    assert "of write-ahead log" in capsys.readouterr().out
+    file, log = desk.database.sizes()
+    counted = desk.database.condition(BackupSchedule.of(desk.config.backup, desk.path), now=NOW).database_bytes
+    assert (file, log) == (desk.path.stat().st_size, desk.path.with_name("naskh.db-wal").stat().st_size)
+    assert counted == file + log
+    desk.database.checkpoint()
+    print_status(desk.database, now=NOW)
+    assert f"naskh.db ({desk.path.stat().st_size / 1e6:.1f} MB)" in capsys.readouterr().out.replace("\n", "")
 
 
 @pytest.mark.parametrize(

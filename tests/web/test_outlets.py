@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from lxml.html import fromstring
-from recording import Desk
+from recording import Desk, words
 from served import PATHS, Pages, pages_of
+
+from db.times import to_text
 
 OURS, OTHERS = "بريد الوادي", ("City Wire", "Hill Post")
 
@@ -47,3 +50,29 @@ def test_where_none_is_ours_the_page_says_how_to_say_so(tmp_path: Any) -> None:
 def test_no_page_without_texts_leads_to_a_question_that_is_refused(veiled: Pages) -> None:
     for path in ("/us", "/brief"):
         assert "/naskh/everyone_but_us" not in veiled.get(path).text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "order unknown: 1 of 2"), ("ar", "لا يُعرف الأسبق في ١ من ٢")])
+def test_a_pair_whose_order_is_not_known_is_not_said_to_have_a_first(tmp_path: Any, language: str, said: str) -> None:
+    desk = Desk(tmp_path, 'topic = "all"')
+    now = datetime.now(UTC).replace(microsecond=0)
+    dated = {"published": to_text(now - timedelta(hours=2))}, {"published": to_text(now - timedelta(hours=1))}
+    for number, times in ((1, dated), (2, ({}, {}))):
+        for site, time in zip(("city", "hill"), times, strict=True):
+            desk.crawl(f"https://{site}.example/{number}", {"text": words(number), **time}, at=now)
+    with pages_of(desk) as pages:
+        [pair] = pages.get("/whom.json").json["pairs"]
+        assert (pair["copies"], pair["order_unknown"]) == (2, 1)
+        shown = fromstring(pages.get("/whom", accept_language=language).text)
+        [row] = shown.cssselect("section[aria-labelledby=pairs] tbody tr")
+        assert said in row.text_content()
+        assert said in shown.cssselect("table.matrix abbr")[0].get("title")
+        assert any("unknown" in each.text_content() or "لا يُعرف" in each.text_content()
+                   for each in shown.cssselect("svg title"))  # fmt: skip
+        for outlet in (pair["first"], pair["carrier"]):
+            assert said in pages.get(f"/outlet/{outlet}", accept_language=language).text
+
+
+def test_a_pair_whose_order_is_known_has_no_such_mark(pages: Pages) -> None:
+    page = fromstring(pages.get("/whom").text)
+    assert not page.cssselect("table .tag:not(.mine)") and not page.cssselect("abbr")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import product
+from pathlib import Path
 from typing import get_args
 
 import pytest
+from click.testing import CliRunner
 from lxml.html import fromstring
 from served import DEEP, PATHS, Pages
 
+from cli import main
 from model import Grade
 from web.words import catalogue
 
@@ -223,3 +227,21 @@ def test_an_outlet_and_the_sources_say_what_was_read_day_by_day(pages: Pages) ->
 def test_every_grade_has_its_words_in_both_languages() -> None:
     for language in ("en", "ar"):
         assert set(catalogue(language)["grade"]) == set(get_args(Grade))
+
+
+@pytest.mark.parametrize(("path", "language"), [*product([*PATHS, "/brief?days=7"], ("en", "ar"))])
+def test_every_command_that_a_page_shows_can_be_called_as_it_stands(
+    pages: Pages, path: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = fromstring(pages.get(path, accept_language=language).text)
+    for line in "\n".join(each.text_content() for each in shown.iter("code")).splitlines():
+        if line.startswith("naskh "):
+            # There is no database here: what was called rightly says so, what was not is a usage error.
+            assert CliRunner().invoke(main, shlex.split(line)[1:]).exit_code != 2, line
+
+
+def test_the_brief_in_the_terminal_is_that_of_the_page(pages: Pages) -> None:
+    said = {days: pages.get(f"/brief?days={days}", accept_language="en").text for days in (1, 7)}
+    assert "naskh brief --language en<" in said[1] and "naskh brief --since 7d --language en<" in said[7]
+    assert "naskh brief --language ar<" in pages.get("/brief?days=1", accept_language="ar").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -86,3 +86,4 @@ def test_times_and_lengths_are_the_reader_s() -> None:
     now = datetime(2025, 3, 20, 23, 30, tzinfo=UTC)
     assert english.ago("2025-03-20T20:30:00Z", now) == "3 hours ago"
     assert arabic.ago("2025-03-20T20:30:00Z", now) == "قبل ٣ ساعات"
+    assert arabic.ago((now - timedelta(seconds=8)).isoformat(), now) == "قبل ٨ ثوانٍ"

@@ -138,6 +138,24 @@ def test_a_brief_reads_as_in_its_file(language: Language, length: Length) -> Non
     assert not any(word in wanted for word in ("stole", "copied", "took", "theft", "سرق", "نقل", "انتحال")), "no claims"
 
 
+@pytest.mark.parametrize(
+    ("language", "head", "of"), [("en", "In most outlets", "5 of 12"), ("ar", "الأوسع انتشارًا", "٥ من ١٢")]
+)
+def test_a_brief_that_tells_of_some_texts_says_of_how_many(language: Language, head: str, of: str) -> None:
+    twelve = tuple(text(number) for number in range(1, 13))
+    brief = replace(FULL, texts=12, most_carried=twelve, missed=twelve, missed_texts=12)
+    said = word_brief(brief, language, BEIRUT).text
+    assert f"■ {head} ({of})\n" in said
+    # Five of them stand in the first part already, and are not told twice.
+    rest = {"en": "■ Many ran it, we did not (5 of 7)\n", "ar": "■ نشره كثيرون ولم ننشره (٥ من ٧)\n"}
+    assert rest[language] in said
+    five = replace(brief, texts=5, most_carried=twelve[:5], missed=twelve[:5], missed_texts=5)
+    assert f"■ {head}\n" in word_brief(five, language, BEIRUT).text
+    many = tuple(text(number) for number in range(1, 21))
+    said = word_brief(replace(brief, texts=40, most_carried=many), language, BEIRUT, length="short").text
+    assert f"■ {head} ({'3 of 40' if language == 'en' else '٣ من ٤٠'})\n" in said
+
+
 def test_an_empty_brief_says_so_in_a_sentence() -> None:
     english, arabic = word_brief(EMPTY, "en", BEIRUT), word_brief(EMPTY, "ar", BEIRUT)
     assert english.title == "Brief of 21 March 2025: nothing new"

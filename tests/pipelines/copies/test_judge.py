@@ -206,6 +206,22 @@ def test_the_reason_says_how_much_in_how_many_runs_and_what_of_title_and_beginni
     )
 
 
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ("بيروت، 12 آذار 2025 (رويترز) -", "same beginning"),
+        ("CAIRO, Egypt (AP) -", "same beginning"),
+        ("The valley woke up to its first heavy snow this morning.", "different beginning"),
+        ("Nobody had expected so much of it.", "different beginning"),
+        ("لم يكن أحد يتوقع ثلجا بهذا القدر", "different beginning"),
+    ],
+)
+def test_a_dateline_before_a_text_is_no_other_beginning_and_a_sentence_of_its_own_is_one(own: str, told: str) -> None:
+    plain, led = made(story(1)), made([*own.split(), *story(1)])
+    for one, other in ((plain, led), (led, plain)):
+        assert f"; {told}" in judge(one, other, SETTINGS).reason
+
+
 def test_the_reason_gives_the_share_of_both_where_one_is_much_longer() -> None:
     words = story(1, 150)
     reason = judge(made(words), made(words + story(2, 450)), SETTINGS).reason
