@@ -117,3 +117,17 @@ def test_status_and_doctor_say_when_the_last_backup_was_made(database: Path, tmp
     assert name in naskh("status").stdout and "can be written, the last of 20" in naskh("doctor").stdout
     (tmp_path / "naskh.toml").write_text('[backup]\nevery = "1d"\nfolder = "naskh.db"\n')
     assert "FIX backups: " in naskh("doctor").stdout
+
+
+def test_a_restored_database_does_not_hide_the_sample_that_is_watched(database: Path, tmp_path: Path) -> None:
+    assert naskh("backup", "b.db.gz").exit_code == 0
+    sample = database.rename(tmp_path / "naskh-sample.db")
+    with DaemonLock(sample):
+        one_sentence(naskh("restore", "b.db.gz"), status=1, about="the sample newswire is being watched")
+        assert not (tmp_path / "naskh.db").exists()
+        named = naskh("restore", "b.db.gz", "--db", "other.db")
+        assert named.exit_code == 0 and "Restored other.db from b.db.gz" in named.stderr
+    back = naskh("restore", "b.db.gz")
+    assert back.exit_code == 0 and "Restored naskh.db from b.db.gz: 3 articles." in back.stderr
+    assert "Commands in this folder use naskh.db from now on; --db naskh-sample.db names the sample's." in back.stderr
+    assert "from now on" not in naskh("restore", "b.db.gz").stderr
