@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from command_line import one_sentence
 from recording import Desk, news
 
 import cli
+from db import Database
 from db.lock import DaemonLock
 
 
@@ -131,3 +133,25 @@ def test_a_restored_database_does_not_hide_the_sample_that_is_watched(database: 
     assert back.exit_code == 0 and "Restored naskh.db from b.db.gz: 3 articles." in back.stderr
     assert "Commands in this folder use naskh.db from now on; --db naskh-sample.db names the sample's." in back.stderr
     assert "from now on" not in naskh("restore", "b.db.gz").stderr
+
+
+def test_a_daemon_that_watched_while_its_backup_was_made_is_not_said_to_have_crashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = datetime(2025, 3, 21, 12, tzinfo=UTC)
+    with Database(tmp_path / "naskh.db") as stored:
+        run = stored.start_run("run", version="1", config_hash="", now=at)
+    assert naskh("backup", "b.db.gz").exit_code == 0
+    assert "last stopped by a crash or a kill" in naskh("status").stdout
+    assert naskh("restore", "b.db.gz").exit_code == 0
+    said = naskh("status").stdout
+    assert "Not watching; restored from a backup 20" in said and "crash" not in said
+    # What ended is said, and what runs afterwards counts alone.
+    with Database(tmp_path / "naskh.db") as stored:
+        stored.finish_run(run, outcome="done", now=at)
+    assert "last stopped 2025-03-21 12:00 UTC; restored from a backup 20" in naskh("status").stdout
+    with Database(tmp_path / "naskh.db") as stored:
+        stored.start_run("run", version="1", config_hash="", now=at)
+    said = naskh("status").stdout
+    assert "by a crash or a kill" in said and "restored" not in said
