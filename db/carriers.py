@@ -79,11 +79,15 @@ left join matches on matches.id = pairs.match_id
 """
 
 
+# An outlet's text in its own name on a page of an aggregator leaves open nothing that other outlets' copies decide. One
+# that has a text twice, once perhaps before the earliest, is not known to be later.
 # What is counted of each text that others carry, and of each outlet that carries one (the view `outlet_firsts`).
 _CHANGED = "select earlier_id from carriers where later_id in (select article_id from carriers_stale)"
 _COUNTED_TEXTS = """
 insert into carried_texts (earlier_id, outlet_id, is_known, copies, credited, minutes)
-select earlier_id, earlier_outlet_id, min(order_known), sum(later_carrier_id is not earlier_outlet_id),
+select earlier_id, earlier_outlet_id,
+  coalesce(min(iif(later_outlet_id is not earlier_outlet_id, order_known, null)), min(order_known)),
+  sum(later_carrier_id is not earlier_outlet_id),
   sum(later_carrier_id is not earlier_outlet_id and credited = 'credited'),
   min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null))
 from carriers
@@ -93,7 +97,7 @@ group by earlier_id
 """
 _COUNTED_LATER = """
 insert into later_texts (outlet_id, earlier_id, is_known)
-select coalesce(later_outlet_id, 0), earlier_id, max(order_known) from carriers
+select coalesce(later_outlet_id, 0), earlier_id, min(order_known) from carriers
 where earlier_id in (select id from changed_texts) and later_outlet_id is not earlier_outlet_id
 group by later_outlet_id, earlier_id
 """

@@ -198,7 +198,8 @@ with found as materialized (
   select earlier_id, later_outlet_id, later_carrier_id, earlier_outlet_id, order_known, credited, minutes_later
   from carriers where :since is null or found_at >= :since
 ), texts as (
-  select earlier_outlet_id as outlet_id, min(order_known) as is_known,
+  select earlier_outlet_id as outlet_id,
+    coalesce(min(iif(later_outlet_id is not earlier_outlet_id, order_known, null)), min(order_known)) as is_known,
     sum(later_carrier_id is not earlier_outlet_id) as copies,
     sum(later_carrier_id is not earlier_outlet_id and credited = 'credited') as credited,
     min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null)) as minutes
@@ -209,7 +210,7 @@ with found as materialized (
     sum(credited) as credited from texts group by outlet_id
 ), laters as (
   select outlet_id, sum(is_known) as later, sum(not is_known) as unknown from (
-    select later_outlet_id as outlet_id, max(order_known) as is_known from found
+    select later_outlet_id as outlet_id, min(order_known) as is_known from found
     where later_outlet_id is not earlier_outlet_id group by earlier_id, later_outlet_id
   ) group by outlet_id
 ), waits as (

@@ -1525,3 +1525,9 @@ def m035_shipments_of_crawlers(db: Tables) -> None:
 @SCHEMA()
 def m036_tokens_a_word_of_sketches(db: Tables) -> None:
     db.table("index_sketches").add_column("tokens_a_word", float, not_null_default=1.0)
+
+
+@SCHEMA()
+def m037_first_as_other_outlets_decide(db: Tables) -> None:
+    """What `outlet_firsts` counts is counted anew: what an outlet's text in its own name leaves open does not count."""
+    db.execute("insert or ignore into carriers_stale select later_id from carriers")

@@ -11,6 +11,7 @@ from click import Context
 from places import ROOT
 
 from cli import main
+from config import parse_config
 
 
 def shown_commands() -> Iterator[str]:
@@ -41,3 +42,8 @@ def test_a_shown_command_is_understood(shown: str) -> None:
 def test_a_shown_target_is_in_the_makefile(shown: str) -> None:
     targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert set(shown.split()[1:]) <= set(targets)
+
+
+@pytest.mark.parametrize("shown", re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL))
+def test_a_shown_configuration_is_understood(shown: str) -> None:
+    assert parse_config(shown).source

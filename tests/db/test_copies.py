@@ -300,3 +300,20 @@ def test_the_view_says_why_an_order_is_not_known_whichever_of_the_two_the_pair_c
     assert plain(desk, "select order_known, order_reason from copies") == [
         (0, "their publication times are not exact enough to tell which came first")
     ]
+
+
+def test_who_was_first_is_decided_by_other_outlets_copies(desk: Desk) -> None:
+    """Ours at 8:00, in its own name at an aggregator at about 8:20, Late at 10:00, and Wire at the same second as ours."""
+    desk.crawl("https://ours.example/1", story(words(1), at(8)))
+    card = story(words(1), at(8, 20), outlet="Ours", url="https://ours.example/1", precision="hour")
+    desk.crawl("https://hub.example/day", card, story(words(2), at(9)))
+    desk.crawl("https://late.example/1", story(words(1), at(10)))
+    names = ("first", "later", "order_not_known")
+    told = {outlet: tuple(row[name] for name in names) for outlet, row in firsts(desk).items()}
+    assert told == {"Ours": (1, 0, 0), "Late": (0, 1, 0)}
+    for hour in (8, 12):
+        desk.crawl(f"https://wire.example/{hour}", story(words(1), at(hour)))
+    told = {outlet: tuple(row[name] for name in names) for outlet, row in firsts(desk).items()}
+    assert told == {"Ours": (0, 0, 1), "Late": (0, 1, 0), "Wire": (0, 0, 1)}
+    view = {row[0]: tuple(row[3:6]) for row in plain(desk, "select * from outlet_firsts")}
+    assert view == told

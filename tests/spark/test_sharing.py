@@ -18,7 +18,7 @@ from spark.sharing import _holders, _shared  # noqa: E402
 def keys(rows: list[tuple[int, int]], sizes: int) -> list[pa.RecordBatch]:
     batches = []
     for start in range(0, len(rows), sizes):
-        some = [{"key": key, "place": place, "tiny": False} for key, place in rows[start : start + sizes]]
+        some = [{"key": key, "place": place, "words": 100} for key, place in rows[start : start + sizes]]
         batches.append(pa.RecordBatch.from_pylist(some, schema=schema_of(KEYS)))
     return batches
 
@@ -47,7 +47,10 @@ def test_what_two_texts_share_is_counted_across_batches(size: int) -> None:
     rows = [(7, 1, WHOLE)] * 3 + [(7, 2, WHOLE // 2)] + [(8, 1, WHOLE)] * 2
     batches = []
     for start in range(0, len(rows), size):
-        some = [{"place": p, "holder": h, "weight": w, "tiny": False} for p, h, w in rows[start : start + size]]
+        some = [
+            {"place": p, "holder": h, "weight": w, "tiny": False, "short": False}
+            for p, h, w in rows[start : start + size]
+        ]
         batches.append(pa.RecordBatch.from_pylist(some, schema=schema_of(HELD)))
     found = [row for batch in _shared(iter(batches)) for row in batch.to_pylist()]
     # One key is not enough.
