@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.options import SINCE, with_place
-from commands.place import Place, stored_database
+from commands.place import SAMPLE_DATABASE, Place, stored_database
 
 
 @click.command()
@@ -43,16 +43,32 @@ def restore(file: Path, place: Place) -> None:
     that its schema is not of a newer Naskh; an older one is upgraded by the next command that writes. What is there is
     backed up into the folder of [backup], or kept beside the database as it is where it is damaged. Then the file is
     replaced in one step. It refuses while a daemon runs or another program has the database open.
+
+    The database is the one of --db or naskh.toml, else naskh.db; that of the sample newswire only where --db names it.
     """
+    from db.backup import BackupFailed
     from db.backup_schedule import BackupSchedule
+    from db.lock import holder_of
     from db.restoring import restore as put_back
 
+    hides_sample = place.has_sample_only
+    if hides_sample and (holder := holder_of(SAMPLE_DATABASE)) is not None:
+        raise BackupFailed(
+            f"{SAMPLE_DATABASE}: the sample newswire is being watched (process {holder}), and a restored "
+            f"{place.database} would hide it from all commands without --db; `naskh stop` stops it, --db says which "
+            "database to restore"
+        )
     keep_in = BackupSchedule.of(place.config.backup, place.database).folder
     done = put_back(file, place.database, keep_in=keep_in, now=datetime.now(UTC))
     click.echo(f"Restored {place.database} from {file}: {done.articles:,} articles.", err=True)
     if done.kept is not None:
         state = "" if done.was_sound else " It is damaged."
         click.echo(f"What was there before is in {done.kept}.{state}", err=True)
+    if hides_sample:
+        click.echo(
+            f"Commands in this folder use {place.database} from now on; --db {SAMPLE_DATABASE} names the sample's.",
+            err=True,
+        )
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from db.backup import BackupFailed, back_up, passing_file, refuse_unusable, sett
 from db.connection import DatabaseError, connect
 from db.lock import DaemonLock
 from db.soundness import damage_of_copy
+from db.times import to_text
 
 _FILES = ("", "-wal", "-shm")
 
@@ -42,6 +44,7 @@ def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Re
         refuse_unusable(fresh, backup)
         with closing(connect(fresh, mode="ro")) as connection:
             articles = int(connection.execute("select count(*) from articles").fetchone()[0])
+        _note(fresh, now=now)
         mode = database.stat().st_mode & 0o777 if database.exists() else 0o600
         kept, was_sound = _put_aside(database, keep_in, now=now)
         try:
@@ -53,6 +56,19 @@ def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Re
                 f"{database}: cannot be replaced ({error.strerror}); check the rights of its folder"
             ) from None
     return Restored(kept=kept, was_sound=was_sound, articles=articles)
+
+
+def _note(fresh: Path, *, now: datetime) -> None:
+    """Write down that it was restored: a daemon that watched while the backup was made did not crash. The schema may be
+    an older one, which has these columns all the same.
+    """
+    with closing(connect(fresh, mode="rw")) as connection:
+        # No log may be left beside a file that is about to get another name.
+        connection.execute("pragma journal_mode = delete")
+        connection.execute(
+            "insert into runs (command, pid, started_at, finished_at, outcome) values (?, ?, ?, ?, 'done')",
+            ["restore", os.getpid(), to_text(now), to_text(now)],
+        )
 
 
 def _put_aside(database: Path, keep_in: Path, *, now: datetime) -> tuple[Path | None, bool]:

@@ -45,6 +45,8 @@ def crawl_here(
     duty = shipping(place, shard=shard, every_seconds=every_seconds, name=name)
     fields = {"sources": len(duty.narrowed(config).source), "of": len(config.source), "ship": where}
     log.info("crawling", extra={"fields": {"state": str(state), "process": os.getpid(), **fields}})
+    if not fields["sources"]:
+        log.warning(_nothing_to_visit(shard, config))
     run_daemon(config, state, version=version, file=file, once=once, duty=duty)
     with Database(state, read_only=True) as stored:
         waiting, _ = stored.waiting_since()
@@ -88,6 +90,8 @@ def collect_here(
 
     duty = collecting(place, visits=visits, shard=shard, keep_seconds=keep_seconds, on_collected=add)
     log.info("collecting", extra={"fields": {"database": str(database), "process": os.getpid(), "collect": where}})
+    if visits and shard is not None and not any(shard.owns(source.url) for source in config.source):
+        log.warning(_nothing_to_visit(shard, config))
     run_daemon(config, database, version=version, file=file, once=once, duty=duty)
     words = f"{counted(total.files, 'file')} collected, {counted(total.records, 'record')}"
     words += f"; {total.again} delivered again" if total.again else ""
@@ -98,6 +102,14 @@ def collect_here(
     else:
         log.info("stopped", extra={"fields": {"collected": words, "database": str(database)}})
     return int(once and bool(total.failed or total.waiting))
+
+
+def _nothing_to_visit(shard: Shard | None, config: Config) -> str:
+    """Sites fall to shards by their names: of few sites a shard may have none."""
+    return (
+        f"no source of naskh.toml is in the shard {shard} (of {counted(len(config.source), 'source')}): nothing is "
+        "visited here; all sources of one site are in one shard, so have fewer shards than sites"
+    )
 
 
 def _refuse_held(database: Path) -> None:

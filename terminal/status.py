@@ -41,10 +41,7 @@ def print_status(
         since = f" since {readable_time(run['started_at'])}" if run else ""
         console.print(f"[green]Watching[/green] as process {holder}{since}")
     else:
-        finished = run and run["finished_at"]
-        ended = readable_time(finished) if finished else f"by a crash or a kill{_last_alive(run)}"
-        last = f"; last stopped {ended}" if run else ""
-        console.print(f"[yellow]Not watching[/yellow]{last}")
+        console.print(f"[yellow]Not watching[/yellow]{_ended(run, database.last_run('restore'))}", soft_wrap=True)
     for line in _settings(database, run, is_running=holder is not None, mistakes=mistakes):
         console.print(line, soft_wrap=True)
     day, lately = now - timedelta(days=1), "in the last 24 h"
@@ -118,6 +115,18 @@ def _mistakes_since(path: Path, known: str) -> str | None:
         return str(error)
     except OSError as error:
         return f"{path}: cannot be read ({error.strerror})"
+
+
+def _ended(run: dict[str, Any] | None, restored: dict[str, Any] | None) -> str:
+    """How the newest run ended. Of one that a backup was made of while it watched nothing says how."""
+    finished = run and run["finished_at"]
+    is_restored = restored is not None and (run is None or restored["id"] > run["id"])
+    said = ""
+    if run and (finished or not is_restored):
+        said = f"; last stopped {readable_time(finished) if finished else f'by a crash or a kill{_last_alive(run)}'}"
+    if restored is not None and is_restored:
+        said += f"; restored from a backup {readable_time(restored['started_at'])}"
+    return said
 
 
 def _last_alive(run: dict[str, Any] | None) -> str:

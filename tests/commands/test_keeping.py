@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from command_line import one_sentence
 from recording import Desk, news
 
 import cli
+from db import Database
 from db.lock import DaemonLock
 
 
@@ -117,3 +119,39 @@ def test_status_and_doctor_say_when_the_last_backup_was_made(database: Path, tmp
     assert name in naskh("status").stdout and "can be written, the last of 20" in naskh("doctor").stdout
     (tmp_path / "naskh.toml").write_text('[backup]\nevery = "1d"\nfolder = "naskh.db"\n')
     assert "FIX backups: " in naskh("doctor").stdout
+
+
+def test_a_restored_database_does_not_hide_the_sample_that_is_watched(database: Path, tmp_path: Path) -> None:
+    assert naskh("backup", "b.db.gz").exit_code == 0
+    sample = database.rename(tmp_path / "naskh-sample.db")
+    with DaemonLock(sample):
+        one_sentence(naskh("restore", "b.db.gz"), status=1, about="the sample newswire is being watched")
+        assert not (tmp_path / "naskh.db").exists()
+        named = naskh("restore", "b.db.gz", "--db", "other.db")
+        assert named.exit_code == 0 and "Restored other.db from b.db.gz" in named.stderr
+    back = naskh("restore", "b.db.gz")
+    assert back.exit_code == 0 and "Restored naskh.db from b.db.gz: 3 articles." in back.stderr
+    assert "Commands in this folder use naskh.db from now on; --db naskh-sample.db names the sample's." in back.stderr
+    assert "from now on" not in naskh("restore", "b.db.gz").stderr
+
+
+def test_a_daemon_that_watched_while_its_backup_was_made_is_not_said_to_have_crashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = datetime(2025, 3, 21, 12, tzinfo=UTC)
+    with Database(tmp_path / "naskh.db") as stored:
+        run = stored.start_run("run", version="1", config_hash="", now=at)
+    assert naskh("backup", "b.db.gz").exit_code == 0
+    assert "last stopped by a crash or a kill" in naskh("status").stdout
+    assert naskh("restore", "b.db.gz").exit_code == 0
+    said = naskh("status").stdout
+    assert "Not watching; restored from a backup 20" in said and "crash" not in said
+    # What ended is said, and what runs afterwards counts alone.
+    with Database(tmp_path / "naskh.db") as stored:
+        stored.finish_run(run, outcome="done", now=at)
+    assert "last stopped 2025-03-21 12:00 UTC; restored from a backup 20" in naskh("status").stdout
+    with Database(tmp_path / "naskh.db") as stored:
+        stored.start_run("run", version="1", config_hash="", now=at)
+    said = naskh("status").stdout
+    assert "by a crash or a kill" in said and "restored" not in said

@@ -76,3 +76,14 @@ def test_the_shards_of_a_configuration_are_all_of_it(tmp_path: Path) -> None:
     parts = [duty(tmp_path, shard=Shard(number=n, of=3)).narrowed(config) for n in (1, 2, 3)]
     assert sorted(source.url for part in parts for source in part.source) == sorted(each.url for each in config.source)
     assert all(part.source and not part.websub.public_url for part in parts)
+
+
+def test_a_crawler_without_a_source_in_its_shard_says_so(empty: Folder) -> None:
+    source = "http://127.0.9.99:9/feed"
+    (empty.path / "naskh.toml").write_text(f'[[source]]\nurl = "{source}"\nkind = "feed"\n')
+    idle = next(n for n in (1, 2) if not Shard(number=n, of=2).owns(source))
+    for command in (["crawl", "--ship", "out"], ["run", "--collect", "out"]):
+        done = empty.process(*command, "--shard", f"{idle}/2", "--once")
+        assert b"no source of naskh.toml is in the shard" in done.stderr, done.stderr.decode()
+    busy = empty.process("crawl", "--ship", "out", "--shard", f"{3 - idle}/2", "--once")
+    assert b"crawling" in busy.stderr and b"is in the shard" not in busy.stderr, busy.stderr.decode()
