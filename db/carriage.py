@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
@@ -54,15 +52,20 @@ class CarriageStore(Store):
         leaves the database.
         """
         value = _MEDIANS.get(by)
-        known, figure = ("0", f"sum(credited is '{by}')" if by in ("credited", "none_found") else "null")
+        known, values, figure = (
+            "0",
+            "null",
+            f"sum(credited is '{by}')" if by in ("credited", "none_found") else "null",
+        )
         if value:
-            known, figure = f"count({value})", f"(min({value}) + max({value})) / 2.0"
+            known, values = f"count({value})", f"group_concat({value})"
+            figure = f"(min({value}) + max({value})) / 2.0"
         found: dict[str, list[tuple[Any, ...]]] = {}
         rows = self.connection.execute(
             f"""
             with pairs as materialized (
               select earlier_outlet_id as first, later_carrier_id as carrier, count(*) as copies, {known} as known,
-                {figure} as figure
+                {figure} as figure, {values} as figures
               from {_SINCE} group by first, carrier
             )
             select 'counted', count(*), max(copies), null, null from pairs
@@ -74,7 +77,7 @@ class CarriageStore(Store):
               order by copies desc, first, carrier limit :strongest)
             union all select 'giver', first, sum(copies), null, null from pairs group by first
             union all select 'taker', carrier, sum(copies), null, null from pairs group by carrier
-            {_values_of_many(value) if value else ""}
+            union all select 'many', first, carrier, copies, figures from pairs where known > 2
             """,
             {"since": to_text(since), "sign": _SIGNS.get(by, -1), "pairs": pairs, "strongest": strongest},
         )
@@ -82,7 +85,7 @@ class CarriageStore(Store):
             found.setdefault(kind, []).append(tuple(values))
         number, highest, *_ = found["counted"][0]
         givers, takers = ([(one, copies) for one, copies, *_ in found.get(kind, ())] for kind in ("giver", "taker"))
-        ordered = [*found.get("pair", ()), *_with_medians(found)]
+        ordered = [*found.get("pair", ()), *_with_medians(found.get("many", ()))]
         ordered.sort(key=lambda row: (row[3] is None, _SIGNS.get(by, -1) * (row[3] or 0), -row[2], *row[:2]))
         return MostCarried(
             pairs=tuple((first, carrier) for first, carrier, *_ in ordered[:pairs]),
@@ -169,25 +172,12 @@ _MEDIANS = {"median_minutes": "iif(order_known, minutes_later, null)", "median_s
 _SIGNS = {"median_minutes": 1}
 
 
-def _values_of_many(figure: str) -> str:
-    """Of the pairs with more than two values, these in their order. The median of one or two is known from the lowest
-    and the highest; to number the others' values in SQL takes four times as long as to sort them.
+def _with_medians(many: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Each pair of more than two values with their median. That of one or two is known from the lowest and the highest;
+    to sort the others' values, or to number them, in SQL takes longer than to have them named in one pass.
     """
-    return f"""
-      union all select 'many', first, carrier, copies, null from pairs where known > 2
-      union all select * from (
-        select 'value', earlier_outlet_id as first, later_carrier_id as carrier, null, {figure} as value
-        from {_SINCE} and {figure} is not null
-          and (earlier_outlet_id, later_carrier_id) in (select first, carrier from pairs where known > 2)
-        order by first, carrier, value)
-    """
-
-
-def _with_medians(found: Mapping[str, Sequence[tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
-    """Each pair of many values with the median of these."""
-    copies = {row[:2]: row[2] for row in found.get("many", ())}
-    for pair, rows in groupby(found.get("value", ()), key=itemgetter(0, 1)):
-        yield *pair, copies[pair], median([row[3] for row in rows])
+    for first, carrier, copies, figures in many:
+        yield first, carrier, copies, median(map(float, figures.split(",")))
 
 
 def _most(counted: Sequence[tuple[int, int]], number: int) -> tuple[tuple[int, int], ...]:

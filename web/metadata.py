@@ -181,6 +181,10 @@ def tables_metadata(*, with_facets: bool) -> dict[str, Any]:
     return {"databases": {"naskh": {"tables": tables}}}
 
 
+def is_machinery(table: str) -> bool:
+    return table in _MACHINERY
+
+
 @cache
 def in_language(language: Language) -> dict[str, Any]:
     """What is said of the database in a language: of itself, its `tables`, their `columns`, and its `queries`."""
