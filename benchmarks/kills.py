@@ -133,11 +133,11 @@ def _run(watching: _Watching, database: Path, sites: Sites, *, times: int, pause
         if now >= next_kill and run.kills.total() < times:
             next_kill = now + pause * chance.uniform(0.2, 1.8)
             [wanted] = chance.choices([*_SHARES], [*_SHARES.values()])
-            if wanted == "daemon":
+            if wanted == "daemon" or (run.kills.total() >= times // 2 and not run.kills["daemon"]):
                 # What a reader sees is acknowledged: it may be shown, or sent, to anybody.
                 run.seen |= _articles(database)
                 watching.kill()
-                run.kills[wanted] += 1
+                run.kills["daemon"] += 1
                 # It takes seconds to load what it reads with; killed again before that, it would never work.
                 next_kill += 10 * pause
                 continue
