@@ -79,28 +79,30 @@ left join matches on matches.id = pairs.match_id
 """
 
 
-# An outlet's text in its own name on a page of an aggregator leaves open nothing that other outlets' copies decide. One
-# that has a text twice, once perhaps before the earliest, is not known to be later.
-# What is counted of each text that others carry, and of each outlet that carries one (the view `outlet_firsts`).
-_CHANGED = "select earlier_id from carriers where later_id in (select article_id from carriers_stale)"
-_COUNTED_TEXTS = """
-insert into carried_texts (earlier_id, outlet_id, is_known, copies, credited, minutes)
-select earlier_id, earlier_outlet_id,
-  coalesce(min(iif(later_outlet_id is not earlier_outlet_id, order_known, null)), min(order_known)),
-  sum(later_carrier_id is not earlier_outlet_id),
-  sum(later_carrier_id is not earlier_outlet_id and credited = 'credited'),
-  min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null))
-from carriers
-where earlier_id in (select id from changed_texts)
-  and (later_carrier_id is not earlier_outlet_id or later_outlet_id is not earlier_outlet_id)
+# What `outlet_firsts` counts of each text that others carry. An outlet's text in its own name on a page of an
+# aggregator leaves open nothing that other outlets' copies decide.
+COUNTED_OF_TEXTS = """
+select earlier_id, earlier_outlet_id as outlet_id,
+  coalesce(min(iif(later_outlet_id is not earlier_outlet_id, order_known, null)), min(order_known)) as is_known,
+  sum(later_carrier_id is not earlier_outlet_id) as copies,
+  sum(later_carrier_id is not earlier_outlet_id and credited = 'credited') as credited,
+  min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null)) as minutes
+from {0} where later_carrier_id is not earlier_outlet_id or later_outlet_id is not earlier_outlet_id
 group by earlier_id
 """
-_COUNTED_LATER = """
-insert into later_texts (outlet_id, earlier_id, is_known)
-select coalesce(later_outlet_id, 0), earlier_id, min(order_known) from carriers
-where earlier_id in (select id from changed_texts) and later_outlet_id is not earlier_outlet_id
+# And of each outlet that carries one. One that has a text twice, once perhaps before the earliest, is not known to be
+# later.
+COUNTED_OF_LATER = """
+select coalesce(later_outlet_id, 0) as outlet_id, earlier_id, min(order_known) as is_known
+from {0} where later_outlet_id is not earlier_outlet_id
 group by later_outlet_id, earlier_id
 """
+_CHANGED = "select earlier_id from carriers where later_id in (select article_id from carriers_stale)"
+_OF_CHANGED = "(select * from carriers where earlier_id in (select id from changed_texts))"
+_KEPT = {
+    "carried_texts (earlier_id, outlet_id, is_known, copies, credited, minutes)": COUNTED_OF_TEXTS,
+    "later_texts (outlet_id, earlier_id, is_known)": COUNTED_OF_LATER,
+}
 
 
 def refresh_carriers(connection: sqlite3.Connection) -> None:
@@ -113,7 +115,7 @@ def refresh_carriers(connection: sqlite3.Connection) -> None:
     connection.execute("delete from carriers where later_id in (select article_id from carriers_stale)")
     connection.execute(_MADE)
     connection.execute(f"insert or ignore into changed_texts {_CHANGED}")
-    for table, counted in (("carried_texts", _COUNTED_TEXTS), ("later_texts", _COUNTED_LATER)):
-        connection.execute(f"delete from {table} where earlier_id in (select id from changed_texts)")
-        connection.execute(counted)
+    for table, counted in _KEPT.items():
+        connection.execute(f"delete from {table.split()[0]} where earlier_id in (select id from changed_texts)")
+        connection.execute(f"insert into {table} {counted.format(_OF_CHANGED)}")
     connection.execute("delete from carriers_stale")

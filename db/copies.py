@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.carriers import refresh_carriers
+from db.carriers import COUNTED_OF_LATER, COUNTED_OF_TEXTS, refresh_carriers
 from db.matches import MatchStore, side_columns, side_joins, whose_pair
 from db.store import Row
 from db.times import to_text
@@ -193,26 +193,18 @@ _SHOWN = (
 )  # fmt: skip
 
 # The view of that name, of what was found since.
-_FIRSTS = """
+_FIRSTS = f"""
 with found as materialized (
   select earlier_id, later_outlet_id, later_carrier_id, earlier_outlet_id, order_known, credited, minutes_later
   from carriers where :since is null or found_at >= :since
 ), texts as (
-  select earlier_outlet_id as outlet_id,
-    coalesce(min(iif(later_outlet_id is not earlier_outlet_id, order_known, null)), min(order_known)) as is_known,
-    sum(later_carrier_id is not earlier_outlet_id) as copies,
-    sum(later_carrier_id is not earlier_outlet_id and credited = 'credited') as credited,
-    min(iif(later_carrier_id is not earlier_outlet_id, minutes_later, null)) as minutes
-  from found where later_carrier_id is not earlier_outlet_id or later_outlet_id is not earlier_outlet_id
-  group by earlier_id
+  {COUNTED_OF_TEXTS.format("found")}
 ), firsts as (
   select outlet_id, sum(is_known) as first, sum(not is_known) as unknown, sum(copies) as copies,
     sum(credited) as credited from texts group by outlet_id
 ), laters as (
-  select outlet_id, sum(is_known) as later, sum(not is_known) as unknown from (
-    select later_outlet_id as outlet_id, min(order_known) as is_known from found
-    where later_outlet_id is not earlier_outlet_id group by earlier_id, later_outlet_id
-  ) group by outlet_id
+  select outlet_id, sum(is_known) as later, sum(not is_known) as unknown
+  from ({COUNTED_OF_LATER.format("found")}) group by outlet_id
 ), waits as (
   select outlet_id, minutes, row_number() over (partition by outlet_id order by minutes) as place,
     count(*) over (partition by outlet_id) as number
