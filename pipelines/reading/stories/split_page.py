@@ -34,11 +34,13 @@ from pipelines.reading.stories.cohesion import ONE_TEXT, UNRELATED, cohesion
 from pipelines.reading.stories.heading_lines import is_named_in_title, possible_headings
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
 from pipelines.reading.stories.links import source_lines
-from pipelines.reading.stories.round_ups import is_named_round_up, is_round_up
+from pipelines.reading.stories.round_ups import have_headlines, is_named_round_up, is_round_up
 from pipelines.text.domains import host_of, registrable
 from pipelines.text.lines import count_words
 
 LEAST_WORDS = 80
+# What the entries of any list may show.
+_LEADS_SOMEWHERE = frozenset(("link", "article"))
 _MOST_INTRODUCTION = 40
 _MOST_COMPARED = 12
 _MOST_TEASED = 0.5
@@ -113,6 +115,7 @@ def split_page(
         if above and not is_all:
             shapes = Counter(block.shape for block in blocks)
             blocks = [each for each in blocks if not _is_promotion(each, shapes[each.shape], url)]
+        blocks = blocks if kind == "plain" else _without_parts(blocks, above)
         alike = Counter(block.shape for block in blocks)
         apart = len(blocks) > 1 and _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
         if kind == "plain":
@@ -159,6 +162,18 @@ def _found(
 
 def _with_evidence(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.evidence]
+
+
+def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
+    """Without those that show nothing but where they lead, unless all of these read as whole stories: each long, under
+    headlines, about other things than one another and the text above. The entries of a list of products, places or
+    works lead somewhere as well.
+    """
+    parts = [block for block in blocks if block.evidence <= _LEADS_SOMEWHERE]
+    are_whole = all(block.words >= LEAST_WORDS for block in parts) and have_headlines(parts)
+    if not parts or (are_whole and cohesion(_texts(parts, above)) <= ONE_TEXT):
+        return blocks
+    return [block for block in blocks if block not in parts]
 
 
 def _with_evidence_enough(
