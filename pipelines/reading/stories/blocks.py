@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from pipelines.reading.dates.read import read_date
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import is_longer, one_line, read_lines
 from pipelines.reading.html.structured import LinkedArticle
@@ -144,7 +145,7 @@ def _block(
     source = _source(elements, named) if named else None
     evidence = {
         "link": link is not None,
-        "date": card.date_words is not None,
+        "date": card.date_words is not None and not _is_of_page(card, facts),
         "outlet": card.outlet is not None,
         "byline": card.outlet is None and bool(card.authors or card.names),
         "json_ld": entry is not None,
@@ -204,6 +205,14 @@ def _above(heading: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:
 def _with_stamp_inside(card: CardLines, elements: tuple[HtmlElement, ...]) -> CardLines:
     stamps = [stamp.get("datetime") for element in elements for stamp in element.iter("time") if stamp.get("datetime")]
     return replace(card, date_words=stamps[0], date_is_stamp=True) if len(stamps) == 1 else card
+
+
+def _is_of_page(card: CardLines, facts: PageFacts) -> bool:
+    """Whether the time beside a heading is the page's own to the second: the byline of its one article stands there."""
+    if not card.date_is_stamp or card.date_words is None or facts.published is None:
+        return False
+    found = read_date(card.date_words, fetched_at=None, source="time_tag")
+    return found is not None and "T" in (found.when or "") and found.when == facts.published.when
 
 
 def _without_lines(text: tuple[str, ...], card: CardLines) -> tuple[str, ...]:
