@@ -25,8 +25,8 @@ from pipelines.reading.stories.links import SourceLine, link_of, link_of_date, l
 from pipelines.text.lines import count_words
 
 _MOST_WORDS_ABOVE = 25
-# A story is long, or has two paragraphs and more than a teaser.
-_FULL_WORDS, _LEAST_WORDS, _LEAST_PARAGRAPHS = 80, 45, 2
+# What is shorter is a teaser, an entry of a list or a part.
+_STORY_WORDS = 80
 _PARAGRAPH_WORDS = 8
 _SHORTEST_STORY = 90
 _LONGEST_CARD_LINE = 120
@@ -182,10 +182,7 @@ def _count(text: tuple[str, ...]) -> int:
 
 
 def _is_full(text: tuple[str, ...]) -> bool:
-    words = _count(text)
-    if words >= _FULL_WORDS:
-        return True
-    return words >= _LEAST_WORDS and sum(count_words(line) >= _PARAGRAPH_WORDS for line in text) >= _LEAST_PARAGRAPHS
+    return _count(text) >= _STORY_WORDS
 
 
 def _above(heading: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:

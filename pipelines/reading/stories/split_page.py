@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -110,6 +110,8 @@ def split_page(
         # What heads three blocks is a button or a label; a story may stand on a page twice.
         blocks = [block for block in found if titles_seen[block.title] < 3 and not _is_teaser(block)]
         blocks = [block for block in blocks if _is_prose(block)]
+        shown = blocks
+        blocks = [_told_apart(block, blocks, fetched_at) for block in blocks]
         above = text_above(body, blocks[0], facts) if blocks else []
         is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
         if above and not is_all:
@@ -134,7 +136,7 @@ def split_page(
                     element.drop_tree()
         if chosen:
             return Split(stories=stories, lead=lead_of(facts, url=url), is_all=is_all)
-        told = [block for block in blocks if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
+        told = [block for block in shown if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
         suspected = suspected or bool(told) or (kind == "plain" and apart)
     return Split(suspected=suspected)
 
@@ -162,6 +164,24 @@ def _found(
 
 def _with_evidence(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.evidence]
+
+
+def _told_apart(block: Block, blocks: list[Block], fetched_at: datetime | None) -> Block:
+    """The block without evidence that tells it from nothing: the day or the outlet that all blocks show, as parts that
+    were changed on one day do, or a day that cannot be when it was published, as that of an event to come.
+    """
+    empty = set()
+    others = [other for other in blocks if other is not block]
+    if others and all(other.card.date_words == block.card.date_words for other in others):
+        empty.add("date")
+    if others and all(other.card.outlet == block.card.outlet for other in others):
+        empty.add("outlet")
+    if "date" in block.evidence and fetched_at is not None:
+        found = read_date(block.card.date_words or "", fetched_at=fetched_at, source="text")
+        if found is None or found.when is None:
+            # A name beside it is then a place's.
+            empty.update(("date", "outlet"))
+    return replace(block, evidence=block.evidence - empty) if block.evidence & empty else block
 
 
 def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
