@@ -265,7 +265,7 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
     if alike == 1 and holds_opening(block, facts):
         return False
     if alike == 1 or in_main_body(block, facts):
-        return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld"})
+        return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld", "twin"})
     return kinds > 1 or not block.evidence <= {"date", "byline"}
 
 
