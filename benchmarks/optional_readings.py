@@ -75,6 +75,7 @@ _SWITCHES = (
     Switch(name="dates of <time> beside the headline", off={f"{_FACTS}dates.stamps": _none}),
     Switch(name="dates in microdata", off={f"{_FACTS}dates.microdata": _none}),
     Switch(name="dates in the address", off={f"{_FACTS}dates._DATE_IN_URL": _NEVER}),
+    Switch(name="dates at the end of the text", off={f"{_FACTS}dates.signed": _none}),
     Switch(name="dates passed over", off={f"{_FACTS}dates.PageDates.passed_over": _none}),
     Switch(name="foreign dates", off={"pipelines.reading.dates.read.find_foreign_parts": _nothing}),
     Switch(
@@ -177,6 +178,9 @@ _SWITCHES = (
     Switch(name="round-ups", off={f"{_SPLIT}is_round_up": _no}),
     Switch(name="round-ups by name", off={f"{_SPLIT}is_named_round_up": _no}),
     Switch(name="cohesion", off={f"{_SPLIT}cohesion": _answer(0.0)}),
+    Switch(name="parts of a list", off={f"{_SPLIT}_without_parts": _first}),
+    Switch(name="what all blocks show", off={f"{_SPLIT}_told_apart": _first}),
+    Switch(name="the next article", off={f"{_BLOCKS}_is_twin": _no}),
     Switch(name="stories named in the title", off={f"{_SPLIT}is_named_in_title": _no}),
     Switch(name="neighbours of stories", off={f"{_SPLIT}_with_neighbours": _first}),
     Switch(name="teasers", off={f"{_SPLIT}_is_teaser": _no}),
