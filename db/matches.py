@@ -10,7 +10,7 @@ from datetime import datetime
 from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES, Credited, Judgement, Run, StoredCopy, VerdictWord
+from model import COPIES, Match, Run, StoredCopy, VerdictWord
 
 _COPY_WORDS = json.dumps(COPIES)
 
@@ -27,36 +27,9 @@ class Description:
 
 
 class MatchStore(Store):
-    def add_match(
-        self,
-        judgement: Judgement,
-        *,
-        later_id: int,
-        earlier_id: int,
-        same_outlet: bool | None,
-        order_known: bool,
-        order_reason: str,
-        minutes_later: int | None,
-        credited: Credited | None,
-        judge: str,
-        run_id: int | None,
-        now: datetime,
-    ) -> int:
-        """Store a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
-        row = match_row(
-            judgement,
-            later_id=later_id,
-            earlier_id=earlier_id,
-            same_outlet=same_outlet,
-            order_known=order_known,
-            order_reason=order_reason,
-            minutes_later=minutes_later,
-            credited=credited,
-            judge=judge,
-            run_id=run_id,
-            now=now,
-        )
-        return self._insert("matches", row)
+    def add_match(self, match: Match, *, run_id: int | None, now: datetime) -> int:
+        """Store a judged pair. Its id."""
+        return self._insert("matches", match_row(match, run_id=run_id, now=now))
 
     def add_matches(self, rows: Sequence[Row]) -> None:
         """Store matches, each with its id."""
@@ -345,24 +318,12 @@ class MatchStore(Store):
         return [stored_copy(row, of=article_id) for row in rows]
 
 
-def match_row(
-    judgement: Judgement,
-    *,
-    later_id: int,
-    earlier_id: int,
-    same_outlet: bool | None,
-    order_known: bool,
-    order_reason: str,
-    minutes_later: int | None,
-    credited: Credited | None,
-    judge: str,
-    run_id: int | None,
-    now: datetime,
-) -> Row:
-    """A judged pair as it is stored: `share_of_a` of the judgement is the later article's."""
+def match_row(match: Match, *, run_id: int | None, now: datetime) -> Row:
+    """A judged pair as it is stored."""
+    judgement = match.judgement
     return {
-        "later_id": later_id,
-        "earlier_id": earlier_id,
+        "later_id": match.later_id,
+        "earlier_id": match.earlier_id,
         "relation": judgement.relation,
         "jaccard": judgement.jaccard,
         "overlap": judgement.overlap,
@@ -370,13 +331,13 @@ def match_row(
         "share_of_earlier": judgement.share_of_b,
         "longest_run": judgement.longest_run,
         "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
-        "same_outlet": None if same_outlet is None else int(same_outlet),
-        "order_known": int(order_known),
-        "order_reason": order_reason,
-        "minutes_later": minutes_later,
-        "credited": credited,
+        "same_outlet": None if match.same_outlet is None else int(match.same_outlet),
+        "order_known": int(match.order_known),
+        "order_reason": match.order_reason,
+        "minutes_later": match.minutes_later,
+        "credited": match.credited,
         "reason": judgement.reason,
-        "judge": judge,
+        "judge": match.judge,
         "run_id": run_id,
         "found_at": to_text(now),
     }
