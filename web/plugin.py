@@ -20,6 +20,7 @@ from db import Database, DatabaseError
 from db.bounded_answers import bound_answers
 from db.condition import Condition
 from db.veil import hide_texts
+from web.csv_answers import with_harmless_csv
 from web.failures import Failure, failure_of, report
 from web.guard import guarded
 from web.health import health_routes
@@ -110,7 +111,10 @@ class Plugin:
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:
         if not self._is_ours(datasette):
             return lambda app: app
-        return lambda app: guarded(with_languages(app, under=f"/{DATABASE}", languages=LANGUAGES), self.site, datasette)
+        under = f"/{DATABASE}"
+        return lambda app: guarded(
+            with_languages(with_harmless_csv(app), under=under, languages=LANGUAGES), self.site, datasette
+        )
 
     @hookimpl  # type: ignore[untyped-decorator]
     def extra_template_vars(
