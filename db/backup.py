@@ -156,7 +156,7 @@ def unpack(backup: Path, target: Path) -> None:
                 out.write(block)
                 if out.tell() > size:
                     raise BackupFailed(
-                        f"{backup}: is damaged (more than the {size / 1e6:,.0f} MB that its database says to have); try "
+                        f"{backup}: is damaged (more than the {size / 1e6:,.0f} MB that it says to hold); try "
                         "another backup"
                     )
             _sync(out)
