@@ -565,11 +565,8 @@ class Duty:
 
 
 def refuse_state(database: Database, config: Config) -> None:
-    """Raise DatabaseError where a database is the state of a crawler: its pages have no texts."""
-    if (crawler := database.crawler_id()) is not None:
-        raise DatabaseError(
-            f"{database.path}: is the state of the crawler {crawler} (`naskh crawl`); name another database with --db"
-        )
+    """Raise DatabaseError where a database is the state of a crawler."""
+    database.refuse_crawler()
 
 
 WATCH = Duty(make=Daemon, prepare=refuse_state)

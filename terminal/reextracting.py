@@ -29,6 +29,7 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
     console = Console(stderr=True)
     now = datetime.now(UTC)
     with Database(path, create=False) as database:
+        database.refuse_crawler()
         missing = [each for each in article_ids if database.article_row(each) is None]
         if missing:
             console.print(
