@@ -42,6 +42,8 @@ from model import REFUSALS, Grade, Link, Page, Recorded
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
 from pipelines.workers import WorkerFailed
 
+_LOOKED_THROUGH_BYTES = 1024 * 1024
+
 
 class SourceSpider(ListingSpider):
     """Visits one source: its listing, then the pages that are new or due."""
@@ -140,7 +142,9 @@ class SourceSpider(ListingSpider):
     async def further(self, paged: Paged, response: Response) -> Any:
         """The request of the article's next page where it has one, else the page as it is now."""
         number = len(paged.parts) + 2
-        if number > MOST_PAGES or not may_go_on(response.body, number):
+        # What takes long to look through the worker looks through.
+        is_quick = len(response.body) <= _LOOKED_THROUGH_BYTES
+        if number > MOST_PAGES or (is_quick and not may_go_on(response.body, number)):
             return paged.joined()
         try:
             address = await self.services.workers.run(
