@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db.matches import Description, match_row, stored_copy
+from db.clusters import Description
+from db.matches import match_row, stored_copy
 from db.store import Row
 from db.times import to_text
 from model import COPIES, Match, Sketch, StoredCopy
