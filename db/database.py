@@ -13,6 +13,7 @@ from db.backfills import BackfillStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
+from db.clusters import ClusterStore
 from db.collecting import CollectingStore
 from db.condition import ConditionStore
 from db.copies import CopyStore
@@ -23,6 +24,7 @@ from db.judging import JudgingStore
 from db.left_out import LeftOutStore
 from db.messages import MessageStore
 from db.mutes import MuteStore
+from db.new_pages import NewPageStore
 from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
@@ -32,6 +34,7 @@ from db.runs import RunStore
 from db.shipping import ShippingStore
 from db.sites import SiteStore
 from db.sources import SourceStore
+from db.verdicts import VerdictStore
 
 if TYPE_CHECKING:
     from db.index import Candidate
@@ -49,9 +52,12 @@ class Database(
     SiteStore,
     HubStore,
     PageStore,
+    NewPageStore,
     LeftOutStore,
     ArticleStore,
     CopyStore,
+    ClusterStore,
+    VerdictStore,
     ActivityStore,
     CarriageStore,
     JudgingStore,

@@ -195,7 +195,7 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
-        is full: what is in the log is stored. Waits for nobody: a reader may be stuck, and the loop would stand still.
+        is full: what is in the log is stored. Waits for nobody: a reader may be stuck.
         """
         with suppress(CannotWrite):
             self.connection.execute("pragma wal_checkpoint(truncate)")
@@ -205,6 +205,10 @@ class Store:
         it, on another connection.
         """
         self.connection.execute("pragma wal_autocheckpoint = 0")
+
+    def let_go_of_memory(self) -> None:
+        """Give back what is kept of the file, where this connection is not used for a while."""
+        self.connection.execute("pragma shrink_memory")
 
     @property
     def rows_written(self) -> int:
@@ -285,5 +289,10 @@ def _cleaned(values: Values) -> Values:
     return [_clean(value) for value in values]
 
 
+def clean(text: str) -> str:
+    """A text that SQLite can store: with U+FFFD for lone surrogates."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
 def _clean(value: object) -> object:
-    return _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
+    return clean(value) if isinstance(value, str) else value

@@ -56,6 +56,7 @@ ONLY_IN = {
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
     ["stages", "importing", "reextract", "warm", "pruning", "results", "shipping"],
+    ["trips", "new_pages"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
@@ -66,7 +67,7 @@ FLOORS = [
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings", "memory"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
 ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}

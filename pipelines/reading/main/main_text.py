@@ -22,9 +22,11 @@ WHOLE = 0.9
 _PARAGRAPH_WORDS = 20
 # JSON-LD's text must be this much of the page's, by length, to say where the page's ends.
 _LEAST_TOLD = 0.5
+# What stands below its end is so much of the text at the most: JSON-LD may have a part alone.
+_MOST_BELOW, _MOST_WORDS_BELOW = 0.15, 150
 
 _NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
-_MOST_BELOW = 12
+_MOST_PARAGRAPHS = 12
 
 
 def share(part: str, whole: str) -> float:
@@ -43,7 +45,7 @@ def opening(facts: PageFacts) -> list[HtmlElement]:
     """The first two paragraphs of running text below the headline; fewer where there are not two."""
     if facts.headline is None:
         return []
-    below = islice(_paragraphs_below(facts.headline), _MOST_BELOW)
+    below = islice(_paragraphs_below(facts.headline), _MOST_PARAGRAPHS)
     return list(islice((element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS), 2))
 
 
@@ -108,7 +110,10 @@ def cleaned(text: str, facts: PageFacts) -> str:
         blocks = blocks[1:]
     told = facts.linked.body if facts.linked else None
     if told and share(told, "\n".join(blocks)) >= WHOLE and len(told) > _LEAST_TOLD * sum(map(len, blocks)):
-        blocks = blocks[: _end_of(told, blocks)]
+        end = _end_of(told, blocks)
+        most = min(_MOST_WORDS_BELOW, _MOST_BELOW * sum(map(count_words, blocks)))
+        if sum(map(count_words, blocks[end:])) <= most:
+            blocks = blocks[:end]
     return without_boilerplate("\n\n".join(blocks))
 
 

@@ -32,7 +32,7 @@ NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "sel
 NO_STORIES_NAMED = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|reply|disqus|discussions?|talkbacks?|reviews?|cookies?|consent|"
     r"newsletter(?![_-]?(?:post|issue|body|content|article|text))|subscribe|author-?(?:bio|box|info|card)?|bio|about-?author|live-?blog|live-?updates?|liveticker|ticker|"
-    r"faq|product|modal|popup)(?:$|[\s_-])",
+    r"faq|product|modal|popup|credits?|captions?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _MAY_BE_NAMED_HEADING = frozenset(("a", "div", "span", "p", "strong"))
