@@ -104,10 +104,11 @@ TRIALS: tuple[Trial, ...] = (
         name="hostile",
         promise="a page, feed or sitemap stalls neither the daemon nor its neighbours, and has its row and reason",
         how="bombs (gzip, brotli, zstd, XML), endless and dripping answers, bad chunks, slow and large headers, "
-        "100,000 attributes, 50,000 links, 10,000 levels, loops, truncated bodies; a good site beside them",
+        "100,000 attributes, 50,000 links, 10,000 levels, what the loop looks for repeated over 4 MB, loops, "
+        "truncated bodies; a good site beside them",
         bound="no row or reason missing; loop 100 ms of its own work; worker 512 MB; all good pages; deep text",
         measure=hostile.measure,
-        guards=("tests/crawler/test_hostile.py",),
+        guards=("tests/crawler/test_hostile.py", "tests/crawler/test_loop_cost.py"),
     ),
     Trial(
         name="limits",
