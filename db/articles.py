@@ -10,7 +10,7 @@ from functools import lru_cache
 from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import outlet_day, to_text
-from model import Article, Credit, Published, RevisionMaker, Sketch, Story
+from model import Article, Credit, Published, RevisionMaker, Sketch, Story, Topic
 
 
 class ArticleStore(Store):
@@ -34,34 +34,24 @@ class ArticleStore(Store):
         now: datetime,
     ) -> int:
         """Store an article with its sketch, credits and search entry: its id. `time_zone` is its outlet's."""
-        story = article.story
-        article_id = self._insert(
-            "articles",
-            {
-                "page_id": page_id,
-                "position": position,
-                "outlet_id": outlet_id,
-                "carrier_id": carrier_id,
-                "source_id": source_id,
-                "url": url,
-                "canonical_url": story.canonical_url,
-                "title": story.title,
-                "authors": json.dumps(story.authors, ensure_ascii=False) if story.authors else "[]",
-                "language": story.language,
-                **_published(story.published, time_zone),
-                "order_at": order_at,
-                "first_seen_at": to_text(now),
-                "words": article.sketch.words,
-                **_topic(article, topic_name),
-                "several_stories_suspected": int(story.several_stories_suspected),
-                "extractor": extractor,
-                "normaliser": normaliser,
-                "run_id": run_id,
-                "text_hash": text_hash,
-                **labels_of(story),
-                "text": story.text,
-            },
+        row = article_row(
+            article,
+            page_id=page_id,
+            position=position,
+            outlet_id=outlet_id,
+            carrier_id=carrier_id,
+            source_id=source_id,
+            run_id=run_id,
+            url=url,
+            topic_name=topic_name,
+            order_at=order_at,
+            time_zone=time_zone,
+            text_hash=text_hash,
+            extractor=extractor,
+            normaliser=normaliser,
+            now=now,
         )
+        article_id = self._insert("articles", row)
         self._index_article(article_id, article, page_id=page_id, position=position)
         return article_id
 
@@ -89,7 +79,7 @@ class ArticleStore(Store):
                 "title": article.story.title,
                 "language": article.story.language,
                 "words": article.sketch.words,
-                **_topic(article, topic_name),
+                **topic_columns(article.topics, topic_name),
                 "extractor": extractor,
                 "normaliser": normaliser,
                 "text_hash": text_hash,
@@ -302,16 +292,53 @@ class ArticleStore(Store):
 
     def _add_credits(self, article_id: int, credits: Iterable[Credit]) -> None:
         for credit in credits:
-            self._insert(
-                "credits",
-                {
-                    "article_id": article_id,
-                    "name": credit.name,
-                    "url": credit.url,
-                    "kind": credit.kind,
-                    "words": credit.words,
-                },
-            )
+            self._insert("credits", {"article_id": article_id, **credit_columns(credit)})
+
+
+def article_row(
+    article: Article,
+    *,
+    page_id: int | None,
+    position: int,
+    outlet_id: int | None,
+    carrier_id: int | None,
+    source_id: int | None,
+    run_id: int | None,
+    url: str,
+    topic_name: str | None,
+    order_at: str | None,
+    time_zone: str | None,
+    text_hash: bytes,
+    extractor: str,
+    normaliser: str,
+    now: datetime,
+) -> Row:
+    """The columns of a new article; see `add_article`."""
+    story = article.story
+    return {
+        "page_id": page_id,
+        "position": position,
+        "outlet_id": outlet_id,
+        "carrier_id": carrier_id,
+        "source_id": source_id,
+        "url": url,
+        "canonical_url": story.canonical_url,
+        "title": story.title,
+        "authors": json.dumps(story.authors, ensure_ascii=False) if story.authors else "[]",
+        "language": story.language,
+        **_published(story.published, time_zone),
+        "order_at": order_at,
+        "first_seen_at": to_text(now),
+        "words": article.sketch.words,
+        **topic_columns(article.topics, topic_name),
+        "several_stories_suspected": int(story.several_stories_suspected),
+        "extractor": extractor,
+        "normaliser": normaliser,
+        "run_id": run_id,
+        "text_hash": text_hash,
+        **labels_of(story),
+        "text": story.text,
+    }
 
 
 # What is known of an article beside its text and title, by column; lists are JSON.
@@ -388,8 +415,14 @@ def _origins_text(origins: dict[str, str]) -> str | None:
     return json.dumps(origins, ensure_ascii=False) if origins else None
 
 
-def _topic(article: Article, name: str | None) -> Row:
-    topic = next((topic for topic in article.topics if topic.name == name), None)
+def credit_columns(credit: Credit) -> Row:
+    """What an article says of one origin."""
+    return {"name": credit.name, "url": credit.url, "kind": credit.kind, "words": credit.words}
+
+
+def topic_columns(topics: Sequence[Topic], name: str | None) -> Row:
+    """What is noted of the topic of that name, where an article is about it."""
+    topic = next((topic for topic in topics if topic.name == name), None)
     return {
         "topic": topic.name if topic else None,
         "topic_score": topic.score if topic else None,

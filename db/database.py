@@ -24,6 +24,7 @@ from db.judging import JudgingStore
 from db.left_out import LeftOutStore
 from db.messages import MessageStore
 from db.mutes import MuteStore
+from db.new_pages import NewPageStore
 from db.other_alerts import OtherAlertStore
 from db.outlets import OutletStore
 from db.pages import PageStore
@@ -51,6 +52,7 @@ class Database(
     SiteStore,
     HubStore,
     PageStore,
+    NewPageStore,
     LeftOutStore,
     ArticleStore,
     CopyStore,

@@ -51,8 +51,20 @@ class Holders:
 
     def add(self, sketch_id: int, keys: NDArray[np.int64]) -> None:
         """Add a sketch that is newer than all others."""
-        self._since = min(self._since, sketch_id)
-        self._added.append((sketch_id, keys))
+        self.add_all([sketch_id], [keys])
+
+    def add_all(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> None:
+        """The same of several, ids ascending."""
+        if ids:
+            self._since = min(self._since, ids[0])
+            self._added += zip(ids, keys, strict=True)
+
+    def lend(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> None:
+        """Find the newest sketches without having them written."""
+        self.forget()
+        if ids:
+            self._since = ids[0]
+            self._runs.append(_places(ids, keys))
 
     def remove(self, sketch_id: int, keys: NDArray[np.int64]) -> None:
         """Take a sketch with all its keys away."""

@@ -1,7 +1,8 @@
 """The candidate index: which stored texts share enough with a text to be judged.
 
-Keeps sketches and their keys in two tables of the database, so nothing is rebuilt at start. Knows nothing of
-relations, or of how a text is sketched.
+Keeps sketches and their keys in two tables of the database, so nothing is rebuilt at start. An import may leave the
+newest sketches without keys for a while: `index_keyless` says from which on, and whoever looks for candidates gives
+them theirs first. Knows nothing of relations, or of how a text is sketched.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,7 @@ from likeness.candidates import (
     ranked,
 )
 from likeness.holders import NO_ID, Shared
-from likeness.keys import distinct, keys_of
+from likeness.keys import distinct, index_keys, keys_of
 from model import Sketch
 
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
@@ -39,7 +41,14 @@ _OBJECT_BYTES = 900
 # Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
 _NEAR = 64
 _SHINGLE = np.dtype("<u4")
+# Sketches that may be without keys, which whoever looks for candidates writes then: .4 s. By so many at once a key
+# costs .5 microseconds, by the thousand 1.3.
+_MOST_KEYLESS = 20_000
 
+# What is stored of a sketch, see `sketch_columns`.
+SketchColumns = tuple[bytes, int | None, int, bytes, bytes, bytes | None, float]
+# The same of an article: id of its page, position on it, and its own id before that.
+SketchRow = tuple[int, int, int, bytes, int | None, int, bytes, bytes, bytes | None, float]
 
 # The id of its article, None where that is not stored, and the sketch.
 StoredSketch = tuple[int | None, Sketch]
@@ -65,6 +74,10 @@ class Index:
         self.connection = connection
         self.holders = Holders(connection)
         self._version = 0
+        # The first sketch without keys, 0 where all have them, None until that is asked.
+        self._keyless: int | None = None
+        # Whether these have them in main memory.
+        self._are_lent = False
         self._at_hand: OrderedDict[int, StoredSketch] = OrderedDict()
         self._bytes = 0
 
@@ -80,16 +93,8 @@ class Index:
         alone = not self.connection.in_transaction
         if alone:
             self.look_again()
-        row = self.connection.execute(
-            "INSERT INTO index_sketches (page_id, position, article_id, text_hash, title_hash, words, shingles,"
-            " signature, numbers, tokens_a_word) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                page_id,
-                position,
-                article_id,
-                *_columns(sketch),
-            ),
-        )
+        self._give_keys()
+        row = self.connection.execute(_INSERTION, (None, page_id, position, article_id, *sketch_columns(sketch)))
         sketch_id = row.lastrowid
         assert sketch_id is not None
         self.holders.add(sketch_id, keys_of(sketch))
@@ -97,8 +102,37 @@ class Index:
             self.write()
         return sketch_id
 
+    def add_rows(self, rows: Sequence[SketchRow], *, with_keys: bool) -> None:
+        """Store sketches of new articles.
+
+        Without keys they get theirs when there are many such, or when anybody looks for candidates.
+        """
+        if not rows:
+            return
+        if with_keys:
+            self._give_keys()
+        first = self._value("SELECT coalesce(max(id), 0) + 1 FROM index_sketches")
+        self.connection.executemany(_INSERTION, [(first + n, *row) for n, row in enumerate(rows)])
+        if with_keys:
+            keys = [index_keys(np.frombuffer(shingles, dtype=_SHINGLE)) for _, _, _, _, _, _, shingles, *_ in rows]
+            self.holders.add_all(range(first, first + len(rows)), keys)
+            return
+        # What is in main memory is all that there is of later sketches.
+        self.holders.write()
+        self.holders.forget()
+        if not self._first_without_keys():
+            self.connection.execute("INSERT INTO index_keyless (first_id) VALUES (?)", (first,))
+            self._keyless = first
+        if first + len(rows) - self._first_without_keys() > _MOST_KEYLESS:
+            self._give_keys()
+
+    def give_keys(self) -> None:
+        """Write the keys of the sketches that have none, in the transaction that is open."""
+        self._give_keys()
+
     def remove(self, sketch_id: int) -> None:
         """Take a sketch and its keys out of the index; an id that is not there is no error."""
+        self._give_keys()
         for sketch in self.load([sketch_id]).values():
             self.holders.remove(sketch_id, keys_of(sketch))
         self.connection.execute("DELETE FROM index_sketches WHERE id = ?", (sketch_id,))
@@ -108,13 +142,14 @@ class Index:
 
     def replace(self, sketch_id: int, sketch: Sketch) -> None:
         """Put another sketch in the place of a stored one: it keeps its id, article and place on the page."""
+        self._give_keys()
         for former in self.load([sketch_id]).values():
             self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
         self.connection.execute(
             "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?,"
             " numbers = ?, tokens_a_word = ?"
             " WHERE id = ?",
-            (*_columns(sketch), sketch_id),
+            (*sketch_columns(sketch), sketch_id),
         )
         if sketch_id in self._at_hand:
             self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
@@ -126,8 +161,10 @@ class Index:
     def forget(self) -> None:
         """Drop what was added and not written, and what is at hand of sketches that may be gone."""
         self.holders.forget()
+        self._are_lent = False
         self._at_hand.clear()
         self._bytes = 0
+        self._keyless = None
 
     def load(self, ids: Iterable[int]) -> dict[int, Sketch]:
         """The stored sketches by id, in the order given; ids that are not there are left out.
@@ -159,6 +196,7 @@ class Index:
             return []
         if not self.connection.in_transaction:
             self.look_again()
+        self._give_keys()
         keys = [keys_of(sketch) for sketch in sketches]
         recent = self.holders.recent()
         if ids is None or ids[0] >= recent.since:
@@ -176,6 +214,37 @@ class Index:
                 limit,
             )
         ]
+
+    def _first_without_keys(self) -> int:
+        if self._keyless is None:
+            self._keyless = int(self._value("SELECT coalesce(min(first_id), 0) FROM index_keyless"))
+        return self._keyless
+
+    def _give_keys(self) -> None:
+        """Give all sketches their keys: in the table, or where no transaction is open, in main memory alone."""
+        is_writing = self.connection.in_transaction
+        first = self._first_without_keys()
+        if not first or (self._are_lent and not is_writing):
+            return
+        rows = self.connection.execute(
+            "SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,)
+        ).fetchall()
+        ids = [row[0] for row in rows]
+        keys = [index_keys(np.frombuffer(row[1], dtype=_SHINGLE)) for row in rows]
+        if is_writing:
+            # What is in main memory is all that there is of later sketches, or nothing.
+            self.holders.write()
+            self.holders.forget()
+            self.holders.add_all(ids, keys)
+            self.holders.write()
+            self.connection.execute("DELETE FROM index_keyless")
+            self._keyless = 0
+        else:
+            self.holders.lend(ids, keys)
+        self._are_lent = not is_writing
+
+    def _value(self, sql: str) -> Any:
+        return self.connection.execute(sql).fetchone()[0]
 
     def _candidates_of(
         self,
@@ -316,7 +385,13 @@ class Index:
         return found
 
 
-def _columns(sketch: Sketch) -> tuple[bytes, int | None, int, bytes, bytes, bytes | None, float]:
+_INSERTION = (
+    "INSERT INTO index_sketches (id, page_id, position, article_id, text_hash, title_hash, words, shingles, signature,"
+    " numbers, tokens_a_word) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def sketch_columns(sketch: Sketch) -> SketchColumns:
     """Hashes of text and title, words, shingles, signature, numbers and tokens a word, as they are stored."""
     return (
         sketch.text_hash,

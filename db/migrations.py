@@ -1531,3 +1531,9 @@ def m036_tokens_a_word_of_sketches(db: Tables) -> None:
 def m037_first_as_other_outlets_decide(db: Tables) -> None:
     """What `outlet_firsts` counts is counted anew: what an outlet's text in its own name leaves open does not count."""
     db.execute("insert or ignore into carriers_stale select later_id from carriers")
+
+
+@SCHEMA()
+def m038_sketches_without_keys_yet(db: Tables) -> None:
+    """From which sketch on an import has yet to write keys, which by the ten thousand cost a third."""
+    db.execute("create table index_keyless (first_id integer primary key)")

@@ -148,17 +148,17 @@ class PageStore(AliasStore):
         """Insert a page that nothing wanted before (an import), with what became of it: its id."""
         return self._insert(
             "pages",
-            {
-                "key": key,
-                "url": page.url,
-                "kind": page.kind,
-                "source_id": page.source_id,
-                "run_id": run_id,
-                "first_seen_at": to_text(now),
-                "hints": hints_text(page.hints),
-                "attempts": 1,
-                **_outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until),
-            },
+            new_page_row(
+                page,
+                key=key,
+                run_id=run_id,
+                status=status,
+                reason=reason,
+                body_hash=body_hash,
+                raw=raw,
+                raw_until=raw_until,
+                now=now,
+            ),
         )
 
     def settle_page(
@@ -309,6 +309,32 @@ _KNOWN = (
     "pages.id, pages.url, pages.canonical_url, pages.status, pages.attempts, pages.first_seen_at, pages.fetched_at, "
     "pages.next_check_at, pages.updated_words, pages.etag, pages.last_modified, pages.hints"
 )
+
+
+def new_page_row(
+    page: Page,
+    *,
+    key: str,
+    run_id: int | None,
+    status: PageStatus,
+    reason: str | None,
+    body_hash: bytes | None,
+    raw: bytes | None,
+    raw_until: datetime | None,
+    now: datetime,
+) -> Row:
+    """The columns of a page that nothing wanted before, those that it has no value for left out."""
+    return {
+        "key": key,
+        "url": page.url,
+        "kind": page.kind,
+        "source_id": page.source_id,
+        "run_id": run_id,
+        "first_seen_at": to_text(now),
+        "hints": hints_text(page.hints),
+        "attempts": 1,
+        **_outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until),
+    }
 
 
 def _outcome(

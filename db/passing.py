@@ -65,6 +65,9 @@ class PassingIndex(Index):
             for found in super().candidates_of(sketches, ids=ids, limit=limit)
         ]
 
+    def _first_without_keys(self) -> int:
+        return 0
+
     def _signatures(self, ids: Collection[int]) -> dict[int, bytes]:
         known = dict(zip(self._stored_ids[list(ids)].tolist(), ids, strict=True))
         return {known[sketch_id]: signature for sketch_id, signature in self.stored._signatures(known).items()}

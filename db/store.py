@@ -289,5 +289,10 @@ def _cleaned(values: Values) -> Values:
     return [_clean(value) for value in values]
 
 
+def clean(text: str) -> str:
+    """A text that SQLite can store: with U+FFFD for lone surrogates."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
 def _clean(value: object) -> object:
-    return _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else value
+    return clean(value) if isinstance(value, str) else value

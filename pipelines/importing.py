@@ -6,24 +6,30 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from config import Config
 from db import Database
+from db.new_pages import NewPage
 from db.turns import Turns
-from model import Extracted, Page
+from model import Extracted, Page, Recorded
 from pipelines.alerting.articles import ArticleAlerts
 from pipelines.alerting.texts import Alerting
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
+from pipelines.new_pages import store_new_pages
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder, load_tables
+from pipelines.trips import Trip, read_pages
 from pipelines.workers import WorkerFailed, Workers
 
 # Pages in one trip to a worker, and pages in one commit where no daemon waits for it.
 _TRIP = 64
 _TRIP_BYTES = 4 * 1024 * 1024
 _COMMIT = 1000
+# Pages that are stored together beside one.
+_FEW = 4
 # In an archive of more articles than this, copies are counted one by one alone: counting all takes 3 s in a million.
 _COUNTED_AGAIN = 100_000
 # Trips that are read while one commit is written.
@@ -70,20 +76,25 @@ def import_pages(
     report = ImportReport()
     before = database.count_copies() if database.count_articles() <= _COUNTED_AGAIN else None
     recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
-    settings = PrepareSettings.of(config)
-    batch: list[Extracted] = []
+    reading = Reading(workers, PrepareSettings.of(config), raw_days=config.keep.raw_days, now=now)
+    batch: list[tuple[Page, NewPage | Extracted]] = []
+    # Those that another import could not read.
+    failed_before: list[Page] = []
     turns = Turns(database)
     if turns.are_needed():
         load_tables()
     boilerplate = OutletBoilerplate(database, with_first_pieces=False)
     trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
-    for extracted in _extracted(trips, workers, settings):
-        batch.append(extracted)
+    for read in reading.each(trips):
+        batch.append(read)
         if len(batch) >= _COMMIT:
-            _record(batch, recorder, turns, report, now=now)
+            failed_before += _record(batch, recorder, turns, report, now=now)
             batch.clear()
             on_progress(report)
-    _record(batch, recorder, turns, report, now=now)
+    failed_before += _record(batch, recorder, turns, report, now=now)
+    _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
+    with database.transaction():
+        database.index.give_keys()
     on_progress(report)
     on_stored()
 
@@ -129,40 +140,75 @@ def _new_ones(trip: list[Page], database: Database, report: ImportReport) -> lis
     return [page for page in trip if page.import_key not in known]
 
 
-def _extracted(trips: Iterable[list[Page]], workers: Workers, settings: PrepareSettings) -> Iterator[Extracted]:
-    # A trip may take as long as its pages may; which of them is at fault shows one by one.
-    seconds = workers.timeout_seconds * 4
-    tasks = ((trip, settings) for trip in trips if trip)
-    for (trip, _), result in workers.map(_prepare_trip, tasks, timeout_seconds=seconds, ahead=_AHEAD):
-        if isinstance(result, WorkerFailed):
-            for ([page], _), single in workers.map(_prepare_trip, [([page], settings) for page in trip]):
-                if isinstance(single, WorkerFailed):
-                    yield Extracted(page=replace(page, body=b"", outcome="failed", reason=str(single)))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How pages are read in workers."""
+
+    workers: Workers
+    settings: PrepareSettings
+    raw_days: int
+    now: datetime
+
+    def each(self, trips: Iterable[list[Page]], *, as_rows: bool = True) -> Iterator[tuple[Page, NewPage | Extracted]]:
+        """Each page, in order, with what was read of it: as rows, or as what is recorded where anything is known."""
+        # A trip may take as long as its pages may; which of them is at fault shows one by one.
+        seconds = self.workers.timeout_seconds * 4
+        tasks = (self._trip(pages, as_rows) for pages in trips if pages)
+        for trip, read in self.workers.map(read_pages, tasks, timeout_seconds=seconds, ahead=_AHEAD):
+            if not isinstance(read, WorkerFailed):
+                yield from zip(trip.pages, read, strict=True)
+                continue
+            for single, found in self.workers.map(read_pages, (self._trip([page], as_rows) for page in trip.pages)):
+                [page] = single.pages
+                if isinstance(found, WorkerFailed):
+                    failed = replace(page, body=b"", outcome="failed", reason=str(found))
+                    yield failed, Extracted(page=failed)
                 else:
-                    yield from single
-        else:
-            yield from result
+                    yield page, found[0]
+
+    def _trip(self, pages: Sequence[Page], as_rows: bool) -> Trip:
+        return Trip(pages=pages, settings=self.settings, raw_days=self.raw_days, now=self.now, as_rows=as_rows)
 
 
-def _prepare_trip(task: tuple[list[Page], PrepareSettings]) -> list[Extracted]:
-    from pipelines.prepare import prepare
+def _record(
+    batch: Sequence[tuple[Page, NewPage | Extracted]],
+    recorder: Recorder,
+    turns: Turns,
+    report: ImportReport,
+    *,
+    now: datetime,
+) -> list[Page]:
+    """Store what was read, in its order; pages that failed before are returned unless they were read for that."""
+    failed_before: list[Page] = []
 
-    pages, settings = task
-    return [prepare(page, settings) if page.outcome == "fetched" else Extracted(page=page) for page in pages]
+    def record(some: Sequence[tuple[Page, NewPage | Extracted]]) -> None:
+        is_alone = not turns.are_needed()
+        for is_new, same in groupby(some, key=lambda read: isinstance(read[1], NewPage)):
+            if is_new:
+                new = [(page, read) for page, read in same if isinstance(read, NewPage)]
+                for (page, _), stored in zip(
+                    new, store_new_pages(recorder, new, with_keys=not is_alone, now=now), strict=True
+                ):
+                    if stored.recorded is None:
+                        failed_before.append(page)
+                    else:
+                        note(stored.recorded, undated=stored.undated)
+                continue
+            for _, extracted in same:
+                assert isinstance(extracted, Extracted)
+                recorded = recorder.record(extracted, now=now)
+                undated = sum(article.story.published is None for article in extracted.articles)
+                note(recorded, undated=undated if recorded.new_articles else 0)
 
+    def note(recorded: Recorded, *, undated: int) -> None:
+        report.articles += recorded.new_articles
+        report.known += recorded.known
+        report.undated += undated
+        report.skipped += recorded.status == "skipped" and not recorded.known
+        report.failed += recorded.status in ("failed", "no_text") and not recorded.known
+        if recorded.reason and not recorded.known:
+            told = report.lacking if recorded.status == "stored" else report.reasons
+            told[recorded.reason] += 1
 
-def _record(batch: list[Extracted], recorder: Recorder, turns: Turns, report: ImportReport, *, now: datetime) -> None:
-    def record(some: Sequence[Extracted]) -> None:
-        for extracted in some:
-            recorded = recorder.record(extracted, now=now)
-            report.articles += recorded.new_articles
-            report.known += recorded.known
-            if recorded.new_articles:
-                report.undated += sum(article.story.published is None for article in extracted.articles)
-            report.skipped += recorded.status == "skipped" and not recorded.known
-            report.failed += recorded.status in ("failed", "no_text") and not recorded.known
-            if recorded.reason and not recorded.known:
-                told = report.lacking if recorded.status == "stored" else report.reasons
-                told[recorded.reason] += 1
-
-    turns.write(batch, record)
+    turns.write(batch, record, at_once=_FEW)
+    return failed_before

@@ -6,7 +6,7 @@ Looking up and inserting are one step. In two, copies that arrive together would
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from likeness.texts import text_hash as hash_of_text
-from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker
+from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker, Story
 from pipelines.alerting.articles import ArticleAlerts
 from pipelines.alerting.texts import Alerting
 from pipelines.aliases import Alias, find_page, note_address
@@ -93,9 +93,13 @@ class Recorder:
                     return self._with_feed_text(page_id, row, extracted, stored, now=now)
                 return self._without_text(page_id, row, page, now=now)
         except BaseException:
-            self.outlets.forget()
-            self._outlet_rows.clear()
+            self.forget()
             raise
+
+    def forget(self) -> None:
+        """Look outlets up again: those that a rolled back transaction made are not there."""
+        self.outlets.forget()
+        self._outlet_rows.clear()
 
     def _new_import(self, key: str, extracted: Extracted, *, now: datetime) -> Recorded:
         """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
@@ -123,15 +127,9 @@ class Recorder:
         return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
 
     def _what_is_missing(self, extracted: Extracted, *, now: datetime) -> str | None:
-        """What the articles of an import have none of, in words: a person can still add it to the file."""
-        page, articles = extracted.page, extracted.articles
-        named = (article.story.outlet or page.hints.outlet for article in articles)
-        if all(article.story.title for article in articles) and all(named):
-            return None
-        has_outlets = all(self.outlets.of(page, article.story, now=now)[1] is not None for article in articles)
-        missing = [] if all(article.story.title for article in articles) else [NO_TITLE]
-        missing += [] if has_outlets else [NO_OUTLET]
-        return "; ".join(missing) or None
+        page, stories = extracted.page, [article.story for article in extracted.articles]
+        has_outlets = all(self.outlets.of(page, story, now=now)[1] is not None for story in stories)
+        return what_is_missing(stories, has_outlets=has_outlets)
 
     def _without_text(self, page_id: int, row: Row, page: Page, *, now: datetime) -> Recorded:
         assert page.outcome != "fetched"
@@ -316,7 +314,7 @@ class Recorder:
         """
         page, story = extracted.page, article.story
         carrier, outlet = self.outlets.of(page, story, now=now)
-        publisher = self._outlet(outlet)
+        publisher = self.outlet(outlet)
         topic = self.config.topic_of(publisher["name"] if publisher else None)
         place = self.place_in_time(
             article, outlet, position=position, seen_at=seen_at or now, watched=page.source_id is not None
@@ -336,7 +334,7 @@ class Recorder:
             source_id=page.source_id,
             run_id=self.run_id,
             url=story.url or page.final_url or page.url,
-            topic_name=self._topic_name(topic),
+            topic_name=self.topic_name(topic),
             order_at=place,
             time_zone=self.time_zone_of(outlet),
             text_hash=text_hash(article),
@@ -370,10 +368,11 @@ class Recorder:
 
     def time_zone_of(self, outlet_id: int | None) -> str | None:
         """The time zone of an outlet, where it is known."""
-        publisher = self._outlet(outlet_id)
+        publisher = self.outlet(outlet_id)
         return publisher["time_zone"] if publisher else None
 
-    def _outlet(self, outlet_id: int | None) -> Row | None:
+    def outlet(self, outlet_id: int | None) -> Row | None:
+        """What is known of an outlet."""
         if outlet_id is None:
             return None
         if outlet_id not in self._outlet_rows:
@@ -391,7 +390,7 @@ class Recorder:
             article,
             old_title=search_text(before["title"] or ""),
             old_text=search_text(before["text"]),
-            topic_name=self._topic_name(self.config.topic_of(row["outlet"])),
+            topic_name=self.topic_name(self.config.topic_of(row["outlet"])),
             text_hash=text_hash(article),
             extractor=extracted.extractor,
             normaliser=extracted.normaliser,
@@ -451,9 +450,16 @@ class Recorder:
         if self.alerting is not None:
             self.alerting.note(matches, now=now)
 
-    def _topic_name(self, topic: str) -> str:
+    def topic_name(self, topic: str) -> str:
         """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""
         return self.config.topic if topic == "all" else topic
+
+
+def what_is_missing(stories: Sequence[Story], *, has_outlets: bool) -> str | None:
+    """What the articles of an import have none of, in words: a person can still add it to the file."""
+    missing = [] if all(story.title for story in stories) else [NO_TITLE]
+    missing += [] if has_outlets else [NO_OUTLET]
+    return "; ".join(missing) or None
 
 
 def load_tables() -> None:

@@ -56,6 +56,7 @@ ONLY_IN = {
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
     ["stages", "importing", "reextract", "warm", "pruning", "results", "shipping"],
+    ["trips", "new_pages"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from datasette.app import Datasette
 
-from web.health import HEALTH, LIVE
+from web.health import HEALTH, LIVE, METRICS
 from web.site import Site
 
 Scope = MutableMapping[str, Any]
@@ -37,6 +37,8 @@ _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Datasette's own pages have forms that post, which nobody needs here.
+# Below `/-/`, where Datasette tells of itself.
+_OPEN = (HEALTH, LIVE, METRICS, "/-/static/", "/-/static-plugins/")
 _LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
 
 
@@ -48,7 +50,6 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        send = _with_headers(send, theirs)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         send = _with_headers(send, theirs)
         if not _is_our_host(headers.get("host", ""), site):
@@ -59,10 +60,18 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             )
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Only GET: these pages change nothing.", {"allow": "GET, HEAD"})
+        elif _is_of_workings(scope):
+            await _refuse(send, 404, "There is no such page.")
         else:
             await app(scope, receive, send)
 
     return answer
+
+
+def _is_of_workings(scope: Scope) -> bool:
+    """Whether a page of Datasette says where files lie and what runs: that is no reader's business."""
+    paths = {scope["path"], (scope.get("raw_path") or b"").decode("latin-1").partition("?")[0]}
+    return any(path.startswith("/-/") and not path.startswith(_OPEN) for path in paths)
 
 
 def is_loopback(host: str) -> bool:

@@ -87,8 +87,8 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "crawler": ("Who this database is to a collector.", {}),
 }
 _MACHINERY = (
-    "_sqlite_migrations", "index_sketches", "index_keys", "rarities", "boilerplates", "unjudged", "rejudgings",
-    "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "carriers_stale",
+    "_sqlite_migrations", "index_sketches", "index_keys", "index_keyless", "rarities", "boilerplates", "unjudged",
+    "rejudgings", "rejudge_queue", "alert_queue", "alert_matches", "delivery_alerts", "carriers", "carriers_stale",
     "carried_texts", "later_texts", "articles_fts",
     "articles_fts_config", "articles_fts_data", "articles_fts_docsize", "articles_fts_idx", "articles_fts_content",
 )  # fmt: skip

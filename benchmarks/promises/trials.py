@@ -10,6 +10,7 @@ from benchmarks.promises import (
     canaries,
     corpora,
     disk,
+    fuzzing,
     hangs,
     hostile,
     long_run,
@@ -135,6 +136,14 @@ TRIALS: tuple[Trial, ...] = (
         bound="0 crashes, 0 time-outs, 0 lost",
         measure=corpora.measure,
         guards=("tests/crawler/test_files.py", "tests/web/test_naughty.py"),
+    ),
+    Trial(
+        name="fuzz",
+        promise="no bytes whatever crash what reads them",
+        how="atheris makes up inputs for each parser of ours, the import and the way of a page, ten minutes in all",
+        bound="0 crashes, 10 s and 2 GB for an input",
+        measure=fuzzing.measure,
+        guards=("tests/benchmarks/test_fuzz_targets.py",),
     ),
     Trial(
         name="disk",

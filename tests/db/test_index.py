@@ -1,7 +1,9 @@
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.index import Index
+from db import Database
+from db.index import Index, SketchRow, sketch_columns
 from db.migrations import SCHEMA
 from db.passing import passing_index
 from likeness.candidates import CANDIDATES
@@ -155,6 +158,55 @@ def test_nothing_of_a_transaction_that_was_rolled_back_is_found(index: Index) ->
     index.connection.execute("rollback")
     index.forget()
     assert found(index, story(1)) == []
+
+
+def rows(numbers: Sequence[int]) -> list[SketchRow]:
+    return [(number, 0, number, *sketch_columns(made(story(number)))) for number in numbers]
+
+
+def keys_in(database: Database) -> list[tuple[int, ...]]:
+    return [tuple(row) for row in database.connection.execute("SELECT * FROM index_keys ORDER BY key, sketch_id")]
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_sketches_without_keys_yet_are_found_by_whoever_looks_and_get_them_once(tmp_path: Path, writes: bool) -> None:
+    with Database(tmp_path / "whole.db") as whole, whole.transaction():
+        whole.index.add_rows(rows(range(1, 9)), with_keys=True)
+    with Database(tmp_path / "news.db") as database, Database(tmp_path / "news.db") as other:
+        with database.transaction():
+            database.index.add_rows(rows([1, 2]), with_keys=True)
+        with database.transaction():
+            database.index.add_rows(rows([3, 4, 5]), with_keys=False)
+        with database.transaction():
+            database.index.add_rows(rows([6]), with_keys=False)
+        written = len(keys_in(database))
+        with other.transaction() if writes else nullcontext():
+            assert [found(other.index, story(n)) for n in (1, 4, 6)] == [[1], [4], [6]]
+        assert (len(keys_in(database)) > written) == writes
+        with database.transaction():
+            database.index.add_rows(rows([7]), with_keys=False)
+        # Outside of a transaction it looked already; inside it writes what it lent itself before.
+        with other.transaction() if writes else nullcontext():
+            assert [found(other.index, story(n)) for n in (6, 7)] == [[6], [7]]
+        with database.transaction():
+            add(database.index, story(8), article_id=8)
+        with Database(tmp_path / "whole.db", read_only=True) as whole:
+            assert keys_in(database) == keys_in(whole)
+        assert database.connection.execute("SELECT count(*) FROM index_keyless").fetchone()[0] == 0
+        assert found(other.index, story(8)) == found(database.index, story(8)) == [8]
+
+
+def test_of_sketches_without_keys_that_were_rolled_back_nothing_is_left(tmp_path: Path) -> None:
+    with Database(tmp_path / "news.db") as database:
+        with pytest.raises(ZeroDivisionError), database.transaction():
+            database.index.add_rows(rows([1, 2]), with_keys=False)
+            raise ZeroDivisionError
+        with database.transaction():
+            database.index.add_rows(rows([3]), with_keys=False)
+        with database.transaction():
+            assert found(database.index, story(1)) == []
+            assert found(database.index, story(3)) == [1]
+        assert len(keys_in(database)) == index_keys(made(story(3)).shingles).size
 
 
 TEXTS = st.lists(

@@ -1,0 +1,82 @@
+"""Store pages that nothing is known of, by the hundred: whose they are is decided here, the rest in workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.articles import topic_columns
+from db.new_pages import NewArticle, NewPage, Placed
+from db.times import outlet_day
+from model import Page, PageStatus, Recorded
+from pipelines.copies.order import Timing, order_at
+from pipelines.record import Recorder, what_is_missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of a page; of one whose reading failed before, None: it is to be recorded with what is known."""
+
+    recorded: Recorded | None
+    undated: int = 0
+
+
+def store_new_pages(
+    recorder: Recorder, pages: Sequence[tuple[Page, NewPage]], *, with_keys: bool, now: datetime
+) -> list[Stored]:
+    """Store pages with all that was read of them, in the transaction that is open. Those known already change nothing.
+
+    `with_keys`: what is stored is to be found among candidates at once, at little cost for whoever looks.
+    """
+    database = recorder.database
+    keys = [page.import_key for page, _ in pages if page.import_key is not None]
+    known = database.statuses_of_keys(keys)
+    stored: list[Stored] = []
+    rows: list[tuple[NewPage, str | None, list[Placed]]] = []
+    for page, new in pages:
+        assert page.import_key is not None
+        if (status := known.get(page.import_key)) is not None:
+            is_settled = status != "failed"
+            stored.append(Stored(recorded=Recorded(status="stored", known=True) if is_settled else None))
+            continue
+        status_now: PageStatus = "stored" if new.articles else "no_text"
+        known[page.import_key] = status_now
+        placed = [_placed(recorder, page, article, now=now) for article in new.articles]
+        stories = [article.story for article in new.articles]
+        lacks = what_is_missing(stories, has_outlets=all(each.outlet_id is not None for each in placed))
+        reason = lacks or new.reason
+        rows.append((new, reason, placed))
+        recorded = Recorded(status=status_now, new_articles=len(new.articles), reason=reason)
+        stored.append(
+            Stored(recorded=recorded, undated=sum(article.story.published is None for article in new.articles))
+        )
+    database.add_new_pages(rows, run_id=recorder.run_id, with_keys=with_keys)
+    return stored
+
+
+def _placed(recorder: Recorder, page: Page, article: NewArticle, *, now: datetime) -> Placed:
+    carrier, outlet = recorder.outlets.of(page, article.story, now=now)
+    publisher = recorder.outlet(outlet)
+    topic = recorder.config.topic_of(publisher["name"] if publisher else None)
+    day, place = article.published_day, article.order_at
+    published = article.story.published
+    if published is not None and published.when is not None and (time_zone := recorder.time_zone_of(outlet)):
+        day = outlet_day(published.when, published.offset, time_zone, published.day)
+        place = order_at(
+            Timing(
+                article_id=0,
+                position=article.story.position,
+                published_at=published.when,
+                first_seen_at=now,
+                time_zone=time_zone,
+                watched=page.source_id is not None,
+            )
+        )
+    return Placed(
+        outlet_id=outlet,
+        carrier_id=carrier,
+        published_day=day,
+        order_at=place,
+        **topic_columns(article.topics, recorder.topic_name(topic)),
+    )
