@@ -33,7 +33,7 @@ class Recent:
     @classmethod
     def of(cls, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
         """Those of sketches with these ids, ascending."""
-        return cls(since=ids[0], runs=(_places(ids, keys),))
+        return cls(since=ids[0], runs=(places_of(ids, keys),))
 
 
 class Holders:
@@ -59,17 +59,16 @@ class Holders:
             self._since = min(self._since, ids[0])
             self._added += zip(ids, keys, strict=True)
 
-    def lend(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> None:
-        """Find the newest sketches without having them written."""
+    def lend(self, since: int, places: Places) -> None:
+        """Find the newest sketches, from one on, without having them written. `places` are theirs, sorted."""
         self.forget()
-        if ids:
-            self._since = ids[0]
-            self._runs.append(_places(ids, keys))
+        self._since = since
+        self._runs.append(places)
 
     def remove(self, sketch_id: int, keys: NDArray[np.int64]) -> None:
         """Take a sketch with all its keys away."""
         self._settle()
-        places = _places([sketch_id], [keys])
+        places = places_of([sketch_id], [keys])
         self._runs = [_without(run, places) for run in self._runs]
         self._unwritten = [_without(run, places) for run in self._unwritten]
         self.connection.executemany(
@@ -90,16 +89,18 @@ class Holders:
         """Write what was added since the last time."""
         self._settle()
         if self._unwritten:
-            places = np.sort(np.concatenate(self._unwritten))
-            for start in range(0, places.size, _AT_ONCE):
-                # As one value: to hand over row by row costs a third more.
-                self.connection.execute(
-                    "INSERT INTO index_keys (key, sketch_id)"
-                    f" SELECT value >> {ID_BITS}, value & {NO_ID} FROM json_each(?)",
-                    (str(places[start : start + _AT_ONCE].tolist()),),
-                )
+            self.write_places(np.sort(np.concatenate(self._unwritten)))
             self._unwritten.clear()
         self._let_go()
+
+    def write_places(self, places: Places) -> None:
+        """Write sorted places into the table."""
+        for start in range(0, places.size, _AT_ONCE):
+            # As one value: to hand over row by row costs a third more.
+            self.connection.execute(
+                f"INSERT INTO index_keys (key, sketch_id) SELECT value >> {ID_BITS}, value & {NO_ID} FROM json_each(?)",
+                (str(places[start : start + _AT_ONCE].tolist()),),
+            )
 
     def count_unwritten(self) -> int:
         """How many keys were added since the last writing."""
@@ -165,7 +166,7 @@ class Holders:
         """Sort what was added into the runs: each is at most an eighth of the one before, so that there are few."""
         if not self._added:
             return
-        places = _places([one[0] for one in self._added], [one[1] for one in self._added])
+        places = places_of([one[0] for one in self._added], [one[1] for one in self._added])
         self._added.clear()
         self._unwritten.append(places)
         self._runs.append(places)
@@ -182,7 +183,7 @@ class Holders:
         self._runs = [run[run & NO_ID >= self._since] for run in self._runs]
 
 
-def _places(ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Places:
+def places_of(ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Places:
     """The places of sketches, sorted."""
     holders = np.array(ids, dtype=np.int64).repeat([each.size for each in keys])
     return np.sort(_join(keys) << ID_BITS | holders)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from db.holders import Holders, Recent
+from db.holders import Holders, Recent, places_of
 from likeness.candidates import (
     CANDIDATES,
     LOW_HALF,
@@ -44,6 +44,8 @@ _SHINGLE = np.dtype("<u4")
 # Sketches that may be without keys, which whoever looks for candidates writes then: .4 s. By so many at once a key
 # costs .5 microseconds, by the thousand 1.3.
 _MOST_KEYLESS = 20_000
+# Of how many at once the keys are made.
+_AT_ONCE = 1_000
 
 # What is stored of a sketch, see `sketch_columns`.
 SketchColumns = tuple[bytes, int | None, int, bytes, bytes, bytes | None, float]
@@ -226,21 +228,23 @@ class Index:
         first = self._first_without_keys()
         if not first or (self._are_lent and not is_writing):
             return
-        rows = self.connection.execute(
-            "SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,)
-        ).fetchall()
-        ids = [row[0] for row in rows]
-        keys = [index_keys(np.frombuffer(row[1], dtype=_SHINGLE)) for row in rows]
-        if is_writing:
+        rows = self.connection.execute("SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,))
+        blocks = []
+        while block := rows.fetchmany(_AT_ONCE):
+            keys = [index_keys(np.frombuffer(row[1], dtype=_SHINGLE)) for row in block]
+            blocks.append(places_of([row[0] for row in block], keys))
+        places = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.int64)
+        blocks.clear()
+        places.sort()
+        if not is_writing:
+            self.holders.lend(first, places)
+        else:
             # What is in main memory is all that there is of later sketches, or nothing.
             self.holders.write()
             self.holders.forget()
-            self.holders.add_all(ids, keys)
-            self.holders.write()
+            self.holders.write_places(places)
             self.connection.execute("DELETE FROM index_keyless")
             self._keyless = 0
-        else:
-            self.holders.lend(ids, keys)
         self._are_lent = not is_writing
 
     def _value(self, sql: str) -> Any:

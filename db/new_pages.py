@@ -207,7 +207,7 @@ def _cleaned(values: Iterable[object]) -> tuple[object, ...]:
     """The values without halves of surrogate pairs, which `executemany` stumbles over."""
     row = tuple(values)
     try:
-        "".join(value for value in row if isinstance(value, str)).encode()
+        "".join([value for value in row if isinstance(value, str)]).encode()
     except UnicodeEncodeError:
         return tuple(clean(value) if isinstance(value, str) else value for value in row)
     return row

@@ -18,6 +18,7 @@ from pipelines.alerting.texts import Alerting
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
+from pipelines.memory import give_back
 from pipelines.new_pages import store_new_pages
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.record import Recorder, load_tables
@@ -33,7 +34,7 @@ _FEW = 4
 # In an archive of more articles than this, copies are counted one by one alone: counting all takes 3 s in a million.
 _COUNTED_AGAIN = 100_000
 # Trips that are read while one commit is written.
-_AHEAD = 2 * _COMMIT // _TRIP
+_AHEAD = _COMMIT // _TRIP
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ def import_pages(
     _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
     with database.transaction():
         database.index.give_keys()
+    give_back()
     on_progress(report)
     on_stored()
 

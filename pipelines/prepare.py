@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import quote
 
 from model import Article, Extracted, Hints, Page, Published, Story, Topic
 from pipelines.copies.boilerplate import compared_text, normaliser_of
@@ -41,6 +40,7 @@ _CANONICAL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,9}(?:/(?:[A-Za-z0-9_\u00a1-\ud7ff-][A-Za-z0-9_.\u00a1-\ud7ff-]*)?)+"
     r"(?:\?[A-Za-z0-9_]+(?:=[A-Za-z0-9_-]+)?)?"
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def prepare(page: Page, settings: PrepareSettings) -> Extracted:
@@ -48,13 +48,19 @@ def prepare(page: Page, settings: PrepareSettings) -> Extracted:
 
     Of a page that could not be fetched there is what its feed carried.
     """
+    extracted = read_page(page, settings)
+    return replace(extracted, page=replace(page, body=b"", boilerplate=None))
+
+
+def read_page(page: Page, settings: PrepareSettings, *, with_keys: bool = True) -> Extracted:
+    """The same with the page as it came. `with_keys`: their sketches have the keys by which they are found."""
     is_fetched = page.outcome == "fetched"
     stories, reason = _stories(page, settings) if is_fetched else ([], page.reason)
     stories, reason = _with_feed(stories, reason, page, settings)
     words, known = _topics(settings), _known_names(settings)
     return Extracted(
-        page=replace(page, body=b"", boilerplate=None),
-        articles=tuple(_article(_with_hints(story, page), words, page, known) for story in stories),
+        page=page,
+        articles=tuple(_article(_with_hints(story, page), words, page, known, with_keys) for story in stories),
         reason=reason if stories else reason or "no article text",
         raw=zlib.compress(page.body, 6) if settings.keep_raw and is_fetched and page.kind != "record" else None,
         body_hash=hashlib.blake2b(page.body, digest_size=16).digest() if is_fetched else None,
@@ -199,7 +205,7 @@ def _with_hints(story: Story, page: Page) -> Story:
     )
 
 
-def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Names) -> Article:
+def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Names, with_keys: bool) -> Article:
     normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
     own = compared_text(story.text, page.boilerplate)
     compared = normal_text if own is story.text else normalize(own)
@@ -212,9 +218,9 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Name
             language=story.language or detect(story.text),
             canonical_url=_canonical(story.canonical_url or story.url or page.final_url or page.url),
         ),
-        sketch=sketch(compared, normal_title, tokens),
+        sketch=sketch(compared, normal_title, tokens, with_keys=with_keys),
         normal_title=spaced(normal_title),
-        normal_text=spaced(normal_text),
+        normal_text=normal_text if own is story.text and tokens.are_words else spaced(normal_text),
         topics=found,
         credits=read_credits(story, page_url=page.final_url or page.url, outlet=page.hints.outlet, known=known),
     )
@@ -223,8 +229,13 @@ def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Name
 def _canonical(address: str) -> str | None:
     """The canonical form by which addresses are compared; None where the address cannot be read."""
     if _CANONICAL.fullmatch(address):
-        return address if address.isascii() else quote(address, safe=":/?=")
+        return address if address.isascii() else _BEYOND_ASCII.sub(_quoted, address)
     try:
         return canonical_form(address)
     except ValueError:
         return None
+
+
+def _quoted(letters: re.Match[str]) -> str:
+    """`%D8%A7`: as `urllib.parse.quote` does it, byte by byte, in five times the time."""
+    return f"%{letters[0].encode().hex('%').upper()}"

@@ -32,14 +32,13 @@ def read_pages(trip: Trip) -> list[NewPage | Extracted]:
 
 def _read(page: Page, trip: Trip) -> NewPage | Extracted:
     # Who sends the pages has no need of what reads them.
-    from pipelines.prepare import prepare
+    from pipelines.prepare import prepare, read_page
 
     if page.outcome != "fetched":
         return Extracted(page=page)
-    extracted = prepare(page, trip.settings)
     if not trip.as_rows or page.import_key is None:
-        return extracted
-    return rows_of(extracted, now=trip.now, raw_days=trip.raw_days)
+        return prepare(page, trip.settings)
+    return rows_of(read_page(page, trip.settings, with_keys=False), now=trip.now, raw_days=trip.raw_days)
 
 
 def rows_of(extracted: Extracted, *, now: datetime, raw_days: int) -> NewPage:

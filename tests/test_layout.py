@@ -67,7 +67,7 @@ FLOORS = [
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings", "memory"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
 ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}

@@ -58,6 +58,8 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             await _refuse(
                 send, 401, "A password is needed.", {"www-authenticate": 'Basic realm="Naskh", charset="UTF-8"'}
             )
+        elif _is_embedded(headers):
+            await _refuse(send, 403, "This is not for pages of other sites.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Only GET: these pages change nothing.", {"allow": "GET, HEAD"})
         elif _is_of_workings(scope):
@@ -66,6 +68,15 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             await app(scope, receive, send)
 
     return answer
+
+
+def _is_embedded(headers: Mapping[str, str]) -> bool:
+    """Whether a page of another site asks for a part of itself, which it could not read, but which costs time here. A
+    link that a reader follows from elsewhere is let in: https://www.w3.org/TR/fetch-metadata/
+    """
+    if headers.get("sec-fetch-site") not in ("cross-site", "same-site"):
+        return False
+    return headers.get("sec-fetch-mode") != "navigate" or headers.get("sec-fetch-dest") not in (None, "document")
 
 
 def _is_of_workings(scope: Scope) -> bool:
@@ -121,6 +132,7 @@ def _with_headers(send: Send, theirs: str) -> Send:
                 b"referrer-policy": b"no-referrer",
                 b"x-frame-options": b"DENY",
                 b"cross-origin-opener-policy": b"same-origin",
+                b"cross-origin-resource-policy": b"same-origin",
             }
             kept = [(name, value) for name, value in message["headers"] if name.lower() == b"set-cookie"]
             given.pop(b"set-cookie", None)

@@ -148,7 +148,7 @@ class Plugin:
         outcome = yield
         if not self._is_ours(datasette):
             return
-        failure = failure_of(exception)
+        failure = failure_of(exception, is_question=request.path.startswith(f"/{DATABASE}"))
         report(exception, failure, request.path)
         as_json = request.path.endswith(".json")
         outcome.force_result([self._failed(datasette, request, failure, as_json=as_json)])

@@ -20,6 +20,7 @@ from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Compared, Comparison, JudgeTask, judge_articles, judge_task
+from pipelines.memory import give_back
 from pipelines.workers import WorkerFailed, Workers
 
 # Articles in one look into the index, and in one transaction where no daemon waits for it.
@@ -194,6 +195,8 @@ def judge_unjudged(
     """
     judging = Judging(database, config, run_id=run_id, workers=workers)
     judging.refresh_rarity(now=now)
+    # A snapshot takes 100 MB while it is made.
+    give_back()
     count = copies = 0
     turns = Turns(database)
 

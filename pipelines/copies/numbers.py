@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model import Sketch
 from pipelines.copies.align import Alignment
-from pipelines.text.normalize import basic_codes, code_points, normalize
+from pipelines.text.normalize import normalize
 from pipelines.text.tokens import Among, Tokens
 
 _DATA = Path(__file__).with_name("number_words.toml")
@@ -42,14 +42,13 @@ _LONGEST_SLOT, _LONGEST_UNEVEN = 60, 24
 _SHINGLE = 3
 
 
-def numbers_of(normal_text: str, tokens: Tokens) -> NDArray[np.uint32]:
-    """The numbers of a normalised text in reading order; what stands together is one ("5.2", "2 300", "3 May, 14:20").
+def numbers_of(tokens: Tokens) -> NDArray[np.uint32]:
+    """The numbers of a text in reading order; what stands together is one ("5.2", "2 300", "3 May, 14:20").
 
     uint32: the place of the first word in the upper 20 bits, what it says in the lower 12. At most 256. Numerals of
     Chinese and Japanese are numbers in words.
     """
-    basic = basic_codes(normal_text)
-    codes: NDArray[Any] = code_points(normal_text) if basic is None else basic
+    codes: NDArray[Any] = tokens.codes
     # Below the digits the subtraction wraps around.
     at = ((codes - _ZERO) < 10).nonzero()[0]
     digits: dict[int, int] = {}

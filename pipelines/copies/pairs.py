@@ -15,6 +15,7 @@ from db import Database
 from db.index import Candidate as Stored
 from model import Judgement, Rarity
 from pipelines.copies.against import judge_others
+from pipelines.memory import give_back
 
 if TYPE_CHECKING:
     from config import Duplicates
@@ -141,6 +142,8 @@ def comparisons_of(
 
 @lru_cache(maxsize=1)
 def _database(path: Path) -> Database:
+    # Until now it read pages.
+    give_back()
     return Database(path, read_only=True)
 
 

@@ -33,11 +33,12 @@ _PLACE = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53), np.uint6
 _AT_ONCE = 512
 
 
-def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = None) -> Sketch:
+def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = None, *, with_keys: bool = True) -> Sketch:
     """Sketch a normalised text (see `text.normalize`), with the title as evidence beside it.
 
     One shingle for each three words in a row; a text of one or two words has one shingle, an empty one none.
-    The same on every platform and in every run. `tokens` are those of the text, where they are known.
+    The same on every platform and in every run. `tokens` are those of the text, where they are known. Without keys
+    the index makes them of what is stored.
     """
     tokens = tokens or tokens_of(normal_text)
     hashes = tokens.hashes
@@ -47,8 +48,8 @@ def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = Non
         words=int(hashes.size),
         shingles=shingles,
         signature=signature(shingles),
-        keys=index_keys(shingles),
-        numbers=numbers_of(normal_text, tokens),
+        keys=index_keys(shingles) if with_keys else None,
+        numbers=numbers_of(tokens),
         title_hash=_title_hash(normal_title),
         tokens_a_word=tokens.a_word,
     )

@@ -39,7 +39,8 @@ _Codes = NDArray[np.uint16] | NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """Of each word in reading order its hash (uint64) and where in the text it begins; all of one length.
+    """Of each word in reading order its hash (uint64) and where in the text it begins; all of one length. `codes` are
+    the code points of the text.
 
     `are_words` is False where some of them are characters of a script without spaces, and `a_word` how many of them
     stand for a word, on the average: three words in a row reach as far as three such characters with what follows them.
@@ -47,6 +48,7 @@ class Tokens:
 
     hashes: NDArray[np.uint64]
     starts: NDArray[np.int64]
+    codes: NDArray[np.uint16] | NDArray[np.uint32]
     are_words: bool = True
     a_word: float = 1.0
 
@@ -86,7 +88,7 @@ def tokens_of(normal_text: str) -> Tokens:
     basic = basic_codes(normal_text)
     codes: _Codes = code_points(normal_text) if basic is None else basic
     if not codes.size:
-        return Tokens(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
+        return Tokens(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), codes)
     if int(codes.max()) < _FIRST_SPACELESS:
         widths, values = None, _mixed_letters().take(codes)
     else:
@@ -105,10 +107,10 @@ def tokens_of(normal_text: str) -> Tokens:
     hashes: NDArray[np.uint64] = np.add.reduceat(values, starts)
     hashes *= inverses.take(starts)
     if widths is None:
-        return Tokens(hashes, starts)
+        return Tokens(hashes, starts, codes)
     wide = widths[starts]
     a_word = round(float(np.where(wide > 0, (wide + 2) / 3, 1.0).mean()), 2)
-    return Tokens(_grams(hashes, wide), starts, are_words=False, a_word=a_word)
+    return Tokens(_grams(hashes, wide), starts, codes, are_words=False, a_word=a_word)
 
 
 def _mixed(codes: NDArray[Any]) -> NDArray[np.uint64]:

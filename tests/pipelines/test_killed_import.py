@@ -1,13 +1,19 @@
-"""An import that is killed, wherever it is, goes on when it is begun again, and ends as if nothing had happened."""
+"""An import that is killed, wherever it is, goes on when it is begun again, and ends as if nothing had happened.
+
+`NASKH_IMPORT_KILLS=50` kills it more often; `-s` shows what it was doing.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+import time
+from collections import Counter
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +22,9 @@ from places import ROOT
 from benchmarks.canonical import canonical_lines
 
 _ARTICLES = 2_500
-_MOMENTS = 12
+_KILLS = int(os.environ.get("NASKH_IMPORT_KILLS", "12"))
+# So many in one import: the first while it stores, one while it writes keys, the last while it compares.
+_IN_ONE = 4
 # Imports at a fixed moment, without what only makes many pages quick.
 _PROGRAM = """
 import sys
@@ -44,20 +52,64 @@ workers.stop()
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(600 + 120 * _KILLS)
 def test_an_import_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     source = tmp_path / "news.jsonl"
     source.write_text("".join(json.dumps(record) + "\n" for record in _records()), encoding="utf-8")
-    whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
-    _run(source, whole)
-    chance = random.Random(18)
-    for _ in range(_MOMENTS):
-        with _begun(source, killed) as process:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=chance.uniform(1, 8))
-            process.kill()
-    _run(source, killed)
-    assert list(canonical_lines(killed)) == list(canonical_lines(whole))
+    _run(source, tmp_path / "whole.db")
+    wanted = list(canonical_lines(tmp_path / "whole.db"))
+    chance, doing = random.Random(18), Counter[str]()
+    while (left := _KILLS - doing.total()) > 0:
+        killed = tmp_path / f"killed{left}.db"
+        for number in range(min(_IN_ONE, left)):
+            with _begun(source, killed) as process:
+                _wait(process, killed, chance, for_keys=number == _IN_ONE // 2)
+                process.kill()
+            doing[_doing(killed)] += 1
+        _run(source, killed)
+        assert list(canonical_lines(killed)) == wanted
+    print(f"killed while it was {doing}")
+
+
+def _wait(process: subprocess.Popen[bytes], database: Path, chance: random.Random, *, for_keys: bool) -> None:
+    """Until some moment of the import, or its end. What one transaction writes takes some tenths of a second."""
+    began = _doing(database)
+    more, at_first = chance.randrange(_ARTICLES // 2), _done(database)
+    while process.poll() is None:
+        doing = _doing(database)
+        if doing == "writing keys" if for_keys and began == "storing" else _done(database) - at_first >= more:
+            break
+        time.sleep(0.01)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=chance.uniform(0, 0.1 if for_keys else 0.6))
+
+
+def _doing(database: Path) -> str:
+    """What an import of this database does next."""
+    stored, keyless, unjudged = _counts(database)
+    if stored < _ARTICLES:
+        return "storing"
+    return "writing keys" if keyless else "comparing" if unjudged else "done"
+
+
+def _done(database: Path) -> int:
+    """How many articles are stored, and are compared."""
+    stored, _, unjudged = _counts(database)
+    return 2 * stored - unjudged
+
+
+def _counts(database: Path) -> tuple[int, int, int]:
+    """Articles, sketches from which on keys are missing, and what is not compared yet."""
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            stored, keyless, unjudged = connection.execute(
+                "select (select count(*) from articles), (select count(*) from index_keyless),"
+                " (select count(*) from unjudged)"
+            ).fetchone()
+    except sqlite3.Error:
+        # It is not there yet.
+        return 0, 0, 0
+    return stored, keyless, unjudged
 
 
 def _run(source: Path, database: Path) -> None:

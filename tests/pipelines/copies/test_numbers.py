@@ -43,7 +43,7 @@ def test_a_copy_with_some_numbers_changed_is_one(which: str) -> None:
 
 def numbers(text: str) -> list[int]:
     normal = normalize(text)
-    return [number >> 12 for number in numbers_of(normal, tokens_of(normal)).tolist()]
+    return [number >> 12 for number in numbers_of(tokens_of(normal)).tolist()]
 
 
 def test_numbers_that_stand_together_are_one_and_years_are_none() -> None:
@@ -119,7 +119,7 @@ def test_numbers_among_characters_of_a_script_without_spaces_are_read() -> None:
 
 def test_digits_of_another_script_are_the_same_number() -> None:
     one, other = (normalize(text) for text in ("عند ٢٣٠٠ ليرة", "عند 2,300 ليرة"))
-    first, second = numbers_of(one, tokens_of(one)), numbers_of(other, tokens_of(other))
+    first, second = numbers_of(tokens_of(one)), numbers_of(tokens_of(other))
     assert np.array_equal(first, second)
 
 
