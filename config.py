@@ -302,7 +302,7 @@ def database_in(path: Path) -> str:
     # It comes before the first table.
     tables = (n for n, line in enumerate(lines) if line.lstrip().startswith("["))
     for line in lines[: next(tables, len(lines))]:
-        with contextlib.suppress(tomllib.TOMLDecodeError):
+        with contextlib.suppress(ValueError, RecursionError):
             if isinstance(named := tomllib.loads(line).get("database"), str):
                 return named
     return str(DEFAULT_DATABASE)
@@ -319,12 +319,16 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     """Check the text of a naskh.toml. Raises ConfigError with all mistakes, one a line."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = _tuples(data)
+    except ValueError as error:
+        # A number of thousands of digits is an error of Python's own.
         raise ConfigError(f"{name}: is not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{name}: is not valid TOML: its values stand in one another too deep") from None
     mistakes: list[str] = []
     config = Config()
     try:
-        config = Config.model_validate(_tuples(data))
+        config = Config.model_validate(values)
     except ValidationError as error:
         mistakes += [mistake_words(dict(item)) for item in error.errors(include_url=False)]
     mistakes += contradictions(data, built_in_topics={*BUILT_IN_TOPICS, "all"})

@@ -33,6 +33,11 @@ def _web_address(value: str) -> str:
         good = False
     if not good:
         raise ValueError(f"expected an address that starts with http:// or https://, got {quote(value)}")
+    if parts.username is not None or parts.password is not None:
+        # The value is not repeated: it may be a secret, and mistakes are logged.
+        raise ValueError("names a user or a password before the host; these are not sent, leave them out")
+    if not value.isprintable() or " " in value:
+        raise ValueError(f"expected an address without spaces and invisible characters, got {quote(value)}")
     return value
 
 

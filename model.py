@@ -341,6 +341,24 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A judged pair of stored articles, in their order: `share_of_a` of the judgement is the later article's.
+
+    `minutes_later` is None where the order is not known; `judge` names the version of the judge and its snapshot.
+    """
+
+    judgement: Judgement
+    later_id: int
+    earlier_id: int
+    same_outlet: bool | None
+    order_known: bool
+    order_reason: str
+    minutes_later: int | None
+    credited: Credited | None
+    judge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCopy:
     """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first."""
 

@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -34,6 +35,7 @@ from db.backup import Interrupted
 from db.backup_schedule import AGAIN_AFTER, BackupSchedule
 from db.lock import DaemonLock
 from db.soundness import changed_texts, damaged
+from db.writer import Writer
 from model import Source, Visit
 from pipelines.alerting.texts import Alerting
 from pipelines.alerting.troubles import TroubleAlerts
@@ -84,12 +86,16 @@ _MOST_LOG_BYTES = 64_000_000
 
 
 class Daemon:
-    """Everything of one running daemon. `clock` tells the present moment in UTC."""
+    """Everything of one running daemon. `clock` tells the present moment in UTC.
+
+    Its loop reads, from `database`. All that it writes the thread of `writer` writes: the loop waits neither for the
+    disk nor for a lock that another command holds.
+    """
 
     def __init__(
         self,
         config: Config,
-        database: Database,
+        path: Path,
         workers: Workers,
         *,
         run_id: int,
@@ -97,29 +103,33 @@ class Daemon:
         on_progress: Callable[[list[str]], None] = lambda outlets: None,
         is_sample: bool = False,
         file: Path | None = None,
-        recorder: Recorder | None = None,
+        make_recorder: Callable[[Database], Recorder] | None = None,
         narrowed: Narrowed = whole,
     ) -> None:
         """`file` is the naskh.toml that `config` was read from, where it is to be read again when it changes, and
-        `narrowed` what of it concerns this daemon. `recorder` is given where the usual one does not do.
+        `narrowed` what of it concerns this daemon. `make_recorder` is given where the usual recorder does not do. To be
+        made before there is a loop that would stand still, and closed.
         """
         self.config = config
-        self.database = database
+        self.writer = Writer(path)
+        self.database = Database(path, read_only=True)
         self.workers = workers
         self.run_id = run_id
         self.clock = clock
         self.on_progress = on_progress
         self.is_sample = is_sample
-        self.recorder = recorder or Recorder(database, config, run_id=run_id, with_alerts=True)
-        self.alerting = Alerting(database, config)
-        self.troubles = TroubleAlerts(database, config)
-        self.services = Services(database=database, workers=workers, config=config, recorder=self.recorder, clock=clock)
-        self.crawler = Crawler(
-            self.services, gate=kept_gate(database, clock=clock, obey_robots=config.crawl.obey_robots)
+        self.recorder = self.writer.write_now(
+            make_recorder or partial(Recorder, config=config, run_id=run_id, with_alerts=True)
         )
-        self.backfills = Backfills(database, self.crawler, self.recorder, run_id=run_id, clock=clock)
+        self.alerting = self.writer.write_now(Alerting, config)
+        self.troubles = self.writer.write_now(TroubleAlerts, config)
+        self.services = self._services()
+        self.crawler = Crawler(
+            self.services, gate=kept_gate(self.writer, clock=clock, obey_robots=config.crawl.obey_robots)
+        )
+        self.backfills = Backfills(self.database, self.writer, self.crawler, self.recorder, run_id=run_id, clock=clock)
         self.settings = Settings(config, file, narrowed=narrowed)
-        self.hubs = Hubs(config.websub, database, self.crawler, clock=clock)
+        self.hubs = Hubs(config.websub, self.database, self.writer, self.crawler, clock=clock)
         self.stopping = asyncio.Event()
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, Source] = {}
@@ -133,9 +143,35 @@ class Daemon:
         self._try_backup_at: datetime | None = None
         # The article whose text was checked last. It begins anywhere, so that a daemon that is often started checks
         # them all.
-        self._checked_until = random.randrange(max(1, database.count_articles()))
+        self._checked_until = random.randrange(max(1, self.database.count_articles()))
         self._told_damage: set[str] = set()
         self._told_log = False
+
+    def close(self) -> None:
+        """Wait until all is written that was to be, and end."""
+        self.writer.close()
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def wait_no_longer_than(self, *, seconds: float) -> None:
+        """From now on what waits for a lock gives up after so many seconds."""
+        self.writer.wait_no_longer_than(seconds=seconds)
+        self.database.wait_no_longer_than(seconds=seconds)
+
+    def _services(self) -> Services:
+        return Services(
+            database=self.database,
+            writer=self.writer,
+            workers=self.workers,
+            config=self.config,
+            recorder=self.recorder,
+            clock=self.clock,
+        )
 
     @property
     def backups(self) -> BackupSchedule:
@@ -148,7 +184,7 @@ class Daemon:
 
     async def begin(self) -> None:
         """What comes before all jobs."""
-        self.database.assign_sources(None)
+        await self.writer.write(Database.assign_sources, None)
 
     def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
         """What is done again and again, after how many seconds, and under what name."""
@@ -168,20 +204,21 @@ class Daemon:
         for job, seconds, name in self.jobs():
             jobs.add_job(job, "interval", seconds=seconds, id=name, misfire_grace_time=None)
         jobs.modify_job("housekeeping", next_run_time=self.clock())
-        folding = LogFolding(self.database)
+        folding = LogFolding(self.writer, self.database.path)
+        await folding.begin()
         jobs.add_job(folding.fold, "interval", seconds=FOLD_SECONDS, id="fold", misfire_grace_time=None)
         self._jobs = jobs
         self._plan_briefs(jobs)
         if self.is_sample:
             at = self.clock() + timedelta(seconds=_SAMPLE_BRIEF_SECONDS)
             jobs.add_job(self.brief_the_sample, DateTrigger(at), id="sample brief", misfire_grace_time=None)
-        self.settings.begin(self.database, run_id=self.run_id, now=self.clock())
+        await self.settings.begin(self.writer, run_id=self.run_id, now=self.clock())
         if self.config.websub.public_url:
             await self.hubs.start()
             jobs.add_job(self.hubs.tend, "interval", seconds=HUBS_SECONDS, id="hubs", misfire_grace_time=None)
         else:
             with contextlib.suppress(CannotWrite):
-                self.database.forget_subscriptions()
+                await self.writer.write(Database.forget_subscriptions)
         jobs.start()
         beside = [asyncio.create_task(watch_the_clock(self._plan_anew)), asyncio.create_task(self._beat())]
         try:
@@ -208,14 +245,14 @@ class Daemon:
                 await asyncio.sleep(0)
                 if self.stopping.is_set():
                     break
-            if self.database.trouble is not None:
+            if self.writer.trouble is not None:
                 break
             await asyncio.wait([*self._visits.values(), stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         beat.cancel()
         await self._end_visits()
-        if self.database.trouble is not None:
-            raise self.database.trouble
+        if self.writer.trouble is not None:
+            raise self.writer.trouble
         await self.look_for_troubles()
         await self.brief()
         await self._deliver_the_rest()
@@ -228,8 +265,8 @@ class Daemon:
             await asyncio.wait([self.backfills.task, stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         await self._end_visits()
-        if self.database.trouble is not None:
-            raise self.database.trouble
+        if self.writer.trouble is not None:
+            raise self.writer.trouble
         await self._deliver_the_rest()
 
     async def walk_archives(self) -> None:
@@ -244,7 +281,7 @@ class Daemon:
 
     async def tick(self) -> None:
         """Begin a visit of every source whose turn has come, as far as there is room."""
-        if not self._can_write():
+        if not await self._can_write():
             return
         room = self.config.crawl.max_visits_at_once - len(self._visits)
         if self.stopping.is_set() or room <= 0:
@@ -256,7 +293,7 @@ class Daemon:
             if pause := self.crawler.pause_left(source):
                 at, reason = after_pause(pause, now=self.clock(), chance=random.uniform(-1, 1))
                 with contextlib.suppress(CannotWrite):
-                    self.database.put_off(source.id, at=at, reason=reason)
+                    await self.writer.write(Database.put_off, source.id, at=at, reason=reason)
                 continue
             self._begin(source)
             # A visit costs 15 ms to begin: between two of them the loop turns.
@@ -265,27 +302,27 @@ class Daemon:
     async def deliver(self) -> None:
         """Send the alerts that wait; one such round at a time."""
         # What was sent and could not be noted would be sent again and again.
-        if self._delivering.locked() or self.database.trouble is not None:
+        if self._delivering.locked() or self.writer.trouble is not None:
             return
         async with self._delivering:
             with contextlib.suppress(CannotWrite):
-                self.alerting.composing.compose_due(now=self.clock())
-                await deliver_due(self.database, self.config, clock=self.clock)
+                await self.writer.write(_compose, self.alerting, now=self.clock())
+                await deliver_due(self.database, self.writer, self.config, clock=self.clock)
 
     async def look_for_troubles(self) -> None:
         """Raise the alerts about sources and the disk, and end those that are over."""
-        if self.database.trouble is not None:
+        if self.writer.trouble is not None:
             return
         await self._look_at_the_log()
         folder = self.database.path.absolute().parent
         usage = shutil.disk_usage(folder)
         disk = Disk(folder=str(folder), free_bytes=usage.free, total_bytes=usage.total)
         with contextlib.suppress(CannotWrite):
-            self.troubles.look(disk, no_backup=self._no_backup, now=self.clock())
+            await self.writer.write(_look, self.troubles, disk, no_backup=self._no_backup, now=self.clock())
 
     async def _look_at_the_log(self) -> None:
         """Warn once of a log that a stuck reader lets grow, until it could be shrunk."""
-        words = await shrink_log(self.database, most_bytes=_MOST_LOG_BYTES)
+        words = await shrink_log(self.writer, self.database.path, most_bytes=_MOST_LOG_BYTES)
         if words is not None and not self._told_log:
             log.warning(words)
         self._told_log = words is not None
@@ -333,24 +370,24 @@ class Daemon:
 
     async def brief(self) -> None:
         """Put the brief that is due into the outbox, where it is not there yet."""
-        await send_due_briefs(self.database, self.config, now=self.clock())
+        await send_due_briefs(self.writer, self.database.path, self.config, now=self.clock())
 
     async def brief_the_sample(self) -> None:
         """Put a brief of the sample newswire into the outbox."""
-        await send_sample_brief(self.database, self.config, now=self.clock())
+        await send_sample_brief(self.writer, self.database.path, self.config, now=self.clock())
 
     async def look_at_settings(self) -> None:
         """Take up what has changed in naskh.toml, or report once why it cannot be taken up."""
         # What cannot be written now is looked at again.
-        if self.database.trouble is not None or self.stopping.is_set():
+        if self.writer.trouble is not None or self.stopping.is_set():
             return
         found = await self.settings.look(seconds=time.monotonic(), now=self.clock())
         if found is None or self.stopping.is_set():
             return
         with contextlib.suppress(CannotWrite):
-            self.settings.save(self.database, found, run_id=self.run_id, now=self.clock())
+            await self.writer.write(self.settings.save, found, run_id=self.run_id, now=self.clock())
             if found.config is not None and found.changes:
-                self._take_up(found.config)
+                await self._take_up(found.config)
             self.settings.take_up(found)
 
     def look_at_settings_now(self) -> None:
@@ -359,30 +396,27 @@ class Daemon:
         if self._jobs is not None:
             self._jobs.modify_job("settings", next_run_time=datetime.now(UTC))
 
-    def _take_up(self, config: Config) -> None:
+    async def _take_up(self, config: Config) -> None:
         """Put new settings in force. Visits that are under way end under the old ones, but record under the new."""
         if _ignored_rights(config) != _ignored_rights(self.config):
-            _note_ignored_rights(self.database, config, run_id=self.run_id)
+            await self.writer.write(_note_ignored_rights, config, run_id=self.run_id)
         self.config = config
-        self.recorder.take_up(config)
-        self.alerting = Alerting(self.database, config)
-        self.troubles = TroubleAlerts(self.database, config)
-        self.services = Services(
-            database=self.database, workers=self.workers, config=config, recorder=self.recorder, clock=self.clock
-        )
+        await self.writer.write(take_up, config, self.recorder, self.backfills.quiet)
+        self.alerting = await self.writer.write(Alerting, config)
+        self.troubles = await self.writer.write(TroubleAlerts, config)
+        self.services = self._services()
         self.crawler.take_up(self.services)
-        self.backfills.take_up(config)
         if self._jobs is not None:
             self._plan_briefs(self._jobs)
 
     async def _deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
-        if self.database.trouble is not None:
+        if self.writer.trouble is not None:
             return
         with contextlib.suppress(TimeoutError, CannotWrite):
             async with asyncio.timeout(_LAST_DELIVERY_SECONDS), self._delivering:
-                self.alerting.composing.compose_due(now=self.clock())
-                await deliver_due(self.database, self.config, clock=self.clock)
+                await self.writer.write(_compose, self.alerting, now=self.clock())
+                await deliver_due(self.database, self.writer, self.config, clock=self.clock)
 
     async def housekeeping(self) -> None:
         """Tidy up. What cannot be written is for the next time."""
@@ -424,42 +458,46 @@ class Daemon:
 
     async def _visit(self, source: Source) -> None:
         started, clock = time.monotonic(), self.clock
-        visit_id = self.database.start_visit(source.id, run_id=self.run_id, now=clock())
+        visit_id = await self.writer.write(Database.start_visit, source.id, run_id=self.run_id, now=clock())
         visit = Visit(id=visit_id, source_id=source.id, outcome="failed", message="interrupted before it was finished")
         try:
             visit = await self.crawler.visit(source, visit_id)
         finally:
-            if self.database.trouble is None:
+            if self.writer.trouble is None:
                 with contextlib.suppress(CannotWrite):
                     planned = next_visit(source, visit, now=clock(), chance=random.uniform(-1, 1))
-                    with self.database.transaction():
-                        self.database.finish_visit(
-                            visit,
-                            now=clock(),
-                            next_visit_at=planned.at,
-                            every_seconds=planned.every_seconds,
-                            rush_seconds=planned.rush_seconds,
-                            reason=planned.reason,
-                        )
-                        self.finished(visit)
-            if self.database.trouble is None:
+                    await self.writer.write(
+                        self._finish,
+                        visit,
+                        now=clock(),
+                        next_visit_at=planned.at,
+                        every_seconds=planned.every_seconds,
+                        rush_seconds=planned.rush_seconds,
+                        reason=planned.reason,
+                    )
+            if self.writer.trouble is None:
                 _tell(source, visit, seconds=time.monotonic() - started)
             else:
                 self._unwritten.append(visit)
-        if self.database.trouble is None:
-            self.hubs.look_at(source, visit)
-            self.look_after(source, visit)
+        if self.writer.trouble is None:
+            await self.hubs.look_at(source, visit)
+            await self.writer.write(self.look_after, source, visit)
+
+    def _finish(self, database: Database, visit: Visit, /, **planned: Any) -> None:
+        with database.transaction():
+            database.finish_visit(visit, **planned)
+            self.finished(visit)
 
     def finished(self, visit: Visit) -> None:
-        """Called in the transaction that writes down how a visit went."""
+        """Called in the transaction that writes down how a visit went, in the thread that writes."""
 
-    def look_after(self, source: Source, visit: Visit) -> None:
-        """See whether an outlet is as it was."""
-        look_after(self.database, source, visit, now=self.clock())
+    def look_after(self, database: Database, source: Source, visit: Visit) -> None:
+        """See whether an outlet is as it was: in the thread that writes."""
+        look_after(database, source, visit, now=self.clock())
 
-    def _can_write(self) -> bool:
+    async def _can_write(self) -> bool:
         """Whether the database can be written. Where it cannot, that is said once, and tried again now and then."""
-        trouble, now = self.database.trouble, time.monotonic()
+        trouble, now = self.writer.trouble, time.monotonic()
         if trouble is None:
             return True
         if self._try_writing_at is None:
@@ -468,14 +506,12 @@ class Daemon:
             return False
         else:
             with contextlib.suppress(CannotWrite):
-                self.database.try_writing()
+                await self.writer.write(Database.try_writing)
                 # At once, as they brought nothing.
                 while self._unwritten:
                     visit = self._unwritten[-1]
-                    with self.database.transaction():
-                        self.database.finish_visit(visit, now=self.clock(), next_visit_at=self.clock())
-                        self.finished(visit)
-                    self._unwritten.pop()
+                    await self.writer.write(self._finish, visit, now=self.clock(), next_visit_at=self.clock())
+                    self._unwritten.remove(visit)
                 log.warning(f"{self.database.path}: can be written again; going on")
                 self._try_writing_at = None
                 return True
@@ -503,9 +539,9 @@ class Daemon:
         A database that cannot be written makes a gap: nothing was noticed then.
         """
         while True:
-            if self.database.trouble is None:
+            if self.writer.trouble is None:
                 with contextlib.suppress(CannotWrite):
-                    self.database.beat(self.run_id, now=self.clock())
+                    await self.writer.write(Database.beat, self.run_id, now=self.clock())
             await asyncio.sleep(_BEAT_SECONDS)
 
     def _plan_anew(self) -> None:
@@ -529,11 +565,8 @@ class Duty:
 
 
 def refuse_state(database: Database, config: Config) -> None:
-    """Raise DatabaseError where a database is the state of a crawler: its pages have no texts."""
-    if (crawler := database.crawler_id()) is not None:
-        raise DatabaseError(
-            f"{database.path}: is the state of the crawler {crawler} (`naskh crawl`); name another database with --db"
-        )
+    """Raise DatabaseError where a database is the state of a crawler."""
+    database.refuse_crawler()
 
 
 WATCH = Duty(make=Daemon, prepare=refuse_state)
@@ -581,9 +614,11 @@ def run_daemon(
                     _note_ignored_rights(database, config, run_id=run_id)
                 _compare_what_is_left(database, config, workers, run_id=run_id)
                 load_tables()
-                daemon = duty.make(
+                # What was read of it so far is no use any more.
+                database.let_go_of_memory()
+                with duty.make(
                     config,
-                    database,
+                    path,
                     workers,
                     run_id=run_id,
                     clock=_now,
@@ -591,11 +626,25 @@ def run_daemon(
                     is_sample=alongside is not None,
                     file=file,
                     narrowed=duty.narrowed,
-                )
-                # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
-                gc.collect()
-                gc.freeze()
-                asyncio.run(_run(daemon, once=once, only=only, past_only=past_only, alongside=alongside))
+                ) as daemon:
+                    # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
+                    gc.collect()
+                    gc.freeze()
+
+                    def wait_no_longer() -> None:
+                        daemon.wait_no_longer_than(seconds=_LOCKED_SECONDS)
+                        database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
+
+                    asyncio.run(
+                        _run(
+                            daemon,
+                            once=once,
+                            only=only,
+                            past_only=past_only,
+                            alongside=alongside,
+                            wait_no_longer=wait_no_longer,
+                        )
+                    )
                 outcome = "stopped" if daemon.stopping.is_set() else "done"
             finally:
                 database.finish_run(run_id, outcome=outcome, now=_now())
@@ -644,17 +693,19 @@ async def _run(
     only: Collection[int] | None,
     past_only: bool,
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
+    wait_no_longer: Callable[[], None],
 ) -> None:
+    """`wait_no_longer` has whatever waits for a lock give up soon: called once it is to stop."""
     loop = asyncio.get_running_loop()
     manager = ServiceManager.of(os.environ)
 
     def ask_to_stop(number: int, frame: object) -> None:
         manager.stopping()
-        daemon.database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
+        wait_no_longer()
         loop.call_soon_threadsafe(daemon.stopping.set)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        # Not with the loop's own handlers: they are not called while the loop stands still before a lock.
+        # Not with the loop's own handlers: they are not called while the loop is busy.
         signal.signal(number, ask_to_stop)
     if not once:
         hear_hangups(loop, read_again=daemon.look_at_settings_now, stop=ask_to_stop)
@@ -667,12 +718,31 @@ async def _run(
         stop.cancel()
         manager.ready(f"watching {daemon.database.path}")
         watchdog = asyncio.create_task(manager.stay_alive())
-        await daemon.begin()
-        if past_only:
-            await daemon.run_backfills()
-        else:
-            await (daemon.run_once(only) if once else daemon.run_until_stopped())
+        try:
+            await daemon.begin()
+            if past_only:
+                await daemon.run_backfills()
+            else:
+                await (daemon.run_once(only) if once else daemon.run_until_stopped())
+        finally:
+            await daemon.writer.settle()
         watchdog.cancel()
+
+
+def _compose(database: Database, alerting: Alerting, *, now: datetime) -> None:
+    alerting.composing.compose_due(now=now)
+
+
+def _look(
+    database: Database, troubles: TroubleAlerts, disk: Disk, *, no_backup: NoBackup | None, now: datetime
+) -> None:
+    troubles.look(disk, no_backup=no_backup, now=now)
+
+
+def take_up(database: Database, config: Config, *recorders: Recorder) -> None:
+    """Have what is recorded from now on recorded under other settings: in the thread that writes."""
+    for recorder in recorders:
+        recorder.take_up(config)
 
 
 def _changed_texts(path: Path, after: int) -> tuple[list[str], int]:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from config import Config
 from crawler.discovery import Fetch
 from crawler.listing import canonical
 from crawler.past_days import Days
@@ -23,6 +22,7 @@ from crawler.robots import origin_of
 from crawler.run import Crawler
 from db import CannotWrite, Database
 from db.backfills import ArchiveListing, Backfill, ListingCounts
+from db.writer import Writer
 from model import Link, Page, Source
 from pipelines.aliases import known_variants
 from pipelines.record import Recorder
@@ -57,18 +57,22 @@ class Backfills:
     def __init__(
         self,
         database: Database,
+        writer: Writer,
         crawler: Crawler,
         recorder: Recorder,
         *,
         run_id: int | None,
         clock: Callable[[], datetime],
     ) -> None:
-        """`recorder` is the one that raises alerts: it is used where alerts are wanted for the past."""
+        """`recorder` is the one that raises alerts: it is used where alerts are wanted for the past. To be made before
+        there is a loop that would stand still.
+        """
         self.database = database
+        self.writer = writer
         self.crawler = crawler
         self.recorder = recorder
         self.clock = clock
-        self.quiet = Recorder(database, recorder.config, run_id=run_id, with_alerts=False)
+        self.quiet = writer.write_now(Recorder, recorder.config, run_id=run_id, with_alerts=False)
         self.task: asyncio.Task[None] | None = None
         self._services: tuple[Services, Services] | None = None
         self._stopping = asyncio.Event()
@@ -77,13 +81,9 @@ class Backfills:
     def is_working(self) -> bool:
         return self.task is not None and not self.task.done()
 
-    def take_up(self, config: Config) -> None:
-        """Go on under other settings."""
-        self.quiet.take_up(config)
-
     def begin(self) -> None:
         """Work what is ordered, where that is not being done already."""
-        if self.is_working or self._stopping.is_set() or self.database.trouble is not None:
+        if self.is_working or self._stopping.is_set() or self.writer.trouble is not None:
             return
         if self.database.next_backfill() is not None:
             self.task = asyncio.create_task(self.work(), name="backfills")
@@ -101,7 +101,7 @@ class Backfills:
                 log.exception("backfill broke off", extra={"fields": _fields(order)})
                 words = f"internal error, please report it with the log: {type(error).__name__}: {error}"
                 with contextlib.suppress(CannotWrite):
-                    self._end(order, "stopped", words)
+                    await self._end(order, "stopped", words)
 
     def stop(self) -> None:
         """Begin nothing more. What is under way ends with the crawler."""
@@ -110,29 +110,31 @@ class Backfills:
     async def _walk(self, order: Backfill) -> None:
         sources = self.database.walked_sources(order.outlet)
         if not sources:
-            self._end(order, "stopped", "the outlet has no source that is visited")
+            await self._end(order, "stopped", "the outlet has no source that is visited")
             return
-        self.database.begin_backfill(order.id, list(_seeds(sources)), now=self.clock())
+        await self.writer.write(Database.begin_backfill, order.id, list(_seeds(sources)), now=self.clock())
         by_id = {source.id: source for source in sources}
         read = 0
         while self._goes_on(order) and (listing := self.database.next_listing(order.id)) is not None:
             if (read := read + 1) > _MOST_LISTINGS:
-                self._end(order, "stopped", f"more than {_MOST_LISTINGS} sitemaps and feed pages: ask for fewer days")
+                await self._end(
+                    order, "stopped", f"more than {_MOST_LISTINGS} sitemaps and feed pages: ask for fewer days"
+                )
                 return
             await self._read(order, listing, by_id.get(listing.source_id, sources[0]))
         if not self._goes_on(order):
             return
         delay = max(self.crawler.delay_seconds(source.url) for source in sources)
-        self.database.note_pace(order.id, delay)
+        await self.writer.write(Database.note_pace, order.id, delay)
         why = None if order.is_dry else await self._fetch(order, by_id, sources[0])
         if self._goes_on(order):
-            self._end(order, "stopped" if why else "done", why)
+            await self._end(order, "stopped" if why else "done", why)
 
     def _goes_on(self, order: Backfill) -> bool:
         return not self._stopping.is_set() and self.database.backfill_is_open(order.id)
 
-    def _end(self, order: Backfill, state: str, message: str | None) -> None:
-        self.database.end_backfill(order.id, state=state, message=message, now=self.clock())
+    async def _end(self, order: Backfill, state: str, message: str | None) -> None:
+        await self.writer.write(Database.end_backfill, order.id, state=state, message=message, now=self.clock())
         fields = _fields(order) | {"state": state} | ({"message": message} if message else {})
         log.log(logging.INFO if state == "done" else logging.WARNING, "backfill ended", extra={"fields": fields})
 
@@ -154,13 +156,13 @@ class Backfills:
             past = Past(problem=str(failure))
         if past.problem and not past.named and not past.children:
             status = "read" if listing.kind == "feed" and listing.number > 1 else "failed"
-            self._finish(order, listing, past, status=status, reason=past.problem)
+            await self._finish(order, listing, past, status=status, reason=past.problem)
             return
         is_repeated = past.mark is not None and self.database.repeats_listing(order.id, past.mark)
         if not is_repeated:
             await self._note(order, listing.source_id, past.links)
         further = list(_further(listing, past)) if not is_repeated else []
-        self._finish(order, listing, past, status="partly" if past.problem else "read", further=further)
+        await self._finish(order, listing, past, status="partly" if past.problem else "read", further=further)
 
     async def _read_site(self, order: Backfill, listing: ArchiveListing) -> None:
         """What a site's robots.txt names, else the usual places."""
@@ -170,7 +172,7 @@ class Backfills:
         usual = [f"{listing.url}{path}" for path in _USUAL]
         kind = "sitemap" if named else "guess"
         further = [ArchiveListing(url=url, kind=kind, source_id=listing.source_id) for url in named or usual]
-        self._finish(order, listing, Past(), status="read", further=further)
+        await self._finish(order, listing, Past(), status="read", further=further)
 
     async def _parsed(self, order: Backfill, listing: ArchiveListing, page: Page, source: Source) -> Past:
         wanted = Days(first=order.first, last=order.last)
@@ -208,16 +210,16 @@ class Backfills:
         reason = page.reason or "no reason given"
         if listing.kind == "feed" and listing.number > 1 and page.http_status in _LASTING:
             # That is how a numbered feed ends.
-            self._finish(order, listing, Past(), status="read", reason=f"the feed ends here: {reason}")
+            await self._finish(order, listing, Past(), status="read", reason=f"the feed ends here: {reason}")
         elif listing.kind == "guess" or page.outcome == "refused" or page.http_status in _LASTING:
-            self._finish(order, listing, Past(), status="failed", reason=reason)
+            await self._finish(order, listing, Past(), status="failed", reason=reason)
         elif listing.tries + 1 < _TRIES:
-            self.database.retry_listing(listing.id, reason)
+            await self.writer.write(Database.retry_listing, listing.id, reason)
             await self._wait(order, _RETRY_SECONDS if listing.tries else 0.0)
         else:
-            self._finish(order, listing, Past(), status="failed", reason=f"{reason} ({_TRIES} times)")
+            await self._finish(order, listing, Past(), status="failed", reason=f"{reason} ({_TRIES} times)")
 
-    def _finish(
+    async def _finish(
         self,
         order: Backfill,
         listing: ArchiveListing,
@@ -228,18 +230,21 @@ class Backfills:
         further: Sequence[ArchiveListing] = (),
     ) -> None:
         counts = ListingCounts(links=past.named, out=past.out, later=past.later, undated=past.undated, mark=past.mark)
-        self.database.finish_listing(
-            order.id, listing.id, status=status, reason=reason or past.problem, counts=counts, further=further
+        await self.writer.write(
+            Database.finish_listing,
+            order.id,
+            listing.id,
+            status=status,
+            reason=reason or past.problem,
+            counts=counts,
+            further=further,
         )
 
     async def _note(self, order: Backfill, source_id: int, links: Sequence[Link]) -> None:
         """Write down what a listing names, before it counts as read."""
         for start in range(0, len(links), _LINKS_AT_ONCE):
-            keyed = [(canonical(link.url), link) for link in links[start : start + _LINKS_AT_ONCE]]
-            known = self.database.known_pages([key for key, _ in keyed])
-            known |= known_variants(self.database, [(key, link) for key, link in keyed if key not in known])
-            self.database.note_archived(order, source_id, keyed, known, now=self.clock())
-            await asyncio.sleep(0)
+            some = links[start : start + _LINKS_AT_ONCE]
+            await self.writer.write(_note_archived, order, source_id, some, now=self.clock())
 
     # Pages.
 
@@ -269,15 +274,13 @@ class Backfills:
             try:
                 waiting = await self.crawler.fetch_archived(source, fetches, self._services_for(order))
             finally:
-                statuses = self._rested([page.id for page in pages])
+                statuses = await self._rested([page.id for page in pages])
             if self._stopping.is_set():
                 return None
             pause = max(self.crawler.pause_left_at(page.url) for page in pages)
             left = [page_id for page_id, status in statuses.items() if status == "wanted"]
             if left and not waiting:
-                with self.database.transaction():
-                    for page_id in left:
-                        self.database.mark_page(page_id, "failed", _NOTHING)
+                await self.writer.write(_note_nothing, left)
             done = [status for status in statuses.values() if status != "wanted"]
             failures = failures + len(done) if set(done) == {"failed"} else 0 if done else failures
             if failures >= _FAILURES_IN_A_ROW:
@@ -288,12 +291,12 @@ class Backfills:
                 # Those that waited come first.
                 began, fetched, wanted = time.monotonic(), 0, []
             elif fetched:
-                self.database.note_pace(order.id, (time.monotonic() - began) / fetched)
+                await self.writer.write(Database.note_pace, order.id, (time.monotonic() - began) / fetched)
         return None
 
-    def _rested(self, page_ids: list[int]) -> dict[int, str]:
+    async def _rested(self, page_ids: list[int]) -> dict[int, str]:
         """What became of pages; no visit looks at them again."""
-        return {} if self.database.trouble is not None else self.database.rest_pages(page_ids)
+        return {} if self.writer.trouble is not None else await self.writer.write(Database.rest_pages, page_ids)
 
     def _services_for(self, order: Backfill) -> Services:
         recorder = self.recorder if order.with_alerts else self.quiet
@@ -311,10 +314,26 @@ class Backfills:
                 await asyncio.wait_for(self._stopping.wait(), timeout=min(left, _LOOK_SECONDS))
 
 
+def _note_archived(
+    database: Database, order: Backfill, source_id: int, links: Sequence[Link], *, now: datetime
+) -> None:
+    keyed = [(canonical(link.url), link) for link in links]
+    known = database.known_pages([key for key, _ in keyed])
+    known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
+    database.note_archived(order, source_id, keyed, known, now=now)
+
+
+def _note_nothing(database: Database, page_ids: Sequence[int]) -> None:
+    with database.transaction():
+        for page_id in page_ids:
+            database.mark_page(page_id, "failed", _NOTHING)
+
+
 def _with_recorder(services: Services, recorder: Recorder) -> Services:
     """The same services with another recorder."""
     return Services(
         database=services.database,
+        writer=services.writer,
         workers=services.workers,
         config=services.config,
         recorder=recorder,

@@ -9,25 +9,26 @@ from pathlib import Path
 
 from config import Config
 from db import CannotWrite, Database
+from db.writer import Writer
 from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message
 
 
-async def send_due_briefs(database: Database, config: Config, *, now: datetime) -> None:
+async def send_due_briefs(writer: Writer, path: Path, config: Config, *, now: datetime) -> None:
     """Put the brief that is due into the outbox, where it is not there yet."""
-    if config.brief.at is not None and database.trouble is None:
-        _send(database, await asyncio.to_thread(_briefs_due, database.path, config, now), now=now)
+    if config.brief.at is not None and writer.trouble is None:
+        await _send(writer, await asyncio.to_thread(_briefs_due, path, config, now), now=now)
 
 
-async def send_sample_brief(database: Database, config: Config, *, now: datetime) -> None:
+async def send_sample_brief(writer: Writer, path: Path, config: Config, *, now: datetime) -> None:
     """Put a brief of the sample newswire into the outbox."""
-    if database.trouble is None:
-        _send(database, [await asyncio.to_thread(_sample_brief, database.path, config, now)], now=now)
+    if writer.trouble is None:
+        await _send(writer, [await asyncio.to_thread(_sample_brief, path, config, now)], now=now)
 
 
-def _send(database: Database, made: list[BriefMessage], *, now: datetime) -> None:
+async def _send(writer: Writer, made: list[BriefMessage], *, now: datetime) -> None:
     with contextlib.suppress(CannotWrite):
         for each in made:
-            database.add_brief(each.message, brief=each.brief, not_before=each.not_before, now=now)
+            await writer.write(Database.add_brief, each.message, brief=each.brief, not_before=each.not_before, now=now)
 
 
 def _briefs_due(path: Path, config: Config, now: datetime) -> list[BriefMessage]:

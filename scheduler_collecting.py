@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Collection, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from config import Config
@@ -17,7 +18,7 @@ from pipelines.shipping.folder import Place
 from pipelines.shipping.shards import Shard
 from pipelines.shipping.shipment import own_versions
 from pipelines.workers import Workers
-from scheduler import Daemon, Duty, refuse_state
+from scheduler import Daemon, Duty, refuse_state, take_up
 
 log = logging.getLogger("naskh")
 
@@ -31,7 +32,7 @@ class CollectingDaemon(Daemon):
     def __init__(
         self,
         config: Config,
-        database: Database,
+        path: Path,
         workers: Workers,
         *,
         run_id: int,
@@ -42,13 +43,13 @@ class CollectingDaemon(Daemon):
         on_collected: Callable[[Collected], None],
         **others: Any,
     ) -> None:
-        super().__init__(config, database, workers, run_id=run_id, **others)
+        super().__init__(config, path, workers, run_id=run_id, **others)
         self.place = place
         self.visits = visits
         self.shard = shard
         self.keep_seconds = keep_seconds
         self.on_collected = on_collected
-        self.collecting = CollectingRecorder(database, config, run_id=run_id)
+        self.collecting = self.writer.write_now(CollectingRecorder, config, run_id=run_id)
         # One snapshot of what is common, taken up by the one who keeps house.
         self.collecting.judging = self.recorder.judging
         self.collector: Collector | None = None
@@ -57,9 +58,10 @@ class CollectingDaemon(Daemon):
         self._try_at = 0.0
 
     async def begin(self) -> None:
-        self._assign()
+        await self._assign()
         self.collector = Collector(
             self.database,
+            self.writer,
             self.collecting,
             self.place,
             workers=self.workers,
@@ -69,17 +71,17 @@ class CollectingDaemon(Daemon):
         )
         self.collector.boilerplate = self.services.boilerplate
 
-    def _assign(self) -> None:
+    async def _assign(self) -> None:
         urls = [source.url for source in self.config.source]
         mine = [url for url in urls if self.visits and (self.shard is None or self.shard.owns(url))]
-        self.database.assign_sources([url for url in urls if url not in set(mine)])
+        await self.writer.write(Database.assign_sources, [url for url in urls if url not in set(mine)])
 
     def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
         return [*super().jobs(), (self.collect, _COLLECT_SECONDS, "collect")]
 
     async def collect(self) -> None:
         """Record what has come. A place that cannot be read is reported once, and tried again."""
-        if self._collecting.locked() or self.database.trouble is not None or self.stopping.is_set():
+        if self._collecting.locked() or self.writer.trouble is not None or self.stopping.is_set():
             return
         if asyncio.get_running_loop().time() < self._try_at:
             return
@@ -112,10 +114,10 @@ class CollectingDaemon(Daemon):
             with contextlib.suppress(OSError):
                 await self.collector.tidy()
 
-    def _take_up(self, config: Config) -> None:
-        super()._take_up(config)
-        self._assign()
-        self.collecting.take_up(config)
+    async def _take_up(self, config: Config) -> None:
+        await super()._take_up(config)
+        await self._assign()
+        await self.writer.write(take_up, config, self.collecting)
         assert self.collector is not None
         self.collector.boilerplate = self.services.boilerplate
 

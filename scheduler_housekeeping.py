@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,9 @@ from pathlib import Path
 from config import Config
 from db import Database, DatabaseError
 from db.log_readers import log_bytes, log_readers
+from db.writer import Writer
 from pipelines.copies.early import judge_early_again
+from pipelines.copies.judging import Judging
 from pipelines.copies.outlet_boilerplate import learn_boilerplate
 from pipelines.stages import Services
 
@@ -32,26 +34,23 @@ async def keep_house(
     """Forget raw bytes past their days, see what is common by now and what outlets repeat, judge again what was
     judged before that was known, and keep the write-ahead log small. Raises db.CannotWrite.
     """
-    database, judging = services.database, services.recorder.judging
+    database, writer, judging = services.database, services.writer, services.recorder.judging
     dropped = 0
-    while (batch := database.drop_old_raw(now=clock(), limit=_DROPPED_AT_ONCE)) > 0:
+    while (batch := await writer.write(Database.drop_old_raw, now=clock(), limit=_DROPPED_AT_ONCE)) > 0:
         dropped += batch
-        await asyncio.sleep(0)
     # Another command may have taken the first snapshot.
     if await asyncio.to_thread(_tidy, database.path, clock()) or judging.rarity is None:
-        judging.reload_rarity()
+        await writer.write(_reload_rarity, judging)
     judged_again = 0
-    for judged in judge_early_again(database, config, run_id=run_id, clock=clock):
+    again = await writer.write(judge_early_again, config, run_id=run_id, clock=clock)
+    while (judged := await writer.write(_next_of, again)) and not is_stopping():
         judged_again += judged
-        await asyncio.sleep(0)
-        if is_stopping():
-            break
     if not database.has_days_enough(now=clock()):
-        database.note_days(now=clock())
-    learnt = await learn_boilerplate(database, services.workers, clock=clock)
+        await writer.write(Database.note_days, now=clock())
+    learnt = await learn_boilerplate(database, writer, services.workers, clock=clock)
     if learnt:
         services.boilerplate.load()
-    database.checkpoint()
+    await writer.write(Database.checkpoint)
     if dropped or learnt or judged_again:
         fields = {
             "raw_pages_dropped": dropped,
@@ -62,37 +61,56 @@ async def keep_house(
 
 
 class LogFolding:
-    """Folds the log of the daemon's database into the file, in a thread: a commit that does it holds up the loop."""
+    """Folds the log of the daemon's database into the file, in a thread of its own: a commit that does it keeps all
+    that is to be written waiting.
+    """
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self._folded_rows = database.rows_written
-        database.commit_without_folding()
+    def __init__(self, writer: Writer, path: Path) -> None:
+        self.writer = writer
+        self.path = path
+        self._folded_rows = 0
+
+    async def begin(self) -> None:
+        """From now on commits leave the log as it is."""
+        await self.writer.write(Database.commit_without_folding)
 
     async def fold(self) -> None:
         """Fold it where enough was written since."""
-        if (rows := self.database.rows_written) - self._folded_rows >= _FOLDED_ROWS:
+        if (rows := await self.writer.write(_rows_written)) - self._folded_rows >= _FOLDED_ROWS:
             self._folded_rows = rows
             with suppress(DatabaseError):
-                await asyncio.to_thread(_fold, self.database.path)
+                await asyncio.to_thread(_fold, self.path)
 
 
-async def shrink_log(database: Database, *, most_bytes: int) -> str | None:
+async def shrink_log(writer: Writer, path: Path, *, most_bytes: int) -> str | None:
     """Fold a log that has grown beyond `most_bytes` into the file: None, or the sentence that names who keeps it from
     being shrunk.
     """
-    if log_bytes(database.path) <= most_bytes:
+    if log_bytes(path) <= most_bytes:
         return None
-    await asyncio.to_thread(_fold, database.path)
-    database.checkpoint()
-    size = log_bytes(database.path)
+    await asyncio.to_thread(_fold, path)
+    await writer.write(Database.checkpoint)
+    size = log_bytes(path)
     if size <= most_bytes:
         return None
-    readers = ", ".join(map(str, log_readers(database.path))) or "another program"
+    readers = ", ".join(map(str, log_readers(path))) or "another program"
     return (
-        f"{database.path}-wal has {size / 1e6:,.0f} MB and cannot be shrunk: {readers} keeps the database open in the "
+        f"{path}-wal has {size / 1e6:,.0f} MB and cannot be shrunk: {readers} keeps the database open in the "
         "middle of reading; end it"
     )
+
+
+def _reload_rarity(database: Database, judging: Judging) -> None:
+    judging.reload_rarity()
+
+
+def _next_of(database: Database, judged: Iterator[int]) -> int:
+    """How many articles the next transaction judged, 0 at the end."""
+    return next(judged, 0)
+
+
+def _rows_written(database: Database) -> int:
+    return database.rows_written
 
 
 def _fold(path: Path) -> None:

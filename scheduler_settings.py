@@ -16,6 +16,7 @@ from config import Config, ConfigError, config_in, nothing_to_watch
 from config_changes import Change, as_far_as_possible, changes
 from config_watch import Content, WatchedFile
 from db import Database
+from db.writer import Writer
 from pipelines.outlets.names import outlet_of_source
 
 log = logging.getLogger("naskh")
@@ -59,7 +60,7 @@ class Settings:
         self.watched = None if file is None else WatchedFile(file, known=None)
         self._at_once = False
 
-    def begin(self, database: Database, *, run_id: int, now: datetime) -> None:
+    async def begin(self, writer: Writer, *, run_id: int, now: datetime) -> None:
         """Write down which settings a run begins with. What changed since they were read is found by the first look."""
         if self.watched is None:
             return
@@ -67,7 +68,7 @@ class Settings:
         found = self._judged(content, self.watched.path)
         if found.mistakes is None and not found.changes:
             self.watched.know(content)
-            self._note(database, found, run_id=run_id, now=now)
+            await writer.write(self._note, found, run_id=run_id, now=now)
 
     def ask(self) -> None:
         """Read the file with the next look, changed or not."""
@@ -88,7 +89,9 @@ class Settings:
         return None if content is None else await asyncio.to_thread(self._judged, content, self.watched.path)
 
     def save(self, database: Database, found: NewSettings, *, run_id: int, now: datetime) -> None:
-        """Write down what is watched from now on, and under which settings. Raises db.CannotWrite."""
+        """Write down what is watched from now on, and under which settings, in the thread that writes. Raises
+        db.CannotWrite.
+        """
         if found.config is None:
             return
         with database.transaction():

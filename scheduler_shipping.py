@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from config import Config, WebSub
@@ -39,7 +40,7 @@ class ShippingDaemon(Daemon):
     def __init__(
         self,
         config: Config,
-        database: Database,
+        path: Path,
         workers: Workers,
         *,
         run_id: int,
@@ -47,8 +48,10 @@ class ShippingDaemon(Daemon):
         every_seconds: float,
         **others: Any,
     ) -> None:
-        self.shipping = ShippingRecorder(database, config, run_id=run_id)
-        super().__init__(config, database, workers, run_id=run_id, recorder=self.shipping, **others)
+        make_recorder = partial(ShippingRecorder, config=config, run_id=run_id)
+        super().__init__(config, path, workers, run_id=run_id, make_recorder=make_recorder, **others)
+        assert isinstance(self.recorder, ShippingRecorder)
+        self.shipping = self.recorder
         self.place = place
         self.every_seconds = every_seconds
         self.shipper: Shipper | None = None
@@ -59,7 +62,9 @@ class ShippingDaemon(Daemon):
     async def begin(self) -> None:
         await super().begin()
         versions = await self.workers.run(own_versions)
-        self.shipper = Shipper(self.database, self.place, every_seconds=self.every_seconds, versions=versions)
+        self.shipper = Shipper(
+            self.database, self.writer, self.place, every_seconds=self.every_seconds, versions=versions
+        )
 
     def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
         return [
@@ -72,7 +77,7 @@ class ShippingDaemon(Daemon):
     async def ship(self) -> None:
         """Write the files that are due. What cannot be written waits; that is said once, and when it is over."""
         assert self.shipper is not None
-        if self._shipping.locked() or self.database.trouble is not None:
+        if self._shipping.locked() or self.writer.trouble is not None:
             return
         if asyncio.get_running_loop().time() < self._try_at:
             return
@@ -104,7 +109,7 @@ class ShippingDaemon(Daemon):
     def finished(self, visit: Visit) -> None:
         self.shipping.tell_of_visit(visit.id, now=self.clock())
 
-    def look_after(self, source: Source, visit: Visit) -> None:
+    def look_after(self, database: Database, source: Source, visit: Visit) -> None:
         """Whoever collects sees to that: here are no texts."""
 
     async def look_for_troubles(self) -> None:
@@ -118,11 +123,11 @@ class ShippingDaemon(Daemon):
 
     async def housekeeping(self) -> None:
         """Keep the write-ahead log small."""
-        self.database.checkpoint()
+        await self.writer.write(Database.checkpoint)
 
     async def _deliver_the_rest(self) -> None:
         """Ship all that waits."""
-        if self.database.trouble is not None:
+        if self.writer.trouble is not None:
             return
         with contextlib.suppress(TimeoutError, CannotWrite):
             async with asyncio.timeout(_LAST_SECONDS), self._shipping:

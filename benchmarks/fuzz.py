@@ -58,16 +58,17 @@ def _run(name: str, seeds: tuple[bytes, ...], seconds: float, crashes: Path) -> 
                 *(f"-rss_limit_mb={_MEMORY_MB}", f"-artifact_prefix={crashes.absolute()}/{name}-"),
             ],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            # atheris writes what was raised to the one, libFuzzer its counts to the other.
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
             check=False,
         )
-    runs = re.search(r"Done (\d+) runs", done.stderr) or re.search(r"#(\d+)\s+\w+[^\n]*\n(?!.*#\d)", done.stderr)
+    runs = re.search(r"Done (\d+) runs", done.stdout) or re.search(r"#(\d+)\s+\w+[^\n]*\n(?!.*#\d)", done.stdout)
     print(f"{name}: {runs[1] if runs else '?'} inputs, {'held' if done.returncode == 0 else 'CRASHED'}", flush=True)
     if done.returncode:
-        (crashes / f"{name}.log").write_text(done.stderr[-8000:], "utf-8")
+        (crashes / f"{name}.log").write_text(done.stdout[-8000:], "utf-8")
     return done.returncode == 0
 
 

@@ -30,6 +30,7 @@ from uuid import uuid4
 from config import parse_config
 from db import Database
 from db.alerts import Tells
+from db.writer import Writer
 from model import Alert, Message
 from pipelines.alerts.deliver import deliver_due
 
@@ -183,13 +184,13 @@ def _send_all() -> None:
     """What the process that is killed does: what the daemon does, without its pauses, until nothing waits."""
     config = parse_config(_CONFIG)
 
-    async def send(database: Database) -> None:
+    async def send(database: Database, writer: Writer) -> None:
         while "waiting" in database.delivery_counts():
-            if not await deliver_due(database, config, clock=_clock):
+            if not await deliver_due(database, writer, config, clock=_clock):
                 await asyncio.sleep(0.05)
 
-    with Database(Path("naskh.db"), create=False) as database:
-        asyncio.run(send(database))
+    with Database(Path("naskh.db"), read_only=True) as database, Writer(database.path) as writer:
+        asyncio.run(send(database, writer))
 
 
 def _clock() -> datetime:

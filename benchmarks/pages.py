@@ -9,6 +9,7 @@ floors in tests/quality.json.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import math
 import re
@@ -206,6 +207,9 @@ def _read_all(data: Path, repeats: int) -> tuple[dict[str, dict[str, list[Judged
                 read[name] = {reader: [] for reader in READERS}
                 for read_page in READERS.values():
                     read_page(page)
+                # As in the workers: what is loaded is not looked through again while pages are read.
+                gc.collect()
+                gc.freeze()
             seconds: dict[str, list[float]] = {reader: [] for reader in READERS}
             for repeat in range(repeats):
                 again = list(READERS) if repeat == 0 else [OURS, BESIDE]

@@ -23,10 +23,13 @@ def backup(path: Path | None, place: Place) -> None:
     began is in it. It is checked: its structure, the hash of every text, and that it unpacks. Its name is printed. Only
     its owner can read it. Nothing is overwritten or removed.
     """
+    from db import Database
     from db.backup import back_up
     from db.backup_schedule import BackupSchedule
 
     database = stored_database(place)
+    with Database(database, read_only=True) as stored:
+        stored.refuse_crawler()
     folder = BackupSchedule.of(place.config.backup, database).folder
     made = back_up(database, path or folder, now=datetime.now(UTC))
     click.echo(made)

@@ -120,7 +120,7 @@ class GatedHandler(HTTP11DownloadHandler):
             run.flying.add(task)
             response = await self._guarded(request, run)
         if (seconds := pause_seconds(response, now=datetime.now(UTC))) is not None:
-            granted = run.gate.pause(site, seconds)
+            granted = await run.gate.pause(site, seconds)
             raise SitePaused(site, granted, status=response.status)
         return response
 

@@ -73,8 +73,12 @@ def _path(path: Path) -> Iterator[Found]:
             yield from _nameless(stream, _name(path))
 
 
-def _folder(folder: Path) -> Iterator[Found]:
-    if is_manifest(folder / MANIFEST):
+def _folder(folder: Path, named: Path | None = None) -> Iterator[Found]:
+    """All in a folder and below it. `named` is the one that was asked for: what others packed into it may hold links to
+    any file of this machine, which nobody meant to import.
+    """
+    named = named or Path(os.path.realpath(folder))
+    if is_manifest(folder / MANIFEST) and _leads_inside(folder / MANIFEST, named):
         yield from _manifest(folder / MANIFEST)
         return
     for path in sorted(folder.iterdir()):
@@ -85,14 +89,21 @@ def _folder(folder: Path) -> Iterator[Found]:
                 yield Skipped(path=_name(path), reason="Parquet is imported when it is named itself")
             elif path.is_dir() and path.is_symlink():
                 yield Skipped(path=_name(path), reason="link to a folder")
+            elif not _leads_inside(path, named):
+                yield Skipped(path=_name(path), reason="link out of the folder; name the file itself")
             elif path.is_dir():
-                yield from _folder(path)
-            elif path.is_file() or path.is_symlink():
+                yield from _folder(path, named)
+            elif path.is_file() or not path.exists():
                 yield from _file(path)
             else:
                 yield Skipped(path=_name(path), reason="not a file")
         except OSError as error:
             yield _problem(_name(path), error)
+
+
+def _leads_inside(path: Path, folder: Path) -> bool:
+    # Of links that lead in circles, `Path.resolve` raises what is no OSError.
+    return not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 def _file(path: Path) -> Iterator[Found]:

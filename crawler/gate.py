@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 MAX_PAUSE_SECONDS = 6 * 3600.0
 _FORGET_AT = 4096
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Hears of a site and how many seconds it asks for.
+OnWish = Callable[[str, float], Awaitable[None]]
 
 
 class SitePaused(Exception):
@@ -56,11 +59,12 @@ class Gate:
         self,
         *,
         kept: Mapping[str, Kept] | None = None,
-        on_delay: Callable[[str, float], None] = lambda site, seconds: None,
-        on_pause: Callable[[str, float], None] = lambda site, seconds: None,
+        on_delay: OnWish | None = None,
+        on_pause: OnWish | None = None,
     ) -> None:
         """`kept` of a process before: nobody knows when that sent its last requests, so that each site's first turn
-        comes one delay after now. `on_delay` and `on_pause` hear what sites ask for, to keep it.
+        comes one delay after now. `on_delay` and `on_pause` keep what sites ask for; until they have, whoever
+        heard it waits.
         """
         self._sites: dict[str, _Site] = {}
         self._kept = None if kept is None else dict(kept)
@@ -90,12 +94,13 @@ class Gate:
             if len(self._sites) > _FORGET_AT:
                 self._forget_idle()
 
-    def pause(self, site: str, seconds: float) -> float:
+    async def pause(self, site: str, seconds: float) -> float:
         """Refuse turns to this site for a while (at most six hours): the seconds that were granted."""
         granted = max(0.0, min(seconds, MAX_PAUSE_SECONDS))
-        self._on_pause(site, granted)
         state = self._sites.get(site) or self._met(site, 0.0)
         state.paused_until = max(state.paused_until, asyncio.get_running_loop().time() + granted)
+        if self._on_pause is not None:
+            await self._on_pause(site, granted)
         return granted
 
     def pause_left(self, site: str) -> float:
@@ -105,13 +110,14 @@ class Gate:
         state = self._sites.get(site) or self._met(site, 0.0)
         return max(0.0, state.paused_until - asyncio.get_running_loop().time())
 
-    def keep_delay(self, site: str, seconds: float) -> None:
+    async def keep_delay(self, site: str, seconds: float) -> None:
         """The site asks for a pause of so many seconds between requests, 0 for none. Its robots.txt, where that stands,
         counts for none of them.
         """
-        self._on_delay(site, seconds)
         state = self._sites.get(site) or self._met(site, 0.0)
         state.delay = seconds
+        if self._on_delay is not None:
+            await self._on_delay(site, seconds)
 
     def _met(self, site: str, delay_seconds: float) -> _Site:
         state = self._sites[site] = _Site()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from model import Grade, PageStatus, SourceKind
@@ -44,10 +45,12 @@ _FEW_WORDS, _FEW_WORDS_WHERE_SURE = 40, 200
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.I | re.S)
 _WORD = re.compile(r"\w+")
 # schema.org, and what publishers tell Facebook by.
-_NOT_FREE = re.compile(
-    rb"[\"']?isAccessibleForFree[\"']?\s*:\s*[\"']?false\b|article:content_tier[\"'][^<>]{0,40}content=[\"']?(?:locked|metered)",
-    re.I,
-)
+_NOT_FREE = {
+    b"ccessibleForFree": re.compile(rb"ccessibleForFree[\"']?\s*:\s*[\"']?false\b", re.I),
+    b"content_tier": re.compile(rb"content_tier[\"'][^<>]{0,40}content=[\"']?(?:locked|metered)", re.I),
+}
+# A page says it once or twice; what says it without end is not read to its end.
+_MOST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,18 @@ def is_test_for_browsers(body: bytes) -> bool:
 def is_not_free(body: bytes) -> bool:
     """Whether a page says that it is not free to read."""
     # Few pages have either word, and looking for it costs nothing.
-    return (b"ccessibleForFree" in body or b"content_tier" in body) and _NOT_FREE.search(body) is not None
+    return any(
+        said.match(body, place)
+        for word, said in _NOT_FREE.items()
+        for place in islice(_places(body, word), _MOST_PLACES)
+    )
+
+
+def _places(body: bytes, word: bytes) -> Iterator[int]:
+    place = body.find(word)
+    while place >= 0:
+        yield place
+        place = body.find(word, place + len(word))
 
 
 def _head(body: bytes) -> str:

@@ -85,6 +85,9 @@ class Guard:
             return refused_address(address)
         if fold_host(host).rpartition(".")[2] == "localhost" and not self.allows_name(host):
             return refused_address(host)
+        if parts.username is not None or parts.password is not None:
+            # They are sent to nobody. In an address of a stranger they only make one site look like another.
+            return "the address names a user or a password"
         return None
 
     def _listed(self, address: Address) -> bool:

@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -21,6 +21,7 @@ from crawler import websub
 from db import CannotWrite, Database
 from db.store import Row
 from db.times import from_text
+from db.writer import Writer
 from model import Page, Source, Visit
 
 if TYPE_CHECKING:
@@ -41,10 +42,17 @@ class Hubs:
     """The subscriptions of a daemon that has a public address. `stop` ends the listening, not the subscriptions."""
 
     def __init__(
-        self, settings: WebSub, database: Database, crawler: Crawler, *, clock: Callable[[], datetime]
+        self,
+        settings: WebSub,
+        database: Database,
+        writer: Writer,
+        crawler: Crawler,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         self.settings = settings
         self.database = database
+        self.writer = writer
         self.crawler = crawler
         self.clock = clock
         self._key = secrets.token_bytes(32)
@@ -71,27 +79,29 @@ class Hubs:
             log.error(f"websub.listen: {self.settings.listen} cannot be listened on ({error.strerror}); no hub is used")
             return
         self._runner, self.port = runner, runner.addresses[0][1]
-        self.database.renew_all_subscriptions()
+        await self.writer.write(Database.renew_all_subscriptions)
 
     async def stop(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
 
-    def look_at(self, source: Source, visit: Visit) -> None:
+    async def look_at(self, source: Source, visit: Visit) -> None:
         """After a visit: subscribe the source where its feed names a hub, and leave one that it does not name now."""
         found = visit.found
         if not self.is_listening or found is None or visit.outcome != "done":
             return
-        self.database.want_subscription(source.id, hub=found.hub, topic=found.topic, path=websub.new_path())
+        await self.writer.write(
+            Database.want_subscription, source.id, hub=found.hub, topic=found.topic, path=websub.new_path()
+        )
 
     async def tend(self) -> None:
         """Ask hubs for what is due: new subscriptions, renewals, farewells."""
-        if not self.is_listening or self._tending.locked() or self.database.trouble is not None:
+        if not self.is_listening or self._tending.locked() or self.writer.trouble is not None:
             return
         async with self._tending:
             with contextlib.suppress(CannotWrite):
-                self.database.follow_sources()
+                await self.writer.write(Database.follow_sources)
                 due = self.database.due_subscriptions(now=self.clock(), limit=_AT_ONCE)
                 await asyncio.gather(*map(self._ask, due))
 
@@ -104,8 +114,8 @@ class Hubs:
         now, attempts = self.clock(), row["attempts"] + 1
         is_held = bool(row["state"] == "active" and row["lease_until"] and from_text(row["lease_until"]) > now)
         state = row["state"] if mode == "unsubscribe" or is_held else "asked"
-        self.database.note_subscription(
-            row["id"],
+        await self._note(
+            row,
             state=state,
             attempts=attempts,
             message=row["message"],
@@ -116,15 +126,21 @@ class Hubs:
         if mode == "unsubscribe" and (answer.outcome != "fetched" or attempts >= websub.MOST_FAREWELLS):
             # It forgets us when the lease ends.
             if attempts >= websub.MOST_FAREWELLS or answer.outcome == "refused":
-                self.database.end_subscription(row["id"])
+                await self._end(row)
         elif answer.outcome != "fetched":
-            self._note_refusal(row, answer, attempts=attempts, is_held=is_held)
+            await self._note_refusal(row, answer, attempts=attempts, is_held=is_held)
 
-    def _note_refusal(self, row: Row, answer: Page, *, attempts: int, is_held: bool) -> None:
+    async def _note(self, row: Row, **known: Any) -> None:
+        await self.writer.write(Database.note_subscription, row["id"], **known)
+
+    async def _end(self, row: Row) -> None:
+        await self.writer.write(Database.end_subscription, row["id"])
+
+    async def _note_refusal(self, row: Row, answer: Page, *, attempts: int, is_held: bool) -> None:
         now, reason = self.clock(), answer.reason or "no answer"
         log.warning("hub refused", extra={"fields": {"hub": row["hub"], "topic": row["topic"], "reason": reason}})
-        self.database.note_subscription(
-            row["id"],
+        await self._note(
+            row,
             state="active" if is_held else "refused",
             message=reason,
             attempts=attempts,
@@ -139,14 +155,14 @@ class Hubs:
                 log.warning(
                     "hub refused", extra={"fields": {"hub": row["hub"], "topic": row["topic"], "reason": reply.denial}}
                 )
-                self.database.note_subscription(
-                    row["id"], state="refused", message=f"denied: {reply.denial}", next_try_at=now + _REFUSED_FOR
+                await self._note(
+                    row, state="refused", message=f"denied: {reply.denial}", next_try_at=now + _REFUSED_FOR
                 )
             elif row is not None and reply.is_over:
-                self.database.end_subscription(row["id"])
+                await self._end(row)
             elif row is not None and reply.lease is not None:
-                self.database.note_subscription(
-                    row["id"],
+                await self._note(
+                    row,
                     state="active",
                     next_try_at=websub.renewal_at(reply.lease, now=now),
                     lease_until=now + reply.lease,
@@ -174,11 +190,15 @@ class Hubs:
         now = self.clock()
         last = from_text(row["last_visit_at"]) if row["last_visit_at"] else now - _APART
         try:
-            self.database.note_push(row["id"], now=now)
-            self.database.announce(row["source_id"], now=now, at=max(now, min(last, now) + _APART))
+            await self.writer.write(_take_notice, row, now=now, at=max(now, min(last, now) + _APART))
         except CannotWrite:
             return web.Response(status=503)
         return web.Response(status=202)
+
+
+def _take_notice(database: Database, row: Row, *, now: datetime, at: datetime) -> None:
+    database.note_push(row["id"], now=now)
+    database.announce(row["source_id"], now=now, at=at)
 
 
 def _path(request: web.Request) -> str:

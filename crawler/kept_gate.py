@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from crawler.gate import Gate, Kept
 from db import CannotWrite, Database
 from db.times import from_text
+from db.writer import Writer
 
 
-def kept_gate(database: Database, *, clock: Callable[[], datetime], obey_robots: bool = True) -> Gate:
+def kept_gate(writer: Writer, *, clock: Callable[[], datetime], obey_robots: bool = True) -> Gate:
     """The gate of a process, which keeps what sites asked for in the process before, and for the one after. A
-    Crawl-delay is not kept where robots.txt is not obeyed.
+    Crawl-delay is not kept where robots.txt is not obeyed. To be made before there is a loop that would stand still.
     """
     now = clock()
     kept = {
@@ -21,16 +22,16 @@ def kept_gate(database: Database, *, clock: Callable[[], datetime], obey_robots:
             delay_seconds=row["delay_seconds"] if obey_robots else 0.0,
             pause_seconds=(from_text(row["paused_until"]) - now).total_seconds() if row["paused_until"] else 0.0,
         )
-        for row in database.site_pauses(now=now)
+        for row in writer.write_now(Database.site_pauses, now=now)
     }
 
     # A database that cannot be written is reported by the daemon, once.
-    def keep_pause(site: str, seconds: float) -> None:
+    async def keep_pause(site: str, seconds: float) -> None:
         with contextlib.suppress(CannotWrite):
-            database.keep_site_pause(site, clock() + timedelta(seconds=seconds))
+            await writer.write(Database.keep_site_pause, site, clock() + timedelta(seconds=seconds))
 
-    def keep_delay(site: str, seconds: float) -> None:
+    async def keep_delay(site: str, seconds: float) -> None:
         with contextlib.suppress(CannotWrite):
-            database.keep_site_delay(site, seconds)
+            await writer.write(Database.keep_site_delay, site, seconds)
 
     return Gate(kept=kept, on_delay=keep_delay, on_pause=keep_pause)

@@ -40,6 +40,7 @@ from crawler.rights import ignored_at, refusal
 from crawler.robots import origin_of
 from crawler.tally import Tally, counted
 from crawler.wishes import fresh_seconds, linked
+from db import Database
 from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, Wishes
 from pipelines.stages import Services
 from pipelines.text.domains import host_of, registrable
@@ -128,22 +129,22 @@ class ListingSpider(scrapy.Spider):
             return
         if response.status == 304 or empty or (response.status == 200 and body_hash == self.source.body_hash):
             self.tally.outcome = "unchanged"
-            self.note_unchanged(response, body_hash)
-            for request in self.pages(()):
+            await self.note_unchanged(response, body_hash)
+            async for request in self.pages(()):
                 yield request
             return
         if fault := fault_of(response):
-            for request in self.listing_lost(http_words(response, fault), fault):
+            async for request in self.listing_lost(http_words(response, fault), fault):
                 yield request
             return
         try:
             listing = await self.read(response)
         except WorkerFailed as failure:
-            for request in self.listing_lost(f"the listing could not be read: {failure}", "unreadable"):
+            async for request in self.listing_lost(f"the listing could not be read: {failure}", "unreadable"):
                 yield request
             return
         if listing.problem and not listing.links and not listing.children and self.is_moved:
-            for request in self.listing_lost(listing.problem, NOT_THAT[self.source.kind]):
+            async for request in self.listing_lost(listing.problem, NOT_THAT[self.source.kind]):
                 yield request
             return
         self.note_found(listing, response)
@@ -158,14 +159,15 @@ class ListingSpider(scrapy.Spider):
             # Addresses and titles are what a listing is for; the texts in it are reserved.
             listing = replace(listing, links=tuple(map(_without_text, listing.links)))
         links = self.take(listing, response)
-        self.leave_out(listing.refused, links)
-        for request in self.pages(links, is_whole=not listing.problem):
+        await self.leave_out(listing.refused, links)
+        async for request in self.pages(links, is_whole=not listing.problem):
             yield request
         if not listing.problem and not listing.children:
-            self.keep_validators(response, body_hash)
+            await self.keep_validators(response, body_hash)
 
-    def keep_validators(self, response: Response, body_hash: str) -> None:
-        self.services.database.save_listing(
+    async def keep_validators(self, response: Response, body_hash: str) -> None:
+        await self.services.writer.write(
+            Database.save_listing,
             self.source.id,
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
@@ -173,7 +175,7 @@ class ListingSpider(scrapy.Spider):
             whole_at=None if was_conditional(response) else self.services.clock(),
         )
 
-    def listing_failed(self, failure: Failure) -> Iterator[Any]:
+    async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:
         why = self.why(failure)
         if isinstance(failure.value, Stopped):
             # The site is not to blame.
@@ -184,26 +186,28 @@ class ListingSpider(scrapy.Spider):
             self.tally.end("failed", why.reason, why.grade)
             return
         outcome = "refused" if why.outcome == "refused" else "failed"
-        yield from self.listing_lost(why.reason, why.grade, outcome=outcome, was_reached=why.reached)
+        async for request in self.listing_lost(why.reason, why.grade, outcome=outcome, was_reached=why.reached):
+            yield request
 
     @property
     def is_moved(self) -> bool:
         """Whether the listing was asked for where the source had moved to."""
         return self.address != self.source.url
 
-    def listing_lost(
+    async def listing_lost(
         self, why: str, grade: Grade, *, outcome: str = "failed", was_reached: bool = True
-    ) -> Iterator[Request]:
+    ) -> AsyncIterator[Any]:
         """The listing gives nothing. Where the source had moved, its own address is asked again."""
         if self.is_moved:
             self.tally.say(f"it had moved to {self.address[:300]}, which does not work any more ({why})")
             self.address = self.source.url
-            self.services.database.forget_move(self.source.id)
+            await self.services.writer.write(Database.forget_move, self.source.id)
             yield self.listing_request(self.address)
             return
         self.tally.end(outcome, why, grade)
         if was_reached:
-            yield from self.pages(())
+            async for request in self.pages(()):
+                yield request
 
     # What the listing says of the source.
 
@@ -238,7 +242,7 @@ class ListingSpider(scrapy.Spider):
             is_unread=bool(listing.children) and self.name != "sitemap",
         )
 
-    def note_unchanged(self, response: Response, body_hash: str) -> None:
+    async def note_unchanged(self, response: Response, body_hash: str) -> None:
         moved_to = self.moved_to(response)
         if moved_to != self.source.moved_to:
             known = self.source
@@ -249,7 +253,7 @@ class ListingSpider(scrapy.Spider):
                 update_seconds=known.update_seconds,
             )
         if not was_conditional(response):
-            self.keep_validators(response, body_hash)
+            await self.keep_validators(response, body_hash)
 
     def moved_to(self, response: Response) -> str | None:
         """Where the source is for good, None at its own address."""
@@ -292,10 +296,12 @@ class ListingSpider(scrapy.Spider):
             )
         return kept
 
-    def leave_out(self, refused: Sequence[LeftOut], taken: Iterable[Link]) -> None:
+    async def leave_out(self, refused: Sequence[LeftOut], taken: Iterable[Link]) -> None:
         """Write down the links that are not followed, and say so the first time."""
         urls = [link.url for link in taken]
-        new, is_first = self.services.database.note_left_out(self.source.id, refused, urls, now=self.services.clock())
+        new, is_first = await self.services.writer.write(
+            Database.note_left_out, self.source.id, refused, urls, now=self.services.clock()
+        )
         if new and is_first:
             self.tally.say(
                 f"{counted(new, 'link')} not followed, most of them no articles: "
@@ -307,7 +313,7 @@ class ListingSpider(scrapy.Spider):
         domains = self.services.database.domains_of_source(self.source.id)
         return {_site(url) for url in (self.source.url, self.address, *urls)} | {registrable(each) for each in domains}
 
-    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> Iterator[Request]:
+    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> AsyncIterator[Any]:
         """Ask for the pages that are to be fetched now. `is_whole`: the source lists these links and no more."""
         raise NotImplementedError
 

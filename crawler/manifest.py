@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,7 +86,8 @@ def _inside(folder: Path, file: object) -> Path:
         raise ValueError('has no "file"')
     try:
         path = folder / file
-        if not path.resolve().is_relative_to(folder.resolve()):
+        # Of links that lead in circles, `Path.resolve` raises what is no OSError.
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
             raise ValueError(f"names a file outside of its folder: {file[:200]!r}")
         if not path.is_file():
             raise ValueError(f"names a file that is not there: {file[:200]!r}")

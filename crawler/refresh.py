@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from urllib.parse import urljoin
 
 from crawler.listing import absolute, canonical
+from crawler.meta_tags import attributes, tags
 
 # A page that waits longer is meant to be read.
 MAX_SECONDS = 10.0
@@ -14,8 +16,7 @@ HEAD_BYTES = 64 * 1024
 
 # What a browser does not read as markup of the page, or reads only without JavaScript.
 _OTHER = re.compile(r"<!--.*?(?:-->|\Z)|<(script|noscript|style|template)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_META = re.compile(r"<(meta|base)\b([^>]{0,4000})>", re.I)
-_ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_MOST_ATTRIBUTES = 20
 # https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps
 _CONTENT = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)[;,\s]\s*(?:url\s*=\s*)?([\"']?)(.*)", re.I | re.S)
 
@@ -26,9 +27,9 @@ def refresh_target(head: str, url: str, header: str | None = None) -> str | None
     `head` is the beginning of the page, `header` the value of its Refresh header.
     """
     base, words = url, header
-    for tag in _META.finditer(_OTHER.sub(" ", head)):
-        named = {each[1].lower(): html.unescape(each[2] or each[3] or each[4] or "") for each in _attributes(tag[2])}
-        if tag[1].lower() == "base":
+    for tag, said in tags(_OTHER.sub(" ", head)):
+        named = {name: html.unescape(value) for name, value in islice(attributes(said), _MOST_ATTRIBUTES)}
+        if tag == "base":
             base = absolute(url, named.get("href", "")) or base
         elif named.get("http-equiv", "").strip().lower() == "refresh":
             words = words or named.get("content")
@@ -44,7 +45,3 @@ def refresh_target(head: str, url: str, header: str | None = None) -> str | None
         return None if canonical(target) == canonical(url) else target
     except ValueError:
         return None
-
-
-def _attributes(words: str) -> list[re.Match[str]]:
-    return [*_ATTRIBUTE.finditer(words)][:20]

@@ -11,10 +11,12 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from config import Outlet
 from crawler.guard import fold_host
+from crawler.meta_tags import attributes, tags
 from crawler.tdm import Reservation
 from model import RightsWord
 from pipelines.reading.html.charset import decode_html
@@ -36,8 +38,6 @@ _MOST_TAGS = 2000
 _NAMED = (b"noai", b"noimageai", b"noarchive", b"nocache", b"nosnippet", b"tdm-")
 # What is no markup of the page.
 _OTHER = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_META = re.compile(r"<meta\b([^>]{0,4000})>", re.I)
-_ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 # Directives that carry a value, which stands where another program's name may stand.
 _VALUED = frozenset(("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"))
 _PROGRAM = re.compile(r"[\w.*-]{1,60}")
@@ -141,10 +141,10 @@ def _metas(answer: Answer) -> dict[str, list[str]]:
     if not any(name in plain for name in _NAMED):
         return {}
     found: dict[str, list[str]] = {}
-    for number, tag in enumerate(_META.finditer(_OTHER.sub(" ", decode_html(head, answer.content_type)))):
-        if number >= _MOST_TAGS:
-            break
-        named = {each[1].lower(): each[2] or each[3] or each[4] or "" for each in _ATTRIBUTE.finditer(tag[1])}
+    markup = _OTHER.sub(" ", decode_html(head, answer.content_type))
+    metas = (said for tag, said in tags(markup) if tag == "meta")
+    for said in islice(metas, _MOST_TAGS):
+        named = dict(attributes(said))
         name = html.unescape(named.get("name", "")).strip().lower()
         found.setdefault(name, []).append(html.unescape(named.get("content", "")))
     return found

@@ -149,7 +149,7 @@ class RobotsMiddleware:
                     return known
                 rules = robots.keep(origin, await self._fetch(origin))
                 if not rules.failure:
-                    self.crawler.spider.run.gate.keep_delay(site_of(origin), rules.delay_seconds(robots.agent))
+                    await self.crawler.spider.run.gate.keep_delay(site_of(origin), rules.delay_seconds(robots.agent))
                 return rules
             finally:
                 robots.locks.pop(origin, None)

@@ -81,7 +81,11 @@ class Entries:
         parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
         for start, following in zip(starts, [*starts[1:], len(body)], strict=True):
             end = _ENDS.search(body, start, following)
-            root = etree.fromstring(head + body[start : end.end() if end else following], parser)
+            try:
+                root = etree.fromstring(head + body[start : end.end() if end else following], parser)
+            except (etree.XMLSyntaxError, UnicodeDecodeError):
+                # As where the document begins with what no XML may hold: libxml2 takes it for an empty one.
+                continue
             for element in root.iter(*_TAGS) if root is not None else ():
                 self.take(element)
                 break

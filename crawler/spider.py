@@ -26,22 +26,23 @@ from crawler.answers import (
     same_validators,
     was_conditional,
 )
-from crawler.discovery import Fetch, plan
-from crawler.first_visit import left_out, left_out_words
+from crawler.discovery import Fetch
+from crawler.first_visit import left_out_words
 from crawler.gate import SitePaused, site_of
 from crawler.grades import is_not_free, is_test_for_browsers
 from crawler.landing import no_article
-from crawler.listing import canonical
 from crawler.listing_spider import ListingSpider
+from crawler.naming import write_down
 from crawler.paged import Paged
 from crawler.reasons import TEST_FOR_BROWSERS, explain, lasting, not_a_page
 from crawler.rights import TDM, may_keep_raw, refusal
 from crawler.tally import waiting
-from db import CannotWrite
+from db import CannotWrite, Database
 from model import REFUSALS, Grade, Link, Page, Recorded
-from pipelines.aliases import known_variants
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
 from pipelines.workers import WorkerFailed
+
+_LOOKED_THROUGH_BYTES = 1024 * 1024
 
 
 class SourceSpider(ListingSpider):
@@ -57,26 +58,20 @@ class SourceSpider(ListingSpider):
 
     # The pages.
 
-    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> Iterator[Request]:
+    async def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> AsyncIterator[Any]:
         """Write the new links down, then ask for what the plan says. `is_whole`: the source lists these and no more."""
-        now, database = self.services.clock(), self.services.database
-        keyed = [(canonical(link.url), link) for link in links]
-        known = database.known_pages([key for key, _ in keyed])
-        known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
-        left = left_out(keyed, known, now=now, settings=self.run.config) if self.source.is_new else ()
+        named = await self.services.writer.write(
+            write_down,
+            self.source,
+            tuple(links),
+            is_whole=is_whole,
+            settings=self.run.config,
+            now=self.services.clock(),
+        )
+        chosen, left = named.plan, named.left
         if left:
-            database.leave_pages(self.source.id, left, now=now)
             self.tally.counts["skipped"] += len(left)
             self.tally.say(left_out_words(left))
-            gone = {canonical for canonical, _, _ in left}
-            keyed = [each for each in keyed if each[0] not in gone]
-        due = database.due_pages(self.source.id, now=now, limit=self.run.config.max_links_a_visit)
-        chosen = plan(keyed, known, due, now=now, settings=self.run.config)
-        ids = database.want_pages(self.source.id, chosen.new, now=now)
-        named_known = [known[key].id for key, _ in keyed if key in known]
-        database.link_pages(self.source.id, [*ids.values(), *named_known], now=now)
-        if is_whole:
-            database.note_listed(self.source.id, [key for key, _ in keyed], now=now)
         self.tally.counts["links"], self.tally.counts["known"] = chosen.links + len(left), chosen.known
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
@@ -87,8 +82,8 @@ class SourceSpider(ListingSpider):
             self.tally.say(
                 f"the listing gives {chosen.distrusted} known pages a new time of change at once: not fetched again"
             )
-        requests = [self.page_request(each, each.page_id or ids[each.canonical_url]) for each in chosen.fetch]
-        yield from requests
+        for each in chosen.fetch:
+            yield self.page_request(each, each.page_id or named.ids[each.canonical_url])
 
     def page_request(self, fetch: Fetch, page_id: int, url: str | None = None) -> Any:
         """Ask for a page, at `url` where that is not the address it is known by."""
@@ -147,7 +142,9 @@ class SourceSpider(ListingSpider):
     async def further(self, paged: Paged, response: Response) -> Any:
         """The request of the article's next page where it has one, else the page as it is now."""
         number = len(paged.parts) + 2
-        if number > MOST_PAGES or not may_go_on(response.body, number):
+        # What takes long to look through the worker looks through.
+        is_quick = len(response.body) <= _LOOKED_THROUGH_BYTES
+        if number > MOST_PAGES or (is_quick and not may_go_on(response.body, number)):
             return paged.joined()
         try:
             address = await self.services.workers.run(
@@ -225,20 +222,21 @@ class SourceSpider(ListingSpider):
             asked.meta["is_elsewhere"] = True
         return asked
 
-    def page_failed(self, failure: Failure) -> Iterator[Any]:
+    async def page_failed(self, failure: Failure) -> AsyncIterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         fetch, page_id = request.cb_kwargs["fetch"], request.cb_kwargs["page_id"]
         told = self.why(failure)
         if told.outcome == "waits":
             self.tally.waits[told.reason] += 1
-            if isinstance(failure.value, SitePaused):
-                if failure.value.site == site_of(self.address):
-                    self.wishes = replace(self.wishes, pause=max(self.wishes.pause, failure.value.seconds))
-                self.services.database.put_off_page(
+            if isinstance(paused := failure.value, SitePaused):
+                if paused.site == site_of(self.address):
+                    self.wishes = replace(self.wishes, pause=max(self.wishes.pause, paused.seconds))
+                await self.services.writer.write(
+                    Database.put_off_page,
                     page_id,
                     reason=told.reason,
-                    was_asked=failure.value.status is not None,
-                    next_check_at=self.services.clock() + timedelta(seconds=failure.value.seconds),
+                    was_asked=paused.status is not None,
+                    next_check_at=self.services.clock() + timedelta(seconds=paused.seconds),
                 )
         else:
             other = None if told.grade in REFUSALS else self.elsewhere(request, fetch, page_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -65,7 +65,7 @@ class SitemapSpider(SourceSpider):
             return
         # An index keeps no validators: its sitemaps change while it stays as it is.
         self.descend(listing, response, depth=1)
-        for request in self.next_step():
+        async for request in self.next_step():
             yield request
 
     def descend(self, listing: Listing, response: Response, *, depth: int) -> None:
@@ -85,7 +85,7 @@ class SitemapSpider(SourceSpider):
         for link in self.take(listing, response):
             self.collected.setdefault(link.url, link)
 
-    def next_step(self) -> Iterator[Request]:
+    async def next_step(self) -> AsyncIterator[Any]:
         while self.queue and self.read_sitemaps < _MAX_SITEMAPS:
             child, depth = self.queue.pop(0)
             self.read_sitemaps += 1
@@ -102,7 +102,8 @@ class SitemapSpider(SourceSpider):
             self.tally.outcome, self.tally.grade = "failed", self.why_lost
         elif not self.collected and not self.tally.messages:
             self.tally.say("its sitemaps name nothing new of the last days")
-        yield from self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue)
+        async for request in self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue):
+            yield request
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:
         if fault := fault_of(response):
@@ -119,14 +120,15 @@ class SitemapSpider(SourceSpider):
                 self.descend(listing, response, depth=depth + 1)
             else:
                 self.collect(listing, response)
-        for request in self.next_step():
+        async for request in self.next_step():
             yield request
 
-    def child_failed(self, failure: Failure) -> Iterator[Any]:
+    async def child_failed(self, failure: Failure) -> AsyncIterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         why = self.why(failure)
         self.lost_child(request.url, why.reason, why.grade)
-        yield from self.next_step()
+        async for following in self.next_step():
+            yield following
 
     def lost_child(self, url: str, why: str, grade: Grade) -> None:
         """One bad sitemap of an index costs its own links only."""

@@ -40,6 +40,7 @@ _BLOCK = 1 << 20
 _PAGES = 2048
 # What is left free beside the copy and its compressed form.
 _SPARE_BYTES = 50_000_000
+_HEADER_BYTES = 100
 
 
 class BackupFailed(DatabaseError):
@@ -136,12 +137,28 @@ def drop_older(folder: Path, database: Path, *, keep: int, reason: Reason = "sch
 
 
 def unpack(backup: Path, target: Path) -> None:
-    """Write the database that a backup holds, packed or not, into an empty file. Raises BackupFailed."""
+    """Write the database that a backup holds, packed or not, into an empty file. Raises BackupFailed.
+
+    No more is written than the database says to be large, and nothing where there is no room for it: a file of some
+    megabytes may unpack to terabytes.
+    """
     try:
         with backup.open("rb") as head:
             is_packed = head.read(2) == b"\x1f\x8b"
         with gzip.open(backup) if is_packed else backup.open("rb") as source, target.open("r+b") as out:
-            shutil.copyfileobj(source, out, _BLOCK)
+            header = source.read(_HEADER_BYTES)
+            size = database_size(header)
+            if size is None:
+                raise BackupFailed(f"{backup}: holds no usable database; try another backup")
+            _refuse_without(size + _SPARE_BYTES, target.parent, f"to put {backup.name} back; make room")
+            out.write(header)
+            while block := source.read(_BLOCK):
+                out.write(block)
+                if out.tell() > size:
+                    raise BackupFailed(
+                        f"{backup}: is damaged (more than the {size / 1e6:,.0f} MB that it says to hold); try "
+                        "another backup"
+                    )
             _sync(out)
     except (EOFError, gzip.BadGzipFile) as error:
         raise BackupFailed(f"{backup}: is damaged or not whole ({error}); try another backup") from None
@@ -152,6 +169,17 @@ def unpack(backup: Path, target: Path) -> None:
         if type(error).__module__ != "zlib":
             raise
         raise BackupFailed(f"{backup}: is damaged ({error}); try another backup") from None
+
+
+def database_size(header: bytes) -> int | None:
+    """How many bytes a database has, by its own first hundred; None where they are no database's.
+
+    https://sqlite.org/fileformat2.html, section 1.3.
+    """
+    if len(header) < _HEADER_BYTES or not header.startswith(b"SQLite format 3\0"):
+        return None
+    page = int.from_bytes(header[16:18], "big")
+    return (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
 
 
 def refuse_unusable(path: Path, backup: Path) -> None:
@@ -211,13 +239,16 @@ def _lives(process_id: int) -> bool:
 def _refuse_without_room(database: Path, folder: Path) -> None:
     wal = database.with_name(f"{database.name}-wal")
     size = database.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
-    free = shutil.disk_usage(folder).free
     # The packed file is at most as large as the copy.
-    need = 2 * size + _SPARE_BYTES
+    _refuse_without(2 * size + _SPARE_BYTES, folder, "while it is made; make room, or name a folder on another disk")
+
+
+def _refuse_without(need: int, folder: Path, what_for: str) -> None:
+    free = shutil.disk_usage(folder).free
     if free < need:
         raise BackupFailed(
-            f"{folder}: there is not enough room for a backup ({free / 1e6:,.0f} MB are free, {need / 1e6:,.0f} MB "
-            "are needed while it is made); make room, or name a folder on another disk"
+            f"{folder}: there is not enough room for a backup: {free / 1e6:,.0f} MB are free, {need / 1e6:,.0f} MB are "
+            f"needed {what_for}"
         )
 
 

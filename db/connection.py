@@ -52,6 +52,7 @@ class Connection(sqlite3.Connection):
 
     path: Path = Path()
     waits_until: float | None = None
+    only_reads = False
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
@@ -95,7 +96,8 @@ class Connection(sqlite3.Connection):
     def _raise_unless_locked(self, error: sqlite3.Error) -> None:
         """Return where waiting helps."""
         code = getattr(error, "sqlite_errorcode", None)
-        if code is None:
+        if code is None or (code == sqlite3.SQLITE_READONLY and self.only_reads):
+            # No trouble of the disk, but a mistake of ours: what only reads was to write.
             raise error
         kind = code & 0xFF
         if kind == sqlite3.SQLITE_FULL:
@@ -119,4 +121,5 @@ def connect(path: Path, *, mode: str) -> Connection:
         factory=Connection,
     )
     connection.path = path
+    connection.only_reads = mode == "ro"
     return connection

@@ -13,6 +13,7 @@ from db.backfills import BackfillStore
 from db.boilerplate import BoilerplateStore
 from db.brief import BriefStore
 from db.carriage import CarriageStore
+from db.clusters import ClusterStore
 from db.collecting import CollectingStore
 from db.condition import ConditionStore
 from db.copies import CopyStore
@@ -33,6 +34,7 @@ from db.runs import RunStore
 from db.shipping import ShippingStore
 from db.sites import SiteStore
 from db.sources import SourceStore
+from db.verdicts import VerdictStore
 
 if TYPE_CHECKING:
     from db.index import Candidate
@@ -54,6 +56,8 @@ class Database(
     LeftOutStore,
     ArticleStore,
     CopyStore,
+    ClusterStore,
+    VerdictStore,
     ActivityStore,
     CarriageStore,
     JudgingStore,

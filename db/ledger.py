@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db.matches import Description, match_row, stored_copy
+from db.clusters import Description
+from db.matches import match_row, stored_copy
 from db.store import Row
 from db.times import to_text
-from model import COPIES, Credited, Judgement, Sketch, StoredCopy
+from model import COPIES, Match, Sketch, StoredCopy
 
 if TYPE_CHECKING:
     from db.database import Database
@@ -70,40 +71,11 @@ class Ledger:
             self._credits |= self.database.credits_of_articles(missing)
         return {article_id: self._credits[article_id] for article_id in article_ids}
 
-    def add_match(
-        self,
-        judgement: Judgement,
-        *,
-        later_id: int,
-        earlier_id: int,
-        same_outlet: bool | None,
-        order_known: bool,
-        order_reason: str,
-        minutes_later: int | None,
-        credited: Credited | None,
-        judge: str,
-        run_id: int | None,
-        now: datetime,
-    ) -> int:
+    def add_match(self, match: Match, *, run_id: int | None, now: datetime) -> int:
         self._next_match = (self._next_match or self.database.newest_match()) + 1
-        row = {
-            "id": self._next_match,
-            **match_row(
-                judgement,
-                later_id=later_id,
-                earlier_id=earlier_id,
-                same_outlet=same_outlet,
-                order_known=order_known,
-                order_reason=order_reason,
-                minutes_later=minutes_later,
-                credited=credited,
-                judge=judge,
-                run_id=run_id,
-                now=now,
-            ),
-        }
+        row = {"id": self._next_match, **match_row(match, run_id=run_id, now=now)}
         self._matches[self._next_match] = row
-        for article_id in (later_id, earlier_id):
+        for article_id in (match.later_id, match.earlier_id):
             self._matches_of[article_id].append(row)
         return self._next_match
 

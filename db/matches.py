@@ -1,62 +1,23 @@
-"""Matches (judged pairs), the clusters they connect, and people's verdicts on them."""
+"""Matches: judged pairs of articles."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.soundness import verify_texts
 from db.store import Row, Store
 from db.times import to_text
-from model import COPIES, Credited, Judgement, Run, StoredCopy, VerdictWord
+from model import COPIES, Match, Run, StoredCopy
 
 _COPY_WORDS = json.dumps(COPIES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """What is said of a cluster: which member is the earliest, whether that is known (1 or 0) and why."""
-
-    cluster_id: int
-    earliest_id: int
-    order_known: int
-    reason: str
-    size: int
-
-
 class MatchStore(Store):
-    def add_match(
-        self,
-        judgement: Judgement,
-        *,
-        later_id: int,
-        earlier_id: int,
-        same_outlet: bool | None,
-        order_known: bool,
-        order_reason: str,
-        minutes_later: int | None,
-        credited: Credited | None,
-        judge: str,
-        run_id: int | None,
-        now: datetime,
-    ) -> int:
-        """Store a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
-        row = match_row(
-            judgement,
-            later_id=later_id,
-            earlier_id=earlier_id,
-            same_outlet=same_outlet,
-            order_known=order_known,
-            order_reason=order_reason,
-            minutes_later=minutes_later,
-            credited=credited,
-            judge=judge,
-            run_id=run_id,
-            now=now,
-        )
-        return self._insert("matches", row)
+    def add_match(self, match: Match, *, run_id: int | None, now: datetime) -> int:
+        """Store a judged pair. Its id."""
+        return self._insert("matches", match_row(match, run_id=run_id, now=now))
 
     def add_matches(self, rows: Sequence[Row]) -> None:
         """Store matches, each with its id."""
@@ -66,10 +27,6 @@ class MatchStore(Store):
     def newest_match(self) -> int:
         """The highest id of a match, 0 where there is none."""
         return int(self._value("select coalesce(max(id), 0) from matches"))
-
-    def newest_cluster(self) -> int:
-        """The highest id of a cluster, 0 where there is none."""
-        return int(self._value("select coalesce(max(id), 0) from clusters"))
 
     def supersede_matches_of(self, article_id: int, *, now: datetime) -> None:
         """Set aside the present matches of an article whose text changed; they stay readable."""
@@ -109,37 +66,12 @@ class MatchStore(Store):
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
-    def carry_verdicts(self, old_match: int, new_match: int) -> None:
-        """A person's words on a pair stay with the pair when it is judged again."""
-        self.connection.execute(
-            "insert into verdicts (match_id, verdict, note, given_at) "
-            "select ?, verdict, note, given_at from verdicts where match_id = ? order by id",
-            [new_match, old_match],
-        )
-
     def keep_found_at(self, old_match: int, new_match: int) -> None:
         """What is judged again was found when it was found first."""
         self.connection.execute(
             "update matches set found_at = (select found_at from matches where id = ?) where id = ?",
             [old_match, new_match],
         )
-
-    def add_verdict(self, match_id: int, word: VerdictWord, note: str | None, *, now: datetime) -> int:
-        """Store a person's word on a match."""
-        with self.transaction():
-            return self._insert(
-                "verdicts", {"match_id": match_id, "verdict": word, "note": note, "given_at": to_text(now)}
-            )
-
-    def remove_verdicts(self, match_id: int) -> None:
-        """Forget what was said of the two articles of a match, also of judgements of them that were set aside."""
-        with self.transaction():
-            self.connection.execute(
-                "delete from verdicts where match_id in (select same.id from matches given, matches same "
-                "where given.id = ? and same.later_id in (given.later_id, given.earlier_id) "
-                "and same.earlier_id in (given.later_id, given.earlier_id))",
-                [match_id],
-            )
 
     def latest_of_pair(self, match_id: int) -> Row | None:
         """The match of the same two articles that counts now, else the newest that was set aside; None where the id
@@ -152,100 +84,6 @@ class MatchStore(Store):
             [match_id],
         )
         return None if latest is None else self.match_row(latest)
-
-    def has_verdicts(self) -> bool:
-        """Whether anybody has said anything of a match."""
-        return self._value("select 1 from verdicts limit 1") is not None
-
-    def refused_with(self, article_id: int) -> set[int]:
-        """Ids of the articles of which a person said, last, that this one is no copy."""
-        rows = self.connection.execute(
-            "select case when later_id = :id then earlier_id else later_id end as other, verdict, max(verdicts.id) "
-            "from verdicts join matches on matches.id = verdicts.match_id "
-            "where matches.id in (select id from matches where later_id = :id "
-            "union select id from matches where earlier_id = :id) group by other",
-            {"id": article_id},
-        )
-        return {row["other"] for row in rows if row["verdict"] == "not-a-copy"}
-
-    def new_cluster(self, article_ids: Sequence[int], *, now: datetime) -> int:
-        """Make a cluster of these articles: its id. `describe_cluster` fills in the rest."""
-        cluster_id = self._insert("clusters", {"created_at": to_text(now), "size": 0})
-        self.join_cluster(cluster_id, article_ids)
-        return cluster_id
-
-    def join_cluster(self, cluster_id: int, article_ids: Sequence[int]) -> None:
-        for article_id in article_ids:
-            self._update("articles", article_id, {"cluster_id": cluster_id})
-
-    def leave_cluster(self, article_id: int) -> None:
-        self._update("articles", article_id, {"cluster_id": None})
-
-    def cluster_members(self, cluster_id: int, *, limit: int) -> list[int]:
-        """Ids of the members of a cluster, earliest first."""
-        return [
-            row["id"]
-            for row in self._rows(
-                "select id from articles where cluster_id = ? "
-                "order by order_at, first_seen_at, position, url, id limit ?",
-                [cluster_id, limit],
-            )
-        ]
-
-    def earliest_texts(self, cluster_id: int, *, limit: int) -> list[int]:
-        """Ids of the members by whom a cluster is known: of equally early ones not the first to be stored, so that any
-        order of arrival shows the same."""
-        rows = self.connection.execute(
-            "select id from articles where cluster_id = ? order by order_at, text_hash, url, position, id limit ?",
-            [cluster_id, limit],
-        )
-        return [row[0] for row in rows]
-
-    def describe_cluster(self, cluster_id: int, *, earliest_id: int, order_known: bool, reason: str) -> None:
-        """Write down which member is the earliest, and why; the size is counted here."""
-        size = self._value("select count(*) from articles where cluster_id = ?", [cluster_id])
-        self._update(
-            "clusters",
-            cluster_id,
-            {"earliest_id": earliest_id, "order_known": int(order_known), "reason": reason, "size": size},
-        )
-
-    def drop_cluster(self, cluster_id: int) -> None:
-        """Undo a cluster that has one member left."""
-        self.connection.execute("update articles set cluster_id = null where cluster_id = ?", [cluster_id])
-        self.connection.execute("delete from clusters where id = ?", [cluster_id])
-
-    def members_of(self, cluster_ids: Collection[int]) -> list[Row]:
-        """The members of clusters, with what decides their order there."""
-        return self._rows(
-            "select id, cluster_id, order_at, first_seen_at, position, url, text_hash from articles "
-            "where cluster_id in (select value from json_each(?))",
-            [json.dumps(sorted(cluster_ids))],
-        )
-
-    def write_clusters(
-        self,
-        *,
-        created: Mapping[int, str],
-        described: Sequence[Description],
-        moved: Mapping[int, int | None],
-        dropped: Collection[int],
-    ) -> None:
-        """Write what changed of clusters: when new ones were created, what is said of some, which articles are in
-        another one, or in none, and which clusters are undone.
-        """
-        run = self.connection.executemany
-        if created:
-            run("insert into clusters (id, created_at, size) values (?, ?, 0)", created.items())
-        if moved:
-            run("update articles set cluster_id = ? where id = ?", [(after, key) for key, after in moved.items()])
-        if described:
-            run(
-                "update clusters set earliest_id = ?, order_known = ?, reason = ?, size = ? where id = ?",
-                [(each.earliest_id, each.order_known, each.reason, each.size, each.cluster_id) for each in described],
-            )
-        if dropped:
-            run("delete from clusters where id = ?", [(key,) for key in dropped])
 
     def list_matches(
         self,
@@ -345,24 +183,12 @@ class MatchStore(Store):
         return [stored_copy(row, of=article_id) for row in rows]
 
 
-def match_row(
-    judgement: Judgement,
-    *,
-    later_id: int,
-    earlier_id: int,
-    same_outlet: bool | None,
-    order_known: bool,
-    order_reason: str,
-    minutes_later: int | None,
-    credited: Credited | None,
-    judge: str,
-    run_id: int | None,
-    now: datetime,
-) -> Row:
-    """A judged pair as it is stored: `share_of_a` of the judgement is the later article's."""
+def match_row(match: Match, *, run_id: int | None, now: datetime) -> Row:
+    """A judged pair as it is stored."""
+    judgement = match.judgement
     return {
-        "later_id": later_id,
-        "earlier_id": earlier_id,
+        "later_id": match.later_id,
+        "earlier_id": match.earlier_id,
         "relation": judgement.relation,
         "jaccard": judgement.jaccard,
         "overlap": judgement.overlap,
@@ -370,13 +196,13 @@ def match_row(
         "share_of_earlier": judgement.share_of_b,
         "longest_run": judgement.longest_run,
         "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
-        "same_outlet": None if same_outlet is None else int(same_outlet),
-        "order_known": int(order_known),
-        "order_reason": order_reason,
-        "minutes_later": minutes_later,
-        "credited": credited,
+        "same_outlet": None if match.same_outlet is None else int(match.same_outlet),
+        "order_known": int(match.order_known),
+        "order_reason": match.order_reason,
+        "minutes_later": match.minutes_later,
+        "credited": match.credited,
         "reason": judgement.reason,
-        "judge": judge,
+        "judge": match.judge,
         "run_id": run_id,
         "found_at": to_text(now),
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.connection import DatabaseError
 from db.store import Row, Store
 from db.times import to_text
 
@@ -24,6 +25,16 @@ class ShippingStore(Store):
         """The id of the crawler whose state this is; None where it is the database of a daemon."""
         found = self._value("select id from crawler")
         return None if found is None else str(found)
+
+    def refuse_crawler(self) -> None:
+        """Raise DatabaseError where this is the state of a crawler: its pages have no texts, and a copy of it would use
+        its numbers twice.
+        """
+        if (crawler := self.crawler_id()) is not None:
+            raise DatabaseError(
+                f"{self.path}: is the state of the crawler {crawler} (`naskh crawl`), not a database of articles; name "
+                "another with --db"
+            )
 
     def become_crawler(self, crawler_id: str, *, now: datetime) -> None:
         """Make an empty database the state of a crawler."""

@@ -195,7 +195,7 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
-        is full: what is in the log is stored. Waits for nobody: a reader may be stuck, and the loop would stand still.
+        is full: what is in the log is stored. Waits for nobody: a reader may be stuck.
         """
         with suppress(CannotWrite):
             self.connection.execute("pragma wal_checkpoint(truncate)")
@@ -205,6 +205,10 @@ class Store:
         it, on another connection.
         """
         self.connection.execute("pragma wal_autocheckpoint = 0")
+
+    def let_go_of_memory(self) -> None:
+        """Give back what is kept of the file, where this connection is not used for a while."""
+        self.connection.execute("pragma shrink_memory")
 
     @property
     def rows_written(self) -> int:

@@ -1,4 +1,4 @@
-"""Write many rows so that a daemon on the same database has its turn: its loop stands still while it waits.
+"""Write many rows so that a daemon on the same database has its turn: what it visited waits for the lock meanwhile.
 
 SQLite lets one process write at a time, and serves no queue: whoever asks at the right moment has it. So a command
 beside a daemon commits after a few milliseconds, and then leaves the lock alone for longer than a daemon that waits
@@ -16,8 +16,8 @@ from typing import TypeVar
 from db.lock import holder_of
 from db.store import Store
 
-# How long one transaction is to hold the lock, commit included. A busy machine makes three times that of it, and the
-# loop of a daemon is to wait 50 ms at most.
+# How long one transaction is to hold the lock, commit included. A busy machine makes three times that of it, and each
+# page that a daemon stores waits so long.
 _HELD_SECONDS = 0.01
 _REST_SECONDS = 0.005
 

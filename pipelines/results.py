@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from db import Database
-from model import Judgement, Run
+from model import Judgement, Match, Run
 from pipelines.copies.clusters import refresh_cluster
 
 Row = dict[str, Any]
@@ -34,7 +34,7 @@ def take_over(
         for row in copies:
             later, earlier = ids.get(row["later"]["id"]), ids.get(row["earlier"]["id"])
             if later is not None and earlier is not None:
-                _add_match(database, row, later, earlier, run_id=run_id, now=now)
+                database.add_match(_match(row, later, earlier), run_id=run_id, now=now)
         for members in clusters.values():
             if len(members) > 1:
                 refresh_cluster(database, database.new_cluster(members, now=now))
@@ -42,7 +42,7 @@ def take_over(
     return len(ids)
 
 
-def _add_match(database: Database, row: Row, later: int, earlier: int, *, run_id: int, now: datetime) -> None:
+def _match(row: Row, later: int, earlier: int) -> Match:
     judgement = Judgement(
         relation=row["relation"],
         jaccard=row["jaccard"],
@@ -53,8 +53,8 @@ def _add_match(database: Database, row: Row, later: int, earlier: int, *, run_id
         runs=tuple(Run(first=first, second=second, length=length) for first, second, length in row["runs"]),
         reason=row["reason"],
     )
-    database.add_match(
-        judgement,
+    return Match(
+        judgement=judgement,
         later_id=later,
         earlier_id=earlier,
         same_outlet=row["same_outlet"],
@@ -63,6 +63,4 @@ def _add_match(database: Database, row: Row, later: int, earlier: int, *, run_id
         minutes_later=row["minutes_later"],
         credited=row["credited"],
         judge=row["judge"],
-        run_id=run_id,
-        now=now,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from config import Config
 from db import Database
+from db.writer import Writer
 from model import Extracted, Page, Recorded
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.prepare_settings import PrepareSettings
@@ -31,11 +32,14 @@ def load_of_each_processor() -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What a crawl works with. `clock` tells the present moment, in UTC, `load` how busy the machine is; `prepare` goes
-    with each page to a worker. `recording` is held by the page that is stored next.
+    """What a crawl works with. `database` is read in the loop, and `recorder` is of the thread of `writer`. `clock`
+    tells the present moment, in UTC, `load` how busy the machine is; `prepare` goes with each page to a worker.
+    `recording` is held by the page that is stored next: others wait for it here, so that whatever else is to be written
+    waits for one page at most.
     """
 
     database: Database
+    writer: Writer
     workers: Workers
     config: Config
     recorder: Recorder
@@ -80,10 +84,8 @@ class RecordStage:
         spider = self.crawler.spider
         services: Services = spider.services
         async with services.recording:
-            # Pages that come from their workers together are stored in one turn of the loop each: every commit waits
-            # for the disk.
-            await asyncio.sleep(0)
-            recorded = services.recorder.record(item, now=services.clock())
+            recorded = await services.writer.write(_record, services.recorder, item, clock=services.clock)
+        # Only now: what is counted is stored.
         spider.note(recorded)
         return recorded
 
@@ -108,6 +110,11 @@ async def extract_page(page: Page, services: Services) -> Extracted:
             page, body=b"", outcome="failed", reason=str(failure), grade="unreadable", lasts=True, at_limit=at_limit
         )
         return Extracted(page=failed) if page.outcome != "fetched" else await extract_page(failed, services)
+
+
+def _record(database: Database, recorder: Recorder, item: Extracted, *, clock: Callable[[], datetime]) -> Recorded:
+    """In the thread of the writer, of whose connection the recorder is."""
+    return recorder.record(item, now=clock())
 
 
 def _prepare(page: Page, settings: PrepareSettings) -> Extracted:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from model import COPIES, Credited, Judgement, Run, Sketch, StoredCopy
+from model import COPIES, Match, Run, Sketch, StoredCopy
 
 Row = dict[str, Any]
 
@@ -17,7 +17,7 @@ class MemoryArchive:
     def __init__(self) -> None:
         self.facts: dict[int, Row] = {}
         self.sketches: dict[int, Sketch] = {}
-        self.matches: list[Row] = []
+        self.matches: list[Match] = []
         self.clusters: dict[int, Row] = {}
         self.members: dict[int, set[int]] = {}
         self._copies: dict[int, list[StoredCopy]] = {}
@@ -84,35 +84,9 @@ class MemoryArchive:
         self.members.pop(cluster_id, None)
         self.clusters.pop(cluster_id, None)
 
-    def add_match(
-        self,
-        judgement: Judgement,
-        /,
-        *,
-        later_id: int,
-        earlier_id: int,
-        same_outlet: bool | None,
-        order_known: bool,
-        order_reason: str,
-        minutes_later: int | None,
-        credited: Credited | None,
-        judge: str,
-        run_id: int | None,
-        now: datetime,
-    ) -> int:
-        self.matches.append(
-            {
-                "later_id": later_id,
-                "earlier_id": earlier_id,
-                "judgement": judgement,
-                "same_outlet": same_outlet,
-                "order_known": order_known,
-                "order_reason": order_reason,
-                "minutes_later": minutes_later,
-                "credited": credited,
-                "judge": judge,
-            }
-        )
+    def add_match(self, match: Match, /, *, run_id: int | None, now: datetime) -> int:
+        self.matches.append(match)
+        judgement, later_id, earlier_id = match.judgement, match.later_id, match.earlier_id
         if judgement.relation in COPIES:
             self._note_copy(later_id, earlier_id, judgement.share_of_a, judgement.share_of_b, judgement.runs)
             other_way = tuple(Run(first=run.second, second=run.first, length=run.length) for run in judgement.runs)

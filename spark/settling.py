@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from db.times import to_text
-from model import Rarity
+from model import Match, Rarity
 from pipelines import shapes
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
@@ -125,7 +125,7 @@ def _told(archive: MemoryArchive, now: datetime) -> Iterator[Row]:
         if places:
             yield _row("cluster", min(places), numbers[cluster], _cluster(archive, cluster, numbers[cluster], now))
     for match in archive.matches:
-        later, earlier = (archive.facts[match[f"{side}_id"]] for side in ("later", "earlier"))
+        later, earlier = (archive.facts[place] for place in (match.later_id, match.earlier_id))
         common = numbers.get(later["cluster_id"])
         yield _row("copy", later["id"], common, _copy(match, later, earlier, common, now))
 
@@ -134,12 +134,11 @@ def _row(kind: str, place: int, cluster: int | None, data: Row) -> Row:
     return {"kind": kind, "place": place, "cluster": cluster, "data": json.dumps(data, ensure_ascii=False)}
 
 
-def _copy(match: Row, later: Row, earlier: Row, cluster: int | None, now: datetime) -> Row:
-    judgement = match["judgement"]
+def _copy(match: Match, later: Row, earlier: Row, cluster: int | None, now: datetime) -> Row:
+    judgement = match.judgement
     sides = {f"{side}_{name}": row[name] for side, row in (("later", later), ("earlier", earlier)) for name in _SIDE}
     shape = shapes.match(
         {
-            **match,
             **sides,
             "id": 0,
             "relation": judgement.relation,
@@ -150,14 +149,18 @@ def _copy(match: Row, later: Row, earlier: Row, cluster: int | None, now: dateti
             "reason": judgement.reason,
             "found_at": to_text(now),
             "cluster": cluster,
+            "same_outlet": match.same_outlet,
+            "credited": match.credited,
+            "order_known": match.order_known,
+            "minutes_later": match.minutes_later,
             "verdict": None,
         }
     )
     more = {
-        "order_reason": match["order_reason"],
+        "order_reason": match.order_reason,
         "longest_run": judgement.longest_run,
         "runs": [(run.first, run.second, run.length) for run in judgement.runs],
-        "judge": match["judge"],
+        "judge": match.judge,
     }
     return {**shape, **more}
 

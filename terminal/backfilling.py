@@ -46,6 +46,7 @@ def run_backfill(order: Order, config: Config, path: Path, *, version: str) -> i
     """Order a backfill and follow it to its end: the exit status."""
     now = datetime.now(UTC)
     with Database(path) as database:
+        database.refuse_crawler()
         outlet = _outlet(order.outlet, config, database, now=now)
         if outlet is None:
             return 1

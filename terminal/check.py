@@ -84,14 +84,20 @@ def _fetched(url: str, config: Config, workers: Workers) -> Page:
     import asyncio
 
     from crawler.run import Crawler, install_reactor_and_resolver
+    from db.writer import Writer
     from pipelines.record import Recorder
     from pipelines.stages import Services
 
     async def fetch() -> Page:
         install_reactor_and_resolver()
-        with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "empty.db") as database:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Database(Path(folder) / "empty.db") as database,
+            Writer(database.path) as writer,
+        ):
             services = Services(
                 database=database,
+                writer=writer,
                 workers=workers,
                 config=config,
                 recorder=Recorder(database, config, run_id=None, with_alerts=False),

@@ -77,6 +77,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
     now = datetime.now(UTC)
     intake = _Intake(paths, sys.stdin.buffer)
     with Database(path) as database:
+        database.refuse_crawler()
         run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
         with database.transaction():
             database.save_outlets(config.outlet, now=now)

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
+from pipelines.text.spreadsheet import harmless_cell, harmless_field
+
 Row = Mapping[str, Any]
 
-# What spreadsheets begin a formula with, in both widths. They skip what cannot be seen before it.
-_FORMULA = re.compile("[\t\r]|[\\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[=+@＝＋＠－-]")
 # What an XML file may not hold (XML 1.0, section 2.2): a workbook with it cannot be opened.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOST_IN_A_CELL = 32767
@@ -75,7 +75,7 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, _headers(flattened, columns), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _harmless(_with_line_feeds(value)) for name, value in row.items()} for row in flattened)
+    writer.writerows({name: _field(value) for name, value in row.items()} for row in flattened)
     return out.getvalue()
 
 
@@ -88,18 +88,17 @@ def _xlsx(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     headers = _headers(flattened, columns)
     sheet.append(headers)
     for row in flattened:
-        values = (_harmless(row.get(name)) for name in headers)
-        sheet.append([_NO_XML.sub("", v)[:_MOST_IN_A_CELL] if isinstance(v, str) else v for v in values])
+        values = (row.get(name) for name in headers)
+        sheet.append([_cell(value) for value in values])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _with_line_feeds(value: Any) -> Any:
+def _field(value: Any) -> Any:
     """A carriage return alone would end the row: the csv module of Python 3.11 does not quote it."""
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    return harmless_field(value).replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets a quote before it (OWASP: CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+def _cell(value: Any) -> Any:
+    return _NO_XML.sub("", harmless_cell(value))[:_MOST_IN_A_CELL] if isinstance(value, str) else value

@@ -30,6 +30,7 @@ def run_prune(
     parts = [part for part in PARTS if part in chosen or not chosen]
     # Held meanwhile, so that no daemon starts before the file is small.
     with DaemonLock(path) if shrink and not dry_run else nullcontext(), Database(path, create=False) as database:
+        database.refuse_crawler()
         if "sketches" in parts and database.rejudging() is not None:
             raise DatabaseError(f"{path}: everything is being judged again; run `naskh rejudge` to its end first")
         found = {part: database.prunable(part, before=before) for part in parts}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from rich.progress import Progress
 
 from config import Config
 from db import Database
-from pipelines.copies.outlet_boilerplate import learn_boilerplate
+from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.reextract import Correction, ReextractReport, reextract
 from pipelines.workers import Workers
 from terminal.readable import counted, one_line
@@ -30,6 +29,7 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
     console = Console(stderr=True)
     now = datetime.now(UTC)
     with Database(path, create=False) as database:
+        database.refuse_crawler()
         missing = [each for each in article_ids if database.article_row(each) is None]
         if missing:
             console.print(
@@ -44,7 +44,7 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
                 task = progress.add_task("reading again", total=None)
                 if not article_ids:
-                    asyncio.run(learn_boilerplate(database, workers, clock=lambda: datetime.now(UTC)))
+                    learn_boilerplate_now(database, workers, now=datetime.now(UTC))
                 report = reextract(
                     database,
                     config,

@@ -29,6 +29,7 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
     console = Console(stderr=True)
     now = datetime.now(UTC)
     with Database(path, create=False) as database, DaemonLock(path):
+        database.refuse_crawler()
         run_id = database.start_run("rejudge", version=version, config_hash=config.fingerprint(), now=now)
         workers = None
         if database.count_articles() >= _MANY_ARTICLES:

@@ -16,6 +16,7 @@ from config import (
     Outlet,
     SourceEntry,
     TopicDefinition,
+    database_in,
     load_config,
     parse_config,
 )
@@ -404,3 +405,32 @@ url_file = "~nobody-of-this-name/desk.url"
     (folder / "desk.url").write_text(" json://127.0.0.1/x\n", "utf-8")
     assert read_secret(str(a.address)) == "json://127.0.0.1/x"
     assert read_secret(str(d.address)) is None
+
+
+@pytest.mark.parametrize(
+    "address", ["https://user:hunter2@a.example/feed", "https://hunter2@a.example/", "http://:hunter2@a.example"]
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(ConfigError, match="names a user or a password") as raised:
+        parse_config(f'[[source]]\nurl = "{address}"\n')
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize("odd", ["\\n", "\\t", " ", "\\u0000", "\\u202e", "\\u200b", "\\u007f", "\\u2028"])
+def test_an_address_is_one_line_that_can_be_seen(odd: str) -> None:
+    for url in (f"https://a.example/{odd}feed", f"{odd}https://a.example/feed", f"https://a.example/feed{odd}"):
+        with pytest.raises(ConfigError, match=r"source\[0\]\.url: expected an address"):
+            parse_config(f'[[source]]\nurl = "{url}"\n')
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a=" + "[" * 50_000, "a=" + "{x=" * 30_000, "[a" + ".a" * 20_000 + "]", "a=" + "9" * 50_000, "[[" * 50_000],
+    ids=["lists", "tables", "names", "digits", "brackets"],
+)
+def test_a_file_made_to_break_its_reader_is_a_mistake_in_words(text: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is not valid TOML"):
+        parse_config(text)
+    path = tmp_path / "naskh.toml"
+    path.write_text(text, "utf-8")
+    assert database_in(path) == "naskh.db"

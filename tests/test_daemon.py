@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 from crawling import Site, response, run, workers
+from lags import Lag, lag_of_this_loop
+from locks import locked_by_another
 from recording import Desk, news
 
 from config import Config, parse_config
@@ -44,7 +46,8 @@ def daemon_on(folder: Path, config: Config, clock: Clock) -> Iterator[Daemon]:
     with Database(folder / "news.db") as database:
         save_settings(database, config, now=clock())
         run_id = database.start_run("run", version="0", config_hash="", now=clock())
-        yield Daemon(config, database, workers(), run_id=run_id, clock=clock)
+        with Daemon(config, database.path, workers(), run_id=run_id, clock=clock) as daemon:
+            yield daemon
 
 
 def one_source(site: Site, *, more: str = "") -> Config:
@@ -69,9 +72,10 @@ def test_a_clock_set_back_does_not_stop_the_visits(tmp_path: Path) -> None:
                 for minutes in (0, 1, -30 * 24 * 60, 1, 60):
                     clock.now += timedelta(minutes=minutes)
                     await daemon.tick()
-                    await asyncio.sleep(0)
+                    await daemon.writer.settle()
                     begun.append(len(daemon.database.list_visits(since=None, limit=None)))
-                    await ended(daemon, visits=begun[-1])
+                    while daemon.is_visiting:
+                        await asyncio.sleep(0.01)
         return begun
 
     assert run(scenario()) == [1, 1, 2, 2, 3]
@@ -126,7 +130,7 @@ def test_a_source_that_is_being_visited_is_not_visited_again(tmp_path: Path) -> 
             with daemon_on(tmp_path, one_source(site), clock) as daemon:
                 for _ in range(3):
                     await daemon.tick()
-                    await asyncio.sleep(0)
+                    await daemon.writer.settle()
                     clock.now += timedelta(hours=5)
                 begun = len(daemon.database.list_visits(since=None, limit=None))
                 answer.set()
@@ -150,7 +154,7 @@ def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
             clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
             with daemon_on(tmp_path, one_source(site, more=hook), clock) as daemon:
                 for title in ("first", "second", "third"):
-                    a_waiting_alert(daemon.database, title, channel="hook", now=clock())
+                    await daemon.writer.write(a_waiting_alert, title, channel="hook", now=clock())
                 running = asyncio.create_task(daemon.run_until_stopped())
                 while not site.fetches_of("/hook"):
                     await asyncio.sleep(0.01)
@@ -172,6 +176,12 @@ def a_waiting_alert(database: Database, title: str, *, channel: str, now: dateti
         database.add_delivery(message, tells={alert_id: Tells(copies=1)}, now=now)
 
 
+def room_for(database: Database, pages: int) -> None:
+    """From now on the file can grow by so many pages, as on a disk that is nearly full."""
+    [taken] = database.connection.execute("pragma page_count").fetchone()
+    database.connection.execute(f"pragma max_page_count = {taken + pages}")
+
+
 def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -184,8 +194,7 @@ def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(
                 site.pages[each] = f"<html><body><article><h1>Story {n}</h1><p>{news(n)}</p></article></body></html>"
             clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
             with daemon_on(tmp_path, one_source(site), clock) as daemon:
-                [pages] = daemon.database.connection.execute("pragma page_count").fetchone()
-                daemon.database.connection.execute(f"pragma max_page_count = {pages + 4}")
+                await daemon.writer.write(room_for, 4)
                 await daemon.tick()
                 while daemon.is_visiting:
                     await asyncio.sleep(0.01)
@@ -194,7 +203,7 @@ def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(
                     await daemon.tick()
                     await daemon.deliver()
                 assert len(site.hits) == asked, "nothing is fetched that cannot be stored"
-                daemon.database.connection.execute("pragma max_page_count = 100000")
+                await daemon.writer.write(room_for, 100_000)
                 daemon.try_writing_now()
                 await daemon.tick()
                 await ended(daemon, visits=2)
@@ -221,13 +230,45 @@ def test_one_round_on_a_full_disk_ends_with_the_reason(tmp_path: Path) -> None:
             clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
             with daemon_on(tmp_path, one_source(site), clock) as daemon:
                 with contextlib.suppress(CannotWrite):
-                    [pages] = daemon.database.connection.execute("pragma page_count").fetchone()
-                    daemon.database.connection.execute(f"pragma max_page_count = {pages}")
-                    daemon.database.try_writing()
+                    await daemon.writer.write(room_for, 0)
+                    await daemon.writer.write(Database.try_writing)
                 await daemon.run_once()
 
     with pytest.raises(CannotWrite, match="the disk is full"):
         run(scenario())
+
+
+def test_visits_are_written_beside_a_loop_that_waits_for_no_lock(tmp_path: Path) -> None:
+    addresses = [f"/2025/03/20/a-story-of-many-words-{n}" for n in range(4)]
+
+    async def scenario() -> tuple[Lag, list[str], int]:
+        async with Site("127.0.9.68") as site:
+            site.pages["/"] = "".join(f'<p><a href="{each}">A story of very many words</a></p>' for each in addresses)
+            for n, each in enumerate(addresses):
+                site.pages[each] = f"<html><body><article><h1>Story {n}</h1><p>{news(n)}</p></article></body></html>"
+            clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
+            path = tmp_path / "news.db"
+            with daemon_on(tmp_path, one_source(site), clock) as daemon, locked_by_another(path) as other:
+                async with lag_of_this_loop() as lag:
+                    await daemon.tick()
+                    await asyncio.sleep(1)
+                    assert daemon.is_visiting and not site.hits, "before its row is there, nothing is asked for"
+                other.execute("rollback")
+                while daemon.database.count_articles() < 2:
+                    await asyncio.sleep(0.01)
+                # In the middle of a visit as well.
+                with locked_by_another(path):
+                    async with lag_of_this_loop() as again:
+                        await asyncio.sleep(1)
+                        assert daemon.is_visiting
+                await ended(daemon, visits=1)
+                lag.longest = max(lag.longest, again.longest)
+                [visit] = daemon.database.list_visits(since=None, limit=None)
+                return lag, [visit["outcome"]], daemon.database.count_articles()
+
+    lag, outcomes, articles = run(scenario())
+    assert (outcomes, articles) == (["done"], 4)
+    assert lag.longest < 0.5
 
 
 @pytest.mark.parametrize(
@@ -284,6 +325,10 @@ def test_a_clock_that_jumps_costs_at_most_one_visit_and_doubles_no_alert(tmp_pat
     assert len((tmp_path / "lines").read_text("utf-8").splitlines()) == 1
 
 
+def fill(database: Database) -> None:
+    database.connection.execute("create table filler as select zeroblob(70000000) as bytes")
+
+
 def test_a_stuck_reader_is_named_once_while_the_log_grows(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     read = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('begin'); "
@@ -296,7 +341,6 @@ def test_a_stuck_reader_is_named_once_while_the_log_grows(tmp_path: Path, caplog
     async def scenario() -> None:
         clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
         with daemon_on(tmp_path, Config(), clock) as daemon:
-            connection = daemon.database.connection
             reader = subprocess.Popen(
                 [sys.executable, "-c", read, str(daemon.database.path)],
                 stdin=subprocess.PIPE,
@@ -304,7 +348,7 @@ def test_a_stuck_reader_is_named_once_while_the_log_grows(tmp_path: Path, caplog
             )
             assert reader.stdout is not None
             reader.stdout.readline()
-            connection.execute("create table filler as select zeroblob(70000000) as bytes")
+            await daemon.writer.write(fill)
             began = time.monotonic()
             for _ in range(3):
                 await daemon.look_for_troubles()
@@ -374,9 +418,9 @@ def test_a_text_that_changed_on_the_disk_is_found_by_keeping_house_and_told_once
         desk.database.connection.execute("update articles set text = replace(text, 'system', 'sistem') where id = 4")
 
     async def scenario() -> None:
-        daemon = Daemon(Config(), desk.database, workers(), run_id=desk.run_id, clock=lambda: datetime.now(UTC))
-        for _ in range(4):
-            await daemon.housekeeping()
+        with Daemon(Config(), desk.path, workers(), run_id=desk.run_id, clock=lambda: datetime.now(UTC)) as daemon:
+            for _ in range(4):
+                await daemon.housekeeping()
 
     run(scenario())
     said = [record.message for record in caplog.records if "damaged" in record.message]

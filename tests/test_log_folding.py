@@ -8,6 +8,8 @@ from pathlib import Path
 
 from databases import new_database
 
+from db import Database
+from db.writer import Writer
 from scheduler_housekeeping import LogFolding
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
@@ -17,15 +19,25 @@ def test_the_log_is_folded_by_a_thread_once_enough_was_written(tmp_path: Path) -
     path = tmp_path / "x.db"
     database = new_database(path)
     database.checkpoint()
-    folding = LogFolding(database)
-
-    def write(names: range) -> int:
-        with database.transaction():
-            for n in names:
-                database.outlet_named(f"{n} {'a' * 30_000}", now=NOW)
-        asyncio.run(folding.fold())
-        return path.stat().st_size
-
     empty = path.stat().st_size
-    assert write(range(300)) == empty, "more pages than SQLite leaves in the log by itself"
-    assert write(range(300, 600)) > empty + 600 * 30_000
+
+    async def scenario(writer: Writer) -> list[int]:
+        folding, sizes = LogFolding(writer, path), []
+        await folding.begin()
+        # More pages than SQLite leaves in the log by itself; then enough.
+        for names in (range(300), range(300, 600)):
+            await writer.write(name, names)
+            await folding.fold()
+            sizes.append(path.stat().st_size)
+        return sizes
+
+    with Writer(path) as writer:
+        first, second = asyncio.run(scenario(writer))
+    assert first == empty
+    assert second > empty + 600 * 30_000
+
+
+def name(database: Database, names: range) -> None:
+    with database.transaction():
+        for n in names:
+            database.outlet_named(f"{n} {'a' * 30_000}", now=NOW)

@@ -29,8 +29,8 @@ async def one_round(folder: Path, config: Config, clock: Clock = lambda: datetim
     with Database(folder / "news.db") as database:
         save_settings(database, config, now=clock())
         run_id = database.start_run("run", version="0", config_hash="", now=clock())
-        daemon = Daemon(config, database, workers(), run_id=run_id, clock=clock)
-        await daemon.run_once()
+        with Daemon(config, database.path, workers(), run_id=run_id, clock=clock) as daemon:
+            await daemon.run_once()
         return [row["message"] or row["outcome"] for row in database.list_visits(since=None, limit=None)]
 
 
@@ -145,11 +145,11 @@ def test_the_other_sources_of_a_site_that_asks_for_a_pause_are_put_off_and_do_no
             with Database(tmp_path / "news.db") as database:
                 save_settings(database, config, now=now)
                 run_id = database.start_run("run", version="0", config_hash="", now=now)
-                daemon = Daemon(config, database, workers(), run_id=run_id, clock=lambda: now)
-                for _ in range(2):
-                    await daemon.tick()
-                    while daemon.is_visiting:
-                        await asyncio.sleep(0.01)
+                with Daemon(config, database.path, workers(), run_id=run_id, clock=lambda: now) as daemon:
+                    for _ in range(2):
+                        await daemon.tick()
+                        while daemon.is_visiting:
+                            await asyncio.sleep(0.01)
                 busy, other = database.list_sources(since=None, limit=None)
                 assert (busy["failures"], other["failures"], other["last_visit_at"]) == (1, 0, None)
                 assert "asks for a pause of 60 min" in other["next_visit_reason"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -82,10 +83,10 @@ def config_of(site: Site) -> Config:
 async def watch(folder: Path, seen: dict[str, Any]) -> None:
     async with Site("127.0.9.77") as site:
         config, now = config_of(site), START
-        with Database(folder / "news.db") as database:
+        with Database(folder / "news.db") as database, contextlib.ExitStack() as stack:
             save_settings(database, config, now=now)
             run_id = database.start_run("run", version="0", config_hash="", now=now)
-            daemon = Daemon(config, database, workers(), run_id=run_id, clock=lambda: now)
+            daemon = stack.enter_context(Daemon(config, database.path, workers(), run_id=run_id, clock=lambda: now))
             seen["database"] = database.path
             for n in range(0, 42, 3):
                 now = START + timedelta(days=n // 3)

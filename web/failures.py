@@ -5,9 +5,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from errno import ENAMETOOLONG
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
+
+# The status of a DatasetteError that names none.
+_NOT_SAID = 500
 
 log = logging.getLogger("naskh")
 
@@ -21,13 +26,25 @@ class Failure:
     key: str = "missing.failed"
 
 
-def failure_of(error: Exception) -> Failure:
-    """What the reader learns of an error. What nobody expected is no reader's business, and goes to the log."""
+def failure_of(error: Exception, *, is_question: bool = False) -> Failure:
+    """What the reader learns of an error. What nobody expected is no reader's business, and goes to the log.
+
+    `is_question`: a page of Datasette was asked, whose parameters a reader may write. It looks at few of them, so that
+    a mistake in one raises whatever Python raises.
+    """
     if isinstance(error, DatasetteError):
         # Only the one about a question that ran too long is HTML.
         status, words, key = error.status, None if error.message_is_html else error.message, "missing.too_long"
+        if status == _NOT_SAID and is_question:
+            status = 400
     elif isinstance(error, Base400):
         status, words, key = error.status, str(error), "missing.failed"
+    elif is_question and isinstance(error, QueryInterrupted):
+        return Failure(status=400, key="missing.too_long")
+    elif is_question and isinstance(error, ValueError | OverflowError):
+        return Failure(status=400, key="missing.not_understood")
+    elif isinstance(error, OSError) and error.errno == ENAMETOOLONG:
+        return Failure(status=404, key="missing.nowhere")
     else:
         return Failure(status=500)
     return Failure(status=404, key="missing.nowhere") if status == 404 else Failure(status=status, words=words, key=key)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from datasette.app import Datasette
 
-from web.health import HEALTH, LIVE
+from web.health import HEALTH, LIVE, METRICS
 from web.site import Site
 
 Scope = MutableMapping[str, Any]
@@ -37,6 +37,8 @@ _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Datasette's own pages have forms that post, which nobody needs here.
+# Below `/-/`, where Datasette tells of itself.
+_OPEN = (HEALTH, LIVE, METRICS, "/-/static/", "/-/static-plugins/")
 _LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
 
 
@@ -48,7 +50,6 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        send = _with_headers(send, theirs)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         send = _with_headers(send, theirs)
         if not _is_our_host(headers.get("host", ""), site):
@@ -57,12 +58,31 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
             await _refuse(
                 send, 401, "A password is needed.", {"www-authenticate": 'Basic realm="Naskh", charset="UTF-8"'}
             )
+        elif _is_embedded(headers):
+            await _refuse(send, 403, "This is not for pages of other sites.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Only GET: these pages change nothing.", {"allow": "GET, HEAD"})
+        elif _is_of_workings(scope):
+            await _refuse(send, 404, "There is no such page.")
         else:
             await app(scope, receive, send)
 
     return answer
+
+
+def _is_embedded(headers: Mapping[str, str]) -> bool:
+    """Whether a page of another site asks for a part of itself, which it could not read, but which costs time here. A
+    link that a reader follows from elsewhere is let in: https://www.w3.org/TR/fetch-metadata/
+    """
+    if headers.get("sec-fetch-site") not in ("cross-site", "same-site"):
+        return False
+    return headers.get("sec-fetch-mode") != "navigate" or headers.get("sec-fetch-dest") not in (None, "document")
+
+
+def _is_of_workings(scope: Scope) -> bool:
+    """Whether a page of Datasette says where files lie and what runs: that is no reader's business."""
+    paths = {scope["path"], (scope.get("raw_path") or b"").decode("latin-1").partition("?")[0]}
+    return any(path.startswith("/-/") and not path.startswith(_OPEN) for path in paths)
 
 
 def is_loopback(host: str) -> bool:
@@ -112,6 +132,7 @@ def _with_headers(send: Send, theirs: str) -> Send:
                 b"referrer-policy": b"no-referrer",
                 b"x-frame-options": b"DENY",
                 b"cross-origin-opener-policy": b"same-origin",
+                b"cross-origin-resource-policy": b"same-origin",
             }
             kept = [(name, value) for name, value in message["headers"] if name.lower() == b"set-cookie"]
             given.pop(b"set-cookie", None)

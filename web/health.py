@@ -64,4 +64,4 @@ async def _condition(site: Site, ask: Ask[Condition]) -> Condition | str:
     try:
         return await ask(lambda database: database.condition(backups, now=datetime.now(UTC)))
     except (DatabaseError, SqliteError, OSError) as error:
-        return f"the database cannot be read: {error}"
+        return f"the database cannot be read: {site.without_folder(str(error))}"

@@ -19,7 +19,8 @@ from config_alerts import Language
 from db import Database, DatabaseError
 from db.bounded_answers import bound_answers
 from db.condition import Condition
-from db.veil import hide_texts
+from db.veil import hide_places, hide_texts
+from web.csv_answers import with_harmless_csv
 from web.failures import Failure, failure_of, report
 from web.guard import guarded
 from web.health import health_routes
@@ -105,12 +106,17 @@ class Plugin:
         bound_answers(conn)
         if self.site.no_text:
             hide_texts(conn, longest=EXCERPT_CHARACTERS)
+        else:
+            hide_places(conn)
 
     @hookimpl  # type: ignore[untyped-decorator]
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[Any], Any]:
         if not self._is_ours(datasette):
             return lambda app: app
-        return lambda app: guarded(with_languages(app, under=f"/{DATABASE}", languages=LANGUAGES), self.site, datasette)
+        under = f"/{DATABASE}"
+        return lambda app: guarded(
+            with_languages(with_harmless_csv(app), under=under, languages=LANGUAGES), self.site, datasette
+        )
 
     @hookimpl  # type: ignore[untyped-decorator]
     def extra_template_vars(
@@ -142,7 +148,7 @@ class Plugin:
         outcome = yield
         if not self._is_ours(datasette):
             return
-        failure = failure_of(exception)
+        failure = failure_of(exception, is_question=request.path.startswith(f"/{DATABASE}"))
         report(exception, failure, request.path)
         as_json = request.path.endswith(".json")
         outcome.force_result([self._failed(datasette, request, failure, as_json=as_json)])
@@ -186,7 +192,8 @@ class Plugin:
             return await self._failed(datasette, request, Failure(status=404, words=str(missing)), as_json=as_json)
         except DatabaseError as error:
             # What is damaged is said in the words of the commands.
-            return await self._failed(datasette, request, Failure(status=500, words=str(error)), as_json=as_json)
+            words_of_it = self.site.without_folder(str(error))
+            return await self._failed(datasette, request, Failure(status=500, words=words_of_it), as_json=as_json)
         if as_json:
             return Response.json(data, headers=_OURS)
         context = {**data, **self._frame(page, request, words, now, outlets)}

@@ -75,6 +75,8 @@ def application(site: Site) -> Datasette:
         secret=secrets.token_hex(32),
     )
     datasette.add_database(Opened(datasette, path=str(site.database), is_mutable=True), name=DATABASE)
+    # Datasette adds one in memory where it is given no file.
+    datasette.remove_database("_memory")
     datasette._naskh_plugin = plugin
     return datasette
 

@@ -34,6 +34,10 @@ class Site:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.config.reader.time_zone)
 
+    def without_folder(self, words: str) -> str:
+        """Words about the database that do not say in which folder it lies: readers may be strangers to the machine."""
+        return words.replace(str(self.database), self.database.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:

@@ -21,6 +21,16 @@ HOSTILE_HOST, GOOD_HOST = "127.0.8.120", "127.0.8.121"
 GOOD_PAGES = 60
 DEEP_WORDS = "the deepest word of all that stand here"
 _MB = 2**20
+# What is looked for in a page before a worker reads it: further pages, rights, paywalls, tests for browsers.
+_REPEATED = {
+    "href": b"href=",
+    "numbers": b"/2",
+    "meta": b"noai<meta ",
+    "refresh": b"refresh<meta ",
+    "paywall": b"isAccessibleForFree ",
+    "scripts": b"noai<script></scrip ",
+}
+_REPEATED_BYTES = 4 * _MB
 _XML = ("xml_ATTR", "xml_DEEP", "xml_EXTDTD", "xml_LOL", "xml_QUAD", "xml_XXE")
 
 
@@ -62,6 +72,9 @@ def answers(data: Path | None) -> list[Answer]:
     page("attributes", f"<html><body><p {attributes}>words</p></body></html>".encode())
     page("feed-attributes", f"<rss><channel {attributes}><item/></channel></rss>".encode(), kind="feed")
     page("sitemap-attributes", f"<urlset {attributes}><url/></urlset>".encode(), kind="sitemap")
+    # What the loop itself looks for in a page, again and again.
+    for name, repeated in _REPEATED.items():
+        page(f"repeats-{name}", b"<html><body>" + repeated * (_REPEATED_BYTES // len(repeated)))
     links = "".join(f'<a href="/x/{n}">The story number {n} of the town</a>' for n in range(50_000))
     page("links", f"<html><body>{links}{_article('links').decode()}</body></html>".encode())
     paragraph = " ".join(_words("deep", 150)) + ". An artificial intelligence says " + DEEP_WORDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -93,13 +94,13 @@ async def _live(folder: Path, visits: int) -> Outcome:
     workers, outcome = Workers.of(config.extraction), Outcome()
     began = now = datetime(2025, 6, 1, 12, tzinfo=UTC)
     try:
-        with Database(folder / "news.db") as database:
+        with Database(folder / "news.db") as database, contextlib.ExitStack() as stack:
             save_settings(database, config, now=now)
             run_id = database.start_run("run", version="0", config_hash="", now=now)
-            daemon = Daemon(config, database, workers, run_id=run_id, clock=lambda: now)
+            daemon = stack.enter_context(Daemon(config, database.path, workers, run_id=run_id, clock=lambda: now))
             await workers.ready()
             # The cache of pages fills up to its bound whatever is read: filled before, it hides no growth.
-            assert database.is_sound()
+            assert await daemon.writer.write(Database.is_sound) and daemon.database.is_sound()
             step = 0
             while True:
                 await _visit_what_is_due(daemon)

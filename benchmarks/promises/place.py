@@ -63,7 +63,10 @@ class Place:
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=20)) as connection:
             try:
                 row = connection.execute(statement, values).fetchone()
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
+                # A question that is wrong would pass for a count of nothing.
+                if "no such column" in str(error):
+                    raise
                 return 0
         return row[0] if row else None
 

@@ -10,6 +10,7 @@ from benchmarks.promises import (
     canaries,
     corpora,
     disk,
+    fuzzing,
     hangs,
     hostile,
     long_run,
@@ -104,10 +105,11 @@ TRIALS: tuple[Trial, ...] = (
         name="hostile",
         promise="a page, feed or sitemap stalls neither the daemon nor its neighbours, and has its row and reason",
         how="bombs (gzip, brotli, zstd, XML), endless and dripping answers, bad chunks, slow and large headers, "
-        "100,000 attributes, 50,000 links, 10,000 levels, loops, truncated bodies; a good site beside them",
+        "100,000 attributes, 50,000 links, 10,000 levels, what the loop looks for repeated over 4 MB, loops, "
+        "truncated bodies; a good site beside them",
         bound="no row or reason missing; loop 100 ms of its own work; worker 512 MB; all good pages; deep text",
         measure=hostile.measure,
-        guards=("tests/crawler/test_hostile.py",),
+        guards=("tests/crawler/test_hostile.py", "tests/crawler/test_loop_cost.py"),
     ),
     Trial(
         name="limits",
@@ -134,6 +136,14 @@ TRIALS: tuple[Trial, ...] = (
         bound="0 crashes, 0 time-outs, 0 lost",
         measure=corpora.measure,
         guards=("tests/crawler/test_files.py", "tests/web/test_naughty.py"),
+    ),
+    Trial(
+        name="fuzz",
+        promise="no bytes whatever crash what reads them",
+        how="atheris makes up inputs for each parser of ours, the import and the way of a page, ten minutes in all",
+        bound="0 crashes, 10 s and 2 GB for an input",
+        measure=fuzzing.measure,
+        guards=("tests/benchmarks/test_fuzz_targets.py",),
     ),
     Trial(
         name="disk",
@@ -173,9 +183,13 @@ TRIALS: tuple[Trial, ...] = (
         name="readers",
         promise="readers and other commands do not break the daemon",
         how="two readers and imports without end beside a daemon that stores all the time, for 60 s",
-        bound="0 errors; the loop waits 50 ms",
+        bound="0 errors; articles of visits and of imports are stored; the loop waits 50 ms",
         measure=readers.measure,
-        guards=(f"{_HERE}::test_readers_and_imports_beside_a_daemon_meet_no_error",),
+        guards=(
+            f"{_HERE}::test_readers_and_imports_beside_a_daemon_meet_no_error",
+            "tests/db/test_writer.py::test_the_loop_goes_on_while_another_program_holds_the_write_lock",
+            "tests/test_daemon.py::test_visits_are_written_beside_a_loop_that_waits_for_no_lock",
+        ),
     ),
     Trial(
         name="stuck-reader",

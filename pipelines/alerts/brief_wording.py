@@ -14,6 +14,7 @@ from config_alerts import Language
 from pipelines.alerts.brief import Blind, Brief, Carrier, OurText, SharedText
 from pipelines.alerts.telling import When
 from pipelines.alerts.wording import Length, Worded, fitting, titled, whole_percent
+from pipelines.text.harmless import address_line
 
 if TYPE_CHECKING:
     from pipelines.alerts.rendering import Renderer
@@ -66,7 +67,7 @@ def _shared(text: SharedText) -> dict[str, Any]:
         "cluster": text.cluster,
         "title": text.title,
         "outlet": text.outlet,
-        "address": text.address,
+        "address": address_line(text.address),
         "carriers": text.carriers,
         "new": text.new,
         "agency": text.agency,
@@ -86,7 +87,7 @@ def _ours(text: OurText, renderer: Renderer) -> dict[str, Any]:
 def _carrier(each: Carrier, renderer: Renderer) -> dict[str, Any]:
     return {
         "carrier": each.carrier,
-        "address": each.address,
+        "address": address_line(each.address),
         "share": whole_percent(each.share),
         "lag": None if each.minutes is None else renderer.grammar.length(each.minutes),
         "credit": each.credited,

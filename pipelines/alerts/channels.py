@@ -22,9 +22,7 @@ _MAIL = frozenset(
     )
 )
 # Sent to programs, or as text or escaped HTML to people: nothing looks for mentions there.
-_AS_IT_IS = _MAIL | frozenset(
-    str.split("json jsons xml xmls form forms syslog dbus glib kde gnome macosx windows mqtt mqtts")
-)
+_AS_IT_IS = frozenset(str.split("json jsons xml xmls form forms syslog dbus glib kde gnome macosx windows mqtt mqtts"))
 # Text that they show as Markdown, with a backslash before what is meant as it stands.
 _MARKDOWN = frozenset(str.split("discord guilded fluxer fluxers mmost mmosts ryver nctalk nctalks humhub humhubs kook"))
 # The same without a backslash that would help: they get look-alikes.
@@ -32,11 +30,25 @@ _MARKDOWN_WITHOUT_BACKSLASH = frozenset(
     str.split("zulip misskey misskeys whatsapp whapi evolution evolutions gupshup onebot onebots stackfield")
 )
 
+# Those for which Apprise turns Markdown into marks of their own. It sends backslashes too, which they show:
+# https://docs.slack.dev/messaging/formatting-message-text, https://developers.google.com/workspace/chat/format-messages
+_OWN_MARKS = frozenset(("slack", "gchat"))
+# Where an address in angle brackets is a link of which no picture and no words are shown.
+_WITHOUT_PREVIEW = frozenset(("discord",))
+
 # It parts a mark from its word, and is not seen.
 _GAP = "\u200b"
 # `@everyone`, `<@123>`, `<!channel>`, `<at id=all>`, `(met)all(met)`; `[words](address)`, `[words][1]`, `[1]: address`.
 _MENTION = re.compile(r"[@＠](?=\S)|<(?=\S)|\((?=(?:met|rol|chn)\))")
 _LINK = re.compile(r"\](?=[(\[:])")
+# What services make live by themselves. `http://a`, `www.a`, `a.example/b`: a link shows a picture and words of a page.
+# An address that is meant to be followed stands alone on its line; the name of a site without more stays, so that it
+# can be searched for. `#tag` puts a public post among others, a touch sends `/command`, `:smile:` is drawn.
+_LINKED = re.compile(
+    r"(?<=\w)(?=://)|\bwww(?=\.)|(?<=\w)\.(?=[^\W\d_]{2,}(?:[/?#]|:\d))",
+    re.IGNORECASE,
+)
+_ACTING = re.compile(r"[#＃](?=\w)|(?<![\w/.:])/(?=\w++(?![/.]))|:(?=[a-zA-Z][\w+-]*+:)")
 # CommonMark 0.31, section 2.4, without what means nothing inside a line; `|` parts spoilers and cells.
 _MARKS = re.compile(r"[\\`*_\[\]<>~|#]|&(?=#?[0-9A-Za-z]{1,32};)")
 _LEADING_MARK = re.compile(r"^(?=[-+=])|^(\d{1,9})(?=[.)])")
@@ -52,34 +64,52 @@ def written_for(schemas: Collection[str], title: str, text: str, *, as_markdown:
     `schemas` are the names under which Apprise knows the service; `as_markdown`: it sends nothing but Markdown there.
     """
     if _MAIL.intersection(schemas):
-        return title, mail_of(text), "html"
-    write = _writer(schemas, as_markdown)
-    form: Form = "markdown" if as_markdown else "text"
-    return _lines(title, write), _lines(text, write), form
-
-
-def _writer(schemas: Collection[str], as_markdown: bool) -> Callable[[str], str] | None:
+        # Mail programs make links of words too.
+        return title, mail_of(_lines(text, _without_links, _as_is)), "html"
     if _AS_IT_IS.intersection(schemas):
-        return None
+        return title, text, "text"
+    write = _writer(schemas, as_markdown)
+    address = _without_preview if _WITHOUT_PREVIEW.intersection(schemas) else _address
+    form: Form = "markdown" if as_markdown else "text"
+    # A title is none that is meant to be followed, also where it is an address.
+    return _lines(title, write, write), _lines(text, write, address), form
+
+
+def _writer(schemas: Collection[str], as_markdown: bool) -> Callable[[str], str]:
+    if _MARKDOWN_WITHOUT_BACKSLASH.intersection(schemas) or (as_markdown and _OWN_MARKS.intersection(schemas)):
+        return _with_look_alikes
     if as_markdown or _MARKDOWN.intersection(schemas):
         return _with_backslashes
-    if _MARKDOWN_WITHOUT_BACKSLASH.intersection(schemas):
-        return _with_look_alikes
     return _without_mentions
 
 
-def _lines(text: str, write: Callable[[str], str] | None) -> str:
-    if write is None:
-        return text
-    return "\n".join(_address(line) if _ADDRESS.match(line) else write(line) for line in text.split("\n"))
+def _lines(text: str, write: Callable[[str], str], address: Callable[[str], str]) -> str:
+    return "\n".join(address(line) if _ADDRESS.match(line) else write(line) for line in text.split("\n"))
+
+
+def _as_is(line: str) -> str:
+    return line
 
 
 def _address(line: str) -> str:
     return _MARKS_OF_ADDRESSES.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), line)
 
 
+def _without_preview(line: str) -> str:
+    return f"<{_address(line)}>"
+
+
+def _without_links(line: str) -> str:
+    return _LINKED.sub(_with_gap, line)
+
+
 def _without_mentions(line: str) -> str:
-    return _LINK.sub(f"]{_GAP}", _MENTION.sub(lambda found: found[0] + _GAP, line))
+    unmentioned = _MENTION.sub(_with_gap, _ACTING.sub(_with_gap, _without_links(line)))
+    return _LINK.sub(_with_gap, unmentioned)
+
+
+def _with_gap(found: re.Match[str]) -> str:
+    return found[0] + _GAP
 
 
 def _with_look_alikes(line: str) -> str:

@@ -13,6 +13,7 @@ from config_alerts import Channel
 from db import Database
 from db.store import Row
 from db.times import to_text
+from db.writer import Writer
 from pipelines.alerts.feed_channel import MESSAGES, feed_paths
 from pipelines.alerts.message_json import message_json
 from pipelines.alerts.refusal import Refusal
@@ -28,29 +29,34 @@ _MOST_ATTEMPTS = 20
 _SEND_SECONDS = 30.0
 
 
-async def deliver_due(database: Database, config: Config, *, clock: Callable[[], datetime]) -> int:
-    """Try the messages whose turn has come: how many the channels took. One slow channel keeps no other waiting."""
+async def deliver_due(database: Database, writer: Writer, config: Config, *, clock: Callable[[], datetime]) -> int:
+    """Try the messages whose turn has come: how many the channels took. One slow channel keeps no other waiting. What
+    became of one is written before the next is sent.
+    """
     channels: dict[str, list[Row]] = {}
     for row in database.due_deliveries(now=clock(), limit=_BATCH):
         channels.setdefault(row["channel"], []).append(row)
-    taken = sum(await asyncio.gather(*(_deliver(rows, database, config, clock) for rows in channels.values())))
+    taken = sum(await asyncio.gather(*(_deliver(rows, database, writer, config, clock) for rows in channels.values())))
     for channel in config.channel:
         if channel.kind == "feed":
             await _restore(channel, database, config)
     return taken
 
 
-async def _deliver(rows: list[Row], database: Database, config: Config, clock: Callable[[], datetime]) -> int:
+async def _deliver(
+    rows: list[Row], database: Database, writer: Writer, config: Config, clock: Callable[[], datetime]
+) -> int:
     """Send what waits for one channel, until it takes one no more: the rest waits for the next round."""
     for sent, row in enumerate(rows):
         refusal = await _send(row, database, config, now=clock())
         if refusal is None:
-            database.delivered(row["id"], now=clock())
+            await writer.write(Database.delivered, row["id"], now=clock())
             continue
         attempts = row["attempts"] + 1
         is_given_up = refusal.is_final or attempts >= _MOST_ATTEMPTS
         wait = max(wait_after(attempts), refusal.wait or timedelta())
-        database.not_delivered(row["id"], error=refusal.reason, next_attempt_at=None if is_given_up else clock() + wait)
+        again_at = None if is_given_up else clock() + wait
+        await writer.write(Database.not_delivered, row["id"], error=refusal.reason, next_attempt_at=again_at)
         log.warning(
             "alert not delivered",
             extra={

@@ -19,7 +19,7 @@ from model import Credited, Relation
 from pipelines.alerts.rules import is_named
 from pipelines.credits.agencies import names
 from pipelines.text.domains import host_of, registrable
-from pipelines.text.harmless import cut, one_address
+from pipelines.text.harmless import address_line, cut
 from pipelines.text.normalize import normalize
 
 _MOST_OF_A_TITLE, _MOST_OF_A_NAME = 300, 100
@@ -209,7 +209,7 @@ def piece_of(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> P
         outlet=cut(str(outlet or carrier or host_of(url) or url), _MOST_OF_A_NAME),
         page_of=cut(carrier, _MOST_OF_A_NAME) if _is_elsewhere(outlet, carrier) else None,
         title=cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE),
-        address=one_address(url),
+        address=address_line(url),
         language=match[f"{side}_language"],
         when=_when(match, side, zone),
         is_ours=_is_ours(match, side, rule),

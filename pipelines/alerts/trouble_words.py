@@ -21,7 +21,7 @@ from pipelines.alerts.spreading import Spread
 from pipelines.alerts.telling import When, by_the_clock_of
 from pipelines.alerts.troubles import Trouble, TroubleKind
 from pipelines.alerts.wording import Worded
-from pipelines.text.harmless import cut, cut_at_word, one_address
+from pipelines.text.harmless import address_line, cut, cut_at_word
 
 if TYPE_CHECKING:
     from pipelines.alerts.grammar import Grammar
@@ -135,7 +135,7 @@ def phrase_words(seen: Seen, language: Language, zone: ZoneInfo) -> Worded:
     )
     lines = [
         _WHERE[language].format(outlet=outlet, when=grammar.when(_at(seen.at, zone, seen=True), zone)),
-        one_address(seen.address),
+        address_line(seen.address),
         _own(cut_at_word(seen.text, _MOST_OF_A_TEXT), _MOST_OF_A_TEXT, grammar),
     ]
     return _worded(title, lines, grammar)
@@ -156,7 +156,7 @@ def spread_words(spread: Spread, outlet: str | None, title: str | None, address:
     how_fast = _HOW_FAST[language].format(
         copies=copies, after=after, usual=usual if spread.usual else _NONE_USUAL[language]
     )
-    return _worded(said, [how_fast, one_address(address)], grammar)
+    return _worded(said, [how_fast, address_line(address)], grammar)
 
 
 def _sentence(words: str) -> str:
@@ -186,7 +186,7 @@ def _title(form: str, outlet: str | None, language: Language, grammar: Grammar) 
 
 def _line(words: str, language: Language, grammar: Grammar) -> str:
     if _is_address(words):
-        return one_address(words)
+        return address_line(words)
     return _REASON[language].format(words=_own(words, _MOST_OF_A_LINE, grammar))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from model import Credited, Judgement, Sketch, StoredCopy
+from model import Match, Sketch, StoredCopy
 
 Row = dict[str, Any]
 
@@ -59,23 +59,8 @@ class Archive(Clusters, Protocol):
     def credits_of_articles(self, article_ids: Sequence[int], /) -> dict[int, list[Row]]:
         """What each article says of its origin; an empty list where it says nothing."""
 
-    def add_match(
-        self,
-        judgement: Judgement,
-        /,
-        *,
-        later_id: int,
-        earlier_id: int,
-        same_outlet: bool | None,
-        order_known: bool,
-        order_reason: str,
-        minutes_later: int | None,
-        credited: Credited | None,
-        judge: str,
-        run_id: int | None,
-        now: datetime,
-    ) -> int:
-        """Keep a judged pair: `share_of_a` of the judgement is the later article's. Its id."""
+    def add_match(self, match: Match, /, *, run_id: int | None, now: datetime) -> int:
+        """Keep a judged pair. Its id."""
 
     def match_before(self, match_id: int, /) -> int | None:
         """The newest match, set aside since, of the same two articles."""

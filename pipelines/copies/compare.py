@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from model import COPIES, Judgement, Rarity, Sketch
+from model import COPIES, Judgement, Match, Rarity, Sketch
 from pipelines.copies.against import judge_others
 from pipelines.copies.archive import Archive, Row
 from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, place_of, timing_of
@@ -101,9 +101,9 @@ def record_relatives(
             if one.is_copy
             else None
         )
-        match_id = archive.add_match(
+        match = Match(
             # A judgement is told from its first text's side, and a match from the later article's.
-            _rounded(one.judgement if came_later else turned(one.judgement, sketch, one.sketch)),
+            judgement=_rounded(one.judgement if came_later else turned(one.judgement, sketch, one.sketch)),
             later_id=later["id"],
             earlier_id=earlier["id"],
             same_outlet=_same_outlet(own, other),
@@ -112,9 +112,8 @@ def record_relatives(
             minutes_later=order.minutes,
             credited=credited,
             judge=f"{JUDGE}-{rarity.version}" if rarity else JUDGE,
-            run_id=run_id,
-            now=now,
         )
+        match_id = archive.add_match(match, run_id=run_id, now=now)
         before = archive.match_before(match_id)
         if before is not None:
             archive.carry_verdicts(before, match_id)

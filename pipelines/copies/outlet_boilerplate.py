@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from db import Database
+from db.writer import Writer
 from model import Boilerplate, Extracted, Page
 from pipelines.copies.boilerplate import RepeatedLine, boilerplate_of, compared_text, learn, learn_early
 from pipelines.outlets.names import OutletNames
@@ -100,7 +101,9 @@ class OutletBoilerplate:
         return young
 
 
-async def learn_boilerplate(database: Database, workers: Workers, *, clock: Callable[[], datetime]) -> int:
+async def learn_boilerplate(
+    database: Database, writer: Writer, workers: Workers, *, clock: Callable[[], datetime]
+) -> int:
     """Learn, in a worker, what the outlets repeat that have articles enough: for how many it is not what it was.
 
     What is stored keeps what it was compared by until it is read again, or everything is judged again.
@@ -113,7 +116,7 @@ async def learn_boilerplate(database: Database, workers: Workers, *, clock: Call
         except WorkerFailed as failure:
             _tell(outlet_id, failure)
             continue
-        changed += _save(database, outlet_id, repeated, articles=len(texts), now=clock())
+        changed += await writer.write(_save, outlet_id, repeated, articles=len(texts), now=clock())
     return changed
 
 

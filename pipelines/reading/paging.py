@@ -7,7 +7,8 @@ of a listing is taken for it. Comments are paged, too: what a further page adds 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -36,6 +37,11 @@ _NEXT = (
     "pagina successiva", "volgende", "volgende pagina", "sonraki", "sonraki sayfa", "следующая", "далее", "التالي",
     "التالية", "الصفحة التالية", "الصفحة القادمة", "صفحه بعد", "صفحه بعدی", "بعدی", "اگلا صفحہ",
 )  # fmt: skip
+# What no address holds as it is, and what stands before one that is a link's; its "=" may be taken for the address's.
+_ADDRESS_ENDS = (b'"', b"'", b">", b" ", b"\t", b"\n", b"\r", b"\f", b"\v")
+_LINK = re.compile(rb"href\s*(?:=\s*[\"']?)?\Z", re.IGNORECASE)
+_NAME = (string.ascii_letters + string.digits + "_").encode()
+_MOST_ADDRESS_BYTES, _MOST_NUMBERS = 2_000, 500
 _PART = re.compile(rb"\n<!--naskh (next|missing) page: ([^\n]*?)-->\n")
 
 
@@ -49,9 +55,31 @@ class Part:
 
 
 def may_go_on(body: bytes, number: int) -> bool:
-    """Whether a page may name the page of this number: cheap, and never wrong with no."""
-    found = rf"""href\s*=\s*["']?[^"'\s>]*[/=_,-]{number}(?:\.\w{{2,5}})?/?["'\s>#&?]|[?&;]\w+={number - 1}["'\s>#&]"""
-    return re.search(found.encode(), body, re.IGNORECASE) is not None
+    """Whether a page may name the page of this number: never wrong with no, and cheap whatever the page holds."""
+    # Both patterns begin with what is looked for, and none repeats what another repeats: the daemon's loop waits.
+    numbered = re.compile(rb"%d(?<=[/=_,-]%d)(?:\.\w{2,5})?/?[\"'\s>#&?]" % (number, number))
+    counted_from_0 = re.compile(rb"=%d[\"'\s>#&]" % (number - 1))
+    return _any_is(_is_in_link, numbered, body) or _any_is(_is_in_query, counted_from_0, body)
+
+
+def _any_is(kind: Callable[[bytes], bool], pattern: re.Pattern[bytes], body: bytes) -> bool:
+    """Whether a place that has the pattern is of a kind by what stands before it; of too many, one may be."""
+    for count, found in enumerate(pattern.finditer(body)):
+        if count >= _MOST_NUMBERS or kind(body[max(0, found.start() - _MOST_ADDRESS_BYTES) : found.start()]):
+            return True
+    return False
+
+
+def _is_in_link(before: bytes) -> bool:
+    start = 1 + max(map(before.rfind, _ADDRESS_ENDS))
+    if not start and len(before) == _MOST_ADDRESS_BYTES:
+        return True
+    return b"href=" in before[start:].lower() or _LINK.search(before, 0, start) is not None
+
+
+def _is_in_query(before: bytes) -> bool:
+    left = before.rstrip(_NAME)
+    return left != before and (not left or left[-1:] in (b"?", b"&", b";"))
 
 
 def next_page(body: bytes, url: str, content_type: str | None, first: str, number: int) -> str | None:
@@ -59,6 +87,8 @@ def next_page(body: bytes, url: str, content_type: str | None, first: str, numbe
 
     `first` is the address of its first page.
     """
+    if not may_go_on(body, number):
+        return None
     tree = parse(decode_html(body, content_type))
     if tree is None:
         return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from db import Database, DatabaseError
+from db.writer import Writer
 from model import Article, Boilerplate, Source, Visit
 from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
@@ -46,16 +47,20 @@ class Collector:
     def __init__(
         self,
         database: Database,
+        writer: Writer,
         recorder: CollectingRecorder,
         place: Place,
         *,
         workers: Workers,
         versions: Versions,
         keep_seconds: float,
-        on_visit: Callable[[Source, Visit], None] = lambda source, visit: None,
+        on_visit: Callable[[Database, Source, Visit], None] = lambda database, source, visit: None,
     ) -> None:
-        """Files that were recorded are kept below `done` for `keep_seconds`."""
+        """Files that were recorded are kept below `done` for `keep_seconds`. `recorder` is of the thread of `writer`,
+        where `on_visit` is called, too.
+        """
         self.database = database
+        self.writer = writer
         self.recorder = recorder
         self.place = place
         self.workers = workers
@@ -106,7 +111,8 @@ class Collector:
         try:
             shipment = await asyncio.to_thread(unpack, name, body, versions=self.versions)
             head = shipment.head
-            self.database.see_shipment(
+            await self.writer.write(
+                Database.see_shipment,
                 name,
                 crawler=head.crawler,
                 sequence=head.sequence,
@@ -116,8 +122,7 @@ class Collector:
             )
             records = await self._record(shipment, clock=clock, is_stopping=is_stopping)
         except TooNew as error:
-            self.database.see_shipment(name, crawler=crawler, sequence=sequence, now=clock())
-            self.database.end_shipment(name, status="newer", reason=str(error), now=clock())
+            await self._end(name, crawler, sequence, status="newer", reason=str(error), now=clock())
             self._tell(name, f"was not collected, and waits: {error}")
             collected.waiting.append(name)
             return
@@ -131,24 +136,29 @@ class Collector:
         else:
             if records is None:
                 return
-            self.database.end_shipment(name, status="collected", now=clock())
+            await self.writer.write(Database.end_shipment, name, status="collected", now=clock())
             await asyncio.to_thread(self.place.move, name, DONE)
             collected.files += 1
             collected.records += records
             log.info("shipment collected", extra={"fields": {"file": name, "records": records}})
             return
-        self.database.see_shipment(name, crawler=crawler, sequence=sequence, now=clock())
-        self.database.end_shipment(name, status="failed", reason=reason, now=clock())
+        await self._end(name, crawler, sequence, status="failed", reason=reason, now=clock())
         await asyncio.to_thread(self.place.move, name, FAILED)
         collected.failed.append(f"{name}: {reason}")
         log.error("shipment not collected", extra={"fields": {"file": name, "message": reason, "moved_to": FAILED}})
+
+    async def _end(
+        self, name: str, crawler: str | None, sequence: int | None, *, status: str, reason: str, now: datetime
+    ) -> None:
+        await self.writer.write(Database.see_shipment, name, crawler=crawler, sequence=sequence, now=now)
+        await self.writer.write(Database.end_shipment, name, status=status, reason=reason, now=now)
 
     async def _record(
         self, shipment: Shipment, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]
     ) -> int | None:
         """Record what of a shipment is not recorded yet: how many records; None where a stop came first."""
-        head, database = shipment.head, self.database
-        runs = database.records_of(head.crawler, first=head.first, last=head.last)
+        head = shipment.head
+        runs = self.database.records_of(head.crawler, first=head.first, last=head.last)
         # All of it is read before any is recorded.
         numbered = await asyncio.to_thread(lambda: list(shipment.records(after=0)))
         new = [(n, record) for n, record in numbered if not any(first <= n <= last for first, last in runs)]
@@ -156,18 +166,27 @@ class Collector:
             if is_stopping():
                 return None
             batch = [(n, await self._as_compared(record)) for n, record in new[start : start + _AT_ONCE]]
-            visits = []
-            with database.transaction():
-                for _, record in batch:
-                    if (found := self.recorder.apply(record, crawler=head.crawler, now=clock())) is not None:
-                        visits.append(found)
-                database.note_collected(shipment.name, until=batch[-1][0])
-            for source, visit in visits:
-                self.on_visit(source, visit)
-            await asyncio.sleep(0)
-        with database.transaction():
-            database.note_collected(shipment.name, until=head.last)
+            await self.writer.write(self._apply, shipment, batch, clock=clock)
+        await self.writer.write(_note_collected, shipment.name, until=head.last)
         return len(new)
+
+    def _apply(
+        self,
+        database: Database,
+        shipment: Shipment,
+        batch: Sequence[tuple[int, Record]],
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        visits = []
+        with database.transaction():
+            for _, record in batch:
+                found = self.recorder.apply(record, crawler=shipment.head.crawler, now=clock())
+                if found is not None:
+                    visits.append(found)
+            database.note_collected(shipment.name, until=batch[-1][0])
+        for source, visit in visits:
+            self.on_visit(database, source, visit)
 
     async def _as_compared(self, record: Record) -> Record:
         """What was read, compared without what its outlet repeats, as far as that is known here. A crawler has no
@@ -197,6 +216,11 @@ class Collector:
         if name not in self._told:
             self._told.add(name)
             log.warning(f"{name}: {words}")
+
+
+def _note_collected(database: Database, name: str, *, until: int) -> None:
+    with database.transaction():
+        database.note_collected(name, until=until)
 
 
 def _order(name: str) -> tuple[int, str]:

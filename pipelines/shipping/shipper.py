@@ -8,6 +8,7 @@ from datetime import datetime
 
 from db import Database
 from db.times import from_text
+from db.writer import Writer
 from pipelines.shipping.folder import Place
 from pipelines.shipping.shipment import Versions, pack
 
@@ -28,9 +29,12 @@ class Shipped:
 class Shipper:
     """Ships from one state to one place."""
 
-    def __init__(self, database: Database, place: Place, *, every_seconds: float, versions: Versions) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, place: Place, *, every_seconds: float, versions: Versions
+    ) -> None:
         """No record waits longer than `every_seconds` for others to fill its file."""
         self.database = database
+        self.writer = writer
         self.place = place
         self.every_seconds = every_seconds
         self.versions = versions
@@ -58,5 +62,5 @@ class Shipper:
             pack, waiting, crawler=crawler, sequence=sequence, versions=self.versions, now=now
         )
         await asyncio.to_thread(self.place.write, name, body)
-        self.database.note_shipped(sequence=sequence, until=waiting[-1].number)
+        await self.writer.write(Database.note_shipped, sequence=sequence, until=waiting[-1].number)
         return Shipped(name=name, records=len(waiting), size=len(body))

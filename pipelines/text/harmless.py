@@ -14,6 +14,8 @@ _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+# A headline of 120 Arabic letters, as addresses have them.
+_MOST_OF_AN_ADDRESS = 760
 _IN_NO_ADDRESS = re.compile(r"[^\S]|[\x00-\x20\x7f-\x9f<>\"`{}|\\^]")
 
 
@@ -43,6 +45,14 @@ def cut_at_word(text: str, most: int) -> str:
 def one_address(url: str) -> str:
     """An address on one line that ends where it ends: what no address may hold is encoded (RFC 3986, section 2)."""
     return _IN_NO_ADDRESS.sub(lambda found: quote(found[0]), harmless(url).strip())
+
+
+def address_line(url: str) -> str:
+    """An address on a line of its own in a message. One that is too long for a message is cut, and is no link: Discord
+    takes 2,000 characters in all, and refuses a longer message each time that it is tried.
+    """
+    address = one_address(url)
+    return address if len(address) <= _MOST_OF_AN_ADDRESS else f"{address[:_MOST_OF_AN_ADDRESS]} …"
 
 
 def with_escapes(text: str) -> str:

@@ -7,9 +7,9 @@ from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from pipelines.text.letters import count_joined_words
 from pipelines.text.normalize import normalize
 
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 # Scripts that put no spaces between words, and how many characters make a word there, at a mean.
 _HAN_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _THAI_KHMER = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -33,9 +33,9 @@ _ALIKE = 0.88
 def count_words(text: str) -> int:
     """Words of `text`; where a script has no spaces, one for two characters of Han and Kana, for four of others."""
     if text.isascii() or not _UNSPACED.search(text):
-        return len(_WORD.findall(text))
+        return count_joined_words(text)
     short, long = len(_SHORT_WORDS.findall(text)), len(_LONG_WORDS.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + -(-short // _SHORT) + -(-long // _LONG)
+    return count_joined_words(_UNSPACED.sub(" ", text)) + -(-short // _SHORT) + -(-long // _LONG)
 
 
 def words_in(text: str) -> list[str]:

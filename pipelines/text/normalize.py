@@ -51,7 +51,7 @@ def normalize(text: str) -> str:
     folded = _fold_short(text) if len(text) <= _SHORT else _fold_alone(text)
     if folded is None:
         folded = _fold_alone(unicodedata.normalize("NFKC", text))
-    return _fold_in_context(text) if folded is None else folded
+    return _fold_by_words(text) if folded is None else folded
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -97,6 +97,29 @@ def _fold_short(text: str) -> str | None:
     """The same without arrays."""
     folded = text.translate(_foldings())
     return None if chr(_CONTEXT) in folded else " ".join(folded.split())
+
+
+def _fold_by_words(text: str) -> str:
+    """The same for texts with a few such characters as a sign of a picture or a trade mark: their words are folded one
+    by one, and what stands between these at once. No character's folding depends on one beyond a space.
+    """
+    codes = code_points(text)
+    is_known = (codes < _BMP) & ((codes < _SURROGATES.start) | (codes >= _SURROGATES.stop))
+    places = np.flatnonzero(~is_known | (_table().take(codes, mode="clip") == _CONTEXT)).tolist()
+    if len(places) * _SHORT > len(text):
+        return _fold_in_context(text)
+    folded: list[str | None] = []
+    at = 0
+    for place in places:
+        if place < at:
+            continue
+        begin = max(at, text.rfind(" ", at, place) + 1)
+        end = text.find(" ", place)
+        end = len(text) if end < 0 else end
+        folded += _fold_alone(text[at:begin]), _fold_in_context(text[begin:end])
+        at = end
+    folded.append(_fold_alone(text[at:]))
+    return " ".join(filter(None, folded))
 
 
 def _fold_in_context(text: str) -> str:

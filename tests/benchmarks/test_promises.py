@@ -92,7 +92,7 @@ def test_no_forbidden_address_is_reached(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_readers_and_imports_beside_a_daemon_meet_no_error(tmp_path: Path) -> None:
     outcome = readers.beside(tmp_path, seconds=15)
-    assert outcome.reads and outcome.imports and outcome.visits
+    assert outcome.reads and outcome.imported and outcome.visits and outcome.articles
     assert outcome.errors == []
 
 

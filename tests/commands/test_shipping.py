@@ -12,7 +12,7 @@ from databases import new_database
 from recording import Desk, news
 
 from config import Config, parse_config
-from db import DatabaseError
+from db import Database, DatabaseError
 from pipelines.shipping.folder import Folder as Place
 from pipelines.shipping.shards import Shard
 from scheduler import Duty, refuse_state
@@ -68,6 +68,32 @@ def test_the_state_of_a_crawler_is_no_database_of_a_daemon(tmp_path: Path) -> No
     assert database.crawler_id() == known
     with pytest.raises(DatabaseError, match="is the state of the crawler the-first-"):
         refuse_state(database, Config())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["import", "news.jsonl"],
+        ["rejudge"],
+        ["re-extract", "1"],
+        ["prune", "--older-than", "90d"],
+        ["backup"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_is_for_articles_leaves_the_state_of_a_crawler_alone(command: list[str], empty: Folder) -> None:
+    (empty.path / "naskh.toml").write_text("")
+    (empty.path / "news.jsonl").write_text('{"url": "https://a.example/1", "text": "A text of a few words."}\n')
+    state = empty.path / "state.db"
+    database = new_database(state)
+    duty(empty.path).prepare(database, Config())
+    database.close()
+    done = empty.process(*command, "--db", "state.db")
+    assert done.returncode == 1
+    assert b"is the state of the crawler the-first-" in done.stderr and done.stderr.count(b"\n") == 1, done.stderr
+    with Database(state, read_only=True) as stored:
+        assert stored.crawler_id() is not None and not stored.holds_articles()
+    assert not (empty.path / "backups").exists()
 
 
 def test_the_shards_of_a_configuration_are_all_of_it(tmp_path: Path) -> None:

@@ -209,8 +209,43 @@ def test_links_that_lead_in_circles_or_nowhere_do_no_harm(tmp_path: Path) -> Non
     write(tmp_path / "a.txt", "x")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "itself.txt").symlink_to(tmp_path / "itself.txt")
     found = read(tmp_path)
-    assert sorted(type(item).__name__ for item in found) == ["FileProblem", "Page", "Skipped"]
+    assert sorted(type(item).__name__ for item in found) == ["FileProblem", "FileProblem", "Page", "Skipped"]
+    write(tmp_path / "manifest.jsonl", '{"file": "a.txt"}\n{"file": "itself.txt"}\n{"file": "loop/itself.txt"}\n')
+    assert [type(item).__name__ for item in read(tmp_path)] == ["Page", "FileProblem", "FileProblem"]
+
+
+def test_a_link_leads_to_no_file_outside_of_the_folder_that_was_named(tmp_path: Path) -> None:
+    outside = write(tmp_path / "home/secret.txt", "secret")
+    listed = write(tmp_path / "home/manifest.jsonl", json.dumps({"file": "secret.txt"}))
+    os.mkfifo(tmp_path / "home/pipe")
+    folder = tmp_path / "in"
+    write(folder / "a.txt", "words")
+    write(folder / "below/b.txt", "other words")
+    os.mkfifo(folder / "pipe.txt")
+    for name, target in {
+        "absolute.txt": outside,
+        "relative.txt": Path("../home/secret.txt"),
+        "below/up.txt": Path("../../home/secret.txt"),
+        "by_link.txt": Path("absolute.txt"),
+        "pipe_outside.txt": tmp_path / "home/pipe",
+        "pipe_inside.txt": folder / "pipe.txt",
+        "zeros.html": Path("/dev/zero"),
+        "manifest.jsonl": listed,
+        "below/manifest.jsonl": listed,
+        "inside.txt": Path("below/b.txt"),
+        "below/again.txt": Path("../a.txt"),
+    }.items():
+        (folder / name).symlink_to(target)
+    found = read(folder)
+    assert sorted(page.body for page in found if isinstance(page, Page)) == [b"other words"] * 2 + [b"words"] * 2
+    reasons = Counter(item.reason for item in found if isinstance(item, Skipped))
+    assert reasons == {"link out of the folder; name the file itself": 8, "not a file": 2}
+    # Who names a link means what it leads to; so does who names a folder by one.
+    assert only_page(folder / "absolute.txt").body == b"secret"
+    (tmp_path / "link").symlink_to(folder)
+    assert len([page for page in read(tmp_path / "link") if isinstance(page, Page)]) == 4
 
 
 def test_what_cannot_be_read_is_a_problem_in_its_place(tmp_path: Path) -> None:

@@ -81,14 +81,14 @@ def test_a_turn_is_given_back_after_errors_and_cancellations() -> None:
 def test_a_paused_site_gets_no_turn_and_others_do() -> None:
     async def scenario() -> None:
         gate = Gate()
-        assert gate.pause("a.example", 120) == 120
+        assert await gate.pause("a.example", 120) == 120
         with pytest.raises(SitePaused) as caught:
             async with gate.turn("a.example", delay_seconds=0):
                 pass
         assert 119 < caught.value.seconds <= 120
         async with gate.turn("b.example", delay_seconds=0):
             pass
-        assert gate.pause("b.example", 1e12) == MAX_PAUSE_SECONDS
+        assert await gate.pause("b.example", 1e12) == MAX_PAUSE_SECONDS
 
     asyncio.run(scenario())
 
@@ -126,8 +126,12 @@ def test_after_a_restart_each_site_waits_one_pause_before_its_first_turn() -> No
 def test_a_pause_outlives_the_process_and_what_sites_ask_for_is_reported() -> None:
     async def scenario() -> None:
         heard: list[tuple[str, float]] = []
-        gate = Gate(on_pause=lambda site, seconds: heard.append((site, seconds)))
-        gate.pause("a.example", 120)
+
+        async def hear(site: str, seconds: float) -> None:
+            heard.append((site, seconds))
+
+        gate = Gate(on_pause=hear)
+        await gate.pause("a.example", 120)
         assert heard == [("a.example", 120)]
         again = Gate(kept={"a.example": Kept(pause_seconds=100)})
         with pytest.raises(SitePaused) as caught:

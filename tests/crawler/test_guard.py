@@ -176,3 +176,9 @@ def test_every_case_of_the_url_standard_gets_an_answer() -> None:
         if case.get("protocol") not in ("http:", "https:", None) and ":" in case["input"].split("/")[0]:
             assert refusal is not None, case["input"]
     assert len(cases) > 500
+
+
+@pytest.mark.parametrize("named", ["user:secret@", "user@", ":@", "www.bank.example@", "a%40b:c@"])
+def test_an_address_that_names_a_user_is_refused(named: str) -> None:
+    assert Guard().refusal(f"https://{named}paper.example/1") == "the address names a user or a password"
+    assert Guard().refusal("https://paper.example/@user:1?mail=a@b.example#c@d") is None

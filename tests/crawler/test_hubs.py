@@ -127,22 +127,22 @@ async def desk_on(folder: Path, *, websub: str | None = None, **config: Any) -> 
         with Database(folder / "news.db") as database:
             save_settings(database, settings, now=now[0])
             run_id = database.start_run("run", version="0", config_hash="", now=now[0])
-            async with daemon_on(database, settings, run_id, now) as daemon:
+            async with daemon_on(database.path, settings, run_id, now) as daemon:
                 yield Desk(daemon, hub, paper, now)
 
 
 @contextlib.asynccontextmanager
-async def daemon_on(database: Database, settings: Config, run_id: int, now: list[datetime]) -> AsyncIterator[Daemon]:
-    daemon = Daemon(settings, database, workers(), run_id=run_id, clock=lambda: now[0])
-    if settings.websub.public_url:
-        await daemon.hubs.start()
-        # The port is known now: the hub is given the address that leads to it.
-        public = settings.websub.model_copy(update={"public_url": f"http://127.0.0.1:{daemon.hubs.port}/some/path"})
-        daemon.hubs.settings = public
-    try:
-        yield daemon
-    finally:
-        await daemon.hubs.stop()
+async def daemon_on(path: Path, settings: Config, run_id: int, now: list[datetime]) -> AsyncIterator[Daemon]:
+    with Daemon(settings, path, workers(), run_id=run_id, clock=lambda: now[0]) as daemon:
+        if settings.websub.public_url:
+            await daemon.hubs.start()
+            # The port is known now: the hub is given the address that leads to it.
+            public = settings.websub.model_copy(update={"public_url": f"http://127.0.0.1:{daemon.hubs.port}/some/path"})
+            daemon.hubs.settings = public
+        try:
+            yield daemon
+        finally:
+            await daemon.hubs.stop()
 
 
 def test_a_feed_that_names_a_hub_is_subscribed_and_a_push_brings_a_visit_at_once(tmp_path: Path) -> None:
@@ -269,11 +269,11 @@ def test_a_subscription_ends_when_its_source_does_or_names_no_hub(tmp_path: Path
         async with desk_on(tmp_path) as desk:
             await desk.visit()
             await desk.tend()
-            database, source_id = desk.daemon.database, desk.row()["id"]
+            writer, source_id = desk.daemon.writer, desk.row()["id"]
             if how == "removed":
-                database.disable_source(source_id)
+                await writer.write(Database.disable_source, source_id)
             elif how == "paused":
-                database.pause_source(source_id, now=NOW)
+                await writer.write(Database.pause_source, source_id, now=NOW)
             else:
                 desk.paper.pages["/feed"] = response("<rss><channel><item><link>/1</link></item></channel></rss>")
                 desk.wait(hours=3)
@@ -285,7 +285,7 @@ def test_a_subscription_ends_when_its_source_does_or_names_no_hub(tmp_path: Path
             await desk.tend()
             assert len(desk.hub.asked) == 2
             if how == "paused":
-                database.resume_source(source_id)
+                await writer.write(Database.resume_source, source_id)
                 await desk.tend()
                 assert desk.row()["hub"] == "active"
 
@@ -360,7 +360,7 @@ def test_where_nothing_can_listen_it_is_said_and_no_hub_is_used(
             settings = desk.daemon.config.websub.model_copy(
                 update={"public_url": "https://naskh.example/hub", "listen": taken}
             )
-            hubs = Hubs(settings, desk.daemon.database, desk.daemon.crawler, clock=lambda: NOW)
+            hubs = Hubs(settings, desk.daemon.database, desk.daemon.writer, desk.daemon.crawler, clock=lambda: NOW)
             desk.daemon.hubs = hubs
             await hubs.start()
             assert f"websub.listen: {taken} cannot be listened on" in caplog.text
@@ -377,9 +377,9 @@ def test_a_new_start_has_new_secrets_and_asks_anew(tmp_path: Path) -> None:
             await desk.visit()
             await desk.tend()
             old = desk.hub.asked[0]["hub.secret"]
-            database, config = desk.daemon.database, desk.daemon.config
+            path, config = desk.daemon.database.path, desk.daemon.config
             await desk.daemon.hubs.stop()
-            async with daemon_on(database, config, desk.daemon.run_id, desk.now) as again:
+            async with daemon_on(path, config, desk.daemon.run_id, desk.now) as again:
                 desk.daemon = again
                 await desk.tend()
                 assert len(desk.hub.asked) == 2 and desk.hub.asked[1]["hub.secret"] != old

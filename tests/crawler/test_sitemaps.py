@@ -242,3 +242,11 @@ def test_one_odd_entry_takes_no_other_with_it(mess: str) -> None:
     good = [f"<url><loc>https://paper.example/{n}</loc></url>" for n in range(3)]
     listing = parse(f"<urlset {NS}>{good[0]}<url>{mess}</url>{good[1]}{good[2]}</urlset>")
     assert {"0", "1", "2"} <= {link.url.rpartition("/")[2] for link in listing.links}
+
+
+@pytest.mark.parametrize("beginning", [b"\0" * 100, b"\0", b"\0\0\0\0<", b"\x01\0", b"\xef\xbb\xbf\0"])
+def test_what_begins_with_no_character_is_no_crash(beginning: bytes) -> None:
+    broken = b"<\x01\0\0mlns sitemap-news><url><loc>https://paper.example/1</lmc><n:title>A</url></urlset>"
+    whole = f"<urlset {NS}><url><loc>https://paper.example/1</loc></url></b></urlset>".encode()
+    for body in (broken, whole):
+        assert len(parse(beginning + body).links) <= 1

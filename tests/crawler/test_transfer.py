@@ -13,9 +13,12 @@ import brotli
 import pytest
 from aiohttp import web
 from crawling import Newsroom, Site, response, rss, run
+from scrapy import Request
+from scrapy.http import Response
 
 from crawler.refresh import refresh_target
 from crawler.robots import Robots, read_rules
+from crawler.transfer import ChainCookies
 
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 FEED = b"<rss><channel><item><link>/story/412345</link></item></channel></rss>"
@@ -162,6 +165,43 @@ def test_a_cookie_is_sent_to_the_site_that_set_it_only(tmp_path: Path) -> None:
             assert (await room.crawler.fetch(first.url("/loop"))).reason == "more than 5 redirects"
 
     run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("asked", "domain", "then", "is_sent"),
+    [
+        ("https://www.paper.example/1", "paper.example", "https://paper.example/2", True),
+        ("https://id.paper.co.uk/1", ".paper.co.uk", "https://www.paper.co.uk/2", True),
+        ("https://paper.co.uk/1", "co.uk", "https://other.co.uk/2", False),
+        ("https://paper.com.lb/1", ".com.lb", "https://other.com.lb/2", False),
+        ("https://paper.blogspot.com/1", "blogspot.com", "https://other.blogspot.com/2", False),
+        ("https://paper.example/1", "other.example", "https://other.example/2", False),
+        ("https://paper.example/1", "example", "https://other.example/2", False),
+        ("https://paper.example/1", None, "https://other.example/2", False),
+    ],
+)
+def test_no_site_gives_another_a_cookie(asked: str, domain: str | None, then: str, is_sent: bool) -> None:
+    cookies = ChainCookies()
+    first = Request(asked)
+    said = f"seen=1; Path=/{f'; Domain={domain}' if domain else ''}"
+    cookies.process_response(first, Response(asked, status=302, headers={"Set-Cookie": said}, request=first))
+    second = Request(then, meta=first.meta)
+    cookies.process_request(second)
+    assert (second.headers.get("Cookie") == b"seen=1") is is_sent
+
+
+def test_a_chain_that_comes_back_has_the_cookies_of_its_site_again() -> None:
+    cookies = ChainCookies()
+    meta: dict[str, object] = {}
+    for url in ("https://paper.example/1", "https://login.example/"):
+        asked = Request(url, meta=meta)
+        answer = Response(url, status=302, headers={"Set-Cookie": f"of={asked.url[8]}"}, request=asked)
+        cookies.process_response(asked, answer)
+        meta = asked.meta
+    for url, cookie in (("https://paper.example/2", b"of=p"), ("https://login.example/2", b"of=l")):
+        asked = Request(url, meta=meta, headers={"Cookie": "of=another"})
+        cookies.process_request(asked)
+        assert asked.headers.get("Cookie") == cookie
 
 
 # Refresh.

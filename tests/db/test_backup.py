@@ -241,6 +241,29 @@ def test_what_cannot_be_restored_changes_nothing(desk: Desk, tmp_path: Path, kin
     assert not [path.name for path in tmp_path.iterdir() if "restored" in path.name]
 
 
+def test_a_backup_that_unpacks_to_more_than_a_database_costs_neither_disk_nor_time(desk: Desk, tmp_path: Path) -> None:
+    header = desk.path.read_bytes()[:100]
+    pages = int.from_bytes(header[28:32], "big")
+    # Zeros without end behind a small database, and a header that asks for 16 TB.
+    zeros = gzip.compress(bytes(1 << 26))
+    endless = tmp_path / "endless.db.gz"
+    endless.write_bytes(gzip.compress(header + bytes(pages * 4096 - 100)) + zeros * 400)
+    huge = tmp_path / "huge.db.gz"
+    huge.write_bytes(gzip.compress(header[:28] + (2**32 - 2).to_bytes(4, "big") + header[32:]) + zeros)
+    before = dump(desk.path)
+    with pytest.raises(BackupFailed, match="more than the"):
+        restore(endless, desk.path, keep_in=tmp_path / "backups", now=NOW)
+    with pytest.raises(BackupFailed, match="not enough room"):
+        restore(huge, desk.path, keep_in=tmp_path / "backups", now=NOW)
+    target = tmp_path / "target"
+    target.touch()
+    for bad in (endless, huge):
+        with pytest.raises(BackupFailed):
+            unpack(bad, target)
+        assert target.stat().st_size < (pages + 1024) * 4096
+    assert dump(desk.path) == before
+
+
 def test_nothing_is_restored_under_a_daemon_or_another_program(desk: Desk, tmp_path: Path) -> None:
     made = back_up(desk.path, tmp_path / "backups", now=NOW)
     with DaemonLock(desk.path), pytest.raises(LockHeld):

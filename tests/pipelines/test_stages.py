@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, news
 
+from db.writer import Writer
 from model import Page
 from pipelines.stages import Services, extract_page
 from pipelines.workers import Workers
@@ -20,8 +21,10 @@ def test_a_limit_that_a_page_reached_on_a_busy_machine_is_not_held_against_it(
     desk = Desk(tmp_path)
     # Less than reading any page takes.
     workers = Workers(count=1, timeout_seconds=0.001, memory_mb=512)
+    writer = Writer(desk.path)
     services = Services(
         database=desk.database,
+        writer=writer,
         workers=workers,
         config=desk.config,
         recorder=desk.recorder,
@@ -33,5 +36,6 @@ def test_a_limit_that_a_page_reached_on_a_busy_machine_is_not_held_against_it(
         extracted = asyncio.run(extract_page(page, services))
     finally:
         workers.stop()
+        writer.close()
     assert (extracted.page.outcome, extracted.page.at_limit) == ("failed", is_the_page_s)
     assert extracted.page.reason == "parsing took longer than 0.001 s of processor time"

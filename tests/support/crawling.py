@@ -22,6 +22,8 @@ from config import Config, Crawl, SourceEntry
 from crawler.gate import Gate
 from crawler.resolver import install_reactor_and_resolver
 from crawler.run import Crawler
+from db import Database
+from db.writer import Writer
 from model import Extracted, Page, Recorded, Source, Visit
 from pipelines.preloads import FEW_PAGES
 from pipelines.record import Recorder
@@ -149,24 +151,21 @@ class Collect:
     def from_crawler(cls, crawler: Any) -> Collect:
         return cls(crawler)
 
-    def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: Page) -> Page:
         spider = self.crawler.spider
-        spider.services.pages.append(item)
-        if item.outcome == "fetched":
-            services = spider.services
-            services.database.settle_page(
-                item.page_id,
-                item,
-                status="stored",
-                reason=None,
-                attempts=1,
-                next_check_at=None,
-                body_hash=b"1",
-            )
-            spider.note(Recorded(status="stored", new_articles=1))
-        else:
-            spider.note(spider.services.recorder.record(Extracted(page=item), now=spider.services.clock()))
+        services = spider.services
+        services.pages.append(item)
+        spider.note(await services.writer.write(_collect, services.recorder, item, now=services.clock()))
         return item
+
+
+def _collect(database: Database, recorder: Recorder, page: Page, *, now: datetime) -> Recorded:
+    if page.outcome != "fetched":
+        return recorder.record(Extracted(page=page), now=now)
+    database.settle_page(
+        page.page_id, page, status="stored", reason=None, attempts=1, next_check_at=None, body_hash=b"1"
+    )
+    return Recorded(status="stored", new_articles=1)
 
 
 class Newsroom:
@@ -185,13 +184,15 @@ class Newsroom:
         settings = {"allow_private": ("127.0.9.0/24",), "delay_seconds": 0.0, **crawl}
         self.config = Config(crawl=Crawl(**settings))
         self.database = new_database(folder / "test.db")
+        writer = Writer(self.database.path)
         self.now = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
         self.pages: list[Page] = []
         self.services = CollectingServices(
             database=self.database,
+            writer=writer,
             workers=workers(parse_seconds),
             config=self.config,
-            recorder=Recorder(self.database, self.config, run_id=None, with_alerts=False),
+            recorder=writer.write_now(Recorder, self.config, run_id=None, with_alerts=False),
             clock=lambda: self.now,
             load=lambda: 0.0,
             pages=self.pages,

@@ -16,6 +16,7 @@ from databases import new_database
 
 from config import Config, SourceEntry, parse_config
 from db.store import Row
+from db.writer import Writer
 from model import COPIES, Extracted, Hints, Link, Page, Published, Recorded
 from pipelines.alerting.texts import Alerting
 from pipelines.alerts.deliver import deliver_due
@@ -153,7 +154,8 @@ class Desk:
     def deliver(self, at: datetime = NOW) -> int:
         """Make messages of what may be told by now, and send them: how many were taken."""
         Alerting(self.database, self.config).composing.compose_due(now=at)
-        return asyncio.run(deliver_due(self.database, self.config, clock=lambda: at))
+        with Writer(self.database.path) as writer:
+            return asyncio.run(deliver_due(self.database, writer, self.config, clock=lambda: at))
 
     def alerts(self) -> list[Row]:
         return self.database.list_alerts(since=None, limit=None)[::-1]

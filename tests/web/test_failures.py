@@ -57,3 +57,28 @@ def test_a_question_begins_with_an_empty_measure(pages: Pages) -> None:
     for _ in range(12):
         assert pages.get("/naskh.json?sql=select+length(b)+from+(select+zeroblob(4000000)+as+b)").status == 200
         assert pages.get("/naskh.json?sql=select+hex(zeroblob(2000000))").status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/naskh/outlets.json?_through=x", "/naskh/copies?_sort=nothing", "/naskh/articles.json?_sort_desc=a'",
+        "/naskh/articles.json?_json_infinity=x", "/naskh/copies.csv?_next=a", "/naskh/credits.json?title__in=[",
+        f"/naskh/outlets.json?id__gt={'9' * 30}", "/naskh/outlets.json?id__gt=%C2%B2", "/naskh/articles?_timelimit=x",
+        "/naskh/articles?_timelimit=-1", "/naskh/pages?_size=-1", "/naskh/copies?_next=%ED%A0%80",
+        "/naskh.csv?sql=with+recursive+x(n)+as+(select+1+union+all+select+n%2B1+from+x)+select+count(*)+from+x",
+    ],
+)  # fmt: skip
+def test_a_mistake_in_an_address_is_the_readers_and_fills_no_log(
+    pages: Pages, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    assert pages.get(path).status == 400
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "path", [f"/-/static/{'x' * 5000}", f"/assets/{'x' * 5000}", "/assets/../plugin.py", "/assets/%2e%2e/plugin.py"]
+)
+def test_a_file_that_cannot_be_is_not_there(pages: Pages, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    assert pages.get(path).status == 404
+    assert not caplog.records

@@ -52,6 +52,24 @@ def test_nothing_is_changed_by_a_page(pages: Pages, method: str, path: str) -> N
     assert answer.status == 405 and answer.headers["allow"] == "GET, HEAD"
 
 
+def test_a_page_of_another_site_has_nothing_done_here(pages: Pages) -> None:
+    def asked(site: str, mode: str, dest: str) -> int:
+        return pages.get("/naskh", sec_fetch_site=site, sec_fetch_mode=mode, sec_fetch_dest=dest).status
+
+    for mode, dest in (
+        ("no-cors", "image"),
+        ("no-cors", "script"),
+        ("cors", "empty"),
+        ("navigate", "iframe"),
+        ("navigate", "object"),
+    ):
+        assert asked("cross-site", mode, dest) == asked("same-site", mode, dest) == 403
+        assert asked("same-origin", mode, dest) == 200
+    # A link in a mail, an address that was typed, and what is no browser.
+    assert asked("cross-site", "navigate", "document") == asked("none", "navigate", "document") == 200
+    assert pages.get("/naskh").headers["cross-origin-resource-policy"] == "same-origin"
+
+
 def test_a_refusal_is_guarded_as_every_answer_is(pages: Pages) -> None:
     for refused in (pages.get("/", "POST"), pages.get("/", host="evil.example")):
         assert "default-src 'none'" in refused.headers["content-security-policy"]

@@ -24,19 +24,15 @@ _BOX_NAMES = frozenset(
     rating readmore recommend recommendations recommended related replies reply share sharing signature
     slideshow social sponsored subscribe subscription taboola tags teasers toolbar trending werbung""".split()  # noqa: SIM905
 )
-# As a part of a longer name ("elementor-widget", "no-toc", "with-sidebar") page builders give them to the text, too.
-_LAYOUT_NAMES = frozenset(("sidebar", "toc", "widget", "widgets"))
+# Only as a whole name: as a part of one ("elementor-widget", "with-sidebar") page builders give them to the text, too.
+_LAYOUT_NAMES = frozenset(("sidebar", "widget", "widgets"))
 
 
 def is_box(element: HtmlElement) -> bool:
     """Whether an element looks like a box. What holds a large part of the text is none, whatever it looks like."""
-    return is_surely_box(element) or bool(names_of(element) & _LAYOUT_NAMES)
-
-
-def is_surely_box(element: HtmlElement) -> bool:
-    """Whether it looks like one by more than a name that a part of the text may have."""
     if element.tag in _BOXES or names_of(element) & _BOX_NAMES:
-        return True
+        # A table stands in a figure as a picture does, and is text.
+        return element.tag != "figure" or element.find(".//table") is None
     if not _LAYOUT_NAMES.isdisjoint((element.get("class") or "").lower().split()):
         return True
     return _holds_field(element) or _is_pictured(element)

@@ -91,9 +91,13 @@ def speech_of(lines: Iterable[str]) -> Speech:
 def notice_openings(tokens: list[str]) -> Iterator[int]:
     """The places where a call, or a matter that a notice speaks of, begins: without one nothing is a notice."""
     opening: dict[str, list[tuple[str, _Entry]]] = {}
+    heads = _opening_heads()
     for token in set(tokens):
-        if begun := _begun_by(token):
-            opening[token] = [(start, entry) for start, entry in begun if entry.kind in _OPENING]
+        # Most words begin no notice by their first letters alone; in Arabic others may be written before them.
+        may_begin = token[:_HEAD] in heads or _FIRST_ARABIC <= token[0] <= _LAST_ARABIC
+        begun = _begun_by(token) if may_begin else ()
+        if told := [(start, entry) for start, entry in begun if entry.kind in _OPENING]:
+            opening[token] = told
     for place, token in enumerate(tokens):
         if token in opening and next(_said_at(place, tokens, opening[token]), None):
             yield place
@@ -227,6 +231,18 @@ def _entries() -> tuple[_Keyed, _Keyed]:
         keyed, key = (by_stem, first[:_HEAD]) if is_one_stem else (by_word, first)
         keyed[key] = (*keyed.get(key, ()), entry)
     return by_word, by_stem
+
+
+@cache
+def _opening_heads() -> frozenset[str]:
+    """The first letters of the words with which a notice may begin."""
+    return frozenset(
+        entry.parts[0][0][:_HEAD]
+        for table in _entries()
+        for entries in table.values()
+        for entry in entries
+        if entry.kind in _OPENING
+    )
 
 
 def _entry(kind: str, phrase: str, *, is_stem: bool) -> _Entry:

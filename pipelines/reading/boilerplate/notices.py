@@ -163,9 +163,10 @@ def _with_opening_words(bodies: list[HtmlElement]) -> set[HtmlElement]:
         tokens += folded.split()
     found: set[HtmlElement] = set()
     for place in notice_openings(tokens):
-        holder = holders[bisect_right(begins, place) - 1]
-        if holder not in found:
-            found.update((holder, *holder.iterancestors()))
+        holder: HtmlElement | None = holders[bisect_right(begins, place) - 1]
+        while holder is not None and holder not in found:
+            found.add(holder)
+            holder = holder.getparent()
     return found
 
 
@@ -204,9 +205,10 @@ def _siblings(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _may_be_box(element: HtmlElement) -> bool:
-    if element.tag in _NEVER or element.tag in _TABLES or next(element.iter("h1", "main", "article"), None) is not None:
+    # Of a long element no more is looked at than makes it too long.
+    if element.tag in _NEVER or element.tag in _TABLES or is_longer(element, _MOST_CHARACTERS):
         return False
-    return not is_longer(element, _MOST_CHARACTERS)
+    return next(element.iter("h1", "main", "article"), None) is None
 
 
 def _labels_beside(children: list[HtmlElement], n: int) -> Iterator[int]:

@@ -26,15 +26,17 @@ def take_ago(text: FoldedWords) -> Parts | None:
         return Parts(ago=timedelta(0))
     if part := text.take(patterns.PART_OF_HOUR):
         return Parts(ago=timedelta(minutes=15 if "ربع" in part[0] else 30))
-    found = text.take(patterns.AGO_ARABIC) or text.take(patterns.PAST_ARABIC)
+    # What holds no letter but a to z is not searched for the words of other scripts.
+    is_latin = text.folded.isascii()
+    found = None if is_latin else text.take(patterns.AGO_ARABIC) or text.take(patterns.PAST_ARABIC)
     if found:
         unit = patterns.UNIT_OF.get(found["u"] or "") or patterns.DUAL_OF[found["u2"]]
         return _with_more(_back(2 if found["u2"] else _count(found), unit), found)
-    if found := text.take(patterns.AGO_ENGLISH):
+    if "ago" in text.folded and (found := text.take(patterns.AGO_ENGLISH)):
         return _with_more(_back(_count(found), patterns.LATIN_UNIT_OF[found["u"]]), found)
-    if found := text.take(patterns.AGO_PERSIAN):
+    if not is_latin and (found := text.take(patterns.AGO_PERSIAN)):
         return _back(_count(found), patterns.PERSIAN_UNIT_OF[found["u"]])
-    if found := text.take(patterns.AGO_SORANI):
+    if not is_latin and (found := text.take(patterns.AGO_SORANI)):
         return _back(int(found["n"] or found["n2"]), patterns.SORANI_UNIT_OF[found["u"] or found["u2"]])
     for pattern in OPENING:
         if found := text.take(pattern):

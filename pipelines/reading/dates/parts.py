@@ -111,7 +111,7 @@ def _absolute(text: FoldedWords) -> Parts | None:
 def _gregorian(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
     if not full:
         return _yearless(text)
-    for n, pattern in enumerate(patterns.WRITTEN[:4]):
+    for n, pattern in enumerate(patterns.WRITTEN[:4] if patterns.MONTH.search(text.folded) else ()):
         for found in pattern.finditer(text.folded):
             month = _month(found, patterns.GREGORIAN_MONTHS)
             year = int(found["y"]) + (2000 if n == 3 else 0)
@@ -157,14 +157,15 @@ def _bare(folded: str, found: re.Match[str]) -> str:
 
 
 def _yearless(text: FoldedWords) -> tuple[int, Parts] | None:
-    for pattern in patterns.WRITTEN[4:6]:
+    has_month = patterns.MONTH.search(text.folded) is not None
+    for pattern in patterns.WRITTEN[4:6] if has_month else ():
         for found in pattern.finditer(text.folded):
             month = _month(found, patterns.GREGORIAN_MONTHS)
             # 2024 is a leap year: 29 February may stand without its year.
             if month and _day(2024, month, int(found["d"])):
                 text.blank(found)
                 return found.start(), Parts(month=month, day=int(found["d"]))
-    for found in patterns.WRITTEN[6].finditer(text.folded):
+    for found in patterns.WRITTEN[6].finditer(text.folded) if has_month else ():
         if _month(found, patterns.GREGORIAN_MONTHS) and 1900 <= int(found["y"]) <= 2100:
             text.blank(found)
             return found.start(), Parts(vague=True)
@@ -178,7 +179,7 @@ def _yearless(text: FoldedWords) -> tuple[int, Parts] | None:
 
 
 def _hijri(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
-    for pattern in patterns.HIJRI[:3] if full else ():
+    for pattern in patterns.HIJRI[:3] if full and patterns.HIJRI_MONTH.search(text.folded) else ():
         for found in pattern.finditer(text.folded):
             month = _month(found, patterns.HIJRI_MONTHS)
             if month and 1300 <= int(found["y"]) <= 1500:
@@ -188,7 +189,7 @@ def _hijri(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
 
 
 def _jalali(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
-    for pattern in patterns.JALALI[:3] if full else ():
+    for pattern in patterns.JALALI[:3] if full and not text.folded.isascii() else ():
         for found in pattern.finditer(text.folded):
             month = _month(found, patterns.JALALI_MONTHS)
             year = int(found["y"])

@@ -92,8 +92,11 @@ def _written(names: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-WRITTEN = _written(_names([name for table in _GREGORIAN for name in _all(table)]))
-HIJRI = _written(_names(_all(months.HIJRI)))
+# Where no name of a month stands, none of the forms with one need be looked for.
+MONTH = re.compile(_names([name for table in _GREGORIAN for name in _all(table)]))
+HIJRI_MONTH = re.compile(_names(_all(months.HIJRI)))
+WRITTEN = _written(MONTH.pattern)
+HIJRI = _written(HIJRI_MONTH.pattern)
 JALALI = _written(_names([name for table in _JALALI for name in _all(table)]))
 END = r"(?!\d|[./\-]\d|:)"
 YEAR_FIRST = re.compile(

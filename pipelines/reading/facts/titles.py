@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import chain
 
 from pipelines.reading.facts.bylines import is_surely_outlet
+from pipelines.text.letters import words_in_small_letters
 
 _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 4
 _LEAST_TITLE_WORDS = 3
 
-_WORD = re.compile(r"\w+")
 # A dash needs a space on one side at least, and so does the tatweel that stands for one: "عنوان ـ موقع".
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:⁄~<>‹›/ـ-]+\s+|\s*[|»«]\s*|\s+::\s+|\s*[–—-]+\s+|\s+(?:[–—-]|ـ(?=\s))+\s*")
 # Scripts without spaces have none around marks either.
@@ -34,7 +34,7 @@ _PREFIX = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s+(?=\S)")
 
 def words_of(text: str) -> list[str]:
     """The words of a headline in lower case, for comparing headlines."""
-    return _WORD.findall(text.casefold())
+    return words_in_small_letters(text)
 
 
 def bare_key(text: str) -> str:

@@ -13,6 +13,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS
+from pipelines.text.letters import small_letters
 from pipelines.text.lines import count_words
 
 HEADS = HEADINGS | {"summary", "dt"}
@@ -20,8 +21,6 @@ _SILENT = frozenset(
     "script style noscript template svg iframe select option input textarea audio video canvas object math nav".split()  # noqa: SIM905
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Joiners, and the letters that stand in for them on the way through trafilatura.
-_LETTERS = re.compile(r"[^\W_\u200c\u200d\ua7fa\ua7fb]+")
 _NAMES = re.compile(r"(?<![^\s_-])[A-Za-z]+(?![^\s_-])")
 # The shorter ones stand by chance in identifiers too.
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]{3,}")
@@ -58,7 +57,7 @@ class PlacedLine:
 
 def key_of(text: str) -> str:
     """The letters and digits of a text in lower case: the same however it is spaced and marked."""
-    return "".join(_LETTERS.findall(text.casefold()))
+    return small_letters(text)
 
 
 def placed_lines(body: HtmlElement) -> list[PlacedLine]:

@@ -18,6 +18,8 @@ _TAGS = ("aside", "footer", "div", "p", "section")
 _NAMED = re.compile(
     r"[Cc]orrection|[Cc]larification|[Ee]ditor|[Ee]rratum|[Kk]orrektur|amend|[Uu]pdate|[Nn]otice|footnote"
 )
+# Of each of these names what is written in one way alone: to look for these takes a tenth of the time.
+_PARTS_OF_NAMES = ("orrection", "larification", "ditor", "rratum", "orrektur", "amend", "pdate", "otice", "footnote")
 _OF_OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|repl(?:y|ies)|related|recommend\w*|sidebar|widget|teasers?|cards?|"
     r"most-?(?:read|popular)|trending|latest)(?:$|[\s_-])",
@@ -52,7 +54,7 @@ def _is_set_apart(element: HtmlElement) -> bool:
 @lru_cache(maxsize=4096)
 def _is_named(names: str) -> bool:
     # The elements of a page share few names.
-    return _NAMED.search(names) is not None
+    return any(part in names for part in _PARTS_OF_NAMES) and _NAMED.search(names) is not None
 
 
 def _notices(element: HtmlElement) -> list[str]:

@@ -21,6 +21,8 @@ WHOLE = 0.9
 _PARAGRAPH_WORDS = 20
 # JSON-LD's text must be this much of the page's, by length, to say where the page's ends.
 _LEAST_TOLD = 0.5
+# What stands below its end is so much of the text at the most: JSON-LD may have a part alone.
+_MOST_BELOW, _MOST_WORDS_BELOW = 0.15, 150
 
 _NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
 _BELOW = XPath("following::p[position() <= 12]")
@@ -94,7 +96,10 @@ def cleaned(text: str, facts: PageFacts) -> str:
         blocks = blocks[1:]
     told = facts.linked.body if facts.linked else None
     if told and share(told, "\n".join(blocks)) >= WHOLE and len(told) > _LEAST_TOLD * sum(map(len, blocks)):
-        blocks = blocks[: _end_of(told, blocks)]
+        end = _end_of(told, blocks)
+        most = min(_MOST_WORDS_BELOW, _MOST_BELOW * sum(map(count_words, blocks)))
+        if sum(map(count_words, blocks[end:])) <= most:
+            blocks = blocks[:end]
     return without_boilerplate("\n\n".join(blocks))
 
 

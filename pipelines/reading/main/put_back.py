@@ -16,7 +16,8 @@ from pipelines.text.lines import is_sentence
 
 _MOST_HEADING_WORDS = 25
 _LEAST_LEAD_WORDS = 8
-_MOST_LEADS = 3
+# A standfirst has so much of the text's words at the most.
+_MOST_LED = 0.25
 _LIST_LEVELS = 2
 
 
@@ -56,10 +57,13 @@ def _leads(page: TextLines, first: int) -> Iterator[int]:
     if start is None:
         return
     root = common_holder([page.lines[start], page.lines[first]])
+    left = _MOST_LED * sum(page.lines[n].words for n in page.kept)
     keys: set[str] = set()
     for n in range(start + 1, first):
-        if len(keys) < _MOST_LEADS and page.lines[n].key not in keys and _is_running(page, n, root, _LEAST_LEAD_WORDS):
-            keys.add(page.lines[n].key)
+        line = page.lines[n]
+        if line.words <= left and line.key not in keys and _is_running(page, n, root, _LEAST_LEAD_WORDS):
+            left -= line.words
+            keys.add(line.key)
             yield n
 
 

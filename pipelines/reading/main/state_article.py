@@ -108,9 +108,10 @@ def article_in_state(
     most = max(least_words, _LEAST_WORDS, int(words_shown / _CUT_SHARE))
     told = (facts.title or "", urlsplit(facts.canonical_url or url).path, shown[:_SHOWN_CHARACTERS])
     telling = [word for words in told for word in _telling(words)]
+    paths = _paths(url, facts.canonical_url or url)
     for value in script_values(scripts, with_any_of=telling):
         for node in _nodes(value):
-            is_of_page = _is_of_page(node, facts, url)
+            is_of_page = _is_of_page(node, facts, paths)
             if not is_of_page and words_shown < _SHOWN_WORDS:
                 continue
             for body in _bodies(node):
@@ -252,11 +253,12 @@ def _plain(value: str) -> Iterator[str]:
             yield text
 
 
-def _is_of_page(node: dict[str, Any], facts: PageFacts, url: str) -> bool:
-    """Whether the object names itself by the page's title or address."""
-    paths = {
-        path for address in (url, facts.canonical_url or url) if len(path := urlsplit(address).path.strip("/")) > 3
-    }
+def _paths(*addresses: str) -> set[str]:
+    return {path for address in addresses if len(path := urlsplit(address).path.strip("/")) > 3}
+
+
+def _is_of_page(node: dict[str, Any], facts: PageFacts, paths: set[str]) -> bool:
+    """Whether the object names itself by the page's title, or by its address: one of the `paths`."""
     for key, value in _named(node):
         if key in _TITLES and facts.title and len(words_of(value)) > 1 and same_headline(value, facts.title):
             return True

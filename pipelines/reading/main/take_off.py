@@ -12,6 +12,7 @@ from pipelines.reading.main.text_lines import TextLines, around
 from pipelines.text.lines import is_sentence
 
 _MOST_LAST_CREDITS = 3
+_MOST_LINKS = 10
 _MOST_LABEL_WORDS = 6
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.
@@ -21,7 +22,9 @@ _LEAST_TOLD = 0.5
 def take_off(page: TextLines) -> None:
     """Leave out the lines that stand in boxes, and what stands around the text and is none."""
     page.kept -= {n for n in page.found if page.is_boxed(page.lines[n], page.root)}
-    page.kept -= set(_links_to_others(page))
+    links = set(_links_to_others(page))
+    # More of them are a list, which is what the page has to tell.
+    page.kept -= links if len(links) <= _MOST_LINKS else set()
     told = [n for n in sorted(page.kept) if is_sentence(page.lines[n].text) and not page.lines[n].is_link]
     words = sum(page.lines[n].words for n in told)
     if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(page.lines[n].words for n in page.kept):

@@ -9,10 +9,9 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.boilerplate.boxes import is_box, is_surely_box
+from pipelines.reading.boilerplate.boxes import is_box
 from pipelines.reading.facts.facts import PageFacts
 from pipelines.reading.html.placed_lines import HEADS, PlacedLine, common_holder, key_of
-from pipelines.text.lines import is_sentence
 
 # A box has little of the text; what holds more is the text's own, whatever it is called.
 _MOST_BOXED = 0.25
@@ -20,8 +19,6 @@ _MOST_BOXED = 0.25
 _SAME_TITLE = 0.5
 _FEWEST_TITLE_WORDS = 4
 _FEWEST_TOLD_WORDS = 6
-_PARAGRAPH_WORDS = 20
-_FEWEST_PARAGRAPHS = 2
 
 
 class TextLines:
@@ -37,13 +34,10 @@ class TextLines:
         self.root = common_holder([lines[n] for n in found])
         self.boxes: dict[HtmlElement, bool] = {}
         self.words_in: Counter[HtmlElement] = Counter()
-        self.paragraphs_in: Counter[HtmlElement] = Counter()
         for n in found:
             words = lines[n].words
-            is_paragraph = words >= _PARAGRAPH_WORDS and is_sentence(lines[n].text) and not lines[n].is_link
             for element in around(lines[n]):
                 self.words_in[element] += words
-                self.paragraphs_in[element] += is_paragraph
         self.words_in_kind: Counter[str] = Counter()
         for element, words in self.words_in.items():
             self.words_in_kind[_kind_of(element)] += words
@@ -86,8 +80,6 @@ class TextLines:
         most = _MOST_BOXED * self.words_in[self.root]
         # Where each paragraph stands in a box of one kind, as page builders have it, the boxes are the text.
         if not is_box(element) or self.words_in[element] > most:
-            return False
-        if self.paragraphs_in[element] >= _FEWEST_PARAGRAPHS and not is_surely_box(element):
             return False
         return not element.get("class") or self.words_in_kind[_kind_of(element)] <= most
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from pipelines.reading.dates.read import read_date
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import is_longer, one_line, read_lines
 from pipelines.reading.html.structured import LinkedArticle
@@ -24,8 +25,8 @@ from pipelines.reading.stories.links import SourceLine, link_of, link_of_date, l
 from pipelines.text.lines import count_words
 
 _MOST_WORDS_ABOVE = 25
-# A story is long, or has two paragraphs and more than a teaser.
-_FULL_WORDS, _LEAST_WORDS, _LEAST_PARAGRAPHS = 80, 45, 2
+# What is shorter is a teaser, an entry of a list or a part.
+_STORY_WORDS = 80
 _PARAGRAPH_WORDS = 8
 _SHORTEST_STORY = 90
 _LONGEST_CARD_LINE = 120
@@ -144,7 +145,7 @@ def _block(
     source = _source(elements, named) if named else None
     evidence = {
         "link": link is not None,
-        "date": card.date_words is not None,
+        "date": card.date_words is not None and not _is_of_page(card, facts),
         "outlet": card.outlet is not None,
         "byline": card.outlet is None and bool(card.authors or card.names),
         "json_ld": entry is not None,
@@ -181,10 +182,7 @@ def _count(text: tuple[str, ...]) -> int:
 
 
 def _is_full(text: tuple[str, ...]) -> bool:
-    words = _count(text)
-    if words >= _FULL_WORDS:
-        return True
-    return words >= _LEAST_WORDS and sum(count_words(line) >= _PARAGRAPH_WORDS for line in text) >= _LEAST_PARAGRAPHS
+    return _count(text) >= _STORY_WORDS
 
 
 def _above(heading: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:
@@ -204,6 +202,14 @@ def _above(heading: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:
 def _with_stamp_inside(card: CardLines, elements: tuple[HtmlElement, ...]) -> CardLines:
     stamps = [stamp.get("datetime") for element in elements for stamp in element.iter("time") if stamp.get("datetime")]
     return replace(card, date_words=stamps[0], date_is_stamp=True) if len(stamps) == 1 else card
+
+
+def _is_of_page(card: CardLines, facts: PageFacts) -> bool:
+    """Whether the time beside a heading is the page's own to the second: the byline of its one article stands there."""
+    if not card.date_is_stamp or card.date_words is None or facts.published is None:
+        return False
+    found = read_date(card.date_words, fetched_at=None, source="time_tag")
+    return found is not None and "T" in (found.when or "") and found.when == facts.published.when
 
 
 def _without_lines(text: tuple[str, ...], card: CardLines) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ _OUTLET_LABEL = re.compile(
     r"^(?:source|via|published by|quelle|fuente|المصدر|مصدر|نقلا عن|نقلاً عن|منبع)\s*[:/|-]\s*", re.IGNORECASE
 )
 _PARTS = re.compile(r"\s+[|–—·•/-]\s+|\s*[|•·]\s*|[\n\t]+|[,،]\s+(?=[^\d\s])|(?<=[^\d\s])[,،]\s+(?=\d)")
+# Without one of these a line has no parts, which takes a tenth of the time to see.
+_PART_MARK = re.compile(r"[|–—·•/\n\t,،-]")
 # "France 24", "24 ساعة": numbers belong to some names.
 _AUTHOR_NAMED = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)(?:$|[\s_-])", re.IGNORECASE)
 _SAYS_AGO = re.compile(r"(?:منذ|قبل|[أا]مس|اليوم|البارحة)(?:$|\s)|yesterday$|today$", re.IGNORECASE)
@@ -177,7 +179,8 @@ def _said(elements: list[tuple[HtmlElement, str]]) -> list[_Said]:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in _PARTS.split(text) if part.strip()]
+    pieces = _PARTS.split(text) if _PART_MARK.search(text) else [text]
+    return [part for piece in pieces if (part := piece.strip())]
 
 
 def _card(said: list[_Said], date_words: str | None, *, is_stamp: bool, links_elsewhere: bool) -> CardLines:

@@ -32,11 +32,10 @@ NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "sel
 NO_STORIES_NAMED = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|reply|disqus|discussions?|talkbacks?|reviews?|cookies?|consent|"
     r"newsletter(?![_-]?(?:post|issue|body|content|article|text))|subscribe|author-?(?:bio|box|info|card)?|bio|about-?author|live-?blog|live-?updates?|liveticker|ticker|"
-    r"faq|product|modal|popup)(?:$|[\s_-])",
+    r"faq|product|modal|popup|credits?|captions?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _MAY_BE_NAMED_HEADING = frozenset(("a", "div", "span", "p", "strong"))
-_PARTS_OF_HEADING_NAMES = re.compile("itle|ead|hed")
 _LINE_TAGS = frozenset(("b", "strong", "dt", "summary"))
 _MAY_BE_BOLD = frozenset(("span", "font"))
 # What a line that stands as a heading does not end in.
@@ -119,7 +118,8 @@ def _marked(body: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
     lines: list[HtmlElement] = []
     for element in islice(body.iter(), 1, None):
         tag = element.tag
-        is_named = tag in _MAY_BE_NAMED_HEADING and _PARTS_OF_HEADING_NAMES.search(element.get("class") or "")
+        names = element.get("class") if tag in _MAY_BE_NAMED_HEADING else None
+        is_named = names is not None and ("itle" in names or "ead" in names or "hed" in names)
         is_told = element.get("role") == "heading" or "headline" in (element.get("itemprop") or "")
         if tag in HEADINGS or is_named or is_told:
             headings.append(element)

@@ -12,7 +12,7 @@ from pipelines.reading.stories.cohesion import content_words
 from pipelines.text.lines import count_words
 
 _FEWEST_UNNAMED = 3
-_FEWEST_TITLE_WORDS = 3
+_FEWEST_TITLE_WORDS = 4
 _MOST_WORDS_BESIDE_DATE = 3
 _MOST_RELATED = 0.34
 
@@ -50,13 +50,18 @@ def is_round_up(blocks: Sequence[Block], facts: PageFacts, *, is_named: bool) ->
         return True
     if any(block.shape != blocks[0].shape for block in blocks):
         return False
-    if len(blocks) < _FEWEST_UNNAMED or any(_NUMBERED.match(block.title) for block in blocks):
-        return False
-    if sum(count_words(block.title) for block in blocks) < _FEWEST_TITLE_WORDS * len(blocks):
+    if len(blocks) < _FEWEST_UNNAMED or not have_headlines(blocks):
         return False
     said = content_words(facts.title or "")
     related = sum(bool(said & content_words(" ".join((block.title, *block.paragraphs)))) for block in blocks)
     return facts.headline is None and related <= _MOST_RELATED * len(blocks)
+
+
+def have_headlines(blocks: Sequence[Block]) -> bool:
+    """Whether blocks stand under headlines: not under numbers, nor under names or labels of few words."""
+    if any(_NUMBERED.match(block.title) for block in blocks):
+        return False
+    return sum(count_words(block.title) for block in blocks) >= _FEWEST_TITLE_WORDS * len(blocks)
 
 
 def is_named_round_up(title: str | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -34,11 +34,13 @@ from pipelines.reading.stories.cohesion import ONE_TEXT, UNRELATED, cohesion
 from pipelines.reading.stories.heading_lines import is_named_in_title, possible_headings
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
 from pipelines.reading.stories.links import source_lines
-from pipelines.reading.stories.round_ups import is_named_round_up, is_round_up
+from pipelines.reading.stories.round_ups import have_headlines, is_named_round_up, is_round_up
 from pipelines.text.domains import host_of, registrable
 from pipelines.text.lines import count_words
 
 LEAST_WORDS = 80
+# What the entries of any list may show.
+_LEADS_SOMEWHERE = frozenset(("link", "article"))
 _MOST_INTRODUCTION = 40
 _MOST_COMPARED = 12
 _MOST_TEASED = 0.5
@@ -108,11 +110,14 @@ def split_page(
         # What heads three blocks is a button or a label; a story may stand on a page twice.
         blocks = [block for block in found if titles_seen[block.title] < 3 and not _is_teaser(block)]
         blocks = [block for block in blocks if _is_prose(block)]
+        shown = blocks
+        blocks = [_told_apart(block, blocks, fetched_at) for block in blocks]
         above = text_above(body, blocks[0], facts) if blocks else []
         is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
         if above and not is_all:
             shapes = Counter(block.shape for block in blocks)
             blocks = [each for each in blocks if not _is_promotion(each, shapes[each.shape], url)]
+        blocks = blocks if kind == "plain" else _without_parts(blocks, above)
         alike = Counter(block.shape for block in blocks)
         apart = len(blocks) > 1 and _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
         if kind == "plain":
@@ -131,7 +136,7 @@ def split_page(
                     element.drop_tree()
         if chosen:
             return Split(stories=stories, lead=lead_of(facts, url=url), is_all=is_all)
-        told = [block for block in blocks if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
+        told = [block for block in shown if alike[block.shape] > 1 and block.evidence and not is_inserted(block)]
         suspected = suspected or bool(told) or (kind == "plain" and apart)
     return Split(suspected=suspected)
 
@@ -159,6 +164,36 @@ def _found(
 
 def _with_evidence(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.evidence]
+
+
+def _told_apart(block: Block, blocks: list[Block], fetched_at: datetime | None) -> Block:
+    """The block without evidence that tells it from nothing: the day or the outlet that all blocks show, as parts that
+    were changed on one day do, or a day that cannot be when it was published, as that of an event to come.
+    """
+    empty = set()
+    others = [other for other in blocks if other is not block]
+    if others and all(other.card.date_words == block.card.date_words for other in others):
+        empty.add("date")
+    if others and all(other.card.outlet == block.card.outlet for other in others):
+        empty.add("outlet")
+    if "date" in block.evidence and fetched_at is not None:
+        found = read_date(block.card.date_words or "", fetched_at=fetched_at, source="text")
+        if found is None or found.when is None:
+            # A name beside it is then a place's.
+            empty.update(("date", "outlet"))
+    return replace(block, evidence=block.evidence - empty) if block.evidence & empty else block
+
+
+def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
+    """Without those that show nothing but where they lead, unless all of these read as whole stories: each long, under
+    headlines, about other things than one another and the text above. The entries of a list of products, places or
+    works lead somewhere as well.
+    """
+    parts = [block for block in blocks if block.evidence <= _LEADS_SOMEWHERE]
+    are_whole = all(block.words >= LEAST_WORDS for block in parts) and have_headlines(parts)
+    if not parts or (are_whole and cohesion(_texts(parts, above)) <= ONE_TEXT):
+        return blocks
+    return [block for block in blocks if block not in parts]
 
 
 def _with_evidence_enough(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -53,6 +54,8 @@ INJECTIONS = [
     "&lt;b&gt; &#64;everyone",
     "\u202egnp.exe\u202c \u2066left",
     "\x1b]0;owned\x07 \x9b31m",
+    "See http://evil.example/a_b HTTPS://evil.example www.evil.example/x bit.ly/x?y //evil.example/z matrix://r/x",
+    "#politics ＃حرية /stop (/ban) :skull: :white_check_mark: tg://resolve?domain=x مثال.شبكة/صفحة",
     "ذكاء اصطناعي @everyone [موقع](http://evil.example)",
     "x" * 50_000,
 ]
@@ -86,6 +89,9 @@ NO_MARK = re.compile(r"\\.|&(?:lt|gt|amp);")
 FOREIGN = re.compile(r"<(?!/?(?:div|b|br|a)[ >])|<a (?!dir=)|<[^>]* on\w+=")
 LIVE_MENTION = re.compile(r"[@＠](?=\w)|<(?=[!@#\w])|\((?=met\))")
 LIVE_LINK = re.compile(r"\](?=[(\[:])")
+# What services make a link, a tag, a command or a picture of by themselves, as far as it shows another's words or acts.
+LINKED = re.compile(r"\w://|\bwww\.|\w\.[^\W\d]{2,}/", re.IGNORECASE)
+ACTING = re.compile(r"[#＃](?=\w)|(?<![\w/.:])/\w+(?![\w/.])|:[a-z][\w+-]*:", re.IGNORECASE)
 STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -130,6 +136,13 @@ def without_ours(text: str) -> str:
     return re.sub(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}{MARKS}]", "", text)
 
 
+def live_words(text: str, *patterns: re.Pattern[str]) -> list[str]:
+    """What of a message acts by itself, without addresses that stand alone: these are meant to be followed."""
+    bare = NO_MARK.sub(lambda found: found[0][1:] if found[0].startswith("\\") else "", re.sub("</?b>", "", text))
+    lines = (line for line in re.split("\n|<br */>", bare) if not re.fullmatch(r"\s*<?https?://\S+\s*", line))
+    return [found[0] for line in lines for pattern in patterns or (LINKED, ACTING) for found in pattern.finditer(line)]
+
+
 # Apprise waits before each message to a Matrix room.
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.slow] if name == "matrix" else []) for name in SERVICES]
@@ -145,10 +158,11 @@ def test_no_title_mentions_anybody_or_hides_a_link(
         assert texts, title
         for text in texts:
             # Telegram's bold title is Apprise's.
-            bare = NO_MARK.sub("", re.sub("</?b>", "", text))
+            bare = NO_MARK.sub("", re.sub("</?b>|^<(?=https?://[^<>\\s]+>$)", "", text, flags=re.MULTILINE))
             assert not LIVE_MENTION.search(bare), (title, text)
             assert not LIVE_LINK.search(bare), (title, text)
             assert not STEERING.search(without_ours(text)), (title, text)
+            assert not live_words(text), (title, text)
             assert len(text) < 4000
 
 
@@ -166,6 +180,7 @@ def test_a_mail_is_text_in_html_of_ours_with_one_subject(tmp_path: Path, monkeyp
             assert kinds == ["multipart/alternative", "text/plain", "text/html"], title
             page = message.get_body(("html",))
             assert page is not None and not FOREIGN.search(page.get_content()), title
+            assert not live_words(html.unescape(re.sub("<[^>]*>", "\n", page.get_content())), LINKED), title
             assert message["Bcc"] is None and message["Subject"], title
             assert len(message["Subject"]) < 300
 
@@ -234,13 +249,30 @@ def test_whatever_a_page_says_nobody_is_mentioned(words: str) -> None:
         assert "@e" not in text and "<!" not in text and "<@" not in text and "](" not in text
 
 
+def test_a_title_that_is_an_address_is_no_link() -> None:
+    for schema, as_markdown in (("discord", False), ("rocket", True), ("zulip", False), ("tgram", False), ("x", False)):
+        for form in ("http://evil.example/", "https://evil.example:443/a", "www.evil.example"):
+            assert not live_words(f"«{written_for({schema}, form, '', as_markdown=as_markdown)[0]}»")
+
+
 def test_addresses_can_still_be_followed() -> None:
     url = "https://a.example/%D8%AE_b-c.html?id=1&x=%5B"
-    for schema, as_markdown in (("discord", False), ("rocket", True), ("zulip", False), ("tgram", False)):
+    for schema, as_markdown in (("rocket", True), ("zulip", False), ("tgram", False), ("slack", True)):
         assert written_for({schema}, "", f"«a»\n{url}", as_markdown=as_markdown)[1].endswith(f"\n{url}")
+    # In angle brackets Discord makes a link of it and shows nothing of the page.
+    assert written_for({"discord"}, "", f"«a»\n{url}", as_markdown=False)[1].endswith(f"\n<{url}>")
+
+
+@pytest.mark.parametrize("schema", ["slack", "gchat"])
+def test_a_service_without_backslashes_is_sent_none(schema: str) -> None:
+    words = "*b* _i_ ~s~ `c` ```x``` [x](y) > q # h"
+    for written in written_for({schema}, words, f"A passage of «{words}»", as_markdown=True)[:2]:
+        assert not re.search(r"[\\*_~`\[]", written)
 
 
 def test_plain_words_stay_as_they_are() -> None:
-    words = "صدى الميناء carries a text that stood in ورق (82 %) - 47 min later."
+    words = (
+        "صدى الميناء carries a text of valley.example that stood in ورق (82 %) and/or 1/2 at 10:30:15 - 47 min later."
+    )
     for schema in ("discord", "slack", "tgram", "zulip", "json"):
         assert written_for({schema}, words, words, as_markdown=False)[:2] == (words, words)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording import NOW, Desk, words
 
+from db.writer import Writer
 from model import Boilerplate, Page
 from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn, learn_early
 from pipelines.copies.comparing_anew import compare_anew
@@ -153,7 +154,8 @@ def fill(desk: Desk, articles: range, foot: list[str]) -> None:
 
 
 def learn_now(desk: Desk) -> int:
-    return asyncio.run(learn_boilerplate(desk.database, workers(), clock=lambda: NOW))
+    with Writer(desk.path) as writer:
+        return asyncio.run(learn_boilerplate(desk.database, writer, workers(), clock=lambda: NOW))
 
 
 def test_an_outlet_is_learnt_from_when_it_has_articles_enough_and_again_with_many_more(tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ def test_verdicts_and_times_stay_and_nobody_is_told_again(tmp_path: Path) -> Non
 def test_the_daemon_does_it_as_it_keeps_house(tmp_path: Path) -> None:
     desk = young_archive(tmp_path)
     grow(desk)
-    daemon = Daemon(desk.config, desk.database, workers(), run_id=desk.run_id, clock=lambda: NOW + 3 * HOUR)
-    asyncio.run(daemon.housekeeping())
+    with Daemon(desk.config, desk.path, workers(), run_id=desk.run_id, clock=lambda: NOW + 3 * HOUR) as daemon:
+        asyncio.run(daemon.housekeeping())
     assert desk.pairs() == {(4, 3)}
 
 

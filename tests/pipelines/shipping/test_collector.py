@@ -17,6 +17,7 @@ from recording import NOW, Desk, extracted, news, words
 
 from config import Config, SourceEntry, parse_config
 from db.store import Row
+from db.writer import Writer
 from model import Extracted, Link, Page, Visit
 from pipelines.outlets.names import outlet_of_source
 from pipelines.shipping.collecting import CollectingRecorder
@@ -26,6 +27,7 @@ from pipelines.shipping.recorder import ShippingRecorder
 from pipelines.shipping.shipment import Versions
 from pipelines.shipping.shipper import Shipper
 from pipelines.workers import Workers
+from scheduler import take_up
 
 VERSIONS = Versions(extractor="1", normaliser="1", sketch="1")
 FEED = "https://wire.example/feed"
@@ -41,7 +43,7 @@ class Crawler:
         self.database = new_database(folder / f"{name}.db")
         self.database.become_crawler(f"{name}-00000000", now=NOW)
         self.recorder = ShippingRecorder(self.database, self.config, run_id=None)
-        self.shipper = Shipper(self.database, place, every_seconds=60, versions=VERSIONS)
+        self.shipper = Shipper(self.database, Writer(self.database.path), place, every_seconds=60, versions=VERSIONS)
 
     def source(self, url: str = FEED) -> int:
         with self.database.transaction():
@@ -77,9 +79,10 @@ class Office:
         (folder / name).mkdir()
         self.desk = Desk(folder / name, ALERT)
         self.place = Folder(folder / f"{name}-in")
-        self.recorder = CollectingRecorder(self.desk.database, self.desk.config, run_id=self.desk.run_id)
+        writer = Writer(self.desk.path)
+        self.recorder = writer.write_now(CollectingRecorder, self.desk.config, run_id=self.desk.run_id)
         self.collector = Collector(
-            self.desk.database, self.recorder, self.place, workers=workers, versions=VERSIONS, keep_seconds=3600
+            self.desk.database, writer, self.recorder, self.place, workers=workers, versions=VERSIONS, keep_seconds=3600
         )
 
     def collect(self, *names: str, of: Folder, now: datetime = NOW + 24 * HOUR) -> Collected:
@@ -385,7 +388,7 @@ def test_config_of_the_office_decides_what_is_kept(
     tmp_path: Path, place: Folder, one: Crawler, workers: Workers
 ) -> None:
     office = Office(tmp_path, workers, name="all")
-    office.recorder.take_up(parse_config('topic = "all"'))
+    office.collector.writer.write_now(take_up, parse_config('topic = "all"'), office.recorder)
     one.read("https://a.example/1", words(1))
     office.collect(one.ship(), of=place)
     assert len(office.desk.articles()) == 1

@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 from pipelines.text.normalize import _fold_in_context, normalize
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
+# Characters that are folded with their neighbours, or to several, among others.
+ODD_TEXT = st.text(
+    "™½ªﬁßİ\u0301\u0308\u00a8\u0344\u1100\u1161\u11a8\U0001f600\U0001d49c\u0939\u093f\ufdfa\ud800 aاً\u200d", max_size=6
+)
 ARABIC = st.text("اأإآٱىيئیكکةهؤوء ـًٌٍَُِّْ٠١٢۳۴\u200f\u200c،.؟لابت", max_size=80)
 
 
@@ -56,6 +60,12 @@ def test_words_are_parted_by_single_spaces_and_nothing_else(text: str) -> None:
 
 @given(st.one_of(ANY_TEXT, ARABIC))
 def test_the_quick_way_and_the_thorough_way_agree(text: str) -> None:
+    assert normalize(text) == _fold_in_context(text)
+
+
+@given(st.lists(st.one_of(ODD_TEXT, ARABIC), max_size=4), st.sampled_from(["", " ", "\n"]))
+def test_a_few_odd_characters_in_a_long_text_are_folded_as_in_context(odd: list[str], gap: str) -> None:
+    text = f"{gap}{'The words of a page, نصُّ الخبرِ. ' * 30}{gap}".join(["", *odd, ""])
     assert normalize(text) == _fold_in_context(text)
 
 

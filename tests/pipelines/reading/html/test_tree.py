@@ -32,3 +32,15 @@ def test_a_heading_ends_at_the_end_tag_of_any_heading() -> None:
     headings = [(each.tag, each.text_content()) for each in tree.iter("h1", "h2", "h3", "h4")]
     assert headings[:3] == [("h1", "Title"), ("h3", "Part one"), ("h2", "Two")]
     assert ("h3", "Three") in headings
+
+
+def test_a_heading_that_ends_wrongly_is_found_behind_sound_ones() -> None:
+    tree = parse(f"<html>{'<h2>Sound</h2><p>x</p><H3>Too</H3>' * 3}<h2>Wrong</h1><p>Text</p>")
+    assert tree is not None
+    assert [each.text_content() for each in tree.iter("h2")][-1] == "Wrong"
+
+
+def test_a_root_that_is_closed_at_once_is_opened_wherever_it_stands() -> None:
+    tree = parse("<!DOCTYPE html>\n<HTML lang='en' /><body><p>Text</p></body>")
+    assert tree is not None
+    assert (tree.get("lang"), tree.findtext(".//body/p")) == ("en", "Text")

@@ -1,0 +1,56 @@
+"""Write down what a listing names, and choose what to fetch of it: one listing after the other, in the thread that
+writes.
+
+In two steps, two sources that name a page at the same time would both fetch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config import Crawl
+from crawler.discovery import Plan, plan
+from crawler.first_visit import left_out
+from crawler.listing import canonical
+from db import Database
+from model import Link, Source
+from pipelines.aliases import known_variants
+
+Left = tuple[tuple[str, Link, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What became of the links of a listing: those that are left with the reason, what is fetched, and the rows that
+    new addresses have by now, by canonical address.
+    """
+
+    left: Left
+    plan: Plan
+    ids: dict[str, int]
+
+
+def write_down(
+    database: Database, source: Source, links: Sequence[Link], *, is_whole: bool, settings: Crawl, now: datetime
+) -> Named:
+    """Every link has its row before any page is fetched. `is_whole`: the source lists these links and no more."""
+    keyed = [(canonical(link.url), link) for link in links]
+    known = database.known_pages([key for key, _ in keyed])
+    known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
+    left = left_out(keyed, known, now=now, settings=settings) if source.is_new else ()
+    if left:
+        gone = {canonical for canonical, _, _ in left}
+        keyed = [each for each in keyed if each[0] not in gone]
+    due = database.due_pages(source.id, now=now, limit=settings.max_links_a_visit)
+    chosen = plan(keyed, known, due, now=now, settings=settings)
+    with database.transaction():
+        if left:
+            database.leave_pages(source.id, left, now=now)
+        ids = database.want_pages(source.id, chosen.new, now=now)
+        named_known = [known[key].id for key, _ in keyed if key in known]
+        database.link_pages(source.id, [*ids.values(), *named_known], now=now)
+        if is_whole:
+            database.note_listed(source.id, [key for key, _ in keyed], now=now)
+    return Named(left=left, plan=chosen, ids=ids)
