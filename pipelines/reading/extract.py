@@ -19,6 +19,7 @@ from typing import Any
 from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
+from pipelines.reading.boilerplate.machine_summaries import cut_machine_summaries
 from pipelines.reading.boilerplate.notices import Notices, cut_notices
 from pipelines.reading.boilerplate.walls import PAYWALL, is_paywall, scripts_not_free, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
@@ -30,7 +31,7 @@ from pipelines.reading.html.tree import parse, take_scripts
 from pipelines.reading.main.corrections import with_corrections
 from pipelines.reading.main.main_text import (
     cleaned,
-    drop_note_marks,
+    drop_notes,
     holder_of,
     is_main,
     open_layout_tables,
@@ -103,6 +104,7 @@ def extract_html(
     scripts = take_scripts(tree)
     not_free = scripts_not_free(scripts)
     notices = cut_notices(tree, not_free)
+    cut_machine_summaries(tree)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
@@ -115,6 +117,7 @@ def extract_html(
         if whole is not None:
             take_scripts(whole)
             notices = cut_notices(whole, not_free)
+            cut_machine_summaries(whole)
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
             text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
@@ -154,7 +157,7 @@ def _main_text(
 ) -> tuple[str, str, str | None]:
     """The main story's text, by which way it was read, and the title that was read with it, if one was."""
     guarded = has_joiners and _guard_joiners(tree)
-    drop_note_marks(tree)
+    drop_notes(tree)
     chosen = _read_main(tree, facts, url)
     body = tree.find(".//body")
     if chosen and body is not None:
