@@ -14,7 +14,7 @@ from pipelines.text.lines import is_sentence
 _MOST_LAST_CREDITS = 3
 _MOST_LINKS = 10
 # No rule takes more of what trafilatura found.
-_MOST_TAKEN = 0.25
+_MOST_TAKEN = 1 / 3
 _MOST_LABEL_WORDS = 6
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.

@@ -126,7 +126,9 @@ def read_first_lines(text: tuple[str, ...], card: CardLines, *, links_elsewhere:
     said = [_Said(line, "", _parts(line)) for line in lines]
     found = _card(said, None, is_stamp=False, links_elsewhere=links_elsewhere)
     if found.date_words is None and found.outlet is None and links_elsewhere:
-        name = next((line for line in lines if is_surely_outlet(line) or is_name(line)), None)
+        # "12 Quay Street · Open daily": an address has two parts and a number.
+        names = [line for line in lines if len(_parts(line)) == 1 and not line[0].isdigit()]
+        name = next((line for line in names if is_surely_outlet(line) or is_name(line)), None)
         return replace(card, outlet=name) if name else card
     if found.date_words is None and found.outlet is None:
         return card

@@ -181,14 +181,15 @@ def _told_apart(block: Block, blocks: list[Block], fetched_at: datetime | None) 
         found = read_date(block.card.date_words or "", fetched_at=fetched_at, source="text")
         if found is None or found.when is None:
             # A name beside it is then a place's.
-            empty.update(("date", "outlet"))
+            card = replace(block.card, outlet=None)
+            return replace(block, evidence=block.evidence - {"date", "outlet"}, card=card)
     return replace(block, evidence=block.evidence - empty) if block.evidence & empty else block
 
 
 def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
     """Without those that show nothing but where they lead, unless all of these read as whole stories: each long, under
-    headlines, about other things than one another and the text above. The entries of a list of products, places or
-    works lead somewhere as well.
+    headlines, about other things than one another and the text above, which is a whole story too. The entries of a list
+    of products, places or works lead somewhere as well, and an introduction stands above them.
     """
     parts = [
         block
@@ -196,7 +197,8 @@ def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
         if block.evidence <= _LEADS_SOMEWHERE and not is_surely_outlet(block.card.outlet or "")
     ]
     are_whole = all(block.words >= LEAST_WORDS for block in parts) and have_headlines(parts)
-    if not parts or (are_whole and cohesion(_texts(parts, above)) <= ONE_TEXT):
+    is_introduced = 0 < sum(map(count_words, above)) < LEAST_WORDS
+    if not parts or (are_whole and not is_introduced and cohesion(_texts(parts, above)) <= ONE_TEXT):
         return blocks
     return [block for block in blocks if block not in parts]
 
