@@ -109,8 +109,8 @@ def _golden_pages() -> Iterator[OwnPage]:
             facts = {"url": told["url"], "outlet": told["outlet"], "published": told["published"]}
             facts["language"] = told.get("language", language)
             facts |= {"authors": tuple(told["authors"])} if "authors" in told else {}
-            text, has = told.get("text"), tuple(told.get("has", ()))
-            stories.append(OwnStory(title=told["title"], text=text, has=has, facts=facts))
+            text, has, lacks = told.get("text"), tuple(told.get("has", ())), tuple(told.get("lacks", ()))
+            stories.append(OwnStory(title=told["title"], text=text, has=has, lacks=lacks, facts=facts))
         yield OwnPage(
             id=path.stem,
             body=path.with_suffix(".html").read_text("utf-8"),

@@ -78,7 +78,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading": {"extract", "record", "feed_content", "feed_text", "pages_joined", "paging"},
     "reading.html": None,
     "reading.dates": {"read", "parts", "found", "months"},
-    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices"},
+    "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices", "machine_summaries"},
     "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins"},
     "reading.main": {"main_text", "mended", "state_article", "corrections"},
     "reading.stories": {"split_page", "facts"},

@@ -19,6 +19,7 @@ from typing import Any
 from lxml.html import HtmlElement, document_fromstring
 
 from model import Hints, Story
+from pipelines.reading.boilerplate.machine_summaries import cut_machine_summaries
 from pipelines.reading.boilerplate.notices import Notices, cut_notices
 from pipelines.reading.boilerplate.walls import PAYWALL, is_paywall, scripts_not_free, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
@@ -30,7 +31,7 @@ from pipelines.reading.html.tree import parse, take_scripts
 from pipelines.reading.main.corrections import with_corrections
 from pipelines.reading.main.main_text import (
     cleaned,
-    drop_note_marks,
+    drop_notes,
     holder_of,
     is_main,
     open_layout_tables,
@@ -61,6 +62,14 @@ _MOST_ABOVE_GATE, _MOST_ABOVE_PAYWALL = 150, 300
 _BY_MARKUP = "the page's own markup, read by trafilatura"
 _BY_JSON_LD = "JSON-LD articleBody"
 _BY_STATE = "the data in the page's scripts"
+
+# What is not read once the facts are: these elements, and all attributes (a third) but those that trafilatura looks at
+# while it reads a text, or this package after it.
+_UNREAD = ("link", "meta")
+_READ_ATTRIBUTES = frozenset(
+    """alt alttext aria-hidden class colspan content data-component data-lp-replacement-content data-preloaded display
+    encoding hidden href id itemprop itemtype lang rel rend role rowspan src style title type""".split()  # noqa: SIM905
+)
 
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
 # uses stand in for them on the way through.
@@ -95,6 +104,7 @@ def extract_html(
     scripts = take_scripts(tree)
     not_free = scripts_not_free(scripts)
     notices = cut_notices(tree, not_free)
+    cut_machine_summaries(tree)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
@@ -107,6 +117,7 @@ def extract_html(
         if whole is not None:
             take_scripts(whole)
             notices = cut_notices(whole, not_free)
+            cut_machine_summaries(whole)
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
             text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
@@ -146,7 +157,7 @@ def _main_text(
 ) -> tuple[str, str, str | None]:
     """The main story's text, by which way it was read, and the title that was read with it, if one was."""
     guarded = has_joiners and _guard_joiners(tree)
-    drop_note_marks(tree)
+    drop_notes(tree)
     chosen = _read_main(tree, facts, url)
     body = tree.find(".//body")
     if chosen and body is not None:
@@ -185,6 +196,7 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
     """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
     first = opening(facts)
     open_layout_tables(facts, first)
+    _drop_unread(tree)
     document = _read(tree, url, fast=False)
     chosen = _text_of(document)
     if is_main(chosen, first, facts):
@@ -202,6 +214,18 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
     return chosen
 
 
+def _drop_unread(tree: HtmlElement) -> None:
+    """Take out of the tree what nobody reads from here on: each reading copies it several times, attributes and all."""
+    for element in list(tree.iter(*_UNREAD)):
+        element.drop_tree()
+    for element in tree.iter():
+        names = element.keys()
+        if not _READ_ATTRIBUTES.issuperset(names):
+            for name in names:
+                if name not in _READ_ATTRIBUTES:
+                    del element.attrib[name]
+
+
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
     """trafilatura's document, None where it finds none. It works on a copy of the tree."""
     return _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
@@ -216,12 +240,13 @@ def _text_of(document: Any) -> str:
 def _is_own_reading(document: Any) -> bool:
     """Whether the text is trafilatura's own, which its fast reading gives again, and surely no other reader's.
 
-    What it takes from readability hangs in a page, what it takes from justext is a `<body>` of bare paragraphs.
+    What it takes from readability hangs in a page, what it takes from justext is a `<body>` of bare paragraphs made
+    anew: none of them stands in a line of the page's source.
     """
     body = getattr(document, "body", None)
     if body is None or body.tag != "body" or body.getparent() is not None:
         return False
-    return any(element.tag != "p" or len(element) for element in body)
+    return any(element.tag != "p" or len(element) or element.sourceline is not None for element in body)
 
 
 def _may_have_joiners(text: str) -> bool:

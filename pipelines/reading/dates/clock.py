@@ -24,7 +24,8 @@ def clock_of(text: FoldedWords) -> Parts:
         half = next((name for name in patterns.HALVES if found[name]), None)
         half = {"a": "morning", "p": "evening", None: half}[found["before"]]
     elif found := patterns.DOT_CLOCK.search(text.folded):
-        hour, minute, second, half = int(found["h"]), int(found["i"]), None, None
+        hour, minute, second = int(found["h"]), int(found["i"]), None
+        half = next((name for name in patterns.HALVES if found[name]), None)
     elif found := patterns.HOUR_ALONE.search(text.folded):
         hour, minute, second = int(found["h"]), int(found["i"] or 0), None
         half = next((name for name in patterns.HALVES if found[name]), None)

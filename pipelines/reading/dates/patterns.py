@@ -131,7 +131,9 @@ HOUR_AM_PM = re.compile(
     rf"|(?<![\d:.,/-])(?P<h2>\d{{1,2}})\s+(?:(?P<m2>صباحا|فجرا)|(?P<e2>مساء|عصرا)|(?P<n2>ظهرا))(?!{ARABIC})"
 )
 # "19 Mar 2025 14.35": only right after a year, where it can be no price and no version.
-DOT_CLOCK = re.compile(r"(?<=\d{4})(?:\s*[,،|–-])?\s+(?P<h>[01]?\d|2[0-3])\.(?P<i>[0-5]\d)(?!\d|[.,/-]\d)")
+DOT_CLOCK = re.compile(
+    rf"(?<=\d{{4}})(?:\s*[,،|–-])?\s+(?P<h>[01]?\d|2[0-3])\.(?P<i>[0-5]\d)(?!\d|[.,/-]\d)(?:\s*(?:{HALF})\.?)?"
+)
 ZONE = re.compile(
     r"\(?(?:(?:gmt|utc)\s*(?P<o>[+-]\s*\d{1,2}(?::?\d{2})?)"
     rf"|(?P<n>{_names([zone for zone in months.ZONES if zone.isascii()])})(?![+-]\d))\)?"

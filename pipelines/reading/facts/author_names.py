@@ -28,7 +28,7 @@ _PARTICLES = frozenset(
     """de da do dos das del della di du des la le van von der den ter ten al el bin ibn ben bint abu af av zu zur y e
     i""".split()  # noqa: SIM905
 )
-_ON_DAY = re.compile(r"\s+(?:on|am|le|el|op|في|يوم)\s+\S.*$")
+_ON_DAY = re.compile(r"\s+(?:(?:on|am|le|el|op|في|يوم)\s+\S.*|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*)$")
 _IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 OF_OTHERS_IN_BRACKETS = re.compile(
     r"[^,،;·|]*[(（]\s*(?:foto\w*|photos?|photograph\w*|video|bild\w*|text und bild|تصوير|صور|фото|写真|撮影)\s*[)）]",

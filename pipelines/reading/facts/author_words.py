@@ -34,7 +34,7 @@ _WEAK = (
 )  # fmt: skip
 # Before somebody else: who took the pictures, edited, checked; and what is no person.
 _OTHERS = (
-    "sources", "agencies", "credit", "credits",
+    "sources", "agencies", "credit", "credits", "categories", "category", "tags", "topics", "filed under", "posted in",
     "photo", "photos", "photography", "photographs by", "photos by", "photo by", "picture", "pictures",
     "pictures by", "camera", "video", "illustration", "illustrations", "illustration by", "edited by",
     "editing by", "editor", "reviewed by", "fact-checked by", "source", "via", "crédit", "photographie",
@@ -114,7 +114,7 @@ NOT_OF_NAMES = frozenset(
     lesezeit minuten kommentare teilen drucken artikel uhr lecture partager imprimer lire commentaires
     article vues aux leer compartir imprimir minutos comentarios visitas actualizado noticias просмотров
     просмотра просмотр комментариев читать поделиться новости мин фото yorum paylaş yazdır dakika okuma
-    tarife git haberleri abone ol بازدید نظر نظرات چاپ ارسال دقیقه گروه سرویس انتهای پایان ادامه بیشتر
+    tarife git haberleri abone ol takip et بازدید نظر نظرات چاپ ارسال دقیقه گروه سرویس انتهای پایان ادامه بیشتر
     خبریں تبصرے شیئر پرنٹ منٹ
     """.split()  # noqa: SIM905
 )

@@ -30,7 +30,7 @@ _LONGEST_ELEMENT = 120
 _MOST_AUTHORS = 20
 
 _BYLINE_WORDS = re.compile(
-    r"^(?:(?:story|words|text|written|reported|edited|posted|published)\s+)?"
+    r"^(?:(?:story|words|text|written|authored|reported|edited|posted|published)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|od|autor(?:in)?|author|author's name)\b[:\s]+"
     r"|^(?:بقلم|كتبت?|إعداد|اعداد|تحرير|تقرير|الكاتبة?|المحررة?|نویسنده|نوشته|خبرنگار|(?:مرسلة|كتب|نشر)? ?بواسطة)"
     r"\s*[:/|-]?\s+",
@@ -60,6 +60,11 @@ _AUTHOR_NAMED = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = frozenset(("aside", "nav", "footer", "form"))
+# The list of all who write, which a menu leads to.
+_LIST_OF_AUTHORS = re.compile(
+    r"/(?:our[-_])?(?:authors?|writers?|contributors|staff|team|people|kuttab|autores|auteurs|autoren)/?$"
+)
+_WEEKDAY = re.compile(r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 
 Told = tuple[tuple[str, ...], str | None]
 
@@ -103,7 +108,7 @@ def names_in(words: str) -> Iterator[str]:
         if _is_of_others(part):
             # "Source: AP, Reuters": what follows is no author's either.
             return
-        name = without_reading_time(_BYLINE_WORDS.sub("", part)).strip(" .:-–—|*")
+        name = _WEEKDAY.sub("", without_reading_time(_BYLINE_WORDS.sub("", part)).strip(" .:-–—|*"))
         is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6
         if is_short and not (_NOT_A_NAME.search(name) or is_role_account(name) or _is_no_name(name)):
             yield name
@@ -162,6 +167,8 @@ def _bylines(tree: HtmlElement) -> list[str]:
         if not (element.get("rel") or element.get("itemprop") or _AUTHOR_NAMED.search(names)):
             continue
         if any(above.tag in _ASIDE for above in element.iterancestors()):
+            continue
+        if element.tag == "a" and _LIST_OF_AUTHORS.search(element.get("href") or ""):
             continue
         if first is not None and (element.getparent() is not first.getparent() or names != (first.get("class") or "")):
             continue

@@ -16,7 +16,7 @@ from model import DateSource, Hints, Published
 from pipelines.reading.dates.months import COUNTRY_OF_LANGUAGE, UPDATE_LABELS, ZONES_BY_COUNTRY
 from pipelines.reading.dates.parts import find_parts
 from pipelines.reading.dates.read import read_date
-from pipelines.reading.facts.far_dates import far_dates, script_dates
+from pipelines.reading.facts.far_dates import far_dates, script_dates, signed
 from pipelines.reading.facts.page_clock import may_be_page_clock
 from pipelines.reading.facts.visible_dates import Said, microdata, near_headline, stamps, visible
 from pipelines.reading.html.head_lines import HeadLines
@@ -207,6 +207,8 @@ class PageDates:
             yield from far_dates(self.tree, headline)
         if not has_day():
             yield from script_dates(self.scripts, self.title, self.url)
+        if not has_day():
+            yield from signed(self.lines)
         yield from updates
 
     def _more_metas(self) -> Iterator[Said]:

@@ -26,6 +26,7 @@ from pipelines.reading.facts.visible_dates import (
     stamp_of,
 )
 from pipelines.reading.html.element_text import is_longer, one_line
+from pipelines.reading.html.head_lines import HeadLines
 from pipelines.reading.html.script_data import script_values
 
 _MOST_ELEMENTS = 300
@@ -33,6 +34,8 @@ _LONGEST_LINE = 120
 # An ancestor with more words than these is a piece of its own: a comment, a teaser; with many more, the page's text.
 _FEW_WORDS, _MANY_WORDS = 25, 150
 _LEVELS = 8
+_MOST_PLACE_WORDS = 3
+_YEAR = re.compile(r"\d{4}")
 _MOST_SCRIPT_CHARACTERS = 1_000_000
 _MOST_NODES = 30_000
 _LEAST_NAMING = 12
@@ -94,6 +97,18 @@ def far_dates(tree: HtmlElement, headline: HtmlElement | None) -> Iterator[Said]
         if len(told) == 1:
             yield from told.values()
             return
+
+
+def signed(around: HeadLines) -> Iterator[Said]:
+    """The date that ends a text, perhaps with the place: "Varnholm, 17 November 2024"."""
+    for line in around.closing[:1]:
+        if line.is_heading or line.is_linked or len(_YEAR.findall(line.text)) != 1:
+            continue
+        if SAYS_UPDATED.search(line.text) or _COPYRIGHT.search(line.text):
+            continue
+        found = find_date(line.text)
+        if found is not None and found.is_date and len(found.rest.split()) <= _MOST_PLACE_WORDS:
+            yield Said(line.text, "text")
 
 
 def script_dates(scripts: Iterable[HtmlElement], title: str | None, url: str) -> Iterator[Said]:

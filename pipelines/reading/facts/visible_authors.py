@@ -43,6 +43,9 @@ _LINK_OF_AUTHOR = re.compile(
     r"redakteur|yazar(?:lar)?|contributors?|editors?|katib|u|user|users|by|kuttab|@[\w.]+)(?:/|$|\?|=|\s)|/@\w",
     re.IGNORECASE,
 )
+# Forms and the foot of a page stand below texts too; tables part by a slash what names part by "and".
+_NO_SIGNATURE = re.compile(r"footer|form|modal|subscri|follow|share|widget", re.IGNORECASE)
+_LABELLED = re.compile(r"[^\W\d]\s*[:：](?:\s|$)")
 _ASIAN_DATELINE = re.compile(
     r"[(（]\s*(?P<said>(?:本报|特约|见习|实习)?(?:记者|記者|通讯员|通訊員)[^()（）]{2,40})[)）]"
 )
@@ -99,9 +102,13 @@ def _beside(
         people = []
         for part in parts:
             label = LABEL.match(f"{part}: ")
-            if label and label["other"]:
+            if (label and label["other"]) or (not is_named and _LABELLED.search(part)):
+                # No label of a writer's, which are read first: "Birthplace: Seoul, South Korea".
                 break
             found = [name.strip(EDGES) for name in each_name(part)]
+            if not is_named and any(_is_slug_of(line.link, name) for name in found):
+                # The name of a section, which its link ends in; that of a writer leads to a profile.
+                continue
             if found and all(is_author(name) and not is_site(name) for name in found) and not is_boilerplate(part):
                 people += found
         if not people:
@@ -125,11 +132,20 @@ def _parts(line: HeadLine) -> Iterator[str]:
     for piece in line.pieces:
         for part in PART_MARK.split(OF_OTHERS_IN_BRACKETS.sub(" ", piece)):
             part = part.strip()
+            if _LABELLED.search(part):
+                yield part
+                continue
             if any(map(str.isdigit, part)):
                 found = find_date(part)
                 part = found.rest if found and found.is_date else ""
             if part := part.strip(EDGES):
                 yield part
+
+
+def _is_slug_of(link: str, name: str) -> bool:
+    """Whether an address ends in the name: "/blog/project-management"."""
+    last = link.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return bool(last) and normalize(last.replace("-", " ").replace("_", " ")) == normalize(name)
 
 
 def _has_date(text: str) -> bool:
@@ -168,6 +184,8 @@ def _at_the_end(lines: HeadLines, is_site: IsSite) -> tuple[str, ...]:
     for line in lines.closing[:1]:
         text = line.text.strip(EDGES)
         if line.is_linked or line.text.endswith((":", "؟", "?", "!", "…")) or is_boilerplate(text) or CJK.search(text):
+            continue
+        if line.is_heading or "/" in text or _NO_SIGNATURE.search(line.named):
             continue
         names = [name.strip(EDGES) for name in each_name(text)]
         if names and all(is_author(name) and len(name.split()) <= 3 and not is_site(name) for name in names):

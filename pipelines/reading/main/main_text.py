@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from lxml.etree import XPath
@@ -12,7 +15,7 @@ from lxml.html import HtmlElement
 from pipelines.reading.boilerplate.strip import strip_boilerplate
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.facts import PageFacts, words_of
-from pipelines.reading.html.element_text import one_line
+from pipelines.reading.html.element_text import is_longer, one_line
 from pipelines.text.lines import count_words, words_in
 
 # From this share of a text on, another text is held to have all of it.
@@ -25,21 +28,44 @@ _LEAST_TOLD = 0.5
 _MOST_BELOW, _MOST_WORDS_BELOW = 0.15, 150
 
 _NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
-_BELOW = XPath("following::p[position() <= 12]")
+_MOST_PARAGRAPHS = 12
+_LONGEST_CARD = 600
+_HOVER_CARDS = XPath(
+    "//body//*[@role='tooltip' or @popover or contains(@class, 'tooltip') or contains(@class, 'popover') or "
+    "contains(@class, 'hover')]"
+)
+# Not the word that has one: "has-tooltip", "tooltip".
+_CARD_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:tooltip|popover|hover-?card)[_-]{0,2}(?:text|content|body|card|box|inner)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 def share(part: str, whole: str) -> float:
     """How much of the words of `part` is in `whole`, 0 to 1, each as often as it stands there."""
-    words = Counter(words_in(part))
-    return (words & Counter(words_in(whole))).total() / max(1, words.total())
+    words = _counted(part)
+    return (words & _counted(whole)).total() / max(1, words.total())
+
+
+@lru_cache(maxsize=4)
+def _counted(text: str) -> Counter[str]:
+    # What JSON-LD tells is compared with each reading of a page. Nobody changes the counts.
+    return Counter(words_in(text))
 
 
 def opening(facts: PageFacts) -> list[HtmlElement]:
     """The first two paragraphs of running text below the headline; fewer where there are not two."""
     if facts.headline is None:
         return []
-    below = cast("list[HtmlElement]", _BELOW(facts.headline))
-    return [element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS][:2]
+    below = islice(_paragraphs_below(facts.headline), _MOST_PARAGRAPHS)
+    return list(islice((element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS), 2))
+
+
+def _paragraphs_below(headline: HtmlElement) -> Iterator[HtmlElement]:
+    # An XPath looks at all that follows, however few are asked for.
+    for above in (headline, *headline.iterancestors()):
+        for sibling in above.itersiblings():
+            yield from sibling.iter("p")
 
 
 def standing_in(text: str, paragraphs: list[HtmlElement]) -> int:
@@ -60,12 +86,18 @@ def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:
             above.tag = "div"
 
 
-def drop_note_marks(tree: HtmlElement) -> None:
-    """Take out the raised numbers that lead to notes: they stand in no sentence."""
+def drop_notes(tree: HtmlElement) -> None:
+    """Take out what stands in no sentence though its markup stands in one: the raised numbers that lead to notes, and
+    the cards that show where a reader points at a word.
+    """
     for mark in list(tree.iter("sup")):
         link = mark.find(".//a")
         if link is not None and (link.get("href") or "").startswith("#") and _NOTE_MARK.fullmatch(one_line(mark)):
             mark.drop_tree()
+    for card in cast("list[HtmlElement]", _HOVER_CARDS(tree)):
+        is_card = card.get("role") == "tooltip" or card.get("popover") is not None
+        if (is_card or _CARD_NAMED.search(card.get("class") or "")) and not is_longer(card, _LONGEST_CARD):
+            card.drop_tree()
 
 
 def is_main(text: str, paragraphs: list[HtmlElement], facts: PageFacts) -> bool:

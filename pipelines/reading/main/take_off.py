@@ -13,6 +13,8 @@ from pipelines.text.lines import is_sentence
 
 _MOST_LAST_CREDITS = 3
 _MOST_LINKS = 10
+# No rule takes more of what trafilatura found.
+_MOST_TAKEN = 0.25
 _MOST_LABEL_WORDS = 6
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.
@@ -21,24 +23,31 @@ _LEAST_TOLD = 0.5
 
 def take_off(page: TextLines) -> None:
     """Leave out the lines that stand in boxes, and what stands around the text and is none."""
-    page.kept -= {n for n in page.found if page.is_boxed(page.lines[n], page.root)}
+    _leave_out(page, {n for n in page.found if page.is_boxed(page.lines[n], page.root)})
     links = set(_links_to_others(page))
     # More of them are a list, which is what the page has to tell.
-    page.kept -= links if len(links) <= _MOST_LINKS else set()
+    _leave_out(page, links if len(links) <= _MOST_LINKS else set())
     told = [n for n in sorted(page.kept) if is_sentence(page.lines[n].text) and not page.lines[n].is_link]
     words = sum(page.lines[n].words for n in told)
     if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(page.lines[n].words for n in page.kept):
         return
     core = common_holder([page.lines[n] for n in told])
-    page.kept -= {n for n in page.kept if not told[0] <= n <= told[-1] and core not in around(page.lines[n])}
+    _leave_out(page, {n for n in page.kept if not told[0] <= n <= told[-1] and core not in around(page.lines[n])})
     headline = page.headline_before(told[0])
     if headline is not None:
-        page.kept -= {n for n in page.kept if n <= headline}
-    page.kept -= {n for n in page.kept if n < told[0] and _is_credit(page, n)}
-    page.kept -= {n for n in page.kept if n > told[-1] and page.is_title(page.lines[n])}
+        _leave_out(page, {n for n in page.kept if n <= headline})
+    _leave_out(page, {n for n in page.kept if n < told[0] and _is_credit(page, n)})
+    _leave_out(page, {n for n in page.kept if n > told[-1] and page.is_title(page.lines[n])})
     last = {n for n in page.kept if n > told[-1] and _is_credit(page, n)}
     # More of them are a list with days.
-    page.kept -= last if len(last) <= _MOST_LAST_CREDITS else set()
+    _leave_out(page, last if len(last) <= _MOST_LAST_CREDITS else set())
+
+
+def _leave_out(page: TextLines, lines: set[int]) -> None:
+    """Without these lines, unless they are so much of what was found that they are the text, however they look."""
+    words = sum(page.lines[n].words for n in lines & page.kept)
+    if words <= _MOST_TAKEN * sum(page.lines[n].words for n in page.found):
+        page.kept -= lines
 
 
 def _links_to_others(page: TextLines) -> Iterator[int]:

@@ -151,6 +151,7 @@ def _block(
         "json_ld": entry is not None,
         "article": opens_article(heading) and not runs_on,
         "source": source is not None,
+        "twin": not runs_on and _is_twin(holder, heading, facts),
     }
     return Block(
         heading=heading,
@@ -202,6 +203,19 @@ def _above(heading: HtmlElement, holder: HtmlElement) -> list[HtmlElement]:
 def _with_stamp_inside(card: CardLines, elements: tuple[HtmlElement, ...]) -> CardLines:
     stamps = [stamp.get("datetime") for element in elements for stamp in element.iter("time") if stamp.get("datetime")]
     return replace(card, date_words=stamps[0], date_is_stamp=True) if len(stamps) == 1 else card
+
+
+def _is_twin(holder: HtmlElement, heading: HtmlElement, facts: PageFacts) -> bool:
+    """Whether the block stands beside what holds the page's own headline and is built like that: the next article, as
+    endless scroll loads it below the first, has a headline of the same level and the same names.
+    """
+    if facts.headline is None or heading.tag != "h1" or facts.headline.tag != "h1":
+        return False
+    for first in facts.headline.iterancestors():
+        if first.getparent() is holder.getparent():
+            names = lasting_names(first).split()
+            return first.tag == holder.tag and bool(names) and set(names) <= set(lasting_names(holder).split())
+    return False
 
 
 def _is_of_page(card: CardLines, facts: PageFacts) -> bool:

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from model import DateSource, Published
 from pipelines.reading.dates.read import read_date
+from pipelines.reading.facts.bylines import is_surely_outlet
 from pipelines.reading.facts.claimed_titles import title_claimed
 from pipelines.reading.facts.facts import PageFacts
 from pipelines.reading.html.broken_lines import open_broken_lines
@@ -39,8 +40,8 @@ from pipelines.text.domains import host_of, registrable
 from pipelines.text.lines import count_words
 
 LEAST_WORDS = 80
-# What the entries of any list may show.
-_LEADS_SOMEWHERE = frozenset(("link", "article"))
+# What the entries of any list may show; the outlet: a name without a date may be anybody's.
+_LEADS_SOMEWHERE = frozenset(("link", "article", "outlet"))
 _MOST_INTRODUCTION = 40
 _MOST_COMPARED = 12
 _MOST_TEASED = 0.5
@@ -189,7 +190,11 @@ def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
     headlines, about other things than one another and the text above. The entries of a list of products, places or
     works lead somewhere as well.
     """
-    parts = [block for block in blocks if block.evidence <= _LEADS_SOMEWHERE]
+    parts = [
+        block
+        for block in blocks
+        if block.evidence <= _LEADS_SOMEWHERE and not is_surely_outlet(block.card.outlet or "")
+    ]
     are_whole = all(block.words >= LEAST_WORDS for block in parts) and have_headlines(parts)
     if not parts or (are_whole and cohesion(_texts(parts, above)) <= ONE_TEXT):
         return blocks
@@ -265,7 +270,7 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
     if alike == 1 and holds_opening(block, facts):
         return False
     if alike == 1 or in_main_body(block, facts):
-        return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld"})
+        return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld", "twin"})
     return kinds > 1 or not block.evidence <= {"date", "byline"}
 
 

@@ -65,3 +65,41 @@ def test_a_name_beside_it_is_still_read(near: str) -> None:
 @pytest.mark.parametrize("name", ["Herbert Read", "Mark Page", "Will Home", "Nora Next", "Tom Back"])
 def test_a_name_with_such_a_word_in_it_is_one(name: str) -> None:
     assert authors(head=f'<meta name="author" content="{name}">') == (name,)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h3>Cash Purchase</h3><p>Highest cost</p>",
+        "<div><h2 class='footer-follow'>Stay Connected</h2></div>",
+        "<div><p class='form-title'>Request Solution</p></div>",
+        "<table><tr><th>Single Use/Plastic Items</th></tr></table>",
+    ],
+)
+def test_what_heads_the_next_part_of_a_page_signs_no_text(below: str) -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body><div><h1>{TITLE}</h1>{TEXT}{below}</div></body></html>"
+    stories, _ = extract_html(
+        page.encode(),
+        url="https://post.example/a",
+        content_type="text/html; charset=utf-8",
+        fetched_at=None,
+        hints=Hints(),
+        min_words=20,
+    )
+    assert stories[0].authors == ()
+
+
+@pytest.mark.parametrize(
+    ("near", "found"),
+    [
+        ("<div>Dec 26, 2024 • in <a href='/blog/project-management'>Project Management</a></div>", ()),
+        ("<p>By: Lena Roth | 16 December 2024 | Categories: Harbour News</p>", ("Lena Roth",)),
+        ("<div>30.11.2024 18:14 | Last Change: 30.11.2024 18:15</div>", ()),
+        ("<p>Birthplace: Seoul, South Korea</p><p>3 March 2025</p>", ()),
+        ("<a rel='author' href='/authors'>Our authors</a><p>By Lena Roth</p>", ("Lena Roth",)),
+        ("<div class='byline'>By Lena Roth Monday</div>", ("Lena Roth",)),
+        ("<div class='byline'>Authored by: Lena Roth</div>", ("Lena Roth",)),
+    ],
+)
+def test_sections_labels_and_lists_are_no_authors(near: str, found: tuple[str, ...]) -> None:
+    assert authors(near) == found

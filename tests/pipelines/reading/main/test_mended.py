@@ -182,3 +182,58 @@ def test_the_rows_of_a_table_stay_rows() -> None:
     lines = _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:2])}{table}{_paragraphs(TEXT[2:])}</article>")
     assert lines[:2] + lines[-2:] == TEXT
     assert [line.strip("| ").split(" | ") for line in lines[2:-2]] == [["Year", "Children"], ["2013", "31"]]
+
+
+def test_a_table_in_a_figure_is_text() -> None:
+    rows = "".join(f"<tr><td>Village {n}</td><td>{n} children</td><td>{n} km of road</td></tr>" for n in range(3, 7))
+    told = _text(
+        f"<div class='w'>{HEADLINE}{_paragraphs(TEXT[:2])}<figure class='wp-block-table'><table>{rows}</table></figure>"
+        f"{_paragraphs(TEXT[2:])}</div>"
+    )
+    assert any("Village 4" in line and "4 children" in line for line in told)
+    assert [line for line in told if line in TEXT] == TEXT
+
+
+def test_a_list_of_links_that_the_page_is_about_stays() -> None:
+    links = "".join(
+        f"<p>Read more</p><p><a href='/{n}'>A school in the valley of the {n}th bridge</a></p>" for n in range(12)
+    )
+    told = _text(f"<div class='w'>{HEADLINE}{_paragraphs(TEXT)}<h3>Related stories</h3><div>{links}</div></div>")
+    assert [line for line in told if line in TEXT] == TEXT
+
+
+def test_a_chapter_that_json_ld_lacks_stays() -> None:
+    told = " ".join([*TEXT, *TEXT_BELOW]).replace('"', "")
+    chapter = [f"{text} So it was told in house {n}." for n, text in enumerate(TEXT + TEXT_BELOW)]
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A school above the pass", '
+        f'"articleBody": "{told}"}}</script>'
+    )
+    read = _text(
+        f"<div class='w'>{HEADLINE}{_paragraphs(TEXT + TEXT_BELOW)}<h2>Told in the houses</h2>{_paragraphs(chapter)}</div>",
+        head=head,
+    )
+    assert [line for line in read if line in chapter] == chapter
+
+
+def test_what_stands_above_the_text_is_its_lead_only_where_it_is_short() -> None:
+    note = " ".join(["The writer lives below the pass and tells of it in two books that the village owns."] * 8)
+    told = _text(f"<div class='w'>{HEADLINE}<div class='n'>{note}</div><div>{_paragraphs(TEXT)}</div></div>")
+    assert told == TEXT
+
+
+@pytest.mark.parametrize("label", ["AI summary", "Summary by AI", "ملخص بالذكاء الاصطناعي", "KI-Zusammenfassung"])
+def test_a_summary_by_a_machine_is_taken_off(label: str) -> None:
+    box = f"<div class='x'><h4>{label}</h4><ul><li>A school has opened again.</li><li>It has fourteen children.</li></ul></div>"
+    assert _text(f"<div class='w'>{HEADLINE}{box}{_paragraphs(TEXT)}</div>") == TEXT
+
+
+def test_a_chapter_about_summaries_by_machines_stays() -> None:
+    told = _text(f"<div class='w'>{HEADLINE}{_paragraphs(TEXT)}<h3>AI summaries</h3>{_paragraphs(TEXT_BELOW)}</div>")
+    assert [line for line in told if line in TEXT_BELOW] == TEXT_BELOW
+
+
+def test_a_card_that_shows_where_a_reader_points_is_no_part_of_its_sentence() -> None:
+    card = "<span role='tooltip'>Teacher since 2011, born on the coast.</span>"
+    texts = [TEXT[0], TEXT[1].replace("The teacher", f"The <span>teacher{card}</span>"), *TEXT[2:]]
+    assert _text(f"<div class='w'>{HEADLINE}{_paragraphs(texts)}</div>") == TEXT

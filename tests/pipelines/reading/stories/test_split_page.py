@@ -39,6 +39,8 @@ def test_a_page_gives_the_stories_that_were_written_into_it(case: str) -> None:
             assert story.text == wanted["text"]
         for passage in wanted.get("has", ()):
             assert passage in story.text
+        for passage in wanted.get("lacks", ()):
+            assert passage not in story.text
         assert story.url == wanted["url"]
         assert story.outlet == wanted["outlet"]
         assert (story.published.when if story.published else None) == wanted["published"]

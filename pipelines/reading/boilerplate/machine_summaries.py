@@ -1,0 +1,75 @@
+"""Cut out of a page the boxes in which a machine sums its text up: they say again what the text says. Pure.
+
+A box is known by its own label ("AI summary", "ملخص بالذكاء الاصطناعي") or by the line that says who made it. It has
+few words: a chapter under such a heading, in an article about such summaries, is longer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from pipelines.reading.html.element_text import is_longer, one_line, read_lines
+from pipelines.text.lines import count_words
+
+_MOST_WORDS, _MOST_CHARACTERS = 150, 1_500
+_LONGEST_LABEL, _LONGEST_LINE = 60, 200
+_LEVELS = 4
+
+_SUMMARY = (
+    r"(?:summar(?:y|ies|ised|ized)|overview|key (?:points|takeaways)|takeaways|highlights|recap|zusammenfassung|"
+    r"résumé|resumen|riassunto|resumo|samenvatting|özet\w*|ringkasan|ملخص|الملخص|خلاصة|موجز|خلاصه|要約|まとめ|摘要|总结|요약)"
+)
+_MACHINE = (
+    r"(?:\bAI\b|\bA\.I\.|artificial intelligence|language model|\bKI\b|\bIA\b|yapay zek\w+|kecerdasan buatan|"
+    r"ال?ذكاء ال?[إا]صطناعي|هوش مصنوعی|人工智能|人工知能|인공지능)"
+)
+_LABEL = re.compile(
+    rf"\W*(?:{_MACHINE}\W*(?:[\w-]+\W+){{0,2}}?{_SUMMARY}|{_SUMMARY}\W*(?:[\w-]+\W+){{0,3}}?[بو]?{_MACHINE})\W*(?:beta\W*)?",
+    re.IGNORECASE,
+)
+_MADE_BY = re.compile(
+    rf"{_SUMMARY}.{{0,40}}\b(?:generated|created|written|produced|made|erstellt|generiert|généré|generado)\b.{{0,40}}{_MACHINE}"
+    rf"|\b(?:generated|created|produced)\b.{{0,20}}{_MACHINE}.{{0,40}}{_SUMMARY}"
+    rf"|(?:أعد|أُعد|أنشئ|إنشاء|توليد|إعداد|تلخيص).{{0,20}}(?:الملخص|ملخص|الموجز|النص).{{0,40}}(?:{_MACHINE}|آليا|آلياً)",
+    re.IGNORECASE,
+)
+_TOLD = XPath(
+    "//body//*[text()[contains(., 'AI') or contains(., 'A.I.') or contains(., 'KI') or contains(., 'IA') or "
+    "contains(., 'anguage model') or contains(., 'rtificial intel') or contains(., 'صطناعي') or contains(., 'آليا') or "
+    "contains(., 'مصنوعی') or contains(., 'yapay') or contains(., 'buatan') or contains(., '人工') or "
+    "contains(., '인공')]]"
+)
+_NEVER = frozenset(("html", "body", "main", "article"))
+
+
+def cut_machine_summaries(tree: HtmlElement) -> None:
+    """Take these boxes out of the tree, with their labels."""
+    for element in cast("list[HtmlElement]", _TOLD(tree)):
+        if is_longer(element, _LONGEST_LINE):
+            continue
+        line = one_line(element)
+        if (len(line) <= _LONGEST_LABEL and _LABEL.fullmatch(line)) or _MADE_BY.search(line):
+            box = _box_around(element)
+            if box is not None and box.getparent() is not None:
+                box.drop_tree()
+
+
+def _box_around(element: HtmlElement) -> HtmlElement | None:
+    """The largest element around the line that begins or ends with it and has few words; None where it stands bare."""
+    line = one_line(element)
+    found = None
+    for level, above in enumerate(element.iterancestors()):
+        if level >= _LEVELS or above.tag in _NEVER or is_longer(above, _MOST_CHARACTERS):
+            break
+        if above.find(".//h1") is not None:
+            break
+        lines = [each.text for each in read_lines([above])]
+        if line not in (lines[:1] + lines[-1:]) or sum(map(count_words, lines)) > _MOST_WORDS:
+            break
+        if len(lines) > 1:
+            found = above
+    return found
