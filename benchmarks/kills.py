@@ -34,6 +34,8 @@ _HOSTS = tuple(f"127.0.8.{number}" for number in range(101, 105))
 _LINKS = 25
 _SETTLE_SECONDS = 120.0
 _STOP_SECONDS = 60.0
+# After that it is killed again whether it works or not.
+_LOADING_SECONDS = 60.0
 _PARAGRAPHS = 6
 # How often each kind of process is chosen, and by which name the system knows it.
 _SHARES = {"worker": 0.7, "daemon": 0.14, "fork server": 0.15, "fork servers at once": 0.01}
@@ -122,14 +124,17 @@ def _run(watching: _Watching, database: Path, sites: Sites, *, times: int, pause
         assert watching.daemon.poll() is None, "the daemon ended by itself"
         time.sleep(0.1)
     began = seen_at = time.monotonic()
-    next_kill, ended = began, 0
+    next_kill, ended, is_loading = began, 0, False
     while run.kills.total() < times or time.monotonic() - seen_at < 2 or _is_wanted(database):
         time.sleep(0.05)
         now = time.monotonic()
         if (count := _stored(database)) != ended:
-            ended, seen_at = count, now
+            ended, seen_at, is_loading = count, now, False
         elif now - seen_at > run.longest:
             run.longest, run.longest_at = now - seen_at, now - began
+        # A daemon that is started again loads for seconds what it reads with; killed before it works, it never would.
+        if is_loading and now - seen_at < _LOADING_SECONDS:
+            continue
         if now >= next_kill and run.kills.total() < times:
             next_kill = now + pause * chance.uniform(0.2, 1.8)
             [wanted] = chance.choices([*_SHARES], [*_SHARES.values()])
@@ -138,8 +143,8 @@ def _run(watching: _Watching, database: Path, sites: Sites, *, times: int, pause
                 run.seen |= _articles(database)
                 watching.kill()
                 run.kills["daemon"] += 1
-                # It takes seconds to load what it reads with; killed again before that, it would never work.
-                next_kill += 10 * pause
+                # Now and then it is killed while it loads, too.
+                is_loading = chance.random() < 0.8
                 continue
             victims = [pid for pid, name in _below(watching.daemon.pid) if name == _NAMES[wanted]]
             for pid in victims if wanted == "fork servers at once" else victims and [chance.choice(victims)]:

@@ -13,7 +13,7 @@ from benchmarks.page_readers import forget_pages
 
 OURS, BESIDE = "Naskh", "trafilatura"
 # How much of trafilatura's time a set may take, and a single page.
-MOST_OF_A_SET, MOST_OF_A_PAGE = 1.6, 3.0
+MOST_OF_A_SET, MOST_OF_A_PAGE = 1.5, 3.0
 
 _Read = TypeVar("_Read")
 

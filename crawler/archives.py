@@ -19,13 +19,12 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from crawler.entries import read_entries
 from crawler.feeds import contents_of
 from crawler.findings import FileProblem, Skipped
-from crawler.markup import repaired
+from crawler.markup import has_huge_tag, repaired
 from crawler.unpack import MAX_DOCUMENT_BYTES, UNREADABLE, TooLarge, decoded, read_document
 from model import Hints, Page
 from pipelines.reading.feed_content import content_page, entry_content
 
-# feedparser needs minutes for a tag with 100,000 attributes.
-_ENDLESS_TAG = re.compile(rb"<[^<>]{65536}")
+_MOST_OF_A_TAG = 64 * 1024
 _HEADER_BYTES = 1024 * 1024
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -35,7 +34,7 @@ def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileP
 
     `address` stands for an entry that has no link.
     """
-    if _ENDLESS_TAG.search(body):
+    if has_huge_tag(body, _MOST_OF_A_TAG):
         yield FileProblem(path=path, reason="has a tag of more than 64 kB; not read")
         return
     try:

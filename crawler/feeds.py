@@ -15,12 +15,11 @@ from urllib.parse import urlsplit
 from crawler.entries import BEGINS, read_entries
 from crawler.link_rules import Rules
 from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
-from crawler.markup import repaired
+from crawler.markup import has_huge_tag, repaired
 from model import Hints, LeftOut, Link, LinkRules
 from pipelines.reading.feed_content import entry_content
 
-# feedparser needs a time that grows with the square of a tag's attributes.
-_HUGE_TAG = re.compile(rb"<[^<>]{200000}")
+_MOST_OF_A_TAG = 200_000
 _EMPTY_LINK = re.compile(rb"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>", re.I)
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 _NO_ADDRESS = re.compile(
@@ -58,7 +57,7 @@ def _feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 
 def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
-    if _HUGE_TAG.search(body):
+    if has_huge_tag(body, _MOST_OF_A_TAG):
         return Listing(problem="the feed holds a tag of more than 200,000 characters")
     # An empty link would hide the guid, which stands for it.
     body = _EMPTY_LINK.sub(b"", repaired(body, content_type))

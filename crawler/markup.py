@@ -19,6 +19,8 @@ _BARE = re.compile(
     rb"|<(?![A-Za-z_:/!?])|<(?!!)(?=[^<>]*(?:<|\Z))",
     re.S,
 )
+# A tag from its beginning, as far as it goes on. Without the end: it may have none.
+_TAG = re.compile(rb"<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_.-]{1,40})")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.-]+)", re.I)
@@ -35,6 +37,13 @@ def repaired(body: bytes, content_type: str | None = None) -> bytes:
         text = _DECLARATION.sub("", body.decode(encoding, "ignore").lstrip("\ufeff"))
         body = codecs.BOM_UTF8 + text.encode("utf-8")
     return _escaped(_with_whole_characters(_as_utf_8(body, content_type)))
+
+
+def has_huge_tag(body: bytes, most: int) -> bool:
+    """Whether a tag is longer than so many bytes. Parsers need a time that grows with the square of its attributes, and
+    neither `<` nor `>` in quotes ends it.
+    """
+    return any(found.end() - found.start() > most for found in _TAG.finditer(body))
 
 
 def with_whole_characters(text: str) -> str:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FEED_SCHEME = re.compile(r"^feed:(?://)?(?=https?:)|^feed(?=://)")
 _MOST_FEEDS = 5000
+_MOST_OF_A_TAG = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,11 @@ def read_opml(body: bytes) -> list[Outline]:
     """The feeds of an OPML file, each address once. Raises NoOpml with a sentence's second half."""
     # Imported here: what only writes OPML needs no parser.
     from lxml import etree
+
+    from crawler.markup import has_huge_tag
+
+    if has_huge_tag(body, _MOST_OF_A_TAG):
+        raise NoOpml("holds a tag that is too long")
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from db.store import Row
 from pipelines import shapes
+from pipelines.text.harmless import with_json_escapes
 
 
 def message_json(message: Row, told: Sequence[Row]) -> bytes:
@@ -29,7 +30,10 @@ def message_json(message: Row, told: Sequence[Row]) -> bytes:
     if message.get("brief"):
         value["brief"] = json.loads(message["brief"])
     # Half an emoji is no text: a page may hold one.
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    said = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+    # Titles are as their pages have them: escaped, they steer no terminal that shows the file, and end no line for a
+    # program that takes U+2028 for a line end.
+    return with_json_escapes(said).encode()
 
 
 def _alert(row: Row) -> dict[str, Any]:

@@ -45,16 +45,17 @@ def align(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> Alignment:
     values = (both >> _VALUE).astype(np.uint32)
     in_second = (both & _SECOND) != 0
     repeats = values[1:] == values[:-1]
-    pairs = np.flatnonzero(repeats & (in_second[1:] != in_second[:-1]))
+    # Of arrays as small as these the methods take half of the time of numpy's functions.
+    pairs = (repeats & (in_second[1:] != in_second[:-1])).nonzero()[0]
     copies_in_second = int(np.count_nonzero(repeats & in_second[:-1]))
     copies_in_first = int(np.count_nonzero(repeats)) - copies_in_second - pairs.size
-    places = (_PLACE - (both[pairs] & _PLACE)).astype(np.int64)
-    others = (both[pairs + 1] & _PLACE).astype(np.int64)
-    order = np.argsort(places)
+    places = (_PLACE - (both.take(pairs) & _PLACE)).view(np.int64)
+    others = (both.take(pairs + 1) & _PLACE).view(np.int64)
+    order = places.argsort()
     return Alignment(
-        places=places[order],
-        others=others[order],
-        values=values[pairs],
+        places=places.take(order),
+        others=others.take(order),
+        values=values.take(pairs),
         distinct=(first.size - copies_in_first, second.size - copies_in_second),
     )
 
@@ -71,16 +72,23 @@ def passages(alignment: Alignment, *, gap: int, shortest: int) -> tuple[Run, ...
     ahead = (others[1:] - others[:-1] - 1).view(np.uint64)
     broken = ahead > np.uint64(gap)
     broken |= places[1:] - places[:-1] > gap + 1
-    ends = np.append(np.flatnonzero(broken), places.size - 1)
-    starts = np.empty_like(ends)
-    starts[0] = 0
-    starts[1:] = ends[:-1] + 1
-    lengths = places[ends] - places[starts] + 1
-    long_enough = np.flatnonzero(lengths >= shortest)
-    starts = starts[long_enough]
+    breaks = broken.nonzero()[0]
+    starts = np.zeros(breaks.size + 1, dtype=np.int64)
+    np.add(breaks, 1, out=starts[1:])
+    ends = np.empty_like(starts)
+    ends[:-1] = breaks
+    ends[-1] = places.size - 1
+    firsts = places.take(starts)
+    lengths = places.take(ends) - firsts + 1
+    long_enough = (lengths >= shortest).nonzero()[0]
+    if not long_enough.size:
+        return ()
     return tuple(
         Run(first=first, second=second, length=length)
         for first, second, length in zip(
-            places[starts].tolist(), others[starts].tolist(), lengths[long_enough].tolist(), strict=True
+            firsts.take(long_enough).tolist(),
+            others.take(starts.take(long_enough)).tolist(),
+            lengths.take(long_enough).tolist(),
+            strict=True,
         )
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from likeness.keys import distinct
@@ -143,7 +144,7 @@ def evidence(
     gaps = alignment.places[1:] - alignment.places[:-1] - 1
     rare_overlap = rare_shared = None
     if rarity is not None:
-        rare = min(rarity.rare(distinct(sketch.shingles)) for sketch in (shorter, longer))
+        rare = min(_rare(rarity, shorter), _rare(rarity, longer))
         rare_shared = rarity.rare(alignment.values)
         rare_overlap = rare_shared / max(1, rare)
     return Evidence(
@@ -155,6 +156,12 @@ def evidence(
         rare_overlap=rare_overlap,
         rare_shared=rare_shared,
     )
+
+
+@lru_cache(maxsize=64)
+def _rare(rarity: Rarity, sketch: Sketch) -> int:
+    """How many of the distinct shingles are rare. One text is judged against forty, one after the other."""
+    return rarity.rare(distinct(sketch.shingles))
 
 
 def score(found: Evidence) -> float:

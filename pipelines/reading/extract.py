@@ -63,6 +63,14 @@ _BY_MARKUP = "the page's own markup, read by trafilatura"
 _BY_JSON_LD = "JSON-LD articleBody"
 _BY_STATE = "the data in the page's scripts"
 
+# What is not read once the facts are: these elements, and all attributes (a third) but those that trafilatura looks at
+# while it reads a text, or this package after it.
+_UNREAD = ("link", "meta")
+_READ_ATTRIBUTES = frozenset(
+    """alt alttext aria-hidden class colspan content data-component data-lp-replacement-content data-preloaded display
+    encoding hidden href id itemprop itemtype lang rel rend role rowspan src style title type""".split()  # noqa: SIM905
+)
+
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page
 # uses stand in for them on the way through.
 _JOINERS = {"\u200c": "\ua7fa", "\u200d": "\ua7fb"}
@@ -188,6 +196,7 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
     """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
     first = opening(facts)
     open_layout_tables(facts, first)
+    _drop_unread(tree)
     document = _read(tree, url, fast=False)
     chosen = _text_of(document)
     if is_main(chosen, first, facts):
@@ -205,6 +214,18 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
     return chosen
 
 
+def _drop_unread(tree: HtmlElement) -> None:
+    """Take out of the tree what nobody reads from here on: each reading copies it several times, attributes and all."""
+    for element in list(tree.iter(*_UNREAD)):
+        element.drop_tree()
+    for element in tree.iter():
+        names = element.keys()
+        if not _READ_ATTRIBUTES.issuperset(names):
+            for name in names:
+                if name not in _READ_ATTRIBUTES:
+                    del element.attrib[name]
+
+
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
     """trafilatura's document, None where it finds none. It works on a copy of the tree."""
     return _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
@@ -219,12 +240,13 @@ def _text_of(document: Any) -> str:
 def _is_own_reading(document: Any) -> bool:
     """Whether the text is trafilatura's own, which its fast reading gives again, and surely no other reader's.
 
-    What it takes from readability hangs in a page, what it takes from justext is a `<body>` of bare paragraphs.
+    What it takes from readability hangs in a page, what it takes from justext is a `<body>` of bare paragraphs made
+    anew: none of them stands in a line of the page's source.
     """
     body = getattr(document, "body", None)
     if body is None or body.tag != "body" or body.getparent() is not None:
         return False
-    return any(element.tag != "p" or len(element) for element in body)
+    return any(element.tag != "p" or len(element) or element.sourceline is not None for element in body)
 
 
 def _may_have_joiners(text: str) -> bool:

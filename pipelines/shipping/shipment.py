@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 
 from db.shipping import Waiting
 from pipelines.shipping.records import Record, line_of, record_in
@@ -21,8 +22,12 @@ from pipelines.shipping.values import Malformed, from_plain, to_plain
 FORMAT = 1
 ENDING = ".jsonl.gz"
 _NAME = re.compile(r"(?P<crawler>[a-z0-9][a-z0-9.-]{0,80})-(?P<sequence>\d{8,})-(?P<hash>[0-9a-f]{16})\.jsonl\.gz")
-# No crawler makes one that is nearly as large.
-_MOST_BYTES = 1_000_000_000
+# Of the lines of a file together. A single record may be larger: of a page of 5 MiB.
+_MOST_PACKED = 64_000_000
+# No crawler makes one that is nearly as large, or has as many lines.
+_MOST_BYTES = 500_000_000
+_MOST_LINES = 100_000
+_BLOCK = 1_000_000
 
 
 class Broken(Exception):
@@ -90,6 +95,18 @@ def named_like_a_shipment(name: str) -> tuple[str, int] | None:
     return (found["crawler"], int(found["sequence"])) if found else None
 
 
+def first_that_fit(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The first of these whose lines make no more than a collector reads at once; at least one. Where pages repeat
+    themselves, a few kilobytes that wait are megabytes.
+    """
+    size = 0
+    for place, each in enumerate(waiting):
+        size += len(line_of(each.number, each.packed))
+        if size > _MOST_PACKED:
+            return waiting[: max(place, 1)]
+    return waiting
+
+
 def pack(
     waiting: Sequence[Waiting], *, crawler: str, sequence: int, versions: Versions, now: datetime
 ) -> tuple[str, bytes]:
@@ -119,11 +136,15 @@ def unpack(name: str, body: bytes, *, versions: Versions) -> Shipment:
         raise Broken("its bytes are not those that its name was made of: it was cut off or changed on the way")
     try:
         with gzip.GzipFile(fileobj=BytesIO(body)) as file:
-            whole = file.read(_MOST_BYTES + 1)
+            # Asked for all at once, it takes room for all that may come.
+            whole = b"".join(islice(iter(lambda: file.read(_BLOCK), b""), _MOST_BYTES // _BLOCK + 1))
     except (OSError, EOFError, zlib.error) as error:
         raise Broken(f"it cannot be unpacked ({error})") from None
     if len(whole) > _MOST_BYTES:
-        raise Broken(f"it unpacks to more than {_MOST_BYTES / 1e9:.0f} GB")
+        raise Broken(f"it unpacks to more than {_MOST_BYTES // 1_000_000} MB")
+    # Before a list is made of them: a megabyte may unpack to nothing but line ends.
+    if whole.count(b"\n") + whole.count(b"\r") > _MOST_LINES:
+        raise Broken(f"it has more than {_MOST_LINES:,} lines")
     first, *lines = whole.splitlines() or [b""]
     head = _head(first, versions=versions)
     if len(lines) != head.records:
@@ -140,7 +161,7 @@ def _head(line: bytes, *, versions: Versions) -> Head:
             raise TooNew(f"it is of format {made_by}, and this Naskh reads up to {FORMAT}: upgrade the collector")
         head = from_plain(Head, plain)
         theirs = {name: int(getattr(head.versions, name)) for name in ("extractor", "normaliser", "sketch")}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Broken(f"its first line cannot be read ({type(error).__name__}: {error})") from None
     for name, number in theirs.items():
         if number > int(getattr(versions, name)):

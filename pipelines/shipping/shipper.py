@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from db import Database
+from db.shipping import Waiting
 from db.times import from_text
 from db.writer import Writer
 from pipelines.shipping.folder import Place
-from pipelines.shipping.shipment import Versions, pack
+from pipelines.shipping.shipment import Versions, first_that_fit, pack
 
 # A file is complete with so many records, or bytes as they wait.
 MOST_RECORDS = 500
@@ -52,9 +54,10 @@ class Shipper:
         Killed after the file was written and before that is noted, the next start ships its records again, under the
         same numbers: by these they are known.
         """
-        waiting = self.database.waiting_records(most=MOST_RECORDS, most_bytes=MOST_BYTES)
+        waiting: Sequence[Waiting] = self.database.waiting_records(most=MOST_RECORDS, most_bytes=MOST_BYTES)
         if not waiting:
             return None
+        waiting = await asyncio.to_thread(first_that_fit, waiting)
         crawler, sequence = self.database.crawler_id(), self.database.next_sequence()
         assert crawler is not None
         # Both take long enough to keep visits waiting, and the second as long as a network does.

@@ -28,8 +28,13 @@ _LETTER, _JOINER, _OTHER = b"aj "
 def words_in_small_letters(text: str) -> list[str]:
     r"""All `\w+` of the text in lower case."""
     if text.isascii():
-        return text.encode().translate(_small_words()).decode().split()
+        return text.encode().translate(_words()).lower().decode().split()
     return _WORD.findall(text.casefold())
+
+
+def plain_words(text: str) -> list[str] | None:
+    r"""All `\w+` of a text in plain ASCII; None of any other."""
+    return text.encode().translate(_words()).decode().split() if text.isascii() else None
 
 
 def small_letters(text: str) -> str:
@@ -79,8 +84,8 @@ def _is_letter() -> NDArray[np.bool_]:
 
 
 @cache
-def _small_words() -> bytes:
-    return bytes(code if is_word else _OTHER for code, is_word in enumerate(_matched_by(_WORD)[:256])).lower()
+def _words() -> bytes:
+    return bytes(code if is_word else _OTHER for code, is_word in enumerate(_matched_by(_WORD)[:256]))
 
 
 @cache

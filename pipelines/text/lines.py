@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from pipelines.text.letters import count_joined_words
+from pipelines.text.letters import count_joined_words, plain_words
 from pipelines.text.normalize import normalize
 
 # Scripts that put no spaces between words, and how many characters make a word there, at a mean.
@@ -40,7 +40,8 @@ def count_words(text: str) -> int:
 
 def words_in(text: str) -> list[str]:
     """The words of `text` for comparing texts; where a script has no spaces, each character is one."""
-    return _PIECE.findall(text)
+    words = plain_words(text)
+    return _PIECE.findall(text) if words is None else words
 
 
 def is_sentence(line: str) -> bool:

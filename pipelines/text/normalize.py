@@ -37,8 +37,9 @@ _TATWEEL = 0x0640
 # Vowel and Quranic signs, and variation selectors: they come and go with the writer.
 _DROPPED_MARKS = ((0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED), (0x08CA, 0x08FF))
 _SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-# Ideographs, Hangul syllables, surrogates and private use: 43,000 code points whose folding needs no look.
-_UNFOLDED = ((0x3400, 0x9FFF, None), (0xAC00, 0xD7A3, None), (0xD800, 0xF8FF, _SPACE))
+# Ideographs, Hangul syllables, surrogates and private use: 43,000 code points whose folding needs no look. Between the
+# ideographs are the hexagrams, which are symbols.
+_UNFOLDED = ((0x3400, 0x4DBF, None), (0x4E00, 0x9FFF, None), (0xAC00, 0xD7A3, None), (0xD800, 0xF8FF, _SPACE))
 
 
 def normalize(text: str) -> str:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from crawler.content import read_listing
 from crawler.feeds import parse_feed
 from crawler.listing import MAX_LINKS
+from crawler.markup import has_huge_tag
+from crawler.opml import NoOpml, read_opml
 from crawler.sitemaps import parse_sitemap
 from model import Hints, Link, SourceKind
 
@@ -334,3 +336,36 @@ def test_a_feed_of_entries_that_never_end_is_given_up_in_time() -> None:
     begin = time.monotonic()
     parse_feed(b"<rss><channel>" + b"<item>" * 100_000, URL)
     assert time.monotonic() - begin < 20
+
+
+@pytest.mark.parametrize("value", ["1", ">", "<", "'>", "<a href=x>"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_tag_with_all_attributes_there_are_is_refused_at_once(value: str, quote: str) -> None:
+    value = value.replace(quote, "")
+    attributes = " ".join(f"a{n}={quote}{value}{quote}" for n in range(100_000))
+    began = time.process_time()
+    listing = parse_feed(
+        f"<rss><channel {attributes}><item><link>https://a.example/1</link></item></channel></rss>".encode(),
+        "https://a.example/feed",
+        "application/rss+xml",
+    )
+    assert "a tag of more than" in str(listing.problem)
+    with pytest.raises(NoOpml, match="a tag that is too long"):
+        read_opml(f"<opml><body><outline {attributes} xmlUrl='https://a.example/'/></body></opml>".encode())
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "part", ["<", "<a ", "<a '", '<a "', "<a=\"'>", 'don\'t "say" < ', "&lt;p class='x'&gt;", '<a href=">">']
+)
+def test_looking_for_long_tags_takes_no_longer_than_the_feed_is_long(part: str) -> None:
+    began = time.process_time()
+    has_huge_tag((part * 200_000).encode(), 200_000)
+    assert time.process_time() - began < 2
+
+
+def test_a_long_text_is_no_long_tag() -> None:
+    prose = "He said \"don't\" if 1 < 2 and it's > 0; " * 10_000
+    for text in (prose, f"<![CDATA[<p class='a'>{prose}</p>]]>", prose.replace("<", "&lt;").replace(">", "&gt;")):
+        body = f"<rss><channel><item><description>{text}</description></item></channel></rss>".encode()
+        assert not has_huge_tag(body, 200_000)

@@ -72,6 +72,8 @@ def _read(words: str) -> Parts | None:
     is_ago = bool(_AGO.search(folded)) and len(folded.split()) <= 6
     if not (is_day or is_ago or re.search(r"\d", folded)) or not re.search(r"[^\W\d_]", folded):
         return None
+    if not (is_day or is_ago or _may_agree(folded)):
+        return None
     languages = _languages(folded)
     if not languages:
         return None
@@ -82,8 +84,18 @@ def _read(words: str) -> Parts | None:
     return _agreed(one, other, folded, clock, relative=is_day or is_ago)
 
 
+def _may_agree(words: str) -> bool:
+    """Whether the numbers may be those of a day, so that a date read from the words can be believed: to read one costs
+    as much as a tenth of a page.
+    """
+    numbers = _numbers_in(words)
+    has_day = any(1 <= number <= 31 for number in numbers)
+    has_year = any(number >= 1000 for number in numbers)
+    return (has_day and has_year) or (len(numbers) == 1 and (has_day or has_year) and _has_month(words))
+
+
 def _agreed(one: datetime, other: datetime, words: str, clock: Parts, *, relative: bool) -> Parts | None:
-    numbers = {int(number) for number in re.findall(r"\d+", words)}
+    numbers = _numbers_in(words)
     if one.date() == other.date():
         if one.year in numbers and one.day in numbers and 1900 <= one.year <= 2100:
             return replace(clock, year=one.year, month=one.month, day=one.day)
@@ -96,14 +108,21 @@ def _agreed(one: datetime, other: datetime, words: str, clock: Parts, *, relativ
         if not whole_days:
             whole_days = bool(_DAYS.search(words))
         return replace(clock, ago=back, whole_days=whole_days)
-    has_month = len(max(re.findall(r"[^\W\d_]+", words), key=len)) >= 3 or "月" in words or "월" in words
-    if not has_month:
+    if not _has_month(words):
         return None
     if (one.month, one.day) == (other.month, other.day) and numbers == {one.day}:
         return replace(clock, month=one.month, day=one.day)
     if (one.year, one.month) == (other.year, other.month) and numbers == {one.year}:
         return Parts(vague=True)
     return None
+
+
+def _numbers_in(words: str) -> set[int]:
+    return {int(number) for number in re.findall(r"\d+", words)}
+
+
+def _has_month(words: str) -> bool:
+    return len(max(re.findall(r"[^\W\d_]+", words), key=len)) >= 3 or "月" in words or "월" in words
 
 
 def _languages(folded: str) -> list[str]:

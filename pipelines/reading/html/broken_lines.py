@@ -5,6 +5,7 @@ Such a text belongs to no element of its own, so that it can neither be read nor
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import cast
 
 from lxml.etree import XPath
@@ -19,11 +20,18 @@ _BROKEN = XPath(".//*[(b or strong) and count(br) > 3 and not(self::p)]")
 
 def open_broken_lines(body: HtmlElement) -> None:
     """Make each line of an element that runs several bold titles and longer texts on into a `<p>`."""
+    if not _may_be_broken(body):
+        return
     for element in cast("list[HtmlElement]", _BROKEN(body)):
         titles = sum(child.tag in ("b", "strong") and _is_alone(child) for child in element)
         texts = sum(len((child.tail or "").strip()) >= _SHORTEST_TEXT for child in element if child.tag == "br")
         if titles >= _FEWEST_TITLES and texts >= _FEWEST_TITLES:
             _open(element)
+
+
+def _may_be_broken(body: HtmlElement) -> bool:
+    # Most pages have few breaks, or no bold words: to see that takes a fifth of the time that the expression does.
+    return len(list(islice(body.iter("br"), 4))) > 3 and next(body.iter("b", "strong"), None) is not None
 
 
 def _is_alone(title: HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -122,8 +123,13 @@ def common_holder(lines: list[PlacedLine]) -> HtmlElement:
 
 def names_of(element: HtmlElement) -> frozenset[str]:
     """The words of an element's class and id in lower case."""
-    given = f"{element.get('class') or ''} {element.get('id') or ''}"
-    names = _NAMES.findall(given[:_LONGEST_NAMES])
+    return _names_in(f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=4096)
+def _names_in(given: str) -> frozenset[str]:
+    # An element is asked several times, and those of a page share few names.
+    names = _NAMES.findall(given)
     return frozenset(part.lower() for name in names for part in (name, *_NAME_PARTS.findall(name)))
 
 

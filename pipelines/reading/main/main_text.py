@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from lxml.etree import XPath
@@ -25,6 +28,7 @@ _LEAST_TOLD = 0.5
 _MOST_BELOW, _MOST_WORDS_BELOW = 0.15, 150
 
 _NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
+_MOST_PARAGRAPHS = 12
 _LONGEST_CARD = 600
 _HOVER_CARDS = XPath(
     "//body//*[@role='tooltip' or @popover or contains(@class, 'tooltip') or contains(@class, 'popover') or "
@@ -35,21 +39,33 @@ _CARD_NAMED = re.compile(
     r"(?:^|[\s_-])(?:tooltip|popover|hover-?card)[_-]{0,2}(?:text|content|body|card|box|inner)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BELOW = XPath("following::p[position() <= 12]")
 
 
 def share(part: str, whole: str) -> float:
     """How much of the words of `part` is in `whole`, 0 to 1, each as often as it stands there."""
-    words = Counter(words_in(part))
-    return (words & Counter(words_in(whole))).total() / max(1, words.total())
+    words = _counted(part)
+    return (words & _counted(whole)).total() / max(1, words.total())
+
+
+@lru_cache(maxsize=4)
+def _counted(text: str) -> Counter[str]:
+    # What JSON-LD tells is compared with each reading of a page. Nobody changes the counts.
+    return Counter(words_in(text))
 
 
 def opening(facts: PageFacts) -> list[HtmlElement]:
     """The first two paragraphs of running text below the headline; fewer where there are not two."""
     if facts.headline is None:
         return []
-    below = cast("list[HtmlElement]", _BELOW(facts.headline))
-    return [element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS][:2]
+    below = islice(_paragraphs_below(facts.headline), _MOST_PARAGRAPHS)
+    return list(islice((element for element in below if count_words(one_line(element)) >= _PARAGRAPH_WORDS), 2))
+
+
+def _paragraphs_below(headline: HtmlElement) -> Iterator[HtmlElement]:
+    # An XPath looks at all that follows, however few are asked for.
+    for above in (headline, *headline.iterancestors()):
+        for sibling in above.itersiblings():
+            yield from sibling.iter("p")
 
 
 def standing_in(text: str, paragraphs: list[HtmlElement]) -> int:

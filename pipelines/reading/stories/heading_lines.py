@@ -222,9 +222,15 @@ def _begins_line(inner: HtmlElement, parent: HtmlElement) -> bool:
 def _is_heading(element: HtmlElement) -> bool:
     if element.tag in HEADINGS or element.get("role") == "heading" or "headline" in (element.get("itemprop") or ""):
         return True
-    return bool(_HEADLINE_NAMED.search(element.get("class") or "")) and not any(
+    return _is_named_headline(element.get("class") or "") and not any(
         True for inner in element.iter("p", "div", "ul", *HEADINGS) if inner is not element
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_named_headline(names: str) -> bool:
+    # The elements of a page share few names.
+    return _HEADLINE_NAMED.search(names) is not None
 
 
 def is_headline(text: str) -> bool:

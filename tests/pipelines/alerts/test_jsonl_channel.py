@@ -51,6 +51,20 @@ channels = ["file"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_line_steers_no_terminal_and_is_one_for_every_program(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.jsonl"
+    config = f'[[channel]]\nname = "file"\nkind = "jsonl"\npath = "{path}"\n[[alert]]\nname = "copies"\nchannels = ["file"]\n'
+    desk = Desk(tmp_path, config)
+    title = "\x1b[2J\x9b31m\u202e\u2028x\x85y\x7f\U000e0041 half"
+    for outlet in ("first", "second"):
+        desk.crawl(f"https://{outlet}.example/1", {"text": news(1), "title": title, "outlet": f"{outlet} {title}"})
+    assert desk.deliver() == 1
+    whole = path.read_text("utf-8")
+    assert all(character.isprintable() or character == "\n" for character in whole)
+    [line_] = whole.splitlines()
+    assert json.loads(line_)["alerts"][0]["matches"][0]["later"]["title"] == title
+
+
 def test_half_a_line_is_taken_back_before_the_next_one(tmp_path: Path) -> None:
     path = tmp_path / "alerts.jsonl"
     append_line(path, line("a"))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
+from importlib import import_module
+from inspect import getsource
 from pathlib import Path
 
 import pytest
+import trafilatura
 from places import SHARED, TESTS
+from trafilatura import xpaths
 
 from benchmarks.page_readers import naskh
 from benchmarks.pages import judge, measured, was_split
 from benchmarks.saved_pages import DATA, FLOORED_SETS, SETS, saved_pages
 from model import Hints, Story
-from pipelines.reading.extract import extract_html, extractor_version
+from pipelines.reading.extract import _READ_ATTRIBUTES, extract_html, extractor_version
 from pipelines.reading.facts.facts import names_in
 from pipelines.reading.facts.titles import without_site
 from pipelines.reading.html.charset import decode_html
@@ -200,6 +205,25 @@ def test_a_long_neighbour_does_not_replace_a_story_without_a_headline() -> None:
     )
     body = f'<article>{_paragraphs()}</article><div class="content-body"><div>{praise}</div></div>'
     assert TEXT[0] in _story(_page(body=body)).text
+
+
+def test_trafilatura_reads_a_page_once_where_its_text_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Bare paragraphs below no headline: nothing on the page says that this is the main story.
+    body = _page(body=f"<div class='entry-content'>{_paragraphs()}</div>", title="")
+    read, times = trafilatura.bare_extraction, []
+    monkeypatch.setattr(
+        trafilatura, "bare_extraction", lambda *a, **options: times.append(options) or read(*a, **options)
+    )
+    assert _story(body).text == "\n\n".join(TEXT)
+    assert [options["fast"] for options in times] == [False]
+
+
+def test_every_attribute_that_trafilatura_reads_in_a_text_is_left_to_it() -> None:
+    names = ("baseline", "external", "htmlprocessing", "main_extractor", "readability_lxml")
+    code = "".join(getsource(import_module(f"trafilatura.{name}")) for name in names)
+    content, _, _ = getsource(xpaths).partition("### 2. METADATA")
+    read = re.findall(r'\b(?:elem|element|node|cell|parent|header)\.get\("([a-z-]+)"', code)
+    assert {*re.findall(r"@([a-z-]+)", content), *read} <= _READ_ATTRIBUTES
 
 
 def test_json_ld_ends_the_text_where_the_page_runs_on() -> None:

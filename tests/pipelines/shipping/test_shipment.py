@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from recording import NOW
 
 from db.shipping import Waiting
 from pipelines.shipping.records import Named, NamedPage, packed
-from pipelines.shipping.shipment import Broken, TooNew, Versions, named_like_a_shipment, pack, unpack
+from pipelines.shipping.shipment import Broken, TooNew, Versions, first_that_fit, named_like_a_shipment, pack, unpack
 
 OURS = Versions(extractor="3", normaliser="2", sketch="1")
 
@@ -50,7 +51,17 @@ def test_a_part_of_a_file_is_known_by_its_name(end: int) -> None:
 
 @pytest.mark.parametrize(
     "whole",
-    [b"", b"\n", b"{}\n", b"[1]\n", b'{"shipment":1}\n', b'{"shipment":"one"}\n', b"\xff\n"],
+    [
+        b"",
+        b"\n",
+        b"{}\n",
+        b"[1]\n",
+        b'{"shipment":1}\n',
+        b'{"shipment":"one"}\n',
+        b"\xff\n",
+        b"[" * 100_000,
+        b'{"shipment":' * 50_000,
+    ],
 )
 def test_a_file_that_says_nothing_of_itself_is_broken(whole: bytes) -> None:
     body = gzip.compress(whole)
@@ -83,3 +94,25 @@ def test_of_a_newer_format_nothing_else_need_be_known() -> None:
     body = gzip.compress(b'{"shipment":2,"all":"is otherwise"}\n')
     with pytest.raises(TooNew, match="format 2"):
         unpack(renamed(body), body, versions=OURS)
+
+
+def test_a_file_made_of_line_ends_costs_no_memory() -> None:
+    for end in (b"\n", b"\r"):
+        body = gzip.compress(end * 50_000_000, 1)
+        tracemalloc.start()
+        with pytest.raises(Broken, match="lines"):
+            unpack(renamed(body), body, versions=OURS)
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+        tracemalloc.stop()
+
+
+def test_pages_that_repeat_themselves_make_no_file_that_a_collector_refuses() -> None:
+    page = packed(named("https://a.example/" + "a" * 5_000_000))
+    waiting = [Waiting(number=n, packed=page) for n in range(1, 400)]
+    first = first_that_fit(waiting)
+    assert 5 < len(first) < 20 and first == waiting[: len(first)]
+    huge = Waiting(number=1, packed=packed(named("https://a.example/" + "a" * 80_000_000)))
+    assert first_that_fit([huge, huge]) == [huge]
+    assert list(first_that_fit(waiting[:3])) == waiting[:3]
+    name, body = pack(first, crawler="one-0badcafe", sequence=2, versions=OURS, now=NOW)
+    assert len(unpack(name, body, versions=OURS).lines) == len(first)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.letters import count_joined_words, small_letters, words_in_small_letters
+from pipelines.text.letters import count_joined_words, plain_words, small_letters, words_in_small_letters
 
 # What texts are made of, joiners, marks and characters beyond the BMP among it, and as much of it as makes a paragraph.
 _PIECES = st.sampled_from(
@@ -46,6 +46,11 @@ _TEXTS = st.text() | st.lists(_PIECES, max_size=200).map("".join) | st.text(alph
 @given(_TEXTS)
 def test_words_are_those_of_a_pattern(text: str) -> None:
     assert words_in_small_letters(text) == re.findall(r"\w+", text.casefold())
+
+
+@given(_TEXTS)
+def test_words_of_plain_text_are_those_of_a_pattern(text: str) -> None:
+    assert plain_words(text) == (re.findall(r"\w+", text) if text.isascii() else None)
 
 
 @given(_TEXTS)

@@ -69,6 +69,12 @@ def test_a_few_odd_characters_in_a_long_text_are_folded_as_in_context(odd: list[
     assert normalize(text) == _fold_in_context(text)
 
 
+def test_every_character_is_folded_as_in_context() -> None:
+    for first in range(0, sys.maxunicode + 1, 4096):
+        block = " ".join(f"a{chr(code)}b" for code in range(first, first + 4096))
+        assert normalize(block) == _fold_in_context(block), hex(first)
+
+
 def test_normalizing_needs_neither_datasketch_nor_scipy() -> None:
     code = (
         "import sys, pipelines.text.normalize, pipelines.copies.judge, db.index;"
