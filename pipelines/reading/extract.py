@@ -104,7 +104,7 @@ def extract_html(
     scripts = take_scripts(tree)
     not_free = scripts_not_free(scripts)
     notices = cut_notices(tree, not_free)
-    cut_machine_summaries(tree)
+    cut_machine_summaries(tree, body)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
@@ -117,7 +117,7 @@ def extract_html(
         if whole is not None:
             take_scripts(whole)
             notices = cut_notices(whole, not_free)
-            cut_machine_summaries(whole)
+            cut_machine_summaries(whole, body)
             split = Split(suspected=words >= min_words or not facts.only_page)
             facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
             text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
