@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 READY_SPARK := $(VENV)-spark/ready
 
-.PHONY: run shell test test-slow test-spark check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises fuzz audit dist clean
+.PHONY: run shell page-readers test test-slow test-spark check lint lock-current lock pictures bench bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pages bench-visiting promises fuzz audit dist clean
 
 run: $(READY)
 	@$(BIN)/naskh run --serve
@@ -46,6 +46,12 @@ bench: bench-copies bench-pages bench-speed bench-cold bench-web bench-front-pag
 
 bench-front-pages: $(READY_DEV)
 	$(BIN)/python -m benchmarks.front_pages --write
+
+# Readers that one table has beside ours, with what they need beyond our own packages: none of ours is changed by them.
+bench-pages: page-readers
+page-readers: $(READY_DEV)
+	@$(INSTALL) 'newspaper4k>=0.9.6,<0.10' 'resiliparse>=2,<3' 'fastwarc>=2,<3' beautifulsoup4 soupsieve pillow nltk joblib tqdm \
+		jieba tinysegmenter || echo "newspaper4k and resiliparse could not be installed: the tables are without them"
 
 # `make bench-pages ABLATE=1`: what each optional reading of a page gains and costs.
 bench-copies bench-pages bench-speed bench-cold bench-web: bench-%: $(READY_DEV)

@@ -1,11 +1,10 @@
-"""Three readers of a page, each at its best setting: Naskh, trafilatura, readability-lxml. Scores nothing."""
+"""Readers of a page, each at its best setting: Naskh, trafilatura, readability-lxml and others. Scores nothing."""
 
 from __future__ import annotations
 
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 import trafilatura
@@ -14,6 +13,8 @@ from lxml.html import HtmlElement, document_fromstring
 from readability import Document
 from readability.readability import Unparseable
 
+from benchmarks.other_page_readers import installed_readers
+from benchmarks.page_reading import Reading
 from benchmarks.saved_pages import SavedPage
 from db.times import outlet_day
 from model import Hints, Story
@@ -25,21 +26,6 @@ _MOST_LINES_KEPT = 10_000
 
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a reader makes of a page. `text` is all of it; `when` is ISO 8601 in full or a day, `day` the
-    outlet's; None is not told."""
-
-    text: str
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    when: str | None = None
-    day: str | None = None
-    language: str | None = None
-    stories: int = 1
-    suspected: bool = False
 
 
 def naskh(page: SavedPage) -> Reading:
@@ -133,4 +119,5 @@ READERS: dict[str, Callable[[SavedPage], Reading]] = {
     "Naskh": naskh,
     "trafilatura": plain_trafilatura,
     "readability-lxml": readability,
+    **installed_readers(),
 }

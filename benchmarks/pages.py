@@ -1,4 +1,5 @@
-"""How well pages are read, beside trafilatura and readability-lxml: `python -m benchmarks.pages`.
+"""How well pages are read, beside trafilatura, readability-lxml and, where they are installed, newspaper4k and
+resiliparse: `python -m benchmarks.pages`.
 
 Prints Markdown tables and writes them into docs/pages.md. F1, precision and recall are of word 4-grams, counted as
 often as they stand there, averaged over the pages of a set. A third of each set, chosen by the hash of its id, is kept
