@@ -37,7 +37,7 @@ secret = "file:signing"
 name = "mail"
 url_file = "mail-address"
 [[source]]
-url = "https://reader:feedCanary5@private.example/feed?key=feedCanary5&page=2"
+url = "https://private.example/feed?key=feedCanary5&page=2"
 [[source]]
 url = "https://open.example/users/feedCanary5feedCanary5/feed"
 """
