@@ -121,17 +121,20 @@ class AliasStore(Store):
         """Pages with other addresses of this shape, or on the same host and path: all addresses by page id."""
         ids: set[int] = set()
         for condition, value in (
-            ("shape = ?1", shape),
+            ("shape = :shape", shape),
             # In this order follow "place", "place?..." ("@" comes after "?").
-            ("shape >= ?1 and shape < ?1 || '@' and (shape = ?1 or shape >= ?1 || '?')", shape.partition("?")[0]),
+            (
+                "shape >= :shape and shape < :shape || '@' and (shape = :shape or shape >= :shape || '?')",
+                shape.partition("?")[0],
+            ),
         ):
             sql = f"select distinct coalesce(alias_of, id) from pages where {condition} limit {_MOST}"
-            ids |= {row[0] for row in self.connection.execute(sql, [value])}
+            ids |= {row[0] for row in self.connection.execute(sql, {"shape": value})}
         found: dict[int, list[str]] = {}
         for row in self._rows(
             "select coalesce(alias_of, id) as page_id, url from pages "
-            "where id in (select value from json_each(?1)) or alias_of in (select value from json_each(?1))",
-            [json.dumps(sorted(ids))],
+            "where id in (select value from json_each(:ids)) or alias_of in (select value from json_each(:ids))",
+            {"ids": json.dumps(sorted(ids))},
         ):
             found.setdefault(row["page_id"], []).append(row["url"])
         return {page_id: urls for page_id, urls in found.items() if len(urls) > 1}

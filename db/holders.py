@@ -151,11 +151,11 @@ class Holders:
         sizes = np.zeros(keys.size, dtype=np.int64)
         rows = self.connection.execute(
             "SELECT each.key, (SELECT group_concat(sketch_id) FROM (SELECT sketch_id FROM index_keys"
-            f" WHERE key = each.value AND sketch_id < ?1 ORDER BY sketch_id {order} LIMIT ?2))"
-            " FROM json_each(?3) AS each"
+            f" WHERE key = each.value AND sketch_id < :below ORDER BY sketch_id {order} LIMIT :most))"
+            " FROM json_each(:keys) AS each"
             # Most keys are held by one text only. SQLite gives the rows in the order of the array.
-            " WHERE EXISTS (SELECT 1 FROM index_keys WHERE key = each.value AND sketch_id < ?1)",
-            (below, most, str(keys.tolist())),
+            " WHERE EXISTS (SELECT 1 FROM index_keys WHERE key = each.value AND sketch_id < :below)",
+            {"below": below, "most": most, "keys": str(keys.tolist())},
         ).fetchall()
         if not rows:
             return _NONE, sizes

@@ -140,9 +140,9 @@ class ShippingStore(Store):
         others = "[]" if elsewhere is None else json.dumps(list(elsewhere))
         with self.transaction():
             self.connection.execute(
-                "update sources set elsewhere = (url in (select value from json_each(?1))) "
-                "where elsewhere != (url in (select value from json_each(?1)))",
-                [others],
+                "update sources set elsewhere = (url in (select value from json_each(:others))) "
+                "where elsewhere != (url in (select value from json_each(:others)))",
+                {"others": others},
             )
 
 
