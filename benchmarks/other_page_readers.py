@@ -18,8 +18,8 @@ from benchmarks.saved_pages import SavedPage
 
 
 def newspaper4k(page: SavedPage) -> Reading:
-    """Its defaults, without pictures. It knows the language only where the page names it. Korean wants data of nltk that
-    no package has: of such pages it gives nothing.
+    """Its defaults, without pictures. It knows the language only where the page names it. Korean wants data of nltk
+    that no package has: of such pages it gives nothing.
     """
     newspaper: Any = _imported("newspaper")
     article = newspaper.Article(page.url, fetch_images=False)
