@@ -19,13 +19,13 @@ from benchmarks.saved_pages import SavedPage
 
 def newspaper4k(page: SavedPage) -> Reading:
     """Its defaults, without pictures. It knows the language only where the page names it. Korean wants data of nltk
-    that no package has: of such pages it gives nothing.
+    that no package has, Hindi and others want further packages: of such pages it gives nothing.
     """
     newspaper: Any = _imported("newspaper")
     article = newspaper.Article(page.url, fetch_images=False)
     try:
         article.download(input_html=decode_file(page.body)).parse()
-    except (newspaper.exceptions.ArticleException, LookupError, ValueError, TypeError, AttributeError):
+    except (newspaper.exceptions.ArticleException, ImportError, LookupError, ValueError, TypeError, AttributeError):
         return Reading(text="", stories=0)
     when = article.publish_date if isinstance(article.publish_date, datetime) else None
     return Reading(
