@@ -14,45 +14,10 @@ from model import Article, Credit, Published, RevisionMaker, Sketch, Story, Topi
 
 
 class ArticleStore(Store):
-    def add_article(
-        self,
-        article: Article,
-        *,
-        page_id: int,
-        position: int,
-        outlet_id: int | None,
-        carrier_id: int | None,
-        source_id: int | None,
-        run_id: int | None,
-        url: str,
-        topic_name: str | None,
-        order_at: str,
-        time_zone: str | None,
-        text_hash: bytes,
-        extractor: str,
-        normaliser: str,
-        now: datetime,
-    ) -> int:
-        """Store an article with its sketch, credits and search entry: its id. `time_zone` is its outlet's."""
-        row = article_row(
-            article,
-            page_id=page_id,
-            position=position,
-            outlet_id=outlet_id,
-            carrier_id=carrier_id,
-            source_id=source_id,
-            run_id=run_id,
-            url=url,
-            topic_name=topic_name,
-            order_at=order_at,
-            time_zone=time_zone,
-            text_hash=text_hash,
-            extractor=extractor,
-            normaliser=normaliser,
-            now=now,
-        )
+    def add_article(self, article: Article, row: Row) -> int:
+        """Store an article with its sketch, credits and search entry: its id. `row` is what `article_row` makes."""
         article_id = self._insert("articles", row)
-        self._index_article(article_id, article, page_id=page_id, position=position)
+        self._index_article(article_id, article, page_id=row["page_id"], position=row["position"])
         return article_id
 
     def revise_article(
@@ -313,7 +278,7 @@ def article_row(
     normaliser: str,
     now: datetime,
 ) -> Row:
-    """The columns of a new article; see `add_article`."""
+    """The columns of a new article. `time_zone` is its outlet's."""
     story = article.story
     return {
         "page_id": page_id,

@@ -95,7 +95,7 @@ class Index:
         alone = not self.connection.in_transaction
         if alone:
             self.look_again()
-        self._give_keys()
+        self.give_keys()
         row = self.connection.execute(_INSERTION, (None, page_id, position, article_id, *sketch_columns(sketch)))
         sketch_id = row.lastrowid
         assert sketch_id is not None
@@ -112,7 +112,7 @@ class Index:
         if not rows:
             return
         if with_keys:
-            self._give_keys()
+            self.give_keys()
         first = self._value("SELECT coalesce(max(id), 0) + 1 FROM index_sketches")
         self.connection.executemany(_INSERTION, [(first + n, *row) for n, row in enumerate(rows)])
         if with_keys:
@@ -126,15 +126,36 @@ class Index:
             self.connection.execute("INSERT INTO index_keyless (first_id) VALUES (?)", (first,))
             self._keyless = first
         if first + len(rows) - self._first_without_keys() > _MOST_KEYLESS:
-            self._give_keys()
+            self.give_keys()
 
     def give_keys(self) -> None:
-        """Write the keys of the sketches that have none, in the transaction that is open."""
-        self._give_keys()
+        """Give all sketches their keys: in the table, or where no transaction is open, in main memory alone."""
+        is_writing = self.connection.in_transaction
+        first = self._first_without_keys()
+        if not first or (self._are_lent and not is_writing):
+            return
+        rows = self.connection.execute("SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,))
+        blocks = []
+        while block := rows.fetchmany(_AT_ONCE):
+            keys = [index_keys(np.frombuffer(row[1], dtype=_SHINGLE)) for row in block]
+            blocks.append(places_of([row[0] for row in block], keys))
+        places = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.int64)
+        blocks.clear()
+        places.sort()
+        if not is_writing:
+            self.holders.lend(first, places)
+        else:
+            # What is in main memory is all that there is of later sketches, or nothing.
+            self.holders.write()
+            self.holders.forget()
+            self.holders.write_places(places)
+            self.connection.execute("DELETE FROM index_keyless")
+            self._keyless = 0
+        self._are_lent = not is_writing
 
     def remove(self, sketch_id: int) -> None:
         """Take a sketch and its keys out of the index; an id that is not there is no error."""
-        self._give_keys()
+        self.give_keys()
         for sketch in self.load([sketch_id]).values():
             self.holders.remove(sketch_id, keys_of(sketch))
         self.connection.execute("DELETE FROM index_sketches WHERE id = ?", (sketch_id,))
@@ -144,7 +165,7 @@ class Index:
 
     def replace(self, sketch_id: int, sketch: Sketch) -> None:
         """Put another sketch in the place of a stored one: it keeps its id, article and place on the page."""
-        self._give_keys()
+        self.give_keys()
         for former in self.load([sketch_id]).values():
             self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
         self.connection.execute(
@@ -198,7 +219,7 @@ class Index:
             return []
         if not self.connection.in_transaction:
             self.look_again()
-        self._give_keys()
+        self.give_keys()
         keys = [keys_of(sketch) for sketch in sketches]
         recent = self.holders.recent()
         if ids is None or ids[0] >= recent.since:
@@ -221,31 +242,6 @@ class Index:
         if self._keyless is None:
             self._keyless = int(self._value("SELECT coalesce(min(first_id), 0) FROM index_keyless"))
         return self._keyless
-
-    def _give_keys(self) -> None:
-        """Give all sketches their keys: in the table, or where no transaction is open, in main memory alone."""
-        is_writing = self.connection.in_transaction
-        first = self._first_without_keys()
-        if not first or (self._are_lent and not is_writing):
-            return
-        rows = self.connection.execute("SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,))
-        blocks = []
-        while block := rows.fetchmany(_AT_ONCE):
-            keys = [index_keys(np.frombuffer(row[1], dtype=_SHINGLE)) for row in block]
-            blocks.append(places_of([row[0] for row in block], keys))
-        places = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.int64)
-        blocks.clear()
-        places.sort()
-        if not is_writing:
-            self.holders.lend(first, places)
-        else:
-            # What is in main memory is all that there is of later sketches, or nothing.
-            self.holders.write()
-            self.holders.forget()
-            self.holders.write_places(places)
-            self.connection.execute("DELETE FROM index_keyless")
-            self._keyless = 0
-        self._are_lent = not is_writing
 
     def _value(self, sql: str) -> Any:
         return self.connection.execute(sql).fetchone()[0]

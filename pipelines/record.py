@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from config import Config
 from db import Database
+from db.articles import article_row
 from db.store import Row
 from db.times import from_text
 from likeness.texts import text_hash as hash_of_text
@@ -325,7 +326,7 @@ class Recorder:
         if not (wanted or is_copy or page.import_key is not None or self.config.keep.keep_off_topic):
             self.database.add_sketch_only(article.sketch, page_id=page_id, position=position)
             return None
-        article_id = self.database.add_article(
+        row = article_row(
             article,
             page_id=page_id,
             position=position,
@@ -342,6 +343,7 @@ class Recorder:
             normaliser=extracted.normaliser,
             now=seen_at or now,
         )
+        article_id = self.database.add_article(article, row)
         if self.judge_later:
             self.database.add_unjudged(article_id)
         else:
