@@ -43,7 +43,7 @@ from crawler.wishes import fresh_seconds, linked
 from db import Database
 from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, Wishes
 from pipelines.stages import Services
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import domain_of, host_of, registrable
 from pipelines.workers import WorkerFailed
 
 # Servers lie about validators, too: so often a listing is asked for without a condition.
@@ -284,8 +284,8 @@ class ListingSpider(scrapy.Spider):
         if listing.kind != "sitemap":
             return listing.links
         own = self.own_sites(response.url)
-        kept = tuple(link for link in listing.links if _site(link.url) in own)
-        others = Counter(host_of(link.url) or "" for link in listing.links if _site(link.url) not in own)
+        kept = tuple(link for link in listing.links if domain_of(link.url) in own)
+        others = Counter(host_of(link.url) or "" for link in listing.links if domain_of(link.url) not in own)
         if others:
             self.tally.counts["skipped"] += others.total()
             named = ", ".join(f"{host} {number}" for host, number in others.most_common(_SITES_TOLD))
@@ -310,8 +310,8 @@ class ListingSpider(scrapy.Spider):
 
     def own_sites(self, *urls: str) -> set[str]:
         """The registrable domains that a sitemap of this source may speak for."""
-        domains = self.services.database.domains_of_source(self.source.id)
-        return {_site(url) for url in (self.source.url, self.address, *urls)} | {registrable(each) for each in domains}
+        named = self.services.database.domains_of_source(self.source.id)
+        return {*map(domain_of, (self.source.url, self.address, *urls)), *map(registrable, named)}
 
     def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> AsyncIterator[Any]:
         """Ask for the pages that are to be fetched now. `is_whole`: the source lists these links and no more."""
@@ -349,8 +349,3 @@ class ListingSpider(scrapy.Spider):
 
 def _without_text(link: Link) -> Link:
     return replace(link, hints=replace(link.hints, content=None, summary=None))
-
-
-def _site(url: str) -> str:
-    """The registrable domain of an address."""
-    return registrable(host_of(url) or "")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import io
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
@@ -19,7 +18,7 @@ from scrapy.http.cookies import CookieJar
 from crawler.refresh import HEAD_BYTES, refresh_target
 from crawler.unpack import UNREADABLE, TooLarge, decoded, unpacked
 from pipelines.reading.html.charset import decode_html
-from pipelines.text.domains import registrable
+from pipelines.text.domains import domain_of
 
 _ENCODINGS = ("gzip", "x-gzip", "deflate", "br")
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -36,19 +35,15 @@ class ChainCookies:
     def process_request(self, request: Request) -> None:
         if (jars := request.meta.get("chain_cookies")) is not None:
             request.headers.pop("Cookie", None)
-            if (jar := jars.get(_site_of(request.url))) is not None:
+            if (jar := jars.get(domain_of(request.url))) is not None:
                 jar.add_cookie_header(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         if b"Set-Cookie" in response.headers:
             # Redirects copy the meta. One jar for each site: a cookie of `co.uk` would go to all sites below.
             jars = request.meta.setdefault("chain_cookies", {})
-            jars.setdefault(_site_of(request.url), CookieJar()).extract_cookies(response, request)
+            jars.setdefault(domain_of(request.url), CookieJar()).extract_cookies(response, request)
         return response
-
-
-def _site_of(url: str) -> str:
-    return registrable(urlsplit(url).hostname or "")
 
 
 class Unpacking:

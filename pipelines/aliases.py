@@ -31,7 +31,7 @@ from pipelines.outlets.addresses import (
 )
 from pipelines.outlets.names import OutletNames
 from pipelines.outlets.watch import LYING_CANONICAL
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import domain_of
 from pipelines.text.search_words import search_text
 
 
@@ -193,7 +193,7 @@ def _page_of(row: Row) -> Page:
 
 def _owner(outlets: OutletNames, page: Page) -> int | str:
     """Whose a page is: an outlet that is known, else its domain."""
-    return outlets.known(page) or registrable(host_of(page.final_url or page.url) or "")
+    return outlets.known(page) or domain_of(page.final_url or page.url)
 
 
 def _note_lie(database: Database, outlet_id: int, lie: Lie, page: Page, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from pipelines.credits.agencies import Names, names
 from pipelines.credits.cited import cited_facts
 from pipelines.credits.places import NOBODY, Patterns, compiled, patterns
 from pipelines.credits.spellings import joined, name_keys, without_kind
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import domain_of, host_of, registrable
 from pipelines.text.folded import FoldedText, fold
 from pipelines.text.normalize import normalize
 
@@ -77,7 +77,7 @@ def _from_machines(story: Story, page_url: str | None, known: Names) -> Iterator
     """A canonical address on another site, and what JSON-LD and meta tags name as the original."""
     if not page_url or not (story.canonical_url or story.origins):
         return
-    here = registrable(host_of(page_url) or "")
+    here = domain_of(page_url)
     for address in (story.canonical_url, *story.origins):
         if address and (there := host_of(address)):
             domain = registrable(there)

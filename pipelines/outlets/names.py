@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from model import Page, Story
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import domain_of, host_of, registrable
 
 if TYPE_CHECKING:
     from config import SourceEntry
@@ -108,7 +108,7 @@ class OutletNames:
         if known is not None:
             return known
         source = self._known.source_owner(source_id) if source_id is not None else None
-        if source is not None and registrable(host_of(source[1]) or "") == registrable(host):
+        if source is not None and domain_of(source[1]) == registrable(host):
             return source[0]
         # However a page was reached, it has one outlet: an aggregator names what the outlet's own feed names too.
         same_host = (owner for owner, url in self._known.source_owners() if host_of(url) == host)

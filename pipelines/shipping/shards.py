@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import domain_of
 
 _WORDS = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
 
@@ -24,7 +24,7 @@ class Shard:
         The one that draws the highest number for the site: so a further crawler takes its share from each of the others
         and moves no source between them (rendezvous hashing).
         """
-        site = registrable(host_of(url) or "")
+        site = domain_of(url)
         return max(range(1, self.of + 1), key=lambda number: _draw(site, number)) == self.number
 
     def __str__(self) -> str:

@@ -28,6 +28,11 @@ def host_of(url: str) -> str | None:
     return host.removeprefix("www.").rstrip(".") if host else None
 
 
+def domain_of(url: str) -> str:
+    """The registrable domain of an http(s) address; empty where it has none."""
+    return registrable(host_of(url) or "")
+
+
 @lru_cache(maxsize=10_000)
 def registrable(host: str) -> str:
     """`news.example.co.uk` -> `example.co.uk`; an IP address stays."""

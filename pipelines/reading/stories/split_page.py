@@ -36,7 +36,7 @@ from pipelines.reading.stories.heading_lines import is_named_in_title, possible_
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
 from pipelines.reading.stories.links import source_lines
 from pipelines.reading.stories.round_ups import have_headlines, is_named_round_up, is_round_up
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import domain_of
 from pipelines.text.lines import count_words
 
 LEAST_WORDS = 80
@@ -299,7 +299,7 @@ def _is_promotion(block: Block, alike: int, url: str) -> bool:
     """Whether a block in or under a text promotes another page of the same site, or is a part of the text that links
     one: a story of its own ends with its element, and where it stands alone has a date, a byline or a JSON-LD entry.
     """
-    if block.url is None or registrable(host_of(block.url) or "") != registrable(host_of(url) or ""):
+    if block.url is None or domain_of(block.url) != domain_of(url):
         return False
     return block.runs_on or (alike == 1 and not block.evidence & {"date", "byline", "json_ld"})
 
