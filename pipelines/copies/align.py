@@ -60,6 +60,17 @@ def align(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> Alignment:
     )
 
 
+def within_a_stretch(found: Alignment, first: NDArray[np.uint32], length: int) -> Alignment:
+    """What of an alignment of `first` stands in one stretch of `length` shingles of the second text: in the fullest."""
+    in_order = np.sort(found.others)
+    begin = in_order[(in_order.searchsorted(in_order + length) - np.arange(in_order.size)).argmax()]
+    inside = (found.others >= begin) & (found.others < begin + length)
+    places = found.places[inside]
+    return Alignment(
+        places=places, others=found.others[inside], values=np.sort(first.take(places)), distinct=found.distinct
+    )
+
+
 def passages(alignment: Alignment, *, gap: int, shortest: int) -> tuple[Run, ...]:
     """The shared passages in the order of the first text; those under `shortest` shingles are left out.
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from likeness.keys import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
-from pipelines.copies.align import Alignment, align, passages
+from pipelines.copies.align import Alignment, align, passages, within_a_stretch
 from pipelines.copies.numbers import is_formula
 
 if TYPE_CHECKING:
     from config import Duplicates
 
-JUDGE = "6"
+JUDGE = "7"
 
 WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is common"
 
@@ -39,6 +39,10 @@ _ALL = 0.95
 _MOSTLY_CHARACTERS = 1.3
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
+
+# A text so many times as long holds something of any short one by chance, here and there. A copy stands in one place.
+_MANY_TIMES = 8
+_STRETCH = 4
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of news texts that readers labelled (Arabic,
 # and for `WEIGHTS` English too), see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of
@@ -93,14 +97,14 @@ def judge(
         a = b = max(a, b, key=lambda each: each.shingles.size)
     swapped = (b.words, b.text_hash) < (a.words, a.text_hash)
     shorter, longer = (b, a) if swapped else (a, b)
-    alignment = align(shorter.shingles, longer.shingles)
+    sure = max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
+    alignment = _in_one_place(align(shorter.shingles, longer.shingles), shorter, longer, sure=sure)
     runs = passages(alignment, gap=_gap(shorter), shortest=_TOLD)
     longest = max((run.length for run in runs), default=0)
     shared = alignment.values.size
     of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
     seen = None
     least = LEAST_OVERLAP if _words(shorter) >= _BRIEF_WORDS else BASE_OVERLAP
-    sure = max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
     if least <= max(of_shorter, of_longer) < sure:
         seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
     relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
@@ -194,6 +198,17 @@ def _relation(
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
     return "partial" if longest + 2 >= settings.min_partial_words * shorter.tokens_a_word else None
+
+
+def _in_one_place(found: Alignment, shorter: Sketch, longer: Sketch, *, sure: float) -> Alignment:
+    """What is shared with one stretch of a text that is many times as long, unless the overlap is `sure` as it is."""
+    if (
+        longer.shingles.size < _MANY_TIMES * shorter.shingles.size
+        or not found.values.size
+        or found.values.size >= sure * min(found.distinct)
+    ):
+        return found
+    return within_a_stretch(found, shorter.shingles, _STRETCH * shorter.shingles.size)
 
 
 def _words(sketch: Sketch) -> float:

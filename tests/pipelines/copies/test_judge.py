@@ -57,6 +57,23 @@ def test_a_text_inside_a_much_longer_one_is_an_excerpt() -> None:
     assert found.longest_run == 118
 
 
+def test_phrases_of_a_notice_all_over_a_text_many_times_as_long_make_no_copy() -> None:
+    notice, words = story(1, 48), story(2, 2000)
+    for number in range(8):
+        phrase = notice[6 * number : 6 * number + 4]
+        words[200 * number : 200 * number + 4] = phrase
+    assert judge(made(notice), made(words), SETTINGS).relation is None
+    assert judge(made(notice), made(words[:200] + notice[:30] + words[200:]), SETTINGS).relation == "excerpt"
+
+
+def test_an_edited_text_inside_one_many_times_as_long_is_an_excerpt() -> None:
+    words = story(1, 100)
+    edited = [f"x{n}" if n % 8 == 0 else word for n, word in enumerate(words)]
+    found = judge(made(words), made(story(2, 900) + edited + story(3, 900)), SETTINGS)
+    assert found.relation == "excerpt"
+    assert found.share_of_a == pytest.approx(0.62, abs=0.03)
+
+
 def test_quotes_of_one_speech_in_another_order_make_no_copy() -> None:
     quotes = [story(seed, 12) for seed in range(20, 32)]
     between = [story(seed, 12) for seed in range(40, 64)]
