@@ -130,6 +130,9 @@ def split_page(
             if not apart and all(block.evidence == {"article"} for block in chosen):
                 # Page builders put each section of one text into an `<article>`.
                 chosen = []
+        if is_all and len(chosen) == 1 and facts.title:
+            # A page that is nothing but one block is its own story, whatever stands as a heading over it.
+            return Split(suspected=suspected)
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found, body):
             for element in block.elements:
