@@ -25,7 +25,6 @@ from pipelines.reading.html.structured import LinkedArticle, Structured
 from pipelines.reading.stories.block_place import (
     before_text,
     holds_opening,
-    in_main_body,
     is_inserted,
     is_live,
     text_above,
@@ -274,7 +273,7 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
         return len(block.evidence - {"article"}) > needed
     if alike == 1 and holds_opening(block, facts):
         return False
-    if alike == 1 or in_main_body(block, facts):
+    if alike == 1:
         return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld", "twin"})
     return kinds > 1 or not block.evidence <= {"date", "byline"}
 
