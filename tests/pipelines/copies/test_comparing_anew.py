@@ -16,7 +16,7 @@ from db import Database
 from model import Page, Sketch
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.sketch import sketch
-from pipelines.importing import import_pages
+from pipelines.importing.pages import import_pages
 from pipelines.preloads import FEW_PAGES
 from pipelines.workers import Workers
 
