@@ -94,14 +94,15 @@ def import_pages(
             on_progress(report)
     failed_before += _record(batch, recorder, turns, report, now=now)
     _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
-    with database.transaction():
-        database.index.give_keys()
-    give_back()
     on_progress(report)
     on_stored()
 
     report.waiting = database.count_unjudged()
+    # Before the keys: what is sketched anew has none yet that would have to be taken back.
     compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)
+    with database.transaction():
+        database.index.give_keys()
+    give_back()
 
     def tell(judged: int, copies: int) -> None:
         report.judged, report.copies = judged, copies
