@@ -270,12 +270,11 @@ def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: I
     connection.close()
 
 
-@given(st.lists(st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 60), max_size=120), max_size=6))
+@given(st.lists(st.lists(st.integers(0, 2**32 - 1) | st.integers(2**32 - 90, 2**32 - 1), max_size=200), max_size=6))
 def test_the_keys_of_several_texts_are_those_of_each(texts: list[list[int]]) -> None:
     shingles = [np.array(text, dtype=np.uint32) for text in texts]
     numbers, keys = keys_of_each(shingles)
-    assert [keys[numbers == n].tolist() for n in range(len(texts))] == [index_keys(each).tolist() for each in shingles]
-    assert numbers.tolist() == sorted(numbers.tolist())
+    assert [sorted(keys[numbers == n]) for n in range(len(texts))] == [index_keys(each).tolist() for each in shingles]
 
 
 def test_a_sketch_that_is_replaced_before_it_has_keys_gets_those_of_the_other(tmp_path: Path) -> None:
