@@ -55,8 +55,7 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning", "results", "shipping"],
-    ["trips", "new_pages"],
+    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
@@ -67,7 +66,7 @@ FLOORS = [
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings", "memory"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
 ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
@@ -96,7 +95,8 @@ DOORS: dict[str, set[str] | None] = {
         "correction_wording", "grade_words", "reachable",
     },
     "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
-    "processes": {"calls", "fork_servers", "keeper", "outcomes"},
+    "processes": {"calls", "fork_servers", "keeper", "memory", "outcomes"},
+    "importing": {"pages", "results"},
 }  # fmt: skip
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {

@@ -15,7 +15,7 @@ from db import Database
 from db.index import Candidate as Stored
 from model import Judgement, Rarity
 from pipelines.copies.against import judge_others
-from pipelines.memory import give_back
+from pipelines.processes.memory import give_back
 
 if TYPE_CHECKING:
     from config import Duplicates
