@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config import Crawl
+from config_tables import Crawl
 from crawler.discovery import Plan, plan
 from crawler.first_visit import left_out
 from crawler.listing import canonical

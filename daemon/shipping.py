@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from config import Config, WebSub
+from config import Config
+from config_tables import WebSub
 from daemon.duty import Duty
 from daemon.watching import FOLD_SECONDS, HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Job
 from db import CannotWrite, Database, DatabaseError

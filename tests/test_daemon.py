@@ -27,7 +27,7 @@ from daemon.clock import set_back_seconds
 from daemon.settings import save_settings
 from daemon.watching import Daemon
 from db import CannotWrite, Database, DatabaseError
-from db.alerts import Tells
+from db.deliveries import Tells
 from model import Alert, Message
 from pipelines.workers import worker_process_ids
 from scheduler import Jobs, run_daemon
