@@ -18,7 +18,7 @@ from pipelines.copies.align import Alignment, align, passages, within_a_stretch
 from pipelines.copies.numbers import is_formula
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
 JUDGE = "7"
 

@@ -18,7 +18,7 @@ from pipelines.copies.against import judge_others
 from pipelines.processes.memory import give_back
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

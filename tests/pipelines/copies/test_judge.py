@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED, TESTS
 
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES, Rarity, Sketch
 from pipelines.copies.align import align
 from pipelines.copies.judge import WITHOUT_SNAPSHOT, evidence, judge, score, turned
