@@ -12,7 +12,7 @@ from recording import NOW, Desk, words
 from likeness.samples import FEWEST_TEXTS
 from model import Link
 from pipelines.copies.early import judge_early_again
-from pipelines.copies.judge import WITHOUT_SNAPSHOT
+from pipelines.copies.reasons import WITHOUT_SNAPSHOT
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
 from scheduler import Daemon
