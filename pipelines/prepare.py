@@ -28,7 +28,7 @@ from pipelines.text.addresses import canonical_form
 from pipelines.text.binary import binary_kind
 from pipelines.text.decode import decode_text
 from pipelines.text.language import detect
-from pipelines.text.normalize import normalize
+from pipelines.text.normalize import normalize, normalized
 from pipelines.text.spaceless import spaced
 from pipelines.text.tokens import tokens_of
 from pipelines.topics.score import TopicWords, load_topic, score_topic
@@ -206,10 +206,10 @@ def _with_hints(story: Story, page: Page) -> Story:
 
 
 def _article(story: Story, topics: Sequence[TopicWords], page: Page, known: Names, with_keys: bool) -> Article:
-    normal_title, normal_text = normalize(story.title or ""), normalize(story.text)
+    normal_title, (normal_text, codes) = normalize(story.title or ""), normalized(story.text)
     own = compared_text(story.text, page.boilerplate)
-    compared = normal_text if own is story.text else normalize(own)
-    tokens = tokens_of(compared)
+    compared, codes = (normal_text, codes) if own is story.text else normalized(own)
+    tokens = tokens_of(compared, codes)
     scored = (score_topic(normal_title, compared, words, tokens) for words in topics)
     found: tuple[Topic, ...] = tuple(topic for topic in scored if topic)
     return Article(
