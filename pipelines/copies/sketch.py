@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
@@ -40,19 +40,31 @@ def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = Non
     The same on every platform and in every run. `tokens` are those of the text, where they are known. Without keys
     the index makes them of what is stored.
     """
-    tokens = tokens or tokens_of(normal_text)
-    hashes = tokens.hashes
-    shingles = shingle_hashes(hashes)
-    return Sketch(
-        text_hash=hashlib.blake2b(normal_text.encode("utf-8", "surrogatepass"), digest_size=16).digest(),
-        words=int(hashes.size),
-        shingles=shingles,
-        signature=signature(shingles),
-        keys=index_keys(shingles) if with_keys else None,
-        numbers=numbers_of(tokens),
-        title_hash=_title_hash(normal_title),
-        tokens_a_word=tokens.a_word,
-    )
+    return sketch_each([normal_text], [normal_title], [tokens or tokens_of(normal_text)], with_keys=with_keys)[0]
+
+
+def sketch_each(
+    normal_texts: Sequence[str], normal_titles: Sequence[str], tokens: Sequence[Tokens], *, with_keys: bool = True
+) -> list[Sketch]:
+    """The same of several texts, one step after the other."""
+    hashes = [_digest(text, 16) for text in normal_texts]
+    title_hashes = [_title_hash(title) for title in normal_titles]
+    shingles = [shingle_hashes(each.hashes) for each in tokens]
+    signatures = [signature(each) for each in shingles]
+    numbers = [numbers_of(each) for each in tokens]
+    return [
+        Sketch(
+            text_hash=hashes[n],
+            words=int(each.hashes.size),
+            shingles=shingles[n],
+            signature=signatures[n],
+            keys=index_keys(shingles[n]) if with_keys else None,
+            numbers=numbers[n],
+            title_hash=title_hashes[n],
+            tokens_a_word=each.a_word,
+        )
+        for n, each in enumerate(tokens)
+    ]
 
 
 def shingle_hashes(tokens: NDArray[np.uint64]) -> NDArray[np.uint32]:
@@ -95,8 +107,11 @@ def _title_hash(normal_title: str) -> int | None:
         tokens = tokens_of(normal_title)
         if tokens.hashes.size < MIN_TITLE_WORDS * tokens.a_word:
             return None
-    digest = hashlib.blake2b(normal_title.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return int.from_bytes(_digest(normal_title, 8), "big", signed=True)
+
+
+def _digest(text: str, size: int) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
 
 
 @cache
