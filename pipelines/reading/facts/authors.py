@@ -15,8 +15,8 @@ from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import has_other_words, names_behind_labels
 from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
-from pipelines.reading.facts.bylines import person_with_role
 from pipelines.reading.facts.button_words import is_made_of_button_words, without_reading_time
+from pipelines.reading.facts.bylines import person_with_role
 from pipelines.reading.facts.origins import chosen
 from pipelines.reading.facts.person_names import each_name
 from pipelines.reading.facts.titles import names_site

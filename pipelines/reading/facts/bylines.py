@@ -25,8 +25,9 @@ _NEEDS_MARK = re.compile(
 # "Par Hélène Moreau": two or three words, each with a capital.
 _OF_A_PERSON = re.compile(r"(?:Par|Por|Von|Di|PAR|POR|VON)(?:\s+[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.\-]*){2,3}")
 _ROLE = re.compile(
-    r"^(?:[^\W\d_]+\W+){0,4}(?:correspondent|editor|reporter|writer|columnist|journalist|bureau chief|expert|analyst|contributor|producer|redakteurin"
-    r"|redakteur|journaliste|rédacteur|rédactrice|muhabiri?|redactora?|periodista)s?(?:\W+(?:[^\W\d_]+\W*){1,4})?$"
+    r"^(?:[^\W\d_]+\W+){0,4}(?:correspondent|editor|reporter|writer|columnist|journalist|bureau chief|expert|analyst"
+    r"|contributor|producer|redakteurin|redakteur|journaliste|rédacteur|rédactrice|muhabiri?|redactora?"
+    r"|periodista)s?(?:\W+(?:[^\W\d_]+\W*){1,4})?$"
     r"|^(?:مراسل|مراسلة|محرر|محررة|صحفي|صحفية|صحافي|صحافية|كاتب صحفي|كاتبة صحفية|رئيس تحرير|مدير تحرير)"
     r"(?:\s+[^\W\d_]+){0,4}$",
     re.IGNORECASE,
