@@ -1,4 +1,4 @@
-"""Turn a page's bytes into its stories. The only module that knows trafilatura; runs in worker processes only.
+"""Turn a page's bytes into its stories. Runs in worker processes only.
 
 trafilatura finds the text; what it loses is made good here: the main story that its default drops for a neighbour,
 text that stands only in JSON-LD, the joiners of Persian. Other stories on the page are cut out before it looks.
@@ -41,6 +41,7 @@ from pipelines.reading.main.main_text import (
 )
 from pipelines.reading.main.mended import mended
 from pipelines.reading.main.state_article import article_in_state
+from pipelines.reading.own_reading import own_reading
 from pipelines.reading.stories.facts import main_story, split_story
 from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
 from pipelines.text.lines import count_words
@@ -228,7 +229,9 @@ def _drop_unread(tree: HtmlElement) -> None:
 
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
     """trafilatura's document, None where it finds none. It works on a copy of the tree."""
-    return _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
+    trafilatura = _trafilatura()
+    own = None if fast else own_reading(tree, url)
+    return own or trafilatura.bare_extraction(tree, url=url, fast=fast, include_comments=False)
 
 
 def _text_of(document: Any) -> str:

@@ -1,0 +1,126 @@
+"""Let trafilatura read a page by itself, without the other readers that it asks where they cannot change the result.
+
+Its `bare_extraction` has readability read each page once more, for a comparison of lengths, and measures all text of
+the page. Both take a third of its time, and for most pages a bound on that length tells their outcome. The steps here
+are those of one version of trafilatura (`core.trafilatura_sequence`); with another one nothing is read here.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any, cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from pipelines.reading.html.element_text import whole_text
+
+_KNOWN_VERSION = "2.3.1"
+# What trafilatura's defaults ask: another reader's text is taken where it is longer than so many times its own, a text
+# of so many characters is never read again, nor one that is such a share of all text of its page.
+_MUCH_LONGER = 2
+_NEVER_SHORT, _LEAST_SHARE = 3000, 0.2
+
+# A part of each name that its first rules look for: without one they find nothing.
+_GOES_ON = ("mvp-post-add-", "infinite", "elementor-share-buttons")
+_COMMENTS = ("omment", "comol", "disqus_thread")
+_CLASSES = XPath("descendant::*/@class", smart_strings=False)
+_IDS = XPath("descendant::*/@id", smart_strings=False)
+# What a parser reads without markup, so that a page written and read again may show more text than it had.
+_RAW = ("xmp", "noembed", "noframes", "plaintext", "listing")
+_RAW_WHERE_EMPTY = ("title", "textarea")
+# Where one of these is left in a text, justext reads the page.
+_LEFT_OVER = (
+    *("aside", "audio", "button", "fencedframe", "fieldset", "figure", "footer", "iframe", "input", "label", "link"),
+    *("nav", "noindex", "noscript", "object", "option", "select", "source", "svg", "time"),
+)
+# Readability puts this word into a frame that shows a video.
+_VIDEO = "VIDEO"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReading:
+    """What is used of trafilatura's `Document`."""
+
+    text: str
+    body: Any
+
+
+def own_reading(tree: HtmlElement, url: str) -> OwnReading | None:
+    """What `bare_extraction(tree, url=url, include_comments=False)` reads, None where that has to be asked."""
+    its = _parts()
+    if its is None or next(tree.iter("script"), None) is not None:
+        return None
+    try:
+        return _read(tree, url, its)
+    except (TypeError, ValueError):
+        return None
+
+
+def _read(tree: HtmlElement, url: str, its: ModuleType) -> OwnReading | None:
+    options = its.Extractor(output_format="python", comments=False, url=url)
+    page = _pruned(tree, its)
+    most = _most_characters(page)
+    cleaned = its.tree_cleaning(copy(page), options)
+    # The most common case needs no copy for the other readers.
+    copied = None if _is_likely_half(page, most) else copy(cleaned)
+    body, text = its.extract_content(its.convert_tags(cleaned, options, url), options)
+    if most is None or _MUCH_LONGER * len(text) < most or _may_be_replaced(body):
+        copied = its.tree_cleaning(copy(page), options) if copied is None else copied
+        body, text = its.compare_extraction(copied, copy(page), body, text, options)
+    if len(text) < options.min_extracted_size or _is_small_part(text, page, most, its):
+        return None
+    return OwnReading(text=its.xmltotxt(body, options.formatting), body=body)
+
+
+def _pruned(tree: HtmlElement, its: ModuleType) -> HtmlElement:
+    """The tree without further articles and comments, which are looked for where a name of them is found."""
+    names = "\n".join([*cast("list[str]", _CLASSES(tree)), *cast("list[str]", _IDS(tree))])
+    rules = its.RAW_TREE_PRUNE_XPATH if any(part in names for part in _GOES_ON) else []
+    rules = [*rules, *its.REMOVE_COMMENTS_AND_LISTS_XPATH] if any(part in names for part in _COMMENTS) else rules
+    return its.prune_unwanted_nodes(copy(tree), rules) if rules else tree
+
+
+def _most_characters(page: HtmlElement) -> int | None:
+    """No reader finds a longer text on the page, as it counts; None where that is not sure."""
+    if next(page.iter(*_RAW), None) is not None or any(not element.text for element in page.iter(*_RAW_WHERE_EMPTY)):
+        return None
+    return len(" ".join(whole_text(page).split())) + sum(len(_VIDEO) for _ in page.iter("iframe"))
+
+
+def _is_likely_half(page: HtmlElement, most: int | None) -> bool:
+    """Whether the paragraphs of the page have half of its text."""
+    return most is not None and _MUCH_LONGER * sum(len(whole_text(each)) for each in page.iter("p")) > most
+
+
+def _may_be_replaced(body: Any) -> bool:
+    """Whether another reader's text may be taken for other reasons than its length."""
+    return (
+        not body.xpath(".//p//text()")
+        or len(body.findall(".//table")) > len(body.findall(".//p"))
+        or next(body.iter(*_LEFT_OVER), None) is not None
+    )
+
+
+def _is_small_part(text: str, page: HtmlElement, most: int | None, its: ModuleType) -> bool:
+    """Whether trafilatura reads once more, in the hope for a longer text."""
+    if len(text) >= _NEVER_SHORT:
+        return False
+    # It puts a space before and behind what each block shows.
+    if most is not None and len(text) >= _LEAST_SHARE * (most + 2 * sum(1 for _ in page.iter())):
+        return False
+    return len(text) < _LEAST_SHARE * len(its.html2txt(page))
+
+
+@cache
+def _parts() -> ModuleType | None:
+    """The module of trafilatura that puts its parts together, if it is of the version that is known here."""
+    if version("trafilatura") != _KNOWN_VERSION:
+        return None
+    from trafilatura import core
+
+    return core
