@@ -230,8 +230,9 @@ def _drop_unread(tree: HtmlElement) -> None:
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
     """trafilatura's document, None where it finds none. It works on a copy of the tree."""
     trafilatura = _trafilatura()
-    own = None if fast else own_reading(tree, url)
-    return own or trafilatura.bare_extraction(tree, url=url, fast=fast, include_comments=False)
+    if not fast:
+        return own_reading(tree, url)
+    return trafilatura.bare_extraction(tree, url=url, fast=True, include_comments=False)
 
 
 def _text_of(document: Any) -> str:

@@ -2,11 +2,12 @@
 
 Its `bare_extraction` has readability read each page once more, for a comparison of lengths, and measures all text of
 the page. Both take a third of its time, and for most pages a bound on that length tells their outcome. The steps here
-are those of one version of trafilatura (`core.trafilatura_sequence`); with another one nothing is read here.
+are those of one version of trafilatura (`core.trafilatura_sequence`); another one is asked as a whole.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,8 @@ _KNOWN_VERSION = "2.3.1"
 # of so many characters is never read again, nor one that is such a share of all text of its page.
 _MUCH_LONGER = 2
 _NEVER_SHORT, _LEAST_SHARE = 3000, 0.2
+# So much longer is what is taken of another reading.
+_LONGER_AGAIN, _MUCH_LONGER_BY_JUSTEXT = 1.5, 2.0
 
 # A part of each name that its first rules look for: without one they find nothing.
 _GOES_ON = ("mvp-post-add-", "infinite", "elementor-share-buttons")
@@ -43,27 +46,31 @@ _VIDEO = "VIDEO"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnReading:
-    """What is used of trafilatura's `Document`."""
+class Document:
+    """What is used of trafilatura's document of this name."""
 
     text: str
     body: Any
 
 
-def own_reading(tree: HtmlElement, url: str) -> OwnReading | None:
-    """What `bare_extraction(tree, url=url, include_comments=False)` reads, None where that has to be asked."""
+def own_reading(tree: HtmlElement, url: str) -> Any:
+    """The document that `bare_extraction(tree, url=url, include_comments=False)` gives, None where it finds none."""
     its = _parts()
     if its is None or next(tree.iter("script"), None) is not None:
-        return None
+        from trafilatura import bare_extraction
+
+        return bare_extraction(tree, url=url, include_comments=False)
+    options = its.Extractor(output_format="python", comments=False, url=url)
     try:
-        return _read(tree, url, its)
+        body, text = _read(_pruned(tree, its), url, options, its)
+        is_none = len(text) < options.min_output_size
+        return None if is_none else Document(text=its.xmltotxt(body, options.formatting), body=body)
     except (TypeError, ValueError):
         return None
 
 
-def _read(tree: HtmlElement, url: str, its: ModuleType) -> OwnReading | None:
-    options = its.Extractor(output_format="python", comments=False, url=url)
-    page = _pruned(tree, its)
+def _read(page: HtmlElement, url: str, options: Any, its: ModuleType) -> tuple[Any, str]:
+    """The body that holds the text, and the text as its length is compared."""
     most = _most_characters(page)
     cleaned = its.tree_cleaning(copy(page), options)
     # The most common case needs no copy for the other readers.
@@ -72,9 +79,27 @@ def _read(tree: HtmlElement, url: str, its: ModuleType) -> OwnReading | None:
     if most is None or _MUCH_LONGER * len(text) < most or _may_be_replaced(body):
         copied = its.tree_cleaning(copy(page), options) if copied is None else copied
         body, text = its.compare_extraction(copied, copy(page), body, text, options)
-    if len(text) < options.min_extracted_size or _is_small_part(text, page, most, its):
-        return None
-    return OwnReading(text=its.xmltotxt(body, options.formatting), body=body)
+    if len(text) < options.min_extracted_size:
+        other, other_text, length = its.baseline(page)
+        body, text = (other, other_text) if length > len(text) else (body, text)
+    return _read_again(body, text, page, url, options, its) if _is_small_part(text, page, most, its) else (body, text)
+
+
+def _read_again(body: Any, text: str, page: HtmlElement, url: str, options: Any, its: ModuleType) -> tuple[Any, str]:
+    """The longer text that a less strict reading or justext finds, if one is much longer."""
+    less_strict = copy(options)
+    less_strict.focus = "recall"
+    found = found_by_justext = ""
+    # As trafilatura does: what fails here is no reason to lose the text that was found.
+    with suppress(Exception):
+        found_body, found = its._recall_retry(page, less_strict, url)
+    with suppress(Exception):
+        justext_body, found_by_justext = its.justext_rescue(copy(page), options)
+    if len(found_by_justext) > len(found) and len(found_by_justext) > _MUCH_LONGER_BY_JUSTEXT * len(text):
+        return justext_body, found_by_justext
+    if len(found) >= options.min_extracted_size and len(found) > _LONGER_AGAIN * len(text):
+        return found_body, found
+    return body, text
 
 
 def _pruned(tree: HtmlElement, its: ModuleType) -> HtmlElement:
@@ -108,7 +133,7 @@ def _may_be_replaced(body: Any) -> bool:
 
 def _is_small_part(text: str, page: HtmlElement, most: int | None, its: ModuleType) -> bool:
     """Whether trafilatura reads once more, in the hope for a longer text."""
-    if len(text) >= _NEVER_SHORT:
+    if not 0 < len(text) < _NEVER_SHORT:
         return False
     # It puts a space before and behind what each block shows.
     if most is not None and len(text) >= _LEAST_SHARE * (most + 2 * sum(1 for _ in page.iter())):
