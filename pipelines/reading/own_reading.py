@@ -18,7 +18,7 @@ from typing import Any, cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.reading.html.element_text import whole_text
+from pipelines.reading.html.element_text import one_line, whole_text
 
 _KNOWN_VERSION = "2.3.1"
 # What trafilatura's defaults ask: another reader's text is taken where it is longer than so many times its own, a text
@@ -30,7 +30,8 @@ _LONGER_AGAIN, _MUCH_LONGER_BY_JUSTEXT = 1.5, 2.0
 
 # A part of each name that its first rules look for: without one they find nothing.
 _GOES_ON = ("mvp-post-add-", "infinite", "elementor-share-buttons")
-_COMMENTS = ("omment", "comol", "disqus_thread")
+_COMMENTS_BEGIN = ("comment", "Comment", "comol", "disqus_thread", "dsq-comments")
+_COMMENTS_OF = ("article-comments", "post-comments")
 _CLASSES = XPath("descendant::*/@class", smart_strings=False)
 _IDS = XPath("descendant::*/@id", smart_strings=False)
 # What a parser reads without markup, so that a page written and read again may show more text than it had.
@@ -62,15 +63,12 @@ def own_reading(tree: HtmlElement, url: str) -> Any:
         return bare_extraction(tree, url=url, include_comments=False)
     options = its.Extractor(output_format="python", comments=False, url=url)
     try:
-        body, text = _read(_pruned(tree, its), url, options, its)
-        is_none = len(text) < options.min_output_size
-        return None if is_none else Document(text=its.xmltotxt(body, options.formatting), body=body)
+        return _read(_pruned(tree, its), url, options, its)
     except (TypeError, ValueError):
         return None
 
 
-def _read(page: HtmlElement, url: str, options: Any, its: ModuleType) -> tuple[Any, str]:
-    """The body that holds the text, and the text as its length is compared."""
+def _read(page: HtmlElement, url: str, options: Any, its: ModuleType) -> Document | None:
     most = _most_characters(page)
     cleaned = its.tree_cleaning(copy(page), options)
     # The most common case needs no copy for the other readers.
@@ -82,7 +80,11 @@ def _read(page: HtmlElement, url: str, options: Any, its: ModuleType) -> tuple[A
     if len(text) < options.min_extracted_size:
         other, other_text, length = its.baseline(page)
         body, text = (other, other_text) if length > len(text) else (body, text)
-    return _read_again(body, text, page, url, options, its) if _is_small_part(text, page, most, its) else (body, text)
+    if _is_small_part(text, page, its):
+        body, text = _read_again(body, text, page, url, options, its)
+    if len(text) < options.min_output_size:
+        return None
+    return Document(text=its.xmltotxt(body, options.formatting), body=body)
 
 
 def _read_again(body: Any, text: str, page: HtmlElement, url: str, options: Any, its: ModuleType) -> tuple[Any, str]:
@@ -104,9 +106,12 @@ def _read_again(body: Any, text: str, page: HtmlElement, url: str, options: Any,
 
 def _pruned(tree: HtmlElement, its: ModuleType) -> HtmlElement:
     """The tree without further articles and comments, which are looked for where a name of them is found."""
-    names = "\n".join([*cast("list[str]", _CLASSES(tree)), *cast("list[str]", _IDS(tree))])
-    rules = its.RAW_TREE_PRUNE_XPATH if any(part in names for part in _GOES_ON) else []
-    rules = [*rules, *its.REMOVE_COMMENTS_AND_LISTS_XPATH] if any(part in names for part in _COMMENTS) else rules
+    names = {*cast("list[str]", _CLASSES(tree)), *cast("list[str]", _IDS(tree))}
+    rules = []
+    if any(part in name for name in names for part in _GOES_ON):
+        rules += its.RAW_TREE_PRUNE_XPATH
+    if any(name.startswith(_COMMENTS_BEGIN) or any(part in name for part in _COMMENTS_OF) for name in names):
+        rules += its.REMOVE_COMMENTS_AND_LISTS_XPATH
     return its.prune_unwanted_nodes(copy(tree), rules) if rules else tree
 
 
@@ -131,12 +136,13 @@ def _may_be_replaced(body: Any) -> bool:
     )
 
 
-def _is_small_part(text: str, page: HtmlElement, most: int | None, its: ModuleType) -> bool:
+def _is_small_part(text: str, page: HtmlElement, its: ModuleType) -> bool:
     """Whether trafilatura reads once more, in the hope for a longer text."""
     if not 0 < len(text) < _NEVER_SHORT:
         return False
-    # It puts a space before and behind what each block shows.
-    if most is not None and len(text) >= _LEAST_SHARE * (most + 2 * sum(1 for _ in page.iter())):
+    body = page.find(".//body")
+    # It takes some elements out and puts a space between blocks: this has all of them, and more spaces.
+    if len(text) >= _LEAST_SHARE * len(one_line(page if body is None else body)):
         return False
     return len(text) < _LEAST_SHARE * len(its.html2txt(page))
 
