@@ -72,7 +72,7 @@ def is_longer(element: HtmlElement, most: int) -> bool:
     text = whole_text(element)
     if len(text) <= most:
         return False
-    return _has_more_letters(text, most) or sum(len(piece.strip()) for piece in pieces_of(element)) > most
+    return _has_more_letters(text, most) or sum(map(len, map(str.strip, pieces_of(element)))) > most
 
 
 def whole_text(element: HtmlElement) -> str:

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from pipelines.reading.facts.bylines import is_role
 from pipelines.reading.facts.facts import PageFacts
-from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, one_line
+from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, one_line, pieces_of
 from pipelines.text.lines import count_words
 
 _FEWEST_HEADLINE_WORDS = 3
@@ -97,7 +97,7 @@ def outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
 
 def line_of(element: HtmlElement) -> HtmlElement:
     """The element that holds this line and nothing else: the paragraph of a bold line."""
-    own = sum(len(piece.strip()) for piece in element.itertext())
+    own = sum(map(len, map(str.strip, pieces_of(element))))
     while (parent := element.getparent()) is not None and parent.tag in (
         "p",
         "div",
