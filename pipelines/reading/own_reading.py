@@ -61,7 +61,8 @@ def own_reading(tree: HtmlElement, url: str) -> Any:
         from trafilatura import bare_extraction
 
         return bare_extraction(tree, url=url, include_comments=False)
-    options = its.Extractor(output_format="python", comments=False, url=url)
+    options = copy(_options())
+    options.url = options.source = url
     try:
         return _read(_pruned(tree, its), url, options, its)
     except (TypeError, ValueError):
@@ -145,6 +146,14 @@ def _is_small_part(text: str, page: HtmlElement, its: ModuleType) -> bool:
     if len(text) >= _LEAST_SHARE * len(one_line(page if body is None else body)):
         return False
     return len(text) < _LEAST_SHARE * len(its.html2txt(page))
+
+
+@cache
+def _options() -> Any:
+    """What `bare_extraction` makes anew for each page, out of a file of settings."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", comments=False)
 
 
 @cache
