@@ -36,7 +36,10 @@ _LIVE_TITLE = re.compile(
     re.IGNORECASE,
 )
 # Plain strings: those that know where they are from take twice the time to make that it takes to find them.
-_LIVE_NAMES = XPath(".//@class[contains(., 'ive')] | .//@id[contains(., 'ive')]", smart_strings=False)
+_LIVE_NAMES = (
+    XPath("descendant-or-self::*/@class[contains(., 'ive')]", smart_strings=False),
+    XPath("descendant-or-self::*/@id[contains(., 'ive')]", smart_strings=False),
+)
 _INSERTED = re.compile(
     r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -47,7 +50,7 @@ def is_live(tree: HtmlElement, facts: PageFacts, structured: Structured) -> bool
     """Whether the page is a live blog by its JSON-LD, its title or the names of its elements."""
     if structured.is_live_blog or _LIVE_TITLE.match(facts.title or ""):
         return True
-    return any(map(_LIVE.search, cast("list[str]", _LIVE_NAMES(tree))))
+    return any(_LIVE.search(name) for names in _LIVE_NAMES for name in set(cast("list[str]", names(tree))))
 
 
 def is_inserted(block: Block) -> bool:
