@@ -35,6 +35,8 @@ from pipelines.text.tokens import tokens_of
 from pipelines.topics.score import TopicWords, load_topic, score_topic
 
 _NO_HINTS = Hints()
+# More of them save no time, and take memory.
+_AT_ONCE = 32
 # Addresses of a plain host, path and perhaps one number or name asked for, as most are. Letters that are no ASCII are
 # encoded: w3lib takes 30 to 90 microseconds to do the same.
 _CANONICAL = re.compile(
@@ -61,9 +63,14 @@ def read_page(page: Page, settings: PrepareSettings) -> Extracted:
 def read_each(pages: Sequence[Page], settings: PrepareSettings, *, with_keys: bool = True) -> list[Extracted]:
     """The same of several pages. `with_keys`: their sketches have the keys by which they are found.
 
-    One step after the other is taken with all: a step that is taken again finds its code and its tables in the core's
-    cache, which saves a quarter of the time.
+    One step after the other is taken with 32 of them: a step that is taken again finds its code and its tables in the
+    core's cache, which saves a quarter of the time.
     """
+    parts = (pages[start : start + _AT_ONCE] for start in range(0, len(pages), _AT_ONCE))
+    return [extracted for part in parts for extracted in _read_at_once(part, settings, with_keys=with_keys)]
+
+
+def _read_at_once(pages: Sequence[Page], settings: PrepareSettings, *, with_keys: bool) -> list[Extracted]:
     read = [_stories_of(page, settings) for page in pages]
     every = list(zip(pages, read, strict=True))
     found = [(page, _with_hints(story, page)) for page, (stories, _) in every for story in stories]

@@ -125,38 +125,36 @@ def align(
     numbers each, one pair or more. Some 20 us for two texts of 300 words.
     """
     values, places, ends = _ordered(texts)
-    firsts, seconds = np.array(pairs, dtype=np.int64).T
-    starts = np.array([0, *ends[:-1]], dtype=np.int64)
-    sizes = np.array(ends, dtype=np.int64) - starts
-    # The shingles of each second text are looked up among those of the first.
-    asked = sizes.take(seconds)
-    until = asked.cumsum()
-    at = np.arange(until[-1])
-    at += (starts.take(seconds) - until + asked).repeat(asked)
-    wanted = values.take(at).astype(np.uint64)
-    wanted |= (firsts.astype(np.uint64) << _VALUE).repeat(asked)
+    bounds = [0, *ends]
+    sizes = [end - start for start, end in pairwise(bounds)]
+    firsts, seconds = np.array([number << 32 for number, _ in pairs], dtype=np.uint64), [second for _, second in pairs]
+    # Each shingle below the number of its text; those of each second text are looked up among those of the first.
     known = values.astype(np.uint64)
+    wanted = np.concatenate([known[bounds[second] : bounds[second + 1]] for second in seconds])
+    asked = [sizes[second] for second in seconds]
+    wanted |= firsts.repeat(asked)
     known |= (np.arange(len(texts), dtype=np.uint64) << _VALUE).repeat(sizes)
     slots = known.searchsorted(wanted)
     # What is above all that is known has no slot.
     shared = (known.take(slots, mode="clip") == wanted).nonzero()[0] if known.size else slots
-    numbers = until.searchsorted(shared, side="right")
-    here, there = places.take(slots.take(shared)), at.take(shared)
+    until = [*accumulate(asked)]
+    numbers = np.array(until, dtype=np.int64).searchsorted(shared, side="right")
+    # Where the second texts begin, from where they were looked up.
+    apart = np.array([bounds[second] - end + sizes[second] for second, end in zip(seconds, until, strict=True)])
+    here, there = places.take(slots.take(shared)), shared + apart.take(numbers)
     order = (numbers << 32 | here).argsort()
     least_rare = are_rare = rare_shared = None
     if rarity is not None:
         is_rare = rarity.are_rare(values)
         are_rare = is_rare.take(there.take(order))
         rare_shared = _sums(numbers, are_rare, len(pairs))
-        bounds = [0, *is_rare.nonzero()[0].searchsorted(ends).tolist()]
-        rare = [end - start for start, end in pairwise(bounds)]
+        rare = [end - start for start, end in pairwise([0, *is_rare.nonzero()[0].searchsorted(ends).tolist()])]
         least_rare = [min(rare[first], rare[second]) for first, second in pairs]
-    distinct: list[int] = sizes.tolist()
     return Alignments(
         pairs=numbers,
         places=here.take(order),
         others=places.take(there.take(order)),
-        distinct=[(distinct[first], distinct[second]) for first, second in pairs],
+        distinct=[(sizes[first], sizes[second]) for first, second in pairs],
         shared=_sums(numbers, None, len(pairs)),
         least_rare=least_rare,
         are_rare=are_rare,

@@ -164,14 +164,15 @@ def _compared(
     gaps = [_gap(shorter) for shorter, _ in sides]
     every = zip(pairs, sides, swapped, alignments.shared, alignments.distinct, strict=True)
     passages = alignments.passages(gaps, shortest=_TOLD)
-    scattered, in_order = alignments.scattered(gaps), alignments.in_order()
+    spread: tuple[list[int], list[int]] | None = None
     for n, ((_, _, days), (shorter, longer), is_swapped, shared, distinct) in enumerate(every):
         of_shorter, of_longer = (shared / count if count else 0.0 for count in distinct)
         overlap, words = max(of_shorter, of_longer), _words(shorter)
         least = LEAST_OVERLAP if words >= _BRIEF_WORDS else BASE_OVERLAP
         seen = None
         if least <= overlap < _sure(shorter, settings):
-            seen = _evidence(shorter, alignments, n, scattered, in_order, days_apart=days)
+            spread = spread or (alignments.scattered(gaps), alignments.in_order())
+            seen = _evidence(shorter, alignments, n, *spread, days_apart=days)
         longest = max((length for _, _, length in passages[n]), default=0)
         relation = _relation(shorter, longer, overlap, seen, longest, settings)
         if relation not in (None, "identical") and is_formula(shorter, longer, alignments.of_pair(n)):
