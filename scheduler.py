@@ -29,7 +29,7 @@ from daemon.settings import hear_hangups, save_settings
 from daemon.watching import TROUBLES_SECONDS, Daemon
 from db import Database
 from db.lock import DaemonLock
-from db.soundness import damaged
+from db.soundness import Damaged
 from pipelines.copies.judging import judge_unjudged
 from pipelines.preloads import FEW_PAGES, MANY_PAGES
 from pipelines.record import load_tables
@@ -188,7 +188,7 @@ def _refuse_broken(database: Database) -> None:
     """
     last = database.last_run("run")
     if last is not None and last["finished_at"] is None and not database.is_sound():
-        raise damaged(database.path, "its structure is broken")
+        raise Damaged(database.path, "its structure is broken")
 
 
 def _compare_what_is_left(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:

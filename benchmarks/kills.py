@@ -166,7 +166,7 @@ def _run(watching: _Watching, database: Path, sites: Sites, *, times: int, pause
 def _look_at_what_is_left(run: Run, path: Path) -> None:
     with Database(path, read_only=True) as stored:
         pages = stored.list_pages(since=None, status=None, limit=None)
-        run.damage = list(problems_of(stored))
+    run.damage = list(problems_of(path))
     run.pages = len(pages)
     run.lost = Counter(
         (page["status"], page["reason"]) for page in pages if page["status"] not in ("stored", "off_topic")

@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 from db import Database
-from db.soundness import changed_texts, damaged
+from db.soundness import Damaged, changed_texts
 
 log = logging.getLogger("naskh")
 
@@ -28,7 +28,7 @@ class TextChecks:
         """Check the next ones: each that changed is told once."""
         found, self._checked_until = await asyncio.to_thread(_changed_texts, self.path, self._checked_until)
         for words in set(found) - self._told:
-            log.error(f"{damaged(self.path, words)}")
+            log.error(f"{Damaged(self.path, words)}")
         self._told.update(found)
 
 

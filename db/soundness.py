@@ -31,14 +31,21 @@ _DAMAGED = ("malformed", "not a database", "decode to utf-8", "corrupt", "constr
 
 
 class Damaged(DatabaseError):
-    """What is stored is not what was stored."""
+    """What is stored is not what was stored: `what`, in words."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"{path}: the database is damaged ({what}); put a backup in its place with `naskh restore`; `naskh doctor` "
+            "names all that is damaged"
+        )
 
 
 def verify_texts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Raise Damaged where a title or text is not what its hash says. `rows` have `id, title, text, text_hash`."""
     for row in rows:
         if not is_text_whole(row):
-            raise damaged(path, f"the text of article {row['id']} is not what was stored")
+            raise Damaged(path, f"the text of article {row['id']} is not what was stored")
 
 
 def is_text_whole(row: Mapping[str, Any]) -> bool:
@@ -49,14 +56,6 @@ def is_text_whole(row: Mapping[str, Any]) -> bool:
     if row["text_hash"] is None or not text or _REPLACED in text or _REPLACED in (title or ""):
         return True
     return bool(text_hash(title, text) == row["text_hash"])
-
-
-def damaged(path: Path, what: str) -> Damaged:
-    """The sentence about a damaged database."""
-    return Damaged(
-        f"{path}: the database is damaged ({what}); put a backup in its place with `naskh restore`; `naskh doctor` "
-        "names all that is damaged"
-    )
 
 
 def error_of(error: BaseException, path: Path) -> DatabaseError | None:
@@ -74,9 +73,9 @@ def error_of(error: BaseException, path: Path) -> DatabaseError | None:
         if any(word in small for word in _DISK):
             return DatabaseError(f"{path}: the database cannot be read or written ({said}); check disk and rights")
         if any(word in small for word in _DAMAGED):
-            return damaged(path, _words_of(error))
+            return Damaged(path, _words_of(error))
     found = next(_problems(path), None) if path.exists() else None
-    return damaged(path, found) if found else None
+    return Damaged(path, found) if found else None
 
 
 def refuse_damaged(path: Path) -> None:
@@ -84,12 +83,12 @@ def refuse_damaged(path: Path) -> None:
     if not path.is_file() or path.stat().st_size > SMALL_BYTES:
         return
     if found := next(_problems(path), None):
-        raise damaged(path, found)
+        raise Damaged(path, found)
 
 
-def problems_of(store: Store) -> Iterator[str]:
+def problems_of(path: Path) -> Iterator[str]:
     """What is damaged in a database, all of it, each in words: its structure, texts, revisions."""
-    yield from _problems(store.path)
+    yield from _problems(path)
 
 
 def changed_texts(store: Store, *, after: int, limit: int) -> tuple[list[str], int]:

@@ -15,10 +15,10 @@ from pathlib import Path
 from rich.console import Console
 
 from config import Config
-from db import Database, DatabaseError, SqliteError, error_of
+from db import Database, SqliteError, error_of
 from db.backup_schedule import BackupSchedule
 from db.lock import holder_of
-from db.soundness import problems_of
+from db.soundness import Damaged, problems_of
 from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.reachable import problem_reaching
 from pipelines.alerts.secrets import place_in_words, read_secret
@@ -104,25 +104,40 @@ def _database(path: Path) -> Iterator[Finding]:
     if path.is_file() and not path.stat().st_size:
         yield (True, f"{path} is empty; the first run fills it")
         return
+    damage: list[str] = []
     try:
         with Database(path, read_only=True) as database:
-            damage = list(problems_of(database))
-            yield (not damage, f"{path}: {database.count_articles()} articles, {'DAMAGED' if damage else 'sound'}")
-            yield from ((False, f"damaged: {one_line(each)}") for each in damage[:_MOST_DAMAGE])
+            damage = list(problems_of(path))
             if damage:
-                yield (
-                    False,
-                    f"`naskh restore` puts a backup in the place of {path}; or import its texts into a new one",
-                )
-            for row in database.open_findings():
-                yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
-            for row in database.list_sources(since=None, limit=None):
-                if row["enabled"] and row["paused_at"]:
-                    yield (True, f"paused: {readable_url(row['url'])}; `naskh sources resume {row['id']}` ends that")
-    except (DatabaseError, SqliteError) as error:
-        yield (False, str(error_of(error, path) or error))
+                yield from _damaged(path, damage)
+            else:
+                yield (True, f"{path}: {database.count_articles()} articles, sound")
+            yield from _stored(database)
+    except Exception as error:  # what is damaged may break whatever reads it
+        told = error_of(error, path)
+        if told is None and not isinstance(error, SqliteError):
+            raise
+        if told is not None and not isinstance(told, Damaged):
+            yield (False, str(told))
+        elif not damage:
+            what = str(error) if told is None else told.what
+            yield from _damaged(path, list(problems_of(path)) or [what])
     holder = holder_of(path)
     yield (True, f"the daemon is running as process {holder}" if holder else "no daemon is running")
+
+
+def _damaged(path: Path, damage: list[str]) -> Iterator[Finding]:
+    yield (False, f"{path}: DAMAGED")
+    yield from ((False, f"damaged: {one_line(each)}") for each in damage[:_MOST_DAMAGE])
+    yield (False, f"`naskh restore` puts a backup in the place of {path}; or import its texts into a new one")
+
+
+def _stored(database: Database) -> Iterator[Finding]:
+    for row in database.open_findings():
+        yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
+    for row in database.list_sources(since=None, limit=None):
+        if row["enabled"] and row["paused_at"]:
+            yield (True, f"paused: {readable_url(row['url'])}; `naskh sources resume {row['id']}` ends that")
 
 
 def _machine(path: Path) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def _database(subject: Subject, *, now: datetime) -> Iterator[tuple[str, Any]]:
         with Database(path, read_only=True) as database:
             condition = database.condition(BackupSchedule.of(subject.config.backup, path), now=now)
             is_small = condition.database_bytes <= SMALL_BYTES
-            damage = list(problems_of(database))[:_MOST_DAMAGE] if is_small else ["not checked, as it is large"]
+            damage = list(problems_of(path))[:_MOST_DAMAGE] if is_small else ["not checked, as it is large"]
             yield (
                 "status.json",
                 {

@@ -86,7 +86,7 @@ def test_matches_clusters_alerts_and_known_pages_stay(desk: Desk) -> None:
     assert len(before["matches"]) >= 2 and before["clusters"] == [{1, 2, 3}] and before["alerts"]
     pruned(desk)
     assert state(desk) == before
-    assert list(problems_of(desk.database)) == []
+    assert list(problems_of(desk.path)) == []
 
 
 @pytest.mark.parametrize("parts", [("raw",), ("texts",), ("sketches",), PARTS])
@@ -155,7 +155,7 @@ def test_a_text_is_found_by_its_title_alone_and_its_new_one_by_all_its_words(des
     changed = TEXT.replace("ministry", "council") + " Correction: it was the council."
     assert desk.crawl(URL, {"text": changed, "title": "Ploughs"}, at=LATER).changed
     assert found(word) == [1] and found("council") == [1]
-    assert list(problems_of(desk.database)) == []
+    assert list(problems_of(desk.path)) == []
     [revision] = desk.database.revisions_of(1)
     assert revision["text"] == ""
     assert not [row for row in desk.alerts() if row["kind"] == "correction"], "nobody knows what was changed"
