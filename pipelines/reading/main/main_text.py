@@ -13,7 +13,6 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.strip import strip_boilerplate
-from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import is_longer, one_line
 from pipelines.text.lines import count_words, words_in
@@ -133,7 +132,7 @@ def cleaned(text: str, facts: PageFacts) -> str:
     """The text without title and byline on top, page boilerplate, and what follows the end that JSON-LD knows."""
     blocks = text.split("\n\n")
     lines = [words_of(words) for words in (facts.title, *facts.authors) if words]
-    while len(blocks) > 1 and (words_of(blocks[0]) in lines or read_byline(blocks[0])):
+    while len(blocks) > 1 and words_of(blocks[0]) in lines:
         blocks = blocks[1:]
     told = facts.linked.body if facts.linked else None
     if told and share(told, "\n".join(blocks)) >= WHOLE and len(told) > _LEAST_TOLD * sum(map(len, blocks)):

@@ -44,9 +44,6 @@ _INSERTED = re.compile(
     r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ARTICLE_BODY = re.compile(
-    r"(?:^|[\s_-])(?:article|entry|post|story)-?_?_?(?:body|content|text|inner)(?:$|[\s_-])", re.IGNORECASE
-)
 
 
 def is_live(tree: HtmlElement, facts: PageFacts, structured: Structured) -> bool:
@@ -70,17 +67,6 @@ def is_inserted(block: Block) -> bool:
     return block.runs_on and (
         holder.tag in ("a", "aside", "figure") or next(holder.iter("img", "picture", "video"), None) is not None
     )
-
-
-def in_main_body(block: Block, facts: PageFacts) -> bool:
-    """Whether the block lies in the element that the page marks as the body of its one article."""
-    above = set(facts.headline.iterancestors()) if facts.headline is not None else set()
-    for element in block.elements[0].iterancestors():
-        if element.get("itemprop") == "articleBody" or _ARTICLE_BODY.search(element.get("class") or ""):
-            return True
-        if element.tag == "article" and element in above:
-            return True
-    return False
 
 
 def holds_opening(block: Block, facts: PageFacts) -> bool:
