@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import cast
 
 from lxml.etree import XPath, iterwalk, tostring
@@ -22,6 +23,7 @@ _SILENT = frozenset(
 _ROWS = frozenset(("div", "li", "header", "footer", "section", "td"))
 # What `itertext` gives, in a tenth of the time.
 _PIECES = XPath("descendant::text()", smart_strings=False)
+_MANY_CHILDREN, _FIRST_PIECES = 12, 24
 # Of a text that may be too long so many characters more are looked at, for the spaces in it.
 _SPACES_TOO = 200
 
@@ -68,11 +70,23 @@ def is_longer(element: HtmlElement, most: int) -> bool:
     length = len((element.text or "").strip())
     if length > most or not len(element):
         return length > most
+    if len(element) > _MANY_CHILDREN and _begins_longer(element, most):
+        return True
     # Most elements are much shorter or much longer, which their text as a whole tells: it is had at once.
     text = whole_text(element)
     if len(text) <= most:
         return False
     return _has_more_letters(text, most) or sum(map(len, map(str.strip, pieces_of(element)))) > most
+
+
+def _begins_longer(element: HtmlElement, most: int) -> bool:
+    """Whether the first pieces are longer: what holds much of a page is asked for by each heading in it."""
+    length = 0
+    for piece in islice(element.itertext(), _FIRST_PIECES):
+        length += len(piece.strip())
+        if length > most:
+            return True
+    return False
 
 
 def whole_text(element: HtmlElement) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from inspect import getsource
 from pathlib import Path
+from time import process_time
 
 import pytest
 import trafilatura
@@ -253,6 +254,22 @@ def test_json_ld_ends_the_text_where_the_page_runs_on() -> None:
 def test_a_tag_of_a_hundred_thousand_attributes_costs_little() -> None:
     attributes = " ".join(f'a{n}="1"' for n in range(100_000))
     assert _story(_page(body=f"<div {attributes}></div><article>{_paragraphs()}</article>")).text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize("shape", ["below one another", "in a menu above"])
+def test_four_times_the_headings_cost_no_more_than_they_are(shape: str) -> None:
+    def cost(headings: int) -> float:
+        titles = [f"<h2><a href='/{n}'>Plough number {n} of the valley</a></h2>" for n in range(headings)]
+        texts = [f"<p><span>{TEXT[n % 3]}</span></p>" for n in range(headings)]
+        below = "".join(title + text for title, text in zip(titles, texts, strict=True))
+        above = f"<ul><li>{'<li>'.join(titles)}</ul><div><div>{''.join(texts)}</div></div>"
+        page = _page(body=f"<h1>All ploughs</h1>{below if shape == 'below one another' else above}")
+        started = process_time()
+        extract_html(page, url="https://v.example/", content_type=None, fetched_at=NOW, hints=Hints(), min_words=40)
+        return process_time() - started
+
+    cost(10)
+    assert min(cost(800), cost(800)) < 8 * max(cost(200), cost(200))
 
 
 @pytest.mark.parametrize("encoding", ["windows-1256", "utf-8", "utf-16"])
