@@ -40,7 +40,7 @@ ONLY_IN = {
     "sqlite3": ("db/",),
     "sqlite_utils": ("db/",),
     "apscheduler": ("scheduler.py",),
-    "trafilatura": ("pipelines/reading/extract.py",),
+    "trafilatura": ("pipelines/reading/extract.py", "pipelines/reading/own_reading.py"),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
     "jinja2": ("pipelines/alerts/rendering.py",),
@@ -53,19 +53,18 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning", "results", "shipping"],
-    ["trips", "new_pages"],
+    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],
-    ["reading.text_pages", "reading.main"],
+    ["reading.text_pages", "reading.main", "reading.own_reading"],
     ["reading.facts"],
     ["reading.boilerplate", "reading.paging"],
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings", "memory"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
 ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
@@ -94,7 +93,8 @@ DOORS: dict[str, set[str] | None] = {
         "correction_wording", "grade_words", "reachable",
     },
     "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
-    "processes": {"calls", "fork_servers", "keeper", "outcomes"},
+    "processes": {"calls", "fork_servers", "keeper", "memory", "outcomes"},
+    "importing": {"pages", "results"},
 }  # fmt: skip
 DAEMON_DOORS = {"watching", "duty", "collecting", "shipping", "settings", "rights", "clock"}
 # Of what `reading` keeps inside, the rest of the program may use this.
