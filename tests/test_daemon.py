@@ -286,6 +286,7 @@ def test_only_a_clock_that_was_set_back_is_called_so(by_the_clock: float, steady
     assert set_back_seconds(timedelta(seconds=by_the_clock), steady_seconds=steady) == behind
 
 
+@pytest.mark.slow
 def test_a_clock_that_jumps_costs_at_most_one_visit_and_doubles_no_alert(tmp_path: Path) -> None:
     hour = timedelta(hours=1)
     # Between steps of ten minutes the clock is set forth and back, and the machine sleeps.

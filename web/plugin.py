@@ -27,6 +27,7 @@ from web.health import health_routes
 from web.language_of_pages import LANGUAGE_COOKIE, YEAR_SECONDS, with_languages
 from web.markup import Markup
 from web.metadata import in_language, said, tables_metadata
+from web.rendering import Rendering
 from web.routes import PAGES, Page
 from web.site import EXCERPT_CHARACTERS, LANGUAGES, NotThere, Site, View
 from web.words import Words, languages_asked
@@ -75,8 +76,9 @@ class Plugin:
 
     __name__ = "web.plugin"
 
-    def __init__(self, site: Site, *, with_facets: bool) -> None:
+    def __init__(self, site: Site, rendering: Rendering, *, with_facets: bool) -> None:
         self.site = site
+        self.rendering = rendering
         self.with_facets = with_facets
         self.reading = Reading(site)
         self.datasette: Datasette | None = None
@@ -115,7 +117,9 @@ class Plugin:
             return lambda app: app
         under = f"/{DATABASE}"
         return lambda app: guarded(
-            with_languages(with_harmless_csv(app), under=under, languages=LANGUAGES), self.site, datasette
+            with_languages(with_harmless_csv(self.rendering.noted(app)), under=under, languages=LANGUAGES),
+            self.site,
+            datasette,
         )
 
     @hookimpl  # type: ignore[untyped-decorator]

@@ -9,11 +9,12 @@ import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database as DatasetteDatabase
-from datasette.database import QueryInterrupted
+from datasette.database import QueryInterrupted, Results
 from datasette.plugins import pm
 from datasette.utils.sqlite import sqlite3
 
@@ -21,6 +22,7 @@ from db import Database, DatabaseError
 from web.guard import is_loopback
 from web.metadata import is_machinery, metadata
 from web.plugin import DATABASE, Plugin
+from web.rendering import Rendering
 from web.site import Site
 
 _HERE = Path(__file__).parent
@@ -36,6 +38,17 @@ class CannotServe(Exception):
 
 class Opened(DatasetteDatabase):  # type: ignore[misc]
     """The database as Datasette reads it."""
+
+    def __init__(self, *given: Any, rendering: Rendering, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.rendering = rendering
+
+    async def execute(
+        self, sql: str, params: Any = None, truncate: bool = False, page_size: int | None = None, **named: Any
+    ) -> Results:
+        """A reader's own question is what is cut short and has no pages."""
+        results = await super().execute(sql, params, truncate=truncate, page_size=page_size, **named)
+        return self.rendering.cut(results) if truncate and page_size is None else results
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Rows of the tables that are listed. To count those of the machinery, which are not, takes half of the time of
@@ -53,7 +66,8 @@ class Opened(DatasetteDatabase):  # type: ignore[misc]
 
 def application(site: Site) -> Datasette:
     """Datasette over the database of a site, with our pages. `close` ends it."""
-    plugin = Plugin(site, with_facets=_is_small(site))
+    rendering = Rendering()
+    plugin = Plugin(site, rendering, with_facets=_is_small(site))
     pm.register(plugin, name=f"naskh {id(plugin)}")
     datasette = Datasette(
         files=[],
@@ -74,7 +88,9 @@ def application(site: Site) -> Datasette:
         },
         secret=secrets.token_hex(32),
     )
-    datasette.add_database(Opened(datasette, path=str(site.database), is_mutable=True), name=DATABASE)
+    datasette.add_database(
+        Opened(datasette, path=str(site.database), is_mutable=True, rendering=rendering), name=DATABASE
+    )
     # Datasette adds one in memory where it is given no file.
     datasette.remove_database("_memory")
     datasette._naskh_plugin = plugin

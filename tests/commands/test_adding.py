@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import made_sites
+import pytest
 from click.testing import Result
 from command_line import Folder, one_sentence
 from lasting_loop import lasting
@@ -176,6 +177,7 @@ def test_an_address_without_a_scheme_is_tried_with_https_then_without(empty: Fol
     assert [source.url for source in load_config(path).source] == [site.url("/feed/")]
 
 
+@pytest.mark.slow
 def test_the_feed_that_was_added_is_visited_and_written_as_opml_that_can_be_added_again(empty: Folder) -> None:
     path = start(empty)
     with served(made_sites.wordpress) as site:

@@ -104,6 +104,7 @@ def test_the_shards_of_a_configuration_are_all_of_it(tmp_path: Path) -> None:
     assert all(part.source and not part.websub.public_url for part in parts)
 
 
+@pytest.mark.slow
 def test_a_crawler_without_a_source_in_its_shard_says_so(empty: Folder) -> None:
     source = "http://127.0.9.99:9/feed"
     (empty.path / "naskh.toml").write_text(f'[[source]]\nurl = "{source}"\nkind = "feed"\n')

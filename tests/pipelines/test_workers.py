@@ -139,6 +139,7 @@ def test_a_call_that_sleeps_is_ended_by_the_clock() -> None:
     assert [str(result) for result in results] == ["parsing took longer than 1 s", "None"]
 
 
+@pytest.mark.slow
 def test_on_a_busy_machine_a_call_has_its_time_of_the_processor() -> None:
     pool = Workers(count=2, timeout_seconds=0.5, memory_mb=1024)
     assert [result for _, result in pool.map(double, [1])] == [2]

@@ -131,6 +131,7 @@ def planted(news: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pl
     )
 
 
+@pytest.mark.slow
 def test_no_column_of_any_table_shows_a_whole_text_whoever_added_it(planted: Planted) -> None:
     assert {("later", "summary"), ("articles", "translation"), ("articles", "title")} <= set(planted.columns)
     desk: Any = planted

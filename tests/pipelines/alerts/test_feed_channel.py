@@ -114,6 +114,7 @@ def test_it_is_what_the_specification_of_atom_asks_for(desk: Desk, tmp_path: Pat
     assert len(set(seen)) == len(seen) == 4
 
 
+@pytest.mark.slow
 def test_it_keeps_its_id_and_its_last_hundred(tmp_path: Path) -> None:
     desk = alerted(tmp_path, copies=2)
     before = feedparser.parse((tmp_path / "alerts.atom").read_bytes())

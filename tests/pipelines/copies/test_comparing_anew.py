@@ -74,6 +74,7 @@ def test_an_archive_that_is_imported_at_once_is_compared_without_what_its_outlet
     assert len(found_by_foot) == len(found), "what is not compared is still found"
 
 
+@pytest.mark.slow
 def test_judging_again_gives_the_same_whenever_it_was_learnt(tmp_path: Path, workers: Workers) -> None:
     seen = []
     for name, trips in (("at once", [range(30)]), ("one by one", [range(n, n + 1) for n in range(30)])):

@@ -60,6 +60,7 @@ def test_any_order_of_arrival_gives_the_same_matches(tmp_path: Path, seed: int) 
     assert {(later, earlier) for later, earlier, *_ in found[0][0]} >= {("copy", "first"), ("passage", "second")}
 
 
+@pytest.mark.slow
 def test_what_came_later_has_no_say_in_a_round_up_that_is_judged_again(tmp_path: Path) -> None:
     desk = Desk(tmp_path, 'topic = "all"')
     report, one, two = words(1, 200), words(2, 80), words(3, 80)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from recording import NOW, Desk, news, words
@@ -172,6 +173,7 @@ def test_it_is_told_once_and_stands_until_it_is_over(tmp_path: Path) -> None:
     assert source["health"] is None
 
 
+@pytest.mark.slow
 def test_what_lasts_stays_noticed_and_is_the_habit_after_a_month(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     crawl(desk, range(30))

@@ -179,6 +179,7 @@ def test_the_standby_shares_its_memory(servers: ForkServers) -> None:
 
 
 @needs_proc
+@pytest.mark.slow
 def test_no_process_holds_what_is_another_s(workers: Workers, servers: ForkServers) -> None:
     for _ in range(3):
         kill(*servers.worker_ids, servers.process_ids[0])

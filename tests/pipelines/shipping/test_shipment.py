@@ -106,6 +106,7 @@ def test_a_file_made_of_line_ends_costs_no_memory() -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_pages_that_repeat_themselves_make_no_file_that_a_collector_refuses() -> None:
     page = packed(named("https://a.example/" + "a" * 5_000_000))
     waiting = [Waiting(number=n, packed=page) for n in range(1, 400)]

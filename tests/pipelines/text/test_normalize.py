@@ -69,6 +69,7 @@ def test_a_few_odd_characters_in_a_long_text_are_folded_as_in_context(odd: list[
     assert normalize(text) == _fold_in_context(text)
 
 
+@pytest.mark.slow
 def test_every_character_is_folded_as_in_context() -> None:
     for first in range(0, sys.maxunicode + 1, 4096):
         block = " ".join(f"a{chr(code)}b" for code in range(first, first + 4096))

@@ -231,6 +231,7 @@ def test_the_seed_pages_lose_their_boilerplate(number: int) -> None:
         assert "المصدر: http" in _seed(4)[0].text
 
 
+@pytest.mark.slow
 def test_ordinary_articles_are_hardly_ever_split() -> None:
     if not COPIES.is_file():
         pytest.skip("shared/data/copies-ar is not here")

@@ -1,0 +1,47 @@
+"""The answer to a question of one's own is shown as far as it is rendered in no time; its data are all there."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from lxml.html import fromstring
+from served import Pages
+
+from web.rendering import MOST_CELLS
+
+NUMBERS = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)"
+EIGHT = " join ".join(f"articles a{n}" for n in range(8))
+
+
+def asked(columns: int, rows: int = 1000) -> str:
+    names = ", ".join(f"i as c{n}" for n in range(columns))
+    return quote(f"{NUMBERS} select {names} from n limit {rows}")  # noqa: S608
+
+
+def test_many_cells_are_shown_in_part_and_given_whole_as_data(pages: Pages) -> None:
+    for columns in (20, 100, 999):
+        answer = pages.get(f"/naskh?sql={asked(columns)}")
+        rows = fromstring(answer.text).cssselect("table.rows-and-columns tbody tr")
+        assert len(rows) >= 1 and len(rows) * columns <= MOST_CELLS
+        assert f"returning more than {len(rows)} row" in answer.text
+    whole = pages.get(f"/naskh.json?sql={asked(100)}&_shape=array").json
+    assert len(whole) == 1000
+    assert pages.get(f"/naskh.csv?sql={asked(100)}").text.count("\n") == 1001
+
+
+def test_few_cells_are_all_shown(pages: Pages) -> None:
+    answer = pages.get(f"/naskh?sql={asked(2)}")
+    assert len(fromstring(answer.text).cssselect("table.rows-and-columns tbody tr")) == 1000
+    assert "more than" not in answer.text
+
+
+def test_a_question_over_eight_joined_tables_holds_nobody_up(pages: Pages) -> None:
+    answer = pages.get(f"/naskh?sql={quote(f'select * from {EIGHT} limit 1000')}")  # noqa: S608
+    cells = fromstring(answer.text).cssselect("table.rows-and-columns tbody td")
+    assert answer.status == 200 and 0 < len(cells) <= MOST_CELLS
+    assert "returning more than" in answer.text
+
+
+def test_a_table_is_paged_as_it_was(pages: Pages) -> None:
+    first = pages.get("/naskh/articles?_size=2")
+    assert len(fromstring(first.text).cssselect("table.rows-and-columns tbody tr")) == 2 and "_next=" in first.text

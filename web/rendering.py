@@ -1,0 +1,47 @@
+"""How much of the answer to a reader's own question a page shows: an ASGI wrapper, and the cut.
+
+Datasette renders 50,000 cells a second and lets nothing else run meanwhile: 1,000 rows of eight joined tables, 280,000
+cells, took six seconds. JSON and CSV, which cost little, have all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import ContextVar
+from typing import Any
+
+from datasette.database import Results
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+
+# A quarter of a second of rendering.
+MOST_CELLS = 10_000
+_DATA = (".json", ".jsono", ".csv", ".blob")
+
+
+class Rendering:
+    """Knows of each request whether its answer becomes a page."""
+
+    def __init__(self) -> None:
+        self._is_page: ContextVar[bool] = ContextVar("is_page", default=False)
+
+    def noted(self, app: App) -> App:
+        """The application, of whose requests this knows."""
+
+        async def answer(
+            scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send
+        ) -> None:
+            if scope["type"] == "http":
+                self._is_page.set(not str(scope["path"]).endswith(_DATA))
+            await app(scope, receive, send)
+
+        return answer
+
+    def cut(self, results: Results) -> Results:
+        """As many rows as a page shows, one at least, and that there are more; all of them where no page is made."""
+        most = max(1, MOST_CELLS // max(1, len(results.description or ())))
+        if not self._is_page.get() or len(results.rows) <= most:
+            return results
+        return Results(results.rows[:most], True, results.description)
