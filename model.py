@@ -248,16 +248,20 @@ class Rarity:
         starts[self.common >> _START] = True
         object.__setattr__(self, "_starts", starts)
 
-    def rare(self, shingles: NDArray[np.uint32]) -> int:
-        """How many of `shingles` are not common."""
+    def are_rare(self, shingles: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which of `shingles` are not common."""
         import numpy as np
 
-        maybe = shingles[self._starts[shingles >> _START]]
-        if not maybe.size:
-            return int(shingles.size)
-        slots = np.searchsorted(self.common, maybe)
-        slots[slots == self.common.size] = 0
-        return int(shingles.size - np.count_nonzero(self.common[slots] == maybe))
+        rare = np.ones(shingles.size, dtype=bool)
+        maybe = self._starts.take(shingles >> _START).nonzero()[0]
+        if maybe.size:
+            found = shingles.take(maybe)
+            rare[maybe] = self.common.take(self.common.searchsorted(found), mode="clip") != found
+        return rare
+
+    def rare(self, shingles: NDArray[np.uint32]) -> int:
+        """How many of `shingles` are not common."""
+        return int(self.are_rare(shingles).sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,9 +23,8 @@ from benchmarks.fitting import rows_of
 from benchmarks.labelled import Pair, days_apart, figures, load_records, sketch_record
 from benchmarks.predictors import Said, jaccard_and_overlap, minhash
 from benchmarks.recipe import PERMUTATIONS, THRESHOLD
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES
-from pipelines.copies.align import align
 from pipelines.copies.judge import evidence, judge
 from pipelines.text.normalize import normalize
 
@@ -110,8 +109,7 @@ def with_english(
     for pair in pairs:
         both = [english.records[number] for number in (pair.a, pair.b)]
         shorter, longer = sorted(map(sketch_record, both), key=lambda sketch: (sketch.words, sketch.text_hash))
-        alignment = align(shorter.shingles, longer.shingles)
-        seen.append(evidence(shorter, longer, alignment, None, days_apart=days_apart(*both)))
+        seen.append(evidence(shorter, longer, None, days_apart=days_apart(*both)))
     return (
         np.vstack((rows, rows_of(seen, fields))),
         np.concatenate((copies, [pair.is_copy for pair in pairs])),

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from benchmarks.fitting import cross_validated, fit, judged, rows_of
 from benchmarks.labelled import Figures, Pair, days_apart, figures, load_pairs, load_records, sketch_record, truth
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES, Rarity, Sketch
 from pipelines.copies import judge as judging
-from pipelines.copies.align import align
 from pipelines.copies.judge import Evidence, evidence, judge
 from pipelines.text.normalize import normalize
 
@@ -109,8 +108,7 @@ def fields_of(rarity: Rarity | None) -> tuple[str, ...]:
 def evidence_of(labels: Labelled, place: int, rarity: Rarity | None) -> Evidence:
     pair = labels.pairs[place]
     shorter, longer = sorted((labels.sketches[pair.a], labels.sketches[pair.b]), key=lambda s: (s.words, s.text_hash))
-    alignment = align(shorter.shingles, longer.shingles)
-    return evidence(shorter, longer, alignment, rarity, days_apart=labels.days[place])
+    return evidence(shorter, longer, rarity, days_apart=labels.days[place])
 
 
 def minhash(text: str) -> MinHash:

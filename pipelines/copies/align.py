@@ -1,94 +1,189 @@
-"""Find the passages that two texts share, from their shingles alone. Pure; does not judge what they mean."""
+"""Find the passages that texts share, from their shingles alone. Pure; does not judge what they mean.
+
+Many pairs at once: on arrays of a few hundred numbers, most of numpy's time is that of being called.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model import Run
+from likeness.keys import first_of_each
+from model import Rarity
 
 _VALUE = np.uint64(32)
-_SECOND = np.uint64(1 << 31)
-_PLACE = np.uint64((1 << 31) - 1)
+_PLACE = np.uint64((1 << 32) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alignment:
-    """What two texts have in common. `align(b, a)` is `align(a, b)` with the two sides exchanged.
-
-    `places`: int64, ascending: places of the first text whose shingle stands in the second; `others`: where there.
-    `values`: uint32, sorted: the distinct shared shingles. `distinct`: numbers of distinct shingles of each.
+    """What two texts have in common. `places`: int64, ascending: places of the first text whose shingle stands in the
+    second; `others`: where there. A shingle that stands more than once is paired where it first stands in each.
     """
 
     places: NDArray[np.int64]
     others: NDArray[np.int64]
-    values: NDArray[np.uint32]
-    distinct: tuple[int, int]
 
 
-def align(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> Alignment:
-    """Lay the shingles of two texts, each in reading order, against one another.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Alignments:
+    """What each of some pairs of texts has in common.
 
-    A shingle that stands more than once is paired where it first stands in each. One sort of both together
-    (value, side, place) does it: some 50 us for two texts of 300 words.
+    Of each shared shingle `pairs` (int64, ascending) has the number of the pair, `places` and `others` are as in
+    `Alignment`. `distinct` are the numbers of distinct shingles of both texts of each pair, `shared` of those that both
+    have. Where it is known what is rare, `least_rare` is how many rare ones the text has that has fewer of them,
+    `are_rare` tells for each shared shingle whether it is rare, and `rare_shared` how many both have.
     """
-    both = np.empty(first.size + second.size, dtype=np.uint64)
-    both[: first.size] = first
-    both[first.size :] = second
-    both <<= _VALUE
-    # Places of the first text count down, so that its first place comes next to the second's first.
-    both[: first.size] |= _PLACE - np.arange(first.size, dtype=np.uint64)
-    both[first.size :] |= _SECOND + np.arange(second.size, dtype=np.uint64)
-    both.sort()
-    values = (both >> _VALUE).astype(np.uint32)
-    in_second = (both & _SECOND) != 0
-    repeats = values[1:] == values[:-1]
-    # Of arrays as small as these the methods take half of the time of numpy's functions.
-    pairs = (repeats & (in_second[1:] != in_second[:-1])).nonzero()[0]
-    copies_in_second = int(np.count_nonzero(repeats & in_second[:-1]))
-    copies_in_first = int(np.count_nonzero(repeats)) - copies_in_second - pairs.size
-    places = (_PLACE - (both.take(pairs) & _PLACE)).view(np.int64)
-    others = (both.take(pairs + 1) & _PLACE).view(np.int64)
-    order = places.argsort()
-    return Alignment(
-        places=places.take(order),
-        others=others.take(order),
-        values=values.take(pairs),
-        distinct=(first.size - copies_in_first, second.size - copies_in_second),
-    )
 
+    pairs: NDArray[np.int64]
+    places: NDArray[np.int64]
+    others: NDArray[np.int64]
+    distinct: list[tuple[int, int]]
+    shared: list[int]
+    least_rare: list[int] | None
+    are_rare: NDArray[np.bool_] | None
+    rare_shared: list[int] | None
 
-def passages(alignment: Alignment, *, gap: int, shortest: int) -> tuple[Run, ...]:
-    """The shared passages in the order of the first text; those under `shortest` shingles are left out.
+    def of_pair(self, pair: int) -> Alignment:
+        start, end = self.pairs.searchsorted((pair, pair + 1)).tolist()
+        return Alignment(places=self.places[start:end], others=self.others[start:end])
 
-    A passage goes on over at most `gap` shingles that are not shared, on either side.
-    """
-    places, others = alignment.places, alignment.others
-    if not places.size:
-        return ()
-    # One unsigned comparison tells steps back from steps of 1 to gap + 1, too.
-    ahead = (others[1:] - others[:-1] - 1).view(np.uint64)
-    broken = ahead > np.uint64(gap)
-    broken |= places[1:] - places[:-1] > gap + 1
-    breaks = broken.nonzero()[0]
-    starts = np.zeros(breaks.size + 1, dtype=np.int64)
-    np.add(breaks, 1, out=starts[1:])
-    ends = np.empty_like(starts)
-    ends[:-1] = breaks
-    ends[-1] = places.size - 1
-    firsts = places.take(starts)
-    lengths = places.take(ends) - firsts + 1
-    long_enough = (lengths >= shortest).nonzero()[0]
-    if not long_enough.size:
-        return ()
-    return tuple(
-        Run(first=first, second=second, length=length)
-        for first, second, length in zip(
-            firsts.take(long_enough).tolist(),
-            others.take(starts.take(long_enough)).tolist(),
-            lengths.take(long_enough).tolist(),
-            strict=True,
+    def within(self, stretches: Mapping[int, int]) -> Alignments:
+        """The same, but of some pairs only what stands in one stretch of the second text: the fullest of so many
+        shingles. `stretches` are these lengths by the numbers of the pairs.
+        """
+        kept = np.ones(self.pairs.size, dtype=np.bool_)
+        for pair, length in stretches.items():
+            start, end = self.pairs.searchsorted((pair, pair + 1)).tolist()
+            others = self.others[start:end]
+            in_order = np.sort(others)
+            begin = in_order[(in_order.searchsorted(in_order + length) - np.arange(in_order.size)).argmax()]
+            kept[start:end] = (others >= begin) & (others < begin + length)
+        pairs = self.pairs.compress(kept)
+        are_rare = None if self.are_rare is None else self.are_rare.compress(kept)
+        return replace(
+            self,
+            pairs=pairs,
+            places=self.places.compress(kept),
+            others=self.others.compress(kept),
+            shared=_sums(pairs, None, len(self.shared)),
+            are_rare=are_rare,
+            rare_shared=None if are_rare is None else _sums(pairs, are_rare, len(self.shared)),
         )
+
+    def passages(self, gaps: Sequence[int], *, shortest: int) -> list[list[tuple[int, int, int]]]:
+        """The shared passages of each pair in the order of its first text, as the fields of `Run`; those under
+        `shortest` shingles are left out. A passage goes on over at most so many of the pair's `gaps` shingles that are
+        not shared, on either side.
+        """
+        found: list[list[tuple[int, int, int]]] = [[] for _ in self.shared]
+        if not self.pairs.size:
+            return found
+        pairs, places, others = self.pairs, self.places, self.others
+        gap = np.array(gaps, dtype=np.int64).take(pairs[1:])
+        # One unsigned comparison tells steps back from steps of 1 to gap + 1, too.
+        broken = (others[1:] - others[:-1] - 1).view(np.uint64) > gap.view(np.uint64)
+        broken |= places[1:] - places[:-1] - 1 > gap
+        broken |= pairs[1:] != pairs[:-1]
+        breaks = broken.nonzero()[0]
+        starts = np.zeros(breaks.size + 1, dtype=np.int64)
+        np.add(breaks, 1, out=starts[1:])
+        ends = np.empty_like(starts)
+        ends[:-1] = breaks
+        ends[-1] = places.size - 1
+        lengths = places.take(ends) - places.take(starts) + 1
+        long_enough = (lengths >= shortest).nonzero()[0]
+        starts = starts.take(long_enough)
+        columns = (pairs.take(starts), places.take(starts), others.take(starts), lengths.take(long_enough))
+        for pair, *passage in zip(*(column.tolist() for column in columns), strict=True):
+            found[pair].append(tuple(passage))
+        return found
+
+    def scattered(self, gaps: Sequence[int]) -> list[int]:
+        """How many shingles of its first text lie, in each pair, in gaps of at most `gaps` between what is shared."""
+        between = self.places[1:] - self.places[:-1] - 1
+        counted = between <= np.array(gaps, dtype=np.int64).take(self.pairs[1:])
+        counted &= self.pairs[1:] == self.pairs[:-1]
+        return _sums(self.pairs[1:].compress(counted), between.compress(counted), len(self.shared))
+
+    def in_order(self) -> list[int]:
+        """How many shared shingles follow in the second text of each pair behind the one before them in the first."""
+        counted = self.others[1:] > self.others[:-1]
+        counted &= self.pairs[1:] == self.pairs[:-1]
+        return _sums(self.pairs[1:].compress(counted), None, len(self.shared))
+
+
+def align(
+    texts: Sequence[NDArray[np.uint32]], pairs: Sequence[tuple[int, int]], rarity: Rarity | None = None
+) -> Alignments:
+    """Lay texts, of which the shingles are given in reading order, against one another; `pairs` are two of their
+    numbers each, one pair or more. Some 20 us for two texts of 300 words.
+    """
+    values, places, ends = _ordered(texts)
+    firsts, seconds = np.array(pairs, dtype=np.int64).T
+    starts = np.array([0, *ends[:-1]], dtype=np.int64)
+    sizes = np.array(ends, dtype=np.int64) - starts
+    # The shingles of each second text are looked up among those of the first.
+    asked = sizes.take(seconds)
+    until = asked.cumsum()
+    at = np.arange(until[-1])
+    at += (starts.take(seconds) - until + asked).repeat(asked)
+    wanted = values.take(at).astype(np.uint64)
+    wanted |= (firsts.astype(np.uint64) << _VALUE).repeat(asked)
+    known = values.astype(np.uint64)
+    known |= (np.arange(len(texts), dtype=np.uint64) << _VALUE).repeat(sizes)
+    slots = known.searchsorted(wanted)
+    # What is above all that is known has no slot.
+    shared = (known.take(slots, mode="clip") == wanted).nonzero()[0] if known.size else slots
+    numbers = until.searchsorted(shared, side="right")
+    here, there = places.take(slots.take(shared)), at.take(shared)
+    order = (numbers << 32 | here).argsort()
+    least_rare = are_rare = rare_shared = None
+    if rarity is not None:
+        is_rare = rarity.are_rare(values)
+        are_rare = is_rare.take(there.take(order))
+        rare_shared = _sums(numbers, are_rare, len(pairs))
+        bounds = [0, *is_rare.nonzero()[0].searchsorted(ends).tolist()]
+        rare = [end - start for start, end in pairwise(bounds)]
+        least_rare = [min(rare[first], rare[second]) for first, second in pairs]
+    distinct: list[int] = sizes.tolist()
+    return Alignments(
+        pairs=numbers,
+        places=here.take(order),
+        others=places.take(there.take(order)),
+        distinct=[(distinct[first], distinct[second]) for first, second in pairs],
+        shared=_sums(numbers, None, len(pairs)),
+        least_rare=least_rare,
+        are_rare=are_rare,
+        rare_shared=rare_shared,
     )
+
+
+def _ordered(texts: Sequence[NDArray[np.uint32]]) -> tuple[NDArray[np.uint32], NDArray[np.int64], list[int]]:
+    """The distinct shingles of each text, sorted, with the place where each first stands; where each text ends."""
+    sizes = [each.size for each in texts]
+    packed = np.concatenate(texts, dtype=np.uint64)
+    packed <<= _VALUE
+    places = np.arange(max(sizes), dtype=np.uint64)
+    ends = [*accumulate(sizes)]
+    for end, size in zip(ends, sizes, strict=True):
+        part = packed[end - size : end]
+        part |= places[:size]
+        part.sort()
+    values = (packed >> _VALUE).astype(np.uint32)
+    is_first = first_of_each(values)
+    # A text may begin with the shingle that the one before it ends with.
+    is_first[[end for end in ends if end < values.size]] = True
+    kept = is_first.nonzero()[0]
+    return values.take(kept), (packed.take(kept) & _PLACE).view(np.int64), kept.searchsorted(ends).tolist()
+
+
+def _sums(pairs: NDArray[np.int64], numbers: NDArray[Any] | None, count: int) -> list[int]:
+    """How many of `pairs` are each of so many pairs, or the sum of their numbers."""
+    sums: list[int] = np.bincount(pairs, numbers, count).astype(np.int64).tolist()
+    return sums

@@ -8,37 +8,36 @@ whether the two came within days; and on their numbers: where nearly all differ,
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from likeness.keys import distinct
 from model import Judgement, Rarity, Relation, Run, Sketch
-from pipelines.copies.align import Alignment, align, passages
+from pipelines.copies.align import Alignments, align
 from pipelines.copies.numbers import is_formula
+from pipelines.copies.reasons import reason_of, same_title
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
-JUDGE = "6"
-
-WITHOUT_SNAPSHOT = "judged before enough texts were stored to tell what is common"
+JUDGE = "7"
 
 # All of these are counted in words: in scripts without spaces a word is more than one token.
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
 _GAP = 8
 _TOLD = 3
-_TOLD_RARE = 0.15
-# A shared passage from within the first words of both is their beginning: "BEIRUT, March 12, 2025 (Reuters)" may come
-# before it. A sentence of a text's own is longer, and is a beginning of its own.
-_START = 6
+# Pairs that are compared at once: what that takes, a few hundred kilobytes, stays in a core's own cache.
+_AT_ONCE = 32
 _SHORT_WORDS = 22
 # Of fewer words only nearly the same text is a copy.
 LEAST_CUT_WORDS = 12
 _ALL = 0.95
-_MOSTLY_CHARACTERS = 1.3
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
+
+# A text so many times as long holds something of any short one by chance, here and there. A copy stands in one place.
+_MANY_TIMES = 8
+_STRETCH = 4
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of news texts that readers labelled (Arabic,
 # and for `WEIGHTS` English too), see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of
@@ -86,43 +85,110 @@ def judge(
     """Judge how `a` stands to `b`, which came `days_apart`. Symmetric: `judge(b, a)` says the same the other way round.
 
     `settings.min_overlap` shifts the decision by as much as that much overlap weighs; `min_partial_words` is the
-    length from which a shared passage is worth a mention. Some 100 us for two texts of 300 words.
+    length from which a shared passage is worth a mention. Of many pairs, `judge_pairs` takes a third of the time.
     """
-    if a.text_hash == b.text_hash and a.shingles.size != b.shingles.size:
-        # The shingles of an old text may be pruned; those of the same text are the same.
-        a = b = max(a, b, key=lambda each: each.shingles.size)
-    swapped = (b.words, b.text_hash) < (a.words, a.text_hash)
-    shorter, longer = (b, a) if swapped else (a, b)
-    alignment = align(shorter.shingles, longer.shingles)
-    runs = passages(alignment, gap=_gap(shorter), shortest=_TOLD)
-    longest = max((run.length for run in runs), default=0)
-    shared = alignment.values.size
-    of_shorter, of_longer = (shared / distinct if distinct else 0.0 for distinct in alignment.distinct)
-    seen = None
-    least = LEAST_OVERLAP if _words(shorter) >= _BRIEF_WORDS else BASE_OVERLAP
-    sure = max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
-    if least <= max(of_shorter, of_longer) < sure:
-        seen = evidence(shorter, longer, alignment, rarity, days_apart=days_apart)
-    relation = _relation(shorter, longer, max(of_shorter, of_longer), seen, longest, settings)
-    if relation not in (None, "identical") and is_formula(shorter, longer, alignment):
-        relation = None
-    rare_overlap = seen.rare_overlap if seen else None
-    share_of_a, share_of_b = (of_longer, of_shorter) if swapped else (of_shorter, of_longer)
-    if swapped:
-        runs = _turned(runs)
-    union = sum(alignment.distinct) - shared
-    return Judgement(
-        relation=relation,
-        jaccard=shared / union if union else 0.0,
-        overlap=max(of_shorter, of_longer),
-        share_of_a=share_of_a,
-        share_of_b=share_of_b,
-        longest_run=longest,
-        rare_overlap=rare_overlap,
-        without_snapshot=rarity is None,
-        runs=runs,
-        reason=_reason(a, b, relation, share_of_a, share_of_b, runs, rare_overlap, rarity is None) if relation else "",
-    )
+    [pair] = _compared([(a, b, days_apart)], settings, rarity)
+    return pair.judgement()
+
+
+def judge_pairs(
+    pairs: Sequence[tuple[Sketch, Sketch, float]], settings: Duplicates, rarity: Rarity | None
+) -> list[Judgement | None]:
+    """The same of many pairs, `a`, `b` and the days between them; None where they are not even partly the same."""
+    return [
+        pair.judgement() if pair.relation else None
+        for start in range(0, len(pairs), _AT_ONCE)
+        for pair in _compared(pairs[start : start + _AT_ONCE], settings, rarity)
+    ]
+
+
+class _Pair(NamedTuple):
+    """Two texts and what was found of them; `is_swapped` where the shorter one is that which the other is judged by."""
+
+    shorter: Sketch
+    longer: Sketch
+    is_swapped: bool
+    relation: Relation | None
+    jaccard: float
+    of_shorter: float
+    of_longer: float
+    passages: Sequence[tuple[int, int, int]]
+    longest: int
+    rare_overlap: float | None
+    without_snapshot: bool
+
+    def judgement(self) -> Judgement:
+        a, b, share_of_a, share_of_b = self.shorter, self.longer, self.of_shorter, self.of_longer
+        runs = tuple(Run(first=first, second=second, length=length) for first, second, length in self.passages)
+        if self.is_swapped:
+            a, b, share_of_a, share_of_b, runs = b, a, share_of_b, share_of_a, _turned(runs)
+        said = (self.relation, share_of_a, share_of_b, runs, self.rare_overlap, self.without_snapshot)
+        return Judgement(
+            relation=self.relation,
+            jaccard=self.jaccard,
+            overlap=max(share_of_a, share_of_b),
+            share_of_a=share_of_a,
+            share_of_b=share_of_b,
+            longest_run=self.longest,
+            rare_overlap=self.rare_overlap,
+            without_snapshot=self.without_snapshot,
+            runs=runs,
+            reason=reason_of(a, b, *said) if self.relation else "",
+        )
+
+
+def _compared(
+    pairs: Sequence[tuple[Sketch, Sketch, float]], settings: Duplicates, rarity: Rarity | None
+) -> Iterator[_Pair]:
+    texts: dict[int, tuple[int, Sketch]] = {}
+    sides: list[tuple[Sketch, Sketch]] = []
+    swapped: list[bool] = []
+    for a, b, _ in pairs:
+        if a.text_hash == b.text_hash and a.shingles.size != b.shingles.size:
+            # The shingles of an old text may be pruned; those of the same text are the same.
+            a = b = max(a, b, key=lambda each: each.shingles.size)
+        swapped.append((b.words, b.text_hash) < (a.words, a.text_hash))
+        sides.append((b, a) if swapped[-1] else (a, b))
+        for each in (a, b):
+            texts.setdefault(id(each), (len(texts), each))
+    numbers = [(texts[id(shorter)][0], texts[id(longer)][0]) for shorter, longer in sides]
+    alignments = align([each.shingles for _, each in texts.values()], numbers, rarity)
+    stretches = {
+        n: _STRETCH * shorter.shingles.size
+        for n, (shorter, longer) in enumerate(sides)
+        if longer.shingles.size >= _MANY_TIMES * shorter.shingles.size
+        and 0 < alignments.shared[n] < _sure(shorter, settings) * min(alignments.distinct[n])
+    }
+    if stretches:
+        alignments = alignments.within(stretches)
+    gaps = [_gap(shorter) for shorter, _ in sides]
+    every = zip(pairs, sides, swapped, alignments.shared, alignments.distinct, strict=True)
+    passages = alignments.passages(gaps, shortest=_TOLD)
+    scattered, in_order = alignments.scattered(gaps), alignments.in_order()
+    for n, ((_, _, days), (shorter, longer), is_swapped, shared, distinct) in enumerate(every):
+        of_shorter, of_longer = (shared / count if count else 0.0 for count in distinct)
+        overlap, words = max(of_shorter, of_longer), _words(shorter)
+        least = LEAST_OVERLAP if words >= _BRIEF_WORDS else BASE_OVERLAP
+        seen = None
+        if least <= overlap < _sure(shorter, settings):
+            seen = _evidence(shorter, alignments, n, scattered, in_order, days_apart=days)
+        longest = max((length for _, _, length in passages[n]), default=0)
+        relation = _relation(shorter, longer, overlap, seen, longest, settings)
+        if relation not in (None, "identical") and is_formula(shorter, longer, alignments.of_pair(n)):
+            relation = None
+        yield _Pair(
+            shorter=shorter,
+            longer=longer,
+            is_swapped=is_swapped,
+            relation=relation,
+            jaccard=shared / union if (union := sum(distinct) - shared) else 0.0,
+            of_shorter=of_shorter,
+            of_longer=of_longer,
+            passages=passages[n],
+            longest=longest,
+            rare_overlap=seen.rare_overlap if seen else None,
+            without_snapshot=rarity is None,
+        )
 
 
 def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
@@ -130,38 +196,43 @@ def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
     runs, share_of_a, share_of_b = _turned(judgement.runs), judgement.share_of_b, judgement.share_of_a
     reason = ""
     if judgement.relation:
-        reason = _reason(
+        reason = reason_of(
             b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap, judgement.without_snapshot
         )
     return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
 
 
-def evidence(
-    shorter: Sketch, longer: Sketch, alignment: Alignment, rarity: Rarity | None, *, days_apart: float = 0.0
+def evidence(shorter: Sketch, longer: Sketch, rarity: Rarity | None, *, days_apart: float = 0.0) -> Evidence:
+    """Measure what the pair is judged by."""
+    alignments = align([shorter.shingles, longer.shingles], [(0, 1)], rarity)
+    gap = [_gap(shorter)]
+    return _evidence(shorter, alignments, 0, alignments.scattered(gap), alignments.in_order(), days_apart=days_apart)
+
+
+def _evidence(
+    shorter: Sketch,
+    alignments: Alignments,
+    pair: int,
+    scattered: Sequence[int],
+    in_order: Sequence[int],
+    *,
+    days_apart: float,
 ) -> Evidence:
-    """Measure what the pair is judged by; `alignment` is of `shorter` against `longer`."""
-    overlap = alignment.values.size / max(1, min(alignment.distinct))
-    gaps = alignment.places[1:] - alignment.places[:-1] - 1
+    """The same of one of the pairs."""
+    shared = alignments.shared[pair]
     rare_overlap = rare_shared = None
-    if rarity is not None:
-        rare = min(_rare(rarity, shorter), _rare(rarity, longer))
-        rare_shared = rarity.rare(alignment.values)
-        rare_overlap = rare_shared / max(1, rare)
+    if alignments.rare_shared is not None and alignments.least_rare is not None:
+        rare_shared = alignments.rare_shared[pair]
+        rare_overlap = rare_shared / max(1, alignments.least_rare[pair])
     return Evidence(
-        overlap=overlap,
-        scattered=float(gaps[gaps <= _gap(shorter)].sum()) / max(1, shorter.shingles.size),
-        in_order=float((alignment.others[1:] > alignment.others[:-1]).mean()) if alignment.others.size > 1 else 0.0,
+        overlap=shared / max(1, min(alignments.distinct[pair])),
+        scattered=scattered[pair] / max(1, shorter.shingles.size),
+        in_order=in_order[pair] / (shared - 1) if shared > 1 else 0.0,
         log_days=math.log1p(min(days_apart, MOST_DAYS)),
         far_apart=days_apart > SOON_DAYS,
         rare_overlap=rare_overlap,
         rare_shared=rare_shared,
     )
-
-
-@lru_cache(maxsize=64)
-def _rare(rarity: Rarity, sketch: Sketch) -> int:
-    """How many of the distinct shingles are rare. One text is judged against forty, one after the other."""
-    return rarity.rare(distinct(sketch.shingles))
 
 
 def score(found: Evidence) -> float:
@@ -181,7 +252,7 @@ def _relation(
     words = _words(shorter)
     if words < _SHORT_WORDS:
         # So little text says something of its own only if nearly all of it is the same.
-        enough = 0.6 if _same_title(shorter, longer) else 0.8
+        enough = 0.6 if same_title(shorter, longer) else 0.8
         is_copy = words >= 3 and overlap >= enough and 2 * shorter.words >= longer.words
         # A cut text as short as this still is one, where all of it stands in the longer one and is no formula.
         if not is_copy and words >= LEAST_CUT_WORDS and overlap >= _ALL:
@@ -196,6 +267,11 @@ def _relation(
     return "partial" if longest + 2 >= settings.min_partial_words * shorter.tokens_a_word else None
 
 
+def _sure(shorter: Sketch, settings: Duplicates) -> float:
+    """The overlap that decides alone; none does for a text of a few words."""
+    return max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
+
+
 def _words(sketch: Sketch) -> float:
     return sketch.words / sketch.tokens_a_word
 
@@ -207,54 +283,3 @@ def _gap(shorter: Sketch) -> int:
 def _turned(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     other_way = (Run(first=run.second, second=run.first, length=run.length) for run in runs)
     return tuple(sorted(other_way, key=lambda run: (run.first, run.second)))
-
-
-def _same_title(a: Sketch, b: Sketch) -> bool:
-    return a.title_hash is not None and a.title_hash == b.title_hash
-
-
-def _reason(
-    a: Sketch,
-    b: Sketch,
-    relation: Relation | None,
-    share_of_a: float,
-    share_of_b: float,
-    runs: tuple[Run, ...],
-    rare_overlap: float | None,
-    without_snapshot: bool,
-) -> str:
-    if relation == "identical":
-        return f"the same text, word for word ({a.words} {_unit(a)})"
-    said = [f"{round(100 * share_of_a)} % of it is in the other"]
-    if abs(share_of_a - share_of_b) >= 0.05:
-        said.append(f"{round(100 * share_of_b)} % of the other is in it")
-    if runs:
-        longest = max(run.length for run in runs) + 2
-        said.append(
-            f"in one passage of {longest} {_unit(a)}"
-            if len(runs) == 1
-            else f"in {len(runs)} passages, the longest of {longest} {_unit(a)}"
-        )
-    told = [", ".join(said)]
-    if rare_overlap is not None and abs(rare_overlap - max(share_of_a, share_of_b)) >= _TOLD_RARE:
-        told.append(f"{round(100 * rare_overlap)} % of the shorter text's rare wording is shared")
-    told += _outside(a, b, runs)
-    if without_snapshot:
-        told.append(WITHOUT_SNAPSHOT)
-    return "; ".join(told)
-
-
-def _unit(sketch: Sketch) -> str:
-    """What its tokens are called: most of them are characters where a script has no spaces."""
-    return "words" if sketch.tokens_a_word < _MOSTLY_CHARACTERS else "characters"
-
-
-def _outside(a: Sketch, b: Sketch, runs: tuple[Run, ...]) -> list[str]:
-    """What is said of titles and beginnings: `title and beginning differ`, `same title, different beginning`."""
-    start = _START * min(a.tokens_a_word, b.tokens_a_word)
-    same_start = any(run.first < start and run.second < start for run in runs)
-    if a.title_hash is None or b.title_hash is None:
-        return ["same beginning" if same_start else "different beginning"] if runs else []
-    if _same_title(a, b):
-        return ["same title and beginning" if same_start else "same title, different beginning"]
-    return ["different title, same beginning" if same_start else "title and beginning differ"]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import Database
 from db.index import Candidate as Stored
 from model import Judgement, Rarity
-from pipelines.copies.against import judge_others
+from pipelines.copies.against import Facing, judge_several
 from pipelines.processes.memory import give_back
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,19 +90,24 @@ def judge_articles(
         comparisons = _with_those_before(database, article_ids)
     wanted = {each.sketch_id for comparison in comparisons for each in comparison.candidates}
     sketches = database.sketches(wanted | {comparison.sketch_id for comparison in comparisons})
+    facing = [
+        Facing(
+            sketches[comparison.sketch_id],
+            comparison.order_at,
+            {each.article_id: sketches[each.sketch_id] for each in comparison.candidates},
+            {each.article_id: each.order_at for each in comparison.candidates},
+        )
+        for comparison in comparisons
+    ]
     judged = []
-    for comparison in comparisons:
-        others = {each.article_id: sketches[each.sketch_id] for each in comparison.candidates}
-        places = {each.article_id: each.order_at for each in comparison.candidates}
+    for comparison, found in zip(comparisons, judge_several(facing, settings, rarity), strict=True):
         ids = {each.article_id: each.sketch_id for each in comparison.candidates}
-        own = sketches[comparison.sketch_id]
-        found = judge_others(own, comparison.order_at, others, places, settings, rarity)
         judged.append(
             Compared(
                 article_id=comparison.article_id,
                 sketch_id=comparison.sketch_id,
                 order_at=comparison.order_at,
-                known=tuple(others),
+                known=tuple(ids),
                 related=tuple(Related(article_id, ids[article_id], judgement) for article_id, judgement in found),
             )
         )

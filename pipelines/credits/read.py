@@ -7,7 +7,7 @@ from. `cited` reads names for single statements; `crediting` decides what a cred
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from model import Credit, CreditKind, Story
@@ -49,18 +49,29 @@ def read_credits(
     own name in a source line is no credit. `known` are the names to look for where they are more than those of
     agencies.toml. `Credit.words` are the words as they stand, without vowel signs.
     """
-    known, text = known or names(), FoldedText(story.text.strip())
-    found = [
-        *_from_machines(story, page_url, known),
-        *_from_byline(story, known),
-        *_from_head(text, known),
-        *_from_tail(text, known),
-        *cited_facts(text, known),
+    return credits_of_each([story], page_urls=[page_url], outlets=[outlet], known=known or names())[0]
+
+
+def credits_of_each(
+    stories: Sequence[Story], *, page_urls: Sequence[str | None], outlets: Sequence[str | None], known: Names
+) -> list[tuple[Credit, ...]]:
+    """The same of several stories, one step after the other."""
+    texts = [FoldedText(story.text.strip()) for story in stories]
+    by_page = [
+        [*_from_machines(story, page_url, known), *_from_byline(story, known)]
+        for story, page_url in zip(stories, page_urls, strict=True)
     ]
-    if found:
-        own = _own_names(story, page_url, outlet, known)
-        found = [credit for credit in found if not credit.name or own.isdisjoint(name_keys(credit.name))]
-    return _each_once(found)
+    heads = [[*_from_head(text, known)] for text in texts]
+    tails = [[*_from_tail(text, known)] for text in texts]
+    cited = [[*cited_facts(text, known)] for text in texts]
+    credits = []
+    for n, story in enumerate(stories):
+        found = [*by_page[n], *heads[n], *tails[n], *cited[n]]
+        if found:
+            own = _own_names(story, page_urls[n], outlets[n], known)
+            found = [credit for credit in found if not credit.name or own.isdisjoint(name_keys(credit.name))]
+        credits.append(_each_once(found))
+    return credits
 
 
 def _own_names(story: Story, page_url: str | None, outlet: str | None, known: Names) -> set[str]:

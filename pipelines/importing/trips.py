@@ -27,30 +27,32 @@ class Trip:
 
 def read_pages(trip: Trip) -> list[NewPage | Extracted]:
     """Read all pages of a trip, in their order."""
-    return [_read(page, trip) for page in trip.pages]
-
-
-def _read(page: Page, trip: Trip) -> NewPage | Extracted:
     # Who sends the pages has no need of what reads them.
-    from pipelines.prepare import prepare, read_page
+    from pipelines.prepare import prepare, read_each
 
-    if page.outcome != "fetched":
-        return Extracted(page=page)
-    if not trip.as_rows or page.import_key is None:
-        return prepare(page, trip.settings)
-    return rows_of(read_page(page, trip.settings, with_keys=False), now=trip.now, raw_days=trip.raw_days)
+    read: dict[int, NewPage | Extracted] = {}
+    as_rows: list[int] = []
+    for n, page in enumerate(trip.pages):
+        if page.outcome != "fetched":
+            read[n] = Extracted(page=page)
+        elif not trip.as_rows or page.import_key is None:
+            read[n] = prepare(page, trip.settings)
+        else:
+            as_rows.append(n)
+    extracted = read_each([trip.pages[n] for n in as_rows], trip.settings, with_keys=False)
+    read.update(zip(as_rows, rows_of_each(extracted, now=trip.now, raw_days=trip.raw_days), strict=True))
+    return [read[n] for n in range(len(trip.pages))]
 
 
-def rows_of(extracted: Extracted, *, now: datetime, raw_days: int) -> NewPage:
-    """What was read of a page that nothing is known of, as rows. Its bytes are kept for `raw_days`, if they are."""
-    stories = [article.story for article in extracted.articles]
-    return new_page(
-        extracted,
-        text_hashes=[text_hash(story.title, story.text) for story in stories],
-        places=[_place(article, extracted.page, now=now) for article in extracted.articles],
-        now=now,
-        raw_until=now + timedelta(days=raw_days),
-    )
+def rows_of_each(several: Sequence[Extracted], *, now: datetime, raw_days: int) -> list[NewPage]:
+    """What was read of pages that nothing is known of, as rows. Their bytes are kept for `raw_days`, if they are."""
+    hashes = [[text_hash(each.story.title, each.story.text) for each in extracted.articles] for extracted in several]
+    places = [[_place(each, extracted.page, now=now) for each in extracted.articles] for extracted in several]
+    raw_until = now + timedelta(days=raw_days)
+    return [
+        new_page(extracted, text_hashes=hashes[n], places=places[n], now=now, raw_until=raw_until)
+        for n, extracted in enumerate(several)
+    ]
 
 
 def _place(article: Article, page: Page, *, now: datetime) -> str:

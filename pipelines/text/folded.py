@@ -84,7 +84,7 @@ class FoldedText:
             inside = run.start() > 0 and _is_of_word(text[run.start() - 1])
             kept[run.start() + (not inside) : run.end()] = False
         self._dropped: list[int] = []
-        if not kept.all():
+        if not np.logical_and.reduce(kept):
             self._dropped = np.flatnonzero(~kept).tolist()
             folded = folded.compress(kept)
             plain = text_of(codes.compress(kept))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from array import array
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from pipelines.text.language_model import LanguageModel
 
-# The model walks byte by byte, in Python: a short sample is mostly certain, and the longer one is for when it is not.
+# A short sample is mostly certain, and the longer one is for when it is not.
 _SHORT_SAMPLE, _LONG_SAMPLE = 300, 1000
 _FEWEST_LETTERS = 20
 # How much likelier, in the model's log scale a letter, the best language must be to overrule the page's own claim.
@@ -63,7 +62,7 @@ def _detect(text: str, claim: str | None) -> tuple[str | None, bool]:
         letters = sum(map(str.isalpha, sample))
         if letters < _FEWEST_LETTERS:
             return claim, False
-        ranked: list[tuple[str, float]] = _identifier().rank(sample)
+        ranked = _model().rank(sample)
         best, best_score = ranked[0]
         if best_score - ranked[1][1] > 2 * _CLEARLY * letters and claim in (None, best):
             break
@@ -76,10 +75,21 @@ def _detect(text: str, claim: str | None) -> tuple[str | None, bool]:
 
 def _sample(text: str) -> str:
     # A quarter more than the sample is mostly enough to fill it, and then gives the same: more words only follow.
-    words = " ".join(text[: 5 * _LONG_SAMPLE // 4].split())
-    if len(words) < _LONG_SAMPLE:
-        words = " ".join(text[: 4 * _LONG_SAMPLE].split())
+    words = _on_one_line(text[: 5 * _LONG_SAMPLE // 4])
+    if len(words) < _LONG_SAMPLE < len(text):
+        words = _on_one_line(text[: 4 * _LONG_SAMPLE])
     return words[:_LONG_SAMPLE]
+
+
+def _on_one_line(text: str) -> str:
+    """`" ".join(text.split())`, which takes twice the time."""
+    line = text.replace("\n", " ")
+    if not line.isprintable():
+        # There are other blanks in it, or what only looks so.
+        return " ".join(text.split())
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return line.strip(" ")
 
 
 def _is_surely_arabic(words: str) -> bool:
@@ -105,18 +115,7 @@ def _code(claimed: str | None) -> str | None:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _model() -> LanguageModel:
+    from pipelines.text.language_model import LanguageModel
 
-    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-    whole.set_languages([code for code in whole.labels if len(code) == 2])
-    # Made anew of what is left, it lets go of the other languages: 28 MB. An array's numbers are counted by nobody, so
-    # that reading them does not copy the list for each process that shares it.
-    return LanguageIdentifier(
-        whole.nb_ptc,
-        whole.nb_pc,
-        whole.nb_classes,
-        whole.tk_nextmove,
-        array("i", whole.tk_output),
-        tk_row=whole.tk_row,
-    )
+    return LanguageModel.load()

@@ -49,10 +49,19 @@ def normalize(text: str) -> str:
     kaf folded; all decimal digits to 0-9; zero-width and bidi marks dropped; case folded; what is no letter,
     mark or number becomes a space. Idempotent, and defined for every `str`, lone surrogates too.
     """
-    folded = _fold_short(text) if len(text) <= _SHORT else _fold_alone(text)
-    if folded is None:
-        folded = _fold_alone(unicodedata.normalize("NFKC", text))
-    return _fold_by_words(text) if folded is None else folded
+    if len(text) > _SHORT:
+        return normalized(text)[0]
+    folded = _fold_short(text)
+    return _normalized_else(text)[0] if folded is None else folded
+
+
+def normalized(text: str) -> tuple[str, NDArray[np.uint16] | None]:
+    """The same with the code points of what is returned, which who looks at its words needs; None where there is one
+    beyond the BMP.
+    """
+    codes = basic_codes(text)
+    folded = None if codes is None else _fold_codes(codes)
+    return _normalized_else(text) if folded is None else (text_of(folded), folded)
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -74,24 +83,38 @@ def text_of(codes: NDArray[np.uint16]) -> str:
     return codes.tobytes().decode(_UTF16)
 
 
+def _normalized_else(text: str) -> tuple[str, NDArray[np.uint16] | None]:
+    """The same where not every character can be folded for itself."""
+    folded = _fold_alone(unicodedata.normalize("NFKC", text))
+    if folded is None:
+        folded = _fold_by_words(text)
+    return folded, basic_codes(folded)
+
+
 def _fold_alone(text: str) -> str | None:
     """Fold each character for itself, all at once; None if there is one for which that will not do."""
     codes = basic_codes(text)
-    if codes is None:
-        return None
+    folded = None if codes is None else _fold_codes(codes)
+    return None if folded is None else text_of(folded)
+
+
+def _fold_codes(codes: NDArray[np.uint16]) -> NDArray[np.uint16] | None:
+    """The same of code points."""
     if not codes.size:
-        return ""
+        return codes
     folded = _table().take(codes)
-    if int(folded.max()) == _CONTEXT:
+    # The method of an array asks its ufunc in twice the time.
+    if np.maximum.reduce(folded) == _CONTEXT:
         return None
-    if int(folded.min()) == _DELETE:
+    if np.minimum.reduce(folded) == _DELETE:
         folded = folded.compress(folded != _DELETE)
         if not folded.size:
-            return ""
+            return folded
     wanted = folded != _SPACE
-    # A space stays where a letter stands before it; the one at the end is cut below.
+    # A space stays where a letter stands before it.
     wanted[1:] |= wanted[:-1]
-    return text_of(folded.compress(wanted)).rstrip(" ")
+    kept = folded.compress(wanted)
+    return kept[:-1] if kept.size and kept[-1] == _SPACE else kept
 
 
 def _fold_short(text: str) -> str | None:

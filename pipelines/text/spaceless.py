@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from pipelines.text.normalize import basic_codes
 
 # Inside brackets of a regular expression.
@@ -22,7 +24,7 @@ def spaced(normal_text: str) -> str:
     if normal_text.isascii():
         return normal_text
     codes = basic_codes(normal_text)
-    if codes is not None and int(codes.max()) < _FIRST:
+    if codes is not None and np.maximum.reduce(codes) < _FIRST:
         return normal_text
     if not _CHARACTER.search(normal_text):
         return normal_text

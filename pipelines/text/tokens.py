@@ -79,17 +79,19 @@ class Among:
         return [int(place) for place in places[found]]
 
 
-def tokens_of(normal_text: str) -> Tokens:
+def tokens_of(normal_text: str, basic: NDArray[np.uint16] | None = None) -> Tokens:
     """The words of a text as `text.normalize` gives it; a word's hash is the same in every text and at any place.
+    `basic` are its code points, where they are known.
 
     Where a script has no spaces, of each character with those that follow it: 3 in Han and Kana, 6 in Thai, Lao,
     Khmer and Burmese.
     """
-    basic = basic_codes(normal_text)
+    if basic is None:
+        basic = basic_codes(normal_text)
     codes: _Codes = code_points(normal_text) if basic is None else basic
     if not codes.size:
         return Tokens(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), codes)
-    if int(codes.max()) < _FIRST_SPACELESS:
+    if np.maximum.reduce(codes) < _FIRST_SPACELESS:
         widths, values = None, _mixed_letters().take(codes)
     else:
         widths, values = _widths(codes), _mixed(codes)

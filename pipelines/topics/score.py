@@ -6,12 +6,12 @@ Keywords, not a classifier: an editor can read the reason and change the words i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import compress
 
 from model import Topic
 from pipelines.text.tokens import Tokens
-from pipelines.topics.words import STEM_LETTERS, UNSPACED, Term, TopicWords, Word, load_topic, script_of
+from pipelines.topics.words import STEM_LETTERS, UNSPACED, Phrases, Term, TopicWords, Word, load_topic, script_of
 
 __all__ = ["TopicWords", "load_topic", "score_topic"]
 
@@ -35,9 +35,14 @@ def score_topic(normal_title: str, normal_text: str, words: TopicWords, tokens: 
     the text, where they are known: most texts that have none of the words are told by them, in a tenth of the time.
     """
     title, in_title = _words(normal_title, words)
-    if tokens and not in_title and _has_none(normal_text, tokens, words):
+    places = _places(normal_text, tokens, words) if tokens else None
+    if places is None:
+        text, in_text = _words(normal_text, words)
+    elif tokens and not in_title and _has_none(normal_text, tokens, words, places):
         return None
-    text, in_text = _words(normal_text, words)
+    else:
+        text = normal_text.split()
+        in_text = _standing(text, places, words.loose, words)
     if not in_title and not in_text:
         return None
     if words.refused and not words.refused.isdisjoint({*in_title, *in_text}):
@@ -66,7 +71,6 @@ def score_topic(normal_title: str, normal_text: str, words: TopicWords, tokens: 
 
 def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
     """How often each term stands among the words of a text; where several fit, the longest counts."""
-    found: dict[Term, int] = {}
     distinct = frozenset(tokens)
     loose = {word: words.loose[word] for word in words.known_loose & distinct}
     for script in set(map(script_of, tokens[:_SAMPLE:4])):
@@ -76,8 +80,17 @@ def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
                     if word.startswith(stem.begins):
                         loose[word] = loose.get(word, ()) + stem.phrases
     starts = {*loose, *(words.known & distinct)}
+    places = compress(range(len(tokens)), map(starts.__contains__, tokens)) if starts else ()
+    return _standing(tokens, places, loose, words)
+
+
+def _standing(
+    tokens: list[str], places: Iterable[int], loose: Mapping[str, Phrases], words: TopicWords
+) -> dict[Term, int]:
+    """The same at the places of the words that begin a term; `loose` are those of open ends."""
+    found: dict[Term, int] = {}
     free = 0
-    for place in compress(range(len(tokens)), map(starts.__contains__, tokens)) if starts else ():
+    for place in places:
         if place < free:
             continue
         token = tokens[place]
@@ -96,13 +109,18 @@ def _found(tokens: list[str], words: TopicWords) -> dict[Term, int]:
     return found
 
 
-def _has_none(text: str, tokens: Tokens, words: TopicWords) -> bool:
-    """Whether surely no word of the topic stands in the text; False where that takes a closer look."""
+def _places(text: str, tokens: Tokens, words: TopicWords) -> list[int] | None:
+    """Where in the text a word stands that begins a term; None where that takes a closer look."""
     if not tokens.are_words or UNSPACED.search(text, 0, _SAMPLE_CHARACTERS):
-        return False
+        return None
     if any(script_of(text[start]) in words.stems for start in tokens.starts[:_SAMPLE:4].tolist()):
-        return False
-    for place in words.first_words.places(tokens):
+        return None
+    return words.first_words.places(tokens)
+
+
+def _has_none(text: str, tokens: Tokens, words: TopicWords, places: Iterable[int]) -> bool:
+    """Whether surely no term of the topic stands at these places."""
+    for place in places:
         first = _phrase(text, tokens, place, 1)
         if first in words.loose:
             return False

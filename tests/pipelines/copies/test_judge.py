@@ -1,3 +1,4 @@
+import itertools
 import json
 import random
 
@@ -7,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED, TESTS
 
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES, Rarity, Sketch
-from pipelines.copies.align import align
-from pipelines.copies.judge import WITHOUT_SNAPSHOT, evidence, judge, score, turned
+from pipelines.copies.judge import evidence, judge, judge_pairs, score, turned
+from pipelines.copies.reasons import WITHOUT_SNAPSHOT
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
 
@@ -57,6 +58,23 @@ def test_a_text_inside_a_much_longer_one_is_an_excerpt() -> None:
     assert found.longest_run == 118
 
 
+def test_phrases_of_a_notice_all_over_a_text_many_times_as_long_make_no_copy() -> None:
+    notice, words = story(1, 48), story(2, 2000)
+    for number in range(8):
+        phrase = notice[6 * number : 6 * number + 4]
+        words[200 * number : 200 * number + 4] = phrase
+    assert judge(made(notice), made(words), SETTINGS).relation is None
+    assert judge(made(notice), made(words[:200] + notice[:30] + words[200:]), SETTINGS).relation == "excerpt"
+
+
+def test_an_edited_text_inside_one_many_times_as_long_is_an_excerpt() -> None:
+    words = story(1, 100)
+    edited = [f"x{n}" if n % 8 == 0 else word for n, word in enumerate(words)]
+    found = judge(made(words), made(story(2, 900) + edited + story(3, 900)), SETTINGS)
+    assert found.relation == "excerpt"
+    assert found.share_of_a == pytest.approx(0.62, abs=0.03)
+
+
 def test_quotes_of_one_speech_in_another_order_make_no_copy() -> None:
     quotes = [story(seed, 12) for seed in range(20, 32)]
     between = [story(seed, 12) for seed in range(40, 64)]
@@ -65,8 +83,8 @@ def test_quotes_of_one_speech_in_another_order_make_no_copy() -> None:
     update = [word for n, quote in enumerate(quotes) for word in (*quote, *between[12 + n])]
     assert judge(made(report), made(other), SETTINGS).overlap == judge(made(report), made(update), SETTINGS).overlap
     shorter, longer = made(report), made(other)
-    kept = evidence(shorter, made(update), align(shorter.shingles, made(update).shingles), None)
-    turned_round = evidence(shorter, longer, align(shorter.shingles, longer.shingles), None)
+    kept = evidence(shorter, made(update), None)
+    turned_round = evidence(shorter, longer, None)
     assert kept.in_order == 1.0
     assert score(turned_round) < score(kept)
 
@@ -272,6 +290,24 @@ def test_judging_is_symmetric_and_its_shares_are_shares(one: list[str], two: lis
     assert 0 <= there.jaccard <= there.overlap <= 1
     for run in there.runs:
         assert run.first + run.length <= len(one)
+
+
+@given(st.lists(st.lists(st.sampled_from([f"w{n}" for n in range(12)]), max_size=60), min_size=2, max_size=12))
+def test_many_pairs_are_judged_as_each_alone(texts: list[list[str]]) -> None:
+    sketches = [made(words) for words in texts]
+    rarity = Rarity(version="test", common=np.unique(sketches[0].shingles[::2]))
+    pairs = [(a, b, float(n)) for n, (a, b) in enumerate(itertools.product(sketches, repeat=2))]
+    for known in (None, rarity):
+        alone = [judge(a, b, SETTINGS, known, days_apart=days) for a, b, days in pairs]
+        assert judge_pairs(pairs, SETTINGS, known) == [found if found.relation else None for found in alone]
+    assert judge_pairs([], SETTINGS, None) == []
+
+
+def test_a_shingle_that_ends_one_text_and_begins_the_next_counts_in_both() -> None:
+    # The one with the smallest hash of all begins its text once they are sorted, and ends it where it is the only one.
+    one = made("one two three")
+    found = judge_pairs([(one, one, 0.0), (made("one two three"), made("one two three"), 0.0)], SETTINGS, None)
+    assert [each and each.jaccard for each in found] == [1.0, 1.0]
 
 
 @given(TEXTS)

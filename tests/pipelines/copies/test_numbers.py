@@ -9,10 +9,11 @@ import pytest
 from formulas import TextPair, copy_pairs, formula_pairs
 from places import TESTS
 
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES, Sketch
-from pipelines.copies.judge import JUDGE, WITHOUT_SNAPSHOT, judge
+from pipelines.copies.judge import JUDGE, judge
 from pipelines.copies.numbers import numbers_of
+from pipelines.copies.reasons import WITHOUT_SNAPSHOT
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
 from pipelines.text.tokens import tokens_of

@@ -11,7 +11,7 @@ from recording import NOW, Desk, extracted, news, words
 from benchmarks.canonical import canonical_lines
 from model import Credit, Extracted, Hints, Page
 from pipelines.importing.new_pages import store_new_pages
-from pipelines.importing.trips import rows_of
+from pipelines.importing.trips import rows_of_each
 from pipelines.record import Recorder
 
 TOML = """
@@ -56,7 +56,9 @@ def test_by_the_hundred_the_same_is_stored_as_one_by_one(tmp_path: Path, with_ke
             if name == "one by one":
                 told.append([recorder.record(each, now=NOW) for each in pages(desk)])
             else:
-                new = [(each.page, rows_of(each, now=NOW, raw_days=desk.config.keep.raw_days)) for each in pages(desk)]
+                read = pages(desk)
+                rows = rows_of_each(read, now=NOW, raw_days=desk.config.keep.raw_days)
+                new = list(zip((each.page for each in read), rows, strict=True))
                 stored = store_new_pages(recorder, new, with_keys=with_keys, now=NOW)
                 told.append([each.recorded for each in stored])
                 desk.database.index.give_keys()
@@ -71,7 +73,7 @@ def test_a_page_that_failed_before_is_left_to_the_recorder(tmp_path: Path) -> No
     desk = Desk(tmp_path)
     page = Page(url="https://a.example/1", import_key="page:1")
     desk.recorder.record(Extracted(page=replace(page, outcome="failed", reason="no")), now=NOW)
-    new = rows_of(extracted(page, desk.config, {"text": words(1)}), now=NOW, raw_days=1)
+    [new] = rows_of_each([extracted(page, desk.config, {"text": words(1)})], now=NOW, raw_days=1)
     with desk.database.transaction():
         [stored] = store_new_pages(desk.recorder, [(page, new)], with_keys=True, now=NOW)
     assert stored.recorded is None

@@ -1,0 +1,41 @@
+"""The language model, walked from all places of a text at once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from pipelines.text.language_model import LanguageModel
+
+TEXTS = (
+    "أعلنت الوزارة اليوم أن المشروع الجديد سيبدأ في الربيع، وأن مئات الشباب سيعملون فيه طوال العام المقبل.",
+    "The ministry said today that the new project will begin in spring and employ hundreds of young people.",
+    "Le ministère a annoncé aujourd'hui que le nouveau projet commencera au printemps.",
+    "政府今天宣布，新项目将于春季启动，并将雇用数百名年轻人。",
+    "",
+    "a",
+    "été",
+    "\ud800",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_it_ranks_languages_as_py3langid_does(text: str) -> None:
+    assert models()[0].rank(text) == models()[1].rank(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=300))
+def test_it_ranks_the_languages_of_any_text_as_py3langid_does(text: str) -> None:
+    assert models()[0].rank(text) == models()[1].rank(text)
+
+
+@cache
+def models() -> tuple[LanguageModel, LanguageIdentifier]:
+    theirs = LanguageIdentifier.from_model_file(MODEL_FILE)
+    theirs.set_languages([code for code in theirs.labels if len(code) == 2])
+    return LanguageModel.load(), theirs
