@@ -6,6 +6,7 @@ Times are aware `datetime`s in UTC inside the program; they become text only in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -364,12 +365,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCopy:
-    """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first."""
+    """A copy of an article, as seen from it: shares are 0 to 1, `runs` have the article's own places first. Hardly
+    anybody asks for them: `read_runs` makes them when they are wanted.
+    """
 
     other_id: int
     share_of_own: float
     share_of_other: float
-    runs: tuple[Run, ...]
+    read_runs: Callable[[], tuple[Run, ...]]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        return self.read_runs()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,11 +38,14 @@ class Ledger:
         self._described: dict[int, tuple[int, int, str]] = {}
         self._matches: dict[int, Row] = {}
         self._matches_of: defaultdict[int, list[Row]] = defaultdict(list)
+        self._stored_copies: dict[int, list[StoredCopy]] = {}
         self._carried: list[tuple[int, int]] = []
         self._found_at_kept: list[tuple[int, int]] = []
         self._superseded: dict[int, dict[int, int]] = {}
         self._next_match = self._next_cluster = 0
         self._has_verdicts: bool | None = None
+        self._now: datetime | None = None
+        self._found_at = ""
 
     def load(self, article_ids: Collection[int], *, settled: Collection[int]) -> None:
         """Read at once what will be asked: the rows of these articles, their credits and their clusters, and what was
@@ -73,7 +76,9 @@ class Ledger:
 
     def add_match(self, match: Match, *, run_id: int | None, now: datetime) -> int:
         self._next_match = (self._next_match or self.database.newest_match()) + 1
-        row = {"id": self._next_match, **match_row(match, run_id=run_id, now=now)}
+        if now != self._now:
+            self._now, self._found_at = now, to_text(now)
+        row = {"id": self._next_match, **match_row(match, run_id=run_id, found_at=self._found_at)}
         self._matches[self._next_match] = row
         for article_id in (match.later_id, match.earlier_id):
             self._matches_of[article_id].append(row)
@@ -98,8 +103,10 @@ class Ledger:
         return self.database.refused_with(article_id) if self._has_verdicts else set()
 
     def copies_of(self, article_id: int) -> list[StoredCopy]:
+        if article_id not in self._stored_copies:
+            self._stored_copies[article_id] = self.database.copies_of(article_id)
         noted = (row for row in self._matches_of[article_id] if row["relation"] in COPIES)
-        return [*self.database.copies_of(article_id), *(stored_copy(row, of=article_id) for row in noted)]
+        return [*self._stored_copies[article_id], *(stored_copy(row, of=article_id) for row in noted)]
 
     def copies_of_article(self, article_id: int, found: Sequence[int]) -> int:
         rows = self.timing_rows([article_id, *found])

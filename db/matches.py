@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from db.soundness import verify_texts
 from db.store import Row, Store
@@ -17,7 +18,7 @@ _COPY_WORDS = json.dumps(COPIES)
 class MatchStore(Store):
     def add_match(self, match: Match, *, run_id: int | None, now: datetime) -> int:
         """Store a judged pair. Its id."""
-        return self._insert("matches", match_row(match, run_id=run_id, now=now))
+        return self._insert("matches", match_row(match, run_id=run_id, found_at=to_text(now)))
 
     def add_matches(self, rows: Sequence[Row]) -> None:
         """Store matches, each with its id."""
@@ -183,7 +184,7 @@ class MatchStore(Store):
         return [stored_copy(row, of=article_id) for row in rows]
 
 
-def match_row(match: Match, *, run_id: int | None, now: datetime) -> Row:
+def match_row(match: Match, *, run_id: int | None, found_at: str) -> Row:
     """A judged pair as it is stored."""
     judgement = match.judgement
     return {
@@ -204,20 +205,24 @@ def match_row(match: Match, *, run_id: int | None, now: datetime) -> Row:
         "reason": judgement.reason,
         "judge": match.judge,
         "run_id": run_id,
-        "found_at": to_text(now),
+        "found_at": found_at,
     }
 
 
 def stored_copy(row: Row, *, of: int) -> StoredCopy:
     """A match as one of its articles sees it."""
     own, other = ("later", "earlier") if row["later_id"] == of else ("earlier", "later")
-    runs = (pair if own == "later" else (pair[1], pair[0], pair[2]) for pair in json.loads(row["runs"]))
     return StoredCopy(
         other_id=row[f"{other}_id"],
         share_of_own=row[f"share_of_{own}"],
         share_of_other=row[f"share_of_{other}"],
-        runs=tuple(Run(first=first, second=second, length=length) for first, second, length in runs),
+        read_runs=partial(_runs, row["runs"], is_own_first=own == "later"),
     )
+
+
+def _runs(text: str, *, is_own_first: bool) -> tuple[Run, ...]:
+    runs = (run if is_own_first else (run[1], run[0], run[2]) for run in json.loads(text))
+    return tuple(Run(first=first, second=second, length=length) for first, second, length in runs)
 
 
 def side_columns(side: str) -> str:

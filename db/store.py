@@ -31,6 +31,8 @@ Row = dict[str, Any]
 Values = Sequence[object] | dict[str, object]
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CACHE_KB, _READING_CACHE_KB = 32_000, 8_000
+# Of the log, where it is folded seldom: 64 MB.
+_SELDOM_PAGES = 8_000
 # What is written to see whether a full disk has room again.
 _ROOM_BYTES = 4_000_000
 
@@ -205,6 +207,12 @@ class Store:
         it, on another connection.
         """
         self.connection.execute("pragma wal_autocheckpoint = 0")
+
+    def fold_seldom(self) -> None:
+        """From now on a commit folds the log into the file only where it has grown to 64 MB: a page that many commits
+        change is copied once. For whoever writes alone, as reading gets slower meanwhile.
+        """
+        self.connection.execute(f"pragma wal_autocheckpoint = {_SELDOM_PAGES}")
 
     def let_go_of_memory(self) -> None:
         """Give back what is kept of the file, where this connection is not used for a while."""

@@ -103,7 +103,7 @@ class MemoryArchive:
         raise AssertionError("there are no matches of before")
 
     def _note_copy(self, own: int, other: int, share: float, other_share: float, runs: tuple[Run, ...]) -> None:
-        copy = StoredCopy(other_id=other, share_of_own=share, share_of_other=other_share, runs=runs)
+        copy = StoredCopy(other_id=other, share_of_own=share, share_of_other=other_share, read_runs=lambda: runs)
         self._copies.setdefault(own, []).append(copy)
 
     def _first(self, cluster_id: int, order: Sequence[str], limit: int) -> list[int]:

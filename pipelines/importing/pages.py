@@ -84,6 +84,8 @@ def import_pages(
     turns = Turns(database)
     if turns.are_needed():
         load_tables()
+    else:
+        database.fold_seldom()
     boilerplate = OutletBoilerplate(database, with_first_pieces=False)
     trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
     for read in reading.each(trips):

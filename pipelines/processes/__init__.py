@@ -2,7 +2,7 @@
 
 Here: `calls` and `outcomes` (one call), `keeper` and `worker_process` (our end of a worker), `fork_servers` and
 `fork_server` (our end of what workers fork from), `forked` (the other end of them all), `messages` (between the two),
-`memory` (what any process gives back).
+`memory` (how a process handles its own).
 
 Doors: `calls`, `fork_servers`, `keeper`, `outcomes`, `memory`. `pipelines.workers` uses them; commands only begin
 `fork_servers`, so that it loads early.

@@ -1,10 +1,14 @@
-"""Give back to the system what a process had for one kind of work, before it goes on to another. Contains no business
-logic.
+"""How a process handles its memory: what it gives back before it goes on to another kind of work, and how often it
+looks for cycles. Contains no business logic.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
+
+# Objects more than were let go of. By default it is 700, and what waits to be stored is looked through over and over.
+_MANY_OBJECTS = 50_000
 
 
 def give_back() -> None:
@@ -12,3 +16,9 @@ def give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def collect_seldom() -> None:
+    """Look for cycles of garbage where many objects are new alone, and no more among those that are there now."""
+    gc.freeze()
+    gc.set_threshold(_MANY_OBJECTS, 20, 20)
