@@ -28,7 +28,7 @@ from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from db import Database
 from model import Page
-from pipelines.importing import import_pages
+from pipelines.importing.pages import import_pages
 from pipelines.workers import Workers
 from sample import desk
 from sample.edition import Edition, number, read_archive

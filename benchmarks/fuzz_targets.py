@@ -22,7 +22,7 @@ from crawler.content import content_of, read_listing
 from crawler.feeds import parse_feed
 from crawler.files import read_paths
 from crawler.guard import Guard, fold_host, literal_address
-from crawler.listing import absolute, canonical, moment
+from crawler.listing import absolute, moment
 from crawler.manifest import is_manifest, listed_files
 from crawler.opml import NoOpml, read_opml
 from crawler.refresh import refresh_target
@@ -34,6 +34,7 @@ from crawler.websub import is_signed
 from model import Page
 from pipelines.reading.dates.read import find_dateline, read_date
 from pipelines.reading.record import RecordError, parse_record, record_key
+from pipelines.text.addresses import canonical_form
 from pipelines.text.decode import decode_text
 from pipelines.text.search_words import forms_of, search_expression, search_text
 
@@ -160,7 +161,7 @@ def _address(data: bytes) -> None:
         Guard().refusal(url)
         found = absolute(_URL, url)
         if found is not None:
-            canonical(found)
+            canonical_form(found)
     literal_address(words)
     fold_host(words)
 

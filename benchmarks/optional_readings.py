@@ -131,7 +131,6 @@ _SWITCHES = (
             "pipelines.reading.text_pages.split_text.strip_boilerplate": list,
         },
     ),
-    Switch(name="byline taken off the top", off={f"{_MAIN}read_byline": _none}),
     Switch(
         name="boilerplate at the edges",
         off={
@@ -188,7 +187,6 @@ _SWITCHES = (
     Switch(name="broken lines", off={f"{_SPLIT}open_broken_lines": _nothing}, acts=True),
     Switch(name="place: live blogs", off={f"{_SPLIT}is_live": _no}),
     Switch(name="place: cards put in", off={f"{_SPLIT}is_inserted": _no}),
-    Switch(name="place: in the main body", off={f"{_SPLIT}in_main_body": _no}),
     Switch(name="place: holds the opening", off={f"{_SPLIT}holds_opening": _no}),
     Switch(name="place: text above", off={f"{_SPLIT}text_above": _answer([])}),
     Switch(name="place: before the text", off={f"{_SPLIT}before_text": _nothing}),

@@ -29,7 +29,7 @@ from uuid import uuid4
 
 from config import parse_config
 from db import Database
-from db.alerts import Tells
+from db.deliveries import Tells
 from db.writer import Writer
 from model import Alert, Message
 from pipelines.alerts.deliver import deliver_due

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from crawler.entries import BEGINS, read_entries
 from crawler.link_rules import Rules
-from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
+from crawler.listing import MAX_LINKS, Listing, absolute, plain
 from crawler.markup import has_huge_tag, repaired
 from model import Hints, LeftOut, Link, LinkRules
 from pipelines.reading.feed_content import entry_content
+from pipelines.text.addresses import canonical_form
 
 _MOST_OF_A_TAG = 200_000
 _EMPTY_LINK = re.compile(rb"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>", re.I)
@@ -141,7 +142,7 @@ def _first_usable(addresses: Iterable[object], site: _Site) -> tuple[str, str | 
     for address in addresses:
         if not isinstance(address, str) or (found := absolute(site.url, address)) is None:
             continue
-        if canonical(found) == canonical(site.url):
+        if canonical_form(found) == canonical_form(site.url):
             continue
         other = absolute(site.home, address) if site.home else None
         return found, other if other != found else None

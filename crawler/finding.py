@@ -23,12 +23,12 @@ from crawler.finding_measures import measure
 from crawler.guard import PRIVATE
 from crawler.landing import front_of, place
 from crawler.link_addresses import same_site
-from crawler.listing import canonical
 from crawler.reasons import ROBOTS, is_unreached
 from crawler.run import Crawler
 from crawler.sitemaps import choose_children
 from model import OwnTopic, Page, SourceKind
 from pipelines.outlets.addresses import is_front_page
+from pipelines.text.addresses import canonical_form
 from pipelines.text.domains import host_of
 from pipelines.workers import WorkerFailed, Workers
 
@@ -183,8 +183,8 @@ class _Search:
             tried = await self.attempt(candidate)
             if tried and tried.measured and tried.measured.page and same_site(self.front, tried.url):
                 behind += tried.measured.page.candidates
-        known = {canonical(each.url) for each in waiting}
-        fresh = {canonical(each.url): each for each in behind if canonical(each.url) not in known}
+        known = {canonical_form(each.url) for each in waiting}
+        fresh = {canonical_form(each.url): each for each in behind if canonical_form(each.url) not in known}
         more = in_order_of_promise([*fresh.values()])
         for candidate in more[:_MOST_NAMED]:
             await self.attempt(candidate)
@@ -237,7 +237,7 @@ class _Search:
     async def attempt(self, candidate: Candidate) -> Tried | None:
         """Try an address, unless it was tried or the site wants no more."""
         try:
-            key = canonical(candidate.url)
+            key = canonical_form(candidate.url)
         except ValueError:
             self.tried.append(Tried(candidate=candidate, url=candidate.url, problem="the address cannot be used"))
             return None
@@ -249,10 +249,10 @@ class _Search:
                 self.leave_out(candidate, f"not tried: {self.stopped}")
             return None
         tried = await self.finder.try_candidate(candidate)
-        if tried.measured and canonical(tried.url) != key and canonical(tried.url) in self.seen:
+        if tried.measured and canonical_form(tried.url) != key and canonical_form(tried.url) in self.seen:
             self.tried.append(replace(tried, measured=None, problem=f"leads to {tried.url}"))
             return None
-        self.seen.add(canonical(tried.url))
+        self.seen.add(canonical_form(tried.url))
         tried = _through_index(tried, asked=self.asked)
         self.tried.append(tried)
         self.count_refusal(tried)

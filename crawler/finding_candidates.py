@@ -16,8 +16,9 @@ from lxml import etree
 
 from crawler.link_addresses import same_site
 from crawler.links import html_tree, page_base
-from crawler.listing import absolute, canonical, plain
+from crawler.listing import absolute, plain
 from crawler.opml import web_address
+from pipelines.text.addresses import canonical_form
 
 How = Literal["given", "front", "declared", "linked", "robots", "usual", "index"]
 
@@ -92,8 +93,8 @@ def read_site_page(body: bytes, url: str, content_type: str | None = None) -> Si
     base = page_base(tree, url)
     found: dict[str, Candidate] = {}
     for candidate in (*_declared(tree, base), *_linked(tree, base, url)):
-        if canonical(candidate.url) != canonical(url):
-            found.setdefault(canonical(candidate.url), candidate)
+        if canonical_form(candidate.url) != canonical_form(url):
+            found.setdefault(canonical_form(candidate.url), candidate)
     facts = list(_json_ld(tree))
     language = _LANGUAGE.match(_language_of(tree))
     return SitePage(

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from config import Crawl
+from config_tables import Crawl
 from crawler.listing import moment
 from crawler.tally import counted
-from db.backfills import LEFT_OUT
+from db.archived_pages import LEFT_OUT
 from model import KnownPage, Link
 
 # Of a listing in which all is old.

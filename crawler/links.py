@@ -8,10 +8,11 @@ from lxml import html as lxml_html
 from crawler.link_addresses import same_site
 from crawler.link_learning import Seen, judge_links
 from crawler.link_rules import Rules
-from crawler.listing import MAX_LINKS, Listing, absolute, canonical, plain
+from crawler.listing import MAX_LINKS, Listing, absolute, plain
 from crawler.markup import with_whole_characters
 from model import Hints, LeftOut, Link, LinkRules, ReadBefore
 from pipelines.reading.html.charset import decode_html
+from pipelines.text.addresses import canonical_form
 
 # How the problem of a page begins that lists nothing.
 NO_LINKS = "no link on this page looks like an article"
@@ -68,7 +69,7 @@ def find_links(
 
 def read_links(tree: etree._Element, url: str) -> tuple[list[Seen], int]:
     """The links of a page to its own site, each once, in its order, and how many have no usable address."""
-    base, own = page_base(tree, url), canonical(url)
+    base, own = page_base(tree, url), canonical_form(url)
     found: dict[str, list[tuple[str, etree._Element]]] = {}
     unusable = 0
     for number, anchor in enumerate(tree.iter("a", "area")):
@@ -81,7 +82,7 @@ def read_links(tree: etree._Element, url: str) -> tuple[list[Seen], int]:
         if address is None:
             unusable += 1
             continue
-        key = canonical(address)
+        key = canonical_form(address)
         if key != own and same_site(url, address):
             found.setdefault(key, []).append((address, anchor))
     return list(map(_seen, found.values())), unusable

@@ -70,19 +70,10 @@ def absolute(base: str, address: str) -> str | None:
         url = urljoin(base, address)
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= MAX_URL
-        _ = parts.port, canonical(url)
+        _ = parts.port, canonical_form(url)
     except ValueError:
         return None
     return url if usable else None
-
-
-def canonical(url: str) -> str:
-    """The key under which an address is known. Raises ValueError for what is no address.
-
-    w3lib's form without a list of tracking parameters: keys without a value stay, so `?123` and `?124` are
-    two pages.
-    """
-    return canonical_form(url)
 
 
 def plain(words: object, *, limit: int) -> str | None:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -23,7 +22,6 @@ from crawler.answers import (
     header,
     http_words,
     is_empty,
-    moved_for_good,
     rights_of_response,
     same_validators,
     was_conditional,
@@ -34,21 +32,21 @@ from crawler.gate import SitePaused
 from crawler.grades import LATEST_PAGES, NOT_THAT, PageSeen, Seen, grade_of_source, is_test_for_browsers
 from crawler.landing import front_of, place
 from crawler.links import NO_LINKS
-from crawler.listing import FRESH_DAYS, Listing, absolute
+from crawler.listing import FRESH_DAYS, Listing
+from crawler.listing_answer import found_in, found_unchanged, fresh_of
 from crawler.reasons import TEST_FOR_BROWSERS, Stopped, Why, explain, not_a_page
 from crawler.rights import ignored_at, refusal
 from crawler.robots import origin_of
+from crawler.sitemap_sites import others_words, parted
 from crawler.tally import Tally, counted
-from crawler.wishes import fresh_seconds, linked
 from db import Database
 from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, Wishes
 from pipelines.stages import Services
-from pipelines.text.domains import domain_of, host_of, registrable
+from pipelines.text.domains import domain_of, registrable
 from pipelines.workers import WorkerFailed
 
 # Servers lie about validators, too: so often a listing is asked for without a condition.
 _WHOLE_AFTER = timedelta(days=1)
-_SITES_TOLD = 3
 
 
 class ListingSpider(scrapy.Spider):
@@ -217,48 +215,20 @@ class ListingSpider(scrapy.Spider):
         self.wishes = replace(
             self.wishes,
             crawl_delay=rules.asked_seconds(self.run.robots.agent) if rules else 0.0,
-            fresh=fresh_seconds(
-                header(response, "Cache-Control"),
-                header(response, "Expires"),
-                date=header(response, "Date"),
-                age=header(response, "Age"),
-                now=self.services.clock(),
-            ),
+            fresh=fresh_of(response, now=self.services.clock()),
         )
 
     def note_found(self, listing: Listing, response: Response) -> None:
-        kind = listing.kind or self.source.kind
-        if kind != self.source.kind and (listing.links or listing.children):
-            given, called = kind.replace("_", " "), self.source.kind.replace("_", " ")
-            self.tally.say(f"its address gives a {given}, where naskh.toml says {called}: read as a {given}")
         self.wishes = replace(self.wishes, update=listing.update_seconds)
-        hub, topic = (linked(header(response, "Link"), relation) for relation in ("hub", "self"))
-        self.found = Found(
-            kind=kind,
-            moved_to=self.moved_to(response),
-            hub=absolute(response.url, hub) if hub else listing.hub,
-            topic=(absolute(response.url, topic) if topic else listing.topic) or response.url,
-            update_seconds=listing.update_seconds,
-            is_unread=bool(listing.children) and self.name != "sitemap",
-        )
+        self.found = found_in(listing, response, self.source, asked=self.address, reads_children=self.name == "sitemap")
+        if self.found.kind != self.source.kind and (listing.links or listing.children):
+            given, called = self.found.kind.replace("_", " "), self.source.kind.replace("_", " ")
+            self.tally.say(f"its address gives a {given}, where naskh.toml says {called}: read as a {given}")
 
     async def note_unchanged(self, response: Response, body_hash: str) -> None:
-        moved_to = self.moved_to(response)
-        if moved_to != self.source.moved_to:
-            known = self.source
-            self.found = Found(
-                kind=known.found_kind or known.kind,
-                links=known.listed or 0,
-                moved_to=moved_to,
-                update_seconds=known.update_seconds,
-            )
+        self.found = found_unchanged(response, self.source, asked=self.address) or self.found
         if not was_conditional(response):
             await self.keep_validators(response, body_hash)
-
-    def moved_to(self, response: Response) -> str | None:
-        """Where the source is for good, None at its own address."""
-        target = moved_for_good(response.meta, response.url) or self.address
-        return None if target == self.source.url else target
 
     def why(self, failure: Failure) -> Why:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -283,17 +253,10 @@ class ListingSpider(scrapy.Spider):
             self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
         if listing.kind != "sitemap":
             return listing.links
-        own = self.own_sites(response.url)
-        kept = tuple(link for link in listing.links if domain_of(link.url) in own)
-        others = Counter(host_of(link.url) or "" for link in listing.links if domain_of(link.url) not in own)
+        kept, others = parted(listing.links, own=self.own_sites(response.url))
         if others:
             self.tally.counts["skipped"] += others.total()
-            named = ", ".join(f"{host} {number}" for host, number in others.most_common(_SITES_TOLD))
-            more = ", ..." if len(others) > _SITES_TOLD else ""
-            self.tally.say(
-                f"{counted(others.total(), 'link')} to other sites refused ({named}{more}): "
-                "a sitemap speaks for its own site and its outlet's `domains`"
-            )
+            self.tally.say(others_words(others))
         return kept
 
     async def leave_out(self, refused: Sequence[LeftOut], taken: Iterable[Link]) -> None:

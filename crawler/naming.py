@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config import Crawl
+from config_tables import Crawl
 from crawler.discovery import Plan, plan
 from crawler.first_visit import left_out
-from crawler.listing import canonical
 from db import Database
 from model import Link, Source
 from pipelines.aliases import known_variants
+from pipelines.text.addresses import canonical_form
 
 Left = tuple[tuple[str, Link, str], ...]
 
@@ -36,7 +36,7 @@ def write_down(
     database: Database, source: Source, links: Sequence[Link], *, is_whole: bool, settings: Crawl, now: datetime
 ) -> Named:
     """Every link has its row before any page is fetched. `is_whole`: the source lists these links and no more."""
-    keyed = [(canonical(link.url), link) for link in links]
+    keyed = [(canonical_form(link.url), link) for link in links]
     known = database.known_pages([key for key, _ in keyed])
     known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
     left = left_out(keyed, known, now=now, settings=settings) if source.is_new else ()

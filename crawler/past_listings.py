@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.feeds import parse_feed
-from crawler.listing import FRESH_DAYS, Child, Listing, absolute, canonical
+from crawler.listing import FRESH_DAYS, Child, Listing, absolute
 from crawler.past_days import Days, chosen_children, place_of
 from crawler.sitemap_entries import MAX_ENTRIES
 from crawler.sitemaps import MAX_BYTES, parse_sitemap
 from model import Link, LinkRules
+from pipelines.text.addresses import canonical_form
 
 _ENTRIES = re.compile(rb"<(?:[\w.-]+:)?(item|entry)[\s>].*?</(?:[\w.-]+:)?\1\s*>", re.S | re.I)
 _LINKS = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]{1,4000}>", re.I)
@@ -91,7 +92,7 @@ def past_of_feed(
     past = _sorted(listing, wanted, None, with_undated)
     dated = past.named - past.undated
     newest_are_before = dated > 0 and not past.links and past.later == 0 and _all_before(listing, wanted)
-    names = sorted(canonical(link.url) for link in listing.links)
+    names = sorted(canonical_form(link.url) for link in listing.links)
     return Past(
         links=past.links,
         named=past.named,

@@ -7,8 +7,9 @@ import re
 from itertools import islice
 from urllib.parse import urljoin
 
-from crawler.listing import absolute, canonical
+from crawler.listing import absolute
 from crawler.meta_tags import attributes, tags
+from pipelines.text.addresses import canonical_form
 
 # A page that waits longer is meant to be read.
 MAX_SECONDS = 10.0
@@ -42,6 +43,6 @@ def refresh_target(head: str, url: str, header: str | None = None) -> str | None
     # As it stands, not made usable: what is no web address is for the guard to refuse.
     try:
         target = urljoin(base, address.strip())
-        return None if canonical(target) == canonical(url) else target
+        return None if canonical_form(target) == canonical_form(url) else target
     except ValueError:
         return None

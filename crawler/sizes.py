@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-# What one worker reads at one go, see `pipelines.importing`.
+# What one worker reads at one go, see `pipelines.importing.pages`.
 _MOST_FILES, _MOST_BYTES = 64, 512 * 1024
 _PACKED = (".gz", ".xz")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -93,11 +93,20 @@ class ArticleStore(Store):
         self.connection.execute("delete from credits where article_id = ?", [article_id])
         self._index_article(article_id, article, page_id=old["page_id"], position=old["position"])
 
-    def replace_sketch(self, article_id: int, sketch: Sketch, *, normaliser: str) -> None:
-        """Compare an article by another part of its text from now on; its sketch keeps its id. Search stays."""
-        for row in self._rows("select id from index_sketches where article_id = ?", [article_id]):
-            self.index.replace(row["id"], sketch)
-        self._update("articles", article_id, {"words": sketch.words, "normaliser": normaliser})
+    def replace_sketches(self, sketches: Mapping[int, Sketch], *, normaliser: str) -> None:
+        """Compare articles, given by their ids, by another part of their texts from now on; their sketches keep their
+        ids. Search stays.
+        """
+        rows = self.connection.execute(
+            "select id, article_id from index_sketches "
+            "where article_id in (select value from json_each(?)) order by id",
+            [json.dumps([*sketches])],
+        )
+        self.index.replace({row[0]: sketches[row[1]] for row in rows})
+        self.connection.executemany(
+            "update articles set words = ?, normaliser = ? where id = ?",
+            [(sketch.words, normaliser, article_id) for article_id, sketch in sketches.items()],
+        )
 
     def _keep_revision(self, article_id: int, *, made_by: RevisionMaker, now: datetime) -> Row:
         """Copy an article as it stands into its revisions; its row."""

@@ -1,20 +1,17 @@
-"""Backfills: archives that are walked on request, with the listings that were read and the pages that were found."""
+"""Backfills: archives that are walked on request, and how far each is."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.pages import PageStore
+from db.archive_listings import ArchiveListing, ArchiveListingStore
+from db.archived_pages import ArchivedPageStore
 from db.sources import SourceStore
 from db.store import Row
 from db.times import to_text
-from model import KnownPage, Link, Source
-
-# What a visit did not fetch because the source was new: see crawler/first_visit.py.
-LEFT_OUT = "left out at the first visit"
+from model import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,35 +29,7 @@ class Backfill:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveListing:
-    """A site's robots.txt ("site"), a sitemap, or a page of a feed, that is to be read. "guess" is a usual place, of
-    which nobody said that there is something.
-    """
-
-    url: str
-    kind: str
-    source_id: int
-    number: int = 1
-    first: date | None = None
-    last: date | None = None
-    why_not: str | None = None
-    id: int = 0
-    tries: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingCounts:
-    """What one listing named: how many links, and how many of them are not wanted, for which reason."""
-
-    links: int = 0
-    out: int = 0
-    later: int = 0
-    undated: int = 0
-    mark: str | None = None
-
-
-class BackfillStore(SourceStore, PageStore):
+class BackfillStore(SourceStore, ArchiveListingStore, ArchivedPageStore):
     def order_backfill(
         self,
         outlet_id: int,
@@ -147,105 +116,6 @@ class BackfillStore(SourceStore, PageStore):
             row: Row = {"state": state, "message": message, "finished_at": to_text(now)}
             self._update("backfills", backfill_id, row)
 
-    def next_listing(self, backfill_id: int) -> ArchiveListing | None:
-        """The next listing to be read; those that failed come last."""
-        row = self._row(
-            "select * from backfill_listings where backfill_id = ? and status = 'waiting' order by tries, id limit 1",
-            [backfill_id],
-        )
-        if row is None:
-            return None
-        return ArchiveListing(
-            id=row["id"],
-            url=row["url"],
-            kind=row["kind"],
-            source_id=row["source_id"],
-            number=row["number"],
-            first=date.fromisoformat(row["first_day"]) if row["first_day"] else None,
-            last=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
-            tries=row["tries"],
-        )
-
-    def repeats_listing(self, backfill_id: int, mark: str) -> bool:
-        """Whether a feed page with the same entries was read already."""
-        return (
-            self._value("select 1 from backfill_listings where backfill_id = ? and mark = ?", [backfill_id, mark])
-            is not None
-        )
-
-    def finish_listing(
-        self,
-        backfill_id: int,
-        listing_id: int,
-        *,
-        status: str,
-        reason: str | None,
-        counts: ListingCounts,
-        further: Sequence[ArchiveListing] = (),
-    ) -> None:
-        """Write down what a listing gave, and which others it names. Its links are written before."""
-        with self.transaction():
-            row: Row = {
-                "status": status,
-                "reason": reason,
-                "links": counts.links,
-                "out": counts.out,
-                "later": counts.later,
-                "undated": counts.undated,
-                "mark": counts.mark,
-            }
-            self._update("backfill_listings", listing_id, row)
-            self._add_listings(backfill_id, further)
-
-    def retry_listing(self, listing_id: int, reason: str) -> None:
-        """Leave a listing that failed for later."""
-        with self.transaction():
-            self.connection.execute(
-                "update backfill_listings set tries = tries + 1, reason = ? where id = ?", [reason, listing_id]
-            )
-
-    def note_archived(
-        self,
-        backfill: Backfill,
-        source_id: int,
-        links: Sequence[tuple[str, Link]],
-        known: dict[str, KnownPage],
-        *,
-        now: datetime,
-    ) -> None:
-        """Write down pages of an archive: those that are to be fetched become wanted, though not by a visit."""
-        with self.transaction():
-            for canonical, link in links:
-                page = known.get(canonical)
-                is_wanted = page is None or self._is_open(page.id)
-                page_id = None if page is None else page.id
-                if is_wanted and not backfill.is_dry:
-                    page_id = self._want(source_id, canonical, link, page_id, now=now)
-                self.connection.execute(
-                    "insert into backfill_pages values (?, ?, ?, ?) on conflict do nothing",
-                    [backfill.id, canonical, page_id, int(not is_wanted)],
-                )
-
-    def archived_pages(self, backfill_id: int, *, limit: int) -> list[tuple[int, int]]:
-        """The ids of pages that are to be fetched next, each with that of its source."""
-        rows = self._rows(
-            "select pages.id, pages.source_id from backfill_pages join pages on pages.id = page_id "
-            "where backfill_id = ? and not was_known and pages.status = 'wanted' "
-            "order by pages.source_id, pages.id limit ?",
-            [backfill_id, limit],
-        )
-        return [(row["id"], row["source_id"]) for row in rows]
-
-    def rest_pages(self, page_ids: Sequence[int]) -> dict[int, str]:
-        """Let no visit look at pages of an archive again; their statuses by id."""
-        ids = json.dumps(list(page_ids))
-        with self.transaction():
-            self.connection.execute(
-                "update pages set next_check_at = null where id in (select value from json_each(?))", [ids]
-            )
-            rows = self._rows("select id, status from pages where id in (select value from json_each(?))", [ids])
-        return {row["id"]: row["status"] for row in rows}
-
     def note_pace(self, backfill_id: int, seconds_a_page: float) -> None:
         """Write down how long one page takes."""
         with self.transaction():
@@ -287,55 +157,12 @@ class BackfillStore(SourceStore, PageStore):
         )
         return row
 
-    def failed_listings(self, backfill_id: int, *, limit: int) -> list[Row]:
-        """Listings that could not be read: `url, reason`."""
-        return self._rows(
-            "select url, reason from backfill_listings where backfill_id = ? and status in ('failed', 'partly') "
-            "and kind != 'guess' order by id limit ?",
-            [backfill_id, limit],
-        )
-
     def walked_sources(self, outlet: str) -> list[Source]:
         """The sources of an outlet that are visited."""
         return [source for source in self.enabled_sources() if source.outlet == outlet]
 
     def _counts(self, statement: str, backfill_id: int) -> dict[str, int]:
         return {row["name"]: row["n"] for row in self._rows(statement, [backfill_id])}
-
-    def _add_listings(self, backfill_id: int, listings: Sequence[ArchiveListing]) -> None:
-        for each in listings:
-            self.connection.execute(
-                "insert into backfill_listings (backfill_id, url, kind, source_id, number, first_day, last_day, "
-                "status, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-                [
-                    backfill_id,
-                    each.url,
-                    each.kind,
-                    each.source_id,
-                    each.number,
-                    str(each.first) if each.first else None,
-                    str(each.last) if each.last else None,
-                    "skipped" if each.why_not else "waiting",
-                    each.why_not,
-                ],
-            )
-
-    def _is_open(self, page_id: int) -> bool:
-        """Whether a page was named, and neither read nor is it tried by visits."""
-        found = self._value(
-            "select next_check_at is null and (status in ('wanted', 'failed', 'refused') "
-            "or (status = 'skipped' and reason like ?)) from pages where id = ?",
-            [f"{LEFT_OUT}%", page_id],
-        )
-        return bool(found)
-
-    def _want(self, source_id: int, canonical: str, link: Link, page_id: int | None, *, now: datetime) -> int:
-        if page_id is not None:
-            self._update("pages", page_id, {"status": "wanted", "reason": None})
-            return page_id
-        found = self.want_pages(source_id, [(canonical, link)], now=now)[canonical]
-        self._update("pages", found, {"next_check_at": None})
-        return found
 
     def _try_failed_again(self, backfill_id: int) -> None:
         self.connection.execute(

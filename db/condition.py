@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from db.alerts import AlertStore
 from db.articles import ArticleStore
 from db.backup_schedule import BackupSchedule
 from db.copies import CopyStore
+from db.deliveries import DeliveryStore
 from db.lock import holder_of
 from db.migrations import SCHEMA
 from db.pages import PageStore
@@ -96,7 +96,7 @@ class Condition:
     backup_is_late: bool
 
 
-class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, AlertStore, RunStore):
+class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, DeliveryStore, RunStore):
     def condition(self, backups: BackupSchedule, *, now: datetime) -> Condition:
         """How it goes at this moment."""
         day, run = now - DAY, self.last_run("run")

@@ -75,15 +75,17 @@ class Holders:
             "DELETE FROM index_keys WHERE key = ? AND sketch_id = ?", [(key, sketch_id) for key in keys.tolist()]
         )
 
-    def replace(self, sketch_id: int, former: NDArray[np.int64], keys: NDArray[np.int64]) -> None:
-        """Give a sketch, old or new, other keys."""
-        self.remove(sketch_id, former)
+    def replace(self, former: Places, places: Places) -> None:
+        """Take places away from sketches, old or new, and give them others."""
         self.write()
         # Only the newest may be added in main memory: what is looked for next comes from the table.
         self.forget()
+        gone = np.setdiff1d(former, places, assume_unique=True)
         self.connection.executemany(
-            "INSERT INTO index_keys (key, sketch_id) VALUES (?, ?)", [(key, sketch_id) for key in keys.tolist()]
+            "DELETE FROM index_keys WHERE key = ? AND sketch_id = ?",
+            zip((gone >> ID_BITS).tolist(), (gone & NO_ID).tolist(), strict=True),
         )
+        self.write_places(np.setdiff1d(places, former, assume_unique=True))
 
     def write(self) -> None:
         """Write what was added since the last time."""
@@ -185,8 +187,15 @@ class Holders:
 
 def places_of(ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Places:
     """The places of sketches, sorted."""
-    holders = np.array(ids, dtype=np.int64).repeat([each.size for each in keys])
-    return np.sort(_join(keys) << ID_BITS | holders)
+    return placed(np.array(ids, dtype=np.int64).repeat([each.size for each in keys]), _join(keys))
+
+
+def placed(holders: NDArray[np.int64], keys: NDArray[np.int64]) -> Places:
+    """The places of keys with the sketches that hold them, sorted."""
+    places: Places = keys << ID_BITS
+    places |= holders
+    places.sort()
+    return places
 
 
 def _join(keys: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

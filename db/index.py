@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from db.holders import Holders, Recent, places_of
+from db.holders import Holders, Recent, placed, places_of
 from likeness.candidates import (
     CANDIDATES,
     LOW_HALF,
@@ -32,7 +32,7 @@ from likeness.candidates import (
     ranked,
 )
 from likeness.holders import NO_ID, Shared
-from likeness.keys import distinct, index_keys, keys_of
+from likeness.keys import distinct, index_keys, keys_of, keys_of_each
 from model import Sketch
 
 # Sketches that are kept at hand, and what Python adds to the numbers of each.
@@ -137,8 +137,8 @@ class Index:
         rows = self.connection.execute("SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,))
         blocks = []
         while block := rows.fetchmany(_AT_ONCE):
-            keys = [index_keys(np.frombuffer(row[1], dtype=_SHINGLE)) for row in block]
-            blocks.append(places_of([row[0] for row in block], keys))
+            numbers, keys = keys_of_each([np.frombuffer(row[1], dtype=_SHINGLE) for row in block])
+            blocks.append(placed(np.array([row[0] for row in block])[numbers], keys))
         places = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.int64)
         blocks.clear()
         places.sort()
@@ -163,18 +163,28 @@ class Index:
         if sketch_id in self._at_hand:
             self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
 
-    def replace(self, sketch_id: int, sketch: Sketch) -> None:
-        """Put another sketch in the place of a stored one: it keeps its id, article and place on the page."""
-        self.give_keys()
-        for former in self.load([sketch_id]).values():
-            self.holders.replace(sketch_id, keys_of(former), keys_of(sketch))
-        self.connection.execute(
+    def replace(self, sketches: Mapping[int, Sketch]) -> None:
+        """Put other sketches in the place of stored ones, given by their ids: they keep these, their articles and their
+        places on pages. Those that had no keys yet have none.
+        """
+        if self._are_lent:
+            # Keys in main memory alone are those of the sketches that were.
+            self.holders.forget()
+            self._are_lent = False
+        first = self._first_without_keys() or NO_ID
+        former = self.load([sketch_id for sketch_id in sketches if sketch_id < first])
+        if former:
+            self.holders.replace(
+                places_of([*former], [keys_of(each) for each in former.values()]),
+                places_of([*former], [keys_of(sketches[sketch_id]) for sketch_id in former]),
+            )
+        self.connection.executemany(
             "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?,"
             " numbers = ?, tokens_a_word = ?"
             " WHERE id = ?",
-            (*sketch_columns(sketch), sketch_id),
+            [(*sketch_columns(sketch), sketch_id) for sketch_id, sketch in sketches.items()],
         )
-        if sketch_id in self._at_hand:
+        for sketch_id in sketches.keys() & self._at_hand.keys():
             self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
 
     def write(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db.alerts import AlertStore
+from db.deliveries import DeliveryStore
 from db.matches import MATCH
 from db.store import Row
 from db.times import to_text
 
 
-class MessageStore(AlertStore):
+class MessageStore(DeliveryStore):
     def told_in_message(self, delivery_id: int) -> list[Row]:
         """What a message tells of each of its alerts: `id`, `rule`, `kind`, `subject`, `copies`, and the `matches` with
         both articles as `later_*` and `earlier_*` columns.

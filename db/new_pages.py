@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.articles import article_row, credit_columns
-from db.pages import new_page_row
+from db.pages import PageOutcome, new_page_row
 from db.store import Store, clean
 from model import Article, Extracted, Story, Topic
 
@@ -129,17 +129,14 @@ def new_page(
     page, articles = extracted.page, extracted.articles
     assert page.import_key is not None and page.outcome == "fetched"
     raw = extracted.raw if page.keeps_raw else None
-    row = new_page_row(
-        page,
-        key=page.import_key,
-        run_id=None,
+    outcome = PageOutcome(
         status="stored" if articles else "no_text",
         reason=None,
         body_hash=extracted.body_hash,
         raw=raw,
         raw_until=None if raw is None else raw_until,
-        now=now,
     )
+    row = new_page_row(page, outcome, key=page.import_key, run_id=None, now=now)
     return NewPage(
         columns=_cleaned(row.get(name) for name in _PAGE),
         reason=None if articles else extracted.reason and clean(extracted.reason),

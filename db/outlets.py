@@ -12,7 +12,7 @@ from db.store import Row, Store
 from db.times import to_text
 
 if TYPE_CHECKING:
-    from config import Outlet
+    from config_tables import Outlet
 
 
 class OutletStore(Store):

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from db.aliases import AliasStore
 from db.store import Row
 from db.times import from_text, to_text
 from model import Hints, KnownPage, Link, Page, PageStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOutcome:
+    """What became of a page: the hash of its body, and its packed bytes with the moment until which they are kept."""
+
+    status: PageStatus
+    reason: str | None
+    body_hash: bytes | None = None
+    raw: bytes | None = None
+    raw_until: datetime | None = None
 
 
 class PageStore(AliasStore):
@@ -135,47 +146,26 @@ class PageStore(AliasStore):
     def add_page(
         self,
         page: Page,
+        outcome: PageOutcome,
         *,
         key: str,
         run_id: int | None,
-        status: PageStatus,
-        reason: str | None,
-        body_hash: bytes | None = None,
-        raw: bytes | None = None,
-        raw_until: datetime | None = None,
         now: datetime,
     ) -> int:
         """Insert a page that nothing wanted before (an import), with what became of it: its id."""
-        return self._insert(
-            "pages",
-            new_page_row(
-                page,
-                key=key,
-                run_id=run_id,
-                status=status,
-                reason=reason,
-                body_hash=body_hash,
-                raw=raw,
-                raw_until=raw_until,
-                now=now,
-            ),
-        )
+        return self._insert("pages", new_page_row(page, outcome, key=key, run_id=run_id, now=now))
 
     def settle_page(
         self,
         page_id: int,
         page: Page,
+        outcome: PageOutcome,
         *,
-        status: PageStatus,
-        reason: str | None,
         attempts: int,
         next_check_at: datetime | None,
-        body_hash: bytes | None = None,
-        raw: bytes | None = None,
-        raw_until: datetime | None = None,
     ) -> None:
         """Write down what became of a page."""
-        row = _outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until)
+        row = _outcome_columns(page, outcome)
         row |= {"attempts": attempts, "next_check_at": to_text(next_check_at) if next_check_at else None}
         self._update("pages", page_id, row)
 
@@ -311,18 +301,7 @@ _KNOWN = (
 )
 
 
-def new_page_row(
-    page: Page,
-    *,
-    key: str,
-    run_id: int | None,
-    status: PageStatus,
-    reason: str | None,
-    body_hash: bytes | None,
-    raw: bytes | None,
-    raw_until: datetime | None,
-    now: datetime,
-) -> Row:
+def new_page_row(page: Page, outcome: PageOutcome, *, key: str, run_id: int | None, now: datetime) -> Row:
     """The columns of a page that nothing wanted before, those that it has no value for left out."""
     return {
         "key": key,
@@ -333,20 +312,17 @@ def new_page_row(
         "first_seen_at": to_text(now),
         "hints": hints_text(page.hints),
         "attempts": 1,
-        **_outcome(page, status, reason, body_hash=body_hash, raw=raw, raw_until=raw_until),
+        **_outcome_columns(page, outcome),
     }
 
 
-def _outcome(
-    page: Page,
-    status: PageStatus,
-    reason: str | None,
-    *,
-    body_hash: bytes | None,
-    raw: bytes | None,
-    raw_until: datetime | None,
-) -> Row:
-    row: Row = {"status": status, "reason": reason, "visit_id": page.visit_id, "http_status": page.http_status}
+def _outcome_columns(page: Page, outcome: PageOutcome) -> Row:
+    row: Row = {
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "visit_id": page.visit_id,
+        "http_status": page.http_status,
+    }
     if page.fetched_at:
         row["fetched_at"] = to_text(page.fetched_at)
     if page.outcome in ("fetched", "unchanged"):
@@ -354,12 +330,12 @@ def _outcome(
         if page.hints.updated:
             row["updated_words"] = page.hints.updated
     if page.outcome == "fetched":
-        row |= {"final_url": page.final_url, "content_type": page.content_type, "body_hash": body_hash}
+        row |= {"final_url": page.final_url, "content_type": page.content_type, "body_hash": outcome.body_hash}
     if page.outcome != "unchanged":
-        row["grade"] = page.grade or ("no_text" if status == "no_text" else None)
+        row["grade"] = page.grade or ("no_text" if outcome.status == "no_text" else None)
         row |= {"rights": " ".join(page.rights) or None, "tdm_policy": page.tdm_policy}
-    if raw is not None and raw_until is not None:
-        row |= {"raw": raw, "raw_until": to_text(raw_until)}
+    if outcome.raw is not None and outcome.raw_until is not None:
+        row |= {"raw": outcome.raw, "raw_until": to_text(outcome.raw_until)}
     return row
 
 

@@ -102,10 +102,12 @@ class PruneStore(Store):
         nothing = np.zeros(0, dtype=np.uint32)
         with self.transaction():
             ids = self._ids(f"select id from index_sketches where {_OLD_SKETCH}", before, after, limit)
-            for sketch_id, sketch in self.index.load(ids).items():
-                self.index.replace(
-                    sketch_id, replace(sketch, shingles=nothing, numbers=None, keys=nothing.astype(np.int64))
-                )
+            self.index.replace(
+                {
+                    sketch_id: replace(sketch, shingles=nothing, numbers=None, keys=nothing.astype(np.int64))
+                    for sketch_id, sketch in self.index.load(ids).items()
+                }
+            )
         return ids
 
     def _ids(self, select: str, before: datetime, after: int, limit: int) -> list[int]:

@@ -23,6 +23,7 @@ def main() -> None:
         "service_manager",
         "commands",
         "terminal",
+        "daemon",
         "crawler",
         "pipelines",
         "db",

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from config import Config
 from db import Database
 from db.articles import article_row
+from db.pages import PageOutcome
 from db.store import Row
 from db.times import from_text
 from likeness.texts import text_hash as hash_of_text
@@ -108,17 +109,8 @@ class Recorder:
         assert page.outcome != "unchanged"
         status: PageStatus = page.outcome if page.outcome != "fetched" else "stored" if articles else "no_text"
         reason = None if articles else extracted.reason if page.outcome == "fetched" else page.reason
-        page_id = self.database.add_page(
-            page,
-            key=key,
-            run_id=self.run_id,
-            status=status,
-            reason=reason,
-            body_hash=extracted.body_hash,
-            raw=extracted.raw,
-            raw_until=self._raw_until(extracted, now),
-            now=now,
-        )
+        outcome = self._outcome(status, reason, extracted, now=now)
+        page_id = self.database.add_page(page, outcome, key=key, run_id=self.run_id, now=now)
         copies = sum(
             self.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
         )
@@ -147,7 +139,8 @@ class Recorder:
             status, check = page.outcome, self._next_try(page, row, attempts, now=now)
             if check is None and _may_be_tried(page, row):
                 reason = f"{reason}; tried {attempts} times, its source no longer lists it: left"
-        self.database.settle_page(page_id, page, status=status, reason=reason, attempts=attempts, next_check_at=check)
+        outcome = PageOutcome(status=status, reason=reason)
+        self.database.settle_page(page_id, page, outcome, attempts=attempts, next_check_at=check)
         if not page.keeps_raw:
             self.database.forget_words_of_feed(page_id)
         return Recorded(status=status, known=known, reason=page.reason)
@@ -179,9 +172,8 @@ class Recorder:
         recorded = self._with_articles(page_id, row, extracted, stored, now=now)
         check = self._next_try(page, row, attempts, now=now)
         recorded = _fed(recorded, extracted)
-        self.database.settle_page(
-            page_id, page, status=recorded.status, reason=recorded.reason, attempts=attempts, next_check_at=check
-        )
+        outcome = PageOutcome(status=recorded.status, reason=recorded.reason)
+        self.database.settle_page(page_id, page, outcome, attempts=attempts, next_check_at=check)
         note_address(self.database, page_id, page, now=now)
         self._keep_content(page_id, page, recorded, is_wanted=bool(check))
         return recorded
@@ -205,23 +197,23 @@ class Recorder:
         else:
             recorded = Recorded(status="stored" if stored else "no_text", known=bool(stored), reason=extracted.reason)
         check = next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None
-        self.database.settle_page(
-            page_id,
-            page,
-            status=recorded.status,
-            reason=recorded.reason,
-            attempts=row["attempts"] + 1,
-            next_check_at=check,
-            body_hash=extracted.body_hash,
-            raw=extracted.raw,
-            raw_until=self._raw_until(extracted, now),
-        )
+        outcome = self._outcome(recorded.status, recorded.reason, extracted, now=now)
+        self.database.settle_page(page_id, page, outcome, attempts=row["attempts"] + 1, next_check_at=check)
         if page.source_id is not None and recorded.status in ("stored", "off_topic"):
             note_address(self.database, page_id, page, now=now)
         if page.hints.content is not None:
             is_wanted = is_fed and (check or extracted.raw) is not None
             self._keep_content(page_id, page, recorded, is_wanted=is_wanted)
         return recorded
+
+    def _outcome(self, status: PageStatus, reason: str | None, extracted: Extracted, *, now: datetime) -> PageOutcome:
+        return PageOutcome(
+            status=status,
+            reason=reason,
+            body_hash=extracted.body_hash,
+            raw=extracted.raw,
+            raw_until=self._raw_until(extracted, now),
+        )
 
     def _keep_content(self, page_id: int, page: Page, recorded: Recorded, *, is_wanted: bool) -> None:
         """Keep the text that a feed carried for the next try. What brought nothing new may be older than what is kept:
@@ -244,15 +236,8 @@ class Recorder:
     def _as_alias(self, page_id: int, row: Row, extracted: Extracted, alias: Alias, *, now: datetime) -> Recorded:
         """Note another address of a stored page. What is new in the text there is that page's revision."""
         page, database = extracted.page, self.database
-        database.settle_page(
-            page_id,
-            page,
-            status="alias",
-            reason=alias.reason,
-            attempts=row["attempts"] + 1,
-            next_check_at=None,
-            body_hash=extracted.body_hash,
-        )
+        outcome = PageOutcome(status="alias", reason=alias.reason, body_hash=extracted.body_hash)
+        database.settle_page(page_id, page, outcome, attempts=row["attempts"] + 1, next_check_at=None)
         again = None if alias.for_good else next_check(from_text(row["first_seen_at"]), now)
         database.make_alias(page_id, of=alias.of, reason=alias.reason, next_check_at=again)
         note_address(database, page_id, page, of=alias.of, now=now)

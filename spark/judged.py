@@ -18,7 +18,7 @@ from spark.sketching import rarity_of
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from config import Duplicates
+    from config_tables import Duplicates
 
 # So many copies are connected in the driver's main memory: some 10 GB of it.
 MOST_EDGES = 10**8

@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from config import Config
+from daemon.settings import save_settings
 from db import Database
 from db.lock import LockHeld, holder_of
 from pipelines.text.domains import host_of, registrable
-from scheduler_settings import save_settings
 from terminal.backfill_words import is_whole, progress_words, summary
 from terminal.log import begin_logging
 from terminal.readable import one_line, readable_url

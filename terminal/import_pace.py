@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pipelines.copies.order import in_words
-from pipelines.importing import ImportReport
+from pipelines.importing.pages import ImportReport
 from terminal.readable import counted
 
 # What is told of so short a time says nothing of the rest.

@@ -27,8 +27,8 @@ from crawler.sizes import are_few_pages, bytes_of
 from db import Database
 from db.turns import Turns
 from model import Page
-from pipelines.importing import ImportReport, import_pages
-from pipelines.results import take_over
+from pipelines.importing.pages import ImportReport, import_pages
+from pipelines.importing.results import take_over
 from pipelines.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory

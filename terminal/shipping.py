@@ -37,8 +37,8 @@ def crawl_here(
     place = place_at(where)
     _refuse_held(state)
     # Imported here: Scrapy takes a second to load.
+    from daemon.shipping import shipping
     from scheduler import run_daemon
-    from scheduler_shipping import shipping
 
     console = Console(stderr=True)
     begin_logging(console)
@@ -73,9 +73,9 @@ def collect_here(
     """
     place = place_at(where)
     _refuse_held(database)
+    from daemon.collecting import collecting
     from pipelines.shipping.collector import Collected
     from scheduler import run_daemon
-    from scheduler_collecting import collecting
 
     console = Console(stderr=True)
     begin_logging(console)

@@ -92,7 +92,7 @@ def _sources(name: str, config: Config, path: Path, *, has_config: bool) -> list
     with Database(path, create=has_config) as database:
         found = database.sources_named(name)
         if not found and any(name == source.outlet or name in source.url for source in config.source):
-            from scheduler_settings import save_settings
+            from daemon.settings import save_settings
 
             save_settings(database, config, now=datetime.now(UTC))
             found = database.sources_named(name)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # What takes longest begins first: a long file that begins last keeps one process at work while the others have ended.
 _LONGEST = (
-    "tests/test_backfills.py",
-    "tests/test_settings_in_force.py",
+    "tests/daemon/test_backfills.py",
+    "tests/daemon/test_settings_in_force.py",
     "tests/test_daemon.py",
     "tests/commands/test_run.py",
     "tests/commands/test_acting.py",

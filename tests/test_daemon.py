@@ -23,13 +23,14 @@ from locks import locked_by_another
 from recording import Desk, news
 
 from config import Config, parse_config
+from daemon.clock import set_back_seconds
+from daemon.settings import save_settings
+from daemon.watching import Daemon
 from db import CannotWrite, Database, DatabaseError
-from db.alerts import Tells
+from db.deliveries import Tells
 from model import Alert, Message
 from pipelines.workers import worker_process_ids
-from scheduler import Daemon, run_daemon
-from scheduler_clock import set_back_seconds
-from scheduler_settings import save_settings
+from scheduler import Jobs, run_daemon
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
             with daemon_on(tmp_path, one_source(site, more=hook), clock) as daemon:
                 for title in ("first", "second", "third"):
                     await daemon.writer.write(a_waiting_alert, title, channel="hook", now=clock())
-                running = asyncio.create_task(daemon.run_until_stopped())
+                running = asyncio.create_task(Jobs(daemon).run_until_stopped())
                 while not site.fetches_of("/hook"):
                     await asyncio.sleep(0.01)
                 began = time.monotonic()
@@ -204,7 +205,7 @@ def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(
                     await daemon.deliver()
                 assert len(site.hits) == asked, "nothing is fetched that cannot be stored"
                 await daemon.writer.write(room_for, 100_000)
-                daemon.try_writing_now()
+                daemon.visits.try_writing_now()
                 await daemon.tick()
                 await ended(daemon, visits=2)
                 told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]

@@ -15,12 +15,10 @@ from places import ROOT, TESTS
 # Each may import itself and what stands to its right.
 ORDER = [
     "cli", "commands", "terminal",
-    "scheduler_shipping", "scheduler_collecting", "scheduler", "scheduler_backfills", "scheduler_briefs", "scheduler_clock", "scheduler_housekeeping",
-    "scheduler_notices", "scheduler_settings",
-    "crawler", "pipelines", "db", "likeness",
+    "scheduler", "daemon", "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
 BASE = {
-    "config", "config_alerts", "config_changes", "config_mistakes", "config_types", "config_watch", "config_writing",
+    "config", "config_alerts", "config_changes", "config_mistakes", "config_paths", "config_tables", "config_types", "config_watch", "config_writing",
     "model", "service_manager",
 }  # fmt: skip
 OWN = {*ORDER, *BASE, "sample", "web", "spark"}
@@ -42,7 +40,7 @@ ONLY_IN = {
     "sqlite3": ("db/",),
     "sqlite_utils": ("db/",),
     "apscheduler": ("scheduler.py",),
-    "trafilatura": ("pipelines/reading/extract.py",),
+    "trafilatura": ("pipelines/reading/extract.py", "pipelines/reading/own_reading.py"),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
     "jinja2": ("pipelines/alerts/rendering.py",),
@@ -55,19 +53,18 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning", "results", "shipping"],
-    ["trips", "new_pages"],
+    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],
-    ["reading.text_pages", "reading.main"],
+    ["reading.text_pages", "reading.main", "reading.own_reading"],
     ["reading.facts"],
     ["reading.boilerplate", "reading.paging"],
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
     # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings", "memory"],
+    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
 ]
 # `pairing` compares titles as they are searched; a worker packs with `parcels`.
 ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
@@ -96,8 +93,10 @@ DOORS: dict[str, set[str] | None] = {
         "correction_wording", "grade_words", "reachable",
     },
     "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
-    "processes": {"calls", "fork_servers", "keeper", "outcomes"},
+    "processes": {"calls", "fork_servers", "keeper", "memory", "outcomes"},
+    "importing": {"pages", "results"},
 }  # fmt: skip
+DAEMON_DOORS = {"watching", "duty", "collecting", "shipping", "settings", "rights", "clock"}
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {
     "reading.extract", "reading.record", "reading.text_pages.split_text", "reading.html.charset", "reading.dates.read",
@@ -250,6 +249,19 @@ def test_packages_are_entered_by_their_doors() -> None:
         if not is_open:
             past_the_door.append(f"{own} -> {imported}")
     assert past_the_door == []
+
+
+def test_the_daemon_is_entered_by_its_doors() -> None:
+    used = {
+        imported.removeprefix("daemon.")
+        for name, path in modules()
+        if not name.startswith("daemon/")
+        for imported in imported_names(path)
+        if imported.startswith("daemon.")
+    }
+    assert used == DAEMON_DOORS
+    plate = ast.get_docstring(ast.parse((ROOT / "daemon" / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert {door for door in DAEMON_DOORS if f"`{door}`" not in plate} == set()
 
 
 @pytest.mark.parametrize("package", DOORS)

@@ -12,8 +12,9 @@ from aiohttp import web
 from crawling import Site, response, rss, run, starts_are_apart, workers
 
 from config import Config, parse_config
+from daemon.settings import save_settings
+from daemon.watching import Daemon
 from db import Database
-from scheduler import Daemon, save_settings
 
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 Clock = Callable[[], datetime]

@@ -13,10 +13,10 @@ import pytest
 from crawling import Site, rss, run, workers
 
 from config import Config, parse_config
+from daemon.settings import save_settings
+from daemon.watching import Daemon
 from db import Database
 from pipelines.text.normalize import normalize
-from scheduler import Daemon
-from scheduler_settings import save_settings
 from terminal.doctor import examine as doctor
 from terminal.findings import finding_words
 from terminal.status import print_status

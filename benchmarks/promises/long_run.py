@@ -20,11 +20,11 @@ from benchmarks.promises.trial import ROOT, Result
 from config import parse_config
 from crawler.resolver import install_reactor_and_resolver
 from crawler.settings import load_late_modules
+from daemon.settings import save_settings
+from daemon.watching import Daemon
 from db import Database
 from pipelines.record import load_tables
 from pipelines.workers import Workers
-from scheduler import Daemon
-from scheduler_settings import save_settings
 
 _VISITS = 1000
 _HOURS = 24.0

@@ -45,10 +45,10 @@ _CLOCK = (
     "tests/pipelines/alerts/test_brief_times.py",
 )
 _SIGNALS = (
-    "tests/test_settings_in_force.py::test_a_hangup_has_the_file_read_at_once_and_does_not_end_the_daemon",
-    "tests/test_settings_in_force.py::test_a_daemon_whose_terminal_is_closed_ends_in_order",
-    "tests/test_backfills.py::test_a_stop_leaves_the_rest_for_later",
-    "tests/test_backfills.py::test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on",
+    "tests/daemon/test_settings_in_force.py::test_a_hangup_has_the_file_read_at_once_and_does_not_end_the_daemon",
+    "tests/daemon/test_settings_in_force.py::test_a_daemon_whose_terminal_is_closed_ends_in_order",
+    "tests/daemon/test_backfills.py::test_a_stop_leaves_the_rest_for_later",
+    "tests/daemon/test_backfills.py::test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on",
 )
 _LIMITS = ("tests/pipelines/test_workers.py",)
 _READER = ("tests/test_daemon.py::test_a_stuck_reader_is_named_once_while_the_log_grows",)

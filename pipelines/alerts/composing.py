@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from config import Config
 from config_alerts import AlertRule, Channel, ChannelLanguage
 from db import Database, DatabaseError
-from db.alerts import Tells
+from db.deliveries import Tells
 from db.store import Row
 from db.times import from_text
 from model import Message, MessageKind

@@ -5,8 +5,8 @@ Many pairs at once: on arrays of a few hundred numbers, most of numpy's time is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -36,8 +36,8 @@ class Alignments:
 
     Of each shared shingle `pairs` (int64, ascending) has the number of the pair, `places` and `others` are as in
     `Alignment`. `distinct` are the numbers of distinct shingles of both texts of each pair, `shared` of those that both
-    have. Where it is known what is rare, `least_rare` is how many rare ones the text has that has fewer of them, and
-    `rare_shared` how many both have.
+    have. Where it is known what is rare, `least_rare` is how many rare ones the text has that has fewer of them,
+    `are_rare` tells for each shared shingle whether it is rare, and `rare_shared` how many both have.
     """
 
     pairs: NDArray[np.int64]
@@ -46,11 +46,35 @@ class Alignments:
     distinct: list[tuple[int, int]]
     shared: list[int]
     least_rare: list[int] | None
+    are_rare: NDArray[np.bool_] | None
     rare_shared: list[int] | None
 
     def of_pair(self, pair: int) -> Alignment:
         start, end = self.pairs.searchsorted((pair, pair + 1)).tolist()
         return Alignment(places=self.places[start:end], others=self.others[start:end])
+
+    def within(self, stretches: Mapping[int, int]) -> Alignments:
+        """The same, but of some pairs only what stands in one stretch of the second text: the fullest of so many
+        shingles. `stretches` are these lengths by the numbers of the pairs.
+        """
+        kept = np.ones(self.pairs.size, dtype=np.bool_)
+        for pair, length in stretches.items():
+            start, end = self.pairs.searchsorted((pair, pair + 1)).tolist()
+            others = self.others[start:end]
+            in_order = np.sort(others)
+            begin = in_order[(in_order.searchsorted(in_order + length) - np.arange(in_order.size)).argmax()]
+            kept[start:end] = (others >= begin) & (others < begin + length)
+        pairs = self.pairs.compress(kept)
+        are_rare = None if self.are_rare is None else self.are_rare.compress(kept)
+        return replace(
+            self,
+            pairs=pairs,
+            places=self.places.compress(kept),
+            others=self.others.compress(kept),
+            shared=_sums(pairs, None, len(self.shared)),
+            are_rare=are_rare,
+            rare_shared=None if are_rare is None else _sums(pairs, are_rare, len(self.shared)),
+        )
 
     def passages(self, gaps: Sequence[int], *, shortest: int) -> list[list[tuple[int, int, int]]]:
         """The shared passages of each pair in the order of its first text, as the fields of `Run`; those under
@@ -118,13 +142,14 @@ def align(
     # Where the second texts begin, from where they were looked up.
     apart = np.array([bounds[second] - end + sizes[second] for second, end in zip(seconds, until, strict=True)])
     here, there = places.take(slots.take(shared)), shared + apart.take(numbers)
-    least_rare = rare_shared = None
+    order = (numbers << 32 | here).argsort()
+    least_rare = are_rare = rare_shared = None
     if rarity is not None:
         is_rare = rarity.are_rare(values)
-        rare_shared = _sums(numbers, is_rare.take(there), len(pairs))
+        are_rare = is_rare.take(there.take(order))
+        rare_shared = _sums(numbers, are_rare, len(pairs))
         rare = [end - start for start, end in pairwise([0, *is_rare.nonzero()[0].searchsorted(ends).tolist()])]
         least_rare = [min(rare[first], rare[second]) for first, second in pairs]
-    order = (numbers << 32 | here).argsort()
     return Alignments(
         pairs=numbers,
         places=here.take(order),
@@ -132,6 +157,7 @@ def align(
         distinct=[(sizes[first], sizes[second]) for first, second in pairs],
         shared=_sums(numbers, None, len(pairs)),
         least_rare=least_rare,
+        are_rare=are_rare,
         rare_shared=rare_shared,
     )
 

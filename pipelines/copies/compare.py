@@ -19,7 +19,7 @@ from pipelines.copies.order import order_of
 from pipelines.credits.crediting import is_credited
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
 # So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
 _PARTIALS = 20

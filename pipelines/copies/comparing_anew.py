@@ -51,8 +51,7 @@ def compare_anew(
         normaliser = normaliser_of(boilerplate)
 
         def replace(some: Sequence[tuple[int, Sketch]], normaliser: str = normaliser) -> None:
-            for article_id, sketch in some:
-                database.replace_sketch(article_id, sketch, normaliser=normaliser)
+            database.replace_sketches(dict(some), normaliser=normaliser)
 
         turns.write([*zip(ids, sketches, strict=True)], replace)
         changed += len(ids)

@@ -18,9 +18,9 @@ from pipelines.copies.numbers import is_formula
 from pipelines.copies.reasons import reason_of, same_title
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
-JUDGE = "6"
+JUDGE = "7"
 
 # All of these are counted in words: in scripts without spaces a word is more than one token.
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
@@ -34,6 +34,10 @@ LEAST_CUT_WORDS = 12
 _ALL = 0.95
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
+
+# A text so many times as long holds something of any short one by chance, here and there. A copy stands in one place.
+_MANY_TIMES = 8
+_STRETCH = 4
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of news texts that readers labelled (Arabic,
 # and for `WEIGHTS` English too), see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of
@@ -149,6 +153,14 @@ def _compared(
             texts.setdefault(id(each), (len(texts), each))
     numbers = [(texts[id(shorter)][0], texts[id(longer)][0]) for shorter, longer in sides]
     alignments = align([each.shingles for _, each in texts.values()], numbers, rarity)
+    stretches = {
+        n: _STRETCH * shorter.shingles.size
+        for n, (shorter, longer) in enumerate(sides)
+        if longer.shingles.size >= _MANY_TIMES * shorter.shingles.size
+        and 0 < alignments.shared[n] < _sure(shorter, settings) * min(alignments.distinct[n])
+    }
+    if stretches:
+        alignments = alignments.within(stretches)
     gaps = [_gap(shorter) for shorter, _ in sides]
     every = zip(pairs, sides, swapped, alignments.shared, alignments.distinct, strict=True)
     passages = alignments.passages(gaps, shortest=_TOLD)
@@ -157,9 +169,8 @@ def _compared(
         of_shorter, of_longer = (shared / count if count else 0.0 for count in distinct)
         overlap, words = max(of_shorter, of_longer), _words(shorter)
         least = LEAST_OVERLAP if words >= _BRIEF_WORDS else BASE_OVERLAP
-        sure = max(SURE_OVERLAP, settings.min_overlap) if words >= _SHORT_WORDS else 2.0
         seen = None
-        if least <= overlap < sure:
+        if least <= overlap < _sure(shorter, settings):
             spread = spread or (alignments.scattered(gaps), alignments.in_order())
             seen = _evidence(shorter, alignments, n, *spread, days_apart=days)
         longest = max((length for _, _, length in passages[n]), default=0)
@@ -255,6 +266,11 @@ def _relation(
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
     return "partial" if longest + 2 >= settings.min_partial_words * shorter.tokens_a_word else None
+
+
+def _sure(shorter: Sketch, settings: Duplicates) -> float:
+    """The overlap that decides alone; none does for a text of a few words."""
+    return max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
 
 
 def _words(sketch: Sketch) -> float:

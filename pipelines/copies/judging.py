@@ -20,7 +20,7 @@ from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Compared, Comparison, JudgeTask, judge_articles, judge_task
-from pipelines.memory import give_back
+from pipelines.processes.memory import give_back
 from pipelines.workers import WorkerFailed, Workers
 
 # Articles in one look into the index, and in one transaction where no daemon waits for it.

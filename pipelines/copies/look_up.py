@@ -12,7 +12,7 @@ from pipelines.copies.clusters import Found
 from pipelines.copies.compare import with_clusters
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
 
 def find_relatives(

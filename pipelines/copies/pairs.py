@@ -15,10 +15,10 @@ from db import Database
 from db.index import Candidate as Stored
 from model import Judgement, Rarity
 from pipelines.copies.against import Facing, judge_several
-from pipelines.memory import give_back
+from pipelines.processes.memory import give_back
 
 if TYPE_CHECKING:
-    from config import Duplicates
+    from config_tables import Duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

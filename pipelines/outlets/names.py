@@ -13,7 +13,7 @@ from model import Page, Story
 from pipelines.text.domains import domain_of, host_of, registrable
 
 if TYPE_CHECKING:
-    from config import SourceEntry
+    from config_tables import SourceEntry
 
 
 class Outlets(Protocol):

@@ -1,4 +1,4 @@
-"""Turn a page's bytes into its stories. The only module that knows trafilatura; runs in worker processes only.
+"""Turn a page's bytes into its stories. Runs in worker processes only.
 
 trafilatura finds the text; what it loses is made good here: the main story that its default drops for a neighbour,
 text that stands only in JSON-LD, the joiners of Persian. Other stories on the page are cut out before it looks.
@@ -41,6 +41,7 @@ from pipelines.reading.main.main_text import (
 )
 from pipelines.reading.main.mended import mended
 from pipelines.reading.main.state_article import article_in_state
+from pipelines.reading.own_reading import own_reading
 from pipelines.reading.stories.facts import main_story, split_story
 from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
 from pipelines.text.lines import count_words
@@ -109,7 +110,9 @@ def extract_html(
     split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
-    text, text_from, title = _main_text(tree, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
+    text, text_from, title = _main_text(
+        tree, facts, url, min_words, scripts, notices, has_joiners=has_joiners, is_left=split.is_all
+    )
     words = count_words(text)
     if len(split.stories) == 1 and (words < min_words or facts.only_page):
         # What is left of an ordinary page when its own text was taken for another story.
@@ -154,11 +157,15 @@ def _main_text(
     notices: Notices,
     *,
     has_joiners: bool,
+    is_left: bool = False,
 ) -> tuple[str, str, str | None]:
-    """The main story's text, by which way it was read, and the title that was read with it, if one was."""
+    """The main story's text, by which way it was read, and the title that was read with it, if one was.
+
+    `is_left`: this is rather the frame of a page whose stories were all taken out.
+    """
     guarded = has_joiners and _guard_joiners(tree)
     drop_notes(tree)
-    chosen = _read_main(tree, facts, url)
+    chosen = _read_main(tree, facts, url, is_left=is_left)
     body = tree.find(".//body")
     if chosen and body is not None:
         chosen = with_corrections(mended(chosen, body, facts), body)
@@ -192,16 +199,17 @@ def _is_surely_article(text: str, facts: PageFacts) -> bool:
     return text == facts.linked.body or standing_in(text, opening(facts)) > 0
 
 
-def _read_main(tree: HtmlElement, facts: PageFacts, url: str) -> str:
+def _read_main(tree: HtmlElement, facts: PageFacts, url: str, *, is_left: bool) -> str:
     """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
     first = opening(facts)
     open_layout_tables(facts, first)
     _drop_unread(tree)
-    document = _read(tree, url, fast=False)
+    # trafilatura asks other readers where it finds a short text; beside a frame no longer one is missed.
+    document = _read(tree, url, fast=is_left)
     chosen = _text_of(document)
     if is_main(chosen, first, facts):
         return chosen
-    fast = chosen if _is_own_reading(document) else _text_of(_read(tree, url, fast=True))
+    fast = chosen if is_left or _is_own_reading(document) else _text_of(_read(tree, url, fast=True))
     if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE:
         chosen = fast
     holder = None if standing_in(chosen, first) else holder_of(facts, first)
@@ -228,7 +236,10 @@ def _drop_unread(tree: HtmlElement) -> None:
 
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
     """trafilatura's document, None where it finds none. It works on a copy of the tree."""
-    return _trafilatura().bare_extraction(tree, url=url, fast=fast, include_comments=False)
+    trafilatura = _trafilatura()
+    if not fast:
+        return own_reading(tree, url)
+    return trafilatura.bare_extraction(tree, url=url, fast=True, include_comments=False)
 
 
 def _text_of(document: Any) -> str:

@@ -12,7 +12,11 @@ from w3lib.url import canonicalize_url
 
 
 def canonical_form(address: str) -> str:
-    """w3lib's canonical form, in which a name without a value stays one. Raises ValueError for what is no address."""
+    """The key under which an address is known. Raises ValueError for what is no address.
+
+    w3lib's canonical form without a list of tracking parameters, in which a name without a value stays one: `?123` and
+    `?124` are two pages.
+    """
     known = canonicalize_url(address, keep_blank_values=True)
     parts = urlsplit(known)
     if not parts.query:

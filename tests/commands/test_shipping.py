@@ -12,11 +12,11 @@ from databases import new_database
 from recording import Desk, news
 
 from config import Config, parse_config
+from daemon.duty import Duty, refuse_state
+from daemon.shipping import shipping
 from db import Database, DatabaseError
 from pipelines.shipping.folder import Folder as Place
 from pipelines.shipping.shards import Shard
-from scheduler import Duty, refuse_state
-from scheduler_shipping import shipping
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

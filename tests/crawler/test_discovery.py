@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import Crawl
+from config_tables import Crawl
 from crawler.discovery import plan
-from crawler.listing import absolute, canonical, moment
+from crawler.listing import absolute, moment
 from model import Hints, KnownPage, Link
 from pipelines.recheck import next_check
+from pipelines.text.addresses import canonical_form
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 SETTINGS = Crawl()
@@ -21,7 +22,7 @@ SETTINGS = Crawl()
 
 def link(number: int, updated: str | None = None) -> tuple[str, Link]:
     url = f"https://paper.example/{number}"
-    return canonical(url), Link(url=url, hints=Hints(title=f"Story {number}", updated=updated))
+    return canonical_form(url), Link(url=url, hints=Hints(title=f"Story {number}", updated=updated))
 
 
 def page(number: int, **more: object) -> KnownPage:
@@ -161,13 +162,14 @@ def test_what_is_no_date_is_none(words: str | None) -> None:
 def test_addresses_that_name_different_stories_stay_apart() -> None:
     base = "https://paper.example/index.php"
     keys = {
-        canonical(f"{base}{query}") for query in ("?123456", "?123457", "?newsid=1", "?newsid=2", "?p=1&utm_source=x")
+        canonical_form(f"{base}{query}")
+        for query in ("?123456", "?123457", "?newsid=1", "?newsid=2", "?p=1&utm_source=x")
     }
     assert len(keys) == 5
-    assert canonical(f"{base}?b=1&a=2#top") == canonical(f"{base}?a=2&b=1")
+    assert canonical_form(f"{base}?b=1&a=2#top") == canonical_form(f"{base}?a=2&b=1")
 
 
 @given(st.text(max_size=80))
 def test_an_address_is_usable_or_none(text: str) -> None:
     found = absolute("https://paper.example/", text)
-    assert found is None or canonical(found)
+    assert found is None or canonical_form(found)

@@ -19,8 +19,9 @@ from crawling import Site, response, run, workers
 from config import Config, parse_config
 from crawler.hubs import Hubs
 from crawler.websub import is_signed, reply_to
+from daemon.settings import save_settings
+from daemon.watching import Daemon
 from db import Database
-from scheduler import Daemon, save_settings
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"

@@ -13,6 +13,7 @@ from aiohttp import web
 from crawling import Newsroom, Site, response, rss, run, starts_are_apart
 
 from crawler.gate import Gate
+from db.pages import PageOutcome
 
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 ALLOW_ALL = response("User-agent: *\nAllow: /\n", kind="text/plain")
@@ -97,9 +98,9 @@ def test_a_stored_page_is_looked_at_again_when_it_is_due_and_304_is_unchanged(tm
             await room.visit(site.url("/feed"))
             (row,) = room.database.list_pages(since=None, status=None, limit=None)
             page = room.pages[0]
-            room.database.settle_page(
-                row["id"], page, status="stored", reason=None, attempts=1, next_check_at=room.now + timedelta(hours=1)
-            )
+            outcome = PageOutcome(status="stored", reason=None)
+            next_check_at = room.now + timedelta(hours=1)
+            room.database.settle_page(row["id"], page, outcome, attempts=1, next_check_at=next_check_at)
             room.now += timedelta(minutes=59)
             await room.visit(site.url("/feed"))
             assert len(site.fetches_of("/story/1")) == 1

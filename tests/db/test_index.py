@@ -16,7 +16,7 @@ from db.index import Index, SketchRow, sketch_columns
 from db.migrations import SCHEMA
 from db.passing import passing_index
 from likeness.candidates import CANDIDATES
-from likeness.keys import index_keys
+from likeness.keys import index_keys, keys_of_each
 from model import Sketch
 from pipelines.copies.sketch import sketch
 
@@ -60,7 +60,7 @@ def test_a_stored_sketch_comes_back_as_it_was(index: Index) -> None:
     chinese = sketch("昨天市政府宣布人工智能系统将用于铲雪")
     second = index.add(chinese, page_id=2, position=0, article_id=8)
     assert index.load([second])[second].tokens_a_word == chinese.tokens_a_word == 1.67
-    index.replace(second, given)
+    index.replace({second: given})
     assert index.load([second])[second].tokens_a_word == 1.0
 
 
@@ -268,6 +268,30 @@ def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: I
             if start % 3:
                 passing.write()
     connection.close()
+
+
+@given(st.lists(st.lists(st.integers(0, 2**32 - 1) | st.integers(2**32 - 90, 2**32 - 1), max_size=200), max_size=6))
+def test_the_keys_of_several_texts_are_those_of_each(texts: list[list[int]]) -> None:
+    shingles = [np.array(text, dtype=np.uint32) for text in texts]
+    numbers, keys = keys_of_each(shingles)
+    assert [sorted(keys[numbers == n]) for n in range(len(texts))] == [index_keys(each).tolist() for each in shingles]
+
+
+def test_a_sketch_that_is_replaced_before_it_has_keys_gets_those_of_the_other(tmp_path: Path) -> None:
+    with Database(tmp_path / "news.db") as database:
+        with database.transaction():
+            database.index.add_rows(rows([1]), with_keys=True)
+        with database.transaction():
+            database.index.add_rows(rows([2, 3]), with_keys=False)
+        # Keys in main memory are those of the former texts.
+        assert [found(database.index, story(n)) for n in (1, 2, 3)] == [[1], [2], [3]]
+        with database.transaction():
+            database.index.replace({1: made(story(11)), 2: made(story(12))})
+            assert len(keys_in(database)) == index_keys(made(story(11)).shingles).size
+        for _ in range(2):
+            assert [found(database.index, story(n)) for n in (1, 2, 3, 11, 12)] == [[], [], [3], [1], [2]]
+            with database.transaction():
+                database.index.give_keys()
 
 
 def test_keys_are_a_function_of_the_set_of_shingles() -> None:

@@ -18,11 +18,13 @@ from databases import new_database
 from lasting_loop import the_loop
 from places import SHARED
 
-from config import Config, Crawl, SourceEntry
+from config import Config
+from config_tables import Crawl, SourceEntry
 from crawler.gate import Gate
 from crawler.resolver import install_reactor_and_resolver
 from crawler.run import Crawler
 from db import Database
+from db.pages import PageOutcome
 from db.writer import Writer
 from model import Extracted, Page, Recorded, Source, Visit
 from pipelines.preloads import FEW_PAGES
@@ -162,9 +164,8 @@ class Collect:
 def _collect(database: Database, recorder: Recorder, page: Page, *, now: datetime) -> Recorded:
     if page.outcome != "fetched":
         return recorder.record(Extracted(page=page), now=now)
-    database.settle_page(
-        page.page_id, page, status="stored", reason=None, attempts=1, next_check_at=None, body_hash=b"1"
-    )
+    outcome = PageOutcome(status="stored", reason=None, body_hash=b"1")
+    database.settle_page(page.page_id, page, outcome, attempts=1, next_check_at=None)
     return Recorded(status="stored", new_articles=1)
 
 

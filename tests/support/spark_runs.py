@@ -21,7 +21,7 @@ from config import Config
 from crawler.files import read_paths
 from db import Database
 from pipelines.copies.rejudge import rejudge
-from pipelines.importing import import_pages
+from pipelines.importing.pages import import_pages
 from pipelines.workers import Workers
 from sample.edition import Edition, read_archive
 from sample.pages import article_page, path_of, roundup_page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.importing import ImportReport
+from pipelines.importing.pages import ImportReport
 from terminal.import_pace import pace_words
 
 

@@ -12,7 +12,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.reading.html.element_text import is_longer, one_line, read_lines
+from pipelines.reading.html.element_text import is_longer, one_line, read_lines, whole_text
 from pipelines.text.lines import count_words
 
 _MOST_WORDS, _MOST_CHARACTERS = 150, 1_500
@@ -45,6 +45,16 @@ _TOLD = XPath(
     "contains(., 'مصنوعی') or contains(., 'yapay') or contains(., 'buatan') or contains(., '人工') or "
     "contains(., '인공')]]"
 )
+# Parts of the words above, one of each, and of those for a summary, in lower case. Those without an i, of which Turkish
+# has two: to look for these in the text takes a tenth of the time.
+_SHOWN = (
+    *("AI", "A.I.", "KI", "IA", "anguage model", "rtificial intel", "صطناعي", "آليا", "مصنوعی", "yapay", "buatan"),
+    *("人工", "인공"),
+)
+_SUMMED_UP = (
+    *("ummar", "overv", "key", "takeaways", "recap", "ammenfassung", "résumé", "resum", "assunto", "amenvatt", "özet"),
+    *("ghl", "ngkasan", "لخص", "خلاص", "موجز", "要約", "まとめ", "摘要", "总结", "요약", "تلخ", "النص"),
+)
 # Looked for in bytes, which takes a quarter of the time; a page in another encoding tells in its ASCII words alone.
 _MAY_TELL = tuple(
     words.encode() for words in (" AI", ">AI", "anguage model", "rtificial intel", "KI-", "صطناعي", "人工")
@@ -54,7 +64,7 @@ _NEVER = frozenset(("html", "body", "main", "article"))
 
 def cut_machine_summaries(tree: HtmlElement, markup: bytes) -> None:
     """Take these boxes out of the tree, with their labels. `markup`: what it was read from, to look for words fast."""
-    if not _may_tell(markup):
+    if not (_may_show(tree) and _may_tell(markup)):
         return
     for element in cast("list[HtmlElement]", _TOLD(tree)):
         if is_longer(element, _LONGEST_LINE):
@@ -64,6 +74,15 @@ def cut_machine_summaries(tree: HtmlElement, markup: bytes) -> None:
             box = _box_around(element)
             if box is not None and box.getparent() is not None:
                 box.drop_tree()
+
+
+def _may_show(tree: HtmlElement) -> bool:
+    """Whether the page shows a word for a machine, and one for a summary: most do not."""
+    shown = whole_text(tree)
+    if not any(words in shown for words in _SHOWN):
+        return False
+    shown = shown.lower()
+    return any(words in shown for words in _SUMMED_UP)
 
 
 def _may_tell(markup: bytes) -> bool:

@@ -7,6 +7,7 @@ comes out the same both times, and stands in the words, is believed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -21,10 +22,11 @@ from pipelines.reading.dates.words import fold
 _ONE_DAY = datetime(2003, 2, 3, 4, 5)  # noqa: DTZ001 - a clock of no zone, only ever compared with its own results
 _OTHER_DAY = datetime(2008, 9, 17, 18, 47)  # noqa: DTZ001
 _MOST_CHARACTERS = 60
-_KEYS = (
+_MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "second", "minute", "hour", "day", "week", "month", "year",
+    "december",
 )  # fmt: skip
+_KEYS = (*_MONTHS, "second", "minute", "hour", "day", "week", "month", "year")
 _BEFORE_DAY = re.compile(r"^(?:am|le|el|il|den|em|op|à|dnia|на|от)\s+(?=\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[|•·–—]\s*|\s+-\s+")
 # Letters that neither Arabic nor plain digits and marks are made of: without one dateparser has nothing to add.
@@ -91,7 +93,7 @@ def _may_agree(words: str) -> bool:
     numbers = _numbers_in(words)
     has_day = any(1 <= number <= 31 for number in numbers)
     has_year = any(number >= 1000 for number in numbers)
-    return (has_day and has_year) or (len(numbers) == 1 and (has_day or has_year) and _has_month(words))
+    return (has_day and has_year) or (len(numbers) == 1 and (has_day or has_year) and _names_month(words))
 
 
 def _agreed(one: datetime, other: datetime, words: str, clock: Parts, *, relative: bool) -> Parts | None:
@@ -125,6 +127,20 @@ def _has_month(words: str) -> bool:
     return len(max(re.findall(r"[^\W\d_]+", words), key=len)) >= 3 or "月" in words or "월" in words
 
 
+def _names_month(words: str) -> bool:
+    """Whether a word that means a month in some language stands there: "15 min read" and "HTML5" have none."""
+    if not _has_month(words):
+        return False
+    spaced, unspaced = _month_words()
+    bare = _without_marks(words)
+    return not spaced.isdisjoint(re.findall(r"[^\W\d_]+", bare)) or any(word in bare for word in unspaced)
+
+
+def _without_marks(words: str) -> str:
+    """As dateparser reads them: without accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", words) if unicodedata.category(char) != "Mn")
+
+
 def _languages(folded: str) -> list[str]:
     """The languages whose words for months, hours and days stand here, those with most of them first.
 
@@ -138,6 +154,20 @@ def _languages(folded: str) -> list[str]:
             counted[language] = found
     best = max(counted.values(), default=0)
     return sorted((language for language in counted if counted[language] == best), key=months.FOREIGN_LANGUAGES.index)
+
+
+@cache
+def _month_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words for months of all languages without accents: between spaces, and of scripts that have none."""
+    spaced, unspaced = set(), {"月", _without_marks("월")}
+    for language in months.FOREIGN_LANGUAGES:
+        info = import_module(f"dateparser.data.date_translation_data.{language}").info
+        for name in (_without_marks(fold(name)) for key in _MONTHS for name in info.get(key, ())):
+            if _is_unspaced(name):
+                unspaced.add(name)
+            else:
+                spaced |= {word for word in re.findall(r"[^\W\d_]+", name) if len(word) > 1}
+    return frozenset(spaced), frozenset(unspaced)
 
 
 @cache

@@ -110,7 +110,7 @@ NOT_OF_NAMES = frozenset(
     section world politics business sport sports culture opinion most latest advertisement follow about
     contact editorial university ministry department office council association committee institute
     company agency bureau federation foundation group inc ltd llc gmbh team desk staff reading time the
-    and for with from this that our your we all rights reserved bundesamt ministerium universität
+    and for with from by this that our your we all rights reserved bundesamt ministerium universität
     lesezeit minuten kommentare teilen drucken artikel uhr lecture partager imprimer lire commentaires
     article vues aux leer compartir imprimir minutos comentarios visitas actualizado noticias просмотров
     просмотра просмотр комментариев читать поделиться новости мин фото yorum paylaş yazdır dakika okuma

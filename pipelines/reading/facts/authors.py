@@ -16,6 +16,7 @@ from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import has_other_words, names_behind_labels
 from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
 from pipelines.reading.facts.button_words import is_made_of_button_words, without_reading_time
+from pipelines.reading.facts.bylines import person_with_role
 from pipelines.reading.facts.origins import chosen
 from pipelines.reading.facts.person_names import each_name
 from pipelines.reading.facts.titles import names_site
@@ -64,6 +65,8 @@ _ASIDE = frozenset(("aside", "nav", "footer", "form"))
 _LIST_OF_AUTHORS = re.compile(
     r"/(?:our[-_])?(?:authors?|writers?|contributors|staff|team|people|kuttab|autores|auteurs|autoren)/?$"
 )
+# "신현주 기자": what somebody is stands behind the name without a mark.
+_REPORTER = re.compile(r"(?<=\S)\s*(?:기자|특파원|記者|记者)$")
 _WEEKDAY = re.compile(r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 
 Told = tuple[tuple[str, ...], str | None]
@@ -104,11 +107,15 @@ def names_in(words: str) -> Iterator[str]:
     words = " ".join(_IN_BRACKETS.sub(" ", words).split())
     if len(words) > _LONGEST_BYLINE or _ADDRESS.search(words):
         return
-    for part in each_name(_BYLINE_WORDS.sub("", words)):
+    words = _BYLINE_WORDS.sub("", words)
+    if (person := person_with_role(words)) is not None:
+        words = person
+    for part in each_name(words):
         if _is_of_others(part):
             # "Source: AP, Reuters": what follows is no author's either.
             return
         name = _WEEKDAY.sub("", without_reading_time(_BYLINE_WORDS.sub("", part)).strip(" .:-–—|*"))
+        name = _REPORTER.sub("", name)
         is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6
         if is_short and not (_NOT_A_NAME.search(name) or is_role_account(name) or _is_no_name(name)):
             yield name

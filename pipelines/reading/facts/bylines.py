@@ -25,8 +25,9 @@ _NEEDS_MARK = re.compile(
 # "Par Hélène Moreau": two or three words, each with a capital.
 _OF_A_PERSON = re.compile(r"(?:Par|Por|Von|Di|PAR|POR|VON)(?:\s+[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.\-]*){2,3}")
 _ROLE = re.compile(
-    r"^(?:[^\W\d_]+\W+){0,4}(?:correspondent|editor|reporter|writer|columnist|journalist|bureau chief|redakteurin"
-    r"|redakteur|journaliste|muhabiri?|redactora?|periodista)s?(?:\W+(?:[^\W\d_]+\W*){1,4})?$"
+    r"^(?:[^\W\d_]+\W+){0,4}(?:correspondent|editor|reporter|writer|columnist|journalist|bureau chief|expert|analyst"
+    r"|contributor|producer|redakteurin|redakteur|journaliste|rédacteur|rédactrice|muhabiri?|redactora?"
+    r"|periodista)s?(?:\W+(?:[^\W\d_]+\W*){1,4})?$"
     r"|^(?:مراسل|مراسلة|محرر|محررة|صحفي|صحفية|صحافي|صحافية|كاتب صحفي|كاتبة صحفية|رئيس تحرير|مدير تحرير)"
     r"(?:\s+[^\W\d_]+){0,4}$",
     re.IGNORECASE,
@@ -68,7 +69,7 @@ def has_bullet(line: str) -> bool:
 def read_byline(line: str) -> tuple[str, ...]:
     """The authors that a line names as such ("By A and B", "بقلم: أ"), else nothing."""
     bare = without_bullet(line)
-    if (person := _person_with_role(bare)) is not None:
+    if (person := person_with_role(bare)) is not None:
         return (person,)
     found = _BY.match(bare)
     if _NEEDS_MARK.match(bare) and not (found and _OF_A_PERSON.fullmatch(bare)):
@@ -82,7 +83,7 @@ def read_byline(line: str) -> tuple[str, ...]:
     return names if all(is_name(name) for name in names) else ()
 
 
-def _person_with_role(bare: str) -> str | None:
+def person_with_role(bare: str) -> str | None:
     """ "Nora Vale, Science Correspondent": the name, when the rest only says what the person is."""
     parts = _BEFORE_ROLE.split(bare, maxsplit=1)
     if len(parts) != 2 or not 2 <= count_words(parts[0]) <= 4 or _BY.match(bare):

@@ -15,7 +15,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.facts.titles import bare_key, rests_of
-from pipelines.reading.html.element_text import HEADINGS, one_line
+from pipelines.reading.html.element_text import HEADINGS, one_line, whole_text
 
 _MOST_ROUNDS = 5
 _MOST_PARAGRAPHS = 400
@@ -64,6 +64,8 @@ def undone(words: str) -> str:
 
 def _titles_with_escapes(tree: HtmlElement) -> list[HtmlElement]:
     found: dict[HtmlElement, None] = {}
+    if not _ESCAPE.search(whole_text(tree)):
+        return []
     for piece in cast("list[Any]", _AMPERSANDS(tree)):
         if not _ESCAPE.search(piece):
             continue

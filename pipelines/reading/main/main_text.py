@@ -13,7 +13,6 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.strip import strip_boilerplate
-from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import is_longer, one_line
 from pipelines.text.lines import count_words, words_in
@@ -34,6 +33,9 @@ _HOVER_CARDS = XPath(
     "//body//*[@role='tooltip' or @popover or contains(@class, 'tooltip') or contains(@class, 'popover') or "
     "contains(@class, 'hover')]"
 )
+# These take a quarter of its time, and most pages have none.
+_CLASSES = XPath("descendant::*/@class", smart_strings=False)
+_CARDS_BY_ROLE = XPath("boolean(descendant::*/@role[. = 'tooltip'] | descendant::*/@popover)")
 # Not the word that has one: "has-tooltip", "tooltip".
 _CARD_NAMED = re.compile(
     r"(?:^|[\s_-])(?:tooltip|popover|hover-?card)[_-]{0,2}(?:text|content|body|card|box|inner)(?:$|[\s_-])",
@@ -94,10 +96,16 @@ def drop_notes(tree: HtmlElement) -> None:
         link = mark.find(".//a")
         if link is not None and (link.get("href") or "").startswith("#") and _NOTE_MARK.fullmatch(one_line(mark)):
             mark.drop_tree()
-    for card in cast("list[HtmlElement]", _HOVER_CARDS(tree)):
+    for card in cast("list[HtmlElement]", _HOVER_CARDS(tree)) if _may_have_cards(tree) else ():
         is_card = card.get("role") == "tooltip" or card.get("popover") is not None
         if (is_card or _CARD_NAMED.search(card.get("class") or "")) and not is_longer(card, _LONGEST_CARD):
             card.drop_tree()
+
+
+def _may_have_cards(tree: HtmlElement) -> bool:
+    names = set(cast("list[str]", _CLASSES(tree)))
+    is_named = any(_CARD_NAMED.search(name) for name in names if "over" in name or "tooltip" in name)
+    return is_named or bool(_CARDS_BY_ROLE(tree))
 
 
 def is_main(text: str, paragraphs: list[HtmlElement], facts: PageFacts) -> bool:
@@ -124,7 +132,7 @@ def cleaned(text: str, facts: PageFacts) -> str:
     """The text without title and byline on top, page boilerplate, and what follows the end that JSON-LD knows."""
     blocks = text.split("\n\n")
     lines = [words_of(words) for words in (facts.title, *facts.authors) if words]
-    while len(blocks) > 1 and (words_of(blocks[0]) in lines or read_byline(blocks[0])):
+    while len(blocks) > 1 and words_of(blocks[0]) in lines:
         blocks = blocks[1:]
     told = facts.linked.body if facts.linked else None
     if told and share(told, "\n".join(blocks)) >= WHOLE and len(told) > _LEAST_TOLD * sum(map(len, blocks)):

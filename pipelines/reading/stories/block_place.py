@@ -36,13 +36,13 @@ _LIVE_TITLE = re.compile(
     re.IGNORECASE,
 )
 # Plain strings: those that know where they are from take twice the time to make that it takes to find them.
-_LIVE_NAMES = XPath(".//@class[contains(., 'ive')] | .//@id[contains(., 'ive')]", smart_strings=False)
+_LIVE_NAMES = (
+    XPath("descendant-or-self::*/@class[contains(., 'ive')]", smart_strings=False),
+    XPath("descendant-or-self::*/@id[contains(., 'ive')]", smart_strings=False),
+)
 _INSERTED = re.compile(
     r"(?:^|[\s_-])(?:related|promo|recirc|recommend\w*|embed\w*|teaser|read-?(?:more|also)|inline|infobox|factbox)(?:$|[\s_-])",
     re.IGNORECASE,
-)
-_ARTICLE_BODY = re.compile(
-    r"(?:^|[\s_-])(?:article|entry|post|story)-?_?_?(?:body|content|text|inner)(?:$|[\s_-])", re.IGNORECASE
 )
 
 
@@ -50,7 +50,7 @@ def is_live(tree: HtmlElement, facts: PageFacts, structured: Structured) -> bool
     """Whether the page is a live blog by its JSON-LD, its title or the names of its elements."""
     if structured.is_live_blog or _LIVE_TITLE.match(facts.title or ""):
         return True
-    return any(map(_LIVE.search, cast("list[str]", _LIVE_NAMES(tree))))
+    return any(_LIVE.search(name) for names in _LIVE_NAMES for name in set(cast("list[str]", names(tree))))
 
 
 def is_inserted(block: Block) -> bool:
@@ -67,17 +67,6 @@ def is_inserted(block: Block) -> bool:
     return block.runs_on and (
         holder.tag in ("a", "aside", "figure") or next(holder.iter("img", "picture", "video"), None) is not None
     )
-
-
-def in_main_body(block: Block, facts: PageFacts) -> bool:
-    """Whether the block lies in the element that the page marks as the body of its one article."""
-    above = set(facts.headline.iterancestors()) if facts.headline is not None else set()
-    for element in block.elements[0].iterancestors():
-        if element.get("itemprop") == "articleBody" or _ARTICLE_BODY.search(element.get("class") or ""):
-            return True
-        if element.tag == "article" and element in above:
-            return True
-    return False
 
 
 def holds_opening(block: Block, facts: PageFacts) -> bool:

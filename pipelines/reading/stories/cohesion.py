@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from pipelines.text.normalize import normalize
@@ -21,6 +22,7 @@ _AGAIN = 0.8
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 # What Arabic writes together with a word: and, then; with, for, like; the article.
 _JOINED = re.compile(r"^[وف]?(?:[بك]ال|لل|ال|[بلك])?(?=\w{4})")
+_MAY_BE_JOINED = frozenset("وفبكلا")
 
 
 def cohesion(parts: Sequence[str]) -> float:
@@ -40,9 +42,13 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
+@lru_cache(maxsize=64)
 def content_words(text: str) -> frozenset[str]:
     """The beginnings of the longer words of a text, without what is joined to them."""
     folded = normalize(text)
+    if folded.isascii():
+        return frozenset(word[:_STEM] for word in folded.split() if len(word) >= _SHORTEST)
     pairs = {run[n : n + 2] for run in _UNSPACED.findall(folded) for n in range(len(run) - 1)}
-    words = (_JOINED.sub("", word) for word in _UNSPACED.sub(" ", folded).split())
+    spaced = _UNSPACED.sub(" ", folded).split()
+    words = (_JOINED.sub("", word) if word[0] in _MAY_BE_JOINED else word for word in spaced)
     return frozenset(pairs.union(word[:_STEM] for word in words if len(word) >= _SHORTEST))

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.facts.bylines import is_role
 from pipelines.reading.facts.facts import PageFacts
-from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, one_line
+from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, one_line, pieces_of
 from pipelines.text.lines import count_words
 
 _FEWEST_HEADLINE_WORDS = 3
@@ -38,6 +39,9 @@ NO_STORIES_NAMED = re.compile(
 _MAY_BE_NAMED_HEADING = frozenset(("a", "div", "span", "p", "strong"))
 _LINE_TAGS = frozenset(("b", "strong", "dt", "summary"))
 _MAY_BE_BOLD = frozenset(("span", "font"))
+_MAY_HEAD = tuple(HEADINGS | _MAY_BE_NAMED_HEADING | _LINE_TAGS | _MAY_BE_BOLD)
+# Few pages have one; to ask each element takes a quarter of the walk.
+_TELLS_HEADING = XPath("boolean(descendant::*/@role[. = 'heading'] | descendant::*/@itemprop[contains(., 'headline')])")
 # What a line that stands as a heading does not end in.
 NO_HEADLINE_ENDS = (".", ":", "،", ",", "؛", ";")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -93,7 +97,7 @@ def outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
 
 def line_of(element: HtmlElement) -> HtmlElement:
     """The element that holds this line and nothing else: the paragraph of a bold line."""
-    own = sum(len(piece.strip()) for piece in element.itertext())
+    own = sum(map(len, map(str.strip, pieces_of(element))))
     while (parent := element.getparent()) is not None and parent.tag in (
         "p",
         "div",
@@ -116,17 +120,22 @@ def _marked(body: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """
     headings: list[HtmlElement] = []
     lines: list[HtmlElement] = []
-    for element in islice(body.iter(), 1, None):
+    may_be_told = bool(_TELLS_HEADING(body))
+    for element in body.iter() if may_be_told else body.iter(*_MAY_HEAD):
         tag = element.tag
         names = element.get("class") if tag in _MAY_BE_NAMED_HEADING else None
         is_named = names is not None and ("itle" in names or "ead" in names or "hed" in names)
-        is_told = element.get("role") == "heading" or "headline" in (element.get("itemprop") or "")
-        if tag in HEADINGS or is_named or is_told:
+        if (tag in HEADINGS or is_named or (may_be_told and _is_told(element))) and element is not body:
             headings.append(element)
         is_bold = tag in _LINE_TAGS or (tag in _MAY_BE_BOLD and "bold" in (element.get("style") or ""))
         if is_bold or (tag == "a" and element.get("href") is not None):
             lines.append(element)
     return headings, lines
+
+
+def _is_told(element: HtmlElement) -> bool:
+    """Whether the page tells machines that an element is a heading."""
+    return element.get("role") == "heading" or "headline" in (element.get("itemprop") or "")
 
 
 def _headings(heading_like: Iterable[HtmlElement], facts: PageFacts) -> Iterator[HtmlElement]:
@@ -220,7 +229,7 @@ def _begins_line(inner: HtmlElement, parent: HtmlElement) -> bool:
 
 
 def _is_heading(element: HtmlElement) -> bool:
-    if element.tag in HEADINGS or element.get("role") == "heading" or "headline" in (element.get("itemprop") or ""):
+    if element.tag in HEADINGS or _is_told(element):
         return True
     return _is_named_headline(element.get("class") or "") and not any(
         True for inner in element.iter("p", "div", "ul", *HEADINGS) if inner is not element

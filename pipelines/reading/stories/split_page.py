@@ -25,7 +25,6 @@ from pipelines.reading.html.structured import LinkedArticle, Structured
 from pipelines.reading.stories.block_place import (
     before_text,
     holds_opening,
-    in_main_body,
     is_inserted,
     is_live,
     text_above,
@@ -130,6 +129,9 @@ def split_page(
             if not apart and all(block.evidence == {"article"} for block in chosen):
                 # Page builders put each section of one text into an `<article>`.
                 chosen = []
+        if is_all and len(chosen) == 1 and facts.title:
+            # A page that is nothing but one block is its own story, whatever stands as a heading over it.
+            return Split(suspected=suspected)
         stories = tuple(_story(block, fetched_at) for block in chosen)
         for block in chosen + _teasers(found, body):
             for element in block.elements:
@@ -271,7 +273,7 @@ def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
         return len(block.evidence - {"article"}) > needed
     if alike == 1 and holds_opening(block, facts):
         return False
-    if alike == 1 or in_main_body(block, facts):
+    if alike == 1:
         return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld", "twin"})
     return kinds > 1 or not block.evidence <= {"date", "byline"}
 

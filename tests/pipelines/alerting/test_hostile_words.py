@@ -7,26 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alert_desks import FORMER, NOTICE
-from recording import NOW, Desk, news, words
+from alert_desks import FORMER, NOTICE, Newsroom
+from recording import NOW, news, words
 
-from pipelines.alerting.texts import Alerting
-
-TOML = """
-topic = "all"
-[reader]
-language = "{language}"
-[brief]
-at = "07:00"
-channels = ["desk"]
-[[channel]]
-name = "desk"
-length = "{length}"
-url_env = "NASKH_TEST_DESK"
-[[outlet]]
-name = "Valley Post"
-domains = ["valley.example"]
-groups = ["mine"]
+OTHER_RULES = """
 [[alert]]
 name = "copies"
 channels = ["desk"]
@@ -38,10 +22,6 @@ channels = ["desk"]
 [[alert]]
 name = "fast"
 kind = "spread"
-channels = ["desk"]
-[[alert]]
-name = "corrected"
-kind = "correction"
 channels = ["desk"]
 """
 HOSTILE = (
@@ -69,7 +49,9 @@ MOST = {"long": 3500, "short": 1700}
 def test_no_alert_is_steered_by_what_it_quotes(
     tmp_path: Path, language: str, length: str, quoted: tuple[str, ...]
 ) -> None:
-    desk = Desk(tmp_path, TOML.format(language=language, length=length, word=news(1).split()[5]))
+    rules = OTHER_RULES.format(word=news(1).split()[5])
+    room = Newsroom(tmp_path, language=language, channel=f'length = "{length}"', rule=rules)
+    desk = room.desk
     long_way = "p" * 1900
     at = NOW
     # What its texts usually do: nothing spreads.
@@ -91,8 +73,8 @@ def test_no_alert_is_steered_by_what_it_quotes(
     desk.crawl(f"https://valley.example/{long_way}", {"text": text, "title": hostile}, at=at)
     desk.fail("https://a.example/9", at=at, reason=f"HTTP 500 {hostile}")
     desk.database.note_days(now=at)
-    Alerting(desk.database, desk.config).composing.compose_due(now=at + timedelta(hours=1))
-    told = desk.database.due_deliveries(now=at + timedelta(hours=1), limit=99)
+    room.now = at + timedelta(hours=1)
+    told = room.told()
     assert {row["kind"] for row in desk.alerts()} >= {"copy", "phrase", "spread", "correction"}
     for message in told:
         assert not STEERING.search(message["title"] + message["text"])

@@ -16,7 +16,7 @@ from db import Database
 from model import Page, Sketch
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.sketch import sketch
-from pipelines.importing import import_pages
+from pipelines.importing.pages import import_pages
 from pipelines.preloads import FEW_PAGES
 from pipelines.workers import Workers
 
@@ -132,5 +132,4 @@ def test_a_replaced_sketch_is_found_as_if_it_had_been_the_first(
 
 
 def _replace(database: Database, ids: list[int], sketches: list[Sketch]) -> None:
-    for sketch_id, one in zip(ids, sketches, strict=False):
-        database.index.replace(sketch_id, one)
+    database.index.replace(dict(zip(ids, sketches, strict=False)))

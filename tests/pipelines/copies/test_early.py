@@ -9,13 +9,13 @@ from pathlib import Path
 from crawling import workers
 from recording import NOW, Desk, words
 
+from daemon.watching import Daemon
 from likeness.samples import FEWEST_TEXTS
 from model import Link
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.reasons import WITHOUT_SNAPSHOT
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
-from scheduler import Daemon
 
 HOUR = timedelta(hours=1)
 TOML = """

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED, TESTS
 
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES, Rarity, Sketch
 from pipelines.copies.judge import evidence, judge, judge_pairs, score, turned
 from pipelines.copies.reasons import WITHOUT_SNAPSHOT
@@ -56,6 +56,23 @@ def test_a_text_inside_a_much_longer_one_is_an_excerpt() -> None:
     assert found.share_of_b < 0.2
     assert found.runs[0].second == 300
     assert found.longest_run == 118
+
+
+def test_phrases_of_a_notice_all_over_a_text_many_times_as_long_make_no_copy() -> None:
+    notice, words = story(1, 48), story(2, 2000)
+    for number in range(8):
+        phrase = notice[6 * number : 6 * number + 4]
+        words[200 * number : 200 * number + 4] = phrase
+    assert judge(made(notice), made(words), SETTINGS).relation is None
+    assert judge(made(notice), made(words[:200] + notice[:30] + words[200:]), SETTINGS).relation == "excerpt"
+
+
+def test_an_edited_text_inside_one_many_times_as_long_is_an_excerpt() -> None:
+    words = story(1, 100)
+    edited = [f"x{n}" if n % 8 == 0 else word for n, word in enumerate(words)]
+    found = judge(made(words), made(story(2, 900) + edited + story(3, 900)), SETTINGS)
+    assert found.relation == "excerpt"
+    assert found.share_of_a == pytest.approx(0.62, abs=0.03)
 
 
 def test_quotes_of_one_speech_in_another_order_make_no_copy() -> None:

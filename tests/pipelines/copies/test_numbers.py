@@ -9,7 +9,7 @@ import pytest
 from formulas import TextPair, copy_pairs, formula_pairs
 from places import TESTS
 
-from config import Duplicates
+from config_tables import Duplicates
 from model import COPIES, Sketch
 from pipelines.copies.judge import JUDGE, judge
 from pipelines.copies.numbers import numbers_of

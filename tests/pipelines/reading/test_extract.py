@@ -215,7 +215,25 @@ def test_trafilatura_reads_a_page_once_where_its_text_is_its_own(monkeypatch: py
         trafilatura, "bare_extraction", lambda *a, **options: times.append(options) or read(*a, **options)
     )
     assert _story(body).text == "\n\n".join(TEXT)
-    assert [options["fast"] for options in times] == [False]
+    assert not [options for options in times if options["fast"]]
+
+
+def test_the_frame_of_a_page_whose_stories_were_taken_out_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = "".join(
+        f'<div class="entry"><h2><a href="https://{name}.example/{name}">{name.title()} buys a program</a></h2>'
+        f"<p>{name.title()} Post, 12 March 2025</p>{_paragraphs().replace('plough', name)}</div>"
+        for name in ("ferry", "tractor", "lantern")
+    )
+    page = _page(body=f"<h1>The week in the valleys</h1>{blocks}<div><p>Write to us.</p></div>")
+    read, times = trafilatura.bare_extraction, []
+    monkeypatch.setattr(
+        trafilatura, "bare_extraction", lambda *a, **options: times.append(options) or read(*a, **options)
+    )
+    stories, _ = extract_html(
+        page, url="https://w.example/", content_type=None, fetched_at=NOW, hints=Hints(), min_words=40
+    )
+    assert len(stories) == 3
+    assert [options["fast"] for options in times] == [True]
 
 
 def test_every_attribute_that_trafilatura_reads_in_a_text_is_left_to_it() -> None:

@@ -15,7 +15,9 @@ import pytest
 from databases import new_database
 from recording import NOW, Desk, extracted, news, words
 
-from config import Config, SourceEntry, parse_config
+from config import Config, parse_config
+from config_tables import SourceEntry
+from daemon.watching import take_up
 from db.store import Row
 from db.writer import Writer
 from model import Extracted, Link, Page, Visit
@@ -27,7 +29,6 @@ from pipelines.shipping.recorder import ShippingRecorder
 from pipelines.shipping.shipment import Versions
 from pipelines.shipping.shipper import Shipper
 from pipelines.workers import Workers
-from scheduler import take_up
 
 VERSIONS = Versions(extractor="1", normaliser="1", sketch="1")
 FEED = "https://wire.example/feed"

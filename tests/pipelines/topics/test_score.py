@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED
 
-from config import Config, TopicDefinition
+from config import Config
+from config_tables import TopicDefinition
 from model import Topic
 from pipelines.prepare_settings import own_topics
 from pipelines.text.normalize import normalize

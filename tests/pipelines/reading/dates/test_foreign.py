@@ -9,7 +9,11 @@ from pipelines.reading.dates.foreign import find_foreign_parts
 
 
 @pytest.mark.parametrize(
-    "words", ["Rebajas de mayo: 549 euros", "Top 45 von 60 im Mai", "AG1", "Le 11 mai, 45 places", "Mai 98 und 45"]
+    "words",
+    [
+        *("Rebajas de mayo: 549 euros", "Top 45 von 60 im Mai", "AG1", "Le 11 mai, 45 places", "Mai 98 und 45"),
+        *("15 min read", "Take our 1 minute survey", "Porting an HTML5 parser to Swift", "By Ada Lind 7 min Lesezeit"),
+    ],
 )
 def test_numbers_that_are_those_of_no_day_are_not_parsed(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
@@ -23,6 +27,7 @@ def test_numbers_that_are_those_of_no_day_are_not_parsed(words: str, monkeypatch
     [
         ("11 mai 2020", (2020, 5, 11)),
         ("11. Mai", (None, 5, 11)),
+        ("17 février", (None, 2, 17)),
         ("2020年7月3日", (2020, 7, 3)),
         ("1 de novembro de 2020", (2020, 11, 1)),
     ],

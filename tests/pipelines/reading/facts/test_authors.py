@@ -53,6 +53,8 @@ def test_what_a_page_says_for_its_own_use_is_nobody_s_name(words: str) -> None:
     "near",
     [
         "<div class='byline'>By Nora Velt <span>3 min read</span></div>",
+        "<div class='byline'><a href='/nora'>Nora Velt</a><span>, Harbour and Coastal Safety Expert</span></div>",
+        "<div class='byline'>Nora Velt, analyst for ports and trade</div>",
         "<div class='byline'>Nora Velt · 3 min read · Source: AP</div>",
         "<div class='author'>Back Next</div><div class='byline'>By Nora Velt</div>",
         "<div class='author'><a href='/x'>Nora Velt</a></div><div>Back Next</div>",
@@ -103,3 +105,14 @@ def test_what_heads_the_next_part_of_a_page_signs_no_text(below: str) -> None:
 )
 def test_sections_labels_and_lists_are_no_authors(near: str, found: tuple[str, ...]) -> None:
     assert authors(near) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [("한서윤 기자", "한서윤"), ("陳海岸記者", "陳海岸"), ("Nora Velt", "Nora Velt")]
+)
+def test_what_somebody_is_stands_behind_the_name(said: str, name: str) -> None:
+    assert authors(head=f'<meta name="author" content="{said}">') == (name,)
+
+
+def test_letters_behind_by_are_no_name_with_it() -> None:
+    assert authors("<div><p class='small'>By QPN,</p><p>20 March 2025</p></div>") in ((), ("QPN",))

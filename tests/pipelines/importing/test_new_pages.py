@@ -10,9 +10,9 @@ from recording import NOW, Desk, extracted, news, words
 
 from benchmarks.canonical import canonical_lines
 from model import Credit, Extracted, Hints, Page
-from pipelines.new_pages import store_new_pages
+from pipelines.importing.new_pages import store_new_pages
+from pipelines.importing.trips import rows_of_each
 from pipelines.record import Recorder
-from pipelines.trips import rows_of_each
 
 TOML = """
 [[outlet]]

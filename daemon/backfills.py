@@ -15,18 +15,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.discovery import Fetch
-from crawler.listing import canonical
 from crawler.past_days import Days
 from crawler.past_listings import OlderChild, Past, past_of_feed, past_of_sitemap
 from crawler.robots import origin_of
 from crawler.run import Crawler
 from db import CannotWrite, Database
-from db.backfills import ArchiveListing, Backfill, ListingCounts
+from db.archive_listings import ArchiveListing, ListingCounts
+from db.backfills import Backfill
 from db.writer import Writer
 from model import Link, Page, Source
 from pipelines.aliases import known_variants
 from pipelines.record import Recorder
 from pipelines.stages import Services
+from pipelines.text.addresses import canonical_form
 from pipelines.workers import WorkerFailed
 
 log = logging.getLogger("naskh")
@@ -317,10 +318,10 @@ class Backfills:
 def _note_archived(
     database: Database, order: Backfill, source_id: int, links: Sequence[Link], *, now: datetime
 ) -> None:
-    keyed = [(canonical(link.url), link) for link in links]
+    keyed = [(canonical_form(link.url), link) for link in links]
     known = database.known_pages([key for key, _ in keyed])
     known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
-    database.note_archived(order, source_id, keyed, known, now=now)
+    database.note_archived(order.id, source_id, keyed, known, is_dry=order.is_dry, now=now)
 
 
 def _note_nothing(database: Database, page_ids: Sequence[int]) -> None:

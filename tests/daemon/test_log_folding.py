@@ -8,9 +8,9 @@ from pathlib import Path
 
 from databases import new_database
 
+from daemon.log_folding import LogFolding
 from db import Database
 from db.writer import Writer
-from scheduler_housekeeping import LogFolding
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
 

@@ -8,13 +8,15 @@ import logging
 import re
 import secrets
 import socket
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from config import Config, WebSub
+from config import Config
+from config_tables import WebSub
+from daemon.duty import Duty
+from daemon.watching import FOLD_SECONDS, HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Job
 from db import CannotWrite, Database, DatabaseError
 from model import Source, Visit
 from pipelines.shipping.folder import Place
@@ -23,7 +25,6 @@ from pipelines.shipping.shards import Shard
 from pipelines.shipping.shipment import own_versions
 from pipelines.shipping.shipper import Shipper
 from pipelines.workers import Workers
-from scheduler import HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Duty
 
 log = logging.getLogger("naskh")
 
@@ -66,12 +67,17 @@ class ShippingDaemon(Daemon):
             self.database, self.writer, self.place, every_seconds=self.every_seconds, versions=versions
         )
 
-    def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
+    @property
+    def brief_at(self) -> None:
+        """Whoever collects makes the briefs."""
+
+    def jobs(self) -> list[Job]:
         return [
             (self.tick, TICK_SECONDS, "tick"),
             (self.look_at_settings, SETTINGS_SECONDS, "settings"),
             (self.ship, _SHIP_SECONDS, "ship"),
             (self.housekeeping, HOUSEKEEPING_SECONDS, "housekeeping"),
+            (self.log_folding.fold, FOLD_SECONDS, "fold"),
         ]
 
     async def ship(self) -> None:
@@ -117,9 +123,6 @@ class ShippingDaemon(Daemon):
 
     async def brief(self) -> None:
         """The same."""
-
-    def _plan_briefs(self, jobs: Any) -> None:
-        pass
 
     async def housekeeping(self) -> None:
         """Keep the write-ahead log small."""

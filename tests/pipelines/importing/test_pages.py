@@ -14,7 +14,7 @@ from locks import daemon_beside
 from recording import NOW, Desk, extracted, news, words
 
 from model import Page
-from pipelines.importing import ImportReport, import_pages
+from pipelines.importing.pages import ImportReport, import_pages
 from pipelines.preloads import FEW_PAGES
 from pipelines.record import NO_OUTLET, NO_TITLE, Recorder
 from pipelines.workers import Workers

@@ -18,11 +18,11 @@ from pipelines.alerting.texts import Alerting
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
-from pipelines.memory import give_back
-from pipelines.new_pages import store_new_pages
+from pipelines.importing.new_pages import store_new_pages
+from pipelines.importing.trips import Trip, read_pages
 from pipelines.prepare_settings import PrepareSettings
+from pipelines.processes.memory import give_back
 from pipelines.record import Recorder, load_tables
-from pipelines.trips import Trip, read_pages
 from pipelines.workers import WorkerFailed, Workers
 
 # Pages in one trip to a worker, and pages in one commit where no daemon waits for it.
@@ -94,14 +94,15 @@ def import_pages(
             on_progress(report)
     failed_before += _record(batch, recorder, turns, report, now=now)
     _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
-    with database.transaction():
-        database.index.give_keys()
-    give_back()
     on_progress(report)
     on_stored()
 
     report.waiting = database.count_unjudged()
+    # Before the keys: what is sketched anew has none yet that would have to be taken back.
     compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)
+    with database.transaction():
+        database.index.give_keys()
+    give_back()
 
     def tell(judged: int, copies: int) -> None:
         report.judged, report.copies = judged, copies

@@ -35,7 +35,7 @@ from benchmarks.canonical import NOW
 from config import Config
 from crawler.files import read_paths
 from db import Database
-from pipelines.importing import import_pages
+from pipelines.importing.pages import import_pages
 from pipelines.preloads import FEW_PAGES
 from pipelines.workers import Workers
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from config import Config
+from daemon.duty import Duty, refuse_state
+from daemon.watching import Daemon, Job, take_up
 from db import CannotWrite, Database
 from pipelines.shipping.collecting import CollectingRecorder
 from pipelines.shipping.collector import Collected, Collector
@@ -18,7 +20,6 @@ from pipelines.shipping.folder import Place
 from pipelines.shipping.shards import Shard
 from pipelines.shipping.shipment import own_versions
 from pipelines.workers import Workers
-from scheduler import Daemon, Duty, refuse_state, take_up
 
 log = logging.getLogger("naskh")
 
@@ -45,7 +46,7 @@ class CollectingDaemon(Daemon):
     ) -> None:
         super().__init__(config, path, workers, run_id=run_id, **others)
         self.place = place
-        self.visits = visits
+        self.pays_visits = visits
         self.shard = shard
         self.keep_seconds = keep_seconds
         self.on_collected = on_collected
@@ -73,10 +74,10 @@ class CollectingDaemon(Daemon):
 
     async def _assign(self) -> None:
         urls = [source.url for source in self.config.source]
-        mine = [url for url in urls if self.visits and (self.shard is None or self.shard.owns(url))]
+        mine = [url for url in urls if self.pays_visits and (self.shard is None or self.shard.owns(url))]
         await self.writer.write(Database.assign_sources, [url for url in urls if url not in set(mine)])
 
-    def jobs(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], float, str]]:
+    def jobs(self) -> list[Job]:
         return [*super().jobs(), (self.collect, _COLLECT_SECONDS, "collect")]
 
     async def collect(self) -> None:

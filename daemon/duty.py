@@ -1,0 +1,30 @@
+"""What a daemon is there for: to watch by itself, or to be one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config import Config
+from daemon.settings import Narrowed, whole
+from daemon.watching import Daemon
+from db import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a daemon does, where it does not watch by itself alone. `prepare` is called before anything else is written
+    and raises DatabaseError where the database is of no use for it; `narrowed` gives what of a configuration counts.
+    """
+
+    make: Callable[..., Daemon]
+    prepare: Callable[[Database, Config], None]
+    narrowed: Narrowed = whole
+
+
+def refuse_state(database: Database, config: Config) -> None:
+    """Raise DatabaseError where a database is the state of a crawler."""
+    database.refuse_crawler()
+
+
+WATCH = Duty(make=Daemon, prepare=refuse_state)

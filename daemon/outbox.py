@@ -1,0 +1,56 @@
+"""The alerts of a daemon that wait: composed and delivered, one round at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+from config import Config
+from db import CannotWrite, Database
+from db.writer import Writer
+from pipelines.alerting.texts import Alerting
+from pipelines.alerts.deliver import deliver_due
+
+# A stop takes at most 25 s: so long for a last delivery.
+_LAST_SECONDS = 5.0
+
+
+class Outbox:
+    def __init__(self, database: Database, writer: Writer, config: Config, *, clock: Callable[[], datetime]) -> None:
+        """To be made before there is a loop that would stand still."""
+        self.database = database
+        self.writer = writer
+        self.config = config
+        self.clock = clock
+        self._alerting = writer.write_now(Alerting, config)
+        self._round = asyncio.Lock()
+
+    async def take_up(self, config: Config) -> None:
+        """Word and deliver under other settings from now on."""
+        self.config = config
+        self._alerting = await self.writer.write(Alerting, config)
+
+    async def deliver(self) -> None:
+        """Send what waits, unless a round is under way."""
+        # What was sent and could not be noted would be sent again and again.
+        if not self._round.locked() and self.writer.trouble is None:
+            await self._send()
+
+    async def deliver_the_rest(self) -> None:
+        """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
+        if self.writer.trouble is None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_SECONDS):
+                    await self._send()
+
+    async def _send(self) -> None:
+        async with self._round:
+            with contextlib.suppress(CannotWrite):
+                await self.writer.write(_compose, self._alerting, now=self.clock())
+                await deliver_due(self.database, self.writer, self.config, clock=self.clock)
+
+
+def _compose(database: Database, alerting: Alerting, *, now: datetime) -> None:
+    alerting.composing.compose_due(now=now)
