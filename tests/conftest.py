@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from places import ROOT
 
 if TYPE_CHECKING:
     from command_line import Folder
     from daemons import Naskh, Wire
 
+
+# Machines are shared: a text that takes long once is no fault.
+settings.register_profile("naskh", deadline=None)
+settings.load_profile("naskh")
 
 # What takes longest begins first: a long file that begins last keeps one process at work while the others have ended.
 _LONGEST = (

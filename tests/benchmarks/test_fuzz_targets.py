@@ -39,7 +39,7 @@ def test_nothing_that_is_read_raises(name: str) -> None:
     # A page costs a hundred times what others do.
     examples = max(5, EXAMPLES // 5) if name in ("page", "listing") else EXAMPLES
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
     @given(near(target.seeds) | st.binary(max_size=200))
     @example(b"")
     def read(data: bytes) -> None:

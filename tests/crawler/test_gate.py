@@ -142,7 +142,7 @@ def test_a_pause_outlives_the_process_and_what_sites_ask_for_is_reported() -> No
     asyncio.run(scenario())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 0.004)), min_size=1, max_size=12),
     st.floats(0, 0.003),

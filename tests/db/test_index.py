@@ -215,7 +215,7 @@ TEXTS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=TEXTS, often=st.integers(1, 12), cuts=st.lists(st.integers(0, 60)), write=st.booleans(), data=st.data())
 def test_a_batch_finds_what_each_found_just_before_it_was_added(
     texts: list[list[str]], often: int, cuts: list[int], write: bool, data: st.DataObject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Config
@@ -85,7 +85,6 @@ def _canonical(url: str) -> str | None:
     ),
     _PATHS.map("".join),
 )
-@settings(deadline=None)  # The first record pays for the patterns.
 def test_the_canonical_address_is_that_by_which_pages_are_known(scheme: str, host: str, path: str) -> None:
     url = f"{scheme}://{host}{path}"
     try:

@@ -236,7 +236,7 @@ def any_telling(draw: st.DrawFn) -> Telling:
     return telling(*rows, told=draw(st.integers(0, 7)), quote=draw(st.sampled_from([None, "a passage"])))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(told=any_telling(), language=st.sampled_from(LANGUAGES), length=st.sampled_from(["long", "short"]))
 def test_whatever_matches_say_there_are_words_for_it(
     told: Telling, language: Language, length: Literal["long", "short"]

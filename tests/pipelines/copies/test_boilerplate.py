@@ -94,7 +94,7 @@ def test_a_line_of_every_fiftieth_piece_is_not_learnt() -> None:
     assert not learnt(*texts)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.randoms())
 def test_any_order_teaches_the_same(chance: random.Random) -> None:
     texts = [(day(n), under(piece(n % 15, paragraphs=2))) for n in range(20)]

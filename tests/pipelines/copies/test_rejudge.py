@@ -172,7 +172,6 @@ def test_what_changed_is_told_by_pair(tmp_path: Path) -> None:
 
 @settings(
     max_examples=8,
-    deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.credits.agencies import names
@@ -86,7 +86,6 @@ def test_the_three_forms_have_one_length_and_the_words_are_those_of_the_folded_t
 
 
 @given(_TEXTS)
-@settings(deadline=None)  # The first text pays for the patterns.
 def test_no_pattern_fits_a_text_that_has_none_of_its_words(text: str) -> None:
     places = patterns(names())
     folded, said = FoldedText(text).part()[1:]

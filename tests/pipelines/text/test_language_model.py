@@ -28,7 +28,7 @@ def test_it_ranks_languages_as_py3langid_does(text: str) -> None:
     assert models()[0].rank(text) == models()[1].rank(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.text(max_size=300))
 def test_it_ranks_the_languages_of_any_text_as_py3langid_does(text: str) -> None:
     assert models()[0].rank(text) == models()[1].rank(text)

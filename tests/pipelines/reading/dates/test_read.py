@@ -271,7 +271,7 @@ def test_a_weekday_tells_which_number_is_the_month() -> None:
     assert when("Wednesday 05/03/2025", None) == "2025-03-05"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     day=st.dates(min_value=date(1990, 1, 1), max_value=date(2025, 3, 22)),
     names=st.sampled_from([months.GREGORIAN_ARABIC, months.GREGORIAN_LATIN]),
@@ -286,7 +286,7 @@ def test_every_spelling_of_every_month_gives_the_day_it_names(
     assert when(words, None) == day.isoformat()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(
         alphabet=st.sampled_from("0123456789٠١٢٣/.-: ،منذقبليومساعةأمسمارسmarch agohTZ+صم٢٠٢٥"),

@@ -176,7 +176,7 @@ def test_a_page_without_words_gives_nothing(text: str) -> None:
     assert read_text_page(text, fetched_at=None) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.just(LONG), st.text(max_size=60)), max_size=10))
 def test_no_page_breaks_the_reader_and_no_long_paragraph_is_lost(parts: list[str]) -> None:
     stories = read_text_page("\n".join(parts), fetched_at=None)
