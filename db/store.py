@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Values = Sequence[object] | dict[str, object]
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_CACHE_KB, _READING_CACHE_KB = 32_000, 8_000
+_CACHE_KB, _READING_CACHE_KB = 12_000, 8_000
 # Of the log, where it is folded seldom: 64 MB.
 _SELDOM_PAGES = 8_000
 # What is written to see whether a full disk has room again.

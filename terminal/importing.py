@@ -29,7 +29,7 @@ from db.turns import Turns
 from model import Page
 from pipelines.importing.pages import ImportReport, import_pages
 from pipelines.importing.results import take_over
-from pipelines.processes.memory import collect_seldom
+from pipelines.processes.memory import collect_seldom, keep_little
 from pipelines.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
@@ -85,6 +85,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         workers = (Workers.for_few_pages if are_few_pages(paths) else Workers.of)(config.extraction)
         outcome = "failed"
         collect_seldom()
+        keep_little()
         # Beside other articles, a result is compared with them as everything else is.
         judged = [] if database.count_articles() else [Path(each) for each in paths if _is_result(each)]
 

@@ -26,6 +26,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pipelines.processes.memory import keep_little
 from pipelines.processes.messages import LEND, WORKER, Birth, Order, pack_status, receive_order
 from pipelines.processes.outcomes import End, Raised
 
@@ -41,6 +42,7 @@ def main(place: int, modules: Sequence[str]) -> NoReturn:
         # not in the middle of a page.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        keep_little()
         role: _Server | _Worker = _Server(socket.socket(fileno=place), modules)
         # What was forked takes up its own role here: nothing grows from one generation to the next.
         while True:
