@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--no-write", action="store_true", help="only print")
     parser.add_argument("--write-floors", action="store_true")
-    parser.add_argument("--repeats", type=int, default=1, metavar="N", help="time each page N times, report the median")
+    parser.add_argument("--repeats", type=int, default=3, metavar="N", help="time each page N times, report the median")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N pages that are read worst")
     options = parser.parse_args()
     if not options.data.is_dir():
