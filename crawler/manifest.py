@@ -45,7 +45,16 @@ def is_manifest(path: Path) -> bool:
 
 
 def listed_files(manifest: Path, *, name: str) -> Iterator[Listed | FileProblem]:
-    """The files of a manifest in its order; a FileProblem in the place of a line that cannot be used."""
+    """The files of a manifest in its order; a FileProblem in the place of a line that cannot be used, and where the
+    manifest itself breaks off.
+    """
+    try:
+        yield from _listed(manifest, name=name)
+    except UNREADABLE as error:
+        yield FileProblem(path=name, reason=str(error))
+
+
+def _listed(manifest: Path, *, name: str) -> Iterator[Listed | FileProblem]:
     folder = manifest.parent
     with manifest.open("rb") as stream:
         for number, line in enumerate(read_lines(unpacked(stream)), start=1):

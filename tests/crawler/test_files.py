@@ -6,6 +6,7 @@ import lzma
 import os
 import tracemalloc
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -335,6 +336,19 @@ def test_broken_manifest_lines_are_reported_and_the_rest_is_read(tmp_path: Path)
     found = read(tmp_path)
     assert [item.line for item in found if isinstance(item, FileProblem)] == [2, 3, 4]
     assert [item.url for item in found if isinstance(item, Page)][-1] == "https://a.example/"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+def test_a_manifest_that_breaks_off_is_reported_after_what_was_read(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    write(tmp_path / "a.txt", "نص")
+    lines = "".join(f'{{"file": "a.txt", "url": "https://a.example/{os.urandom(20).hex()}"}}\n' for _ in range(4000))
+    write(tmp_path / "manifest.jsonl", pack(lines.encode())[:-2000])
+    found = read(tmp_path / "manifest.jsonl")
+    assert isinstance(found[0], Page)
+    assert isinstance(found[-1], FileProblem)
+    assert len(found) < 4001
 
 
 def test_a_manifest_of_articles_is_read_like_any_other_lines(tmp_path: Path) -> None:
