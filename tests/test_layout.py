@@ -40,7 +40,7 @@ ONLY_IN = {
     "sqlite3": ("db/",),
     "sqlite_utils": ("db/",),
     "apscheduler": ("scheduler.py",),
-    "trafilatura": ("pipelines/reading/extract.py", "pipelines/reading/own_reading.py"),
+    "trafilatura": ("pipelines/reading/own_reading.py",),
     "datasketch": ("pipelines/copies/sketch.py",),
     "datasette": ("web/",),
     "jinja2": ("pipelines/alerts/rendering.py",),

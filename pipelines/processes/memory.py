@@ -16,22 +16,25 @@ _KEPT_BYTES = 500_000
 
 def give_back() -> None:
     """Have the C library give back what it keeps of what was freed. Does nothing where it is not that of GNU."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    if (library := _of_gnu()) is not None:
+        library.malloc_trim(0)
 
 
 def keep_little() -> None:
     """Have the C library keep half a megabyte at most of what was freed, in one place for all threads; so does what is
     forked. It grows with the largest block that was freed, otherwise, up to 64 MB. Nothing where it is not that of GNU.
     """
-    options = getattr(ctypes.CDLL(None), "mallopt", None)
-    if options is not None and hasattr(ctypes.CDLL(None), "malloc_trim"):
-        options(_ARENAS, 1)
-        options(_TRIM_THRESHOLD, _KEPT_BYTES)
+    if (library := _of_gnu()) is not None:
+        library.mallopt(_ARENAS, 1)
+        library.mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
 def collect_seldom() -> None:
     """Look for cycles of garbage where many objects are new alone, and no more among those that are there now."""
     gc.freeze()
     gc.set_threshold(_MANY_OBJECTS, 20, 20)
+
+
+def _of_gnu() -> ctypes.CDLL | None:
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "malloc_trim") else None

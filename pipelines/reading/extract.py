@@ -6,14 +6,11 @@ text that stands only in JSON-LD, the joiners of Persian. Other stories on the p
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
-from functools import cache
 from importlib.metadata import version
-from types import ModuleType
 from typing import Any
 
 from lxml.html import HtmlElement, document_fromstring
@@ -41,7 +38,7 @@ from pipelines.reading.main.main_text import (
 )
 from pipelines.reading.main.mended import mended
 from pipelines.reading.main.state_article import article_in_state
-from pipelines.reading.own_reading import own_reading
+from pipelines.reading.own_reading import fast_reading, own_reading
 from pipelines.reading.stories.facts import main_story, split_story
 from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
 from pipelines.text.lines import count_words
@@ -236,10 +233,7 @@ def _drop_unread(tree: HtmlElement) -> None:
 
 def _read(tree: HtmlElement, url: str, *, fast: bool) -> Any:
     """trafilatura's document, None where it finds none. It works on a copy of the tree."""
-    trafilatura = _trafilatura()
-    if not fast:
-        return own_reading(tree, url)
-    return trafilatura.bare_extraction(tree, url=url, fast=True, include_comments=False)
+    return fast_reading(tree, url) if fast else own_reading(tree, url)
 
 
 def _text_of(document: Any) -> str:
@@ -274,13 +268,3 @@ def _guard_joiners(tree: HtmlElement) -> bool:
             if element.tail and joiner in element.tail:
                 element.tail, found = element.tail.replace(joiner, letter), True
     return found
-
-
-@cache
-def _trafilatura() -> ModuleType:
-    import trafilatura
-
-    # What it logs is said better by the reason that `extract_html` gives.
-    for name in ("trafilatura", "htmldate", "courlan"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    return trafilatura
