@@ -59,8 +59,12 @@ def one_source(site: Site, *, more: str = "") -> Config:
 
 
 async def ended(daemon: Daemon, *, visits: int) -> None:
-    """Wait until so many visits have ended."""
-    while sum(row["outcome"] != "running" for row in daemon.database.list_visits(since=None, limit=None)) < visits:
+    """Wait until so many visits have ended, with what comes after them: a source is not begun again before."""
+
+    def count() -> int:
+        return sum(row["outcome"] != "running" for row in daemon.database.list_visits(since=None, limit=None))
+
+    while count() < visits or daemon.is_visiting:
         await asyncio.sleep(0.01)
 
 
