@@ -54,7 +54,7 @@ def round_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Naskh]:
 
 
 def listed(naskh: Naskh, *arguments: str) -> list[dict[str, Any]]:
-    status, told = naskh.run(*arguments, "--format", "json")
+    status, told = naskh.ask(*arguments, "--format", "json")
     assert status == 0, told
     return list(json.loads(told))
 
@@ -64,7 +64,7 @@ def test_sources_say_how_they_fare_in_one_word(round_: Naskh) -> None:
     assert grades == {
         "good": "working", "shut": "forbidden", "reserved": "reserved", "gone": "gone", "excepted": "working",
     }  # fmt: skip
-    told = " ".join(round_.run("status")[1].split())
+    told = " ".join(round_.ask("status")[1].split())
     assert "5, 3 of them failing" in told and "the site refuses this program (2 pages failed: HTTP 403)" in told
 
 
@@ -74,7 +74,7 @@ def test_the_visits_to_one_source_are_listed(round_: Naskh) -> None:
         [visit] = listed(round_, "visits", "--source", name)
         assert (visit["source"], visit["grade"], visit["message"]) == (gone["url"], "gone", "HTTP 404")
     assert len(listed(round_, "visits", "--source", "127.0.9.111")) == 4
-    status, told = round_.run("visits", "--source", "nobody")
+    status, told = round_.ask("visits", "--source", "nobody")
     assert status == 2 and "there is no source nobody" in told
 
 
@@ -84,9 +84,9 @@ def test_the_day_is_covered_by_outlet(round_: Naskh) -> None:
     assert (friendly["state"], friendly["named"], friendly["stored"]) == ("whole", 1, 1)
     assert (other["named"], other["stored"], other["refused"], other["missed"]) == (5, 2, 3, 0)
     assert other["good_visits"] == 3 and other["visits"] == 4
-    table = round_.run("outlets", "--coverage")[1]
+    table = round_.ask("outlets", "--coverage")[1]
     assert "Friendly Post" in table and "Naskh did not run" in table
-    assert round_.run("outlets", "--coverage", "--suggested")[0] == 2
+    assert round_.ask("outlets", "--coverage", "--suggested")[0] == 2
 
 
 def test_what_pages_declare_is_listed(round_: Naskh) -> None:
@@ -94,7 +94,7 @@ def test_what_pages_declare_is_listed(round_: Naskh) -> None:
         row["url"].rpartition("/")[2]: (row["status"], row["rights"]) for row in listed(round_, "pages", "--rights")
     }
     assert declared == {"2": ("stored", "noarchive"), "5": ("refused", "noai"), "6": ("stored", "noai")}
-    assert "declares noarchive" in round_.run("pages", "--rights")[1]
+    assert "declares noarchive" in round_.ask("pages", "--rights")[1]
 
 
 def test_an_exception_is_logged_at_the_start_and_kept_with_the_run(round_: Naskh) -> None:

@@ -29,7 +29,7 @@ class Newsroom:
     mine: str
 
     def json(self, *arguments: str) -> list[dict[str, Any]]:
-        status, words = self.naskh.run(*arguments, "--format", "json")
+        status, words = self.naskh.ask(*arguments, "--format", "json")
         assert status == 0, words
         return list(json.loads(words))
 
@@ -126,7 +126,7 @@ def test_copies_are_one_number_everywhere(newsroom: Newsroom) -> None:
     assert sum(row["copies"] for row in newsroom.json("clusters")) == len(listed)
     assert sum(row["copies"] for row in newsroom.json("visits")) == len(listed)
     assert newsroom.naskh.rows("select count(*) from copies") == [(len(listed),)]
-    _, words = newsroom.naskh.run("status")
+    _, words = newsroom.naskh.ask("status")
     assert re.search(rf"Copies +{len(listed)},", words)
     assert len(newsroom.json("copies", "--pairs")) > len(listed)
     earliest = {unquote(text[0].place.url) for text in newsroom.texts}
