@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from command_line import Folder, one_sentence
@@ -117,7 +118,9 @@ def test_a_rule_is_tried_without_sending_or_storing(empty: Folder, desk: Desk) -
 
 
 def test_a_rule_is_tried_as_it_is_written_now(empty: Folder, desk: Desk) -> None:
-    rule = '[[alert]]\nname = "daily"\ndigest = "08:00"\n[[alert]]\nname = "slow"\nsteps = []\nsettle = "10m"\n'
+    # An hour that is not between the copies, whenever this runs.
+    hour = (datetime.now(UTC) + timedelta(hours=2)).astimezone(ZoneInfo("Asia/Beirut")).hour
+    rule = f'[[alert]]\nname = "daily"\ndigest = "{hour:02}:00"\n[[alert]]\nname = "slow"\nsteps = []\nsettle = "10m"\n'
     (empty.path / "naskh.toml").write_text(CONFIG + rule, "utf-8")
     [digest] = json.loads(empty.said("alerts", "try", "daily", "--format", "json"))
     assert (digest["texts"], digest["copies"]) == (2, 4)
