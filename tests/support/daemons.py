@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_line import Folder
 from places import ROOT
 
-from cli import main
 from sample.newswire import Newswire
 
 STOP_SECONDS = 25
@@ -122,7 +121,7 @@ class Naskh:
     def ask(self, *arguments: str) -> tuple[int, str]:
         """What a command that only reads answers, in this process: no second is spent on starting Python."""
         with contextlib.chdir(self.folder):
-            answer = CliRunner().invoke(main, arguments)
+            answer = Folder(self.folder).naskh(*arguments)
         return answer.exit_code, answer.stdout + answer.stderr
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
