@@ -62,8 +62,10 @@ def measure(folder: Path) -> Result:
     return Result.of(is_long and growth < _GROWTH_MB and outcome.ended_files <= outcome.began_files + 2, figure)
 
 
-def live(folder: Path, *, visits: int, archive: int = _ARCHIVE) -> Outcome:
-    """Have a daemon make so many visits, beside an archive of so many articles, in a process of its own."""
+def live(folder: Path, *, visits: int, hours: float = _HOURS, archive: int = _ARCHIVE) -> Outcome:
+    """Have a daemon make at least so many visits in at least so many simulated hours, beside an archive of so many
+    articles, in a process of its own.
+    """
     sites = Sites(links=1)
     with sites.served(), (folder / "log").open("ab") as log:
         text = sites.config_text()
@@ -77,7 +79,7 @@ def live(folder: Path, *, visits: int, archive: int = _ARCHIVE) -> Outcome:
         place.write_records("archive.jsonl", archive)
         assert place.run("import", "archive.jsonl") == 0, "the archive cannot be imported"
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.promises.long_run", str(folder), str(visits)],
+            [sys.executable, "-m", "benchmarks.promises.long_run", str(folder), str(visits), str(hours)],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=log,
@@ -86,7 +88,7 @@ def live(folder: Path, *, visits: int, archive: int = _ARCHIVE) -> Outcome:
     return Outcome(**json.loads(done.stdout.splitlines()[-1]))
 
 
-async def _live(folder: Path, visits: int) -> Outcome:
+async def _live(folder: Path, visits: int, hours: float) -> Outcome:
     config = parse_config((folder / "naskh.toml").read_text("utf-8"))
     install_reactor_and_resolver()
     await asyncio.to_thread(load_late_modules)
@@ -113,7 +115,7 @@ async def _live(folder: Path, visits: int) -> Outcome:
                 if not outcome.began_mb and done >= min(_WARM_VISITS, visits // 2):
                     gc.collect()
                     outcome.began_mb, outcome.began_files = _resident_mb(), _open_files()
-                if done >= visits and now - began >= timedelta(hours=_HOURS):
+                if done >= visits and now - began >= timedelta(hours=hours):
                     break
                 now += _STEP
                 step += 1
@@ -147,8 +149,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("visits", type=int)
+    parser.add_argument("hours", type=float)
     options = parser.parse_args()
-    print(json.dumps(asdict(asyncio.run(_live(options.folder, options.visits)))))
+    print(json.dumps(asdict(asyncio.run(_live(options.folder, options.visits, options.hours)))))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from benchmarks import lag as lag_bench
 from benchmarks.kills import Sites
-from benchmarks.promises.place import Place
+from benchmarks.promises.place import Place, wait_until
 from benchmarks.promises.trial import ROOT, Result
 from db import Database
 from db.backup_schedule import BackupSchedule
@@ -22,6 +23,10 @@ from db.backup_schedule import BackupSchedule
 _SECONDS = 60.0
 _WAIT_MS = 50.0
 _RECORDS = 400
+# Until its first article is stored; and until all have ended.
+_START_SECONDS = 90.0
+_END_SECONDS = 60.0
+_CRAWLED = "select count(*) from articles where source_id is not null"
 # Where the loop stood when it waited for the database.
 _DATABASE = ("connection.py", "store.py", "writer.py")
 
@@ -60,10 +65,10 @@ def measure(folder: Path) -> Result:
 
 
 def beside(folder: Path, *, seconds: float) -> Outcome:
-    """Run the daemon in a process of its own, with readers and imports beside it."""
+    """Run the daemon in a process of its own; readers and imports beside it, for so long after its first article."""
     place, sites = Place(folder), Sites()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "benchmarks.promises.readers", str(folder), str(seconds)]
+    command = [sys.executable, "-m", "benchmarks.promises.readers", str(folder)]
     outcome = Outcome()
     with sites.served():
         (folder / "naskh.toml").write_text(sites.config_text(), "utf-8")
@@ -76,15 +81,19 @@ def beside(folder: Path, *, seconds: float) -> Outcome:
                 subprocess.Popen([*command, "read"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
                 for _ in range(2)
             ]
-            until = time.monotonic() + seconds
-            while time.monotonic() < until:
-                place.write_records("more.jsonl", _RECORDS, seed=outcome.imports)
-                status = place.run("import", "more.jsonl")
-                outcome.imports += 1
-                if status:
-                    outcome.errors.append(f"an import ended with {status}")
+            try:
+                wait_until(lambda: place.value(_CRAWLED), seconds=_START_SECONDS, why="the daemon stores an article")
+                until = time.monotonic() + seconds
+                while time.monotonic() < until:
+                    place.write_records("more.jsonl", _RECORDS, seed=outcome.imports)
+                    status = place.run("import", "more.jsonl")
+                    outcome.imports += 1
+                    if status:
+                        outcome.errors.append(f"an import ended with {status}")
+            finally:
+                _end_of(folder).touch()
             for each in (*readers, daemon):
-                said, _ = each.communicate(timeout=120)
+                said, _ = each.communicate(timeout=_END_SECONDS)
                 found = json.loads(said.splitlines()[-1])
                 outcome.reads += found["reads"]
                 outcome.errors += found["errors"]
@@ -92,17 +101,21 @@ def beside(folder: Path, *, seconds: float) -> Outcome:
                 outcome.waits += found["waits"]
                 outcome.wait_ms = max(outcome.wait_ms, found["wait_ms"])
                 outcome.wait_cpu_ms = max(outcome.wait_cpu_ms, found["wait_cpu_ms"])
-    crawled = "select count(*) from articles where source_id is not null"
-    outcome.articles = int(place.value(crawled))
+    outcome.articles = int(place.value(_CRAWLED))
     outcome.imported = int(place.value("select count(*) from articles")) - outcome.articles
     outcome.errors += [line for line in place.log.read_text("utf-8").splitlines() if "locked" in line or "busy" in line]
     return outcome
 
 
-def _watch(folder: Path, seconds: float) -> Outcome:
+def _end_of(folder: Path) -> Path:
+    """The file that tells the other processes to end."""
+    return folder / "over"
+
+
+def _watch(folder: Path) -> Outcome:
     outcome = Outcome()
     toml = (folder / "naskh.toml").read_text("utf-8")
-    lag = lag_bench.watch(toml, folder / "news.db", seconds=seconds, killed=0)
+    lag = lag_bench.watch(toml, folder / "news.db", seconds=math.inf, killed=0, is_over=_end_of(folder).exists)
     for late, cpu, _, doing in lag.late:
         if doing.rpartition(" ")[2].partition(":")[0] in _DATABASE and 1000 * late > _WAIT_MS:
             outcome.waits += 1
@@ -113,11 +126,11 @@ def _watch(folder: Path, seconds: float) -> Outcome:
     return outcome
 
 
-def _read(folder: Path, seconds: float) -> Outcome:
+def _read(folder: Path) -> Outcome:
     """What lists, status and the web pages ask, again and again, each time with a connection of its own."""
-    outcome, until = Outcome(), time.monotonic() + seconds
+    outcome = Outcome()
     backups = BackupSchedule(every=None, keep=1, folder=folder, database=folder / "news.db")
-    while time.monotonic() < until:
+    while not _end_of(folder).exists():
         try:
             with Database(folder / "news.db", read_only=True) as stored:
                 stored.list_articles(since=None, limit=50)
@@ -132,11 +145,10 @@ def _read(folder: Path, seconds: float) -> Outcome:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("seconds", type=float)
     parser.add_argument("part", choices=("watch", "read"))
     options = parser.parse_args()
     part = _watch if options.part == "watch" else _read
-    print(json.dumps(asdict(part(options.folder, options.seconds))))
+    print(json.dumps(asdict(part(options.folder))))
 
 
 if __name__ == "__main__":

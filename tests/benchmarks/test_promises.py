@@ -98,7 +98,7 @@ def test_readers_and_imports_beside_a_daemon_meet_no_error(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_the_daemon_does_not_grow_with_its_visits(tmp_path: Path) -> None:
-    outcome = long_run.live(tmp_path, visits=300, archive=200)
+    outcome = long_run.live(tmp_path, visits=300, hours=1, archive=200)
     assert outcome.visits >= 300
     assert outcome.ended_files <= outcome.began_files + 2
     # SQLite's cache is not full yet.
