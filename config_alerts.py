@@ -1,4 +1,4 @@
-"""The part of naskh.toml that says who is told what, when, where and in which words."""
+"""The part of naskh.toml that says who hears what, when, where and in which words."""
 
 from __future__ import annotations
 
@@ -173,18 +173,18 @@ class Channel(Table):
 
 class AlertRule(Table):
     """What is worth an alert. All conditions must hold; an empty list means "any". One text raises one alert of a rule:
-    what other outlets carry of it later is told as news of that alert. Rules of other kinds than "copy" use only some
-    of the settings: "phrase" `words`, `outlets`, `groups`, `languages`, `topics`; "spread" the same without `words`;
-    "correction" the same as "spread", and `direction`; "source" `outlets`, `groups`; all of them `channels` and
-    `digest`."""
+    what other outlets carry of it later is reported as news of that alert. Rules of other kinds than "copy" use only
+    some of the settings: "phrase" `words`, `outlets`, `groups`, `languages`, `topics`; "spread" the same without
+    `words`; "correction" the same as "spread", and `direction`; "source" `outlets`, `groups`; all of them `channels`
+    and `digest`."""
 
     name: Annotated[str, Field(min_length=1)]
     """The name that its alerts show."""
     kind: RuleKind = "copy"
     """What it is about. "copy": copies of a text. "phrase": a new article with one of the `words`, once for each text.
     "spread": a text that many carry much sooner than is usual for texts of its outlet. "correction": a text that its
-    outlet corrects while others carry it. "source": a source that fails, falls silent or changes, told once and once
-    more when it is over. "disk": the disk with the database is nearly full, or a backup cannot be made."""
+    outlet corrects while others carry it. "source": a source that fails, falls silent or changes, reported once and
+    once more when it is over. "disk": the disk with the database is nearly full, or a backup cannot be made."""
     relations: tuple[Relation, ...] = ("identical", "near_duplicate", "excerpt")
     """Which relations raise an alert."""
     min_share: Share = 0.0
@@ -216,7 +216,7 @@ class AlertRule(Table):
     steps: Annotated[tuple[int, ...], AfterValidator(_steps)] = (2, 5, 10, 25, 50, 100)
     """At how many copies of a text a further message is sent at once."""
     settle: Annotated[Pause, Field(ge=1)] = 3600
-    """Copies between two steps are told when no further one came for so long."""
+    """Copies between two steps are reported when no further one came for so long."""
     digest: Digest | None = None
     """Gathers all messages of the rule in one: "hourly", or at a time of day such as "08:00"."""
 

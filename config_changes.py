@@ -33,7 +33,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "m"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One difference, as a person is told of it. `needs_restart`: a running daemon cannot take it up."""
+    """One difference, as it is reported to a person. `needs_restart`: a running daemon cannot take it up."""
 
     words: str
     needs_restart: bool = False

@@ -171,7 +171,7 @@ class SourceEntry(Table):
     """The longest time between two visits while it works. Default: `crawl.max_every`."""
     links: Pattern | None = None
     """A regular expression that the addresses of articles match: others do not count. For front pages and sitemaps.
-    Without it a front page's articles are told from its other links by what these have in common."""
+    Without it a front page's articles are distinguished from its other links by what these have in common."""
     include: tuple[Pattern, ...] = ()
     """Regular expressions. Links whose address one of them matches are followed too, whatever they look like."""
     exclude: tuple[Pattern, ...] = ()

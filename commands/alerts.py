@@ -34,8 +34,8 @@ _WHAT_IS_MUTED = (
 def show(alert_id: int, style: str, place: Place) -> None:
     """Show an alert: what it says, its matches, and what became of each message.
 
-    For each message: the channel, when it took it, the message's id, attempts and error. Below, what waits to be told,
-    and for what. ID is the number at the start of each line of `naskh alerts`.
+    For each message: the channel, when it took it, the message's id, attempts and error. Below, what waits to be
+    reported, and for what. ID is the number at the start of each line of `naskh alerts`.
     """
     from db import Database
     from terminal.alerts import print_alert
@@ -108,7 +108,7 @@ def try_(rule: str, since: datetime, style: str, place: Place) -> None:
 
 @click.command(
     short_help="Keep alerts quiet: of a text, an outlet, a source, a rule.",
-    help="Keep alerts about a text, an outlet, a source or a rule quiet. What holds is told when the mute ends.\n\n"
+    help="Keep alerts about a text, an outlet, a source or a rule quiet. What holds is reported when the mute ends.\n\n"
     f"{_WHAT_IS_MUTED}\n"
     "Without --for and --until it lasts until `naskh alerts unmute`.",
 )
@@ -137,8 +137,9 @@ def mute(kind: str, name: str, lasts: str | None, until: datetime | None, note: 
 
 
 @click.command(
-    short_help="Let alerts that were muted be told again.",
-    help="Let alerts about a text, an outlet, a source or a rule be told again. What waited is told at once.\n\n"
+    short_help="Let alerts that were muted be reported again.",
+    help="Let alerts about a text, an outlet, a source or a rule be reported again. "
+    "What waited is reported at once.\n\n"
     f"{_WHAT_IS_MUTED}",
 )
 @click.argument("kind", metavar="text|outlet|source|rule", type=_WHAT)
@@ -160,7 +161,7 @@ def unmute(kind: str, name: str, place: Place) -> None:
             sys.exit(1)
         for each in names:
             database.end_mutes(kind, each, now=now)
-    click.echo(f"Alerts about {_called(kind, name)} are told again.", err=True)
+    click.echo(f"Alerts about {_called(kind, name)} are reported again.", err=True)
 
 
 def _end_of_mute(lasts: str | None, until: datetime | None, zone: ZoneInfo, *, now: datetime) -> datetime | None:

@@ -153,7 +153,7 @@ alerts = _list(
 )
 waiting_news = _list(
     "waiting",
-    "List what waits to be told or sent, and why, the next first.",
+    "List what waits to be reported or sent, and why, the next first.",
     empty="Nothing waits.",
 )
 failed_messages = _list(

@@ -25,7 +25,7 @@ class TextChecks:
         self._told: set[str] = set()
 
     async def check_some(self) -> None:
-        """Check the next ones: each that changed is told once."""
+        """Check the next ones: each that changed is reported once."""
         found, self._checked_until = await asyncio.to_thread(_changed_texts, self.path, self._checked_until)
         for words in set(found) - self._told:
             log.error(f"{Damaged(self.path, words)}")

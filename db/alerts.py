@@ -1,7 +1,7 @@
-"""Alerts, and what of them waits to be told.
+"""Alerts, and what of them waits to be reported.
 
 An alert is one text (or source, phrase ...) under one rule. Its news waits in `alert_queue`, one row for each channel,
-until it may be told. Then it becomes a delivery: see `db.deliveries`.
+until it may be reported. Then it becomes a delivery: see `db.deliveries`.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class AlertStore(Store):
         )
 
     def queue_alert(self, alert_id: int, channel: str, *, due_at: datetime, waits_for: str | None) -> None:
-        """Have a channel told of an alert at a time. What it was to be told of it before is told with it."""
+        """Have an alert reported to a channel at a time. What was to be reported of it before is reported with it."""
         self._execute(
             "insert into alert_queue (alert_id, channel, due_at, waits_for) values (?, ?, ?, ?) "
             "on conflict (alert_id, channel) do update set due_at = excluded.due_at, waits_for = excluded.waits_for",
@@ -102,7 +102,7 @@ class AlertStore(Store):
         )
 
     def due_alerts(self, *, now: datetime) -> list[Row]:
-        """What may be told by now, longest due first: `alert`, `channel`, `waits_for` and the alert's columns."""
+        """What may be reported by now, longest due first: `alert`, `channel`, `waits_for` and the alert's columns."""
         return self._rows(
             "select alert_queue.alert_id as alert, alert_queue.channel, alert_queue.due_at, alert_queue.waits_for, "
             "alerts.kind, alerts.rule, alerts.subject, alerts.outlet, alerts.title, alerts.text, alerts.created_at, "
@@ -168,7 +168,7 @@ class AlertStore(Store):
         return self._row(f"select alerts.*, {_DELIVERIES} as deliveries from alerts where id = ?", [alert_id])
 
     def queue_of_alert(self, alert_id: int) -> list[Row]:
-        """What of an alert waits to be told: `channel`, `due_at`, `waits_for`."""
+        """What of an alert waits to be reported: `channel`, `due_at`, `waits_for`."""
         return self._rows("select * from alert_queue where alert_id = ? order by channel", [alert_id])
 
 

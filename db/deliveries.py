@@ -15,7 +15,7 @@ from model import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a channel was told of an alert last: how many copies, and whether more waits to be told."""
+    """What was last reported to a channel about an alert: how many copies, and whether more waits to be reported."""
 
     copies: int
     waits: bool
@@ -23,7 +23,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tells:
-    """What a message tells of one alert: how many copies, and the ids of the matches that it speaks of."""
+    """What a message reports about one alert: how many copies, and the ids of the matches that it speaks of."""
 
     copies: int
     matches: Sequence[int] = ()
@@ -31,7 +31,7 @@ class Tells:
 
 class DeliveryStore(AlertStore):
     def told_of_alert(self, alert_id: int, channel: str) -> Told:
-        """What a channel was told of an alert so far."""
+        """What was reported to a channel about an alert so far."""
         copies = self._value(
             "select max(copies) from delivery_alerts join deliveries on deliveries.id = delivery_alerts.delivery_id "
             "where alert_id = ? and channel = ? and status != 'withdrawn'",
@@ -51,7 +51,7 @@ class DeliveryStore(AlertStore):
         )
 
     def add_delivery(self, message: Message, *, tells: Mapping[int, Tells], now: datetime) -> int:
-        """Put a message into the outbox: its id. `tells` says what it tells of each of its alerts."""
+        """Put a message into the outbox: its id. `tells`: what it reports about each of its alerts."""
         delivery_id = self._insert(
             "deliveries",
             {

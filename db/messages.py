@@ -1,4 +1,4 @@
-"""Messages read back: what one tells of, what a channel got last, what waits and what was given up."""
+"""Messages read back: what one reports, what a channel got last, what waits and what was given up."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from db.times import to_text
 
 class MessageStore(DeliveryStore):
     def told_in_message(self, delivery_id: int) -> list[Row]:
-        """What a message tells of each of its alerts: `id`, `rule`, `kind`, `subject`, `copies`, and the `matches` with
-        both articles as `later_*` and `earlier_*` columns.
+        """What a message reports about each of its alerts: `id`, `rule`, `kind`, `subject`, `copies`, and the `matches`
+        with both articles as `later_*` and `earlier_*` columns.
         """
         told = self._rows(
             "select alerts.id, alerts.rule, alerts.kind, alerts.subject, delivery_alerts.copies, "
@@ -47,7 +47,7 @@ class MessageStore(DeliveryStore):
         return None if found is None else str(found)
 
     def waiting_news(self, *, since: datetime | None, limit: int | None) -> list[Row]:
-        """What waits to be told or sent, the next first: `alert`, `channel`, `state` ("held back", "to be sent" or
+        """What waits to be reported or sent, the next first: `alert`, `channel`, `state` ("held back", "to be sent" or
         "to be tried again"), `due_at`, `why`, `attempts`, `rule`, `title`.
         """
         moment = to_text(since) if since else None

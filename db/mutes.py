@@ -26,7 +26,7 @@ class MuteStore(Store):
             )
 
     def end_mutes(self, kind: str, name: str, *, now: datetime) -> int:
-        """Let alerts about a text, outlet, source or rule be told again, from now on: how many mutes ended."""
+        """Let alerts about a text, outlet, source or rule be reported again, from now on: how many mutes ended."""
         with self.transaction():
             ended = self.connection.execute(
                 "update mutes set ended_at = :now where kind = :kind and name = :name and ended_at is null "

@@ -1,4 +1,4 @@
-"""What alerts that are not about copies are made of: failing sources, spreading texts; and what was told of them."""
+"""What alerts that are not about copies are made of: failing sources, spreading texts; and what was reported."""
 
 from __future__ import annotations
 

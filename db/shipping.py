@@ -95,7 +95,7 @@ class ShippingStore(Store):
         return [row for row in rows if row["status"] != "alias"]
 
     def shipped_page(self, page_id: int) -> Row:
-        """What is told of a page with what became of it."""
+        """What is reported about a page with what became of it."""
         row = self._row(
             f"select pages.url, pages.canonical_url, pages.first_seen_at, pages.body_hash, pages.status, {_SOURCE} "
             "from pages left join sources on sources.id = pages.source_id "
@@ -106,7 +106,7 @@ class ShippingStore(Store):
         return row
 
     def shipped_source(self, source_id: int) -> Row:
-        """What is told of a source: its address, kind and outlet."""
+        """What is reported about a source: its address, kind and outlet."""
         row = self._row(
             f"select {_SOURCE} from sources join outlets on outlets.id = sources.outlet_id where sources.id = ?",
             [source_id],
@@ -115,7 +115,7 @@ class ShippingStore(Store):
         return row
 
     def shipped_visit(self, visit_id: int) -> Row:
-        """What is told of a visit and of its source after it, with the addresses that it was the first to list."""
+        """What is reported about a visit and its source after it, with the addresses that it was first to list."""
         row = self._row(
             f"select visits.*, sources.every_seconds, sources.next_visit_at, sources.next_visit_reason, "
             f"sources.found_kind, sources.moved_to, sources.listed, {_SOURCE} from visits "

@@ -132,7 +132,7 @@ def _message_words(row: Row) -> str:
     said = [
         f"{one_line(row['channel'])}: {state}",
         counted(row["attempts"], "attempt"),
-        *([f"tells of {counted(row['copies'], 'copy', 'copies')}"] if row["copies"] else []),
+        *([f"reports {counted(row['copies'], 'copy', 'copies')}"] if row["copies"] else []),
         *([one_line(row["error"])] if row["error"] else []),
         f"message {row['message_id']}",
     ]

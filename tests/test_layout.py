@@ -88,7 +88,7 @@ DOORS: dict[str, set[str] | None] = {
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
     "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
-    "alerts": {"rules", "grouping", "telling", "wording", "composing", "deliver", "secrets", "own_template",
+    "alerts": {"rules", "grouping", "telling", "pieces", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
         "correction_wording", "grade_words", "reachable",
     },

@@ -1,6 +1,6 @@
-"""Raise an alert when a text that others carry is corrected, and gather what is told of it.
+"""Raise an alert when a text that others carry is corrected, and gather what is reported about it.
 
-What is told is read anew for each message: who corrected meanwhile, and what was corrected again, is in it.
+What is reported is read anew for each message: who corrected meanwhile, and what was corrected again, is in it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from model import Alert
 from pipelines.alerting.queueing import queue_at_once
 from pipelines.alerts.correcting import CorrectedText, Side, Standing, concerns, tell_correction
 from pipelines.alerts.correction_wording import word_correction
-from pipelines.alerts.telling import sides_of, text_of
+from pipelines.alerts.pieces import sides_of
+from pipelines.alerts.telling import text_of
 from pipelines.copies.corrected import correction_of, standing
 
 # Of a text that more carry, the texts of so many are looked into.
@@ -69,7 +70,7 @@ class CorrectionAlerts:
         return self.tell(article_id, matches, rule, since=since, at=at) if _has_copies(article_id, matches) else None
 
     def to_tell(self, alert_id: int, *, now: datetime) -> CorrectedText | None:
-        """What is told of an alert now; None where nothing is left of it: what was corrected was changed back."""
+        """What an alert reports now; None where nothing is left of it: what was corrected was changed back."""
         alert = self.database.alert_row(alert_id)
         assert alert is not None
         article_id = int(alert["subject"])

@@ -1,4 +1,4 @@
-"""Pass an article's new matches to the alert rules, and note what is to be told, to whom and when."""
+"""Pass an article's new matches to the alert rules, and note what is to be reported, to whom and when."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ class Alerting:
 
     def for_telling(self, rows: list[Row], rule: AlertRule | None) -> list[Row]:
         """The same matches with what a message says of them beside: the credits of both articles, the article that had
-        the text first, what was corrected since, and the match with the text that is told of, for carriers that were
-        noticed by a match with another carrier.
+        the text first, what was corrected since, and the match with the text that the alert is about, for carriers
+        that were noticed by a match with another carrier.
         """
         rows = [*rows, *self._with_the_text(rows, rule)]
         credits = self.database.credits_of_articles(
             sorted({row[side] for row in rows for side in ("later_id", "earlier_id")})
         )
-        # Most carriers of a text are told with the same earlier article: its older texts are read once.
+        # Most carriers of a text are reported with the same earlier article: its older texts are read once.
         versions = {each: self._versions(each) for each in {row["earlier_id"] for row in rows if row["order_known"]}}
         return [
             {
@@ -118,7 +118,7 @@ class Alerting:
         return match["superseded_at"] is None and verdict_of(match, self.config.licence)[0] is None
 
     def _with_the_text(self, rows: list[Row], rule: AlertRule | None) -> list[Row]:
-        """For carriers that were noticed by a match with another carrier: their match with the text that is told of."""
+        """For carriers that were noticed by a match with another carrier: their match with the text of the alert."""
         if len(rows) < 2:
             return []
         text = text_of(rows, rule)

@@ -33,7 +33,7 @@ class TroubleAlerts:
         self.zone = ZoneInfo(config.reader.time_zone)
 
     def look(self, disk: Disk, *, no_backup: NoBackup | None = None, now: datetime) -> None:
-        """Compare what is wrong now with what was told, and queue what is new."""
+        """Compare what is wrong now with what was reported, and queue what is new."""
         if not self.rules:
             return
         sources = list(self._sources(now=now)) if any(rule.kind == "source" for rule in self.rules) else []
@@ -91,7 +91,7 @@ def failing(row: Row, since: datetime) -> Trouble:
 
 
 def found_by(row: Row) -> Trouble | None:
-    """What is told of a finding (a row of `changed_sources`); None where a person can do nothing about it."""
+    """What is reported about a finding (a row of `changed_sources`); None where a person can do nothing about it."""
     if row["kind"] == LYING_CANONICAL:
         # It is believed for good: nothing that a person could mend, and never over.
         return None

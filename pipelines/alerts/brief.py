@@ -113,7 +113,7 @@ class Blind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """What is told of the time from `since` to `until`. Lists hold the most important first; counts are of all.
+    """What is reported about the time from `since` to `until`. Lists hold the most important first; counts are of all.
 
     Without `has_mine` no outlet is known as the reader's own, and `ours` and `missed` are empty.
     """

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config_alerts import Language
 from pipelines.alerts.brief import Blind, Brief, Carrier, OurText, SharedText
-from pipelines.alerts.telling import When
+from pipelines.alerts.pieces import When
 from pipelines.alerts.wording import Length, Worded, fitting, titled, whole_percent
 from pipelines.text.harmless import address_line
 
@@ -63,7 +63,7 @@ def _values(brief: Brief, renderer: Renderer, zone: ZoneInfo) -> dict[str, Any]:
 
 def _shared(text: SharedText) -> dict[str, Any]:
     return {
-        # What is marked in the first list is not told twice.
+        # What is marked in the first list is not reported twice.
         "cluster": text.cluster,
         "title": text.title,
         "outlet": text.outlet,

@@ -1,4 +1,4 @@
-"""Make messages of what waits to be told: one for an alert, or one digest for all that a channel gets together.
+"""Make messages of what waits to be reported: one for an alert, or one digest for all that a channel gets together.
 
 One transaction turns rows of the queue into one delivery, so that no crash tells something twice or never.
 """
@@ -38,7 +38,7 @@ MatchesToTell = Callable[[int], list[Row]]
 
 
 class CorrectionToTell(Protocol):
-    """What is told of an alert about a corrected text; None where nothing is, by now."""
+    """What an alert about a corrected text reports; None where it reports nothing by now."""
 
     def __call__(self, alert_id: int, *, now: datetime) -> CorrectedText | None: ...
 
@@ -77,7 +77,7 @@ class Composing:
         self.templates: dict[str, str | None] = {}
 
     def compose_due(self, *, now: datetime) -> int:
-        """Put into the outbox what may be told by now: how many messages that made. The rest says what it waits for."""
+        """Put into the outbox what may be reported by now: how many messages it is. The rest says what it waits for."""
         channels: dict[str, list[Row]] = {}
         for row in self.database.due_alerts(now=now):
             channels.setdefault(row["channel"], []).append(row)
@@ -120,7 +120,7 @@ class Composing:
         return 1
 
     def _part(self, row: Row, channel: Channel | None, *, now: datetime) -> _Part | None:
-        """What is told of one alert; None where nothing is, by now: it left the queue, or was put off."""
+        """What one alert reports; None where it reports nothing by now: it left the queue, or was put off."""
         mutes = self.database.mutes(now=now)
         if row["kind"] != "copy":
             return self._other_part(row, channel, mutes, now=now)
@@ -143,7 +143,7 @@ class Composing:
 
     def _other_part(self, row: Row, channel: Channel | None, mutes: Sequence[Row], *, now: datetime) -> _Part | None:
         """The same of an alert that is not about copies. That of a corrected text is worded anew: who corrected
-        meanwhile is told with it.
+        meanwhile is reported with it.
         """
         quiet = muting(self._about(row), mutes, self._muted_clusters(mutes))
         if quiet is not None:
@@ -181,7 +181,7 @@ class Composing:
         return {str(article): cluster for article, cluster in muted.items()}
 
     def word(self, matches: Sequence[Row], rule: AlertRule | None, channel: Channel | None, *, told: int) -> Worded:
-        """Word what is told of a text, as its channel wants it; None stands for the log."""
+        """Word what is reported about a text, as its channel wants it; None stands for the log."""
         telling = tell(matches, rule, told=told, zone=self.zone)
         telling = with_quote(telling, self._quote(matches, telling))
         language = self._language(channel)

@@ -1,4 +1,4 @@
-"""What is told of a text that was corrected while others carry it: what changed, who has the former words. Pure.
+"""What is reported about a text that was corrected while others carry it: what changed, who has the former words. Pure.
 
 Keeps out words and languages (`wording`), and how a correction is known (`pipelines.copies.corrected`).
 """
@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from config_alerts import AlertRule
 from db.store import Row
+from pipelines.alerts.pieces import Piece, When, by_the_clock_of, piece_of
 from pipelines.alerts.rules import is_named
-from pipelines.alerts.telling import Piece, When, by_the_clock_of, piece_of
 from pipelines.text.harmless import cut
 
 _MOST_OF_A_NOTICE, _MOST_OF_A_CHANGE = 300, 200
@@ -27,7 +27,7 @@ Side = tuple[Row, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedText:
-    """What is told of a corrected text. `changes` are old words and new ones, as they are written, with a few around;
+    """What is reported about a corrected text. `changes` are old and new words, as they are written, with a few around;
     `former` still have the old words (or lack the notice, where no words are known to have changed), ours first;
     `corrected` have the new ones; `elsewhere` carry another part of the text. `noticed`: when the last change was.
     """
@@ -75,7 +75,7 @@ def tell_correction(
     noticed_at: datetime,
     zone: ZoneInfo,
 ) -> CorrectedText:
-    """Gather what is told, from the matches of the text and its carriers."""
+    """Gather what is reported, from the matches of the text and its carriers."""
     pieces: dict[Standing, list[Piece]] = {"former": [], "corrected": [], "elsewhere": []}
     for (row, side), how in carriers.values():
         pieces[how].append(piece_of(row, side, rule, zone))

@@ -1,4 +1,4 @@
-"""Word what is told of a corrected text. Pure.
+"""Word what is reported about a corrected text. Pure.
 
 "Was corrected" is said only where a notice of its outlet says so; else its words changed.
 """
@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from config_alerts import ChannelLanguage, Language
 from pipelines.alerts.correcting import CorrectedText
-from pipelines.alerts.telling import Piece
+from pipelines.alerts.pieces import Piece
 from pipelines.alerts.wording import Length, Worded, fitting, titled
 
 if TYPE_CHECKING:
     from pipelines.alerts.rendering import Renderer
 
-# Carriers that are told in full, and changes.
+# Carriers that are reported in full, and changes.
 _MOST_CARRIERS, _MOST_CHANGES = 8, 5
 
 

@@ -15,7 +15,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from pipelines.alerts.direction import Direction, isolated
-from pipelines.alerts.telling import When
+from pipelines.alerts.pieces import When
 
 Noun = Literal[
     "outlets", "more", "further outlets", "copies", "texts", "our texts", "new places", "notices", "times",

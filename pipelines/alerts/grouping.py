@@ -11,14 +11,14 @@ from pipelines.alerts.timing import next_digest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """When a channel is told, and what that waits for; None where it waits for nothing."""
+    """When something is reported to a channel, and what that waits for; None where it waits for nothing."""
 
     due_at: datetime
     waits_for: str | None = None
 
 
 def turn_at_once(rule: AlertRule, *, zone: tzinfo, now: datetime) -> Turn:
-    """When a channel is told of what is not about copies: now, or with the rule's digest."""
+    """When a channel gets what is not about copies: now, or with the rule's digest."""
     if rule.digest is None:
         return Turn(due_at=now)
     return Turn(due_at=next_digest(rule.digest, zone, now=now), waits_for=_digest_words(rule.digest))
@@ -29,7 +29,7 @@ def _digest_words(digest: str) -> str:
 
 
 def turn_of(rule: AlertRule, *, copies: int, told: int, waits: bool, zone: tzinfo, now: datetime) -> Turn | None:
-    """When a channel that was `told` of so many copies is told that there are `copies` by now; None: as was planned.
+    """When a channel that was `told` of so many copies hears that there are `copies` by now; None: as was planned.
 
     `waits` says whether something is planned already.
     """

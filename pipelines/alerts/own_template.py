@@ -8,7 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from config_alerts import ChannelLanguage, Language
-from pipelines.alerts.telling import Copy, Piece, Telling, When
+from pipelines.alerts.pieces import Piece, When
+from pipelines.alerts.telling import Copy, Telling
 from pipelines.alerts.wording import Wording
 
 _MOST_BYTES = 200_000

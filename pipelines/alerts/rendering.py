@@ -21,7 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from config_alerts import Language
 from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.grammar import Arabic, English, Grammar
-from pipelines.alerts.telling import When
+from pipelines.alerts.pieces import When
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _GRAMMARS: Mapping[Language, type[Grammar]] = {"en": English, "ar": Arabic}

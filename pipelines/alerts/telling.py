@@ -1,32 +1,28 @@
-"""What an alert tells of a text, gathered from its matches: whose it is, who carries it, how much, since when. Pure.
+"""What an alert reports about a text, from its matches: whose it is, who carries it, how much, since when. Pure.
 
-Keeps out words and languages (`wording`). What a page wrote is one harmless line here, whatever it holds.
+Keeps out the articles themselves (`pieces`), and words and languages (`wording`).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from config_alerts import AlertRule
 from db.store import Row
-from db.times import from_text, is_about
+from db.times import from_text
 from model import Credited, Relation
-from pipelines.alerts.rules import is_named
+from pipelines.alerts.pieces import Piece, When, by_the_clock_of, is_ours, moment_of, piece_of, sides_of
 from pipelines.credits.agencies import names
-from pipelines.text.domains import host_of, registrable
-from pipelines.text.harmless import address_line, cut
+from pipelines.text.harmless import cut
 from pipelines.text.normalize import normalize
 
-_MOST_OF_A_TITLE, _MOST_OF_A_NAME = 300, 100
+_MOST_OF_A_NOTICE = 300
 # Below this, the smaller share of two is much lower: one text is a part of the other.
 _MUCH_LOWER = 0.6
-# A domain's name of fewer letters begins many other names.
-_LEAST_LABEL = 5
 
 Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
 OrderWord = Literal[
@@ -42,41 +38,6 @@ _UNKNOWN_ORDER: dict[str, OrderWord] = {
     "no publication times, only a time of import": "imported",
     "no publication times, and they were first seen together": "seen_together",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """When an article was published, or `seen` first. By the reader's clock; as written where its zone is unknown.
-    `is_about`: its page gives the hour only.
-    """
-
-    moment: datetime
-    has_time: bool
-    has_zone: bool
-    seen: bool
-    is_about: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """An article. `page_of`: whose page it is on, where that is not its outlet's, such as an aggregator's. `is_ours`:
-    its outlet is one of ours; `is_on_our_page`: whose page it is on. `origins`: whom it credits.
-    """
-
-    id: int
-    outlet: str
-    page_of: str | None
-    title: str
-    address: str
-    language: str | None
-    when: When
-    is_ours: bool
-    is_on_our_page: bool
-    origins: tuple[str, ...]
-
-    @property
-    def carrier(self) -> str:
-        return self.page_of or self.outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +78,9 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What is told of a text. `copies`: the new ones first, and of each the newest first. `told`: how many were told
-    before. `first`: the article that had the text before it, and whether that is known. `quote`: the longest passage
-    that the text shares with one of them, as it is written.
+    """What is reported about a text. `copies`: the new ones first, and of each the newest first. `told`: how many were
+    reported before. `first`: the article that had the text before it, and whether that is known. `quote`: the longest
+    passage that the text shares with one of them, as it is written.
     """
 
     rule: str
@@ -144,14 +105,14 @@ def copies_in(matches: Sequence[Row]) -> int:
 
 
 def text_of(matches: Sequence[Row], rule: AlertRule | None) -> int:
-    """The id of the article whose text is told of: the earliest, or ours where times do not decide."""
+    """The id of the article whose text the alert is about: the earliest, or ours where times do not decide."""
     later = {match["later_id"] for match in matches if match["order_known"]}
     sides = sides_of(matches)
     return min(
         sides,
         key=lambda article: (
             article in later,
-            not _is_ours(*sides[article], rule),
+            not is_ours(*sides[article], rule),
             *(sides[article][0][f"{sides[article][1]}_{key}"] for key in ("order_at", "first_seen_at", "position")),
             article,
         ),
@@ -159,9 +120,9 @@ def text_of(matches: Sequence[Row], rule: AlertRule | None) -> int:
 
 
 def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: ZoneInfo) -> Telling:
-    """Gather what is told of a text from its matches, in the order in which they were noticed.
+    """Gather what is reported about a text from its matches, in the order in which they were noticed.
 
-    `told` is how many copies were told before. Raises ValueError where there are no matches.
+    `told` is how many copies were reported before. Raises ValueError where there are no matches.
     """
     sides = sides_of(matches)
     first = text_of(matches, rule)
@@ -190,34 +151,6 @@ def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: Zon
     )
 
 
-def sides_of(matches: Sequence[Row]) -> dict[int, tuple[Row, str]]:
-    """For each article a match that has its columns, and under which name."""
-    found: dict[int, tuple[Row, str]] = {}
-    for match in matches:
-        for side in ("earlier", "later"):
-            found.setdefault(match[f"{side}_id"], (match, side))
-    return found
-
-
-def piece_of(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> Piece:
-    """The article on one side ("later" or "earlier") of a match."""
-    outlet, carrier, url = match[f"{side}_outlet"], match[f"{side}_carrier"], match[f"{side}_url"]
-    credits = match.get(f"{side}_credits") or ()
-    origins = [credit["name"] or host_of(credit["url"] or "") for credit in credits if credit["kind"] == "text_origin"]
-    return Piece(
-        id=match[f"{side}_id"],
-        outlet=cut(str(outlet or carrier or host_of(url) or url), _MOST_OF_A_NAME),
-        page_of=cut(carrier, _MOST_OF_A_NAME) if _is_elsewhere(outlet, carrier) else None,
-        title=cut(match[f"{side}_title"] or "", _MOST_OF_A_TITLE),
-        address=address_line(url),
-        language=match[f"{side}_language"],
-        when=_when(match, side, zone),
-        is_ours=_is_ours(match, side, rule),
-        is_on_our_page=_is_ours(match, side, rule, whose="carrier"),
-        origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
-    )
-
-
 def with_quote(telling: Telling, quote: str | None) -> Telling:
     return replace(telling, quote=quote)
 
@@ -228,7 +161,7 @@ def _articles(matches: Sequence[Row]) -> list[int]:
 
 
 def _match_of(article: int, first: int, matches: Sequence[Row]) -> Row | None:
-    """The match of an article with the text that is told of; None where it is only known to carry the same."""
+    """The match of an article with the text that the alert is about; None where it is only known to carry the same."""
     pair = {article, first}
     return next((match for match in matches if {match["later_id"], match["earlier_id"]} == pair), None)
 
@@ -242,34 +175,10 @@ def _is_after(article: int, first: int, matches: Sequence[Row]) -> bool:
     return article in after
 
 
-def _is_ours(match: Row, side: str, rule: AlertRule | None, *, whose: Literal["outlet", "carrier"] = "outlet") -> bool:
-    """Ours are the outlets of the group "mine", and those that a rule with a direction names."""
-    is_elsewhere = whose == "carrier" and match[f"{side}_carrier"] is not None
-    name, groups = (
-        (f"{side}_carrier", f"{side}_carrier_groups") if is_elsewhere else (f"{side}_outlet", f"{side}_groups")
-    )
-    if "mine" in json.loads(match[groups] or "[]"):
-        return True
-    return rule is not None and rule.direction != "any" and is_named(match, name, groups, rule)
-
-
-def _is_elsewhere(outlet: str | None, carrier: str | None) -> bool:
-    """Whether a page is another's than its article's outlet. An outlet that nobody configured is called by the domain
-    of its page, and by its articles by a name: "aljazirah" on al-jazirah.com is at home.
-    """
-    if carrier is None or outlet is None or carrier == outlet:
-        return False
-    if "." not in carrier or " " in carrier:
-        return True
-    label, name = (normalize(words).replace(" ", "") for words in (registrable(carrier).split(".")[0], outlet))
-    is_short = min(len(label), len(name)) < _LEAST_LABEL
-    return label != name if is_short else not (label.startswith(name) or name.startswith(label))
-
-
 def _first(
     matches: Sequence[Row], text: Piece, known: Collection[int], rule: AlertRule | None, zone: ZoneInfo
 ) -> tuple[Piece, bool] | None:
-    """The article that had the text before the one that is told of, from the `first_*` columns of their match."""
+    """The article that had the text before the one of the alert, from the `first_*` columns of their match."""
     for match in matches:
         if text.id in (match["later_id"], match["earlier_id"]) and match["relation"] != "partial":
             if match.get("first_url") is None or match["first_id"] in known:
@@ -285,37 +194,7 @@ def _correction(match: Row | None, copy: Copy, zone: ZoneInfo) -> tuple[str, Whe
     if notice is None or copy.order != "later" or copy.form == "passage":
         return None
     noticed = by_the_clock_of(zone, from_text(notice.seen_at))
-    return cut(notice.words, _MOST_OF_A_TITLE), When(moment=noticed, has_time=True, has_zone=True, seen=False)
-
-
-def _when(match: Row, side: str, zone: ZoneInfo) -> When:
-    published = match[f"{side}_published_at"]
-    if published is None:
-        seen = from_text(match[f"{side}_first_seen_at"]).astimezone(zone)
-        return When(moment=seen, has_time=True, has_zone=True, seen=True)
-    moment = datetime.fromisoformat(published)
-    if len(published) == 10:
-        return When(moment=moment, has_time=False, has_zone=False, seen=False)
-    if (aware := _aware(published, match[f"{side}_time_zone"])) is None:
-        return When(moment=moment, has_time=True, has_zone=False, seen=False, is_about=is_about(match, f"{side}_"))
-    moment = by_the_clock_of(zone, aware)
-    return When(moment=moment, has_time=True, has_zone=True, seen=False, is_about=is_about(match, f"{side}_"))
-
-
-def by_the_clock_of(zone: tzinfo, moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:
-        # The first or last day that a date can name.
-        return moment
-
-
-def _aware(published: str, time_zone: str | None) -> datetime | None:
-    """The moment of publication, where it is exact and its zone, or its outlet's, is known."""
-    moment = datetime.fromisoformat(published)
-    if len(published) == 10 or not (moment.tzinfo or time_zone):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(str(time_zone)))
+    return cut(notice.words, _MOST_OF_A_NOTICE), When(moment=noticed, has_time=True, has_zone=True, seen=False)
 
 
 def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy:
@@ -378,7 +257,7 @@ def _minutes(match: Row) -> int | None:
     if match.get("minutes_later") is not None:
         return int(match["minutes_later"])
     reason = match["order_reason"]
-    later, earlier = (_aware_or_none(match, side) for side in ("later", "earlier"))
+    later, earlier = (moment_of(match, side) for side in ("later", "earlier"))
     if reason.startswith("first seen "):
         later, earlier = (from_text(match[f"{side}_first_seen_at"]) for side in ("later", "earlier"))
     elif reason.endswith(" after the other was seen"):
@@ -388,8 +267,3 @@ def _minutes(match: Row) -> int | None:
     if later is None or earlier is None:
         return None
     return max(int((later.astimezone(UTC) - earlier.astimezone(UTC)).total_seconds() // 60), 0)
-
-
-def _aware_or_none(match: Row, side: str) -> datetime | None:
-    published = match[f"{side}_published_at"]
-    return _aware(published, match[f"{side}_time_zone"]) if published else None

@@ -17,8 +17,8 @@ from db.store import Row
 from db.times import from_text
 from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.grade_words import grade_words
+from pipelines.alerts.pieces import When, by_the_clock_of
 from pipelines.alerts.spreading import Spread
-from pipelines.alerts.telling import When, by_the_clock_of
 from pipelines.alerts.troubles import Trouble, TroubleKind
 from pipelines.alerts.wording import Worded
 from pipelines.text.harmless import address_line, cut, cut_at_word
@@ -96,7 +96,7 @@ class Seen:
 
 
 def begun_words(trouble: Trouble, language: Language, zone: ZoneInfo) -> Worded:
-    """What is told of a trouble that began."""
+    """What is reported about a trouble that began."""
     grammar = _grammar(language)
     since = _SINCE[language].format(since=grammar.when(_at(trouble.since, zone), zone))
     disk = trouble.disk
@@ -116,7 +116,7 @@ def begun_words(trouble: Trouble, language: Language, zone: ZoneInfo) -> Worded:
 
 
 def ended_words(alert: Row, language: Language, zone: ZoneInfo, *, now: datetime) -> Worded:
-    """What is told of a trouble that is over. `alert` is its row: its subject ends with the kind."""
+    """What is reported about a trouble that is over. `alert` is its row: its subject ends with the kind."""
     grammar = _grammar(language)
     subject, _, kind = str(alert["subject"]).rpartition(" ")
     began, over = (grammar.when(_at(each, zone), zone) for each in (from_text(alert["created_at"]), now))
@@ -125,7 +125,7 @@ def ended_words(alert: Row, language: Language, zone: ZoneInfo, *, now: datetime
 
 
 def phrase_words(seen: Seen, language: Language, zone: ZoneInfo) -> Worded:
-    """What is told of an article with a wanted phrase."""
+    """What is reported about an article with a wanted phrase."""
     grammar = _grammar(language)
     outlet = _own(seen.outlet or _UNNAMED[language], _MOST_OF_A_NAME, grammar)
     title = _PHRASE[language].format(
@@ -142,7 +142,7 @@ def phrase_words(seen: Seen, language: Language, zone: ZoneInfo) -> Worded:
 
 
 def spread_words(spread: Spread, outlet: str | None, title: str | None, address: str, language: Language) -> Worded:
-    """What is told of a text that spreads fast."""
+    """What is reported about a text that spreads fast."""
     grammar = _grammar(language)
     copies = grammar.counted(spread.copies, "copies")
     after = grammar.length(int(spread.after.total_seconds() // 60))

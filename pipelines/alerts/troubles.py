@@ -1,7 +1,7 @@
 """What is not as it should be, apart from texts: sources that fail or change, a disk that fills up. Pure.
 
-Each trouble is told once, and once more when it is over. What comes back within a day is not told again unless it
-lasts: a site that is up and down all day is no news each time.
+Each trouble is reported once, and once more when it is over. What comes back within a day is not reported again unless
+it lasts: a site that is up and down all day is no news each time.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class NoBackup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is to be told: troubles that began, and the rows of alerts that are over."""
+    """What is to be reported: troubles that began, and the rows of alerts that are over."""
 
     began: tuple[Trouble, ...] = ()
     ended: tuple[Row, ...] = ()
@@ -74,7 +74,7 @@ def is_failing(failures: int, since: datetime, *, now: datetime) -> bool:
 
 
 def is_nearly_full(disk: Disk, *, was_told: bool) -> bool:
-    """Whether there is little room; once that was told, until there is clearly more."""
+    """Whether there is little room; once that was reported, until there is clearly more."""
     least = min(LEAST_FREE_BYTES, LEAST_FREE_SHARE * disk.total_bytes)
     return disk.free_bytes < least * (_ROOM_AGAIN if was_told else 1)
 

@@ -1,4 +1,4 @@
-"""Word what is told of a text. Pure: values in, text out.
+"""Word what is reported about a text. Pure: values in, text out.
 
 Careful on purpose: an alert says what is where, never who took it from whom. The words stand in `templates`.
 """
@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 
 from config_alerts import ChannelLanguage, Language
 from pipelines.alerts.direction import MARKS
-from pipelines.alerts.telling import Copy, Piece, Telling, When
+from pipelines.alerts.pieces import Piece, When
+from pipelines.alerts.telling import Copy, Telling
 
 if TYPE_CHECKING:
     from pipelines.alerts.rendering import Renderer
 
 Length = Literal["long", "short"]
 
-# So many copies or texts are told in full, and fewer where addresses are long: Telegram takes 4,096 characters in one
-# message and Discord 2,000, and a service refuses what is longer each time that it is tried.
+# So many copies or texts are reported in full, and fewer where addresses are long: Telegram takes 4,096 characters in
+# one message and Discord 2,000, and a service refuses what is longer each time that it is tried.
 _MOST_COPIES = 8
 _MOST_TEXTS: Mapping[Length, int] = {"long": 40, "short": 12}
 _MOST_CHARACTERS: Mapping[Length, int] = {"long": 3500, "short": 1700}
@@ -29,7 +30,7 @@ _MOST_OF_A_TITLE = 280
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worded:
-    """What a message says: one line, and a few. `telling` is what it tells of a text, if it does."""
+    """What a message says: one line, and a few. `telling` is what it reports about a text, if it does."""
 
     title: str
     text: str
@@ -50,7 +51,7 @@ class Wording:
                 self._renderer(language).prepare(self.zone)
 
     def worded(self, telling: Telling, language: ChannelLanguage, *, length: Length = "long") -> Worded:
-        """Word what is told of a text."""
+        """Word what is reported about a text."""
         renderer = self._renderer(language_of(telling, language))
         values = self._values(telling, renderer)
         text = fitting(lambda most: renderer.lines(length, {**values, "most": most}), _MOST_COPIES, length)
@@ -190,7 +191,7 @@ def whole_percent(share: float | None) -> int | None:
 
 
 def _carriers(copies: Sequence[Copy], text: Piece) -> list[str]:
-    """Who carries the text beside the one that it is told of, each once."""
+    """Who carries the text beside the one that the alert is about, each once."""
     return [name for name in dict.fromkeys(copy.piece.carrier for copy in copies) if name != text.carrier]
 
 

@@ -21,7 +21,7 @@ _STEP = 5
 _MOST_AT_ONCE = 500
 # What has lasted so long is the outlet's habit now.
 _HABIT_AFTER = timedelta(days=30)
-# What comes again so soon was not over, and is not told again.
+# What comes again so soon was not over, and is not reported again.
 _SAME_WITHIN = timedelta(days=1)
 
 

@@ -47,7 +47,7 @@ def test_an_alert_shows_what_it_says_and_what_became_of_each_message(empty: Fold
     assert "1, of rule copies of ours" in said
     assert "100 % of 3 in 1 site2.example: محاريث الثلج" in said
     assert "desk: to be tried" in said and "the variable NASKH_TEST_NOWHERE is empty or missing" in said
-    assert "log: sent" in said and "tells of 2 copies" in said
+    assert "log: sent" in said and "reports 2 copies" in said
     shown = json.loads(empty.said("alerts", "show", "1", "--format", "json"))
     assert [row["id"] for row in shown["matches"]] == [1, 2] and shown["waits"] == []
     assert {row["id"] for row in shown["messages"]} == {

@@ -1,4 +1,4 @@
-"""One alert: what it says, the matches that it tells of, and how each channel took it."""
+"""One alert: what it says, the matches that it reports, and how each channel took it."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipelines.alerts.grammar import Arabic, English
-from pipelines.alerts.telling import When
+from pipelines.alerts.pieces import When
 
 AR, EN = Arabic(), English()
 
