@@ -301,7 +301,7 @@ class Backfills:
 
     def _services_for(self, order: Backfill) -> Services:
         recorder = self.recorder if order.with_alerts else self.quiet
-        self.quiet.judging.rarity = self.recorder.judging.rarity
+        self.quiet.articles.judging.rarity = self.recorder.articles.judging.rarity
         services = self.crawler.services
         if self._services is None or self._services[0] is not services or self._services[1].recorder is not recorder:
             self._services = (services, _with_recorder(services, recorder))

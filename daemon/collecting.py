@@ -50,9 +50,9 @@ class CollectingDaemon(Daemon):
         self.shard = shard
         self.keep_seconds = keep_seconds
         self.on_collected = on_collected
-        self.collecting = self.writer.write_now(CollectingRecorder, config, run_id=run_id)
+        self.collecting = self.writer.write_now(CollectingRecorder, config, run_id=run_id, with_alerts=True)
         # One snapshot of what is common, taken up by the one who keeps house.
-        self.collecting.judging = self.recorder.judging
+        self.collecting.articles.judging = self.recorder.articles.judging
         self.collector: Collector | None = None
         self._collecting = asyncio.Lock()
         self._trouble: str | None = None

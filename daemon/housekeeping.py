@@ -29,7 +29,7 @@ async def keep_house(
     """Forget raw bytes past their days, see what is common by now and what outlets repeat, judge again what was
     judged before that was known, and keep the write-ahead log small. Raises db.CannotWrite.
     """
-    database, writer, judging = services.database, services.writer, services.recorder.judging
+    database, writer, judging = services.database, services.writer, services.recorder.articles.judging
     dropped = 0
     while (batch := await writer.write(Database.drop_old_raw, now=clock(), limit=_DROPPED_AT_ONCE)) > 0:
         dropped += batch

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 
+from db.article_columns import FACTS, PUBLISHED, credit_columns, facts_of, labels_of, topic_columns
 from db.soundness import verify_texts
 from db.store import Row, Store
-from db.times import outlet_day, to_text
-from model import Article, Credit, Published, RevisionMaker, Sketch, Story, Topic
+from db.times import to_text
+from model import Article, Credit, RevisionMaker, Sketch
 
 
 class ArticleStore(Store):
@@ -78,7 +78,7 @@ class ArticleStore(Store):
 
     def keep_facts(self, article_id: int, row: Row) -> None:
         """Give an article that was read and judged elsewhere the times and facts that it had there."""
-        facts = {name: row[name] for name in (*_PUBLISHED, "order_at", "first_seen_at", "position", "canonical_url")}
+        facts = {name: row[name] for name in (*PUBLISHED, "order_at", "first_seen_at", "position", "canonical_url")}
         authors = json.dumps(row["authors"], ensure_ascii=False)
         self._update("articles", article_id, {**facts, "authors": authors, "language": row["language"]})
 
@@ -267,141 +267,6 @@ class ArticleStore(Store):
     def _add_credits(self, article_id: int, credits: Iterable[Credit]) -> None:
         for credit in credits:
             self._insert("credits", {"article_id": article_id, **credit_columns(credit)})
-
-
-def article_row(
-    article: Article,
-    *,
-    page_id: int | None,
-    position: int,
-    outlet_id: int | None,
-    carrier_id: int | None,
-    source_id: int | None,
-    run_id: int | None,
-    url: str,
-    topic_name: str | None,
-    order_at: str | None,
-    time_zone: str | None,
-    text_hash: bytes,
-    extractor: str,
-    normaliser: str,
-    now: datetime,
-) -> Row:
-    """The columns of a new article. `time_zone` is its outlet's."""
-    story = article.story
-    return {
-        "page_id": page_id,
-        "position": position,
-        "outlet_id": outlet_id,
-        "carrier_id": carrier_id,
-        "source_id": source_id,
-        "url": url,
-        "canonical_url": story.canonical_url,
-        "title": story.title,
-        "authors": json.dumps(story.authors, ensure_ascii=False) if story.authors else "[]",
-        "language": story.language,
-        **_published(story.published, time_zone),
-        "order_at": order_at,
-        "first_seen_at": to_text(now),
-        "words": article.sketch.words,
-        **topic_columns(article.topics, topic_name),
-        "several_stories_suspected": int(story.several_stories_suspected),
-        "extractor": extractor,
-        "normaliser": normaliser,
-        "run_id": run_id,
-        "text_hash": text_hash,
-        **labels_of(story),
-        "text": story.text,
-    }
-
-
-# What is known of an article beside its text and title, by column; lists are JSON.
-FACTS = (
-    "authors",
-    "language",
-    "canonical_url",
-    "published_at",
-    "published_offset",
-    "published_day",
-    "date_source",
-    "date_precision",
-    "date_words",
-    "section",
-    "tags",
-    "image_url",
-    "modified_at",
-)
-
-
-def facts_of(story: Story, time_zone: str | None) -> Row:
-    """The columns of `FACTS` of a story; `time_zone` is its outlet's."""
-    return {
-        "authors": json.dumps(story.authors, ensure_ascii=False),
-        "language": story.language,
-        "canonical_url": story.canonical_url,
-        **_published(story.published, time_zone),
-        "section": story.section,
-        "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
-        "image_url": story.image_url,
-        "modified_at": story.modified_at,
-    }
-
-
-def _published(published: Published | None, time_zone: str | None) -> Row:
-    if published is None:
-        return dict.fromkeys(_PUBLISHED)
-    day = outlet_day(published.when, published.offset, time_zone, published.day)
-    values = (published.when, published.offset, day, published.source, published.precision, published.words)
-    return dict(zip(_PUBLISHED, values, strict=True))
-
-
-_PUBLISHED = ("published_at", "published_offset", "published_day", "date_source", "date_precision", "date_words")
-# What a changed text does not change: who wrote it and when it was published stay those of the first.
-_LASTING = ("authors", "published_at", "canonical_url")
-
-
-def labels_of(story: Story, *, before: dict[str, str] | None = None) -> Row:
-    """How a page files a story, and where each fact of it was read; `before`: where those were that stay."""
-    return {
-        "section": story.section,
-        "tags": json.dumps(story.tags, ensure_ascii=False) if story.tags else None,
-        "image_url": story.image_url,
-        "modified_at": story.modified_at,
-        "origins_of": _told_origins(story.origins_of)
-        if before is None
-        else origins_with_first(dict(story.origins_of), before),
-    }
-
-
-def origins_with_first(origins: dict[str, str], first: dict[str, str]) -> str | None:
-    """Where the facts of a changed text were read: those that stay, where they were in its first version."""
-    changed = {name: words for name, words in origins.items() if name not in _LASTING}
-    return _origins_text(changed | {name: first[name] for name in _LASTING if name in first})
-
-
-@lru_cache(maxsize=256)
-def _told_origins(origins: tuple[tuple[str, str], ...]) -> str | None:
-    """Most pages of an outlet give the same, and so do all records."""
-    return _origins_text(dict(origins))
-
-
-def _origins_text(origins: dict[str, str]) -> str | None:
-    return json.dumps(origins, ensure_ascii=False) if origins else None
-
-
-def credit_columns(credit: Credit) -> Row:
-    """What an article says of one origin."""
-    return {"name": credit.name, "url": credit.url, "kind": credit.kind, "words": credit.words}
-
-
-def topic_columns(topics: Sequence[Topic], name: str | None) -> Row:
-    """What is noted of the topic of that name, where an article is about it."""
-    topic = next((topic for topic in topics if topic.name == name), None)
-    return {
-        "topic": topic.name if topic else None,
-        "topic_score": topic.score if topic else None,
-        "topic_reason": topic.reason if topic else None,
-    }
 
 
 _ARTICLE = (

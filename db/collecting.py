@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.articles import FACTS, facts_of, labels_of, origins_with_first
+from db.article_columns import FACTS, facts_of, labels_of, origins_with_first
 from db.pages import PageStore, hints_text
 from db.sources import SOURCE, SourceStore, source_in
 from db.store import Row

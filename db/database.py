@@ -21,6 +21,7 @@ from db.coverage import CoverageStore
 from db.health import HealthStore
 from db.hubs import HubStore
 from db.judging import JudgingStore
+from db.kept_pages import KeptPageStore
 from db.left_out import LeftOutStore
 from db.messages import MessageStore
 from db.mutes import MuteStore
@@ -35,6 +36,7 @@ from db.shipping import ShippingStore
 from db.sites import SiteStore
 from db.sources import SourceStore
 from db.verdicts import VerdictStore
+from db.visits import VisitStore
 
 if TYPE_CHECKING:
     from db.index import Candidate
@@ -49,9 +51,11 @@ class Database(
     CollectingStore,
     OutletStore,
     SourceStore,
+    VisitStore,
     SiteStore,
     HubStore,
     PageStore,
+    KeptPageStore,
     NewPageStore,
     LeftOutStore,
     ArticleStore,

@@ -6,30 +6,22 @@ Looking up and inserting are one step. In two, copies that arrive together would
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config import Config
 from db import Database
-from db.articles import article_row
 from db.pages import PageOutcome
 from db.store import Row
 from db.times import from_text
-from likeness.texts import text_hash as hash_of_text
-from model import Article, Extracted, Page, PageStatus, Recorded, RevisionMaker, Story
-from pipelines.alerting.articles import ArticleAlerts
-from pipelines.alerting.texts import Alerting
+from model import Article, Extracted, Page, PageStatus, Recorded, Story
 from pipelines.aliases import Alias, find_page, note_address
-from pipelines.copies.clusters import Found, refresh_cluster
-from pipelines.copies.judging import Judging
-from pipelines.copies.look_up import find_relatives
-from pipelines.copies.order import Timing, order_at
 from pipelines.credits.crediting import is_credited
-from pipelines.outlets.names import OutletNames
 from pipelines.pairing import pair_stories
 from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recheck import LISTED, next_attempt, next_check
+from pipelines.record_articles import ArticleRecorder, text_hash
 from pipelines.text.domains import registrable
 from pipelines.text.search_words import search_text
 
@@ -49,22 +41,14 @@ class Recorder:
         self.database = database
         self.config = config
         self.run_id = run_id
-        self.judge_later = judge_later
-        self.judging = Judging(database, config, run_id=run_id)
-        self.alerting = Alerting(database, config) if with_alerts else None
-        self.article_alerts = ArticleAlerts(database, config) if with_alerts else None
-        self.outlets = OutletNames(database)
-        self._outlet_rows: dict[int, Row] = {}
+        self.articles = ArticleRecorder(
+            database, config, run_id=run_id, with_alerts=with_alerts, judge_later=judge_later
+        )
 
     def take_up(self, config: Config) -> None:
         """Record what comes next under another configuration."""
         self.config = config
-        self.judging.config = config
-        if self.alerting is not None:
-            self.alerting = Alerting(self.database, config)
-            self.article_alerts = ArticleAlerts(self.database, config)
-        self.outlets.forget()
-        self._outlet_rows.clear()
+        self.articles.take_up(config)
 
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
         """Store one page with its articles, matches and alerts. Joins a transaction that is open."""
@@ -95,13 +79,8 @@ class Recorder:
                     return self._with_feed_text(page_id, row, extracted, stored, now=now)
                 return self._without_text(page_id, row, page, now=now)
         except BaseException:
-            self.forget()
+            self.articles.forget()
             raise
-
-    def forget(self) -> None:
-        """Look outlets up again: those that a rolled back transaction made are not there."""
-        self.outlets.forget()
-        self._outlet_rows.clear()
 
     def _new_import(self, key: str, extracted: Extracted, *, now: datetime) -> Recorded:
         """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
@@ -112,7 +91,7 @@ class Recorder:
         outcome = self._outcome(status, reason, extracted, now=now)
         page_id = self.database.add_page(page, outcome, key=key, run_id=self.run_id, now=now)
         copies = sum(
-            self.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
+            self.articles.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
         )
         if lacks := self._what_is_missing(extracted, now=now):
             self.database.mark_page(page_id, status, lacks)
@@ -121,7 +100,7 @@ class Recorder:
 
     def _what_is_missing(self, extracted: Extracted, *, now: datetime) -> str | None:
         page, stories = extracted.page, [article.story for article in extracted.articles]
-        has_outlets = all(self.outlets.of(page, story, now=now)[1] is not None for story in stories)
+        has_outlets = all(self.articles.outlets.of(page, story, now=now)[1] is not None for story in stories)
         return what_is_missing(stories, has_outlets=has_outlets)
 
     def _without_text(self, page_id: int, row: Row, page: Page, *, now: datetime) -> Recorded:
@@ -228,7 +207,7 @@ class Recorder:
         """The stored page that a page which a source named is, under another address; asked when it is read first."""
         if extracted.page.source_id is None or stored or row["status"] in ("stored", "off_topic"):
             return None
-        alias = find_page(self.database, self.outlets, extracted, self.config.duplicates, now=now)
+        alias = find_page(self.database, self.articles.outlets, extracted, self.config.duplicates, now=now)
         if alias is None and row["alias_of"] is not None:
             self.database.end_alias(page_id)
         return alias
@@ -266,180 +245,18 @@ class Recorder:
             if before is None:
                 position = free_position if stored else article.story.position
                 free_position += 1
-                added = self.add(page_id, position, article, extracted, now=now)
+                added = self.articles.add(page_id, position, article, extracted, now=now)
                 new += added is not None
                 copies += added or 0
             elif _is_from_feed(before) and not _is_read_from_feed(article):
-                changed += self._read_at_last(before, article, extracted, now=now)
+                changed += self.articles.read_at_last(before, article, extracted, now=now)
             elif before["text_hash"] != text_hash(article):
-                corrections = self.alerting.corrections if self.alerting is not None else None
-                carriage = corrections.carriage(before["id"]) if corrections is not None else []
-                self.revise(before, article, extracted, now=now)
-                self.judge_again(before["id"], article, now=now)
-                if corrections is not None:
-                    corrections.note(before["id"], carriage, now=now)
+                self.articles.take_revision(before, article, extracted, now=now)
                 changed += 1
         if not stored and not new:
             known = row["status"] == "off_topic"
             return Recorded(status="off_topic", known=known, reason=f'not on the topic "{self.config.topic}"')
         return Recorded(status="stored", new_articles=new, copies=copies, changed=changed > 0, known=bool(stored))
-
-    def add(
-        self,
-        page_id: int,
-        position: int,
-        article: Article,
-        extracted: Extracted,
-        *,
-        now: datetime,
-        seen_at: datetime | None = None,
-    ) -> int | None:
-        """Store one new article and what it matches: how many copies it adds; None when it is not kept, as off topic.
-
-        `seen_at` is when its page was fetched, where that is not now.
-        """
-        page, story = extracted.page, article.story
-        carrier, outlet = self.outlets.of(page, story, now=now)
-        publisher = self.outlet(outlet)
-        topic = self.config.topic_of(publisher["name"] if publisher else None)
-        place = self.place_in_time(
-            article, outlet, position=position, seen_at=seen_at or now, watched=page.source_id is not None
-        )
-        found = [] if self.judge_later else self._relatives(article, order_at=place)
-        is_copy = any(one.is_copy for one in found)
-        wanted = topic == "all" or any(each.name == topic for each in article.topics)
-        if not (wanted or is_copy or page.import_key is not None or self.config.keep.keep_off_topic):
-            self.database.add_sketch_only(article.sketch, page_id=page_id, position=position)
-            return None
-        row = article_row(
-            article,
-            page_id=page_id,
-            position=position,
-            outlet_id=outlet,
-            carrier_id=carrier,
-            source_id=page.source_id,
-            run_id=self.run_id,
-            url=story.url or page.final_url or page.url,
-            topic_name=self.topic_name(topic),
-            order_at=place,
-            time_zone=self.time_zone_of(outlet),
-            text_hash=text_hash(article),
-            extractor=extracted.extractor,
-            normaliser=extracted.normaliser,
-            now=seen_at or now,
-        )
-        article_id = self.database.add_article(article, row)
-        if self.judge_later:
-            self.database.add_unjudged(article_id)
-        else:
-            self._match(article_id, article, found, now=now)
-            if self.article_alerts is not None:
-                self.article_alerts.note(article_id, now=now)
-        return self.judging.copies(article_id, found)
-
-    def place_in_time(
-        self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool
-    ) -> str:
-        """What an article of this outlet is ordered by."""
-        published = article.story.published
-        return order_at(
-            Timing(
-                article_id=0,
-                position=position,
-                published_at=published.when if published else None,
-                first_seen_at=seen_at,
-                time_zone=self.time_zone_of(outlet_id),
-                watched=watched,
-            )
-        )
-
-    def time_zone_of(self, outlet_id: int | None) -> str | None:
-        """The time zone of an outlet, where it is known."""
-        publisher = self.outlet(outlet_id)
-        return publisher["time_zone"] if publisher else None
-
-    def outlet(self, outlet_id: int | None) -> Row | None:
-        """What is known of an outlet."""
-        if outlet_id is None:
-            return None
-        if outlet_id not in self._outlet_rows:
-            self._outlet_rows[outlet_id] = self.database.outlet(outlet_id)
-        return self._outlet_rows[outlet_id]
-
-    def revise(
-        self, before: Row, article: Article, extracted: Extracted, *, made_by: RevisionMaker = "outlet", now: datetime
-    ) -> None:
-        """Store a changed text, keep the old one as a revision; to be judged again."""
-        article_id: int = before["id"]
-        row = self.database.timing_rows([article_id])[article_id]
-        self.database.revise_article(
-            article_id,
-            article,
-            old_title=search_text(before["title"] or ""),
-            old_text=search_text(before["text"]),
-            topic_name=self.topic_name(self.config.topic_of(row["outlet"])),
-            text_hash=text_hash(article),
-            extractor=extracted.extractor,
-            normaliser=extracted.normaliser,
-            made_by=made_by,
-            now=now,
-        )
-
-    def _read_at_last(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> bool:
-        """The page gives what only its feed gave so far: a revision of our making; whether it is another text."""
-        article_id: int = before["id"]
-        is_other = bool(before["text_hash"] != text_hash(article))
-        if is_other:
-            self.revise(before, article, extracted, made_by="naskh", now=now)
-        place = self.place_in_time(
-            article,
-            before["outlet_id"],
-            position=before["position"],
-            seen_at=from_text(before["first_seen_at"]),
-            watched=before["source_id"] is not None,
-        )
-        self.database.correct_article(
-            article_id,
-            article,
-            order_at=place,
-            time_zone=self.time_zone_of(before["outlet_id"]),
-            extractor=extracted.extractor,
-            keeps_old=False,
-            now=now,
-        )
-        if is_other or place != before["order_at"]:
-            self.judge_again(article_id, article, now=now)
-        return is_other
-
-    def judge_again(self, article_id: int, article: Article, *, now: datetime) -> None:
-        """Compare a stored article anew, with its text and its place in time as they are now."""
-        row = self.database.timing_rows([article_id])[article_id]
-        self.database.supersede_matches_of(article_id, now=now)
-        self.database.leave_cluster(article_id)
-        found = self._relatives(article, order_at=row["order_at"], leave_out=[article_id])
-        self._match(article_id, article, found, now=now)
-        if row["cluster_id"] is not None:
-            # Only now: when the text is still that of its cluster, the cluster stays what it was.
-            refresh_cluster(self.database, row["cluster_id"])
-
-    def _relatives(self, article: Article, *, order_at: str, leave_out: Collection[int] = ()) -> list[Found]:
-        return find_relatives(
-            self.database,
-            article.sketch,
-            self.config.duplicates,
-            self.judging.rarity,
-            order_at=order_at,
-            leave_out=leave_out,
-        )
-
-    def _match(self, article_id: int, article: Article, found: list[Found], *, now: datetime) -> None:
-        matches = self.judging.match(article_id, article.sketch, found, now=now)
-        if self.alerting is not None:
-            self.alerting.note(matches, now=now)
-
-    def topic_name(self, topic: str) -> str:
-        """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""
-        return self.config.topic if topic == "all" else topic
 
 
 def what_is_missing(stories: Sequence[Story], *, has_outlets: bool) -> str | None:
@@ -485,8 +302,3 @@ def _may_be_tried(page: Page, row: Row) -> bool:
 def _lasting_reason(row: Row) -> str | None:
     """Why a page has no article; of a stored page the reason told how an attempt since went, and is past."""
     return None if row["status"] == "stored" else row["reason"]
-
-
-def text_hash(article: Article) -> bytes:
-    """By which a changed title or text is known: 16 bytes."""
-    return hash_of_text(article.story.title, article.story.text)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from config import Config
 from db import Database
-from db.articles import FACTS, facts_of
+from db.article_columns import FACTS, facts_of
 from db.pages import hints_of
 from db.store import Row
 from db.times import from_text
@@ -23,7 +23,8 @@ from model import Article, Extracted, Page, Published
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.pairing import pair_stories
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder, load_tables, text_hash
+from pipelines.record import load_tables
+from pipelines.record_articles import ArticleRecorder, text_hash
 from pipelines.text.search_words import search_text
 from pipelines.workers import WorkerFailed, Workers
 
@@ -75,7 +76,7 @@ def reextract(
     report = ReextractReport()
     report.bare, report.records = database.count_bare_pages(article_ids)
     total = database.count_kept_pages(article_ids)
-    recorder = Recorder(database, config, run_id=run_id, with_alerts=False)
+    recorder = ArticleRecorder(database, config, run_id=run_id, with_alerts=False)
     settings = replace(PrepareSettings.of(config), keep_raw=False)
     boilerplate, turns = OutletBoilerplate(database), Turns(database)
     if turns.are_needed():
@@ -126,7 +127,7 @@ def _page(row: Row) -> Page:
 
 
 def _correct(
-    database: Database, recorder: Recorder, extracted: Extracted, report: ReextractReport, *, now: datetime
+    database: Database, recorder: ArticleRecorder, extracted: Extracted, report: ReextractReport, *, now: datetime
 ) -> None:
     page_id = extracted.page.page_id
     assert page_id is not None
@@ -162,7 +163,7 @@ def _correct(
 
 def _correct_article(
     database: Database,
-    recorder: Recorder,
+    recorder: ArticleRecorder,
     before: Row,
     article: Article,
     extracted: Extracted,

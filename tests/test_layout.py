@@ -55,6 +55,7 @@ ONLY_IN = {
 FLOORS = [
     ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
     ["prepare", "record"],
+    ["record_articles"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],

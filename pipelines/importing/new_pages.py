@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.articles import topic_columns
+from db.article_columns import topic_columns
 from db.new_pages import NewArticle, NewPage, Placed
 from db.times import outlet_day
 from model import Page, PageStatus, Recorded
 from pipelines.copies.order import Timing, order_at
-from pipelines.record import Recorder, what_is_missing
+from pipelines.record import what_is_missing
+from pipelines.record_articles import ArticleRecorder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Stored:
 
 
 def store_new_pages(
-    recorder: Recorder, pages: Sequence[tuple[Page, NewPage]], *, with_keys: bool, now: datetime
+    recorder: ArticleRecorder, pages: Sequence[tuple[Page, NewPage]], *, with_keys: bool, now: datetime
 ) -> list[Stored]:
     """Store pages with all that was read of them, in the transaction that is open. Those known already change nothing.
 
@@ -55,7 +56,7 @@ def store_new_pages(
     return stored
 
 
-def _placed(recorder: Recorder, page: Page, article: NewArticle, *, now: datetime) -> Placed:
+def _placed(recorder: ArticleRecorder, page: Page, article: NewArticle, *, now: datetime) -> Placed:
     carrier, outlet = recorder.outlets.of(page, article.story, now=now)
     publisher = recorder.outlet(outlet)
     topic = recorder.config.topic_of(publisher["name"] if publisher else None)

@@ -192,7 +192,7 @@ def _record(
             if is_new:
                 new = [(page, read) for page, read in same if isinstance(read, NewPage)]
                 for (page, _), stored in zip(
-                    new, store_new_pages(recorder, new, with_keys=not is_alone, now=now), strict=True
+                    new, store_new_pages(recorder.articles, new, with_keys=not is_alone, now=now), strict=True
                 ):
                     if stored.recorded is None:
                         failed_before.append(page)

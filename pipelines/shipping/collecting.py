@@ -8,25 +8,20 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from config import Config
-from db import Database
-from db.articles import FACTS
+from db.article_columns import FACTS
 from db.collecting import OF_FIRST
 from db.store import Row
 from db.times import to_text
-from model import Article, Extracted, Link, Recorded, RevisionMaker, Source, Visit
+from model import Article, Extracted, Link, Recorded, Source, Visit
 from pipelines.pairing import pair_stories
-from pipelines.record import Recorder, text_hash
+from pipelines.record import Recorder
+from pipelines.record_articles import text_hash
 from pipelines.shipping.late import Seen, in_order
 from pipelines.shipping.records import Became, Named, NamedPage, Record, ShippedSource, Visited
 
 
 class CollectingRecorder(Recorder):
     """Records into the database of a collector, under its configuration and one run."""
-
-    def __init__(self, database: Database, config: Config, *, run_id: int | None, with_alerts: bool = True) -> None:
-        super().__init__(database, config, run_id=run_id, with_alerts=with_alerts)
-        self._seen_at: datetime | None = None
 
     def apply(self, record: Record, *, crawler: str, now: datetime) -> tuple[Source, Visit] | None:
         """Record one thing that a crawler tells; of the latest visit of a source, both. Joins a transaction that is
@@ -80,15 +75,15 @@ class CollectingRecorder(Recorder):
         page = replace(extracted.page, page_id=page_id, source_id=source_id, visit_id=visit_id)
         extracted = replace(extracted, page=page, raw=extracted.raw if self.config.keep.raw_days > 0 else None)
         # By one clock, whether it comes in order or late.
-        self._seen_at = page.fetched_at or became.at
+        self.articles.seen_at = page.fetched_at or became.at
         try:
             last = database.fetched_last(page_id)
-            if last is not None and to_text(self._seen_at) < last:
+            if last is not None and to_text(self.articles.seen_at) < last:
                 recorded = self._record_late(page_id, extracted, last=last, now=now)
             else:
                 recorded = self.record(extracted, now=now)
         finally:
-            self._seen_at = None
+            self.articles.seen_at = None
         if visit_id is not None:
             database.count_in_visit(visit_id, recorded)
 
@@ -137,25 +132,6 @@ class CollectingRecorder(Recorder):
             **{name: counts[name] for name in ("new", "new_pages", "changed", "copies", "off_topic")},
         )
 
-    # What is recorded now was seen then.
-
-    def add(
-        self,
-        page_id: int,
-        position: int,
-        article: Article,
-        extracted: Extracted,
-        *,
-        now: datetime,
-        seen_at: datetime | None = None,
-    ) -> int | None:
-        return super().add(page_id, position, article, extracted, now=now, seen_at=seen_at or self._seen_at)
-
-    def revise(
-        self, before: Row, article: Article, extracted: Extracted, *, made_by: RevisionMaker = "outlet", now: datetime
-    ) -> None:
-        super().revise(before, article, extracted, made_by=made_by, now=self._seen_at or now)
-
     # What comes late.
 
     def _record_late(self, page_id: int, extracted: Extracted, *, last: str, now: datetime) -> Recorded:
@@ -175,7 +151,7 @@ class CollectingRecorder(Recorder):
                 changed += self._place(before, article, extracted, last=last, now=now)
                 continue
             # It stood on the page then, and no longer.
-            added = self.add(page_id, free_position, article, extracted, now=now)
+            added = self.articles.add(page_id, free_position, article, extracted, now=now)
             free_position += 1
             new += added is not None
             copies += added or 0
@@ -183,14 +159,14 @@ class CollectingRecorder(Recorder):
 
     def _place(self, before: Row, article: Article, extracted: Extracted, *, last: str, now: datetime) -> bool:
         """Put a text that is heard of late where it belongs among those of its article: whether it is another one."""
-        database, article_id, seen_at = self.database, before["id"], self._seen_at
+        database, article_id, seen_at = self.database, before["id"], self.articles.seen_at
         assert seen_at is not None
         revisions, late = database.revisions_of(article_id), text_hash(article)
         since = revisions[-1]["seen_until"] if revisions else before["first_seen_at"]
         seen = [Seen(at=each["seen_from"], text_hash=each["text_hash"]) for each in revisions]
         seen += [Seen(at=at, text_hash=before["text_hash"]) for at in (since, max(since, last))]
         ordered = in_order([*seen, Seen(at=to_text(seen_at), text_hash=late)])
-        zone = self.time_zone_of(before["outlet_id"])
+        zone = self.articles.time_zone_of(before["outlet_id"])
         texts = {each["text_hash"]: {n: v for n, v in each.items() if n not in _OWN} for each in revisions}
         present = database.article_row(article_id)
         texts.setdefault(before["text_hash"], _version_of_row(present))
@@ -223,7 +199,7 @@ class CollectingRecorder(Recorder):
         now: datetime,
     ) -> None:
         article_id, source_id = before["id"], extracted.page.source_id
-        place = self.place_in_time(
+        place = self.articles.place_in_time(
             article,
             before["outlet_id"],
             position=before["position"],
@@ -236,12 +212,12 @@ class CollectingRecorder(Recorder):
             order_at=place,
             seen_at=seen_at,
             source_id=source_id,
-            time_zone=self.time_zone_of(before["outlet_id"]),
+            time_zone=self.articles.time_zone_of(before["outlet_id"]),
             is_revised=is_revised,
         )
         if place != before["order_at"]:
             sketches = self.database.sketches_of_articles([article_id])
-            self.judge_again(article_id, replace(article, sketch=sketches[article_id]), now=now)
+            self.articles.judge_again(article_id, replace(article, sketch=sketches[article_id]), now=now)
 
 
 _OWN: Collection[str] = ("id", "article_id", "seen_from", "seen_until")

@@ -101,7 +101,7 @@ def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_path: P
                 begin = time.monotonic()
                 page = await room.crawler.fetch(site.url(path))
                 assert page.reason == "took longer than 2 s"
-                assert time.monotonic() - begin < 4
+                assert time.monotonic() - begin < 10
 
     run(scenario())
 

@@ -57,7 +57,7 @@ def test_a_formula_of_a_large_archive_is_common_and_the_rest_rare(tmp_path: Path
 def test_a_match_names_the_judge_and_the_snapshot(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     fill(desk, range(FEWEST_TEXTS), "the index of the market closed higher on the day")
-    desk.recorder.judging.refresh_rarity(now=NOW)
+    desk.recorder.articles.judging.refresh_rarity(now=NOW)
     for n in (1, 2):
         page = Page(url=f"https://paper{n}.example/a", import_key=f"page:{n}", kind="text")
         desk.recorder.record(extracted(page, desk.config, {"text": words(123_456)}), now=NOW)

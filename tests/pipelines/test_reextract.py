@@ -176,7 +176,7 @@ def test_a_story_that_is_not_found_any_more_stays_and_is_counted(desk: Desk, wor
     _crawl(desk, _html(news(1)))
     with desk.database.transaction():
         made = prepare(replace(desk.page("https://c.example/9"), body=_html(news(3))), PrepareSettings.of(desk.config))
-        desk.recorder.add(1, 1, made.articles[0], made, now=NOW)
+        desk.recorder.articles.add(1, 1, made.articles[0], made, now=NOW)
     report = _again(desk, workers)
     assert report.lost == 1
     assert len(desk.articles()) == 2

@@ -49,7 +49,7 @@ def grow(desk: Desk) -> None:
                 text = FORMULA if n < 5 else ""
                 made = sketch(normalize(f"{text} {words(1000 * (day + 1) + n, 12)}"))
                 database.add_sketch_only(made, page_id=page_id, position=0)
-    desk.recorder.judging.refresh_rarity(now=NOW + 2 * HOUR)
+    desk.recorder.articles.judging.refresh_rarity(now=NOW + 2 * HOUR)
 
 
 def judge_again(desk: Desk) -> int:
@@ -103,6 +103,6 @@ def test_a_snapshot_that_another_command_took_is_used(tmp_path: Path) -> None:
     desk = young_archive(tmp_path)
     other = Desk(tmp_path, TOML)
     grow(other)
-    assert desk.recorder.judging.rarity is None
-    desk.recorder.judging.refresh_rarity(now=NOW + 3 * HOUR)
-    assert desk.recorder.judging.rarity is not None
+    assert desk.recorder.articles.judging.rarity is None
+    desk.recorder.articles.judging.refresh_rarity(now=NOW + 3 * HOUR)
+    assert desk.recorder.articles.judging.rarity is not None

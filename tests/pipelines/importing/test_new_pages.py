@@ -59,7 +59,7 @@ def test_by_the_hundred_the_same_is_stored_as_one_by_one(tmp_path: Path, with_ke
                 read = pages(desk)
                 rows = rows_of_each(read, now=NOW, raw_days=desk.config.keep.raw_days)
                 new = list(zip((each.page for each in read), rows, strict=True))
-                stored = store_new_pages(recorder, new, with_keys=with_keys, now=NOW)
+                stored = store_new_pages(recorder.articles, new, with_keys=with_keys, now=NOW)
                 told.append([each.recorded for each in stored])
                 desk.database.index.give_keys()
         desk.database.close()
@@ -75,6 +75,6 @@ def test_a_page_that_failed_before_is_left_to_the_recorder(tmp_path: Path) -> No
     desk.recorder.record(Extracted(page=replace(page, outcome="failed", reason="no")), now=NOW)
     [new] = rows_of_each([extracted(page, desk.config, {"text": words(1)})], now=NOW, raw_days=1)
     with desk.database.transaction():
-        [stored] = store_new_pages(desk.recorder, [(page, new)], with_keys=True, now=NOW)
+        [stored] = store_new_pages(desk.recorder.articles, [(page, new)], with_keys=True, now=NOW)
     assert stored.recorded is None
     assert desk.articles() == []

@@ -81,7 +81,9 @@ class Office:
         self.desk = Desk(folder / name, ALERT)
         self.place = Folder(folder / f"{name}-in")
         writer = Writer(self.desk.path)
-        self.recorder = writer.write_now(CollectingRecorder, self.desk.config, run_id=self.desk.run_id)
+        self.recorder = writer.write_now(
+            CollectingRecorder, self.desk.config, run_id=self.desk.run_id, with_alerts=True
+        )
         self.collector = Collector(
             self.desk.database, writer, self.recorder, self.place, workers=workers, versions=VERSIONS, keep_seconds=3600
         )
