@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from crawling import Site, response, rss
 from daemons import Naskh
-from recording import news
+from recording import NOW, extracted, news, words
 from served_sites import served
+
+from config import Config
+from db import Database
+from model import Page
+from pipelines.record import Recorder
 
 
 def article(seed: int, head: str = "") -> str:
@@ -35,6 +40,7 @@ def pages(site: Site) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def round_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Naskh]:
+    """What `naskh run --once` left of a database in which an import had stored two articles without comparing them."""
     naskh = Naskh(tmp_path_factory.mktemp("health"))
     with served(pages, "127.0.9.111") as site, served(pages, "127.0.9.112") as excepted:
         sources = "".join(
@@ -46,6 +52,11 @@ def round_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Naskh]:
             '[[outlet]]\nname = "Friendly Post"\ndomains = ["127.0.9.112"]\ntime_zone = "Asia/Beirut"\n'
             'ignore_rights = ["noai"]\nignore_rights_reason = "a letter of 3 March"\n'
         )
+        with Database(naskh.database) as database:
+            left = Recorder(database, Config(), run_id=None, with_alerts=False, judge_later=True)
+            for n in (1, 2):
+                page = Page(url=f"https://paper{n}.example/1", kind="record", import_key=f"record:{n}")
+                left.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
         status, told = naskh.run("run", "--once", seconds=60)
         assert status == 1, told
         naskh.log.write_text(told, "utf-8")
@@ -57,6 +68,24 @@ def listed(naskh: Naskh, *arguments: str) -> list[dict[str, Any]]:
     status, told = naskh.ask(*arguments, "--format", "json")
     assert status == 0, told
     return list(json.loads(told))
+
+
+def test_one_round_visits_every_source_once_and_ends(round_: Naskh) -> None:
+    assert round_.count("select count(*) from sources") == 5
+    assert round_.rows("select source_id, count(*) from visits group by 1") == [(n, 1) for n in range(1, 6)]
+    assert round_.count("select count(*) from visits where outcome in ('done', 'unchanged')") == 4
+    assert round_.count("select count(*) from articles where url not like 'https://paper_.example/%'") == 3
+    assert round_.rows("select outcome from runs") == [("done",)]
+
+
+def test_one_round_in_which_a_source_failed_names_it(round_: Naskh) -> None:
+    told = round_.log.read_text("utf-8")
+    assert "naskh: 1 source failed: 127.0.9.111; `naskh visits` says why" in told
+
+
+def test_what_an_import_left_uncompared_is_compared_when_the_daemon_starts(round_: Naskh) -> None:
+    assert round_.rows("select later_id, earlier_id from matches where relation = 'identical'") == [(2, 1)]
+    assert round_.count("select count(*) from unjudged") == 0
 
 
 def test_sources_say_how_they_fare_in_one_word(round_: Naskh) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 
 import pytest
 from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop, wait_until
@@ -27,45 +26,6 @@ def test_control_c_ends_the_daemon_while_a_page_is_on_its_way(wire: Wire, naskh:
     assert seconds <= STOP_SECONDS and process.returncode == 0
     assert naskh.rows("select outcome from runs") == [("stopped",)]
     assert naskh.count("select count(*) from visits where outcome = 'running'") == 0
-
-
-@pytest.fixture(scope="module")
-def one_round(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Naskh]:
-    """What `naskh run --once` left of a database in which an import had stored two articles without comparing them."""
-    naskh = Naskh(tmp_path_factory.mktemp("round"))
-    naskh.configure(slow_outlet(wire, naskh))
-    with Database(naskh.database) as database:
-        left = Recorder(database, Config(), run_id=None, with_alerts=False, judge_later=True)
-        for n in (1, 2):
-            page = Page(url=f"https://paper{n}.example/1", kind="record", import_key=f"record:{n}")
-            left.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
-    status, told = naskh.run("run", "--once", seconds=60)
-    assert status == 0, told
-    yield naskh
-    naskh.end()
-
-
-def test_one_round_visits_every_source_once_and_ends(one_round: Naskh) -> None:
-    sources = one_round.count("select count(*) from sources")
-    assert sources >= 1
-    assert one_round.count("select count(*) from visits where outcome in ('done', 'unchanged')") == sources
-    assert one_round.count("select count(*) from articles where url not like 'https://paper_.example/%'") >= 1
-    assert one_round.rows("select outcome from runs") == [("done",)]
-
-
-def test_what_an_import_left_uncompared_is_compared_when_the_daemon_starts(one_round: Naskh) -> None:
-    assert one_round.rows("select later_id, earlier_id from matches where relation = 'identical'") == [(2, 1)]
-    assert one_round.count("select count(*) from unjudged") == 0
-
-
-def test_one_round_in_which_a_source_failed_ends_with_1_and_names_it(naskh: Naskh) -> None:
-    naskh.configure(
-        f'database = "{naskh.database}"\n[crawl]\nallow_private = ["127.0.9.78"]\n'
-        '[[source]]\nurl = "http://127.0.9.78:9/feed"\noutlet = "Closed Post"\n[[outlet]]\nname = "Closed Post"\n'
-    )
-    status, told = naskh.run("run", "--once", seconds=60)
-    assert status == 1
-    assert "naskh: 1 source failed: Closed Post; `naskh visits` says why" in told
 
 
 @pytest.mark.slow

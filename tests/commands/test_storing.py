@@ -84,8 +84,8 @@ def test_one_page_is_read_under_the_limits_too(empty: Folder, command: str) -> N
 
 def test_stdin_is_imported(empty: Folder) -> None:
     lines = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
-    done = empty.process("import", "-", input=lines)
-    assert done.returncode == 0 and done.stdout == b"", done.stderr.decode()
+    done = empty.naskh("import", "-", stdin=lines)
+    assert done.exit_code == 0 and done.stdout == "", done.stderr
     assert len(empty.rows("articles")) == 3
 
 

@@ -18,7 +18,7 @@ from recording import words
 
 
 @pytest.fixture
-def folder(imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+def folder(workers_share: None, imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A folder with a database of its own."""
     shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
