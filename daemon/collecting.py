@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from config import Config
 from daemon.duty import Duty, refuse_state
+from daemon.place_trouble import PlaceTrouble
 from daemon.watching import Daemon, Job, take_up
 from db import CannotWrite, Database
 from pipelines.shipping.collecting import CollectingRecorder
@@ -21,10 +21,7 @@ from pipelines.shipping.shards import Shard
 from pipelines.shipping.shipment import own_versions
 from pipelines.workers import Workers
 
-log = logging.getLogger("naskh")
-
 _COLLECT_SECONDS = 2
-_AGAIN_SECONDS = 15.0
 
 
 class CollectingDaemon(Daemon):
@@ -55,8 +52,7 @@ class CollectingDaemon(Daemon):
         self.collecting.articles.judging = self.recorder.articles.judging
         self.collector: Collector | None = None
         self._collecting = asyncio.Lock()
-        self._trouble: str | None = None
-        self._try_at = 0.0
+        self.place_trouble = PlaceTrouble()
 
     async def begin(self) -> None:
         await self._assign()
@@ -84,7 +80,7 @@ class CollectingDaemon(Daemon):
         """Record what has come. A place that cannot be read is reported once, and tried again."""
         if self._collecting.locked() or self.writer.trouble is not None or self.stopping.is_set():
             return
-        if asyncio.get_running_loop().time() < self._try_at:
+        if self.place_trouble.is_too_early:
             return
         assert self.collector is not None
         async with self._collecting:
@@ -93,20 +89,15 @@ class CollectingDaemon(Daemon):
                     found = await self.collector.collect(clock=self.clock, is_stopping=self.stopping.is_set)
                     self.on_collected(found)
             except OSError as error:
-                self._try_at = asyncio.get_running_loop().time() + _AGAIN_SECONDS
-                if self._trouble != str(error):
-                    self._trouble = str(error)
-                    log.error(f"nothing can be collected: {error}; it is tried again")
+                self.place_trouble.begin(error, f"nothing can be collected: {error}; it is tried again")
                 return
-            if self._trouble is not None:
-                log.warning("collecting goes on")
-                self._trouble = None
+            self.place_trouble.end("collecting goes on")
 
     async def run_once(self, only: Collection[int] | None = None) -> None:
         """Collect what lies there, and visit each source once that is visited here."""
         await self.collect()
-        if self._trouble is not None:
-            self.on_collected(Collected(failed=[self._trouble]))
+        if self.place_trouble.reason is not None:
+            self.on_collected(Collected(failed=[self.place_trouble.reason]))
         await super().run_once(only)
 
     async def housekeeping(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from config import Config
 from config_tables import WebSub
 from daemon.duty import Duty
+from daemon.place_trouble import PlaceTrouble
 from daemon.watching import FOLD_SECONDS, HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Job
 from db import CannotWrite, Database, DatabaseError
 from model import Source, Visit
@@ -29,8 +30,6 @@ from pipelines.workers import Workers
 log = logging.getLogger("naskh")
 
 _SHIP_SECONDS = 1
-# A place that cannot be written is tried again after so long.
-_AGAIN_SECONDS = 15.0
 # A stop waits no longer for what is shipped last: it is kept, and the next start ships it.
 _LAST_SECONDS = 8.0
 
@@ -57,8 +56,7 @@ class ShippingDaemon(Daemon):
         self.every_seconds = every_seconds
         self.shipper: Shipper | None = None
         self._shipping = asyncio.Lock()
-        self._trouble: str | None = None
-        self._try_at = 0.0
+        self.place_trouble = PlaceTrouble()
 
     async def begin(self) -> None:
         await super().begin()
@@ -85,7 +83,7 @@ class ShippingDaemon(Daemon):
         assert self.shipper is not None
         if self._shipping.locked() or self.writer.trouble is not None:
             return
-        if asyncio.get_running_loop().time() < self._try_at:
+        if self.place_trouble.is_too_early:
             return
         async with self._shipping:
             with contextlib.suppress(CannotWrite):
@@ -98,14 +96,10 @@ class ShippingDaemon(Daemon):
         try:
             shipped = await self.shipper.ship(now=self.clock())
         except OSError as error:
-            self._try_at = asyncio.get_running_loop().time() + _AGAIN_SECONDS
-            if self._trouble != str(error):
-                self._trouble = str(error)
-                log.error(f"nothing can be shipped: {error}; it waits in {self.database.path} until it can")
+            waits = f"it waits in {self.database.path} until it can"
+            self.place_trouble.begin(error, f"nothing can be shipped: {error}; {waits}")
             return False
-        if self._trouble is not None:
-            log.warning("shipping goes on")
-            self._trouble = None
+        self.place_trouble.end("shipping goes on")
         if shipped is None:
             return False
         fields = {"file": shipped.name, "records": shipped.records, "bytes": shipped.size}
