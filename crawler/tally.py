@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from db.visits import VISIT_COUNTS
 from model import Grade, Recorded, Visit
 
-_COUNTED = ("links", "known", "new", "new_pages", "changed", "copies", "off_topic", "failed", "skipped")
 # So many reasons for which pages failed are given in a visit's message.
 _REASONS = 3
 _MESSAGE = 1000
@@ -16,7 +16,7 @@ class Tally:
     """The counters and messages of one visit."""
 
     def __init__(self) -> None:
-        self.counts = dict.fromkeys(_COUNTED, 0)
+        self.counts = dict.fromkeys(VISIT_COUNTS, 0)
         self.outcome: str = "done"
         # Why the listing gave nothing, in one word; and whether one was read.
         self.grade: Grade | None = None

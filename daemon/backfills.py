@@ -304,7 +304,7 @@ class Backfills:
         self.quiet.articles.judging.rarity = self.recorder.articles.judging.rarity
         services = self.crawler.services
         if self._services is None or self._services[0] is not services or self._services[1].recorder is not recorder:
-            self._services = (services, _with_recorder(services, recorder))
+            self._services = (services, replace(services, recorder=recorder))
         return self._services[1]
 
     async def _wait(self, order: Backfill, seconds: float) -> None:
@@ -328,19 +328,6 @@ def _note_nothing(database: Database, page_ids: Sequence[int]) -> None:
     with database.transaction():
         for page_id in page_ids:
             database.mark_page(page_id, "failed", _NOTHING)
-
-
-def _with_recorder(services: Services, recorder: Recorder) -> Services:
-    """The same services with another recorder."""
-    return Services(
-        database=services.database,
-        writer=services.writer,
-        workers=services.workers,
-        config=services.config,
-        recorder=recorder,
-        clock=services.clock,
-        load=services.load,
-    )
 
 
 def _seeds(sources: Sequence[Source]) -> Iterator[ArchiveListing]:

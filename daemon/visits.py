@@ -19,6 +19,7 @@ from crawler.pace import after_pause, next_visit
 from crawler.run import Crawler
 from crawler.turns import chosen
 from db import CannotWrite, Database
+from db.visits import counts_of
 from db.writer import Writer
 from model import Source, Visit
 
@@ -210,15 +211,7 @@ def _tell(source: Source, visit: Visit, *, seconds: float) -> None:
     fields = {
         "source": source.outlet,
         "outcome": visit.outcome,
-        "links": visit.links,
-        "known": visit.known,
-        "new": visit.new,
-        "new_pages": visit.new_pages,
-        "changed": visit.changed,
-        "copies": visit.copies,
-        "off_topic": visit.off_topic,
-        "failed": visit.failed,
-        "skipped": visit.skipped,
+        **counts_of(visit),
         "seconds": round(seconds, 1),
         "url": source.url,
     }

@@ -11,6 +11,8 @@ from db.store import Row, Store
 from db.times import to_text
 from model import Found, Visit
 
+# In the order in which a person reads them.
+VISIT_COUNTS = ("links", "known", "new", "new_pages", "changed", "copies", "off_topic", "failed", "skipped")
 _AFTER_ANNOUNCED = timedelta(seconds=60)
 
 
@@ -43,16 +45,8 @@ class VisitStore(Store):
                     "finished_at": to_text(now),
                     "outcome": visit.outcome,
                     "grade": visit.grade,
-                    "links": visit.links,
-                    "known": visit.known,
-                    "new": visit.new,
-                    "new_pages": visit.new_pages,
-                    "changed": visit.changed,
-                    "copies": visit.copies,
-                    "off_topic": visit.off_topic,
-                    "failed": visit.failed,
-                    "skipped": visit.skipped,
                     "message": visit.message,
+                    **counts_of(visit),
                 },
             )
             row: Row = {"next_visit_at": to_text(next_visit_at), "next_visit_reason": reason}
@@ -131,3 +125,8 @@ class VisitStore(Store):
         if self._value("select moved_to is not ? from sources where id = ?", [found.moved_to, visit.source_id]):
             row["moved_at"] = to_text(now) if found.moved_to else None
         return row
+
+
+def counts_of(visit: Visit) -> dict[str, int]:
+    """What a visit counted, by the names of its columns."""
+    return {name: getattr(visit, name) for name in VISIT_COUNTS}
