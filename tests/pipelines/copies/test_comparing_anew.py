@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from importing import imported
 from recording import NOW, Desk, words
 
 from db import Database
 from model import Page, Sketch
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.sketch import sketch
-from pipelines.importing.pages import import_pages
 from pipelines.preloads import FEW_PAGES
 from pipelines.workers import Workers
 
@@ -43,18 +43,6 @@ def workers() -> Iterator[Workers]:
     pool = Workers(count=2, timeout_seconds=20, memory_mb=2048, preload=FEW_PAGES)
     yield pool
     pool.stop()
-
-
-def imported(desk: Desk, workers: Workers, pages: list[Page]) -> None:
-    import_pages(
-        pages,
-        database=desk.database,
-        workers=workers,
-        config=desk.config,
-        run_id=desk.run_id,
-        with_alerts=False,
-        now=NOW,
-    )
 
 
 def compared_by(desk: Desk) -> list[str]:

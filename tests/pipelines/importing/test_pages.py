@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from importing import imported
 from locks import daemon_beside
 from recording import NOW, Desk, extracted, news, words
 
 from model import Page
-from pipelines.importing.pages import ImportReport, import_pages
 from pipelines.preloads import FEW_PAGES
 from pipelines.record import NO_OUTLET, NO_TITLE, Recorder
 from pipelines.workers import Workers
@@ -35,18 +35,6 @@ def record(n: int, text: str | None = None) -> Page:
 def broken(n: int) -> Page:
     # No record: reading it is a mistake that only a bug of ours would let through.
     return replace(record(n), body=b"[]", import_key=f"broken:{n}")
-
-
-def imported(desk: Desk, workers: Workers, pages: list[Page]) -> ImportReport:
-    return import_pages(
-        pages,
-        database=desk.database,
-        workers=workers,
-        config=desk.config,
-        run_id=desk.run_id,
-        with_alerts=False,
-        now=NOW,
-    )
 
 
 def test_pages_are_stored_in_the_order_given_and_compared(tmp_path: Path, workers: Workers) -> None:
@@ -101,16 +89,7 @@ def test_what_could_not_be_read_is_noted_with_its_reason(tmp_path: Path, workers
 def test_progress_is_told(tmp_path: Path, workers: Workers) -> None:
     desk = Desk(tmp_path)
     told: list[tuple[int, int]] = []
-    import_pages(
-        [record(1)],
-        database=desk.database,
-        workers=workers,
-        config=desk.config,
-        run_id=desk.run_id,
-        with_alerts=False,
-        now=NOW,
-        on_progress=lambda report: told.append((report.articles, report.judged)),
-    )
+    imported(desk, workers, [record(1)], on_progress=lambda report: told.append((report.articles, report.judged)))
     assert told == [(1, 0), (1, 1)]
 
 
