@@ -15,9 +15,9 @@ from typing import BinaryIO, Literal
 from crawler.findings import FileProblem, Skipped
 from crawler.manifest import MANIFEST, Listed, is_manifest, listed_files
 from crawler.parquet import is_parquet, parquet_pages
+from crawler.record_pages import record_page
 from crawler.unpack import UNREADABLE, read_document, read_lines, unpacked
 from model import Hints, Page
-from pipelines.reading.record import RecordError, parse_record, record_key
 
 __all__ = ["FileProblem", "Found", "Skipped", "read_paths"]
 
@@ -36,8 +36,6 @@ _PACKED = (".gz", ".xz")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _PEEK = 4096
-# One for all records: pickled with many pages, it travels once.
-_NO_HINTS = Hints()
 
 
 def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Found]:
@@ -192,19 +190,7 @@ def _records(stream: BinaryIO, name: str) -> Iterator[Found]:
             continue
         if not line or line.isspace():
             continue
-        try:
-            record = parse_record(line)
-        except RecordError as error:
-            yield FileProblem(path=name, line=number, reason=str(error))
-            continue
-        yield Page(
-            url=record.url,
-            kind="record",
-            body=line,
-            content_type="application/json",
-            import_key=record_key(record),
-            hints=_NO_HINTS,
-        )
+        yield record_page(line, path=name, line=number)
 
 
 def _looks_like(start: bytes) -> _Kind:

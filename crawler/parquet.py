@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from crawler.findings import FileProblem
-from model import Hints, Page
-from pipelines.reading.record import RecordError, parse_record, record_key
+from crawler.record_pages import record_page
+from model import Page
+from pipelines.reading.record import parse_record, record_key
 
 SUFFIX = ".parquet"
 NEEDS = "needs pyarrow to be read: install naskh[spark]"
@@ -17,7 +18,6 @@ _COPIES = "copies.parquet"
 # What `naskh-spark` adds to the columns of `naskh articles`.
 _OF_RESULT = {"id", "cluster", "order_at", "first_seen_at", "position", "text"}
 _RECORD = ("url", "title", "text", "outlet", "source", "date", "published_at", "html")
-_NO_HINTS = Hints()
 _AT_ONCE = 1000
 Row = dict[str, Any]
 
@@ -31,20 +31,7 @@ def parquet_pages(path: Path, *, name: str) -> Iterator[Page | FileProblem]:
     """A page for each row: `url`, `title`, `text`, optional `outlet`, `date` (or `published_at`), `html`."""
     try:
         for number, row in enumerate(_rows(path, _RECORD), start=1):
-            body = _record(row)
-            try:
-                record = parse_record(body)
-            except RecordError as error:
-                yield FileProblem(path=name, line=number, reason=str(error))
-                continue
-            yield Page(
-                url=record.url,
-                kind="record",
-                body=body,
-                content_type="application/json",
-                import_key=record_key(record),
-                hints=_NO_HINTS,
-            )
+            yield record_page(_record(row), path=name, line=number)
     except ImportError:
         yield FileProblem(path=name, reason=NEEDS)
     except (OSError, ValueError) as error:
