@@ -23,10 +23,12 @@ from crawler.finding_choice import KIND_NAMES, Tried
 from crawler.guard import PRIVATE
 from crawler.init_file import MINE, site_address
 from crawler.opml import NoOpml, Outline, read_opml, web_address
+from crawler.run import Crawler
 from model import SourceKind
 from pipelines.preloads import SITES
 from pipelines.prepare_settings import own_topics
 from pipelines.text.domains import host_of
+from pipelines.workers import Workers
 from terminal.lists import print_rows
 from terminal.readable import counted, one_line, readable_url
 from terminal.source_check import advice
@@ -90,14 +92,7 @@ def addresses_to_try(given: str, url: str) -> list[str]:
 async def find(urls: Sequence[str], config: Config, *, kind: SourceKind | None = None) -> Found:
     """What is found from the first of these addresses that answers."""
     async with trying(config, preload=SITES) as (crawler, workers):
-        finder = Finder(
-            crawler=crawler,
-            workers=workers,
-            now=lambda: datetime.now(UTC),
-            topic=config.topic,
-            own_topics=own_topics(config),
-            say=_say_progress,
-        )
+        finder = _finder(crawler, workers, config)
         first = None
         for url in urls:
             found = await finder.find(url, kind=kind)
@@ -106,6 +101,17 @@ async def find(urls: Sequence[str], config: Config, *, kind: SourceKind | None =
                 return found
         assert first is not None
         return first
+
+
+def _finder(crawler: Crawler, workers: Workers, config: Config) -> Finder:
+    return Finder(
+        crawler=crawler,
+        workers=workers,
+        now=lambda: datetime.now(UTC),
+        topic=config.topic,
+        own_topics=own_topics(config),
+        say=_say_progress,
+    )
 
 
 def new_source(found: Found, wish: Wish) -> NewSource:
@@ -172,14 +178,7 @@ def _add_opml(path: Path, config: Config, file: Path, wish: Wish) -> int:
 
 async def _try_all(outlines: Sequence[Outline], config: Config) -> list[Tried]:
     async with trying(config, preload=SITES) as (crawler, workers):
-        finder = Finder(
-            crawler=crawler,
-            workers=workers,
-            now=lambda: datetime.now(UTC),
-            topic=config.topic,
-            own_topics=own_topics(config),
-            say=_say_progress,
-        )
+        finder = _finder(crawler, workers, config)
         room = asyncio.Semaphore(config.crawl.max_visits_at_once)
 
         async def attempt(outline: Outline) -> Tried:

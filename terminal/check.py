@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -83,27 +82,11 @@ def _fetched(url: str, config: Config, workers: Workers) -> Page:
     # What files need not wait for.
     import asyncio
 
-    from crawler.run import Crawler, install_reactor_and_resolver
-    from db.writer import Writer
-    from pipelines.record import Recorder
-    from pipelines.stages import Services
+    from terminal.trying import crawling
 
     async def fetch() -> Page:
-        install_reactor_and_resolver()
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            Database(Path(folder) / "empty.db") as database,
-            Writer(database.path) as writer,
-        ):
-            services = Services(
-                database=database,
-                writer=writer,
-                workers=workers,
-                config=config,
-                recorder=Recorder(database, config, run_id=None, with_alerts=False),
-                clock=lambda: datetime.now(UTC),
-            )
-            return await Crawler(services).fetch(url)
+        async with crawling(config, workers) as crawler:
+            return await crawler.fetch(url)
 
     return asyncio.run(fetch())
 

@@ -1,4 +1,4 @@
-"""A crawler for commands that fetch and store nothing: `doctor`, `add`, `init --my-site`."""
+"""A crawler for commands that fetch and store nothing: `doctor`, `add`, `check`, `init --my-site`."""
 
 from __future__ import annotations
 
@@ -21,26 +21,30 @@ from pipelines.workers import Workers
 @asynccontextmanager
 async def trying(config: Config, *, preload: Sequence[str] = LISTINGS) -> AsyncIterator[tuple[Crawler, Workers]]:
     """A crawler with these settings, and a worker for what it brings."""
-    install_reactor_and_resolver()
     workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512, preload=preload)
     try:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            Database(Path(folder) / "empty.db") as database,
-            Writer(database.path) as writer,
-        ):
-            yield (
-                Crawler(
-                    Services(
-                        database=database,
-                        writer=writer,
-                        workers=workers,
-                        config=config,
-                        recorder=Recorder(database, config, run_id=None, with_alerts=False),
-                        clock=lambda: datetime.now(UTC),
-                    )
-                ),
-                workers,
-            )
+        async with crawling(config, workers) as crawler:
+            yield crawler, workers
     finally:
         workers.stop()
+
+
+@asynccontextmanager
+async def crawling(config: Config, workers: Workers) -> AsyncIterator[Crawler]:
+    """A crawler with these settings and workers. Its database is empty, and gone afterwards."""
+    install_reactor_and_resolver()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Database(Path(folder) / "empty.db") as database,
+        Writer(database.path) as writer,
+    ):
+        yield Crawler(
+            Services(
+                database=database,
+                writer=writer,
+                workers=workers,
+                config=config,
+                recorder=Recorder(database, config, run_id=None, with_alerts=False),
+                clock=lambda: datetime.now(UTC),
+            )
+        )
