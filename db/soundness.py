@@ -13,6 +13,7 @@ from typing import Any
 
 from db.connection import DatabaseError, Locked
 from db.store import Store
+from db.unreadable_texts import unreadable_texts
 from likeness.texts import text_hash
 
 # What the rest of the program may catch without knowing SQLite.
@@ -82,12 +83,15 @@ def refuse_damaged(path: Path) -> None:
     """Raise Damaged where a small file is; larger ones, and no file, pass."""
     if not path.is_file() or path.stat().st_size > SMALL_BYTES:
         return
-    if found := next(_problems(path), None):
+    # Bytes that are no text harm only who reads them: to look for them before each command took half as long again.
+    if found := next(_problems(path, (_broken_structure, _broken_views, _changed_texts, _broken_search)), None):
         raise Damaged(path, found)
 
 
 def problems_of(path: Path) -> Iterator[str]:
-    """What is damaged in a database, all of it, each in words: its structure, texts, revisions."""
+    """What is damaged in a database, each in words: its structure, texts, revisions; of many rows of one table that
+    cannot be read, twenty.
+    """
     yield from _problems(path)
 
 
@@ -130,7 +134,7 @@ def _problems(
         connection.row_factory = sqlite3.Row
         if is_stopped is not None:
             connection.set_progress_handler(is_stopped, _STEPS)
-        for look in looks or (_broken_structure, _broken_views, _changed_texts, _broken_search):
+        for look in looks or (_broken_structure, _broken_views, _changed_texts, unreadable_texts, _broken_search):
             try:
                 yield from look(connection)
             except UnicodeDecodeError:

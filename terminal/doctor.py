@@ -19,6 +19,7 @@ from db import Database, SqliteError, error_of
 from db.backup_schedule import BackupSchedule
 from db.lock import holder_of
 from db.soundness import Damaged, problems_of
+from db.unreadable_texts import NOT_UTF_8
 from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.reachable import problem_reaching
 from pipelines.alerts.secrets import place_in_words, read_secret
@@ -27,6 +28,10 @@ from terminal.readable import counted, one_line, readable_url
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
 _MOST_DAMAGE = 20
+_MEND = (
+    "or write such a value anew with SQL while no daemon runs: `update TABLE set COLUMN = 'its words' where id = ID`; "
+    "titles and texts of articles have hashes, so that only a backup mends them"
+)
 _CLOCK_STARTS = datetime(2025, 1, 1, tzinfo=UTC)
 
 Finding = tuple[bool, str]
@@ -130,6 +135,8 @@ def _damaged(path: Path, damage: list[str]) -> Iterator[Finding]:
     yield (False, f"{path}: DAMAGED")
     yield from ((False, f"damaged: {one_line(each)}") for each in damage[:_MOST_DAMAGE])
     yield (False, f"`naskh restore` puts a backup in the place of {path}; or import its texts into a new one")
+    if all(NOT_UTF_8 in each for each in damage):
+        yield (False, _MEND)
 
 
 def _stored(database: Database) -> Iterator[Finding]:
