@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from typing import Any
 from urllib.parse import quote
 
+import pytest
 from lxml.html import fromstring
-from served import Pages
+from served import Pages, pages_of
 
-from web.rendering import MOST_CELLS
+from web.rendering import MOST_CELLS, MOST_ROWS
 
 NUMBERS = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)"
 EIGHT = " join ".join(f"articles a{n}" for n in range(8))
@@ -45,3 +49,29 @@ def test_a_question_over_eight_joined_tables_holds_nobody_up(pages: Pages) -> No
 def test_a_table_is_paged_as_it_was(pages: Pages) -> None:
     first = pages.get("/naskh/articles?_size=2")
     assert len(fromstring(first.text).cssselect("table.rows-and-columns tbody tr")) == 2 and "_next=" in first.text
+
+
+@pytest.mark.parametrize("size", ["max", "%31_000"])
+def test_a_page_of_a_table_has_no_more_rows_than_are_rendered_in_no_time(copied: Any, size: str) -> None:
+    with closing(sqlite3.connect(copied.path)) as connection, connection:
+        widest = max(
+            connection.execute("select count(*) from pragma_table_info(?)", [name]).fetchone()[0]
+            for (name,) in connection.execute(
+                "select name from sqlite_master where type in ('table', 'view')"
+            ).fetchall()
+        )
+        connection.execute(
+            f"{NUMBERS} insert into left_out_links (source_id, url, reason, form, first_seen_at, last_seen_at) "  # noqa: S608
+            "select 1, 'https://valley.example/' || i, 'no article', '', '', '' from n"
+        )
+    assert widest * MOST_ROWS <= MOST_CELLS
+    with pages_of(copied) as pages:
+        seen, address = [], f"/naskh/left_out_links?_size={size}"
+        while address and len(seen) < 10:
+            page = fromstring(pages.get(address).text)
+            seen.append(len(page.cssselect("table.rows-and-columns tbody tr")))
+            further = [link.get("href") for link in page.cssselect("a") if link.text == "Next page"]
+            address = further[0].removeprefix("http://localhost") if further else None
+        assert sum(seen) == 1000 and max(seen) == MOST_ROWS
+        assert len(pages.get("/naskh/left_out_links.json?_shape=array&_size=max").json) == 1000
+        assert pages.get("/naskh/left_out_links.csv?_size=max").text.count("\n") == 1001
