@@ -98,14 +98,19 @@ class Compiled(BytecodeCache):
     """Templates that were compiled for one site, for the next in this process: it is most of what a first page costs."""
 
     def __init__(self) -> None:
-        self.by_key: dict[str, bytes] = {}
+        self.by_key: dict[tuple[bool, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.by_key:
-            bucket.bytecode_from_string(self.by_key[bucket.key])
+        if (found := self.by_key.get(_key(bucket))) is not None:
+            bucket.bytecode_from_string(found)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.by_key[bucket.key] = bucket.bytecode_to_string()
+        self.by_key[_key(bucket)] = bucket.bytecode_to_string()
+
+
+def _key(bucket: Bucket) -> tuple[bool, str]:
+    """Datasette's pages wait for what they show, ours do not: the same template is compiled for both."""
+    return bucket.environment.is_async, bucket.key
 
 
 @cache
