@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,27 +48,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def imported(workers_share: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database of three articles, one a copy of another. No test changes what is stored in it."""
     from command_line import RECORDS, Folder, write_records
 
     folder = tmp_path_factory.mktemp("imported")
     write_records(folder / "news.jsonl", RECORDS)
-    done = Folder(folder).process("import", "news.jsonl")
-    assert done.returncode == 0, done.stderr.decode()
-    assert done.stdout == b""
-    assert "3 articles from 3 pages, 1 copy" in done.stderr.decode()
+    with contextlib.chdir(folder):
+        done = Folder(folder).naskh("import", "news.jsonl")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == ""
+    assert "3 articles from 3 pages, 1 copy" in done.stderr
     return folder
 
 
 @pytest.fixture(scope="session")
 def workers_share() -> None:
-    """Workers of all commands that run in this process fork from one server: it loads what pages need, whichever
-    command comes first."""
-    from pipelines.preloads import FEW_PAGES
+    """Workers of all commands that run in this process fork from one server: it loads and builds what pages need,
+    whichever command comes first. That takes it 2 s once, and spares each command 0.4 s."""
+    from pipelines.preloads import MANY_PAGES
     from pipelines.processes.fork_servers import fork_servers
 
-    fork_servers().begin(FEW_PAGES)
+    fork_servers().begin(MANY_PAGES)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from command_line import Folder
+from command_line import Folder, one_sentence
 from databases import new_database
 from recording import Desk, news
 
@@ -88,9 +88,9 @@ def test_what_is_for_articles_leaves_the_state_of_a_crawler_alone(command: list[
     database = new_database(state)
     duty(empty.path).prepare(database, Config())
     database.close()
-    done = empty.process(*command, "--db", "state.db")
-    assert done.returncode == 1
-    assert b"is the state of the crawler the-first-" in done.stderr and done.stderr.count(b"\n") == 1, done.stderr
+    done = empty.naskh(*command, "--db", "state.db")
+    one_sentence(done, status=1, about="is the state of the crawler the-first-")
+    assert done.stderr.count("\n") == 1, done.stderr
     with Database(state, read_only=True) as stored:
         assert stored.crawler_id() is not None and not stored.holds_articles()
     assert not (empty.path / "backups").exists()

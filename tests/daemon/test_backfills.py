@@ -369,8 +369,8 @@ def test_a_daemon_that_is_killed_goes_on_by_itself_at_its_next_start(naskh: Nask
 def test_wrong_words_are_told_in_a_sentence(naskh: Naskh) -> None:
     with served(lambda site: {}, "127.0.9.91") as site:
         watch(naskh, site)
-        assert naskh.run("backfill", "City")[0] == 2
-        assert naskh.run("backfill", "City", "--from", "soon")[0] == 2
-        assert naskh.run("backfill", "City", "--from", "2026-05", "--to", "2026-04")[0] == 2
-        status, words = naskh.run("backfill", "Nobody", "--from", "2026")
+        assert naskh.ask("backfill", "City")[0] == 2
+        assert naskh.ask("backfill", "City", "--from", "soon")[0] == 2
+        assert naskh.ask("backfill", "City", "--from", "2026-05", "--to", "2026-04")[0] == 2
+        status, words = naskh.ask("backfill", "Nobody", "--from", "2026")
         assert status == 1 and "Nobody is not known by name, domain or source" in words

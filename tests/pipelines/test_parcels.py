@@ -11,7 +11,7 @@ import pytest
 
 from config import Config
 from model import Credit, Extracted, Hints, Page, Published, Sketch, Story
-from pipelines.preloads import FEW_PAGES
+from pipelines.preloads import MANY_PAGES
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.workers import Workers
@@ -21,7 +21,7 @@ _ARABIC = "أعلنت وكالة رويترز أن الشركة ستطلق نم�
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    pool = Workers(count=1, timeout_seconds=20, memory_mb=1024, preload=FEW_PAGES)
+    pool = Workers(count=1, timeout_seconds=20, memory_mb=1024, preload=MANY_PAGES)
     yield pool
     pool.stop()
 

@@ -15,7 +15,7 @@ from recording import NOW, Desk, news
 
 from likeness.texts import text_hash
 from model import Extracted
-from pipelines.preloads import FEW_PAGES
+from pipelines.preloads import MANY_PAGES
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reextract import ReextractReport, reextract
@@ -27,7 +27,7 @@ URL = "https://a.example/1"
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    pool = Workers(count=1, timeout_seconds=60, memory_mb=2048, preload=FEW_PAGES)
+    pool = Workers(count=1, timeout_seconds=60, memory_mb=2048, preload=MANY_PAGES)
     yield pool
     pool.stop()
 

@@ -27,7 +27,7 @@ from db import Database
 from db.pages import PageOutcome
 from db.writer import Writer
 from model import Extracted, Page, Recorded, Source, Visit
-from pipelines.preloads import FEW_PAGES
+from pipelines.preloads import MANY_PAGES
 from pipelines.record import Recorder
 from pipelines.stages import Services
 from pipelines.workers import Workers
@@ -48,7 +48,7 @@ def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
 
 @cache
 def workers(timeout_seconds: float = 10.0) -> Workers:
-    pool = Workers(count=1, timeout_seconds=timeout_seconds, memory_mb=512, preload=FEW_PAGES)
+    pool = Workers(count=1, timeout_seconds=timeout_seconds, memory_mb=512, preload=MANY_PAGES)
     atexit.register(pool.stop)
     return pool
 

@@ -17,7 +17,7 @@ from db import Database
 from model import Page, Sketch
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.sketch import sketch
-from pipelines.preloads import FEW_PAGES
+from pipelines.preloads import MANY_PAGES
 from pipelines.workers import Workers
 
 FOOT = [
@@ -40,7 +40,7 @@ def record(n: int) -> Page:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    pool = Workers(count=2, timeout_seconds=20, memory_mb=2048, preload=FEW_PAGES)
+    pool = Workers(count=2, timeout_seconds=20, memory_mb=2048, preload=MANY_PAGES)
     yield pool
     pool.stop()
 

@@ -15,14 +15,14 @@ from locks import daemon_beside
 from recording import NOW, Desk, extracted, news, words
 
 from model import Page
-from pipelines.preloads import FEW_PAGES
+from pipelines.preloads import MANY_PAGES
 from pipelines.record import NO_OUTLET, NO_TITLE, Recorder
 from pipelines.workers import Workers
 
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    pool = Workers(count=2, timeout_seconds=10, memory_mb=1024, preload=FEW_PAGES)
+    pool = Workers(count=2, timeout_seconds=10, memory_mb=1024, preload=MANY_PAGES)
     yield pool
     pool.stop()
 
