@@ -31,11 +31,6 @@ def status_of(address: str) -> int:
         return error.code
 
 
-def said_at_the_end(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, said = process.communicate(timeout=SECONDS)
-    return process.returncode, said.strip()
-
-
 def refusal(database: Path, *options: str) -> str:
     """The one line with which `naskh serve` ends when it cannot begin. Nothing is served: it needs no process."""
     with contextlib.chdir(database.parent):
@@ -45,13 +40,15 @@ def refusal(database: Path, *options: str) -> str:
     return done.stderr.strip()
 
 
-def test_it_says_where_the_pages_are_and_ends_with_a_signal_in_silence(news: Desk) -> None:
+def test_it_says_where_the_pages_are_and_ends_with_a_signal_in_silence_whatever_was_asked(news: Desk) -> None:
     process = start(news.path, "--port", "0", "--parent", str(os.getpid()))
     address = address_of(process)
     assert status_of(address) == 200 and status_of(f"{address}/naskh/articles.json") == 200
+    for nowhere in ("/nothing", "/naskh/nothing", f"/article/{'9' * 30}", "/naskh/articles/999.json"):
+        assert status_of(f"{address}{nowhere}") == 404
     process.send_signal(signal.SIGINT)
-    status, said = said_at_the_end(process)
-    assert (status, said) == (0, "")
+    shown, said = process.communicate(timeout=SECONDS)
+    assert (process.returncode, shown, said.strip()) == (0, "", "")
 
 
 def test_it_ends_with_its_parent_however_that_ends(news: Desk) -> None:
@@ -106,7 +103,7 @@ def test_other_machines_are_let_in_with_a_password_only(news: Desk, tmp_path: Pa
     address = address_of(process).replace("0.0.0.0", "127.0.0.1")
     assert status_of(address) == 401
     process.terminate()
-    _, said = said_at_the_end(process)
+    _, said = process.communicate(timeout=SECONDS)
     assert "s3cret" not in said
 
 
@@ -141,13 +138,3 @@ def test_the_writer_goes_on_while_pages_are_read(tmp_path: Path) -> None:
         assert status_of(f"{address}/article/9") == 404
         desk.crawl("https://city.example/99", "a new text of some words that nobody has had before " * 9)
         assert status_of(f"{address}/article/7") == 200
-
-
-def test_addresses_that_lead_nowhere_leave_no_trace_in_what_it_prints(news: Desk) -> None:
-    process = start(news.path, "--port", "0", "--parent", str(os.getpid()))
-    address = address_of(process)
-    for path in ("/nothing", "/naskh/nothing", f"/article/{'9' * 30}", "/naskh/articles/999.json"):
-        assert status_of(f"{address}{path}") == 404
-    process.send_signal(signal.SIGINT)
-    shown, said = process.communicate(timeout=SECONDS)
-    assert (shown, said.strip()) == ("", "")
