@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.archive import find, naskh, write_records
 from benchmarks.docs_table import share, table
 from benchmarks.fitting import rows_of
-from benchmarks.labelled import Pair, days_apart, figures, load_records, sketch_record
+from benchmarks.labelled import Pair, days_apart, figures, load_records, pair_of, sketch_record
 from benchmarks.predictors import Said, jaccard_and_overlap, minhash
 from benchmarks.recipe import PERMUTATIONS, THRESHOLD
 from config_tables import Duplicates
@@ -50,17 +50,7 @@ def load_english() -> English:
     with LABELS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return English(
-        pairs=[
-            Pair(
-                a=int(row["a"]),
-                b=int(row["b"]),
-                label=row["label"],
-                weight=float(row["weight"]),
-                stratum=row["stratum"],
-                set="aside" if row["set"] == "aside" else "fit",
-            )
-            for row in rows
-        ],
+        pairs=[pair_of(row, "fit") for row in rows],
         readers=[row["readers"] for row in rows],
         clusters=np.array([int(row["cluster"]) for row in rows]),
         records=load_records(DATA),

@@ -11,7 +11,7 @@ import csv
 import json
 import lzma
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,18 +60,20 @@ def load_pairs(folder: Path = DATA) -> list[Pair]:
     for path, default in sources:
         with path.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t"):
-                which: LabelSet = "aside" if row.get("set") == "aside" else default
-                pairs.append(
-                    Pair(
-                        a=int(row["a"]),
-                        b=int(row["b"]),
-                        label=row["label"],
-                        weight=float(row["weight"]),
-                        stratum=row["stratum"],
-                        set=which,
-                    )
-                )
+                pairs.append(pair_of(row, default))
     return pairs
+
+
+def pair_of(row: Mapping[str, str], default: LabelSet) -> Pair:
+    """The pair of a line of labels; `default` is its set where it is not set aside."""
+    return Pair(
+        a=int(row["a"]),
+        b=int(row["b"]),
+        label=row["label"],
+        weight=float(row["weight"]),
+        stratum=row["stratum"],
+        set="aside" if row.get("set") == "aside" else default,
+    )
 
 
 def load_records(folder: Path = DATA) -> list[dict[str, str]]:
