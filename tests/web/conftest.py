@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browsing import chromium
 from recording import Desk
 from served import Pages, make_news, pages_of
 
@@ -45,3 +47,9 @@ def veiled(news: Desk) -> Iterator[Pages]:
 def pages(news: Desk) -> Iterator[Pages]:
     with pages_of(news) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as opened:
+        yield opened
