@@ -101,6 +101,8 @@ def test_alerts_are_made_of_imports_only_when_wanted(empty: Folder) -> None:
 def test_an_import_that_is_interrupted_keeps_what_it_has(empty: Folder) -> None:
     records = [{"url": f"https://x.example/{n}", "title": f"{n}", "text": f"{ENGLISH} {n}"} for n in range(4000)]
     write_records(empty.path / "n.jsonl", records)
+    # A shell has what it begins in the background ignore this signal, and whatever that begins.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "import", "n.jsonl"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
