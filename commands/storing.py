@@ -13,11 +13,10 @@ from commands.place import Place, stored_database
 
 def _begin_reading(paths: tuple[str, ...], **_: object) -> None:
     """Start the process that workers fork from: it loads what reading needs while this one loads the rest."""
-    from crawler.sizes import are_few_pages
-    from pipelines.preloads import FEW_PAGES, MANY_PAGES
+    from crawler.getting_ready import preload_of
     from pipelines.processes.fork_servers import fork_servers
 
-    fork_servers().begin(FEW_PAGES if are_few_pages(paths) else MANY_PAGES)
+    fork_servers().begin(preload_of(paths))
 
 
 @click.command(name="import")

@@ -17,17 +17,9 @@ from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import credits_of_each
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
-from pipelines.reading.extract import extract_html, extractor_version
-from pipelines.reading.facts.origins import OF_RECORD, OF_TEXT_FILE, date_origin, with_origins
-from pipelines.reading.feed_content import content_page
-from pipelines.reading.feed_text import may_be_more, with_feed_text
-from pipelines.reading.pages_joined import joined
-from pipelines.reading.paging import parts_of
+from pipelines.reading.facts.origins import OF_RECORD, date_origin, with_origins
 from pipelines.reading.record import parse_record
-from pipelines.reading.text_pages.split_text import read_text_page
 from pipelines.text.addresses import canonical_form
-from pipelines.text.binary import binary_kind
-from pipelines.text.decode import decode_text
 from pipelines.text.language import detect
 from pipelines.text.normalize import normalize, normalized
 from pipelines.text.spaceless import spaced
@@ -82,7 +74,7 @@ def _read_at_once(pages: Sequence[Page], settings: PrepareSettings, *, with_keys
             reason=reason if stories else reason or "no article text",
             raw=_raw(page) if settings.keep_raw else None,
             body_hash=hashlib.blake2b(page.body, digest_size=16).digest() if page.outcome == "fetched" else None,
-            extractor=extractor_version() if page.kind == "html" else f"{page.kind}-1",
+            extractor=_extractor(page),
             normaliser=normaliser_of(page.boilerplate),
         )
         for page, (stories, reason) in every
@@ -90,9 +82,21 @@ def _read_at_once(pages: Sequence[Page], settings: PrepareSettings, *, with_keys
 
 
 def _stories_of(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
-    """The stories of a page, with the text that its feed carried; why there is none."""
-    stories, reason = _stories(page, settings) if page.outcome == "fetched" else ([], page.reason)
-    return _with_feed(stories, reason, page, settings)
+    """The stories of a page, and why there are none. Of records with a text nothing is loaded that reads pages."""
+    if page.kind == "record" and page.outcome == "fetched":
+        stories = _record_stories(page)
+        return stories, None if stories else "the record has no text"
+    from pipelines.page_stories import stories_of_page
+
+    return stories_of_page(page, settings)
+
+
+def _extractor(page: Page) -> str:
+    if page.kind != "html":
+        return f"{page.kind}-1"
+    from pipelines.page_stories import extractor_version
+
+    return extractor_version()
 
 
 def _raw(page: Page) -> bytes | None:
@@ -111,80 +115,14 @@ def _known_names(settings: PrepareSettings) -> Names:
     return names(settings.watched_outlets())
 
 
-def _stories(page: Page, settings: PrepareSettings) -> tuple[list[Story], str | None]:
-    if page.kind == "record":
-        return _record_stories(page), "the record has no text"
-    if kind := binary_kind(page.body):
-        return [], f"not text: the bytes are of {kind}"
-    if page.kind == "text":
-        text = decode_text(page.body)
-        stories = read_text_page(text, fetched_at=page.fetched_at)
-        return [replace(story, origins_of=OF_TEXT_FILE) for story in stories], "the file has no text"
-    body, parts = parts_of(page.body)
-    stories, reason = _html_stories(body, page, settings)
-    if not parts or len(stories) != 1:
-        return stories, reason
-    further = [_html_stories(part.body, page, settings, min_words=1)[0] if part.body else [] for part in parts]
-    texts = [found[0].text if found else None for found in further]
-    missing = next((part.note for part in parts if part.note), None)
-    return [joined(stories[0], texts, missing=missing)], reason
-
-
-def _html_stories(
-    body: bytes, page: Page, settings: PrepareSettings, *, min_words: int | None = None
-) -> tuple[list[Story], str | None]:
-    return extract_html(
-        body,
-        url=page.final_url or page.url,
-        content_type=page.content_type,
-        fetched_at=page.fetched_at,
-        hints=page.hints,
-        min_words=min_words or settings.min_words,
-    )
-
-
-def _with_feed(
-    stories: list[Story], reason: str | None, page: Page, settings: PrepareSettings
-) -> tuple[list[Story], str | None]:
-    """The stories with the text that the feed carried, where the page gives none or clearly less, and why; or why
-    there are none.
-    """
-    hints, reason = page.hints, None if stories else reason
-    if hints.content is None or not may_be_more(hints.content, stories):
-        return stories, reason
-    found, _ = extract_html(
-        content_page(hints.title or "", hints.content),
-        url=page.url,
-        content_type="text/html; charset=utf-8",
-        fetched_at=page.fetched_at,
-        hints=hints,
-        min_words=settings.min_words,
-    )
-    if len(found) != 1:
-        return stories, reason
-    fed = replace(found[0], canonical_url=page.url, published=_told_date(page) or found[0].published)
-    return with_feed_text(stories, replace(fed, authors=hints.authors or fed.authors), why=reason)
-
-
-def _told_date(page: Page) -> Published | None:
-    words = page.hints.published
-    return read_date(words, fetched_at=page.fetched_at, source="feed") if words else None
-
-
 def _record_stories(page: Page) -> list[Story]:
     record = parse_record(page.body)
     if record.text and record.text.strip():
         text = record.text.strip()
     elif record.html:
-        found, _ = extract_html(
-            record.html.encode(),
-            url=page.url,
-            content_type="text/html; charset=utf-8",
-            fetched_at=None,
-            hints=Hints(),
-            min_words=1,
-        )
-        text = found[0].text if found else ""
+        from pipelines.page_stories import text_of_html
+
+        text = text_of_html(record.html, url=page.url)
     else:
         text = ""
     if not text:

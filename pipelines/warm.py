@@ -2,7 +2,7 @@
 
 What is built at first use, word lists, patterns, tables of the parser, is built here by reading pages that have some of
 everything: a worker that replaces a killed one is ready in milliseconds, and its first page costs what others cost.
-The one module whose import does something.
+This module and `warm_texts` are the two whose import does something.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ from config import Config
 from pipelines.prepare import prepare
 from pipelines.prepare_settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
-from pipelines.text.language import detect
 from pipelines.warm_pages import DATES, warm_pages
 
-detect("Load the language model before the first text comes in.")
 for _page in warm_pages():
     prepare(_page, PrepareSettings.of(Config()))
 for _words in DATES:

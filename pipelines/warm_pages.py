@@ -42,7 +42,7 @@ DATES = (
 
 
 def warm_pages() -> list[Page]:
-    """A page of each kind."""
+    """A page of each kind that is read."""
     return [
         *(
             _page(f"{language}/{name}", html, language)
@@ -50,8 +50,12 @@ def warm_pages() -> list[Page]:
             for name, html in (("told", _told(language)), ("shown", _shown(language)), ("several", _several(language)))
         ),
         *(_page(language, _text(language), language, kind="text") for language in _HEADS),
-        Page(url="https://warm.example/record", kind="record", body=_record().encode()),
     ]
+
+
+def warm_record() -> Page:
+    """A record, which comes with its text."""
+    return Page(url="https://warm.example/record", kind="record", body=_record().encode())
 
 
 def _page(path: str, body: str, language: str, *, kind: str = "html") -> Page:

@@ -21,14 +21,16 @@ from rich.progress import (
 
 from config import Config
 from crawler.files import FileProblem, Skipped, read_paths
+from crawler.getting_ready import preload_of
 from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_copies
 from crawler.record_dates import unread_dates
-from crawler.sizes import are_few_pages, bytes_of
+from crawler.sizes import bytes_of
 from db import Database
 from db.turns import Turns
 from model import Page
 from pipelines.importing.pages import ImportReport, import_pages
 from pipelines.importing.results import take_over
+from pipelines.preloads import FEW_PAGES
 from pipelines.processes.memory import collect_seldom, keep_little
 from pipelines.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
@@ -82,7 +84,9 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
         with database.transaction():
             database.save_outlets(config.outlet, now=now)
-        workers = (Workers.for_few_pages if are_few_pages(paths) else Workers.of)(config.extraction)
+        preload = preload_of(paths)
+        few = preload is FEW_PAGES
+        workers = Workers.for_few_pages(config.extraction) if few else Workers.of(config.extraction, preload=preload)
         outcome = "failed"
         collect_seldom()
         keep_little()

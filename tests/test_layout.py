@@ -53,9 +53,9 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "pruning", "shipping"],
+    ["stages", "importing", "reextract", "warm", "warm_texts", "pruning", "shipping"],
     ["prepare", "record"],
-    ["record_articles"],
+    ["page_stories", "record_articles"],
     ["alerting", "aliases"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],
