@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
@@ -29,9 +30,9 @@ MIN_TITLE_WORDS = 3
 
 # Odd multipliers, of murmur3 and others, for the places in a shingle.
 _PLACE = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53), np.uint64(0x9FB21C651E98DF25))
-# Shingles that are permuted at once. What that takes, 96 KB, stays below the 128 KB from which the C library maps each
-# block anew (see `memory.keep_little`): a thousand at once take a third more time.
-_AT_ONCE = 192
+# Numbers that are permuted at once: a few permutations of all texts, or all of one. What they take, 128 KB, stays in a
+# core's own cache.
+_AT_ONCE = 32_000
 
 
 def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = None, *, with_keys: bool = True) -> Sketch:
@@ -51,14 +52,14 @@ def sketch_each(
     hashes = [_digest(text, 16) for text in normal_texts]
     title_hashes = [_title_hash(title) for title in normal_titles]
     shingles = [shingle_hashes(each.hashes) for each in tokens]
-    signatures = [signature(each) for each in shingles]
+    least = signatures(shingles)
     numbers = [numbers_of(each) for each in tokens]
     return [
         Sketch(
             text_hash=hashes[n],
             words=int(each.hashes.size),
             shingles=shingles[n],
-            signature=signatures[n],
+            signature=least[n],
             keys=index_keys(shingles[n]) if with_keys else None,
             numbers=numbers[n],
             title_hash=title_hashes[n],
@@ -86,20 +87,33 @@ def shingle_hashes(tokens: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 def signature(shingles: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The datasketch MinHash of the set of `shingles`: uint32, shape (128,), scheme `SCHEME`, seed 1."""
-    # MinHash.update_batch gives the same numbers by way of Python integers, in three times the time.
-    hashes = np.array(shingles, dtype=np.uint32)
+    return signatures([shingles])[0]
+
+
+def signatures(several: Sequence[NDArray[np.uint32]]) -> list[NDArray[np.uint32]]:
+    """The same of several texts: of thirty, each takes a third of the time."""
+    found = np.full((len(several), PERMUTATIONS), 2**32 - 1, dtype=np.uint32)
+    held = [n for n, shingles in enumerate(several) if shingles.size]
+    if not held:
+        return list(found)
+    # MinHash.update_batch gives the same numbers by way of Python integers.
+    hashes = np.concatenate([several[n] for n in held], dtype=np.uint32)
     hashes ^= hashes >> np.uint32(16)
     hashes *= np.uint32(0x85EBCA6B)
     hashes ^= hashes >> np.uint32(13)
     hashes *= np.uint32(0xC2B2AE35)
     hashes ^= hashes >> np.uint32(16)
+    starts = [0, *accumulate(several[n].size for n in held[:-1])]
     multipliers, summands = _permutations()
-    least = np.full(PERMUTATIONS, 2**32 - 1, dtype=np.uint32)
-    for start in range(0, hashes.size, _AT_ONCE):
-        permuted = multipliers * hashes[start : start + _AT_ONCE]
-        permuted += summands
-        np.minimum(least, np.minimum.reduce(permuted, axis=1), out=least)
-    return least
+    least = np.empty((PERMUTATIONS, len(held)), dtype=np.uint32)
+    step = max(1, _AT_ONCE // hashes.size)
+    for first in range(0, PERMUTATIONS, step):
+        some = slice(first, first + step)
+        permuted = multipliers[some] * hashes
+        permuted += summands[some]
+        np.minimum.reduceat(permuted, starts, axis=1, out=least[some])
+    found[held] = least.T
+    return list(found)
 
 
 def _title_hash(normal_title: str) -> int | None:

@@ -7,7 +7,7 @@ from datasketch import MinHash, MinHashLSH
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.copies.sketch import sketch
+from pipelines.copies.sketch import signature, signatures, sketch
 from pipelines.text.normalize import normalize
 
 WORDS = [f"كلمة{number}" for number in range(120)]
@@ -20,6 +20,17 @@ def test_the_signature_is_what_datasketch_gives(count: int) -> None:
     theirs.update_batch(made.shingles.tolist())
     assert made.signature.dtype == np.uint32
     assert (made.signature == theirs.hashvalues).all()
+
+
+@pytest.mark.parametrize("sizes", [[3, 0, 200, 1], [0, 0], [0, 5], [40_000, 7]])
+def test_the_signatures_of_several_texts_are_those_of_each(sizes: list[int]) -> None:
+    random = np.random.default_rng(1)
+    texts = [random.integers(0, 2**32, size, dtype=np.uint32) for size in sizes]
+    for made, text in zip(signatures(texts), texts, strict=True):
+        assert (made == signature(text)).all()
+        theirs = MinHash(num_perm=128, hashfunc=int, scheme="affine32")
+        theirs.update_batch(text.tolist())
+        assert (made == theirs.hashvalues).all()
 
 
 def test_scipys_integration_is_loaded_only_where_datasketch_calls_it() -> None:
