@@ -31,18 +31,21 @@ class RarityStore(Store):
         return texts >= max(FEWEST_TEXTS, 2 * (last or 0))
 
     def make_rarity(self, *, now: datetime) -> Rarity | None:
-        """Take a snapshot and keep it; None where there are too few texts. Takes some seconds at most, and 100 MB.
+        """Take a snapshot and keep it; None where there are too few texts."""
+        if self._texts() >= FEWEST_TEXTS:
+            # Outside the transaction: nobody who writes has to wait for it.
+            self.keep_rarity(self.common_wording(), now=now)
+        return self.rarity()
+
+    def common_wording(self) -> bytes:
+        """What is common, as a snapshot keeps it. Takes some seconds at most, and 100 MB.
 
         Which texts are looked at depends on the texts alone, so that any order of arrival makes the same snapshot.
         """
-        texts = self._texts()
-        if texts < FEWEST_TEXTS:
-            return self.rarity()
         import numpy as np
 
         from likeness.common import common_shingles
 
-        # Outside the transaction: nobody who writes has to wait for it.
         rows = self.connection.execute(
             "select cast(julianday(substr(coalesce(articles.order_at, pages.first_seen_at), 1, 10)) as integer) "
             "as day, shingles, index_sketches.text_hash as text_hash, index_sketches.position as position, "
@@ -55,13 +58,16 @@ class RarityStore(Store):
             [MOST_TEXTS],
         )
         common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)
-        packed = zlib.compress(common.astype("<u4").tobytes())
+        return zlib.compress(common.astype("<u4").tobytes())
+
+    def keep_rarity(self, packed: bytes, *, now: datetime) -> None:
+        """Keep what `common_wording` gave of the texts that are stored."""
+        shingles = len(zlib.decompress(packed)) // 4
         with self.transaction():
             self._insert(
                 "rarities",
-                {"made_at": to_text(now), "texts": texts, "shingles": int(common.size), "common": packed},
+                {"made_at": to_text(now), "texts": self._texts(), "shingles": shingles, "common": packed},
             )
-        return self.rarity()
 
     def _texts(self) -> int:
         return int(self._value("select count(*) from index_sketches"))

@@ -106,6 +106,11 @@ class Workers:
         outcome = await asyncio.wrap_future(self._submit(function, args, timeout_seconds))
         return cast(R, given(outcome))
 
+    def begin(self, function: Callable[[T], R], item: T) -> Callable[[], R]:
+        """Have a worker call `function` on an item. What is returned waits for the result, and raises as `run` does."""
+        future = self._submit(function, (item,), None)
+        return lambda: cast(R, _result_of(future))
+
     def map(
         self, function: Callable[[T], R], items: Iterable[T], *, timeout_seconds: float | None = None, ahead: int = 2
     ) -> Iterator[tuple[T, R | WorkerFailed]]:
@@ -118,11 +123,9 @@ class Workers:
         def finish() -> tuple[T, R | WorkerFailed]:
             item, future = waiting.popleft()
             try:
-                return item, given(future.result())
+                return item, _result_of(future)
             except WorkerFailed as failure:
                 return item, failure
-            except CancelledError:
-                return item, WorkerFailed("the workers were stopped")
 
         try:
             for item in items:
@@ -162,6 +165,13 @@ class Workers:
         call = Call(function, args, cpu_seconds=cpu, wall_seconds=wall, memory_mb=self.memory_mb)
         self._calls.put(call)
         return call.future
+
+
+def _result_of(future: Future[Outcome]) -> Any:
+    try:
+        return given(future.result())
+    except CancelledError:
+        raise WorkerFailed("the workers were stopped") from None
 
 
 def map_in(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from model import Sketch
 from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
-from pipelines.copies.pairs import Compared, Comparison, JudgeTask, judge_articles, judge_task
+from pipelines.copies.pairs import Compared, Comparison, JudgeTask, common_wording, judge_articles, judge_task
 from pipelines.processes.memory import give_back
 from pipelines.workers import WorkerFailed, Workers
 
@@ -194,7 +195,7 @@ def judge_unjudged(
     an archive is known only when it is there.
     """
     judging = Judging(database, config, run_id=run_id, workers=workers)
-    judging.refresh_rarity(now=now)
+    _get_ready(judging, now=now)
     # A snapshot takes 100 MB while it is made.
     give_back()
     count = copies = 0
@@ -216,6 +217,19 @@ def judge_unjudged(
         count += len(batch.article_ids)
         on_progress(count, copies)
     return copies
+
+
+def _get_ready(judging: Judging, *, now: datetime) -> None:
+    """Give what is stored its keys. A snapshot that is due is made meanwhile, in a worker."""
+    database, workers = judging.database, judging.workers
+    find_common = workers.begin(common_wording, database.path) if workers and database.rarity_is_due() else None
+    with database.transaction():
+        database.index.give_keys()
+    if find_common is not None:
+        with suppress(WorkerFailed):
+            database.keep_rarity(find_common(), now=now)
+            judging.reload_rarity()
+    judging.refresh_rarity(now=now)
 
 
 def _unjudged(database: Database) -> Iterator[Batch]:

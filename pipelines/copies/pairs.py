@@ -78,6 +78,13 @@ def judge_task(task: JudgeTask) -> list[Compared]:
     return judge_articles(database, task.article_ids, task.comparisons, task.settings, rarity)
 
 
+def common_wording(path: Path) -> bytes:
+    """What is common in a database, see `RarityStore.common_wording`, in a worker."""
+    packed = _database(path).common_wording()
+    give_back()
+    return packed
+
+
 def judge_articles(
     database: Database,
     article_ids: Sequence[int],

@@ -21,7 +21,6 @@ from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.importing.new_pages import store_new_pages
 from pipelines.importing.trips import Trip, read_pages
 from pipelines.prepare_settings import PrepareSettings
-from pipelines.processes.memory import give_back
 from pipelines.record import Recorder, load_tables
 from pipelines.workers import WorkerFailed, Workers
 
@@ -100,11 +99,8 @@ def import_pages(
     on_stored()
 
     report.waiting = database.count_unjudged()
-    # Before the keys: what is sketched anew has none yet that would have to be taken back.
+    # Before anything has its keys: what is sketched anew has none yet that would have to be taken back.
     compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)
-    with database.transaction():
-        database.index.give_keys()
-    give_back()
 
     def tell(judged: int, copies: int) -> None:
         report.judged, report.copies = judged, copies

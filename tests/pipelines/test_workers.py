@@ -124,6 +124,13 @@ def test_results_come_in_the_order_of_the_items(workers: Workers) -> None:
 # Limits.
 
 
+def test_a_call_is_begun_before_anybody_waits_for_it(workers: Workers) -> None:
+    first, second = workers.begin(double, 2), workers.begin(do, ("bug", 0))
+    with pytest.raises(WorkerFailed):
+        second()
+    assert first() == 4
+
+
 def test_a_call_that_takes_too_long_is_ended_and_the_others_go_on(workers: Workers) -> None:
     tasks = [("double", 1), ("spin", 0), ("double", 2), ("double", 3)]
     results = [result for _, result in workers.map(do, tasks, timeout_seconds=1)]
