@@ -315,8 +315,7 @@ class Recorded:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """A passage that two texts share, as places (shingle numbers) in each; `length` counts shingles."""
 
     first: int

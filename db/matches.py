@@ -196,7 +196,7 @@ def match_row(match: Match, *, run_id: int | None, found_at: str) -> Row:
         "share_of_later": judgement.share_of_a,
         "share_of_earlier": judgement.share_of_b,
         "longest_run": judgement.longest_run,
-        "runs": json.dumps([[run.first, run.second, run.length] for run in judgement.runs]),
+        "runs": json.dumps(judgement.runs),
         "same_outlet": None if match.same_outlet is None else int(match.same_outlet),
         "order_known": int(match.order_known),
         "order_reason": match.order_reason,
@@ -222,7 +222,7 @@ def stored_copy(row: Row, *, of: int) -> StoredCopy:
 
 def _runs(text: str, *, is_own_first: bool) -> tuple[Run, ...]:
     runs = (run if is_own_first else (run[1], run[0], run[2]) for run in json.loads(text))
-    return tuple(Run(first=first, second=second, length=length) for first, second, length in runs)
+    return tuple(map(Run._make, runs))
 
 
 def side_columns(side: str) -> str:

@@ -99,7 +99,8 @@ def _order_among(first: Row, others: Sequence[Row]) -> Order:
     """Whether the outlet of the earliest is known to be first: its text on a page of an aggregator, in its own name,
     asks nothing where other outlets carry it."""
     strangers = [row for row in others if row["outlet_id"] is None or row["outlet_id"] != first["outlet_id"]]
-    orders = [order_of(timing_of(first), timing_of(row)) for row in strangers or others]
+    timing = timing_of(first)
+    orders = [order_of(timing, timing_of(row)) for row in strangers or others]
     return next((order for order in orders if not order.known), orders[0])
 
 

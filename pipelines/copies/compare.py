@@ -89,11 +89,12 @@ def record_relatives(
     rows = archive.timing_rows([article_id, *(f.article_id for f in found)])
     credits = archive.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
     own = rows[article_id]
+    timing = timing_of(own)
     found = sorted(found, key=lambda f: (*_alike(f), *place_of(rows[f.article_id])))
     ids = []
     for one in _worth_storing(found, rows):
         other = rows[one.article_id]
-        order = order_of(timing_of(own), timing_of(other))
+        order = order_of(timing, timing_of(other))
         came_later = order.first != article_id
         later, earlier = (own, other) if came_later else (other, own)
         credited = (

@@ -119,7 +119,7 @@ class _Pair(NamedTuple):
 
     def judgement(self) -> Judgement:
         a, b, share_of_a, share_of_b = self.shorter, self.longer, self.of_shorter, self.of_longer
-        runs = tuple(Run(first=first, second=second, length=length) for first, second, length in self.passages)
+        runs = tuple(map(Run._make, self.passages))
         if self.is_swapped:
             a, b, share_of_a, share_of_b, runs = b, a, share_of_b, share_of_a, _turned(runs)
         said = (self.relation, share_of_a, share_of_b, runs, self.rare_overlap, self.without_snapshot)

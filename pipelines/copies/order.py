@@ -71,7 +71,7 @@ def order_of(a: Timing, b: Timing) -> Order:
         if first_interval.exact and second_interval.exact:
             is_same = first_interval.start == second_interval.start
             why = f"both were published {'at the same time' if is_same else 'within a minute'}"
-        return Order(first=_fallback(a, b), known=False, reason=why)
+        return Order(first=_fallback(a, b, first_interval, second_interval), known=False, reason=why)
     if first_interval or second_interval:
         undated = b if first_interval else a
         interval = first_interval or second_interval
@@ -79,13 +79,14 @@ def order_of(a: Timing, b: Timing) -> Order:
         if undated.watched and undated.first_seen_at < interval.start:
             lag = in_words(interval.start - undated.first_seen_at)
             return Order(first=undated.article_id, known=True, reason=f"published {lag} after the other was seen")
-        return Order(first=_fallback(a, b), known=False, reason="only one of them has a publication time")
+        first = _fallback(a, b, first_interval, second_interval)
+        return Order(first=first, known=False, reason="only one of them has a publication time")
     return _by_sight(a, b)
 
 
 def order_at(timing: Timing) -> str:
     """A UTC text by which articles sort: the start of a trusted published time, else when it was first seen."""
-    return _moment(timing).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _moment(timing, _trusted(timing)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def in_words(gap: timedelta) -> str:
@@ -102,7 +103,7 @@ def in_words(gap: timedelta) -> str:
 
 
 def _by_sight(a: Timing, b: Timing) -> Order:
-    first = _fallback(a, b)
+    first = _fallback(a, b, None, None)
     if not (a.watched and b.watched):
         why = "no publication times, only a time of import"
         return Order(first=first, known=False, reason=why)
@@ -112,12 +113,17 @@ def _by_sight(a: Timing, b: Timing) -> Order:
     return Order(first=first, known=True, reason=f"first seen {in_words(apart)} later; no publication times")
 
 
-def _fallback(a: Timing, b: Timing) -> int:
-    return min((a, b), key=lambda t: (_moment(t), t.first_seen_at, t.position, t.url, t.article_id)).article_id
+def _fallback(a: Timing, b: Timing, first: _Interval | None, second: _Interval | None) -> int:
+    """Which of two is called the first one, whose trusted intervals do not tell."""
+    places = [
+        (_moment(each, interval), each.first_seen_at, each.position, each.url, each.article_id)
+        for each, interval in ((a, first), (b, second))
+    ]
+    return min(places)[-1]
 
 
-def _moment(timing: Timing) -> datetime:
-    if timing.published_at is None or _trusted(timing) is None:
+def _moment(timing: Timing, trusted: _Interval | None) -> datetime:
+    if timing.published_at is None or trusted is None:
         return timing.first_seen_at
     return min(_read(timing.published_at, timing.time_zone)[0], timing.first_seen_at)
 

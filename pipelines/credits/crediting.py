@@ -31,6 +31,8 @@ def is_credited(
     """
     if later["outlet"] is not None and later["outlet"] == earlier["outlet"]:
         return "credited" if later.get("carrier_id") not in (None, later.get("outlet_id")) else "unclear"
+    if not later_credits and not earlier_credits:
+        return "none_found"
     own, other = (
         _keys_of_outlet(article["outlet"], article["domains"], article["aliases"]) for article in (later, earlier)
     )
