@@ -81,9 +81,10 @@ def import_pages(
     # Those that another import could not read.
     failed_before: list[Page] = []
     turns = Turns(database)
-    if turns.are_needed():
+    if turns.are_needed() or workers.count > 1:
+        # Beside a daemon, outside of its turns; of many pages, while the workers are loading still.
         load_tables()
-    else:
+    if not turns.are_needed():
         database.fold_seldom()
     boilerplate = OutletBoilerplate(database, with_first_pieces=False)
     trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
