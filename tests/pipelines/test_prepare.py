@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -100,3 +102,22 @@ def test_what_a_source_says_fills_what_the_page_does_not_say(hints: Hints) -> No
     story = prepare(page, _SETTINGS).articles[0].story
     assert (story.title, story.authors) == (hints.title, hints.authors)
     assert (story.published.when if story.published else None) == hints.published
+
+
+def test_records_with_a_text_load_nothing_that_reads_pages_and_others_do() -> None:
+    program = """
+import sys
+import pipelines.warm_texts
+from config import Config
+from model import Page
+from pipelines.prepare import prepare
+from pipelines.prepare_settings import PrepareSettings
+
+readers = {"lxml", "trafilatura", "dateparser"}
+assert readers.isdisjoint(sys.modules), readers & sys.modules.keys()
+body = b'{"url": "https://a.example/1", "html": "<html><body><article><p>Snow ploughs learn.</p></article></body></html>"}'
+page = Page(url="https://a.example/1", kind="record", body=body)
+print(prepare(page, PrepareSettings.of(Config())).articles[0].story.text)
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout == "Snow ploughs learn.\n"
