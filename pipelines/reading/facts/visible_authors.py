@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml.html import HtmlElement
+
 from pipelines.reading.boilerplate.lines import is_boilerplate
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import (
@@ -25,7 +27,9 @@ from pipelines.reading.facts.author_names import (
 )
 from pipelines.reading.facts.author_words import LABEL
 from pipelines.reading.facts.person_names import each_name
+from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.head_lines import HeadLine, HeadLines
+from pipelines.text.lines import count_words
 from pipelines.text.normalize import normalize
 
 _DATELINE = 110
@@ -45,6 +49,7 @@ _LINK_OF_AUTHOR = re.compile(
 )
 # Forms and the foot of a page stand below texts too; tables part by a slash what names part by "and".
 _NO_SIGNATURE = re.compile(r"footer|form|modal|subscri|follow|share|widget", re.IGNORECASE)
+_LEAST_HEADLINE_WORDS = 4
 _LABELLED = re.compile(r"[^\W\d]\s*[:：](?:\s|$)")
 _ASIAN_DATELINE = re.compile(
     r"[(（]\s*(?P<said>(?:本报|特约|见习|实习)?(?:记者|記者|通讯员|通訊員)[^()（）]{2,40})[)）]"
@@ -185,9 +190,18 @@ def _at_the_end(lines: HeadLines, is_site: IsSite) -> tuple[str, ...]:
         text = line.text.strip(EDGES)
         if line.is_linked or line.text.endswith((":", "؟", "?", "!", "…")) or is_boilerplate(text) or CJK.search(text):
             continue
-        if line.is_heading or "/" in text or _NO_SIGNATURE.search(line.named):
+        if line.is_heading or "/" in text or _NO_SIGNATURE.search(line.named) or _is_of_links(line.box):
             continue
         names = [name.strip(EDGES) for name in each_name(text)]
         if names and all(is_author(name) and len(name.split()) <= 3 and not is_site(name) for name in names):
             return tuple(names)
     return ()
+
+
+def _is_of_links(box: HtmlElement | None) -> bool:
+    """Whether an element is a list of links to other pages: the line that stands alone above them is its heading."""
+    if box is None:
+        return False
+    lines = read_lines([box])
+    headlines = sum(line.is_link and count_words(line.text) >= _LEAST_HEADLINE_WORDS for line in lines)
+    return headlines > 1 and 2 * sum(line.linked for line in lines) > sum(len(line.text) for line in lines)

@@ -43,7 +43,8 @@ _NAMING = ("class", "id", "itemprop", "rel")
 class HeadLine:
     """A line, and its pieces where inline elements part it.
 
-    `named`: what the elements around it are named, up to their block's parent; `link`: where its links lead.
+    `named`: what the elements around it are named, up to their block's parent; `link`: where its links lead; `box`: the
+    element around its block, None where it stands in none.
     """
 
     text: str
@@ -52,6 +53,7 @@ class HeadLine:
     link: str = ""
     is_linked: bool = False
     is_heading: bool = False
+    box: HtmlElement | None = None
 
     @property
     def is_long(self) -> bool:
@@ -167,6 +169,7 @@ class _Lines:
         self.links: list[str] = []
         self.linked = 0
         self.is_heading = False
+        self.box: HtmlElement | None = None
 
     def read(self, element: HtmlElement) -> None:
         if not isinstance(element.tag, str):
@@ -213,6 +216,8 @@ class _Lines:
                 return
             self.named += filter(None, (element.get(name) for name in _NAMING))
             if element.tag in BLOCKS:
+                if self.box is None:
+                    self.box = element.getparent()
                 return
             element = element.getparent()
 
@@ -227,9 +232,10 @@ class _Lines:
                     link=" ".join(self.links),
                     is_linked=self.linked * 10 > len(text) * 8,
                     is_heading=self.is_heading,
+                    box=self.box,
                 )
             )
-        self.pieces, self.named, self.links, self.linked, self.is_heading = [], [], [], 0, False
+        self.pieces, self.named, self.links, self.linked, self.is_heading, self.box = [], [], [], 0, False, None
 
     def taken(self) -> list[HeadLine]:
         self.end()

@@ -113,6 +113,16 @@ def test_a_signature_stands_at_an_end_of_the_text(body: str, authors: tuple[str,
     assert story("<p>12 مارس 2025</p>", body=body).authors == authors
 
 
+def test_the_heading_of_a_list_of_links_below_the_text_is_no_signature() -> None:
+    links = "".join(
+        f"<div><p><a href='/c/{place}'>{words}</a></p></div>"
+        for place, words in enumerate(("Sardines are back in the bay", "The choir sings on both days", "Chess at noon"))
+    )
+    page = f"{ENGLISH}<div>{{}}<p>LE RUBRICHE</p><div>{links}</div></div>"
+    assert story("<p>12 March 2025</p>", body=page.format("")).authors == ()
+    assert story("<p>12 March 2025</p>", body=page.format("<p>Nora Velt</p></div><div>")).authors == ("Nora Velt",)
+
+
 @pytest.mark.parametrize(
     "account", ["محرر 3", "Super User", "admin", SITE, "nora-vale", "https://facebook.example/sada"]
 )
