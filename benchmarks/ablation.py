@@ -19,6 +19,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from lxml.html import HtmlElement, tostring
 
@@ -168,10 +169,10 @@ def _fact_cells(found: Sequence[Effects], reading: str, sets: Sequence[str]) -> 
     ]
 
 
-def _reading_once(read: Callable[..., str]) -> Callable[..., str]:
-    known: dict[tuple[bytes, bool], str] = {}
+def _reading_once(read: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[tuple[bytes, bool], Any] = {}
 
-    def read_once(tree: HtmlElement, url: str, *, fast: bool) -> str:
+    def read_once(tree: HtmlElement, url: str, *, fast: bool) -> Any:
         key = hashlib.sha256(tostring(tree)).digest(), fast
         if key not in known:
             known[key] = read(tree, url, fast=fast)

@@ -42,14 +42,15 @@ def _without_lines(headline: Any) -> HeadLines:
     return lines
 
 
-def _without_fast_reading(read: Callable[..., str]) -> Callable[..., str]:
-    """The whole page is read in trafilatura's default way alone; of what is no whole page the fast one stays."""
-    whole: list[Any] = []
+def _without_fast_reading(read: Callable[..., Any]) -> Callable[..., Any]:
+    """A page is read in trafilatura's default way alone, and so is the frame that is left without its stories."""
+    read_last: list[Any] = []
 
-    def read_once(tree: Any, url: str, *, fast: bool) -> str:
-        if not fast:
-            whole[:] = [tree]
-        return "" if fast and whole and whole[0] is tree else read(tree, url, fast=fast)
+    def read_once(tree: Any, url: str, *, fast: bool) -> Any:
+        if fast and read_last and read_last[0] is tree:
+            return None
+        read_last[:] = [tree]
+        return read(tree, url, fast=False)
 
     return read_once
 

@@ -213,7 +213,7 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str, *, is_left: bool) 
     if holder is not None:
         page = document_fromstring("<html><body></body></html>")
         page[0].append(deepcopy(holder))
-        own = _text_of(_read(page, url, fast=True))
+        own = _text_of(fast_reading(page, url))
         if count_words(own) >= LEAST_WORDS and standing_in(own, first):
             return own
     return chosen

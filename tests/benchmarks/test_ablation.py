@@ -90,6 +90,14 @@ def test_a_reading_that_says_nothing_changes_nothing() -> None:
             assert (read() != before) == (name in changed), name
 
 
+def test_without_the_fast_reading_what_is_left_of_a_page_is_read_in_the_default_way_too() -> None:
+    (off,) = SWITCHES["fast reading as a guard"].off.values()
+    read = off.of(lambda tree, url, *, fast: "fast" if fast else "default")
+    frame, page = object(), object()
+    assert read(frame, "", fast=True) == "default"
+    assert [read(page, "", fast=False), read(page, "", fast=True)] == ["default", None]
+
+
 def test_several_readings_are_switched_off_together() -> None:
     both = together("both", [SWITCHES["authors in visible lines"], SWITCHES["boxes"]])
     assert effects(WANTED, {"both": both}, is_timed=False).off == {"both": {"found": 1, "false": 0, "facts": 1}}
