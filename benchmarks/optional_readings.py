@@ -66,6 +66,7 @@ _TAKE_OFF = "pipelines.reading.main.take_off."
 _PUT_BACK = "pipelines.reading.main.put_back."
 _SPLIT = "pipelines.reading.stories.split_page."
 _BLOCKS = "pipelines.reading.stories.blocks."
+_SPLIT_TEXT = "pipelines.reading.text_pages.split_text."
 _TEXT_LINES = "pipelines.reading.text_pages.lines."
 
 _SWITCHES = (
@@ -129,7 +130,7 @@ _SWITCHES = (
         name="boilerplate stripped",
         off={
             f"{_MAIN}strip_boilerplate": list,
-            "pipelines.reading.text_pages.split_text.strip_boilerplate": list,
+            f"{_SPLIT_TEXT}strip_boilerplate": list,
         },
     ),
     Switch(
@@ -142,7 +143,7 @@ _SWITCHES = (
     ),
     Switch(name="tail cut", off={f"{_BOILERPLATE}strip._without_tail": _first}),
     Switch(name="links to others under a label", off={f"{_BOILERPLATE}strip._without_links_to_others": _first}),
-    Switch(name="captions printed twice", off={f"{_BOILERPLATE}strip._without_repeated_captions": _first}),
+    Switch(name="captions printed twice", off={f"{_SPLIT_TEXT}without_repeated_captions": _first}),
     Switch(
         name="tables of labels",
         off={

@@ -1,24 +1,21 @@
 """Take the boilerplate of a page (menus, share lines, counters, advertisements) off its text. Pure.
 
-Three grades of certainty: what is boilerplate wherever it stands (`reading.boilerplate.lines`); what is so only before
-the first or after the last paragraph (`reading.boilerplate.edges`); and what is so because it is printed more than
-once, as captions are. Sentences inside a text always stay, and so do subheadings and lines that name a source.
+Two grades of certainty: what is boilerplate wherever it stands (`reading.boilerplate.lines`), and what is so only
+before the first or after the last paragraph (`reading.boilerplate.edges`). Sentences inside a text always stay, and so
+do subheadings and lines that name a source.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from pipelines.reading.boilerplate.edges import is_edge_boilerplate
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_related_label, is_source_line
 from pipelines.text.lines import count_words, is_sentence, main_alphabet
 from pipelines.text.normalize import normalize
 
-_LONGEST_BOILERPLATE = 400
 _MOST_UNKNOWN = 2
 _MOST_BEHIND = 6
-_FEWEST_VERSES = 8
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -30,8 +27,7 @@ def strip_boilerplate(paragraphs: list[str]) -> list[str]:
     lines = [line.strip() for line in paragraphs if line.strip()]
     kept = _without_tail(_without_lead(lines))
     kept = _without_links_to_others(kept)
-    kept = [line for line in kept if not is_boilerplate(line)]
-    return kept if _is_mostly_short(kept) else _without_repeated_captions(kept)
+    return [line for line in kept if not is_boilerplate(line)]
 
 
 def _without_lead(lines: list[str]) -> list[str]:
@@ -93,40 +89,3 @@ def _without_links_to_others(lines: list[str]) -> list[str]:
         is_link = is_related_label(line)
         kept.append(line)
     return kept
-
-
-def _without_repeated_captions(lines: list[str]) -> list[str]:
-    """Drop short lines that are printed several times: captions, names under pictures. Speakers ("X:") stay."""
-    folded = ["" if len(line) > _LONGEST_BOILERPLATE else normalize(line) for line in lines]
-    times = Counter(folded)
-    verses = _verses(lines)
-    return [
-        line
-        for n, (line, same) in enumerate(zip(lines, folded, strict=True))
-        if n in verses or not (times[same] > 1 and 2 <= len(same.split()) <= 15 and not _may_repeat(line))
-    ]
-
-
-def _is_mostly_short(lines: list[str]) -> bool:
-    """Verses and lists, where what stands several times is a refrain and no caption."""
-    told = sum(count_words(line) for line in lines if is_sentence(line))
-    return told * 2 < sum(count_words(line) for line in lines)
-
-
-def _verses(lines: list[str]) -> set[int]:
-    """The places of short lines that stand in long runs: what is said again there is a refrain."""
-    found: set[int] = set()
-    run: list[int] = []
-    for n, line in enumerate([*lines, ""]):
-        if line and not is_sentence(line):
-            run.append(n)
-            continue
-        found |= set(run if len(run) >= _FEWEST_VERSES else ())
-        run = []
-    return found
-
-
-def _may_repeat(line: str) -> bool:
-    """Speakers of an interview, questions, items of lists."""
-    is_item = bool(re.match(r"\W*\d|\s*[•·●▪■◦*\-–—]", line))
-    return is_item or is_sentence(line) or line.rstrip().endswith((":", "؟", "?", "!")) or is_source_line(line)

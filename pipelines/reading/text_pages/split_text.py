@@ -16,6 +16,7 @@ from datetime import datetime
 from model import Published, Story
 from pipelines.reading.boilerplate.strip import strip_boilerplate
 from pipelines.reading.dates.read import read_date
+from pipelines.reading.text_pages.captions import without_repeated_captions
 from pipelines.reading.text_pages.comments import without_comments
 from pipelines.reading.text_pages.ends import author_box, end_of_text, late_byline, late_times
 from pipelines.reading.text_pages.heads import ENOUGH, Head, read_card, read_first
@@ -246,7 +247,7 @@ def _story(lines: Sequence[Line], block: _Block, fetched_at: datetime | None) ->
     ]
     return Story(
         position=0,
-        text="\n\n".join(strip_boilerplate(paragraphs)),
+        text="\n\n".join(without_repeated_captions(strip_boilerplate(paragraphs))),
         title=title,
         outlet=head.outlet,
         authors=authors,
