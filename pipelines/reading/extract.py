@@ -88,40 +88,42 @@ def extract_html(
     fetched_at: datetime | None,
     hints: Hints,
     min_words: int,
+    unsplit: Split | None = None,
 ) -> tuple[list[Story], str | None]:
     """The stories of a page, the main one first, or none and one sentence that says why.
 
     `min_words` is the least number of words of an article. `fetched_at` is what relative dates are counted from.
+    `unsplit`: the page is read as one story, whatever it looks like, and this is what is known of others.
     """
     decoded = decode_html(body, content_type)
     tree = parse(decoded)
     if tree is None:
         return [], "the page is empty or not HTML"
-    has_joiners = _may_have_joiners(decoded)
     structured = read_structured(tree)
     scripts = take_scripts(tree)
     not_free = scripts_not_free(scripts)
     notices = cut_notices(tree, not_free)
     cut_machine_summaries(tree, body)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
-    split = split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
+    split = unsplit or split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
     if len(split.stories) > 1:
         facts = facts.only_page or facts
+    has_joiners = _may_have_joiners(decoded)
     text, text_from, title = _main_text(
         tree, facts, url, min_words, scripts, notices, has_joiners=has_joiners, is_left=split.is_all
     )
     words = count_words(text)
     if len(split.stories) == 1 and (words < min_words or facts.only_page):
-        # What is left of an ordinary page when its own text was taken for another story.
-        whole = parse(decoded)
-        if whole is not None:
-            take_scripts(whole)
-            notices = cut_notices(whole, not_free)
-            cut_machine_summaries(whole, body)
-            split = Split(suspected=words >= min_words or not facts.only_page)
-            facts = read_facts(whole, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
-            text, text_from, title = _main_text(whole, facts, url, min_words, scripts, notices, has_joiners=has_joiners)
-            words = count_words(text)
+        # An ordinary page whose own text was taken for another story.
+        return extract_html(
+            body,
+            url=url,
+            content_type=content_type,
+            fetched_at=fetched_at,
+            hints=hints,
+            min_words=min_words,
+            unsplit=Split(suspected=words >= min_words or not facts.only_page),
+        )
     if title and facts.headline is None:
         facts = facts.titled(title, _BY_STATE)
     stories: list[Story] = []
@@ -154,7 +156,7 @@ def _main_text(
     notices: Notices,
     *,
     has_joiners: bool,
-    is_left: bool = False,
+    is_left: bool,
 ) -> tuple[str, str, str | None]:
     """The main story's text, by which way it was read, and the title that was read with it, if one was.
 
