@@ -31,6 +31,7 @@ _LONGEST_NAME = 80
 _LONGEST_BYLINE = 300
 _MOST_AUTHORS = 20
 
+_META_DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
 _META_ORIGINS = ("original-source", "syndication-source", "article:original_source", "dc.source", "dcterms.source")
 
 
@@ -39,7 +40,7 @@ class PageFacts:
     """What holds for the page's main story. `headline` is its element, None where the page shows none.
 
     `only_page` is what holds where the page carries several stories and none is the main one: given when `headline` is
-    but the first heading above a text.
+    but the first heading above a text. `descriptions`: what the page says for machines that it is about.
     """
 
     title: str | None
@@ -53,6 +54,7 @@ class PageFacts:
     origins: tuple[str, ...] = ()
     labels: Labels = field(default_factory=Labels)
     origins_of: Origins = ()
+    descriptions: tuple[str, ...] = ()
     only_page: PageFacts | None = None
 
     def titled(self, title: str, where: str) -> PageFacts:
@@ -115,6 +117,7 @@ def read_facts(
         origins=_origins(structured, linked),
         labels=labels,
         origins_of=(*((name, words) for name, words in origins_of.items() if words), *labels.origins),
+        descriptions=tuple(words for name in _META_DESCRIPTIONS for words in structured.meta.get(name, ())),
     )
     if not (title_from or "").startswith(ABOVE_TEXT):
         return facts

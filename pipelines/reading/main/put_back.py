@@ -10,7 +10,7 @@ from pipelines.reading.boilerplate.edges import is_edge_boilerplate
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_related_label
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.naming_lines import is_dated
-from pipelines.reading.html.placed_lines import common_holder
+from pipelines.reading.html.placed_lines import common_holder, key_of
 from pipelines.reading.main.text_lines import TextLines, around
 from pipelines.text.lines import is_sentence
 
@@ -18,6 +18,8 @@ _MOST_HEADING_WORDS = 25
 _LEAST_LEAD_WORDS = 8
 # A standfirst has so much of the text's words at the most.
 _MOST_LED = 0.25
+# A description is cut off anywhere, so its beginning decides; a shorter one than the least is a motto.
+_SAME_LETTERS, _LEAST_DESCRIPTION = 60, 30
 _LIST_LEVELS = 2
 
 
@@ -58,13 +60,24 @@ def _leads(page: TextLines, first: int) -> Iterator[int]:
         return
     root = common_holder([page.lines[start], page.lines[first]])
     left = _MOST_LED * sum(page.lines[n].words for n in page.kept)
+    descriptions = [key_of(words) for words in page.facts.descriptions]
     keys: set[str] = set()
     for n in range(start + 1, first):
         line = page.lines[n]
-        if line.words <= left and line.key not in keys and _is_running(page, n, root, _LEAST_LEAD_WORDS):
+        is_known = not descriptions or _is_description(line.key, descriptions)
+        if is_known and line.words <= left and line.key not in keys and _is_running(page, n, root, _LEAST_LEAD_WORDS):
             left -= line.words
             keys.add(line.key)
             yield n
+
+
+def _is_description(key: str, descriptions: list[str]) -> bool:
+    """Whether a page describes itself by this line, which may be the longer one. Notes on the author, on partners or on
+    the outlet's other services stand above texts as well."""
+    return any(
+        key[:_SAME_LETTERS] in told or (len(told) >= _LEAST_DESCRIPTION and told[:_SAME_LETTERS] in key)
+        for told in descriptions
+    )
 
 
 def _is_running(page: TextLines, n: int, root: HtmlElement, least: int) -> bool:

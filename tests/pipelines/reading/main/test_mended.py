@@ -90,6 +90,16 @@ def test_the_standfirst_above_the_text_is_put_back(lead: str) -> None:
     ]
 
 
+def test_where_a_page_describes_itself_its_standfirst_is_the_line_that_the_description_has() -> None:
+    note = "Ada Moor has written about the schools of the upper valleys for twenty years, and lives in one herself."
+    above = f"<header>{HEADLINE}<p>{note}</p><div class='standfirst'>{LEAD}</div></header>"
+    page = f"<div id='page'>{above}<article class='entry-content'>{_paragraphs(TEXT)}</article></div>"
+    for description in (LEAD, f"{LEAD[:80]}…", f"{LEAD} {TEXT[0]}"):
+        assert _text(page, head=f'<meta property="og:description" content="{description}">') == [LEAD, *TEXT]
+    assert _text(page, head='<meta name="description" content="Pass Mail: all that happens below the pass">') == TEXT
+    assert _text(page) == [note, LEAD, *TEXT]
+
+
 def test_a_standfirst_that_the_text_repeats_stands_once() -> None:
     head = f"<header>{HEADLINE}<p>{LEAD}</p></header>"
     assert _text(f"{head}<article class='entry-content'>{_paragraphs([LEAD, *TEXT])}</article>") == [LEAD, *TEXT]
