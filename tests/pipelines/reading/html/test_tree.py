@@ -44,3 +44,9 @@ def test_a_root_that_is_closed_at_once_is_opened_wherever_it_stands() -> None:
     tree = parse("<!DOCTYPE html>\n<HTML lang='en' /><body><p>Text</p></body>")
     assert tree is not None
     assert (tree.get("lang"), tree.findtext(".//body/p")) == ("en", "Text")
+
+
+def test_a_form_around_a_whole_page_is_none_and_one_to_fill_in_stays() -> None:
+    tree = parse(f"<form id=server><p>{'The text of the page. ' * 100}</p></form><form id=search>Find</form>")
+    assert tree is not None
+    assert [form.get("id") for form in tree.iter("form")] == ["search"]

@@ -45,6 +45,25 @@ def test_all_stories_of_a_page_are_found_each_with_what_the_page_says_of_it(layo
                 assert story.outlet == (gold["outlet"] if "outlet" in shown else None)
 
 
+def test_the_main_story_of_others_is_from_where_its_headline_leads() -> None:
+    articles = "".join(
+        f"<article><h{place}><a href='{story['url']}'>{story['title']}</a></h{place}><p>{story['outlet']} | 12 March 2025"
+        f"</p>{''.join(f'<p>{words}</p>' for words in story['paragraphs'])}</article>"
+        for place, story in enumerate(STORIES["en"][:2], start=1)
+    )
+    found = read(f"<title>{STORIES['en'][0]['title']}</title><body><main>{articles}</main></body>")
+    assert [(story.url, story.outlet) for story in found] == [
+        (each["url"], each["outlet"]) for each in STORIES["en"][:2]
+    ]
+
+
+@pytest.mark.parametrize("layout", ["flat_bold_linked", "two_columns", "digest_bold_lines"])
+def test_stories_in_a_form_around_the_whole_page_are_found(layout: str) -> None:
+    page = LAYOUTS[layout][0]("en", STORIES["en"][:3])
+    body = page.index(">", page.index("<body")) + 1
+    assert len(read(f"{page[:body]}<form method='post' action='/'>{page[body:]}</form>")) == 3
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_story_that_stands_twice_under_bold_lines_is_given_twice(language: str) -> None:
     build, _, _ = LAYOUTS["flat_bold"]
