@@ -189,7 +189,6 @@ _SWITCHES = (
     Switch(name="broken lines", off={f"{_SPLIT}open_broken_lines": _nothing}, acts=True),
     Switch(name="place: live blogs", off={f"{_SPLIT}is_live": _no}),
     Switch(name="place: cards put in", off={f"{_SPLIT}is_inserted": _no}),
-    Switch(name="place: holds the opening", off={f"{_SPLIT}holds_opening": _no}),
     Switch(name="place: text above", off={f"{_SPLIT}text_above": _answer([])}),
     Switch(name="place: before the text", off={f"{_SPLIT}before_text": _nothing}),
     Switch(name="where the lead is from", off={f"{_SPLIT}lead_of": _nothing}),

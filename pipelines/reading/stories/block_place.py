@@ -14,7 +14,6 @@ from lxml.html import HtmlElement
 from pipelines.reading.facts.facts import PageFacts, words_of
 from pipelines.reading.html.element_text import lines_before, one_line
 from pipelines.reading.html.structured import Structured
-from pipelines.reading.main.main_text import opening
 from pipelines.reading.stories.blocks import Block
 from pipelines.text.lines import count_words
 
@@ -67,11 +66,6 @@ def is_inserted(block: Block) -> bool:
     return block.runs_on and (
         holder.tag in ("a", "aside", "figure") or next(holder.iter("img", "picture", "video"), None) is not None
     )
-
-
-def holds_opening(block: Block, facts: PageFacts) -> bool:
-    """Whether the first text below the main headline stands in this block: then it is the main story's."""
-    return any(block.elements[0] in paragraph.iterancestors() for paragraph in opening(facts)[:1])
 
 
 def text_above(body: HtmlElement, block: Block, facts: PageFacts) -> list[str]:

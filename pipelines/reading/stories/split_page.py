@@ -24,7 +24,6 @@ from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.structured import LinkedArticle, Structured
 from pipelines.reading.stories.block_place import (
     before_text,
-    holds_opening,
     is_inserted,
     is_live,
     text_above,
@@ -124,8 +123,8 @@ def split_page(
             names_one = names_lines and len(alike) == 1 and cohesion(_texts(blocks, above)) <= UNRELATED
             chosen = blocks if names_one or (apart and is_round_up(blocks, facts, is_named=is_named)) else []
         else:
-            chosen = _with_evidence_enough(kind, blocks, alike, facts, is_all=is_all)
-            chosen = _with_neighbours(chosen, blocks, alike, facts) if apart else chosen
+            chosen = _with_evidence_enough(kind, blocks, alike, is_all=is_all)
+            chosen = _with_neighbours(chosen, blocks, alike) if apart else chosen
             if not apart and all(block.evidence == {"article"} for block in chosen):
                 # Page builders put each section of one text into an `<article>`.
                 chosen = []
@@ -206,22 +205,20 @@ def _without_parts(blocks: list[Block], above: list[str]) -> list[Block]:
 
 
 def _with_evidence_enough(
-    kind: str, blocks: list[Block], alike: Counter[tuple[str, ...]], facts: PageFacts, *, is_all: bool
+    kind: str, blocks: list[Block], alike: Counter[tuple[str, ...]], *, is_all: bool
 ) -> list[Block]:
     if kind == "told":
-        return [block for block in blocks if _is_story(block, alike[block.shape], facts)]
-    return [block for block in blocks if _is_line_story(block, alike[block.shape], facts, only_blocks=is_all)]
+        return [block for block in blocks if _is_story(block, alike[block.shape])]
+    return [block for block in blocks if _is_line_story(block, alike[block.shape], only_blocks=is_all)]
 
 
-def _with_neighbours(
-    chosen: list[Block], every: list[Block], alike: Counter[tuple[str, ...]], facts: PageFacts
-) -> list[Block]:
+def _with_neighbours(chosen: list[Block], every: list[Block], alike: Counter[tuple[str, ...]]) -> list[Block]:
     """The stories with those beside them that show less, on a page that is nothing but blocks."""
-    chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape], facts)]
-    return [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block, facts))]
+    chosen = [block for block in every if block in chosen or _is_one_of(block, alike[block.shape])]
+    return [block for block in every if block in chosen or (len(chosen) > 1 and _leads_off(block))]
 
 
-def _leads_off(block: Block, facts: PageFacts) -> bool:
+def _leads_off(block: Block) -> bool:
     """Whether a block of another shape than its neighbours, as the first of a list often is, shows where it is from."""
     told = block.evidence & {"link", "outlet", "json_ld"}
     return bool(told) and not block.runs_on and not is_inserted(block)
@@ -244,12 +241,12 @@ def _texts(blocks: list[Block], above: list[str]) -> list[str]:
     return [*filter(None, [" ".join(above)]), *(" ".join(block.paragraphs) for block in blocks[:_MOST_COMPARED])]
 
 
-def _is_one_of(block: Block, alike: int, facts: PageFacts) -> bool:
+def _is_one_of(block: Block, alike: int) -> bool:
     """Whether a block is one among several of its shape that show something, on a page that is nothing but blocks."""
     return alike > 1 and not is_inserted(block)
 
 
-def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: bool) -> bool:
+def _is_line_story(block: Block, alike: int, *, only_blocks: bool) -> bool:
     """Whether a block under a line that stands as a heading, or over a line that names its source, is a story.
 
     `only_blocks`: the page has no text of its own before the first of them. A long read may name a source under each
@@ -264,15 +261,13 @@ def _is_line_story(block: Block, alike: int, facts: PageFacts, *, only_blocks: b
     return only_blocks and ("source" in block.evidence or ("link" in block.evidence and not block.runs_on))
 
 
-def _is_story(block: Block, alike: int, facts: PageFacts) -> bool:
+def _is_story(block: Block, alike: int) -> bool:
     if is_inserted(block):
         return False
     kinds = len(block.evidence)
     if block.runs_on:
         needed = 1 if alike > 1 else 2
         return len(block.evidence - {"article"}) > needed
-    if alike == 1 and holds_opening(block, facts):
-        return False
     if alike == 1:
         return kinds > 1 and bool(block.evidence & {"link", "outlet", "json_ld", "twin"})
     return kinds > 1 or not block.evidence <= {"date", "byline"}

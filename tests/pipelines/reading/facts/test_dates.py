@@ -157,6 +157,14 @@ def test_what_the_page_shows_beside_a_time_in_utc_tells_the_outlet_s_day(
     assert (read.when, read.offset, read.day) == ("2025-03-19T01:30:00Z", offset, day)
 
 
+def test_the_stamp_of_microdata_anywhere_on_the_page_comes_before_a_day_that_is_shown() -> None:
+    stamp = "<div><span content='2025-03-11T08:00:00+03:00' itemprop='datePublished'></span></div>"
+    for near in ("", "<div>11 مارس 2025</div>"):
+        read = published(near, below=stamp)
+        assert read is not None
+        assert read.when == "2025-03-11T05:00:00Z"
+
+
 FILLER = "<p>وقال تجار إن الأسعار في السوق القديمة بقيت على حالها هذا الأسبوع رغم وصول البضائع الجديدة من المرفأ.</p>"
 
 
