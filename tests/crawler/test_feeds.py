@@ -159,9 +159,9 @@ def test_all_collected_feeds_are_read_or_refused_with_a_reason(called: SourceKin
         pytest.skip("the shared feeds are not here")
     with_links = 0
     for path in feeds:
-        begin = time.monotonic()
+        begin = time.process_time()
         listing = read_listing(called, path.read_bytes(), URL, None, datetime(2026, 3, 20, tzinfo=UTC))
-        assert time.monotonic() - begin < 5, path.name
+        assert time.process_time() - begin < 5, path.name
         with_links += bool(listing.links)
         # A feed may have no entries; whatever is no feed says so.
         assert listing.links or listing.problem or listing.unusable or listing.kind == "feed", path.name
@@ -180,10 +180,10 @@ def test_xml_bombs_and_external_entities_have_no_effect(parse: str, now) -> None
     for path in bombs:
         if path.name == "xml_DEEP.xml":
             continue  # feedparser needs long for it: the worker's time limit is for that, see test_crawler_hostile
-        begin = time.monotonic()
+        begin = time.process_time()
         body = path.read_bytes()
         listing = parse_feed(body, URL) if parse == "feed" else parse_sitemap(body, URL, None, now, 5 * 2**20)
-        assert time.monotonic() - begin < 10, path.name
+        assert time.process_time() - begin < 10, path.name
         assert "root:" not in repr(listing), path.name
         assert len(repr(listing)) < 1_000_000, path.name
 
@@ -333,9 +333,9 @@ def test_one_odd_entry_takes_no_other_with_it(mess: str, place: int) -> None:
 
 
 def test_a_feed_of_entries_that_never_end_is_given_up_in_time() -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     parse_feed(b"<rss><channel>" + b"<item>" * 100_000, URL)
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 @pytest.mark.parametrize("value", ["1", ">", "<", "'>", "<a href=x>"])

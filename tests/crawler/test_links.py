@@ -85,9 +85,9 @@ def test_pages_with_very_many_links_or_levels_take_little_time() -> None:
     many = b"<html><body>" + b"<a href='/news/412345'>A headline of some length here</a>" * 60_000
     deep = b"<html><body>" + b"<div>" * 60_000 + b"<a href='/news/412345'>A headline of some length here</a>"
     for body in (many, deep):
-        begin = time.monotonic()
+        begin = time.process_time()
         find_links(body, FRONT)
-        assert time.monotonic() - begin < 10
+        assert time.process_time() - begin < 10
 
 
 @given(st.binary(max_size=300), st.text(max_size=100))
@@ -100,7 +100,7 @@ def test_real_pages_give_links_in_little_time() -> None:
     pages = sorted((SHARED / "pages" / "fundus").glob("*.html.gz"))[:20]
     if not pages:
         pytest.skip("the shared pages are not here")
-    begin = time.monotonic()
+    begin = time.process_time()
     found = [len(find_links(gzip.decompress(path.read_bytes()), "https://paper.example/").links) for path in pages]
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
     assert all(number <= 1000 for number in found)
