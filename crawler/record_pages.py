@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from crawler.findings import FileProblem
-from model import Hints, Page
-from pipelines.reading.record import RecordError, parse_record, record_key
-
-# One for all records: pickled with many pages, it travels once.
-_NO_HINTS = Hints()
+from model import Page
+from pipelines.reading.record import RecordError, page_of_record
 
 
 def record_page(body: bytes, *, path: str, line: int) -> Page | FileProblem:
     """`path` and `line` are where it stands."""
     try:
-        record = parse_record(body)
+        return page_of_record(body)
     except RecordError as error:
         return FileProblem(path=path, line=line, reason=str(error))
-    return Page(
-        url=record.url,
-        kind="record",
-        body=body,
-        content_type="application/json",
-        import_key=record_key(record),
-        hints=_NO_HINTS,
-    )

@@ -11,24 +11,11 @@ from db.store import Row
 from db.times import outlet_day, to_text
 from model import Article, Credit, Published, Story, Topic
 
-# What is known of an article beside its text and title, by column; lists are JSON.
-FACTS = (
-    "authors",
-    "language",
-    "canonical_url",
-    "published_at",
-    "published_offset",
-    "published_day",
-    "date_source",
-    "date_precision",
-    "date_words",
-    "section",
-    "tags",
-    "image_url",
-    "modified_at",
-)
 PUBLISHED = ("published_at", "published_offset", "published_day", "date_source", "date_precision", "date_words")
-# What a changed text does not change: who wrote it and when it was published stay those of the first.
+# What is known of an article beside its text and title, by column; lists are JSON.
+FACTS = ("authors", "language", "canonical_url", *PUBLISHED, "section", "tags", "image_url", "modified_at")
+# What a changed text does not change, who wrote it and when it was published: the columns, and the facts they are of.
+OF_FIRST = ("authors", "canonical_url", *PUBLISHED)
 _LASTING = ("authors", "published_at", "canonical_url")
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.article_columns import FACTS, facts_of, labels_of, origins_with_first
+from db.article_columns import FACTS, OF_FIRST, facts_of, labels_of, origins_with_first
 from db.pages import PageStore, hints_text
 from db.sources import SOURCE, SourceStore, source_in
 from db.store import Row
@@ -262,19 +262,6 @@ class CollectingStore(SourceStore, PageStore):
             facts |= labels_of(article.story)
         row: Row = {**facts, "order_at": order_at, "first_seen_at": to_text(seen_at), "source_id": source_id}
         self._update("articles", article_id, row)
-
-
-# What a changed text does not change.
-OF_FIRST = (
-    "authors",
-    "canonical_url",
-    "published_at",
-    "published_offset",
-    "published_day",
-    "date_source",
-    "date_precision",
-    "date_words",
-)
 
 
 def _missing(runs: Sequence[tuple[int, int]]) -> int:

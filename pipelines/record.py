@@ -39,15 +39,17 @@ class Recorder:
     ) -> None:
         """With `judge_later` articles are stored and noted as unjudged, for `judging.judge_unjudged`."""
         self.database = database
-        self.config = config
         self.run_id = run_id
         self.articles = ArticleRecorder(
             database, config, run_id=run_id, with_alerts=with_alerts, judge_later=judge_later
         )
 
+    @property
+    def config(self) -> Config:
+        return self.articles.config
+
     def take_up(self, config: Config) -> None:
         """Record what comes next under another configuration."""
-        self.config = config
         self.articles.take_up(config)
 
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:

@@ -129,13 +129,7 @@ class ArticleRecorder:
         is_other = bool(before["text_hash"] != text_hash(article))
         if is_other:
             self.revise(before, article, extracted, made_by="naskh", now=now)
-        place = self.place_in_time(
-            article,
-            before["outlet_id"],
-            position=before["position"],
-            seen_at=from_text(before["first_seen_at"]),
-            watched=before["source_id"] is not None,
-        )
+        place = self.place_as_stored(before, article)
         self.database.correct_article(
             article_id,
             article,
@@ -193,6 +187,16 @@ class ArticleRecorder:
                 time_zone=self.time_zone_of(outlet_id),
                 watched=watched,
             )
+        )
+
+    def place_as_stored(self, before: Row, article: Article) -> str:
+        """What a stored article is ordered by, with the time of publication of this reading."""
+        return self.place_in_time(
+            article,
+            before["outlet_id"],
+            position=before["position"],
+            seen_at=from_text(before["first_seen_at"]),
+            watched=before["source_id"] is not None,
         )
 
     def time_zone_of(self, outlet_id: int | None) -> str | None:

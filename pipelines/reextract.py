@@ -182,13 +182,7 @@ def _correct_article(
     changed = [name for name in FACTS if before[name] != facts[name] and not _both_unknown(before[name], facts[name])]
     order_at = before["order_at"]
     if "published_at" in changed:
-        order_at = recorder.place_in_time(
-            article,
-            before["outlet_id"],
-            position=before["position"],
-            seen_at=from_text(before["first_seen_at"]),
-            watched=before["source_id"] is not None,
-        )
+        order_at = recorder.place_as_stored(before, article)
     is_compared_otherwise = before["normaliser"] != extracted.normaliser
     if is_other_text:
         recorder.revise(before, article, extracted, made_by="naskh", now=now)

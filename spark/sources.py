@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from model import Page
-from pipelines.reading.record import RecordError, parse_record, record_key
+from pipelines.reading.record import RecordError, page_of_record
 from spark.arrow import Batches, batches_of, rows_of
 from spark.articles import Reading, articles_of, failed
 from spark.columns import READ
@@ -130,16 +130,9 @@ def _of_rows(rows: Iterable[Row]) -> Iterator[Given]:
 
 def _of_record(line: bytes) -> Given:
     try:
-        record = parse_record(line)
+        return page_of_record(line)
     except RecordError as error:
         return failed(line[:80].decode("utf-8", "replace"), f"a record {error}")
-    return Page(
-        url=record.url,
-        kind="record",
-        body=line,
-        content_type="application/json",
-        import_key=record_key(record),
-    )
 
 
 def _of_files(rows: Iterable[Row]) -> Iterator[Given]:

@@ -9,6 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from model import Hints, Page
+
+# One for all records: pickled with many pages, it travels once.
+_NO_HINTS = Hints()
 _SURROGATE = re.compile(rb"\\u[dD]")
 
 
@@ -29,6 +33,19 @@ class Record:
     outlet: str | None = None
     date: str | None = None
     html: str | None = None
+
+
+def page_of_record(body: bytes) -> Page:
+    """The page that a record is. Raises RecordError."""
+    record = parse_record(body)
+    return Page(
+        url=record.url,
+        kind="record",
+        body=body,
+        content_type="application/json",
+        import_key=record_key(record),
+        hints=_NO_HINTS,
+    )
 
 
 def parse_record(body: bytes) -> Record:

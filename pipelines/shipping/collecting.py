@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from db.article_columns import FACTS
-from db.collecting import OF_FIRST
+from db.article_columns import FACTS, OF_FIRST
 from db.store import Row
 from db.times import to_text
 from model import Article, Extracted, Link, Recorded, Source, Visit
