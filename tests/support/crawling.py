@@ -62,8 +62,11 @@ class Hit:
 
 
 def starts_are_apart(hits: list[Hit], seconds: float) -> bool:
-    """Requests began so far apart. Taken together: a busy machine may serve one late, and the next in time."""
-    return all(hit.at - hits[0].at >= n * seconds - 0.1 for n, hit in enumerate(hits))
+    """Requests began so far apart. Taken together: a busy machine may serve one late, and the next in time. So may the
+    first be late: of every five one more may say when it all began.
+    """
+    began = [hit.at - n * seconds for n, hit in enumerate(hits)]
+    return min(began) >= min(began[: 1 + len(hits) // 5]) - 0.1
 
 
 @dataclass(slots=True)
