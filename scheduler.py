@@ -31,9 +31,9 @@ from db import Database
 from db.lock import DaemonLock
 from db.soundness import Damaged
 from pipelines.copies.judging import judge_unjudged
-from pipelines.preloads import FEW_PAGES, MANY_PAGES
-from pipelines.record import load_tables
-from pipelines.workers import Workers
+from pipelines.preloading.names import FEW_PAGES, MANY_PAGES
+from pipelines.processes.workers import Workers
+from pipelines.recording.pages import load_tables
 from service_manager import ServiceManager
 
 log = logging.getLogger("naskh")

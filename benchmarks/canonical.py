@@ -29,7 +29,7 @@ from crawler.files import FileProblem, Skipped, read_paths
 from db import Database
 from model import Page
 from pipelines.importing.pages import import_pages
-from pipelines.workers import Workers
+from pipelines.processes.workers import Workers
 from sample import desk
 from sample.edition import Edition, number, read_archive
 

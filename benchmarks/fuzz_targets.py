@@ -173,8 +173,8 @@ def _signature(data: bytes) -> None:
 
 def _page(data: bytes) -> None:
     # Dear to load, and for this one alone.
-    from pipelines.prepare import prepare
-    from pipelines.prepare_settings import PrepareSettings
+    from pipelines.preparing.prepare import prepare
+    from pipelines.preparing.settings import PrepareSettings
 
     page = Page(url="https://paper.example/2025/x", kind="html", body=data, content_type="text/html", fetched_at=_NOW)
     prepare(page, PrepareSettings.of(Config()))

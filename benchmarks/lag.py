@@ -27,7 +27,7 @@ from aiohttp import web
 
 from config import parse_config
 from db import Database
-from pipelines.workers import worker_process_ids
+from pipelines.processes.workers import worker_process_ids
 from sample.newswire import Newswire
 
 _TICK_SECONDS = 0.01

@@ -155,7 +155,7 @@ def diff(first: int, second: int, place: Place) -> None:
 
 def _begin_reading(**_: object) -> None:
     """Start the process that the worker forks from: it loads what reading needs while this one loads the rest."""
-    from pipelines.preloads import FEW_PAGES
+    from pipelines.preloading.names import FEW_PAGES
     from pipelines.processes.fork_servers import fork_servers
 
     fork_servers().begin(FEW_PAGES)

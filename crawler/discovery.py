@@ -10,7 +10,7 @@ from typing import Literal
 from config_tables import Crawl
 from crawler.listing import moment
 from model import Hints, KnownPage, Link
-from pipelines.recheck import LISTED
+from pipelines.recording.recheck import LISTED
 
 # A listing that says of this many known pages, and of most of them, that they changed since the last visit
 # says nothing: some servers write the present time into every `lastmod`.

@@ -28,9 +28,9 @@ from crawler.run import Crawler
 from crawler.sitemaps import choose_children
 from model import OwnTopic, Page, SourceKind
 from pipelines.outlets.addresses import is_front_page
+from pipelines.processes.workers import WorkerFailed, Workers
 from pipelines.text.addresses import canonical_form
 from pipelines.text.domains import host_of
-from pipelines.workers import WorkerFailed, Workers
 
 # Of the addresses that a page names, so many are tried; of the sitemaps of robots.txt and of one index, so many.
 _MOST_NAMED, _MOST_SITEMAPS, _MOST_CHILDREN = 12, 4, 3

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crawler.sizes import are_few_pages
-from pipelines.preloads import FEW_PAGES, MANY_PAGES, MANY_TEXTS
+from pipelines.preloading.names import FEW_PAGES, MANY_PAGES, MANY_TEXTS
 
 _RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
 
 
 def preload_of(paths: Sequence[str]) -> tuple[str, ...]:
-    """What to load for these files: see `pipelines.preloads`. A worker that meets anything else loads that itself."""
+    """Names of the modules to load for these files. A worker that meets anything else loads that itself."""
     if are_few_pages(paths):
         return FEW_PAGES
     return MANY_TEXTS if all(map(_begins_with_text, paths)) else MANY_PAGES

@@ -41,9 +41,9 @@ from crawler.sitemap_sites import others_words, parted
 from crawler.tally import Tally, counted
 from db import Database
 from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, Wishes
+from pipelines.processes.workers import WorkerFailed
 from pipelines.stages import Services
 from pipelines.text.domains import domain_of, registrable
-from pipelines.workers import WorkerFailed
 
 # Servers lie about validators, too: so often a listing is asked for without a condition.
 _WHOLE_AFTER = timedelta(days=1)

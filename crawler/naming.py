@@ -15,7 +15,7 @@ from crawler.discovery import Plan, plan
 from crawler.first_visit import left_out
 from db import Database
 from model import Link, Source
-from pipelines.aliases import known_variants
+from pipelines.recording.aliases import known_variants
 from pipelines.text.addresses import canonical_form
 
 Left = tuple[tuple[str, Link, str], ...]

@@ -39,8 +39,8 @@ from crawler.rights import TDM, may_keep_raw, refusal
 from crawler.tally import waiting
 from db import CannotWrite, Database
 from model import REFUSALS, Grade, Link, Page, Recorded
+from pipelines.processes.workers import WorkerFailed
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
-from pipelines.workers import WorkerFailed
 
 _LOOKED_THROUGH_BYTES = 1024 * 1024
 

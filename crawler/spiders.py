@@ -20,7 +20,7 @@ from crawler.reasons import explain
 from crawler.sitemaps import MAX_BYTES, choose_children
 from crawler.spider import SourceSpider
 from model import Grade, Link, Page, SourceKind
-from pipelines.workers import WorkerFailed
+from pipelines.processes.workers import WorkerFailed
 
 _MAX_SITEMAPS = 10
 _MAX_DEPTH = 3

@@ -24,11 +24,11 @@ from db.archive_listings import ArchiveListing, ListingCounts
 from db.backfills import Backfill
 from db.writer import Writer
 from model import Link, Page, Source
-from pipelines.aliases import known_variants
-from pipelines.record import Recorder
+from pipelines.processes.workers import WorkerFailed
+from pipelines.recording.aliases import known_variants
+from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
 from pipelines.text.addresses import canonical_form
-from pipelines.workers import WorkerFailed
 
 log = logging.getLogger("naskh")
 

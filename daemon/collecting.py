@@ -14,12 +14,12 @@ from daemon.duty import Duty, refuse_state
 from daemon.place_trouble import PlaceTrouble
 from daemon.watching import Daemon, Job, take_up
 from db import CannotWrite, Database
+from pipelines.processes.workers import Workers
 from pipelines.shipping.collecting import CollectingRecorder
 from pipelines.shipping.collector import Collected, Collector
 from pipelines.shipping.folder import Place
 from pipelines.shipping.shards import Shard
 from pipelines.shipping.shipment import own_versions
-from pipelines.workers import Workers
 
 _COLLECT_SECONDS = 2
 

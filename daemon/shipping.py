@@ -20,12 +20,12 @@ from daemon.place_trouble import PlaceTrouble
 from daemon.watching import FOLD_SECONDS, HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Job
 from db import CannotWrite, Database, DatabaseError
 from model import Source, Visit
+from pipelines.processes.workers import Workers
 from pipelines.shipping.folder import Place
 from pipelines.shipping.recorder import ShippingRecorder
 from pipelines.shipping.shards import Shard
 from pipelines.shipping.shipment import own_versions
 from pipelines.shipping.shipper import Shipper
-from pipelines.workers import Workers
 
 log = logging.getLogger("naskh")
 

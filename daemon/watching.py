@@ -30,9 +30,9 @@ from daemon.visits import Visits
 from db import CannotWrite, Database
 from db.writer import Writer
 from model import Source, Visit
-from pipelines.record import Recorder
+from pipelines.processes.workers import Workers
+from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
-from pipelines.workers import Workers
 
 # A job: what is done again and again, after how many seconds, and under what name.
 Job = tuple[Callable[[], Coroutine[Any, Any, None]], float, str]

@@ -21,12 +21,12 @@ from db.times import from_text
 from db.turns import Turns
 from model import Article, Extracted, Page, Published
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
-from pipelines.pairing import pair_stories
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import load_tables
-from pipelines.record_articles import ArticleRecorder, text_hash
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import WorkerFailed, Workers
+from pipelines.recording.articles import ArticleRecorder, text_hash
+from pipelines.recording.pages import load_tables
+from pipelines.recording.pairing import pair_stories
 from pipelines.text.search_words import search_text
-from pipelines.workers import WorkerFailed, Workers
 
 _BATCH = 16
 _UNKNOWN = (None, "", "[]")
@@ -94,7 +94,7 @@ def reextract(
 
 
 def _prepare(task: tuple[Page, PrepareSettings]) -> Extracted:
-    from pipelines.prepare import prepare
+    from pipelines.preparing.prepare import prepare
 
     return prepare(*task)
 

@@ -14,9 +14,9 @@ from db import Database
 from db.writer import Writer
 from model import Extracted, Page, Recorded
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import WorkerFailed, Workers
+from pipelines.recording.pages import Recorder
 
 # So many processes that run or wait for each processor leave a page less than its limits suppose.
 _BUSY = 1.5
@@ -118,6 +118,6 @@ def _record(database: Database, recorder: Recorder, item: Extracted, *, clock: C
 
 
 def _prepare(page: Page, settings: PrepareSettings) -> Extracted:
-    from pipelines.prepare import prepare
+    from pipelines.preparing.prepare import prepare
 
     return prepare(page, settings)

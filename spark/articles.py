@@ -17,7 +17,7 @@ from likeness.texts import text_hash
 from model import Article, Page
 from pipelines.copies.order import Timing, order_at
 from pipelines.outlets.names import OutletNames
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.settings import PrepareSettings
 from spark.arrow import packed_sketch
 from spark.columns import READ
 from spark.outlets import ConfiguredOutlets, KnownOutlet
@@ -40,7 +40,7 @@ class Reading:
 
 def articles_of(page: Page, reading: Reading) -> Iterator[Row]:
     """The rows of a page's articles, in the columns of `columns.READ`."""
-    from pipelines.prepare import prepare
+    from pipelines.preparing.prepare import prepare
 
     outlets, names = _outlets(reading.outlets)
     extracted = prepare(page, reading.settings)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from config import Config
 from pipelines.copies.judge import JUDGE
 from pipelines.copies.sketch import SKETCH
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.text.normalize import NORMALIZER
 from spark import results
 from spark.articles import Reading

@@ -25,10 +25,10 @@ from crawler.init_file import MINE, site_address
 from crawler.opml import NoOpml, Outline, read_opml, web_address
 from crawler.run import Crawler
 from model import SourceKind
-from pipelines.preloads import SITES
-from pipelines.prepare_settings import own_topics
+from pipelines.preloading.names import SITES
+from pipelines.preparing.settings import own_topics
+from pipelines.processes.workers import Workers
 from pipelines.text.domains import host_of
-from pipelines.workers import Workers
 from terminal.lists import print_rows
 from terminal.readable import counted, one_line, readable_url
 from terminal.source_check import advice

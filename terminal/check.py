@@ -22,8 +22,8 @@ from model import Article, Extracted, Page
 from pipelines.copies.carriers import Carrier, Carriers, carriers_of
 from pipelines.copies.judge import LEAST_CUT_WORDS
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
 
@@ -109,7 +109,7 @@ def _articles(
 
 def _prepared(task: tuple[Page, PrepareSettings]) -> Extracted:
     # Imported in the worker: the parsers cost half a second and 100 MB.
-    from pipelines.prepare import prepare
+    from pipelines.preparing.prepare import prepare
 
     return prepare(*task)
 

@@ -30,9 +30,9 @@ from db.turns import Turns
 from model import Page
 from pipelines.importing.pages import ImportReport, import_pages
 from pipelines.importing.results import take_over
-from pipelines.preloads import FEW_PAGES
+from pipelines.preloading.names import FEW_PAGES
 from pipelines.processes.memory import collect_seldom, keep_little
-from pipelines.workers import Workers, worker_process_ids
+from pipelines.processes.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
 from terminal.readable import counted, one_line

@@ -13,8 +13,8 @@ from rich.progress import Progress
 from config import Config
 from db import Database
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
+from pipelines.processes.workers import Workers
 from pipelines.reextract import Correction, ReextractReport, reextract
-from pipelines.workers import Workers
 from terminal.readable import counted, one_line
 
 _FAILURES_SHOWN = 10

@@ -14,8 +14,8 @@ from db import Database
 from db.judging import Change
 from db.lock import DaemonLock
 from pipelines.copies.rejudge import rejudge
-from pipelines.preloads import STORED_TEXTS
-from pipelines.workers import Workers
+from pipelines.preloading.names import STORED_TEXTS
+from pipelines.processes.workers import Workers
 from terminal.readable import counted
 
 # Starting workers takes seconds; below, one process is done as soon.

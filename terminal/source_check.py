@@ -21,8 +21,8 @@ from crawler.rights import Rights, ignored_at, refusal
 from crawler.run import Crawler
 from crawler.sitemaps import MAX_BYTES, parse_sitemap
 from model import Extracted, Grade, Link, Page
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import WorkerFailed, Workers
 from terminal.readable import counted, readable_url
 from terminal.trying import trying
 
@@ -172,7 +172,7 @@ async def _try_page(
 
 def _prepared(page: Page, settings: PrepareSettings) -> Extracted:
     # Imported in the worker: it loads what reads pages.
-    from pipelines.prepare import prepare
+    from pipelines.preparing.prepare import prepare
 
     return prepare(page, settings)
 

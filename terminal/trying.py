@@ -12,10 +12,10 @@ from config import Config
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from db.writer import Writer
-from pipelines.preloads import LISTINGS
-from pipelines.record import Recorder
+from pipelines.preloading.names import LISTINGS
+from pipelines.processes.workers import Workers
+from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
-from pipelines.workers import Workers
 
 
 @asynccontextmanager

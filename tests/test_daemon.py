@@ -29,7 +29,7 @@ from daemon.watching import Daemon
 from db import CannotWrite, Database, DatabaseError
 from db.deliveries import Tells
 from model import Alert, Message
-from pipelines.workers import worker_process_ids
+from pipelines.processes.workers import worker_process_ids
 from scheduler import Jobs, run_daemon
 
 

@@ -36,6 +36,12 @@ def test_every_path_that_a_page_for_developers_names_exists(page: str) -> None:
     assert missing == []
 
 
+def test_the_architecture_names_every_package_of_pipelines() -> None:
+    named = set(_paths((DOCS / "architecture.md").read_text(encoding="utf-8")))
+    packages = {plate.parent.relative_to(ROOT).as_posix() for plate in (ROOT / "pipelines").rglob("__init__.py")}
+    assert {package for package in packages if f"{package}/" not in named} == set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_to_another_page_leads_somewhere(page: Path) -> None:
     links = _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8")))

@@ -31,7 +31,7 @@ SPARK_USES = {
     "spark/settling.py": {"db.times"},
 }  # fmt: skip
 SPARK_PIPELINES = {
-    "shapes", "prepare", "prepare_settings", "outlets.names", "reading.record", "copies.boilerplate", "copies.sketch",
+    "shapes", "preparing.prepare", "preparing.settings", "outlets.names", "reading.record", "copies.boilerplate", "copies.sketch",
     "copies.against", "copies.clusters", "copies.compare", "copies.judge", "copies.order", "text.normalize",
 }  # fmt: skip
 
@@ -53,10 +53,9 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "warm", "warm_texts", "pruning", "shipping"],
-    ["prepare", "record"],
-    ["page_stories", "record_articles"],
-    ["alerting", "aliases"],
+    ["stages", "importing", "reextract", "pruning", "shipping", "preloading.pages", "preloading.texts"],
+    ["preparing", "recording"],
+    ["alerting"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
     ["credits", "reading.stories", "reading.record", "shapes"],
     ["reading.text_pages", "reading.main", "reading.own_reading"],
@@ -64,11 +63,11 @@ FLOORS = [
     ["reading.boilerplate", "reading.paging"],
     ["reading.html", "reading.dates", "reading.feed_content", "topics", "outlets"],
     ["text"],
-    # Mechanism and small decisions of the way of one page: they know no package but text.
-    ["workers", "processes", "preloads", "parcels", "warm_pages", "pairing", "recheck", "prepare_settings"],
+    # Mechanism: it knows no other package.
+    ["processes", "preloading.names", "preloading.made_pages"],
 ]
-# `pairing` compares titles as they are searched; a worker packs with `parcels`.
-ALLOWED = {("pairing", "text"), ("workers", "processes"), ("workers", "preloads"), ("processes", "parcels")}
+# Unless told otherwise, workers share what reads pages.
+ALLOWED = {("processes", "preloading.names")}
 
 # Which modules of a package others may import; None: all of them.
 DOORS: dict[str, set[str] | None] = {
@@ -94,8 +93,11 @@ DOORS: dict[str, set[str] | None] = {
         "correction_wording", "grade_words", "reachable",
     },
     "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
-    "processes": {"calls", "fork_servers", "keeper", "memory", "outcomes"},
+    "processes": {"workers", "fork_servers", "memory"},
     "importing": {"pages", "results"},
+    "preparing": {"prepare", "settings"},
+    "recording": None,
+    "preloading": {"names"},
 }  # fmt: skip
 DAEMON_DOORS = {"watching", "duty", "collecting", "shipping", "settings", "rights", "clock"}
 # Of what `reading` keeps inside, the rest of the program may use this.
@@ -225,7 +227,7 @@ def test_what_judges_needs_no_database() -> None:
     """SQLite and Spark are two hosts of one judge: from these on, nothing that is loaded knows either."""
     roots = [
         "likeness.candidates", "likeness.common", "likeness.samples", "pipelines.copies.compare",
-        "pipelines.copies.boilerplate", "pipelines.copies.sketch", "pipelines.prepare",
+        "pipelines.copies.boilerplate", "pipelines.copies.sketch", "pipelines.preparing.prepare",
     ]  # fmt: skip
     code = (
         f"import sys, {', '.join(roots)}; "

@@ -19,7 +19,7 @@ from benchmarks import lag as lag_bench
 from benchmarks.promises.hostile_site import DEEP_WORDS, GOOD_HOST, GOOD_PAGES
 from benchmarks.promises.trial import ROOT, Result
 from db import Database
-from pipelines.workers import worker_process_ids
+from pipelines.processes.workers import worker_process_ids
 
 DATA = ROOT.parent / "shared" / "data" / "hostile" / "generated"
 _SECONDS = 900.0

@@ -23,8 +23,8 @@ from crawler.settings import load_late_modules
 from daemon.settings import save_settings
 from daemon.watching import Daemon
 from db import Database
-from pipelines.record import load_tables
-from pipelines.workers import Workers
+from pipelines.processes.workers import Workers
+from pipelines.recording.pages import load_tables
 
 _VISITS = 1000
 _HOURS = 24.0

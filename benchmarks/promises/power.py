@@ -27,9 +27,9 @@ from config import Config
 from db import Database
 from db.connection import connect
 from model import Page
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.recording.pages import Recorder
 
 _NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
 _SECTOR = 512

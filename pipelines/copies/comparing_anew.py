@@ -14,8 +14,8 @@ from db.turns import Turns
 from model import Boilerplate, Sketch
 from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn_early, normaliser_of
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
+from pipelines.processes.workers import WorkerFailed, Workers, map_in
 from pipelines.text.normalize import normalize
-from pipelines.workers import WorkerFailed, Workers, map_in
 
 # Articles in one trip to a worker, and in one transaction where no daemon waits for it.
 _BATCH = 256

@@ -22,7 +22,7 @@ from pipelines.copies.clusters import Found
 from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Compared, Comparison, JudgeTask, common_wording, judge_articles, judge_task
 from pipelines.processes.memory import give_back
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.processes.workers import WorkerFailed, Workers
 
 # Articles in one look into the index, and in one transaction where no daemon waits for it.
 BATCH = 512

@@ -12,7 +12,7 @@ from db.writer import Writer
 from model import Boilerplate, Extracted, Page
 from pipelines.copies.boilerplate import RepeatedLine, boilerplate_of, compared_text, learn, learn_early
 from pipelines.outlets.names import OutletNames
-from pipelines.workers import WorkerFailed, Workers, map_in
+from pipelines.processes.workers import WorkerFailed, Workers, map_in
 
 log = logging.getLogger("naskh")
 

@@ -19,7 +19,7 @@ from pipelines.copies.clusters import refresh_cluster
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import BATCH, Batch, Judging, judge_unjudged
 from pipelines.copies.pairs import Compared, comparisons_of
-from pipelines.workers import Workers
+from pipelines.processes.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

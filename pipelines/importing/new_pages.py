@@ -11,8 +11,8 @@ from db.new_pages import NewArticle, NewPage, Placed
 from db.times import outlet_day
 from model import Page, PageStatus, Recorded
 from pipelines.copies.order import Timing, order_at
-from pipelines.record import what_is_missing
-from pipelines.record_articles import ArticleRecorder
+from pipelines.recording.articles import ArticleRecorder
+from pipelines.recording.pages import what_is_missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,9 @@ from pipelines.copies.judging import NewMatches, judge_unjudged
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.importing.new_pages import store_new_pages
 from pipelines.importing.trips import Trip, read_pages
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder, load_tables
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import WorkerFailed, Workers
+from pipelines.recording.pages import Recorder, load_tables
 
 # Pages in one trip to a worker, and pages in one commit where no daemon waits for it.
 _TRIP = 64

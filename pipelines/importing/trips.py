@@ -10,7 +10,7 @@ from db.new_pages import NewPage, new_page
 from likeness.texts import text_hash
 from model import Article, Extracted, Page
 from pipelines.copies.order import Timing, order_at
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.settings import PrepareSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Trip:
 def read_pages(trip: Trip) -> list[NewPage | Extracted]:
     """Read all pages of a trip, in their order."""
     # Who sends the pages has no need of what reads them.
-    from pipelines.prepare import prepare, read_each
+    from pipelines.preparing.prepare import prepare, read_each
 
     read: dict[int, NewPage | Extracted] = {}
     as_rows: list[int] = []

@@ -187,7 +187,7 @@ class _Worker:
         # What may be set at most stays: a server that this process forks is to have no limit.
         resource.setrlimit(resource.RLIMIT_AS, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
         # Here: a server needs it not.
-        from pipelines.parcels import pack_smaller
+        from pipelines.processes.parcels import pack_smaller
 
         pack_smaller()
 

@@ -12,9 +12,9 @@ from db.article_columns import FACTS, OF_FIRST
 from db.store import Row
 from db.times import to_text
 from model import Article, Extracted, Link, Recorded, Source, Visit
-from pipelines.pairing import pair_stories
-from pipelines.record import Recorder
-from pipelines.record_articles import text_hash
+from pipelines.recording.articles import text_hash
+from pipelines.recording.pages import Recorder
+from pipelines.recording.pairing import pair_stories
 from pipelines.shipping.late import Seen, in_order
 from pipelines.shipping.records import Became, Named, NamedPage, Record, ShippedSource, Visited
 

@@ -17,11 +17,11 @@ from db.writer import Writer
 from model import Article, Boilerplate, Source, Visit
 from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
+from pipelines.processes.workers import WorkerFailed, Workers
 from pipelines.shipping.collecting import CollectingRecorder
 from pipelines.shipping.folder import Place
 from pipelines.shipping.records import Became, Record
 from pipelines.shipping.shipment import Broken, Shipment, TooNew, Versions, named_like_a_shipment, unpack
-from pipelines.workers import WorkerFailed, Workers
 
 log = logging.getLogger("naskh")
 

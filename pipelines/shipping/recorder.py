@@ -15,8 +15,8 @@ from db.pages import hints_of
 from db.store import Row
 from db.times import from_text
 from model import Extracted, Recorded
-from pipelines.aliases import Alias
-from pipelines.record import Recorder
+from pipelines.recording.aliases import Alias
+from pipelines.recording.pages import Recorder
 from pipelines.shipping.records import Became, Named, NamedPage, Record, ShippedSource, Visited, packed
 
 

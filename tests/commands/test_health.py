@@ -15,7 +15,7 @@ from served_sites import served
 from config import Config
 from db import Database
 from model import Page
-from pipelines.record import Recorder
+from pipelines.recording.pages import Recorder
 
 
 def article(seed: int, head: str = "") -> str:

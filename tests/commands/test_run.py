@@ -13,7 +13,7 @@ from recording import NOW, extracted, words
 from config import Config
 from db import Database
 from model import Page
-from pipelines.record import Recorder
+from pipelines.recording.pages import Recorder
 
 
 @pytest.mark.slow

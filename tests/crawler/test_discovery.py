@@ -13,7 +13,7 @@ from config_tables import Crawl
 from crawler.discovery import plan
 from crawler.listing import absolute, moment
 from model import Hints, KnownPage, Link
-from pipelines.recheck import next_check
+from pipelines.recording.recheck import next_check
 from pipelines.text.addresses import canonical_form
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)

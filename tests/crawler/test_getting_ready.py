@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.getting_ready import preload_of
-from pipelines.preloads import FEW_PAGES, MANY_PAGES, MANY_TEXTS
+from pipelines.preloading.names import FEW_PAGES, MANY_PAGES, MANY_TEXTS
 
 _MUCH = b"\n" + 600 * 1024 * b" "
 

@@ -15,11 +15,11 @@ from recording import NOW, Desk, news
 
 from likeness.texts import text_hash
 from model import Extracted
-from pipelines.preloads import MANY_PAGES
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preloading.names import MANY_PAGES
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import Workers
 from pipelines.reextract import ReextractReport, reextract
-from pipelines.workers import Workers
 
 LATER = datetime(2026, 1, 2, tzinfo=UTC)
 URL = "https://a.example/1"

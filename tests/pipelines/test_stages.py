@@ -10,8 +10,8 @@ from recording import NOW, Desk, news
 
 from db.writer import Writer
 from model import Page
+from pipelines.processes.workers import Workers
 from pipelines.stages import Services, extract_page
-from pipelines.workers import Workers
 
 
 @pytest.mark.parametrize(("load", "is_the_page_s"), [(0.2, True), (1.5, True), (1.6, False), (9.0, False)])

@@ -27,10 +27,10 @@ from db import Database
 from db.pages import PageOutcome
 from db.writer import Writer
 from model import Extracted, Page, Recorded, Source, Visit
-from pipelines.preloads import MANY_PAGES
-from pipelines.record import Recorder
+from pipelines.preloading.names import MANY_PAGES
+from pipelines.processes.workers import Workers
+from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
-from pipelines.workers import Workers
 
 HOSTILE = SHARED / "hostile"
 Answer = web.StreamResponse | str | Callable[[web.Request], Any]

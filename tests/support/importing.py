@@ -8,7 +8,7 @@ from recording import NOW, Desk
 
 from model import Page
 from pipelines.importing.pages import ImportReport, import_pages
-from pipelines.workers import Workers
+from pipelines.processes.workers import Workers
 
 
 def imported(desk: Desk, workers: Workers, pages: list[Page], **others: Any) -> ImportReport:

@@ -22,9 +22,9 @@ from model import COPIES, Extracted, Hints, Link, Page, Published, Recorded
 from pipelines.alerting.texts import Alerting
 from pipelines.alerts.deliver import deliver_due
 from pipelines.outlets.names import outlet_of_source
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.record import Recorder
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.recording.pages import Recorder
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
 TOPIC = "The ministry bought an artificial intelligence system, and the chatbot runs on machine learning"

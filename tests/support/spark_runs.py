@@ -22,7 +22,7 @@ from crawler.files import read_paths
 from db import Database
 from pipelines.copies.rejudge import rejudge
 from pipelines.importing.pages import import_pages
-from pipelines.workers import Workers
+from pipelines.processes.workers import Workers
 from sample.edition import Edition, read_archive
 from sample.pages import article_page, path_of, roundup_page
 

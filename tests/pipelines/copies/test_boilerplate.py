@@ -19,8 +19,8 @@ from model import Boilerplate, Page
 from pipelines.copies.boilerplate import boilerplate_of, compared_text, learn, learn_early
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate, learn_boilerplate
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.text.normalize import normalize
 from terminal.reextracting import run_reextract
 

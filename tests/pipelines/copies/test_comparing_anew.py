@@ -17,8 +17,8 @@ from db import Database
 from model import Page, Sketch
 from pipelines.copies.rejudge import rejudge
 from pipelines.copies.sketch import sketch
-from pipelines.preloads import MANY_PAGES
-from pipelines.workers import Workers
+from pipelines.preloading.names import MANY_PAGES
+from pipelines.processes.workers import Workers
 
 FOOT = [
     "حمّل تطبيق الميناء لتصلك الأخبار العاجلة على هاتفك أولًا بأول",

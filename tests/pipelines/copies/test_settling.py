@@ -10,7 +10,7 @@ from recording import NOW, Desk, words
 
 from benchmarks.canonical import canonical_lines
 from pipelines.copies.judging import judge_unjudged
-from pipelines.record import Recorder
+from pipelines.recording.pages import Recorder
 
 _SHOWN = ("matches ", "clusters ", "articles ", "verdicts ")
 

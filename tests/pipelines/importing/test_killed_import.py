@@ -36,8 +36,8 @@ from config import Config
 from crawler.files import read_paths
 from db import Database
 from pipelines.importing.pages import import_pages
-from pipelines.preloads import FEW_PAGES
-from pipelines.workers import Workers
+from pipelines.preloading.names import FEW_PAGES
+from pipelines.processes.workers import Workers
 
 config = Config()
 workers = Workers.of(config.extraction, preload=FEW_PAGES)

@@ -12,7 +12,7 @@ from benchmarks.canonical import canonical_lines
 from model import Credit, Extracted, Hints, Page
 from pipelines.importing.new_pages import store_new_pages
 from pipelines.importing.trips import rows_of_each
-from pipelines.record import Recorder
+from pipelines.recording.pages import Recorder
 
 TOML = """
 [[outlet]]

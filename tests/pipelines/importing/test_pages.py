@@ -15,9 +15,9 @@ from locks import daemon_beside
 from recording import NOW, Desk, extracted, news, words
 
 from model import Page
-from pipelines.preloads import MANY_PAGES
-from pipelines.record import NO_OUTLET, NO_TITLE, Recorder
-from pipelines.workers import Workers
+from pipelines.preloading.names import MANY_PAGES
+from pipelines.processes.workers import Workers
+from pipelines.recording.pages import NO_OUTLET, NO_TITLE, Recorder
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from places import ROOT
 
 from pipelines.processes.fork_servers import ForkServers, Next, fork_servers, what_next
-from pipelines.workers import Workers, worker_process_ids
+from pipelines.processes.workers import Workers, worker_process_ids
 
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/smaps_rollup").exists(), reason="looks into /proc, as Linux has it"
@@ -223,7 +223,7 @@ def test_killed_processes_leave_no_zombies_and_no_open_files(workers: Workers, s
 
 PROGRAM = """
 import sys, threading, time
-from pipelines.workers import Workers, worker_process_ids
+from pipelines.processes.workers import Workers, worker_process_ids
 from pipelines.processes.fork_servers import fork_servers
 
 def main():

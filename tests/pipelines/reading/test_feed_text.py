@@ -7,8 +7,8 @@ from typing import Any
 
 from config import Config
 from model import Extracted, Hints, Page
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
 
 LINES = [
     "The last steam crane of the eastern quay was floated to the museum on Friday morning, when the tide stood high.",

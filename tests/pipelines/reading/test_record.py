@@ -94,8 +94,8 @@ def test_other_bytes_are_refused_and_never_crash(body: bytes) -> None:
 def test_every_article_has_a_canonical_address_beside_the_given_one() -> None:
     from config import Config
     from model import Page
-    from pipelines.prepare import prepare
-    from pipelines.prepare_settings import PrepareSettings
+    from pipelines.preparing.prepare import prepare
+    from pipelines.preparing.settings import PrepareSettings
 
     def canonical(url: str) -> str | None:
         body = json.dumps({"url": url, "text": "The ministry published its plan for the coming year."}).encode()

@@ -22,13 +22,13 @@ from db.store import Row
 from db.writer import Writer
 from model import Extracted, Link, Page, Visit
 from pipelines.outlets.names import outlet_of_source
+from pipelines.processes.workers import Workers
 from pipelines.shipping.collecting import CollectingRecorder
 from pipelines.shipping.collector import Collected, Collector
 from pipelines.shipping.folder import Folder
 from pipelines.shipping.recorder import ShippingRecorder
 from pipelines.shipping.shipment import Versions
 from pipelines.shipping.shipper import Shipper
-from pipelines.workers import Workers
 
 VERSIONS = Versions(extractor="1", normaliser="1", sketch="1")
 FEED = "https://wire.example/feed"

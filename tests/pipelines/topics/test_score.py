@@ -11,7 +11,7 @@ from places import SHARED
 from config import Config
 from config_tables import TopicDefinition
 from model import Topic
-from pipelines.prepare_settings import own_topics
+from pipelines.preparing.settings import own_topics
 from pipelines.text.normalize import normalize
 from pipelines.text.tokens import tokens_of
 from pipelines.topics.score import TopicWords, load_topic, score_topic

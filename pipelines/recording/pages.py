@@ -16,12 +16,12 @@ from db.pages import PageOutcome
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, Story
-from pipelines.aliases import Alias, find_page, note_address
 from pipelines.credits.crediting import is_credited
-from pipelines.pairing import pair_stories
 from pipelines.reading.facts.origins import is_from_feed
-from pipelines.recheck import LISTED, next_attempt, next_check
-from pipelines.record_articles import ArticleRecorder, text_hash
+from pipelines.recording.aliases import Alias, find_page, note_address
+from pipelines.recording.articles import ArticleRecorder, text_hash
+from pipelines.recording.pairing import pair_stories
+from pipelines.recording.recheck import LISTED, next_attempt, next_check
 from pipelines.text.domains import registrable
 from pipelines.text.search_words import search_text
 

@@ -15,7 +15,7 @@ from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch_each
 from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import credits_of_each
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.facts.origins import OF_RECORD, date_origin, with_origins
 from pipelines.reading.record import parse_record
@@ -86,7 +86,7 @@ def _stories_of(page: Page, settings: PrepareSettings) -> tuple[list[Story], str
     if page.kind == "record" and page.outcome == "fetched":
         stories = _record_stories(page)
         return stories, None if stories else "the record has no text"
-    from pipelines.page_stories import stories_of_page
+    from pipelines.preparing.stories import stories_of_page
 
     return stories_of_page(page, settings)
 
@@ -94,7 +94,7 @@ def _stories_of(page: Page, settings: PrepareSettings) -> tuple[list[Story], str
 def _extractor(page: Page) -> str:
     if page.kind != "html":
         return f"{page.kind}-1"
-    from pipelines.page_stories import extractor_version
+    from pipelines.preparing.stories import extractor_version
 
     return extractor_version()
 
@@ -120,7 +120,7 @@ def _record_stories(page: Page) -> list[Story]:
     if record.text and record.text.strip():
         text = record.text.strip()
     elif record.html:
-        from pipelines.page_stories import text_of_html
+        from pipelines.preparing.stories import text_of_html
 
         text = text_of_html(record.html, url=page.url)
     else:

@@ -1,4 +1,4 @@
-"""Imported by the process that workers fork from, like `warm`: what is built at first use is built with a text.
+"""Imported by the process that workers fork from, like `pages`: what is built at first use is built with a text.
 
 Records come with their text: where nothing else is read, this is all that is needed, in half the time.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import gc
 
 from config import Config
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preloading.made_pages import warm_record
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.text.language import detect
-from pipelines.warm_pages import warm_record
 
 detect("Load the language model before the first text comes in.")
 prepare(warm_record(), PrepareSettings.of(Config()))

@@ -1,8 +1,7 @@
-"""Imported by the process that workers fork from, so that they share what is slow to load and large.
+"""Imported by the process that workers fork from, so that they share all that reads pages.
 
 What is built at first use, word lists, patterns, tables of the parser, is built here by reading pages that have some of
 everything: a worker that replaces a killed one is ready in milliseconds, and its first page costs what others cost.
-This module and `warm_texts` are the two whose import does something.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from __future__ import annotations
 import gc
 
 from config import Config
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preloading.made_pages import DATES, warm_pages
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
-from pipelines.warm_pages import DATES, warm_pages
 
 for _page in warm_pages():
     prepare(_page, PrepareSettings.of(Config()))

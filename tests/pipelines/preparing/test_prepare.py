@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from config import Config
 from model import Hints, Page
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.text.addresses import canonical_form
 
 _SETTINGS = PrepareSettings.of(Config())
@@ -107,11 +107,11 @@ def test_what_a_source_says_fills_what_the_page_does_not_say(hints: Hints) -> No
 def test_records_with_a_text_load_nothing_that_reads_pages_and_others_do() -> None:
     program = """
 import sys
-import pipelines.warm_texts
+import pipelines.preloading.texts
 from config import Config
 from model import Page
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
 
 readers = {"lxml", "trafilatura", "dateparser"}
 assert readers.isdisjoint(sys.modules), readers & sys.modules.keys()

@@ -11,10 +11,10 @@ import pytest
 
 from config import Config
 from model import Credit, Extracted, Hints, Page, Published, Sketch, Story
-from pipelines.preloads import MANY_PAGES
-from pipelines.prepare import prepare
-from pipelines.prepare_settings import PrepareSettings
-from pipelines.workers import Workers
+from pipelines.preloading.names import MANY_PAGES
+from pipelines.preparing.prepare import prepare
+from pipelines.preparing.settings import PrepareSettings
+from pipelines.processes.workers import Workers
 
 _ARABIC = "أعلنت وكالة رويترز أن الشركة ستطلق نموذجا جديدا للذكاء الاصطناعي في الخريف، حسب رويترز."
 

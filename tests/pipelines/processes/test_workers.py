@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.processes.fork_servers import fork_servers
-from pipelines.workers import WorkerFailed, Workers, worker_process_ids
+from pipelines.processes.workers import WorkerFailed, Workers, worker_process_ids
 
 
 def double(number: int) -> int:

@@ -23,7 +23,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar, cast
 
 from config_tables import Extraction
-from pipelines.preloads import FEW_PAGES, MANY_PAGES
+from pipelines.preloading.names import FEW_PAGES, MANY_PAGES
 from pipelines.processes.calls import Call, WorkerFailed, given
 from pipelines.processes.fork_servers import fork_servers
 from pipelines.processes.keeper import Keeper
@@ -43,7 +43,7 @@ _STOP_SECONDS = 5.0
 class Workers:
     """A set of processes. One call may take `timeout_seconds` of the processor, `wall_seconds` by the clock (60, or
     six times as many) and `memory_mb`. They start at once, beside what goes on; close it with `stop`. `preload` is what
-    they share, see `preloads`.
+    they share, see `preloading.names`.
     """
 
     def __init__(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model import Hints, Page, Published, Story
-from pipelines.prepare_settings import PrepareSettings
+from pipelines.preparing.settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.extract import extract_html, extractor_version
 from pipelines.reading.facts.origins import OF_TEXT_FILE
