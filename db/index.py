@@ -1,27 +1,24 @@
 """The candidate index: which stored texts share enough with a text to be judged.
 
-Keeps sketches and their keys in two tables of the database, so nothing is rebuilt at start. An import may leave the
-newest sketches without keys for a while: `index_keyless` says from which on, and whoever looks for candidates gives
-them theirs first. Knows nothing of relations, or of how a text is sketched.
+Sketches (`sketches`) and their keys (`holders`) are two tables of the database, so nothing is rebuilt at start. An
+import may leave the newest sketches without keys for a while: `index_keyless` says from which on, and whoever looks for
+candidates gives them theirs first. Knows nothing of relations, or of how a text is sketched.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from db.holders import Holders, Recent, placed, places_of
+from db.sketches import Sketches, SketchRow, shingles_of
 from likeness.candidates import (
     CANDIDATES,
-    LOW_HALF,
     RANKED,
     SHORT_WORDS,
     TINY_WORDS,
@@ -35,25 +32,13 @@ from likeness.holders import NO_ID, Shared
 from likeness.keys import distinct, index_keys, keys_of, keys_of_each
 from model import Sketch
 
-# Sketches that are kept at hand, and what Python adds to the numbers of each.
-_MOST_BYTES = 16_000_000
-_OBJECT_BYTES = 900
 # Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
 _NEAR = 64
-_SHINGLE = np.dtype("<u4")
 # Sketches that may be without keys, which whoever looks for candidates writes then: .4 s. By so many at once a key
 # costs .5 microseconds, by the thousand 1.3.
 _MOST_KEYLESS = 20_000
 # Of how many at once the keys are made.
 _AT_ONCE = 1_000
-
-# What is stored of a sketch, see `sketch_columns`.
-SketchColumns = tuple[bytes, int | None, int, bytes, bytes, bytes | None, float]
-# The same of an article: id of its page, position on it, and its own id before that.
-SketchRow = tuple[int, int, int, bytes, int | None, int, bytes, bytes, bytes | None, float]
-
-# The id of its article, None where that is not stored, and the sketch.
-StoredSketch = tuple[int | None, Sketch]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +57,15 @@ class Index:
     rolled back.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, sketches: Sketches | None = None) -> None:
         self.connection = connection
+        self.sketches = sketches or Sketches(connection)
         self.holders = Holders(connection)
         self._version = 0
         # The first sketch without keys, 0 where all have them, None until that is asked.
         self._keyless: int | None = None
         # Whether these have them in main memory.
         self._are_lent = False
-        self._at_hand: OrderedDict[int, StoredSketch] = OrderedDict()
-        self._bytes = 0
 
     def look_again(self) -> None:
         """To be called as a transaction begins: what other connections changed since is not at hand any more."""
@@ -96,9 +80,7 @@ class Index:
         if alone:
             self.look_again()
         self.give_keys()
-        row = self.connection.execute(_INSERTION, (None, page_id, position, article_id, *sketch_columns(sketch)))
-        sketch_id = row.lastrowid
-        assert sketch_id is not None
+        sketch_id = self.sketches.add(sketch, page_id=page_id, position=position, article_id=article_id)
         self.holders.add(sketch_id, keys_of(sketch))
         if alone:
             self.write()
@@ -113,19 +95,17 @@ class Index:
             return
         if with_keys:
             self.give_keys()
-        first = self._value("SELECT coalesce(max(id), 0) + 1 FROM index_sketches")
-        self.connection.executemany(_INSERTION, [(first + n, *row) for n, row in enumerate(rows)])
+        ids = self.sketches.add_rows(rows)
         if with_keys:
-            keys = [index_keys(np.frombuffer(shingles, dtype=_SHINGLE)) for _, _, _, _, _, _, shingles, *_ in rows]
-            self.holders.add_all(range(first, first + len(rows)), keys)
+            self.holders.add_all(ids, [index_keys(shingles_of(shingles)) for _, _, _, _, _, _, shingles, *_ in rows])
             return
         # What is in main memory is all that there is of later sketches.
         self.holders.write()
         self.holders.forget()
         if not self._first_without_keys():
-            self.connection.execute("INSERT INTO index_keyless (first_id) VALUES (?)", (first,))
-            self._keyless = first
-        if first + len(rows) - self._first_without_keys() > _MOST_KEYLESS:
+            self.connection.execute("INSERT INTO index_keyless (first_id) VALUES (?)", (ids.start,))
+            self._keyless = ids.start
+        if ids.stop - self._first_without_keys() > _MOST_KEYLESS:
             self.give_keys()
 
     def give_keys(self) -> None:
@@ -134,11 +114,10 @@ class Index:
         first = self._first_without_keys()
         if not first or (self._are_lent and not is_writing):
             return
-        rows = self.connection.execute("SELECT id, shingles FROM index_sketches WHERE id >= ? ORDER BY id", (first,))
         blocks = []
-        while block := rows.fetchmany(_AT_ONCE):
-            numbers, keys = keys_of_each([np.frombuffer(row[1], dtype=_SHINGLE) for row in block])
-            blocks.append(placed(np.array([row[0] for row in block])[numbers], keys))
+        for ids, shingles in self.sketches.shingles_from(first, at_once=_AT_ONCE):
+            numbers, keys = keys_of_each(shingles)
+            blocks.append(placed(np.array(ids)[numbers], keys))
         places = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.int64)
         blocks.clear()
         places.sort()
@@ -158,10 +137,7 @@ class Index:
         self.give_keys()
         for sketch in self.load([sketch_id]).values():
             self.holders.remove(sketch_id, keys_of(sketch))
-        self.connection.execute("DELETE FROM index_sketches WHERE id = ?", (sketch_id,))
-        # The next sketch may be given its id.
-        if sketch_id in self._at_hand:
-            self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
+        self.sketches.remove(sketch_id)
 
     def replace(self, sketches: Mapping[int, Sketch]) -> None:
         """Put other sketches in the place of stored ones, given by their ids: they keep these, their articles and their
@@ -178,14 +154,7 @@ class Index:
                 places_of([*former], [keys_of(each) for each in former.values()]),
                 places_of([*former], [keys_of(sketches[sketch_id]) for sketch_id in former]),
             )
-        self.connection.executemany(
-            "UPDATE index_sketches SET text_hash = ?, title_hash = ?, words = ?, shingles = ?, signature = ?,"
-            " numbers = ?, tokens_a_word = ?"
-            " WHERE id = ?",
-            [(*sketch_columns(sketch), sketch_id) for sketch_id, sketch in sketches.items()],
-        )
-        for sketch_id in sketches.keys() & self._at_hand.keys():
-            self._bytes -= _size(self._at_hand.pop(sketch_id)[1])
+        self.sketches.replace(sketches)
 
     def write(self) -> None:
         """Write the keys that were added since the last time."""
@@ -195,18 +164,13 @@ class Index:
         """Drop what was added and not written, and what is at hand of sketches that may be gone."""
         self.holders.forget()
         self._are_lent = False
-        self._at_hand.clear()
-        self._bytes = 0
+        self.sketches.forget()
         self._keyless = None
 
     def load(self, ids: Iterable[int]) -> dict[int, Sketch]:
-        """The stored sketches by id, in the order given; ids that are not there are left out.
-
-        Of a stored signature only the lower 16 bits of each value are kept (b-bit minwise hashing, Li and Konig
-        2010): two agree by chance once in 65,536. The whole one is `copies.sketch.signature(shingles)` again.
-        """
+        """The stored sketches by id, in the order given; ids that are not there are left out."""
         ids = list(ids)
-        stored = self._load(ids)
+        stored = self.sketches.load(ids)
         return {sketch_id: stored[sketch_id][1] for sketch_id in ids if sketch_id in stored}
 
     def candidates(self, sketch: Sketch, *, limit: int = CANDIDATES) -> list[Candidate]:
@@ -250,11 +214,8 @@ class Index:
 
     def _first_without_keys(self) -> int:
         if self._keyless is None:
-            self._keyless = int(self._value("SELECT coalesce(min(first_id), 0) FROM index_keyless"))
+            ((self._keyless,),) = self.connection.execute("SELECT coalesce(min(first_id), 0) FROM index_keyless")
         return self._keyless
-
-    def _value(self, sql: str) -> Any:
-        return self.connection.execute(sql).fetchone()[0]
 
     def _candidates_of(
         self,
@@ -274,7 +235,7 @@ class Index:
         counts = dict(
             zip(zip(shared.number.tolist(), shared.sketch_id.tolist(), strict=True), shared.keys.tolist(), strict=True)
         )
-        stored = self._load({sketch_id for each in found for sketch_id in each})
+        stored = self.sketches.load({sketch_id for each in found for sketch_id in each})
         return [
             [
                 Candidate(
@@ -293,24 +254,15 @@ class Index:
         words = np.array([sketch.words for sketch in sketches])[shared.number]
         short = words <= SHORT_WORDS
         if (asked := distinct(shared.sketch_id[~short & is_enough_of_short(shared)])).size:
-            short |= np.isin(shared.sketch_id, self._short(asked))
+            short |= np.isin(shared.sketch_id, self.sketches.short(asked))
         return enough(shared, words < TINY_WORDS, short)
-
-    def _short(self, ids: NDArray[np.int64]) -> list[int]:
-        """Those of the stored sketches that are of short texts."""
-        rows = self.connection.execute(
-            "SELECT id FROM index_sketches WHERE id IN (SELECT value FROM json_each(?)) AND words <= ?",
-            (json.dumps(ids.tolist()), SHORT_WORDS),
-        )
-        return [row[0] for row in rows]
 
     def _recent(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
         """What the table holds of a batch, and of what was stored between its sketches."""
         known = dict(zip(ids, keys, strict=True))
         if ids[-1] - ids[0] >= len(ids):
-            rows = self.connection.execute("SELECT id FROM index_sketches WHERE id BETWEEN ? AND ?", (ids[0], ids[-1]))
-            between = [row[0] for row in rows if row[0] not in known]
-            known.update((sketch_id, keys_of(sketch)) for sketch_id, (_, sketch) in self._load(between).items())
+            between = [sketch_id for sketch_id in self.sketches.between(ids[0], ids[-1]) if sketch_id not in known]
+            known.update((sketch_id, keys_of(sketch)) for sketch_id, (_, sketch) in self.sketches.load(between).items())
         ordered = sorted(known)
         return Recent.of(ordered, [known[sketch_id] for sketch_id in ordered])
 
@@ -324,7 +276,7 @@ class Index:
             for start, end in pairwise(bounds)
         ]
         many = [each for each in ranges if each.stop - each.start > limit]
-        signatures = self._signatures({sketch_id for each in many for sketch_id in sketch_ids[each]})
+        signatures = self.sketches.signatures({sketch_id for each in many for sketch_id in sketch_ids[each]})
         found = []
         for sketch, each in zip(sketches, ranges, strict=True):
             ids = sketch_ids[each]
@@ -334,85 +286,12 @@ class Index:
             found.append(ids)
         return found
 
-    def _signatures(self, ids: Collection[int]) -> dict[int, bytes]:
-        if not ids:
-            return {}
-        rows = self.connection.execute(
-            "SELECT id, signature FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(ids)),),
-        )
-        return dict(rows.fetchall())
-
     def _same_texts(self, sketches: Sequence[Sketch], below: Sequence[int], limit: int) -> dict[int, list[int]]:
         """By the number of a sketch, the oldest that have its whole text; of an empty text none."""
-        looked_for = {sketch.text_hash for sketch in sketches if sketch.words}
-        if not looked_for:
-            return {}
-        rows = self.connection.execute(
-            f"WITH each (text_hash) AS (VALUES {', '.join(['(?)'] * len(looked_for))})"
-            " SELECT text_hash, (SELECT group_concat(id) FROM (SELECT id FROM index_sketches"
-            " WHERE text_hash = each.text_hash AND id < ? ORDER BY id LIMIT ?)) AS ids FROM each",
-            [*looked_for, max(below), limit],
-        )
-        known = {row[0]: [int(sketch_id) for sketch_id in row[1].split(",")] for row in rows if row[1]}
+        text_hashes = {sketch.text_hash for sketch in sketches if sketch.words}
+        known = self.sketches.with_texts(text_hashes, below=max(below), limit=limit)
         return {
             number: [sketch_id for sketch_id in known[sketch.text_hash] if sketch_id < below[number]]
             for number, sketch in enumerate(sketches)
             if sketch.words and sketch.text_hash in known
         }
-
-    def _load(self, ids: Collection[int]) -> dict[int, StoredSketch]:
-        found = {}
-        missing = []
-        for sketch_id in ids:
-            if (known := self._at_hand.get(sketch_id)) is None:
-                missing.append(sketch_id)
-            else:
-                self._at_hand.move_to_end(sketch_id)
-                found[sketch_id] = known
-        if not missing:
-            return found
-        rows = self.connection.execute(
-            "SELECT id, article_id, text_hash, title_hash, words, shingles, signature, numbers, tokens_a_word"
-            " FROM index_sketches WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(missing),),
-        )
-        for sketch_id, article_id, text_hash, title_hash, words, shingles, signature, numbers, tokens_a_word in rows:
-            sketch = Sketch(
-                text_hash=text_hash,
-                title_hash=title_hash,
-                words=words,
-                shingles=np.frombuffer(shingles, dtype=_SHINGLE),
-                signature=np.frombuffer(signature, dtype=LOW_HALF).astype(np.uint32),
-                numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
-                tokens_a_word=tokens_a_word,
-            )
-            found[sketch_id] = self._at_hand[sketch_id] = article_id, sketch
-            self._bytes += _size(sketch)
-        while self._bytes > _MOST_BYTES:
-            _, (_, sketch) = self._at_hand.popitem(last=False)
-            self._bytes -= _size(sketch)
-        return found
-
-
-_INSERTION = (
-    "INSERT INTO index_sketches (id, page_id, position, article_id, text_hash, title_hash, words, shingles, signature,"
-    " numbers, tokens_a_word) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
-
-def sketch_columns(sketch: Sketch) -> SketchColumns:
-    """Hashes of text and title, words, shingles, signature, numbers and tokens a word, as they are stored."""
-    return (
-        sketch.text_hash,
-        sketch.title_hash,
-        sketch.words,
-        sketch.shingles.astype(_SHINGLE, copy=False).tobytes(),
-        sketch.signature.astype(LOW_HALF).tobytes(),
-        None if sketch.numbers is None else sketch.numbers.astype(_SHINGLE, copy=False).tobytes(),
-        sketch.tokens_a_word,
-    )
-
-
-def _size(sketch: Sketch) -> int:
-    return sketch.shingles.nbytes + sketch.signature.nbytes + _OBJECT_BYTES

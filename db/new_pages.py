@@ -19,7 +19,7 @@ from db.store import Store, clean
 from model import Article, Extracted, Story, Topic
 
 if TYPE_CHECKING:
-    from db.index import SketchColumns, SketchRow
+    from db.sketches import SketchColumns, SketchRow
 
 
 class NewArticle(NamedTuple):
@@ -151,7 +151,7 @@ def _new_article(
     article: Article, extracted: Extracted, *, text_hash: bytes, order_at: str, now: datetime
 ) -> NewArticle:
     # Lists have no need of what it loads.
-    from db.index import sketch_columns
+    from db.sketches import sketch_columns
 
     page, story = extracted.page, article.story
     row = article_row(

@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 
 import numpy as np
 
-from db.index import Candidate, Index, StoredSketch
+from db.index import Candidate, Index
+from db.sketches import Sketches, StoredSketch
 from likeness.candidates import CANDIDATES
 from likeness.keys import keys_of
 from model import Sketch
@@ -23,28 +24,15 @@ _MOST_UNWRITTEN = 2**21
 class PassingIndex(Index):
     """An index over sketches of another one. Each has a number here, its place in the order of judging: 1, 2 ..."""
 
-    def __init__(self, connection: sqlite3.Connection, stored: Index) -> None:
-        super().__init__(connection)
-        self.stored = stored
-        self._stored_ids = np.zeros(1024, dtype=np.int64)
-        self._last = 0
+    def __init__(self, connection: sqlite3.Connection, stored: Sketches) -> None:
+        self._numbered = _NumberedSketches(connection, stored)
+        super().__init__(connection, self._numbered)
 
     def add_stored(self, sketches: Mapping[int, Sketch]) -> list[int]:
         """Add sketches, given by their ids in the other index, in this order: their numbers here."""
-        numbers = list(range(self._last + 1, self._last + len(sketches) + 1))
-        self._last += len(sketches)
-        if self._last >= self._stored_ids.size:
-            self._stored_ids = np.resize(self._stored_ids, 2 * self._last)
-        for number, (sketch_id, sketch) in zip(numbers, sketches.items(), strict=True):
-            self._stored_ids[number] = sketch_id
+        numbers = self._numbered.number(sketches)
+        for number, sketch in zip(numbers, sketches.values(), strict=True):
             self.holders.add(number, keys_of(sketch))
-        self.connection.executemany(
-            "INSERT INTO index_sketches (id, text_hash, words) VALUES (?, ?, ?)",
-            [
-                (number, sketch.text_hash, sketch.words)
-                for number, sketch in zip(numbers, sketches.values(), strict=True)
-            ],
-        )
         if self.holders.count_unwritten() > _MOST_UNWRITTEN:
             self.write()
         return numbers
@@ -56,7 +44,7 @@ class PassingIndex(Index):
         return [
             [
                 Candidate(
-                    sketch_id=int(self._stored_ids[each.sketch_id]),
+                    sketch_id=self._numbered.stored_id(each.sketch_id),
                     article_id=each.article_id,
                     shared_keys=each.shared_keys,
                 )
@@ -68,13 +56,47 @@ class PassingIndex(Index):
     def _first_without_keys(self) -> int:
         return 0
 
-    def _signatures(self, ids: Collection[int]) -> dict[int, bytes]:
-        known = dict(zip(self._stored_ids[list(ids)].tolist(), ids, strict=True))
-        return {known[sketch_id]: signature for sketch_id, signature in self.stored._signatures(known).items()}
 
-    def _load(self, ids: Collection[int]) -> dict[int, StoredSketch]:
-        known = dict(zip(self._stored_ids[list(ids)].tolist(), ids, strict=True))
-        return {known[sketch_id]: stored for sketch_id, stored in self.stored._load(known).items()}
+class _NumberedSketches(Sketches):
+    """Some of the sketches of a database by their numbers. Here is kept by what a text is found, there all else."""
+
+    def __init__(self, connection: sqlite3.Connection, stored: Sketches) -> None:
+        super().__init__(connection)
+        self._stored = stored
+        self._ids = np.zeros(1024, dtype=np.int64)
+        self._last = 0
+
+    def number(self, sketches: Mapping[int, Sketch]) -> list[int]:
+        """Give sketches, by their ids in the database, the next numbers."""
+        numbers = list(range(self._last + 1, self._last + len(sketches) + 1))
+        self._last += len(sketches)
+        if self._last >= self._ids.size:
+            self._ids = np.resize(self._ids, 2 * self._last)
+        self._ids[numbers] = list(sketches)
+        self.connection.executemany(
+            "INSERT INTO index_sketches (id, text_hash, words) VALUES (?, ?, ?)",
+            [
+                (number, sketch.text_hash, sketch.words)
+                for number, sketch in zip(numbers, sketches.values(), strict=True)
+            ],
+        )
+        return numbers
+
+    def stored_id(self, number: int) -> int:
+        """The id in the database."""
+        return int(self._ids[number])
+
+    def load(self, ids: Collection[int]) -> dict[int, StoredSketch]:
+        numbers = self._numbers(ids)
+        return {numbers[sketch_id]: stored for sketch_id, stored in self._stored.load(numbers).items()}
+
+    def signatures(self, ids: Collection[int]) -> dict[int, bytes]:
+        numbers = self._numbers(ids)
+        return {numbers[sketch_id]: signature for sketch_id, signature in self._stored.signatures(numbers).items()}
+
+    def _numbers(self, numbers: Collection[int]) -> dict[int, int]:
+        """The numbers by their ids in the database."""
+        return dict(zip(self._ids[list(numbers)].tolist(), numbers, strict=True))
 
 
 @contextmanager
@@ -91,4 +113,4 @@ def passing_index(stored: Index) -> Iterator[PassingIndex]:
         connection.execute(
             "CREATE TABLE index_keys (key INTEGER, sketch_id INTEGER, PRIMARY KEY (key, sketch_id)) WITHOUT ROWID"
         )
-        yield PassingIndex(connection, stored)
+        yield PassingIndex(connection, stored.sketches)

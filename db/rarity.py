@@ -42,8 +42,7 @@ class RarityStore(Store):
 
         Which texts are looked at depends on the texts alone, so that any order of arrival makes the same snapshot.
         """
-        import numpy as np
-
+        from db.sketches import shingles_of
         from likeness.common import common_shingles
 
         rows = self.connection.execute(
@@ -57,7 +56,7 @@ class RarityStore(Store):
             f"order by {', '.join(TEXTS_ORDER)}, index_sketches.id limit ?",
             [MOST_TEXTS],
         )
-        common = common_shingles((row["day"], np.frombuffer(row["shingles"], dtype="<u4")) for row in rows)
+        common = common_shingles((row["day"], shingles_of(row["shingles"])) for row in rows)
         return zlib.compress(common.astype("<u4").tobytes())
 
     def keep_rarity(self, packed: bytes, *, now: datetime) -> None:

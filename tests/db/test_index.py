@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import Database
-from db.index import Index, SketchRow, sketch_columns
+from db.index import Index
 from db.migrations import SCHEMA
 from db.passing import passing_index
+from db.sketches import SketchRow, sketch_columns
 from likeness.candidates import CANDIDATES
 from likeness.keys import index_keys, keys_of_each
 from model import Sketch
