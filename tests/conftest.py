@@ -32,7 +32,7 @@ _LONGEST = (
     "tests/commands/test_adding.py",
     "tests/pipelines/reading/test_extract.py",
     "tests/crawler/test_files.py",
-    "tests/pipelines/test_workers.py",
+    "tests/pipelines/processes/test_workers.py",
     "tests/pipelines/copies/test_rejudge.py",
     "tests/crawler/test_transfer.py",
     "tests/crawler/test_odd_listings.py",

@@ -50,7 +50,7 @@ _SIGNALS = (
     "tests/daemon/test_backfills.py::test_a_stop_leaves_the_rest_for_later",
     "tests/daemon/test_backfills.py::test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on",
 )
-_LIMITS = ("tests/pipelines/test_workers.py",)
+_LIMITS = ("tests/pipelines/processes/test_workers.py",)
 _READER = ("tests/test_daemon.py::test_a_stuck_reader_is_named_once_while_the_log_grows",)
 
 
