@@ -1,0 +1,80 @@
+"""Fetch the pages that an archive's listings named, a few at a time, as fast as the site lets itself be asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from crawler.discovery import Fetch
+from daemon.walk import Walk
+from db import Database
+from model import Source
+from pipelines.stages import Services
+
+# Between two of so many, visits to the same site have their turn, and a stop is heard.
+_PAGES_AT_ONCE = 8
+# To find the next pages takes as long as the order is large.
+_PAGES_LOOKED_UP = 200
+# So many pages in a row that fail: the site does not answer, or does not want to.
+_FAILURES_IN_A_ROW = 25
+_NOTHING = "it was fetched, and nothing came of it; the log says why"
+
+
+async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[[], Services]) -> str | None:
+    """Fetch what is wanted: None at its end, or why it was given up. `services` are asked for at each few pages."""
+    by_id = {source.id: source for source in sources}
+    failures = fetched = 0
+    began = time.monotonic()
+    wanted: list[tuple[int, int]] = []
+    while walk.goes_on:
+        wanted = wanted or walk.database.archived_pages(walk.order.id, limit=_PAGES_LOOKED_UP)
+        if not wanted:
+            return None
+        # Those of one source: it says whose they are.
+        source_id = wanted[0][1]
+        chosen = [page_id for page_id, owner in wanted[:_PAGES_AT_ONCE] if owner == source_id]
+        wanted = wanted[len(chosen) :]
+        found = (walk.database.known_page(page_id) for page_id in chosen)
+        pages = [page for page in found if page is not None and page.status == "wanted"]
+        if not pages:
+            continue
+        source = by_id.get(source_id) or replace(sources[0], id=source_id)
+        fetches = [
+            Fetch(url=page.url, canonical_url=page.canonical_url, why="wanted", page_id=page.id, hints=page.hints)
+            for page in pages
+        ]
+        waiting = 0
+        try:
+            waiting = await walk.crawler.fetch_archived(source, fetches, services())
+        finally:
+            statuses = await _rest(walk, [page.id for page in pages])
+        if walk.stopping.is_set():
+            return None
+        pause = max(walk.crawler.pause_left_at(page.url) for page in pages)
+        left = [page_id for page_id, status in statuses.items() if status == "wanted"]
+        if left and not waiting:
+            await walk.writer.write(_note_nothing, left)
+        done = [status for status in statuses.values() if status != "wanted"]
+        failures = failures + len(done) if set(done) == {"failed"} else 0 if done else failures
+        if failures >= _FAILURES_IN_A_ROW:
+            return f"{failures} pages in a row failed; the same command goes on later"
+        fetched += len(done)
+        if waiting:
+            await walk.wait(pause)
+            # Those that waited come first.
+            began, fetched, wanted = time.monotonic(), 0, []
+        elif fetched:
+            await walk.writer.write(Database.note_pace, walk.order.id, (time.monotonic() - began) / fetched)
+    return None
+
+
+async def _rest(walk: Walk, page_ids: list[int]) -> dict[int, str]:
+    """Have no visit look at pages again: what became of each."""
+    return {} if walk.writer.trouble is not None else await walk.writer.write(Database.rest_pages, page_ids)
+
+
+def _note_nothing(database: Database, page_ids: Sequence[int]) -> None:
+    with database.transaction():
+        for page_id in page_ids:
+            database.mark_page(page_id, "failed", _NOTHING)
