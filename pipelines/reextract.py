@@ -23,7 +23,7 @@ from model import Article, Extracted, Page, Published
 from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.preparing.settings import PrepareSettings
 from pipelines.processes.workers import WorkerFailed, Workers
-from pipelines.recording.articles import ArticleRecorder, text_hash
+from pipelines.recording.articles import ArticleRecorder, Sighting, text_hash
 from pipelines.recording.pages import load_tables
 from pipelines.recording.pairing import pair_stories
 from pipelines.text.search_words import search_text
@@ -86,7 +86,7 @@ def reextract(
         if isinstance(extracted, WorkerFailed):
             report.failures.append((page.final_url or page.url, str(extracted)))
         else:
-            _correct(database, recorder, extracted, report, now=now)
+            _correct(database, recorder, Sighting(extracted=extracted, seen_at=now, now=now), report)
             turns.pause()
         report.pages += 1
         on_progress(report.pages, total)
@@ -126,9 +126,8 @@ def _page(row: Row) -> Page:
     )
 
 
-def _correct(
-    database: Database, recorder: ArticleRecorder, extracted: Extracted, report: ReextractReport, *, now: datetime
-) -> None:
+def _correct(database: Database, recorder: ArticleRecorder, sighting: Sighting, report: ReextractReport) -> None:
+    extracted = sighting.extracted
     page_id = extracted.page.page_id
     assert page_id is not None
     with database.transaction():
@@ -144,13 +143,13 @@ def _correct(
             if before is not None:
                 left.discard(before["id"])
                 report.articles += 1
-                if correction := _correct_article(database, recorder, before, article, extracted, report, now=now):
+                if correction := _correct_article(database, recorder, before, article, sighting, report):
                     report.corrections.append(correction)
                 continue
-            seen_at = extracted.page.fetched_at or from_text(row["first_seen_at"])
+            then = replace(sighting, seen_at=extracted.page.fetched_at or from_text(row["first_seen_at"]))
             position = free_position if stored else article.story.position
             free_position += 1
-            if recorder.add(page_id, position, article, extracted, now=now, seen_at=seen_at) is None:
+            if recorder.add(page_id, position, article, then) is None:
                 continue
             added = True
             report.new += 1
@@ -166,12 +165,11 @@ def _correct_article(
     recorder: ArticleRecorder,
     before: Row,
     article: Article,
-    extracted: Extracted,
+    sighting: Sighting,
     report: ReextractReport,
-    *,
-    now: datetime,
 ) -> Correction | None:
     """Store what is another text, or other facts, than before; None where both are the same."""
+    extracted, now = sighting.extracted, sighting.now
     if not before["text"]:
         # It was pruned on purpose: to read it anew would undo that, as a change of the text.
         return None
@@ -185,7 +183,7 @@ def _correct_article(
         order_at = recorder.place_as_stored(before, article)
     is_compared_otherwise = before["normaliser"] != extracted.normaliser
     if is_other_text:
-        recorder.revise(before, article, extracted, made_by="naskh", now=now)
+        recorder.revise(before, article, sighting, made_by="naskh")
     elif is_compared_otherwise:
         database.compare_otherwise(
             before["id"],

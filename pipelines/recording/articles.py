@@ -1,11 +1,12 @@
 """Store an article inside the transaction of its page: its row, what it matches, its alerts; revise it, judge it again.
 
-Keeps out what becomes of the page itself (`record`).
+Keeps out what becomes of the page itself (`pages`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from config import Config
@@ -25,11 +26,17 @@ from pipelines.outlets.names import OutletNames
 from pipelines.text.search_words import search_text
 
 
-class ArticleRecorder:
-    """Records articles into one database, under one configuration and one run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What was read of a page: when it was seen, and the present moment, in which that is recorded."""
 
-    `seen_at` is when what is recorded was seen, where that is not now.
-    """
+    extracted: Extracted
+    seen_at: datetime
+    now: datetime
+
+
+class ArticleRecorder:
+    """Records articles into one database, under one configuration and one run."""
 
     def __init__(
         self, database: Database, config: Config, *, run_id: int | None, with_alerts: bool, judge_later: bool = False
@@ -43,7 +50,6 @@ class ArticleRecorder:
         self.alerting = Alerting(database, config) if with_alerts else None
         self.article_alerts = ArticleAlerts(database, config) if with_alerts else None
         self.outlets = OutletNames(database)
-        self.seen_at: datetime | None = None
         self._outlet_rows: dict[int, Row] = {}
 
     def take_up(self, config: Config) -> None:
@@ -60,21 +66,9 @@ class ArticleRecorder:
         self.outlets.forget()
         self._outlet_rows.clear()
 
-    def add(
-        self,
-        page_id: int,
-        position: int,
-        article: Article,
-        extracted: Extracted,
-        *,
-        now: datetime,
-        seen_at: datetime | None = None,
-    ) -> int | None:
-        """Store one new article and what it matches: how many copies it adds; None when it is not kept, as off topic.
-
-        `seen_at` is when its page was fetched, where that is not now.
-        """
-        seen_at = seen_at or self.seen_at or now
+    def add(self, page_id: int, position: int, article: Article, sighting: Sighting) -> int | None:
+        """Store a new article and what it matches: how many copies it adds; None when it is not kept, as off topic."""
+        extracted, seen_at, now = sighting.extracted, sighting.seen_at, sighting.now
         page, story = extracted.page, article.story
         carrier, outlet = self.outlets.of(page, story, now=now)
         publisher = self.outlet(outlet)
@@ -114,38 +108,36 @@ class ArticleRecorder:
                 self.article_alerts.note(article_id, now=now)
         return self.judging.copies(article_id, found)
 
-    def take_revision(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> None:
+    def take_revision(self, before: Row, article: Article, sighting: Sighting) -> None:
         """Store a text that its outlet changed, judge it again, and note what it corrects while others carry it."""
         corrections = self.alerting.corrections if self.alerting is not None else None
         carriage = corrections.carriage(before["id"]) if corrections is not None else []
-        self.revise(before, article, extracted, now=now)
-        self.judge_again(before["id"], article, now=now)
+        self.revise(before, article, sighting)
+        self.judge_again(before["id"], article, now=sighting.now)
         if corrections is not None:
-            corrections.note(before["id"], carriage, now=now)
+            corrections.note(before["id"], carriage, now=sighting.now)
 
-    def read_at_last(self, before: Row, article: Article, extracted: Extracted, *, now: datetime) -> bool:
+    def read_at_last(self, before: Row, article: Article, sighting: Sighting) -> bool:
         """The page gives what only its feed gave so far: a revision of our making; whether it is another text."""
         article_id: int = before["id"]
         is_other = bool(before["text_hash"] != text_hash(article))
         if is_other:
-            self.revise(before, article, extracted, made_by="naskh", now=now)
+            self.revise(before, article, sighting, made_by="naskh")
         place = self.place_as_stored(before, article)
         self.database.correct_article(
             article_id,
             article,
             order_at=place,
             time_zone=self.time_zone_of(before["outlet_id"]),
-            extractor=extracted.extractor,
+            extractor=sighting.extracted.extractor,
             keeps_old=False,
-            now=now,
+            now=sighting.now,
         )
         if is_other or place != before["order_at"]:
-            self.judge_again(article_id, article, now=now)
+            self.judge_again(article_id, article, now=sighting.now)
         return is_other
 
-    def revise(
-        self, before: Row, article: Article, extracted: Extracted, *, made_by: RevisionMaker = "outlet", now: datetime
-    ) -> None:
+    def revise(self, before: Row, article: Article, sighting: Sighting, *, made_by: RevisionMaker = "outlet") -> None:
         """Store a changed text, keep the old one as a revision; to be judged again."""
         article_id: int = before["id"]
         row = self.database.timing_rows([article_id])[article_id]
@@ -156,10 +148,10 @@ class ArticleRecorder:
             old_text=search_text(before["text"]),
             topic_name=self.topic_name(self.config.topic_of(row["outlet"])),
             text_hash=text_hash(article),
-            extractor=extracted.extractor,
-            normaliser=extracted.normaliser,
+            extractor=sighting.extracted.extractor,
+            normaliser=sighting.extracted.normaliser,
             made_by=made_by,
-            now=self.seen_at or now,
+            now=sighting.seen_at,
         )
 
     def judge_again(self, article_id: int, article: Article, *, now: datetime) -> None:

@@ -19,7 +19,7 @@ from model import Article, Extracted, Page, PageStatus, Recorded, Story
 from pipelines.credits.crediting import is_credited
 from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recording.aliases import Alias, find_page, note_address
-from pipelines.recording.articles import ArticleRecorder, text_hash
+from pipelines.recording.articles import ArticleRecorder, Sighting, text_hash
 from pipelines.recording.pairing import pair_stories
 from pipelines.recording.recheck import LISTED, next_attempt, next_check
 from pipelines.text.domains import registrable
@@ -39,7 +39,6 @@ class Recorder:
     ) -> None:
         """With `judge_later` articles are stored and noted as unjudged, for `judging.judge_unjudged`."""
         self.database = database
-        self.run_id = run_id
         self.articles = ArticleRecorder(
             database, config, run_id=run_id, with_alerts=with_alerts, judge_later=judge_later
         )
@@ -54,9 +53,14 @@ class Recorder:
 
     def record(self, extracted: Extracted, *, now: datetime) -> Recorded:
         """Store one page with its articles, matches and alerts. Joins a transaction that is open."""
+        return self._record(Sighting(extracted=extracted, seen_at=now, now=now))
+
+    def _record(self, sighting: Sighting) -> Recorded:
+        extracted, now = sighting.extracted, sighting.now
         page = extracted.page
         if not page.keeps_raw:
             extracted = replace(extracted, raw=None)
+            sighting = replace(sighting, extracted=extracted)
         try:
             with self.database.transaction():
                 page_id = page.page_id
@@ -64,7 +68,7 @@ class Recorder:
                     assert page.import_key is not None, "a page has the id of its row, or a key to make one under"
                     page_id = self.database.page_with_key(page.import_key)
                     if page_id is None:
-                        return self._new_import(page.import_key, extracted, now=now)
+                        return self._new_import(page.import_key, sighting)
                 row = self.database.page_row(page_id)
                 assert row is not None
                 if page.page_id is None and row["status"] != "failed":
@@ -75,26 +79,25 @@ class Recorder:
                     self.database.make_alias(page_id, of=row["alias_of"], reason=row["reason"], next_check_at=again)
                     return Recorded(status="alias", known=True, reason=row["reason"])
                 if page.outcome == "fetched":
-                    return self._with_text(page_id, row, extracted, now=now)
+                    return self._with_text(page_id, row, sighting)
                 stored = self.database.articles_of_page(page_id) if extracted.articles else []
                 if extracted.articles and row["status"] != "off_topic" and all(map(_is_from_feed, stored)):
-                    return self._with_feed_text(page_id, row, extracted, stored, now=now)
+                    return self._with_feed_text(page_id, row, sighting, stored)
                 return self._without_text(page_id, row, page, now=now)
         except BaseException:
             self.articles.forget()
             raise
 
-    def _new_import(self, key: str, extracted: Extracted, *, now: datetime) -> Recorded:
+    def _new_import(self, key: str, sighting: Sighting) -> Recorded:
         """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
+        extracted, now = sighting.extracted, sighting.now
         page, articles = extracted.page, extracted.articles
         assert page.outcome != "unchanged"
         status: PageStatus = page.outcome if page.outcome != "fetched" else "stored" if articles else "no_text"
         reason = None if articles else extracted.reason if page.outcome == "fetched" else page.reason
         outcome = self._outcome(status, reason, extracted, now=now)
-        page_id = self.database.add_page(page, outcome, key=key, run_id=self.run_id, now=now)
-        copies = sum(
-            self.articles.add(page_id, article.story.position, article, extracted, now=now) or 0 for article in articles
-        )
+        page_id = self.database.add_page(page, outcome, key=key, run_id=self.articles.run_id, now=now)
+        copies = sum(self.articles.add(page_id, article.story.position, article, sighting) or 0 for article in articles)
         if lacks := self._what_is_missing(extracted, now=now):
             self.database.mark_page(page_id, status, lacks)
             reason = lacks
@@ -142,15 +145,14 @@ class Recorder:
             max_attempts=self.config.crawl.max_attempts,
         )
 
-    def _with_feed_text(
-        self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime
-    ) -> Recorded:
+    def _with_feed_text(self, page_id: int, row: Row, sighting: Sighting, stored: list[Row]) -> Recorded:
         """A page that gives nothing, of which its feed carried the text: stored, and tried again as if it were not."""
+        extracted, now = sighting.extracted, sighting.now
         page, attempts = extracted.page, row["attempts"] + 1
-        alias = self._alias(page_id, row, extracted, stored, now=now)
+        alias = self._alias(page_id, row, sighting, stored)
         if alias is not None:
-            return self._as_alias(page_id, row, extracted, alias, now=now)
-        recorded = self._with_articles(page_id, row, extracted, stored, now=now)
+            return self._as_alias(page_id, row, sighting, alias)
+        recorded = self._with_articles(page_id, row, sighting, stored)
         check = self._next_try(page, row, attempts, now=now)
         recorded = _fed(recorded, extracted)
         outcome = PageOutcome(status=recorded.status, reason=recorded.reason)
@@ -159,7 +161,8 @@ class Recorder:
         self._keep_content(page_id, page, recorded, is_wanted=bool(check))
         return recorded
 
-    def _with_text(self, page_id: int, row: Row, extracted: Extracted, *, now: datetime) -> Recorded:
+    def _with_text(self, page_id: int, row: Row, sighting: Sighting) -> Recorded:
+        extracted, now = sighting.extracted, sighting.now
         page, stored = extracted.page, self.database.articles_of_page(page_id)
         is_fed = any(map(_is_read_from_feed, extracted.articles))
         same_bytes = row["body_hash"] is not None and row["body_hash"] == extracted.body_hash and not is_fed
@@ -170,10 +173,10 @@ class Recorder:
         elif same_bytes and row["status"] in ("stored", "off_topic", "no_text"):
             recorded = Recorded(status=row["status"], known=True, reason=_lasting_reason(row))
         elif extracted.articles:
-            alias = self._alias(page_id, row, extracted, stored, now=now)
+            alias = self._alias(page_id, row, sighting, stored)
             if alias is not None:
-                return self._as_alias(page_id, row, extracted, alias, now=now)
-            recorded = self._with_articles(page_id, row, extracted, stored, now=now)
+                return self._as_alias(page_id, row, sighting, alias)
+            recorded = self._with_articles(page_id, row, sighting, stored)
             recorded = _fed(recorded, extracted) if is_fed else recorded
         else:
             recorded = Recorded(status="stored" if stored else "no_text", known=bool(stored), reason=extracted.reason)
@@ -205,17 +208,19 @@ class Recorder:
         elif recorded.new_articles or recorded.changed:
             self.database.keep_content(page_id, page.hints.content)
 
-    def _alias(self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime) -> Alias | None:
+    def _alias(self, page_id: int, row: Row, sighting: Sighting, stored: list[Row]) -> Alias | None:
         """The stored page that a page which a source named is, under another address; asked when it is read first."""
+        extracted = sighting.extracted
         if extracted.page.source_id is None or stored or row["status"] in ("stored", "off_topic"):
             return None
-        alias = find_page(self.database, self.articles.outlets, extracted, self.config.duplicates, now=now)
+        alias = find_page(self.database, self.articles.outlets, extracted, self.config.duplicates, now=sighting.now)
         if alias is None and row["alias_of"] is not None:
             self.database.end_alias(page_id)
         return alias
 
-    def _as_alias(self, page_id: int, row: Row, extracted: Extracted, alias: Alias, *, now: datetime) -> Recorded:
+    def _as_alias(self, page_id: int, row: Row, sighting: Sighting, alias: Alias) -> Recorded:
         """Note another address of a stored page. What is new in the text there is that page's revision."""
+        extracted, now = sighting.extracted, sighting.now
         page, database = extracted.page, self.database
         outcome = PageOutcome(status="alias", reason=alias.reason, body_hash=extracted.body_hash)
         database.settle_page(page_id, page, outcome, attempts=row["attempts"] + 1, next_check_at=None)
@@ -231,29 +236,27 @@ class Recorder:
             if alias.shows_revision and target and target["next_check_at"] and all(map(_is_from_feed, stored)):
                 database.keep_content(alias.of, page.hints.content)
         elif alias.shows_revision and target is not None and len(stored) == len(extracted.articles):
-            changed = self._with_articles(alias.of, target, extracted, stored, now=now).changed
+            changed = self._with_articles(alias.of, target, sighting, stored).changed
         return Recorded(status="alias", known=True, changed=changed, reason=alias.reason)
 
     def _raw_until(self, extracted: Extracted, now: datetime) -> datetime | None:
         return None if extracted.raw is None else now + timedelta(days=self.config.keep.raw_days)
 
-    def _with_articles(
-        self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime
-    ) -> Recorded:
+    def _with_articles(self, page_id: int, row: Row, sighting: Sighting, stored: list[Row]) -> Recorded:
         self.database.forget_sketches_of_page(page_id)
         new = copies = changed = 0
         free_position = max((before["position"] for before in stored), default=-1) + 1
-        for article, before in pair_stories(extracted.articles, stored):
+        for article, before in pair_stories(sighting.extracted.articles, stored):
             if before is None:
                 position = free_position if stored else article.story.position
                 free_position += 1
-                added = self.articles.add(page_id, position, article, extracted, now=now)
+                added = self.articles.add(page_id, position, article, sighting)
                 new += added is not None
                 copies += added or 0
             elif _is_from_feed(before) and not _is_read_from_feed(article):
-                changed += self.articles.read_at_last(before, article, extracted, now=now)
+                changed += self.articles.read_at_last(before, article, sighting)
             elif before["text_hash"] != text_hash(article):
-                self.articles.take_revision(before, article, extracted, now=now)
+                self.articles.take_revision(before, article, sighting)
                 changed += 1
         if not stored and not new:
             known = row["status"] == "off_topic"

@@ -11,8 +11,8 @@ from itertools import pairwise
 from db.article_columns import FACTS, OF_FIRST
 from db.store import Row
 from db.times import to_text
-from model import Article, Extracted, Link, Recorded, Source, Visit
-from pipelines.recording.articles import text_hash
+from model import Article, Link, Recorded, Source, Visit
+from pipelines.recording.articles import Sighting, text_hash
 from pipelines.recording.pages import Recorder
 from pipelines.recording.pairing import pair_stories
 from pipelines.shipping.late import Seen, in_order
@@ -74,15 +74,12 @@ class CollectingRecorder(Recorder):
         page = replace(extracted.page, page_id=page_id, source_id=source_id, visit_id=visit_id)
         extracted = replace(extracted, page=page, raw=extracted.raw if self.config.keep.raw_days > 0 else None)
         # By one clock, whether it comes in order or late.
-        self.articles.seen_at = page.fetched_at or became.at
-        try:
-            last = database.fetched_last(page_id)
-            if last is not None and to_text(self.articles.seen_at) < last:
-                recorded = self._record_late(page_id, extracted, last=last, now=now)
-            else:
-                recorded = self.record(extracted, now=now)
-        finally:
-            self.articles.seen_at = None
+        sighting = Sighting(extracted=extracted, seen_at=page.fetched_at or became.at, now=now)
+        last = database.fetched_last(page_id)
+        if last is not None and to_text(sighting.seen_at) < last:
+            recorded = self._record_late(page_id, sighting, last=last)
+        else:
+            recorded = self._record(sighting)
         if visit_id is not None:
             database.count_in_visit(visit_id, recorded)
 
@@ -133,45 +130,46 @@ class CollectingRecorder(Recorder):
 
     # What comes late.
 
-    def _record_late(self, page_id: int, extracted: Extracted, *, last: str, now: datetime) -> Recorded:
+    def _record_late(self, page_id: int, sighting: Sighting, *, last: str) -> Recorded:
         """Record what was seen of a page before something that is recorded of it already."""
+        articles = sighting.extracted.articles
         row = self.database.page_row(page_id)
         assert row is not None
         stored = self.database.articles_of_page(page_id)
-        if not stored and extracted.articles:
+        if not stored and articles:
             # Nothing that was recorded since gave a text.
-            recorded = self.record(extracted, now=now)
+            recorded = self._record(sighting)
             self.database.keep_fetched(page_id, last)
             return recorded
         new = copies = changed = 0
         free_position = max((before["position"] for before in stored), default=-1) + 1
-        for article, before in pair_stories(extracted.articles, stored):
+        for article, before in pair_stories(articles, stored):
             if before is not None:
-                changed += self._place(before, article, extracted, last=last, now=now)
+                changed += self._place(before, article, sighting, last=last)
                 continue
             # It stood on the page then, and no longer.
-            added = self.articles.add(page_id, free_position, article, extracted, now=now)
+            added = self.articles.add(page_id, free_position, article, sighting)
             free_position += 1
             new += added is not None
             copies += added or 0
         return Recorded(status=row["status"], known=True, new_articles=new, copies=copies, changed=changed > 0)
 
-    def _place(self, before: Row, article: Article, extracted: Extracted, *, last: str, now: datetime) -> bool:
+    def _place(self, before: Row, article: Article, sighting: Sighting, *, last: str) -> bool:
         """Put a text that is heard of late where it belongs among those of its article: whether it is another one."""
-        database, article_id, seen_at = self.database, before["id"], self.articles.seen_at
-        assert seen_at is not None
+        database, article_id, seen_at = self.database, before["id"], to_text(sighting.seen_at)
         revisions, late = database.revisions_of(article_id), text_hash(article)
         since = revisions[-1]["seen_until"] if revisions else before["first_seen_at"]
         seen = [Seen(at=each["seen_from"], text_hash=each["text_hash"]) for each in revisions]
         seen += [Seen(at=at, text_hash=before["text_hash"]) for at in (since, max(since, last))]
-        ordered = in_order([*seen, Seen(at=to_text(seen_at), text_hash=late)])
+        ordered = in_order([*seen, Seen(at=seen_at, text_hash=late)])
         zone = self.articles.time_zone_of(before["outlet_id"])
         texts = {each["text_hash"]: {n: v for n, v in each.items() if n not in _OWN} for each in revisions}
         present = database.article_row(article_id)
         texts.setdefault(before["text_hash"], _version_of_row(present))
-        is_first = to_text(seen_at) < before["first_seen_at"]
+        is_first = seen_at < before["first_seen_at"]
         if is_first or late not in texts:
-            texts[late] = database.version_of(article, text_hash=late, extractor=extracted.extractor, time_zone=zone)
+            extractor = sighting.extracted.extractor
+            texts[late] = database.version_of(article, text_hash=late, extractor=extractor, time_zone=zone)
         first = texts[late] if is_first else _version_of_row(present)
         versions = [
             {**_with_lasting(texts[one.text_hash], first), "seen_from": one.at, "seen_until": then.at}
@@ -184,39 +182,30 @@ class CollectingRecorder(Recorder):
         ):
             database.rewrite_versions(article_id, versions)
         if is_first:
-            self._begin_earlier(before, article, extracted, seen_at=seen_at, is_revised=bool(versions), now=now)
+            self._begin_earlier(before, article, sighting, is_revised=bool(versions))
         return late not in {each.text_hash for each in seen}
 
-    def _begin_earlier(
-        self,
-        before: Row,
-        article: Article,
-        extracted: Extracted,
-        *,
-        seen_at: datetime,
-        is_revised: bool,
-        now: datetime,
-    ) -> None:
-        article_id, source_id = before["id"], extracted.page.source_id
+    def _begin_earlier(self, before: Row, article: Article, sighting: Sighting, *, is_revised: bool) -> None:
+        article_id, source_id = before["id"], sighting.extracted.page.source_id
         place = self.articles.place_in_time(
             article,
             before["outlet_id"],
             position=before["position"],
-            seen_at=seen_at,
+            seen_at=sighting.seen_at,
             watched=source_id is not None,
         )
         self.database.begin_earlier(
             article_id,
             article,
             order_at=place,
-            seen_at=seen_at,
+            seen_at=sighting.seen_at,
             source_id=source_id,
             time_zone=self.articles.time_zone_of(before["outlet_id"]),
             is_revised=is_revised,
         )
         if place != before["order_at"]:
             sketches = self.database.sketches_of_articles([article_id])
-            self.articles.judge_again(article_id, replace(article, sketch=sketches[article_id]), now=now)
+            self.articles.judge_again(article_id, replace(article, sketch=sketches[article_id]), now=sighting.now)
 
 
 _OWN: Collection[str] = ("id", "article_id", "seen_from", "seen_until")

@@ -16,6 +16,7 @@ from db.store import Row
 from db.times import from_text
 from model import Extracted, Recorded
 from pipelines.recording.aliases import Alias
+from pipelines.recording.articles import Sighting
 from pipelines.recording.pages import Recorder
 from pipelines.shipping.records import Became, Named, NamedPage, Record, ShippedSource, Visited, packed
 
@@ -67,16 +68,13 @@ class ShippingRecorder(Recorder):
     def _keep(self, record: Record, *, now: datetime) -> None:
         self.database.add_record(packed(record), now=now)
 
-    def _alias(self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime) -> Alias | None:
+    def _alias(self, page_id: int, row: Row, sighting: Sighting, stored: list[Row]) -> Alias | None:
         return None
 
-    def _with_articles(
-        self, page_id: int, row: Row, extracted: Extracted, stored: list[Row], *, now: datetime
-    ) -> Recorded:
+    def _with_articles(self, page_id: int, row: Row, sighting: Sighting, stored: list[Row]) -> Recorded:
         known = row["status"] == "stored"
-        return Recorded(
-            status="stored", new_articles=0 if known else len(extracted.articles), changed=known, known=known
-        )
+        new = 0 if known else len(sighting.extracted.articles)
+        return Recorded(status="stored", new_articles=new, changed=known, known=known)
 
 
 def _is_as_before(extracted: Extracted, recorded: Recorded, before: Row) -> bool:

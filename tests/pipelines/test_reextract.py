@@ -19,6 +19,7 @@ from pipelines.preloading.names import MANY_PAGES
 from pipelines.preparing.prepare import prepare
 from pipelines.preparing.settings import PrepareSettings
 from pipelines.processes.workers import Workers
+from pipelines.recording.articles import Sighting
 from pipelines.reextract import ReextractReport, reextract
 
 LATER = datetime(2026, 1, 2, tzinfo=UTC)
@@ -176,7 +177,7 @@ def test_a_story_that_is_not_found_any_more_stays_and_is_counted(desk: Desk, wor
     _crawl(desk, _html(news(1)))
     with desk.database.transaction():
         made = prepare(replace(desk.page("https://c.example/9"), body=_html(news(3))), PrepareSettings.of(desk.config))
-        desk.recorder.articles.add(1, 1, made.articles[0], made, now=NOW)
+        desk.recorder.articles.add(1, 1, made.articles[0], Sighting(extracted=made, seen_at=NOW, now=NOW))
     report = _again(desk, workers)
     assert report.lost == 1
     assert len(desk.articles()) == 2
