@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from places import ROOT, SHARED
+from read_pages import stories_of
 
-from model import Credit, Hints, Story, WatchedOutlet
+from model import Credit, Story, WatchedOutlet
 from pipelines.credits.agencies import Names, names
 from pipelines.credits.read import read_credits
-from pipelines.reading.extract import extract_html
 from pipelines.reading.text_pages.split_text import read_text_page
 from pipelines.text.decode import decode_text
 from pipelines.text.folded import fold
@@ -313,14 +313,7 @@ def test_what_a_page_says_for_machines_of_its_original_is_a_credit() -> None:
       "2025-03-20T10:00:00Z", "copyrightHolder": {{"@type": "Organization", "name": "Agence France-Presse"}},
       "sourceOrganization": {{"@type": "Organization", "name": "Valley Post"}}}}</script></head>
       <body><article><h1>The library</h1><p>{ENGLISH}</p></article></body></html>"""
-    stories, _ = extract_html(
-        page.encode(),
-        url="https://valley-post.example/1",
-        content_type="text/html; charset=utf-8",
-        fetched_at=None,
-        hints=Hints(),
-        min_words=10,
-    )
+    stories, _ = stories_of(page, url="https://valley-post.example/1", min_words=10)
     found = read_credits(stories[0], page_url="https://valley-post.example/1", outlet="Valley Post")
     assert [(c.kind, c.name, c.url) for c in found] == [
         ("text_origin", "hill.test", "https://hill.test/story/7"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from read_pages import stories_of
 
-from model import Hints
-from pipelines.reading.extract import extract_html
 from pipelines.reading.main.main_text import share
 from pipelines.text.lines import count_words, is_sentence, words_in
 
@@ -59,12 +58,5 @@ def test_a_sentence_without_spaces_is_a_sentence_and_a_heading_is_none() -> None
 def test_an_article_in_a_script_without_spaces_is_an_article(language: str, text: list[str]) -> None:
     inside = "".join(f"<p>{paragraph}</p>" for paragraph in text)
     page = f'<html lang="{language}"><head><title>-</title></head><body><article>{inside}</article></body></html>'
-    stories, reason = extract_html(
-        page.encode(),
-        url="https://mill.example/n/3",
-        content_type="text/html; charset=utf-8",
-        fetched_at=datetime(2025, 3, 22, tzinfo=UTC),
-        hints=Hints(),
-        min_words=40,
-    )
+    stories, reason = stories_of(page, url="https://mill.example/n/3", fetched_at=datetime(2025, 3, 22, tzinfo=UTC))
     assert [story.text for story in stories] == ["\n\n".join(text)], reason

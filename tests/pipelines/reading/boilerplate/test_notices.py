@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from read_pages import stories_of
 
-from model import Hints, Story
-from pipelines.reading.extract import extract_html
+from model import Story
 
 GATES = {
     "en": "<div><h2>Keep reading for £1 a week</h2><p>This story is for subscribers. Choose a plan and read every report and "
@@ -53,14 +53,7 @@ def read(inside: str, *, head: str = "", title: str = "Crane leaves its quay") -
     page = (
         f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title>{head}</head><body>{body}</body></html>"
     )
-    return extract_html(
-        page.encode(),
-        url="https://paper.example/crane",
-        content_type="text/html; charset=utf-8",
-        fetched_at=None,
-        hints=Hints(),
-        min_words=40,
-    )
+    return stories_of(page, url="https://paper.example/crane")
 
 
 def paragraphs(lines: list[str]) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from read_pages import stories_of
 
-from model import Hints
 from pipelines.reading.boilerplate.walls import PAYWALL, wall_in
-from pipelines.reading.extract import extract_html
 
 OFFER = [
     "Only $2 for the first month, then $14 per month. Complete digital access on every device. Cancel anytime.",
@@ -37,14 +36,7 @@ def _read(
         f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body><header><a href="/">Valley Post'
         f"</a></header><main><h1>{heading}</h1>{text}{more}</main><footer>Valley Post</footer></body></html>"
     )
-    stories, reason = extract_html(
-        page.encode(),
-        url="https://valley.example/n/17",
-        content_type="text/html; charset=utf-8",
-        fetched_at=datetime(2025, 3, 22, tzinfo=UTC),
-        hints=Hints(),
-        min_words=20,
-    )
+    stories, reason = stories_of(page, fetched_at=datetime(2025, 3, 22, tzinfo=UTC), min_words=20)
     return bool(stories), reason
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from model import Hints
-from pipelines.reading.extract import extract_html
+from read_pages import stories_of, story_of
 
 TITLE = "Harbour board deepens its western basin"
 TEXT = """<p>The harbour board met in the old hall on Monday and agreed to deepen the western basin before winter.</p>
@@ -15,15 +13,7 @@ TEXT = """<p>The harbour board met in the old hall on Monday and agreed to deepe
 
 def authors(near: str = "", head: str = "") -> tuple[str, ...]:
     page = f"<html><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>{near}{TEXT}</article></body></html>"
-    [story] = extract_html(
-        page.encode(),
-        url="https://post.example/a",
-        content_type="text/html; charset=utf-8",
-        fetched_at=None,
-        hints=Hints(),
-        min_words=20,
-    )[0]
-    return story.authors
+    return story_of(page, url="https://post.example/a", min_words=20).authors
 
 
 NOBODY = """
@@ -80,14 +70,7 @@ def test_a_name_with_such_a_word_in_it_is_one(name: str) -> None:
 )
 def test_what_heads_the_next_part_of_a_page_signs_no_text(below: str) -> None:
     page = f"<html><head><title>{TITLE}</title></head><body><div><h1>{TITLE}</h1>{TEXT}{below}</div></body></html>"
-    stories, _ = extract_html(
-        page.encode(),
-        url="https://post.example/a",
-        content_type="text/html; charset=utf-8",
-        fetched_at=None,
-        hints=Hints(),
-        min_words=20,
-    )
+    stories, _ = stories_of(page, url="https://post.example/a", min_words=20)
     assert stories[0].authors == ()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from read_pages import stories_of, story_of
 
 from model import Hints, Published
-from pipelines.reading.extract import extract_html
 
 # A Thursday.
 FETCHED = datetime(2025, 3, 20, 18, 0, tzinfo=UTC)
@@ -25,13 +25,8 @@ def published(
 ) -> Published | None:
     main = f"<main>{above}<h1>{TITLE}</h1>{near}{BODY}</main>"
     page = f"<html><head><title>{TITLE}</title>{head}</head><body><div>{main}{below}</div></body></html>"
-    stories, reason = extract_html(
-        page.encode(),
-        url="https://marfa.example/news/port",
-        content_type="text/html; charset=utf-8",
-        fetched_at=FETCHED,
-        hints=Hints(published=hint) if hint else Hints(),
-        min_words=40,
+    stories, reason = stories_of(
+        page, url="https://marfa.example/news/port", fetched_at=FETCHED, hints=Hints(published=hint)
     )
     assert stories, reason
     return stories[0].published
@@ -122,15 +117,7 @@ def test_a_day_is_made_exact_by_a_clock_time_of_the_same_day() -> None:
 
 def test_a_day_at_the_end_of_the_page_s_title_is_the_last_resort() -> None:
     page = f"<html><head><title>{TITLE} | المرفأ | 18.03.2025</title></head><body><div><h1>{TITLE}</h1>{BODY}</div></body></html>"
-    stories, _ = extract_html(
-        page.encode(),
-        url="https://marfa.example/news/port",
-        content_type="text/html; charset=utf-8",
-        fetched_at=FETCHED,
-        hints=Hints(),
-        min_words=40,
-    )
-    read = stories[0].published
+    read = story_of(page, url="https://marfa.example/news/port", fetched_at=FETCHED).published
     assert read is not None
     assert (read.when, read.words, read.source) == ("2025-03-18", "18.03.2025", "text")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 import pytest
+from read_pages import story_of
 
 from model import Hints
-from pipelines.reading.extract import extract_html
 
 TEXT = """<p>The harbour board met in the old hall on Monday and agreed to deepen the western basin before winter.</p>
 <p>Two dredgers will work at night, said its chairwoman, so that the ferries can leave on time each morning.</p>
@@ -17,15 +17,7 @@ TITLE = 'Council of "Tyre" & its villages: “We want water”'
 
 def title_of(head: str, body: str, *, hints: Hints | None = None) -> str | None:
     page = f"<html><head><meta charset=utf-8>{head}</head><body><article>{body}</article></body></html>"
-    [story] = extract_html(
-        page.encode(),
-        url="https://post.example/a",
-        content_type=None,
-        fetched_at=None,
-        hints=hints or Hints(),
-        min_words=20,
-    )[0]
-    return story.title
+    return story_of(page, url="https://post.example/a", hints=hints, min_words=20).title
 
 
 def times(words: str, count: int) -> str:

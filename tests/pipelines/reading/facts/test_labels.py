@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from read_pages import story_of
 
 from model import Hints, Story
-from pipelines.reading.extract import extract_html
 
 NOW = datetime(2025, 3, 22, 9, tzinfo=UTC)
 PARAGRAPH = (
@@ -23,16 +23,7 @@ def _story(head: str = "", *, hints: Hints | None = None, lang: str = "en", line
         f"</head><body><article><h1>Ploughs by the program</h1>{line}<p>{PARAGRAPH}</p><p>{PARAGRAPH[:-1]}, said one "
         "member of it who voted against.</p></article></body></html>"
     )
-    stories, reason = extract_html(
-        body.encode(),
-        url="https://valley.example/n/17",
-        content_type=None,
-        fetched_at=NOW,
-        hints=hints or Hints(),
-        min_words=40,
-    )
-    assert len(stories) == 1, reason
-    return stories[0]
+    return story_of(body, fetched_at=NOW, hints=hints)
 
 
 def _linked(**fields: object) -> str:
@@ -161,16 +152,7 @@ def _shown(
         f"الرئيسية</a><img src='/logo.png'></nav><div><div>{above}<h1>{title}</h1>{line}<p>{paragraph}</p><p>{paragraph[:-1]}"
         f"، وفق ما أعلن أمس.</p>{below}</div><aside><div class='tags'><a href='/t/9'>طقس</a></div></aside></div></body></html>"
     )
-    stories, reason = extract_html(
-        body.encode(),
-        url="https://valley.example/n/18",
-        content_type=None,
-        fetched_at=NOW,
-        hints=Hints(),
-        min_words=40,
-    )
-    assert len(stories) == 1, reason
-    return stories[0]
+    return story_of(body, fetched_at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from read_pages import stories_of, story_of
 
-from model import Hints, Story
-from pipelines.reading.extract import extract_html
+from model import Story
 
 FETCHED = datetime(2025, 4, 3, 9, tzinfo=UTC)
 TITLE = "قرية الوادي تزرع ألف شجرة زيتون على التلة الشرقية"
@@ -35,16 +35,7 @@ def story(
         "<div><h3>الأكثر قراءة</h3><ul><li><a href='/1'>سوق القرية يفتح أبوابه</a> 2 مارس 2025</li></ul></div></div></body>"
         "</html>"
     )
-    stories, reason = extract_html(
-        page.encode(),
-        url="https://sada.example/n/5",
-        content_type="text/html; charset=utf-8",
-        fetched_at=FETCHED,
-        hints=Hints(),
-        min_words=30,
-    )
-    assert len(stories) == 1, reason
-    return stories[0]
+    return story_of(page, url="https://sada.example/n/5", fetched_at=FETCHED, min_words=30)
 
 
 @pytest.mark.parametrize(
@@ -182,10 +173,7 @@ def test_the_date_is_read_however_it_stands_below_the_headline(near: str, when: 
 
 def test_a_heading_in_the_body_itself_has_its_date_line_as_well() -> None:
     page = f"<html><body><h1>{TITLE}</h1><div>بقلم: منى العلي · 12 مارس 2025</div><div>{BODY}</div></body></html>"
-    stories, _ = extract_html(
-        page.encode(), url="https://a.example/1", content_type="text/html; charset=utf-8", fetched_at=FETCHED,
-        hints=Hints(), min_words=30,
-    )  # fmt: skip
+    stories, _ = stories_of(page, url="https://a.example/1", fetched_at=FETCHED, min_words=30)
     assert stories[0].authors == ("منى العلي",)
     assert stories[0].published is not None
     assert stories[0].published.when == "2025-03-12"

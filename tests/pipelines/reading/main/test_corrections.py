@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from model import Hints
-from pipelines.reading.extract import extract_html
+from read_pages import story_of
 
 TEXT = """<p>The harbour board met in the old hall on Monday and agreed to deepen the western basin before winter.</p>
 <p>Two dredgers will work at night, said its chairwoman, so that the ferries can leave on time each morning.</p>
@@ -20,15 +18,7 @@ NOTICES = (
 
 def text_of(body: str, after: str = "") -> str:
     page = f"<html><head><title>Basin</title></head><body><main><article><h1>Basin deepened</h1>{body}</article>{after}</main></body></html>"
-    [story] = extract_html(
-        page.encode(),
-        url="https://post.example/a",
-        content_type="text/html; charset=utf-8",
-        fetched_at=None,
-        hints=Hints(),
-        min_words=20,
-    )[0]
-    return story.text
+    return story_of(page, url="https://post.example/a", min_words=20).text
 
 
 @pytest.mark.parametrize("notice", NOTICES)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-
-from model import Hints
-from pipelines.reading.extract import extract_html
+from read_pages import story_of
 
 LEAD = "Three villages above the pass have a school again, eleven years after the last one closed its doors."
 TEXT = [
@@ -34,16 +32,8 @@ def _text(inside: str, *, title: str = "A school above the pass", head: str = ""
         f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body><nav><a href="/">Pass Mail</a>'
         f"</nav>{inside}<footer>Pass Mail, at the bridge</footer></body></html>"
     )
-    stories, reason = extract_html(
-        page.encode(),
-        url="https://pass.example/n/17",
-        content_type="text/html; charset=utf-8",
-        fetched_at=datetime(2025, 3, 22, tzinfo=UTC),
-        hints=Hints(),
-        min_words=40,
-    )
-    assert len(stories) == 1, reason
-    return stories[0].text.split("\n\n")
+    story = story_of(page, url="https://pass.example/n/17", fetched_at=datetime(2025, 3, 22, tzinfo=UTC))
+    return story.text.split("\n\n")
 
 
 def _paragraphs(texts: list[str]) -> str:

@@ -5,23 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from read_pages import stories_of
 from several_stories import LAYOUTS, STORIES
 from whole_articles import WHOLE
 
-from model import Hints, Story
-from pipelines.reading.extract import extract_html
+from model import Story
 
 LANGUAGES = ("ar", "en")
 
 
 def read(page: str) -> list[Story]:
-    stories, _ = extract_html(
-        page.encode(),
-        url="https://aggregator.example/page/7",
-        content_type="text/html; charset=utf-8",
-        fetched_at=datetime(2025, 3, 20, 18, 0, tzinfo=UTC),
-        hints=Hints(),
-        min_words=40,
+    stories, _ = stories_of(
+        page, url="https://aggregator.example/page/7", fetched_at=datetime(2025, 3, 20, 18, 0, tzinfo=UTC)
     )
     return stories
 
