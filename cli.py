@@ -105,7 +105,8 @@ def _print_version(ctx: click.Context, option: click.Parameter, is_asked: bool) 
 )
 def main() -> None:
     """Watch news sources, store the clean text of every new story in one SQLite file, and report copies: who
-    published a text first, who else carries it, and how much of it."""
+    published a text first, who else carries it, and how much of it.
+    """
 
 
 if __name__ == "__main__":

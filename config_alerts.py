@@ -176,7 +176,8 @@ class AlertRule(Table):
     what other outlets carry of it later is reported as news of that alert. Rules of other kinds than "copy" use only
     some of the settings: "phrase" `words`, `outlets`, `groups`, `languages`, `topics`; "spread" the same without
     `words`; "correction" the same as "spread", and `direction`; "source" `outlets`, `groups`; all of them `channels`
-    and `digest`."""
+    and `digest`.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     """The name that its alerts show."""

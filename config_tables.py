@@ -81,7 +81,8 @@ class Keep(Table):
 
 class Backups(Table):
     """Backups of the database that `naskh run` makes by itself. `naskh backup` makes one at any time, `naskh restore`
-    puts one back."""
+    puts one back.
+    """
 
     every: Seconds | None = None
     """How often one is made, such as "1d". Without it none is."""
@@ -209,7 +210,8 @@ class Licence(Table):
 
 class WebSub(Table):
     """Hubs that announce what is new in a feed (W3C WebSub), for a machine that the internet can reach. Where a feed
-    names a hub, its source is visited within seconds of an announcement, and as often as ever without one."""
+    names a hub, its source is visited within seconds of an announcement, and as often as ever without one.
+    """
 
     public_url: Annotated[str, AfterValidator(address_or_nothing)] = ""
     """The address under which hubs reach `listen`, such as "https://naskh.example.org/hub". Without it no hub is

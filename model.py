@@ -276,7 +276,8 @@ class Topic:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A story made ready for recording: its sketch, its topics and credits, and title and text as they are searched
-    (normalised; see `text.search_words.search_text`)."""
+    (normalised; see `text.search_words.search_text`).
+    """
 
     story: Story
     sketch: Sketch

@@ -32,7 +32,8 @@ LabelSet = Literal["dev", "fit", "aside"]
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pair:
     """A labelled pair: places of both articles in the file, the label (C is a copy; P, T and N are not), how many
-    pairs of the corpus it stands for, and the stratum it was drawn from (`cross:0.4-0.45`: outlets, overlap)."""
+    pairs of the corpus it stands for, and the stratum it was drawn from (`cross:0.4-0.45`: outlets, overlap).
+    """
 
     a: int
     b: int

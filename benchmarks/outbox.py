@@ -57,7 +57,8 @@ channels = ["hook", "file"]
 @dataclass(slots=True)
 class Outcome:
     """What came of it. `repeats` are messages that the webhook took more than once; `changed` those that came under
-    one id with two texts, or that nobody sent."""
+    one id with two texts, or that nobody sent.
+    """
 
     messages: int
     kills: int = 0

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a reader makes of a page. `text` is all of it; `when` is ISO 8601 in full or a day, `day` the
-    outlet's; None is not told."""
+    outlet's; None is not told.
+    """
 
     text: str
     title: str | None = None

@@ -39,7 +39,8 @@ class Original:
 @dataclass(frozen=True, slots=True)
 class Recall:
     """Shares of `texts` edited texts: told as copies without and with a snapshot of what is common, and brought up
-    by the index of an archive that holds the original."""
+    by the index of an archive that holds the original.
+    """
 
     texts: int
     plain: float

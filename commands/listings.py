@@ -25,7 +25,8 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """`rows` asks the database and receives the values of the list's own options. `shape` turns a row into what
-    programs read, `line` into a line of the table."""
+    programs read, `line` into a line of the table.
+    """
 
     rows: Callable[..., Sequence[Row]]
     columns: Sequence[Column]

@@ -23,7 +23,8 @@ def _list(
     of: str | None = None,
 ) -> click.Command:
     """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
-    the options that choose outlets."""
+    the options that choose outlets.
+    """
 
     def command(selection: Selection, place: Place, choice: Choice | None = None, **more: Any) -> None:
         from commands.listings import print_listing

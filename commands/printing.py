@@ -27,7 +27,8 @@ def print_list(
     legend: str = "",
 ) -> None:
     """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
-    when there are no rows, `legend` what the heads of a table mean."""
+    when there are no rows, `legend` what the heads of a table mean.
+    """
     if selection.style == "opml":
         from terminal.lists import print_opml
 

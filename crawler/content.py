@@ -21,9 +21,9 @@ from pipelines.reading.html.charset import decode_html
 
 _HEAD_BYTES = 8000
 _ROOT = re.compile(
-    r"<(?:[\w.-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)[\s>]|<!doctype\s+(html)", re.I
+    r"<(?:[\w.-]+:)?(rss|feed|rdf|channel|urlset|sitemapindex|html|head|body)[\s>]|<!doctype\s+(html)", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\s*\ufeff?https?://\S+\s*$", re.I | re.M)
+_ADDRESS = re.compile(r"\s*\ufeff?https?://\S+\s*$", re.IGNORECASE | re.MULTILINE)
 _MOST_FEEDS = 3
 
 

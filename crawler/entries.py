@@ -16,9 +16,9 @@ from xml.sax import SAXException
 
 import feedparser
 
-BEGINS = re.compile(rb"<(?:item|entry)[\s>]", re.I)
+BEGINS = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _MOST = 20_000
-_ENDS = re.compile(rb"</(?:item|entry)\s*>", re.I)
+_ENDS = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,10 +21,10 @@ from pipelines.reading.feed_content import entry_content
 from pipelines.text.addresses import canonical_form
 
 _MOST_OF_A_TAG = 200_000
-_EMPTY_LINK = re.compile(rb"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>", re.I)
-_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
+_EMPTY_LINK = re.compile(rb"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>", re.IGNORECASE)
+_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _NO_ADDRESS = re.compile(
-    rb"<guid\s[^<>]*isPermaLink\s*=\s*[\"']\s*false[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\s]{1,4000})", re.I
+    rb"<guid\s[^<>]*isPermaLink\s*=\s*[\"']\s*false[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\s]{1,4000})", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}

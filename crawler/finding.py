@@ -44,7 +44,8 @@ _REFUSING = frozenset((401, 402, 403, 406, 429, 451, 503))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What was found from one address. `site` is what the site's pages say of its publisher, `front` the address of its
-    front page; `stopped` why not everything was tried."""
+    front page; `stopped` why not everything was tried.
+    """
 
     asked: str
     front: str
@@ -309,7 +310,8 @@ def _whole(url: str) -> str:
 
 def _through_index(tried: Tried, *, asked: str) -> Tried:
     """A sitemap of an index is visited through it: tomorrow another one holds the newest. One for news stays, unless
-    the index was asked for."""
+    the index was asked for.
+    """
     measured, index = tried.measured, tried.candidate.index
     if index is None or measured is None:
         return tried

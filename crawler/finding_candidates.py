@@ -30,30 +30,31 @@ USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_index.xml"
 
 _MOST_LINKED, _MOST_ANCHORS = 30, 20_000
 _VAGUE_TYPES = frozenset(("", "application/json", "text/plain"))
-_FEED_TYPES = re.compile(r"(?:rss|atom|rdf|feed|xml)\b", re.I)
+_FEED_TYPES = re.compile(r"(?:rss|atom|rdf|feed|xml)\b", re.IGNORECASE)
 # A path's segment that names a feed, or a page about feeds.
 _FEED_SEGMENT = re.compile(
     r"^(?:rss\d?|feeds?|atom|rdf|xml)(?:\.\w{2,5})?$|^rss[._-]|[._-](?:rss|feeds?)(?:\.\w{2,5})?$|\.(?:xml|rss|atom|rdf)$",
-    re.I,
+    re.IGNORECASE,
 )
 # `?feed=rss2`, `?rss`; also `?act=rss`, `?do=feed`, whatever a content system calls its actions.
 _FEED_QUERY = re.compile(
     r"(?:^|&)(?:(?:feed|rss|format|type|alt)=?(?:rss|atom|feed|xml|\d)*|[\w.-]{1,20}=(?:rss2?|feeds?|atom|rdf))(?:&|$)",
-    re.I,
+    re.IGNORECASE,
 )
-_FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?)\b|خلاصات|خلاصة|تلقيمات", re.I)
+_FEED_WORDS = re.compile(r"\b(?:rss|atom|xml|feeds?)\b|خلاصات|خلاصة|تلقيمات", re.IGNORECASE)
 _MOST_WORDS = 6
 _SEPARATOR = re.compile(r"\s(?:[-–—|·»•/]|::?)\s|[|»:،,]\s")
 _HOME = re.compile(
-    r"(?:home ?page|home|index|welcome|news|front page|startseite|accueil|inicio|الرئيسية|الصفحة الرئيسية|أخبار)$", re.I
+    r"(?:home ?page|home|index|welcome|news|front page|startseite|accueil|inicio|الرئيسية|الصفحة الرئيسية|أخبار)$",
+    re.IGNORECASE,
 )
-_PART = re.compile(r"^(?:categor(?:y|ies)|tags?|author|section|topic|comments?|وسم|تصنيف|قسم)$", re.I)
-_COMMENTS = re.compile(r"comment|kommentar|commentaire|تعليق", re.I)
+_PART = re.compile(r"^(?:categor(?:y|ies)|tags?|author|section|topic|comments?|وسم|تصنيف|قسم)$", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|kommentar|commentaire|تعليق", re.IGNORECASE)
 # What a page says that wants a browser to prove itself first.
 _CHALLENGE = re.compile(
     r"cf[-_]chl|challenge-platform|_Incapsula_Resource|ddos-guard|px-captcha|g-recaptcha|h-captcha|"
     r"<title>\s*(?:Just a moment|Attention Required|Access denied|Are you a (?:robot|human))",
-    re.I,
+    re.IGNORECASE,
 )
 _CHALLENGE_BYTES = 60_000
 _PUBLISHERS = frozenset(("Organization", "NewsMediaOrganization", "WebSite", "Corporation"))
@@ -74,7 +75,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePage:
     """What a page of a site says: its candidates and sitemaps in the page's order, and its publisher as far as
-    declared. `title` is what it is called itself, where that may be a name; `is_article`: it says that it is one."""
+    declared. `title` is what it is called itself, where that may be a name; `is_article`: it says that it is one.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     sitemaps: tuple[Candidate, ...] = ()

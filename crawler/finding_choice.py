@@ -30,7 +30,8 @@ KIND_NAMES = {"feed": "feed", "news_sitemap": "news sitemap", "sitemap": "sitema
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
     """One address that was tried. `url` is the address to visit, `problem` why it gave nothing, as one sentence's
-    second half; `note` what is to be said of it beside others. `was_asked`: a request was sent."""
+    second half; `note` what is to be said of it beside others. `was_asked`: a request was sent.
+    """
 
     candidate: Candidate
     url: str
@@ -207,7 +208,8 @@ def _is_part(each: Tried, *, front: str) -> bool:
 
 def _standing_among(each: Tried, feeds: Sequence[Tried]) -> int:
     """How many other feeds this one covers, less those that cover it: of sections' feeds and the one for all, the
-    latter covers most."""
+    latter covers most.
+    """
     others = [other for other in feeds if other is not each]
     return sum(_covers(each, other) for other in others) - sum(_covers(other, each) for other in others)
 

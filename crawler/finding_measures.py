@@ -27,9 +27,9 @@ from pipelines.topics.score import load_topic, score_topic
 
 Content = Literal["feed", "news_sitemap", "sitemap", "page", "none"]
 
-_NEWS = re.compile(rb"schemas/sitemap-news/|<(?:news|n):news[\s>]", re.I)
-_COMMENT_FRAGMENT = re.compile(r"#(?:comment|c\d|respond)|[?&]showcomment=", re.I)
-_COMMENTS_TITLE = re.compile(r"^comments (?:on|for)\b|^(?:kommentare|commentaires|التعليقات|تعليقات)\b", re.I)
+_NEWS = re.compile(rb"schemas/sitemap-news/|<(?:news|n):news[\s>]", re.IGNORECASE)
+_COMMENT_FRAGMENT = re.compile(r"#(?:comment|c\d|respond)|[?&]showcomment=", re.IGNORECASE)
+_COMMENTS_TITLE = re.compile(r"^comments (?:on|for)\b|^(?:kommentare|commentaires|التعليقات|تعليقات)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 _MOST_ITEMS = 200
 # An index may be dated by its server's clock.

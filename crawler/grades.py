@@ -33,21 +33,21 @@ _TEST = re.compile(
     r"cf[-_]chl|challenge-platform|_Incapsula_Resource|captcha-delivery\.com|px-captcha|ddos-guard|awswaf|sgcaptcha|"
     r"within\.website/x/cmd/anubis|g-recaptcha|h-captcha|cf-turnstile|"
     r"<title>\s*(?:Just a moment|Checking your browser|Are you (?:a |not a )?(?:robot|human)|Making sure you)",
-    re.I,
+    re.IGNORECASE,
 )
 # What no ordinary page carries.
 _SURE = re.compile(
-    r"within\.website/x/cmd/anubis|<title>\s*(?:Just a moment|Checking your browser|Making sure you)", re.I
+    r"within\.website/x/cmd/anubis|<title>\s*(?:Just a moment|Checking your browser|Making sure you)", re.IGNORECASE
 )
 _TEST_BYTES = 60_000
 # The scripts of such tests stand in ordinary pages, too: a page that is one says little else.
 _FEW_WORDS, _FEW_WORDS_WHERE_SURE = 40, 200
-_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.I | re.S)
+_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\w+")
 # schema.org, and what publishers tell Facebook by.
 _NOT_FREE = {
-    b"ccessibleForFree": re.compile(rb"ccessibleForFree[\"']?\s*:\s*[\"']?false\b", re.I),
-    b"content_tier": re.compile(rb"content_tier[\"'][^<>]{0,40}content=[\"']?(?:locked|metered)", re.I),
+    b"ccessibleForFree": re.compile(rb"ccessibleForFree[\"']?\s*:\s*[\"']?false\b", re.IGNORECASE),
+    b"content_tier": re.compile(rb"content_tier[\"'][^<>]{0,40}content=[\"']?(?:locked|metered)", re.IGNORECASE),
 }
 # A page says it once or twice; what says it without end is not read to its end.
 _MOST_PLACES = 200

@@ -11,7 +11,7 @@ from crawler.link_addresses import SERVICES, address_score, query_names_an_artic
 
 # What front pages are called below the root, alone or under a language.
 _FRONT = re.compile(
-    r"(?:index|default|home|main|start|accueil|startseite)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2,4})?", re.I
+    r"(?:index|default|home|main|start|accueil|startseite)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE
 )
 # An address with this much of an article in it, shortened to one with nothing of it, is cut to its section.
 _ARTICLE_SCORE = 2

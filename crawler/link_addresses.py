@@ -16,7 +16,7 @@ ENOUGH = 3
 _NO_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|pdf|docx?|xlsx?|pptx?|zip|rar|gz|7z|mp[34]|m4[av]|avi|mov|webm|ogg|"
     r"wav|css|js|json|xml|rss|atom|apk|exe|dmg|ics|woff2?)$",
-    re.I,
+    re.IGNORECASE,
 )
 # Path segments that name sections and services of a site, in English, German, French and Arabic.
 _OTHER_PAGES = frozenset(
@@ -45,20 +45,20 @@ _ARTICLE_NAMES = frozenset(
 _ID_KEYS = re.compile(
     r"^(?:id|nid|newsid|news_id|artid|articleid|article_id|article|aid|story|storyid|story_id|p|postid|"
     r"post|itemid|item|idx|no|contentid|cid|nn|news)$",
-    re.I,
+    re.IGNORECASE,
 )
 _DATE = re.compile(
     r"(?:^|/)(?:19|20)\d\d[/_-](?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/_-]\d{1,2})?(?:[/_-]|$)"
     r"|(?:^|[/_-])20\d\d[01]\d[0-3]\d(?:\D|$)",
-    re.I,
+    re.IGNORECASE,
 )
 _ID = re.compile(r"(?:^|[^0-9])(\d{4,})(?:[^0-9]|$)")
 # A short code such as "x7Kp2a": letters of both cases, or with digits among them.
 _CODE = re.compile(r"^(?=.*[a-zA-Z])(?=.*\d|.+[A-Z])[A-Za-z0-9]{5,12}$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_HEX = re.compile(r"(?:^|[-_.])[0-9a-f]{12,}(?:$|[-_.])|^[0-9a-f]{8}-[0-9a-f]{4}-", re.I)
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
-_SUFFIX = re.compile(r"\.(?:html?|aspx?|php|jsp|shtml|amp)$", re.I)
+_HEX = re.compile(r"(?:^|[-_.])[0-9a-f]{12,}(?:$|[-_.])|^[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:html?|aspx?|php|jsp|shtml|amp)$", re.IGNORECASE)
 _ARABIC = re.compile("[\u0600-\u06ff]")
 # Chinese, Japanese, Thai, Lao, Khmer, Burmese.
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

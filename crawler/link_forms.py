@@ -13,17 +13,17 @@ from urllib.parse import parse_qsl, urlsplit
 from crawler.link_addresses import segments_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_MONTH = re.compile(r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$", re.I)
+_MONTH = re.compile(r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$", re.IGNORECASE)
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])$")
 _DATE = re.compile(r"(?:19|20)\d\d[-_]?[01]\d(?:[-_]?[0-3]\d)?$")
-_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.I)
-_HEX = re.compile(r"[0-9a-f]{12,}$|[0-9a-f]{8}-[0-9a-f]{4}-", re.I)
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f]{12,}$|[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 _CODE = re.compile(r"(?=.*[a-zA-Z])(?=.*\d)[A-Za-z0-9]{4,14}$")
 # A slug may well end in a year.
 _NUMBER_AT_END = re.compile(r"\D(?!(?:19|20)\d\d$)(\d{3,18})$")
 _NUMBER_AT_BEGINNING = re.compile(r"(?!(?:19|20)\d\d[-_.–])(\d{3,18})[-_.–]")
 # By any other key a number that reads like a date may be that of an article.
-_PERIOD_KEY = re.compile(r"(?:m|ym|d|dt|day|date|month|year|archive)$", re.I)
+_PERIOD_KEY = re.compile(r"(?:m|ym|d|dt|day|date|month|year|archive)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,18}$")
 _TEXT, _NUMBER = "…", "1"
 _DATES = frozenset(("Y", "M", "D", "YMD"))
@@ -33,7 +33,8 @@ _DATES = frozenset(("Y", "M", "D", "YMD"))
 class Form:
     """`name` is how it is written; `number` is the largest in the address. `is_dated`: a date is in its path;
     `is_coded`: a code or a long hexadecimal number; `is_period`: it is that of a day, month or year; `has_slug`: it
-    ends with several words."""
+    ends with several words.
+    """
 
     name: str
     number: int | None = None

@@ -39,7 +39,7 @@ _NO_TEXT = frozenset(
         "diaporama bildergalerie fotostrecke صور فيديو بودكاست استطلاع "
     )
 )
-_PAGE_KEYS = re.compile(r"(?:^|&)(?:page|paged|pg|offset)=\d+(?:&|$)", re.I)
+_PAGE_KEYS = re.compile(r"(?:^|&)(?:page|paged|pg|offset)=\d+(?:&|$)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -62,7 +62,8 @@ class Seen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What a link is taken for. `words` are its headline as far as there is one, `reason` why, in words, `form` the
-    form of its address."""
+    form of its address.
+    """
 
     url: str
     words: str
@@ -123,7 +124,8 @@ def _score(
     link: Seen, words: str, lesson: Lesson, *, has_mark: bool, is_mixed: bool, ends_alike: bool
 ) -> tuple[int, str]:
     """The points of a link, and what of the page made them. `has_mark`: its address has something that sections seldom
-    have; `is_mixed`: others of its form stand outside menus."""
+    have; `is_mixed`: others of its form stand outside menus.
+    """
     score, against = link_score(link.url, words), []
     speaks = text_score(words)
     if link.in_menu and not (link.in_body and speaks == 2):

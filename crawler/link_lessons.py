@@ -34,7 +34,8 @@ Key = tuple[str, bool]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
     """Points for a link of a form, and why, in words. `holds_for_all`: whatever its own words are; `is_read`: pages of
-    the form were read."""
+    the form were read.
+    """
 
     points: int = 0
     reason: str = ""

@@ -17,13 +17,13 @@ _BARE = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
     rb"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8});)(?:([A-Za-z][A-Za-z0-9]{1,31});)?"
     rb"|<(?![A-Za-z_:/!?])|<(?!!)(?=[^<>]*(?:<|\Z))",
-    re.S,
+    re.DOTALL,
 )
 # A tag from its beginning, as far as it goes on. Without the end: it may have none.
 _TAG = re.compile(rb"<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_.-]{1,40})")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.-]+)", re.I)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.-]+)", re.IGNORECASE)
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 # The share of characters that may be broken in a text that is UTF-8 all the same.
 _FEW = 0.1

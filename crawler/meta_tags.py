@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BEGIN = re.compile(r"<(meta|base)\b", re.I)
+_BEGIN = re.compile(r"<(meta|base)\b", re.IGNORECASE)
 _MOST_CHARACTERS = 4000
 # A name is looked at once: within a long one no other begins.
 _ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]{1,40})(?![a-zA-Z-])\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")

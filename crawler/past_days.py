@@ -28,16 +28,16 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAYS = tuple(
-    re.compile(pattern, re.I)
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d){_YEAR}(?P<sep>[-_/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",
         rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         rf"(?:yyyy|year|y)={_YEAR}&(?:amp;)?(?:mm?|month)=(?P<month>\d{{1,2}})&(?:amp;)?(?:dd?|day)=(?P<day>\d{{1,2}})(?!\d)",
     )
 )
-_WEEKS = re.compile(rf"(?<!\d){_YEAR}-?w(?P<week>\d\d?)(?!\d)", re.I)
+_WEEKS = re.compile(rf"(?<!\d){_YEAR}-?w(?P<week>\d\d?)(?!\d)", re.IGNORECASE)
 _WHOLE_MONTHS = tuple(
-    re.compile(pattern, re.I)
+    re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # One digit may be a part of a year as well as a month; not in a folder.
         rf"(?<!\d){_YEAR}[-_.](?P<month>\d\d)(?!\d)",
@@ -52,7 +52,8 @@ _WHOLE_MONTHS = tuple(
 _YEARS = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _IN_A_PATH = re.compile(rf"/{_YEAR}[/-](?P<month>\d{{1,2}})(?:[/-](?P<day>\d{{1,2}}))?(?=[/-])")
 _NO_ARTICLES = re.compile(
-    r"(?:^|[^a-z])(categor(?:y|ies)|tags?|authors?|images?|videos?|products?|taxonom(?:y|ies)|users?)(?![a-z])", re.I
+    r"(?:^|[^a-z])(categor(?:y|ies)|tags?|authors?|images?|videos?|products?|taxonom(?:y|ies)|users?)(?![a-z])",
+    re.IGNORECASE,
 )
 
 Place = Literal["in", "out", "later", "undated"]

@@ -22,10 +22,10 @@ from crawler.sitemaps import MAX_BYTES, parse_sitemap
 from model import Link, LinkRules
 from pipelines.text.addresses import canonical_form
 
-_ENTRIES = re.compile(rb"<(?:[\w.-]+:)?(item|entry)[\s>].*?</(?:[\w.-]+:)?\1\s*>", re.S | re.I)
-_LINKS = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]{1,4000}>", re.I)
+_ENTRIES = re.compile(rb"<(?:[\w.-]+:)?(item|entry)[\s>].*?</(?:[\w.-]+:)?\1\s*>", re.DOTALL | re.IGNORECASE)
+_LINKS = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]{1,4000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_WORDPRESS = re.compile(rb"<generator[^<>]{0,500}>[^<>]{0,200}wordpress\.(?:org|com)", re.I)
+_WORDPRESS = re.compile(rb"<generator[^<>]{0,500}>[^<>]{0,200}wordpress\.(?:org|com)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

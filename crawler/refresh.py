@@ -16,10 +16,12 @@ MAX_SECONDS = 10.0
 HEAD_BYTES = 64 * 1024
 
 # What a browser does not read as markup of the page, or reads only without JavaScript.
-_OTHER = re.compile(r"<!--.*?(?:-->|\Z)|<(script|noscript|style|template)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_OTHER = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|noscript|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
 _MOST_ATTRIBUTES = 20
 # https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps
-_CONTENT = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)[;,\s]\s*(?:url\s*=\s*)?([\"']?)(.*)", re.I | re.S)
+_CONTENT = re.compile(r"\s*(\d{1,9}(?:\.\d*)?|\.\d+)[;,\s]\s*(?:url\s*=\s*)?([\"']?)(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def refresh_target(head: str, url: str, header: str | None = None) -> str | None:

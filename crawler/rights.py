@@ -37,7 +37,7 @@ _HEAD_BYTES = 512 * 1024
 _MOST_TAGS = 2000
 _NAMED = (b"noai", b"noimageai", b"noarchive", b"nocache", b"nosnippet", b"tdm-")
 # What is no markup of the page.
-_OTHER = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
+_OTHER = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 # Directives that carry a value, which stands where another program's name may stand.
 _VALUED = frozenset(("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"))
 _PROGRAM = re.compile(r"[\w.*-]{1,60}")

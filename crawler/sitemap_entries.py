@@ -20,8 +20,8 @@ from model import Hints, Link
 MAX_ENTRIES = 100_000
 MAX_CHILDREN = 5000
 _TAGS = ("{*}url", "{*}sitemap", "{*}URL", "{*}Url", "{*}Sitemap", "{*}SITEMAP")
-BEGINS = re.compile(rb"<(?:[\w.-]+:)?(?:url|sitemap)[\s>]", re.I)
-_ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.I)
+BEGINS = re.compile(rb"<(?:[\w.-]+:)?(?:url|sitemap)[\s>]", re.IGNORECASE)
+_ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _NEWS = frozenset(("title", "publication_date", "name", "language"))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 

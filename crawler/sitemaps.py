@@ -25,11 +25,11 @@ from model import Link, LinkRules
 MAX_BYTES = 50 * 1024 * 1024
 _STALE_ALONE = 2
 _TURN_SECONDS = 6 * 3600
-_PREFERRED = re.compile(r"news|post|article|story|stories|latest|recent|akhbar|خبر|أخبار|مقال", re.I)
-_UNLIKELY = re.compile(r"page|categor|tag|author|image|video|product|taxonom|archive|user|section", re.I)
+_PREFERRED = re.compile(r"news|post|article|story|stories|latest|recent|akhbar|خبر|أخبار|مقال", re.IGNORECASE)
+_UNLIKELY = re.compile(r"page|categor|tag|author|image|video|product|taxonom|archive|user|section", re.IGNORECASE)
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)([A-Za-z][\w.-]*)[\s>/]")
-_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.I)
-_WEB = re.compile(r"\s*\ufeff?https?://", re.I)
+_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
+_WEB = re.compile(r"\s*\ufeff?https?://", re.IGNORECASE)
 _CHUNK = 256 * 1024
 _NUMBER = re.compile(r"\d{1,12}")
 

@@ -9,10 +9,10 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-_MAX_AGE = re.compile(r"(?:^|[\s,;])max-age\s*=\s*\"?(\d{1,12})", re.I)
-_KEEPS_NOTHING = re.compile(r"(?:^|[\s,;])no-(?:cache|store)(?=$|[\s,;])", re.I)
+_MAX_AGE = re.compile(r"(?:^|[\s,;])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
+_KEEPS_NOTHING = re.compile(r"(?:^|[\s,;])no-(?:cache|store)(?=$|[\s,;])", re.IGNORECASE)
 _LINK = re.compile(r"<([^<>]{1,4000})>((?:\s*;\s*[\w*!-]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s\",;]+))?)*)")
-_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))", re.I)
+_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))", re.IGNORECASE)
 
 
 def fresh_seconds(

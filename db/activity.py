@@ -1,5 +1,6 @@
 """What is going on: articles and copies by the hour, the newest copies, the texts that spread. Bounded by time, so that
-the size of the database does not matter."""
+the size of the database does not matter.
+"""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ class ArticleStore(Store):
         now: datetime,
     ) -> None:
         """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making. `time_zone`
-        is its outlet's."""
+        is its outlet's.
+        """
         if keeps_old:
             self._keep_revision(article_id, made_by="naskh", now=now)
         story = article.story

@@ -32,7 +32,8 @@ class Carried(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MostCarried:
     """What a span of time is shown by: `pairs` in the order that was asked for, `strongest` those with most copies,
-    `givers` and `takers` the outlets whose texts others carry most and those that carry most, with their copies."""
+    `givers` and `takers` the outlets whose texts others carry most and those that carry most, with their copies.
+    """
 
     pairs: tuple[Pair, ...]
     strongest: tuple[Pair, ...]
@@ -123,7 +124,8 @@ class CarriageStore(Store):
 
     def articles_of_outlet(self, outlet_id: int, *, limit: int) -> list[Row]:
         """The newest articles that stand on an outlet's pages, each with the size of its cluster and whether it is the
-        earliest of it."""
+        earliest of it.
+        """
         return self._rows(
             "select articles.id, articles.title, articles.language, articles.published_at, articles.published_offset, "
             "articles.published_day, articles.date_precision, articles.first_seen_at, "

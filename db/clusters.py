@@ -53,7 +53,8 @@ class ClusterStore(Store):
 
     def earliest_texts(self, cluster_id: int, *, limit: int) -> list[int]:
         """Ids of the members by whom a cluster is known: of equally early ones not the first to be stored, so that any
-        order of arrival shows the same."""
+        order of arrival shows the same.
+        """
         rows = self.connection.execute(
             "select id from articles where cluster_id = ? order by order_at, text_hash, url, position, id limit ?",
             [cluster_id, limit],

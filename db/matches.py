@@ -76,7 +76,8 @@ class MatchStore(Store):
 
     def latest_of_pair(self, match_id: int) -> Row | None:
         """The match of the same two articles that counts now, else the newest that was set aside; None where the id
-        is no match's."""
+        is no match's.
+        """
         latest = self._value(
             "select same.id from matches given, matches same where given.id = ? "
             "and same.later_id in (given.later_id, given.earlier_id) "

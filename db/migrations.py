@@ -1000,7 +1000,8 @@ def m026_backfills(db: Tables) -> None:
 @SCHEMA()
 def m027_carriers_kept_by_the_writer(db: Tables) -> None:
     """The view `carriers` becomes a table that the writer keeps (db/carriers.py), and the views above it read it: to
-    count who carries whom anew took a second of 100,000 copies."""
+    count who carries whom anew took a second of 100,000 copies.
+    """
     for view in ("copies", "outlet_firsts", "carriers"):
         db.execute(f"drop view {view}")
     db.execute("create table carriers_stale (article_id integer primary key)")
@@ -1406,7 +1407,8 @@ def m032_reasons_of_an_unknown_order(db: Tables) -> None:
 @SCHEMA()
 def m033_texts_counted_by_the_writer(db: Tables) -> None:
     """What the view `outlet_firsts` counts of each text that others carry is kept (db/carriers.py): to count it anew
-    took 100 ms of 45,000 copies."""
+    took 100 ms of 45,000 copies.
+    """
     db.execute(
         "create table carried_texts (earlier_id integer primary key, outlet_id integer, is_known integer, "
         "copies integer, credited integer, minutes integer)"

@@ -41,7 +41,8 @@ def article(row: Row) -> dict[str, Any]:
 
 def shown_article(row: Row) -> dict[str, Any]:
     """An article as `naskh show --format json` gives it: the same, what else is known of it, the other addresses of its
-    page, and its text."""
+    page, and its text.
+    """
     text_from = json.loads(row["origins_of"] or "{}").get("text")
     return {
         **article(row),
@@ -72,7 +73,8 @@ def first(row: Row) -> dict[str, Any]:
 
 def match(row: Row) -> dict[str, Any]:
     """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts`. Shares are 0 to 1;
-    unknown is None."""
+    unknown is None.
+    """
     return {
         "id": row["id"],
         "relation": row["relation"],

@@ -29,7 +29,8 @@ _COLUMNS = [column.split(" ")[0] for column in READ.split(", ")]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the workers need to read by: plain values that travel with the task. `topic` is the topic that is noted,
-    `page_seconds` the processor time that a page may take."""
+    `page_seconds` the processor time that a page may take.
+    """
 
     settings: PrepareSettings
     outlets: tuple[KnownOutlet, ...]

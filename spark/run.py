@@ -35,7 +35,8 @@ _TEXTS, _NUMBERS = 2_000, 65_536
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a run is asked for. `parts`: into how many each step is divided. `now` counts as the time of first sight;
-    None is the time of the first start."""
+    None is the time of the first start.
+    """
 
     paths: Sequence[str]
     folder: str

@@ -18,7 +18,8 @@ from pipelines.alerts.deliver import send_test
 
 def run_channel_test(config: Config, path: Path, channels: Sequence[str]) -> int:
     """Send a test message to each channel: the exit status, 1 when one did not take it. `path` is the database, which
-    need not be there."""
+    need not be there.
+    """
     console = Console(file=sys.stdout, highlight=False)
 
     async def send_all(database: Database | None) -> list[str | None]:

@@ -21,7 +21,8 @@ _CREDITS = {"credited": "credited", "none_found": "no credit found", "unclear": 
 
 def print_copies(rows: Sequence[Row]) -> None:
     """Print matches to stdout: what they are to each other; below it the later article and the earlier one, with how
-    much of each stands in the other."""
+    much of each stands in the other.
+    """
     console = Console(file=sys.stdout, highlight=False)
     ids = max(len(str(row["id"])) for row in rows)
     numbers = max(len(str(row[f"{side}_id"])) for row in rows for side in ("later", "earlier"))

@@ -14,7 +14,8 @@ _ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 def readable_url(url: str) -> str:
     """An address as its readers would write it (RFC 3987, section 3.2): letters beyond ASCII are decoded, the rest
-    stays as it is. For eyes only: data formats carry the address itself."""
+    stays as it is. For eyes only: data formats carry the address itself.
+    """
     return one_line(_ENCODED.sub(_decoded, url))
 
 

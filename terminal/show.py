@@ -52,7 +52,8 @@ def print_article(
     text_alone: bool = False,
 ) -> bool:
     """Print an article to stdout, with `why` where each fact of it was read, with `text_alone` title and text; False
-    when there is none of that id."""
+    when there is none of that id.
+    """
     row = database.article_row(article_id)
     if row is None:
         return False

@@ -30,7 +30,8 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column: `most` bounds its width, `takes_rest` gives it what the others leave, `from_width` is the width of
-    a terminal from which it is shown."""
+    a terminal from which it is shown.
+    """
 
     name: str
     head: str

@@ -65,7 +65,8 @@ def imported(workers_share: None, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="session")
 def workers_share() -> None:
     """Workers of all commands that run in this process fork from one server: it loads and builds what pages need,
-    whichever command comes first. That takes it 2 s once, and spares each command 0.4 s."""
+    whichever command comes first. That takes it 2 s once, and spares each command 0.4 s.
+    """
     from pipelines.preloading.names import MANY_PAGES
     from pipelines.processes.fork_servers import fork_servers
 

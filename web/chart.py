@@ -10,7 +10,8 @@ HEIGHT, BAR, GAP = 72, 18, 4
 
 def hours_chart(hours: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Bars of `hours` (`articles`, `copies`), in the units of an SVG of `width` and `height`: each with its place, the
-    height of all its articles and, within it, that of the copies among them."""
+    height of all its articles and, within it, that of the copies among them.
+    """
     most = max((hour["articles"] for hour in hours), default=0) or 1
     bars = []
     for n, hour in enumerate(hours):

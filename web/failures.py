@@ -1,5 +1,6 @@
 """What a failed request is answered with. Datasette's own answer prints the failure with all values around it, even for
-an address that leads nowhere."""
+an address that leads nowhere.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ _CREDITS = {"credited": "credited", "none_found": "none_found", "unclear": "uncl
 def way_of(words: str | None) -> str:
     """The direction of a title: that of most of its letters. By the first letter an Arabic headline that begins with a
     Latin name falls apart, and the language of a text is not always that of its title. Names that a message sets apart
-    do not count: it has the direction of its own words."""
+    do not count: it has the direction of its own words.
+    """
     own = _SET_APART.sub("", words or "") or words or ""
     ways = [unicodedata.bidirectional(letter) for letter in own]
     leftwards = sum(way in _RUNS_RIGHT_TO_LEFT for way in ways)
@@ -131,7 +132,8 @@ class Markup:
 
     def named(self, kind: str, word: str | None) -> str:
         """A word that the program itself stores (a status, a verdict, a group), in the reader's language; a name that
-        the user gave as it is."""
+        the user gave as it is.
+        """
         return self.words.named(f"{kind}.{word}", word or "")
 
     def credit(self, credited: str | None) -> str:

@@ -1,5 +1,6 @@
 """What Datasette's own pages say of the tables, and the questions that stand ready on them. Data, not code; in Arabic
-the same stands in `catalogue/database_ar.toml`."""
+the same stands in `catalogue/database_ar.toml`.
+"""
 
 from __future__ import annotations
 

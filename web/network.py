@@ -31,7 +31,8 @@ def network(
     is_mirrored: bool = False,
 ) -> dict[str, Any]:
     """Places of nodes and lines in an SVG of `width` and `height`, of the `strongest` pairs, strongest first; from left
-    to right, or mirrored."""
+    to right, or mirrored.
+    """
     pairs = _shown(strongest)
     sides = _sides(pairs, found)
     height = 2 * _MARGIN + _LINE * max(map(len, sides), default=1)

@@ -175,7 +175,8 @@ class Plugin:
 
     def _is_ours(self, datasette: Datasette) -> bool:
         """Datasette has one list of plugins for all applications of a process: this one is for that which asks first,
-        in the middle of being made."""
+        in the middle of being made.
+        """
         self.datasette = self.datasette or datasette
         return datasette is self.datasette
 

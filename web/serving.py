@@ -52,7 +52,8 @@ class Opened(DatasetteDatabase):  # type: ignore[misc]
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Rows of the tables that are listed. To count those of the machinery, which are not, takes half of the time of
-        the list."""
+        the list.
+        """
         counts: dict[str, int | None] = {}
         for name in await self.table_names():
             counts[name] = None

@@ -1,5 +1,6 @@
 """What the database keeps in English sentences, in the reader's language: where a fact was read, why a topic was seen.
-Pure. What cannot be said in it is left as it is, and said to be English."""
+Pure. What cannot be said in it is left as it is, and said to be English.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ def told(words: str, language: Language) -> Stored:
 
 def topic_reason(words: str, language: Language) -> str:
     """Which words of a topic stand where: `chatbot x2 in the text`. The words are those of the topic, without the sign
-    that they may end otherwise."""
+    that they may end otherwise.
+    """
     apart = _TERM.sub(lambda term: _apart(term[0].replace("*", "")), words)
     if language == "en":
         return _TIMES.sub(r"×\1", apart)

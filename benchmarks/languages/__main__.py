@@ -55,7 +55,8 @@ Said = Mapping[str, bool]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """What an archive of all articles says: the pairs that are copies or in one cluster, by the names of both articles,
-    and the language of each article."""
+    and the language of each article.
+    """
 
     copies: set[frozenset[str]]
     languages: dict[str, str | None]

@@ -28,7 +28,8 @@ from pipelines.text.search_words import searched
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedMessage:
     """A message that would have been sent at a time, of so many texts and copies. `is_due` is false where it would
-    still wait."""
+    still wait.
+    """
 
     at: datetime
     title: str

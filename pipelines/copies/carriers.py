@@ -25,7 +25,8 @@ class Carrier:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carriers:
     """Who carries a text, copies first, most alike first; and the clusters (rows of `Database.list_clusters`) that
-    these belong to, whose other members are not named one by one."""
+    these belong to, whose other members are not named one by one.
+    """
 
     carriers: tuple[Carrier, ...]
     clusters: tuple[Row, ...]

@@ -97,7 +97,8 @@ def refresh_cluster(archive: Clusters, cluster_id: int) -> None:
 
 def _order_among(first: Row, others: Sequence[Row]) -> Order:
     """Whether the outlet of the earliest is known to be first: its text on a page of an aggregator, in its own name,
-    asks nothing where other outlets carry it."""
+    asks nothing where other outlets carry it.
+    """
     strangers = [row for row in others if row["outlet_id"] is None or row["outlet_id"] != first["outlet_id"]]
     timing = timing_of(first)
     orders = [order_of(timing, timing_of(row)) for row in strangers or others]

@@ -29,7 +29,8 @@ _CLOSE, _RELATED = 0.6, 0.3
 
 def likeness(a: Sketch, b: Sketch, settings: Duplicates) -> Literal["same", "close", "related", "other"]:
     """How alike two texts of one outlet are, whatever is rare: the same words; mostly the same; they share a good part;
-    neither."""
+    neither.
+    """
     if a.text_hash == b.text_hash:
         return "same"
     judgement = judge(a, b, settings)

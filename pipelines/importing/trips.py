@@ -16,7 +16,8 @@ from pipelines.preparing.settings import PrepareSettings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
     """Pages, how they are read, and when it is. With `as_rows` those that gave anything come back as rows: what is not
-    known yet is stored so."""
+    known yet is stored so.
+    """
 
     pages: Sequence[Page]
     settings: PrepareSettings

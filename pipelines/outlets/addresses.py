@@ -22,15 +22,15 @@ Likeness = Literal["same", "close", "related", "other", "part"]
 _CAMPAIGN = re.compile(
     r"(?:utm|pk|piwik|mtm|matomo|hsa|at|vero|wt|itm|stm|ns)_.*|(?:fb|g|d|y|tw|tt)clid|gclsrc|[gw]braid|msclkid|"
     r"igshid|igsh|mc_[ce]id|_hsenc|_hsmi|mkt_tok|cmpid|cmp|ito|xtor|ocid|smid|s_cid|ncid|_ga|_gl|oly_(?:anon|enc)_id",
-    re.I,
+    re.IGNORECASE,
 )
-_AMP_KEYS = re.compile(r"amp|amp_js_v|amp_gsa|outputtype|usqp|m|mobile|view", re.I)
+_AMP_KEYS = re.compile(r"amp|amp_js_v|amp_gsa|outputtype|usqp|m|mobile|view", re.IGNORECASE)
 _AMP_VALUES = frozenset(("", "1", "true", "amp", "mobile"))
-_AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?=/?$)|[./](?:amp|amphtml)(?=\.html?$)|\.amp(?=$)", re.I)
-_MOBILE_HOST = re.compile(r"^(?:m|mobile|touch|wap|amp)\.(?=.+\.)", re.I)
-_PRINT = re.compile(r"(?:^|[/?&._-])print(?:able|er|view|version)?(?:$|[/?&=._-])", re.I)
-_INDEX = re.compile(r"/(?:(?:index|default|home)\.\w{2,5})?$", re.I)
-_LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/?", re.I)
+_AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?=/?$)|[./](?:amp|amphtml)(?=\.html?$)|\.amp(?=$)", re.IGNORECASE)
+_MOBILE_HOST = re.compile(r"^(?:m|mobile|touch|wap|amp)\.(?=.+\.)", re.IGNORECASE)
+_PRINT = re.compile(r"(?:^|[/?&._-])print(?:able|er|view|version)?(?:$|[/?&=._-])", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:(?:index|default|home)\.\w{2,5})?$", re.IGNORECASE)
+_LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,8 @@ def is_known_variant(url: str, known: Collection[str], named_canonical: Collecti
 
 def _by_redirect(own: Named, others: Sequence[Known]) -> Same | None:
     """A redirect that is not for good may lead to a login or an error: it tells only that of a page with an address of
-    its own, and the same text."""
+    its own, and the same text.
+    """
     named = key_of(own.url)
     reached = key_of(own.reached) if own.reached and not is_front_page(own.reached) else None
     if reached is not None and reached != named and own.has_moved:

@@ -46,7 +46,8 @@ def send_order(server: socket.socket, kind: bytes, *sockets: socket.socket) -> N
 
 def receive_order(place: socket.socket) -> Order | None:
     """The next order; None when nobody is left who could give one. An order whose sockets got lost, since this process
-    has too many open, has none: who gave it sees them close."""
+    has too many open, has none: who gave it sees them close.
+    """
     kind, handles, _, _ = socket.recv_fds(place, 1, max(_SOCKETS.values()))
     if not kind:
         return None

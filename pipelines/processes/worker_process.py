@@ -93,7 +93,8 @@ class WorkerProcess:
 
     def call(self, request: bytes, *, cpu_seconds: float, wall_seconds: float) -> Outcome:
         """Have a request (see `pack_call`) answered. After an outcome without a living process only `end` is left to
-        do."""
+        do.
+        """
         self.calls += 1
         began = time.monotonic()
         try:

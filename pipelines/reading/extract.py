@@ -186,7 +186,8 @@ def _main_text(
 
 def _is_better(told: str, chosen: str, min_words: int) -> bool:
     """Whether JSON-LD's text is to be taken: the page shows less of it, or something else, such as a wall. Or the same,
-    of which JSON-LD has the paragraphs."""
+    of which JSON-LD has the paragraphs.
+    """
     is_less = count_words(chosen) < max(min_words, _LINKED_SHARE * count_words(told))
     return is_less or share(told, chosen) < _LINKED_SHARE or words_of(chosen) == words_of(told)
 

@@ -87,7 +87,8 @@ def find_page(
 
 def note_address(database: Database, page_id: int, page: Page, *, of: int | None = None, now: datetime) -> None:
     """Keep by what a page is found again; the address that it has moved to is one of its own, or of the page `of`, from
-    now on."""
+    now on.
+    """
     database.note_address(page_id, shape=shape_of(page.url), guid=page.hints.guid)
     reached = key_of(page.final_url) if page.final_url else None
     if (
@@ -156,7 +157,8 @@ def _known(database: Database, row: Row, articles: Sequence[Article], settings: 
 
 def _likeness(texts: Sequence[Sketch], stored: Sequence[Sketch], settings: Duplicates) -> Likeness:
     """How alike two pages are: as their stories that are least alike. A page of several stories is not the page of one
-    of them."""
+    of them.
+    """
     order: tuple[Likeness, ...] = ("other", "related", "close", "same")
     if not stored:
         return "other"

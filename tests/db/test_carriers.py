@@ -53,7 +53,7 @@ def counting() -> tuple[str, ...]:
         ]
     renamed = [re.sub(r"\b(from |(?=carriers\.))(carriers|copies)\b", r"\1counted_\2", sql) for sql in found]
     return tuple(
-        f"create temp view counted_{name} as {re.split(r' AS ', sql, maxsplit=1, flags=re.I)[1]}"
+        f"create temp view counted_{name} as {re.split(r' AS ', sql, maxsplit=1, flags=re.IGNORECASE)[1]}"
         for name, sql in zip(VIEWS, renamed, strict=True)
     )
 

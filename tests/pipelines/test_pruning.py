@@ -34,7 +34,8 @@ kind = "correction"
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """An old text with a copy and an edited copy, an old one that nobody else has, one that is off topic, and a new
-    one."""
+    one.
+    """
     desk = Desk(tmp_path, RULES)
     desk.crawl(URL, {"text": TEXT, "title": "Ploughs"}, at=OLD)
     desk.crawl("https://other.example/copy", {"text": TEXT, "title": "Copied"}, at=OLD + timedelta(hours=1))

@@ -32,7 +32,8 @@ class Answer:
 
 class Receiver:
     """`answer` says what the request with a number (from 1 on) is answered; `received` are all requests, `taken` those
-    that were answered 2xx."""
+    that were answered 2xx.
+    """
 
     def __init__(self, answer: Callable[[int], Answer] = lambda number: Answer()) -> None:
         self.answer = answer

@@ -43,7 +43,8 @@ def news(seed: int, count: int = 120) -> str:
 
 def extracted(page: Page, config: Config, *stories: dict[str, Any]) -> Extracted:
     """What a worker makes of a page with these stories: `text`, optional `title`, `published`, `precision`, `url`,
-    `outlet`, `canonical`."""
+    `outlet`, `canonical`.
+    """
     made = []
     for position, story in enumerate(stories):
         record = {"url": page.url, "text": story["text"], "title": story.get("title")}

@@ -59,7 +59,8 @@ def make_news(
     folder: Path, *, title: str = "محاريث ثلج بنظام AI تشق طرق الوادي", marked: str = "", with_messages: bool = True
 ) -> Desk:
     """A database of some hours: a text of ours in two outlets, a revision, a failing source, alerts. `title` and
-    `marked` stand wherever a page's words may."""
+    `marked` stand wherever a page's words may.
+    """
     desk = Desk(folder, TOML)
     now = datetime.now(UTC).replace(microsecond=0)
     deep = f"{ARABIC}\n\n{words(3)} {DEEP} {marked}"

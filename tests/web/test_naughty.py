@@ -52,7 +52,8 @@ def strings() -> list[str]:
 @pytest.fixture(scope="module")
 def naughty(news: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One database with all of them: an outlet, a title, an author and a text for each, with a copy of every third, so
-    that texts, pairs and alerts are made of them, too."""
+    that texts, pairs and alerts are made of them, too.
+    """
     path = tmp_path_factory.mktemp("naughty") / "naskh.db"
     news.database.backup(path)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -88,7 +88,8 @@ LONG = "كلمات كثيرة قبل ذلك " * 20 + PLANTED + " وبعده"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
     """A database with a long text in every column that may hold one, of every table of its schema and of one that
-    nobody knows yet. `columns`: table and column; `numbered`: the tables whose key is one column."""
+    nobody knows yet. `columns`: table and column; `numbered`: the tables whose key is one column.
+    """
 
     path: Path
     config: Any

@@ -48,7 +48,7 @@ def test_templates_use_keys_that_exist_and_hold_no_words() -> None:
         text = template.read_text("utf-8")
         assert {key for key in _KEY.findall(text) if not key.endswith(".")} <= known.keys(), template.name
         bare = re.sub(
-            r"\{[%{#].*?[%}#]\}|<(?:pre|script|style)\b.*?</(?:pre|script|style)>|<!?[^>]*>", " ", text, flags=re.S
+            r"\{[%{#].*?[%}#]\}|<(?:pre|script|style)\b.*?</(?:pre|script|style)>|<!?[^>]*>", " ", text, flags=re.DOTALL
         )
         assert set(re.findall(r"[A-Za-z\u0600-\u06ff]{2,}", bare)) <= {"Naskh", "نسخ"}, template.name
 

@@ -74,7 +74,8 @@ _DAY_ALONE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 class PageDates:
     """The dates of a page's main story. `lines` are those around its headline; `fetched_at` is what relative dates are
     counted from; `country` tells zones whose names mean several; `tree`, `scripts` and
-    `title` are for where no date stands beside the headline."""
+    `title` are for where no date stands beside the headline.
+    """
 
     structured: Structured
     linked: LinkedArticle | None

@@ -48,7 +48,8 @@ def shown_whole(
     headings: list[tuple[str, HtmlElement]], rests: dict[str, str], whole: dict[str, str]
 ) -> tuple[str, HtmlElement] | None:
     """The longest heading that is what some claim says without the names around it; without its kicker where the claim
-    has none. A colon parts a kicker from its headline as well: what stands behind it is no claim of its own."""
+    has none. A colon parts a kicker from its headline as well: what stands behind it is no claim of its own.
+    """
     fit = [(text, heading) for text, heading in headings if bare_key(text) in rests]
     if not fit:
         fit = [
@@ -79,7 +80,8 @@ def shown_elsewhere(
     tree: HtmlElement, rests: dict[str, str], whole: dict[str, str]
 ) -> tuple[str, HtmlElement, str] | None:
     """The text of an element that is what some claim says without the names around it, and the claim. What the page
-    tells of the `whole` article comes first, then the longest."""
+    tells of the `whole` article comes first, then the longest.
+    """
     best: tuple[tuple[bool, int, bool], str, HtmlElement, str] | None = None
     most = max((len(rest) for rest in rests.values()), default=0)
     for element in cast("list[HtmlElement]", _MAY_SHOW(tree)):

@@ -53,7 +53,9 @@ _KICKER_NAMED = re.compile(
     r"(?:section|category)(?:Name|-name|_name)",
     re.IGNORECASE,
 )
-_CATEGORY_NAMED = re.compile(r"categor|(?:^|[\s_-])(?:cat|cats|section|rubrique|rubrik|taxonomy)(?:$|[\s_-])", re.I)
+_CATEGORY_NAMED = re.compile(
+    r"categor|(?:^|[\s_-])(?:cat|cats|section|rubrique|rubrik|taxonomy)(?:$|[\s_-])", re.IGNORECASE
+)
 _SECTION_LINK = re.compile(
     r"/(?:category|categories|cat|section|sections|sec|rubri[ckq]\w*|channel|ressort|categoria|seccion|kategori|c|topics?)"
     r"(?:[/.?]|$)|[?&](?:cat|catid|section|sec)=",

@@ -53,7 +53,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 class LinkedArticle:
     """One article entry of JSON-LD, as given. `body` has its paragraphs parted by blank lines where it tells them.
     `origins`: names and addresses of what it is based on, and of whose text it is. `image` is an address.
-    `escaped_headline` is the headline with the escapes of markup that stand in it, where some do."""
+    `escaped_headline` is the headline with the escapes of markup that stand in it, where some do.
+    """
 
     type: str
     headline: str | None = None
@@ -74,7 +75,8 @@ class LinkedArticle:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structured:
     """`articles` in page order; `meta`: name or property, in lower case, to its contents in page order. `trail`: the
-    names of a breadcrumb list, outermost first. `page_published`: of a page that is no article by its type."""
+    names of a breadcrumb list, outermost first. `page_published`: of a page that is no article by its type.
+    """
 
     articles: tuple[LinkedArticle, ...] = ()
     meta: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -73,7 +73,8 @@ def _leads(page: TextLines, first: int) -> Iterator[int]:
 
 def _is_description(key: str, descriptions: list[str]) -> bool:
     """Whether a page describes itself by this line, which may be the longer one. Notes on the author, on partners or on
-    the outlet's other services stand above texts as well."""
+    the outlet's other services stand above texts as well.
+    """
     return any(
         key[:_SAME_LETTERS] in told or (len(told) >= _LEAST_DESCRIPTION and told[:_SAME_LETTERS] in key)
         for told in descriptions

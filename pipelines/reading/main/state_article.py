@@ -74,12 +74,14 @@ _NOT_TEXT = re.compile(
     r"^nav|menu|footer|subscri|paywall|comment",
     re.IGNORECASE,
 )
-_INLINE = re.compile(r"^(?:text|textinline|inline|span|link|a|b|i|em|strong|bold|italic|mark|fragment|urllink)$", re.I)
+_INLINE = re.compile(
+    r"^(?:text|textinline|inline|span|link|a|b|i|em|strong|bold|italic|mark|fragment|urllink)$", re.IGNORECASE
+)
 _KINDS = ("type", "kind", "__typename")
 _LINE_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "li", "td", "blockquote"))
 _BLOCK_ENDS = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|tr|ul|ol|section)\s*>|<br\s*/?>|\n", re.IGNORECASE)
 _SILENT = re.compile(
-    r"<(script|style|figure|figcaption|iframe|aside|noscript)\b.*?</\1\s*>|<!--.*?-->", re.I | re.DOTALL
+    r"<(script|style|figure|figcaption|iframe|aside|noscript)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
