@@ -25,6 +25,7 @@ from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "copies-ar"
+_DRAWS = 1000
 OWN_LABELS = Path(__file__).parent / "labels.tsv"
 LabelSet = Literal["dev", "fit", "aside"]
 
@@ -54,10 +55,10 @@ class Figures:
     f1: float
 
 
-def load_pairs(folder: Path = DATA) -> list[Pair]:
+def load_pairs() -> list[Pair]:
     """All labelled pairs."""
     pairs: list[Pair] = []
-    sources: list[tuple[Path, LabelSet]] = [(folder / "dev_labels.tsv", "dev"), (OWN_LABELS, "fit")]
+    sources: list[tuple[Path, LabelSet]] = [(DATA / "dev_labels.tsv", "dev"), (OWN_LABELS, "fit")]
     for path, default in sources:
         with path.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t"):
@@ -116,12 +117,12 @@ def truth(pairs: Sequence[Pair]) -> tuple[NDArray[np.bool_], NDArray[np.float64]
 
 
 def interval(
-    predicted: NDArray[np.bool_], copies: NDArray[np.bool_], weights: NDArray[np.float64], *, draws: int = 1000
+    predicted: NDArray[np.bool_], copies: NDArray[np.bool_], weights: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """The middle 95 % of F1 over `draws` bootstrap samples of the pairs."""
+    """The middle 95 % of F1 over bootstrap samples of the pairs."""
     random = np.random.default_rng(7)
     drawn = []
-    for _ in range(draws):
+    for _ in range(_DRAWS):
         pick = random.integers(0, len(copies), len(copies))
         drawn.append(figures(predicted[pick], copies[pick], weights[pick]).f1)
     low, high = np.quantile(drawn, (0.025, 0.975))

@@ -27,6 +27,8 @@ from pipelines.copies.sketch import signature
 # So many phrases of like frequency change places among each other.
 _ALIKE = 1_000
 _TRIP = 500
+_PROCESSES = 2
+_SEED = 5
 _ROUND_1, _ROUND_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 _STEP = 0x9E3779B9
 Shingles = NDArray[np.uint32]
@@ -109,24 +111,24 @@ def varied(originals: Originals, number: int, variation: int) -> Sketch:
     )
 
 
-def all_varied(originals: Originals, wanted: Sequence[tuple[int, int]], *, processes: int = 2) -> Iterator[Sketch]:
+def all_varied(originals: Originals, wanted: Sequence[tuple[int, int]]) -> Iterator[Sketch]:
     """Articles in variations, given as pairs of their numbers: the sketches, in that order."""
     trips = [wanted[start : start + _TRIP] for start in range(0, len(wanted), _TRIP)]
     context = get_context("fork")
     pipes = []
-    for first in range(processes):
+    for first in range(_PROCESSES):
         here, there = context.Pipe(duplex=False)
         # Forked, they see the articles as they stand here: nothing is handed over.
-        context.Process(target=_send, args=(originals, trips[first::processes], there), daemon=True).start()
+        context.Process(target=_send, args=(originals, trips[first::_PROCESSES], there), daemon=True).start()
         there.close()
         pipes.append(here)
     for number in range(len(trips)):
-        yield from pipes[number % processes].recv()
+        yield from pipes[number % _PROCESSES].recv()
 
 
-def families_first(originals: Originals, articles: int, *, seed: int = 5) -> list[int]:
+def families_first(originals: Originals, articles: int) -> list[int]:
     """The numbers of all articles, in such an order that the first so many are whole families; else by the dice."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(_SEED)
     families = np.array([article.family for article in originals.articles])
     place = random.permutation(int(families.max()) + 1)
     by_family = np.argsort(place[families], kind="stable")

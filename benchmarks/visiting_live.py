@@ -86,7 +86,7 @@ def _watch(folder: Path, *, sources: int, seconds: float) -> list[str]:
     with (folder / "log").open("wb") as log:
         daemon = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
         began, ended = time.monotonic(), threading.Event()
-        looking = threading.Thread(target=_look, args=(daemon.pid, database, watched, began, sources, ended))
+        looking = threading.Thread(target=_look, args=(daemon.pid, database, watched, began, ended))
         with PeakMemory(lambda: [daemon.pid], own=False) as memory:
             looking.start()
             time.sleep(seconds)
@@ -123,7 +123,7 @@ def _watch(folder: Path, *, sources: int, seconds: float) -> list[str]:
     ]
 
 
-def _look(pid: int, path: Path, watched: Watched, began: float, sources: int, ended: threading.Event) -> None:
+def _look(pid: int, path: Path, watched: Watched, began: float, ended: threading.Event) -> None:
     """Each second: the memory of the main process, and for each visit that began, when it had been due."""
     due: dict[int, datetime] = {}
     last_visit = 0

@@ -57,7 +57,7 @@ def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, ru
     every, rush = pace_after(source, visit, now=now, rule=rule), rush_after(source, visit, now=now, rule=rule)
     seconds, reason = float(every), _habit(source, visit, every, now=now)
     if visit.outcome in ("failed", "refused"):
-        seconds, reason = _after_failure(source, visit)
+        seconds, reason = _after_failure(source)
     elif visit.found is not None and visit.found.is_unread:
         seconds, reason = 0.0, f"it turned out to be a {visit.found.kind.replace('_', ' ')} and is read as one"
     elif not is_fixed(source):
@@ -152,7 +152,7 @@ def _habit(source: Source, visit: Visit, every: int, *, now: datetime) -> str:
     return f"{found} after {span(elapsed)}, so every {span(every)}"
 
 
-def _after_failure(source: Source, visit: Visit) -> tuple[float, str]:
+def _after_failure(source: Source) -> tuple[float, str]:
     failures = source.failures + 1
     seconds = back_off(source.every_seconds, failures).total_seconds()
     times = "" if failures == 1 else f" {failures} times in a row"

@@ -62,15 +62,15 @@ def read_document(stream: BinaryIO, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
     return body
 
 
-def read_lines(stream: BinaryIO, limit: int = MAX_LINE_BYTES) -> Iterator[bytes | TooLarge]:
-    """The lines of a stream without their ends; TooLarge in the place of a line longer than `limit`."""
-    while line := stream.readline(limit + 1):
-        if len(line) <= limit:
+def read_lines(stream: BinaryIO) -> Iterator[bytes | TooLarge]:
+    """The lines of a stream without their ends; TooLarge in the place of a line longer than MAX_LINE_BYTES."""
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        if len(line) <= MAX_LINE_BYTES:
             yield line.rstrip(b"\r\n")
             continue
         while line and not line.endswith(b"\n"):
             line = stream.readline(_BUFFER)
-        yield TooLarge(f"is longer than {_size(limit)}")
+        yield TooLarge(f"is longer than {_size(MAX_LINE_BYTES)}")
 
 
 def decoded(body: bytes, encoding: str, limit: int = MAX_DOCUMENT_BYTES) -> bytes:

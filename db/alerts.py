@@ -65,13 +65,6 @@ class AlertStore(Store):
         )
         return None if found is None else int(found)
 
-    def alert_about(self, kind: str, rule: str, subject: str) -> int | None:
-        """The newest alert of a kind and rule about a subject other than a text, such as a source."""
-        found = self._value(
-            "select max(id) from alerts where kind = ? and rule = ? and subject = ?", [kind, rule, subject]
-        )
-        return None if found is None else int(found)
-
     def add_match_to_alert(self, alert_id: int, match_id: int, *, now: datetime) -> None:
         self._execute("insert or ignore into alert_matches values (?, ?, ?)", [alert_id, match_id, to_text(now)])
 

@@ -157,12 +157,6 @@ class CarriageStore(Store):
             [outlet_id, limit],
         )
 
-    def visits_of_source(self, source_id: int, *, limit: int) -> list[Row]:
-        """The newest visits of a source."""
-        return self._rows(
-            "select * from visits where source_id = ? order by started_at desc, id desc limit ?", [source_id, limit]
-        )
-
 
 # What an outlet carries of its own is left out.
 _SINCE = """

@@ -173,17 +173,15 @@ class Index:
         stored = self.sketches.load(ids)
         return {sketch_id: stored[sketch_id][1] for sketch_id in ids if sketch_id in stored}
 
-    def candidates(self, sketch: Sketch, *, limit: int = CANDIDATES) -> list[Candidate]:
-        """The stored sketches that may share a passage with `sketch`, likeliest first, at most `limit`.
+    def candidates(self, sketch: Sketch) -> list[Candidate]:
+        """The stored sketches that may share a passage with `sketch`, likeliest first, CANDIDATES at most.
 
         They share two keys (a tiny text: one), or the whole text. The cost is bounded by the number of keys of
         the text, whatever the number of stored texts. The sketch itself is found too where it is stored already.
         """
-        return self.candidates_of([sketch], limit=limit)[0]
+        return self.candidates_of([sketch])[0]
 
-    def candidates_of(
-        self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None, limit: int = CANDIDATES
-    ) -> list[list[Candidate]]:
+    def candidates_of(self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None) -> list[list[Candidate]]:
         """The same for several at once: by the hundred, each costs a quarter.
 
         `ids` are their own in the index, ascending. Each is then looked for among those with a smaller id, as if it
@@ -197,7 +195,7 @@ class Index:
         keys = [keys_of(sketch) for sketch in sketches]
         recent = self.holders.recent()
         if ids is None or ids[0] >= recent.since:
-            return self._candidates_of(sketches, ids, keys, recent, limit)
+            return self._candidates_of(sketches, ids, keys, recent)
         # What lies between the sketches of a batch is loaded, if it is little: else the batch is parted there.
         cuts = [0, *(n for n in range(1, len(ids)) if ids[n] - ids[n - 1] > _NEAR), len(ids)]
         return [
@@ -208,7 +206,6 @@ class Index:
                 ids[start:end],
                 keys[start:end],
                 self._recent(ids[start:end], keys[start:end]),
-                limit,
             )
         ]
 
@@ -223,14 +220,12 @@ class Index:
         ids: Sequence[int] | None,
         keys: Sequence[NDArray[np.int64]],
         recent: Recent,
-        limit: int,
     ) -> list[list[Candidate]]:
         below = np.full(len(sketches), NO_ID) if ids is None else np.array(ids, dtype=np.int64)
         shared = self._enough(self.holders.shared(keys, below, recent), sketches)
-        same = self._same_texts(sketches, below.tolist(), limit)
+        same = self._same_texts(sketches, below.tolist())
         found = [
-            chosen(same.get(number, ()), likely, limit=limit)
-            for number, likely in enumerate(self._likeliest(shared, sketches, limit))
+            chosen(same.get(number, ()), likely) for number, likely in enumerate(self._likeliest(shared, sketches))
         ]
         counts = dict(
             zip(zip(shared.number.tolist(), shared.sketch_id.tolist(), strict=True), shared.keys.tolist(), strict=True)
@@ -266,30 +261,30 @@ class Index:
         ordered = sorted(known)
         return Recent.of(ordered, [known[sketch_id] for sketch_id in ordered])
 
-    def _likeliest(self, shared: Shared, sketches: Sequence[Sketch], limit: int) -> list[list[int]]:
+    def _likeliest(self, shared: Shared, sketches: Sequence[Sketch]) -> list[list[int]]:
         """For each, those with the most shared rare keys; of too many, ranked with the likeness of signatures too."""
         order = ranked(shared)
         sketch_ids, weights = shared.sketch_id[order].tolist(), shared.weight[order].tolist()
         bounds = np.searchsorted(shared.number[order], np.arange(len(sketches) + 1)).tolist()
         ranges = [
-            slice(start, end if end - start <= limit else min(end, start + RANKED * limit))
+            slice(start, end if end - start <= CANDIDATES else min(end, start + RANKED * CANDIDATES))
             for start, end in pairwise(bounds)
         ]
-        many = [each for each in ranges if each.stop - each.start > limit]
+        many = [each for each in ranges if each.stop - each.start > CANDIDATES]
         signatures = self.sketches.signatures({sketch_id for each in many for sketch_id in sketch_ids[each]})
         found = []
         for sketch, each in zip(sketches, ranges, strict=True):
             ids = sketch_ids[each]
-            if len(ids) > limit:
+            if len(ids) > CANDIDATES:
                 stored = [signatures[sketch_id] for sketch_id in ids]
-                ids = likeliest(ids, weights[each], stored, sketch.signature, limit=limit)
+                ids = likeliest(ids, weights[each], stored, sketch.signature)
             found.append(ids)
         return found
 
-    def _same_texts(self, sketches: Sequence[Sketch], below: Sequence[int], limit: int) -> dict[int, list[int]]:
+    def _same_texts(self, sketches: Sequence[Sketch], below: Sequence[int]) -> dict[int, list[int]]:
         """By the number of a sketch, the oldest that have its whole text; of an empty text none."""
         text_hashes = {sketch.text_hash for sketch in sketches if sketch.words}
-        known = self.sketches.with_texts(text_hashes, below=max(below), limit=limit)
+        known = self.sketches.with_texts(text_hashes, below=max(below), limit=CANDIDATES)
         return {
             number: [sketch_id for sketch_id in known[sketch.text_hash] if sketch_id < below[number]]
             for number, sketch in enumerate(sketches)

@@ -17,11 +17,6 @@ _SETTLED = (
 
 
 class KeptPageStore(Store):
-    def raw_page(self, page_id: int) -> bytes | None:
-        """The kept raw bytes of a page (zlib), or None when they are gone."""
-        found = self._value("select raw from pages where id = ?", [page_id])
-        return None if found is None else bytes(found)
-
     def kept_page(self, page_id: int) -> Row:
         """A page as it came: its kept bytes (zlib), None where there are none, its kind and when it was fetched."""
         row = self._row("select kind, content_type, fetched_at, raw_until, raw from pages where id = ?", [page_id])

@@ -13,7 +13,6 @@ import numpy as np
 
 from db.index import Candidate, Index
 from db.sketches import Sketches, StoredSketch
-from likeness.candidates import CANDIDATES
 from likeness.keys import keys_of
 from model import Sketch
 
@@ -37,9 +36,7 @@ class PassingIndex(Index):
             self.write()
         return numbers
 
-    def candidates_of(
-        self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None, limit: int = CANDIDATES
-    ) -> list[list[Candidate]]:
+    def candidates_of(self, sketches: Sequence[Sketch], *, ids: Sequence[int] | None = None) -> list[list[Candidate]]:
         """As in `Index`; `ids` are the numbers here, and the candidates have their ids in the other index."""
         return [
             [
@@ -50,7 +47,7 @@ class PassingIndex(Index):
                 )
                 for each in found
             ]
-            for found in super().candidates_of(sketches, ids=ids, limit=limit)
+            for found in super().candidates_of(sketches, ids=ids)
         ]
 
     def _first_without_keys(self) -> int:

@@ -105,15 +105,6 @@ class ShippingStore(Store):
         assert row is not None
         return row
 
-    def shipped_source(self, source_id: int) -> Row:
-        """What is reported about a source: its address, kind and outlet."""
-        row = self._row(
-            f"select {_SOURCE} from sources join outlets on outlets.id = sources.outlet_id where sources.id = ?",
-            [source_id],
-        )
-        assert row is not None
-        return row
-
     def shipped_visit(self, visit_id: int) -> Row:
         """What is reported about a visit and its source after it, with the addresses that it was first to list."""
         row = self._row(

@@ -55,10 +55,8 @@ def likeliest(
     weights: Sequence[int],
     signatures: Sequence[bytes],
     own: NDArray[np.uint32],
-    *,
-    limit: int = CANDIDATES,
 ) -> list[int]:
-    """Of more than `limit` candidates, in the order of `ranked`, those whose shared keys and signatures say most.
+    """Of more than CANDIDATES candidates, in the order of `ranked`, those whose shared keys and signatures say most.
 
     `signatures` are their lower halves (b-bit minwise hashing, Li and Konig 2010), `own` the text's.
     """
@@ -66,12 +64,12 @@ def likeliest(
     likeness = (stored == own.astype(LOW_HALF)).mean(axis=1).tolist()
     most = weights[0]
     scores = {each: weight / most + like for each, weight, like in zip(ids, weights, likeness, strict=True)}
-    return sorted(ids, key=lambda each: (-scores[each], each))[:limit]
+    return sorted(ids, key=lambda each: (-scores[each], each))[:CANDIDATES]
 
 
-def chosen(same: Sequence[int], likely: Sequence[int], *, limit: int = CANDIDATES) -> list[int]:
+def chosen(same: Sequence[int], likely: Sequence[int]) -> list[int]:
     """What is judged: the oldest that have the whole text, then the likeliest others."""
-    return list(dict.fromkeys([*same, *likely]))[:limit]
+    return list(dict.fromkeys([*same, *likely]))[:CANDIDATES]
 
 
 def _many(shared: Shared) -> NDArray[np.bool_]:

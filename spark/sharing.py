@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -190,5 +190,5 @@ def _chosen_rows(batches: Batches) -> Iterator[dict[str, Any]]:
         by_kind: tuple[list[int], list[int]] = ([], [])
         for row in rows:
             by_kind[row["kind"]].append(row["holder"])
-        for holder in islice(chosen(*by_kind), CANDIDATES):
+        for holder in chosen(*by_kind):
             yield {"place": place, "holder": holder}

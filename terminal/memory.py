@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
+_EVERY_SECONDS = 0.5
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -18,11 +19,8 @@ class PeakMemory:
     `bytes` is the peak, or None where the system does not tell (only Linux does).
     """
 
-    def __init__(
-        self, process_ids: Callable[[], Iterable[int]], *, own: bool = True, every_seconds: float = 0.5
-    ) -> None:
+    def __init__(self, process_ids: Callable[[], Iterable[int]], *, own: bool = True) -> None:
         self._process_ids = process_ids
-        self._every_seconds = every_seconds
         self._own = {os.getpid()} if own else set()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -43,7 +41,7 @@ class PeakMemory:
             found = [pss for pid in self._own | _with_children(self._process_ids()) if (pss := _pss(pid))]
             if found:
                 self.bytes = max(self.bytes or 0, sum(found))
-            if self._done.wait(self._every_seconds):
+            if self._done.wait(_EVERY_SECONDS):
                 return
 
 

@@ -61,7 +61,7 @@ def try_rule(
     database: Database, config: Config, rule: AlertRule, *, since: datetime, now: datetime
 ) -> list[TriedMessage]:
     """The messages that a rule would have sent a channel since then, oldest first."""
-    news = _news(_found(database, config, rule, since=since), rule, ZoneInfo(config.reader.time_zone), now=now)
+    news = _news(_found(database, config, rule, since=since), rule, ZoneInfo(config.reader.time_zone))
     alerting = Alerting(database, config)
     if rule.digest is None:
         batches = [[each] for each in news]
@@ -87,7 +87,7 @@ def _found(database: Database, config: Config, rule: AlertRule, *, since: dateti
     return list(found.values())
 
 
-def _news(matches: Sequence[Row], rule: AlertRule, zone: ZoneInfo, *, now: datetime) -> list[_News]:
+def _news(matches: Sequence[Row], rule: AlertRule, zone: ZoneInfo) -> list[_News]:
     texts: list[_Text] = []
     text_of: dict[tuple[str, int], _Text] = {}
     news: list[_News] = []

@@ -49,26 +49,6 @@ def is_credited(
     return "none_found"
 
 
-def credit_words(
-    credited: Credited | None, later_credits: Sequence[Row], earlier_credits: Sequence[Row], *, same_outlet: bool
-) -> str:
-    """One line for an alert: what is known of a credit, and no more than that."""
-    if same_outlet:
-        return "Credit: both articles are from one outlet."
-    told, told_before = _said(later_credits), _said(earlier_credits)
-    before = f"the other names {told_before}" if told_before else "the other names nobody"
-    if credited == "credited":
-        if told and told == told_before:
-            return f"Credit: both name {told}."
-        return f"Credit: it names {told}." if told else f"Credit: {before}."
-    if credited == "unclear":
-        if told:
-            return f"Credit unclear: it names {told}, {before}. Both may come from a third source."
-        return "Credit unclear: some of its words may be a credit. Both may come from a third source."
-    both = told_before or "a third source"
-    return f"No credit found, which proves nothing: both may come from {both}."
-
-
 def _origins(credits: Sequence[Row]) -> list[frozenset[str]]:
     """What each of the texts' origins is known by: its name in one spelling, and its registrable domain."""
     return _named_as(credits, "text_origin")
@@ -103,8 +83,3 @@ def _keys(name: str | None) -> frozenset[str]:
         owner = known.of_url(f"https://{name}/") or name
         return name_keys(registrable(name.lower()).split(".")[0]) | {name.lower(), joined(owner)}
     return name_keys(name) | {joined(known.known(name) or name)}
-
-
-def _said(credits: Sequence[Row]) -> str:
-    origins = [credit["name"] or credit["url"] for credit in credits if credit["kind"] == "text_origin"]
-    return " and ".join(dict.fromkeys(filter(None, origins)))

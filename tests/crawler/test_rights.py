@@ -265,8 +265,8 @@ def test_what_is_reserved_is_recorded_and_not_stored(tmp_path: Path) -> None:
             }
             assert rows["/site/1"]["tdm_policy"] == "https://p.example" and rows["/noai"]["grade"] == "reserved"
             assert "noai" in rows["/noai"]["reason"] and "text and data mining" in rows["/header"]["reason"]
-            assert room.database.raw_page(rows["/open"]["id"]) is not None
-            assert room.database.raw_page(rows["/kept"]["id"]) is None
+            assert room.database.kept_page(rows["/open"]["id"])["raw"] is not None
+            assert room.database.kept_page(rows["/kept"]["id"])["raw"] is None
             listed = room.database.list_pages(since=None, status=None, limit=None, rights=True)
             assert len(listed) == 4
             stored = room.database.connection.execute("select count(*) from articles").fetchone()[0]
@@ -323,7 +323,7 @@ def test_an_outlet_that_allowed_it_is_stored_with_what_it_declares(tmp_path: Pat
             await room.visit(site.url("/feed"))
             [row] = room.database.list_pages(since=None, status=None, limit=None)
             assert (row["status"], row["rights"]) == ("stored", "noai noarchive tdm-reservation")
-            assert room.database.raw_page(row["id"]) is not None
+            assert room.database.kept_page(row["id"])["raw"] is not None
 
     run(scenario())
 

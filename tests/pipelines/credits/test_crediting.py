@@ -1,17 +1,16 @@
-"""Whether a copy names where its text stood before, and how that is said."""
+"""Whether a copy names where its text stood before."""
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from recording import NOW, Desk, words
 
 from db.store import Row
-from pipelines.credits.crediting import credit_words, is_credited
+from pipelines.credits.crediting import is_credited
 
 HOUR = timedelta(hours=1)
 OUTLETS = """
@@ -132,34 +131,6 @@ def test_of_two_texts_of_one_outlet_nothing_is_said() -> None:
 def test_outlets_that_nobody_knows_are_not_the_same() -> None:
     nobody: Row = {"outlet": None, "domains": None, "aliases": None}
     assert is_credited(nobody, nobody, [], [], order_known=True) == "none_found"
-
-
-@pytest.mark.parametrize(
-    ("credited", "later", "earlier", "line"),
-    [
-        ("credited", [origin("AFP")], [origin("AFP")], "Credit: both name AFP."),
-        ("credited", [origin("Valley Post")], [], "Credit: it names Valley Post."),
-        ("credited", [], [origin("City Wire")], "Credit: the other names City Wire."),
-        ("none_found", [], [], "No credit found, which proves nothing: both may come from a third source."),
-        ("none_found", [], [origin("AFP")], "No credit found, which proves nothing: both may come from AFP."),
-        (
-            "unclear",
-            [origin("AFP")],
-            [origin("Reuters")],
-            "Credit unclear: it names AFP, the other names Reuters. Both may come from a third source.",
-        ),
-        (
-            "unclear",
-            [origin("AFP", kind="unclear")],
-            [],
-            "Credit unclear: some of its words may be a credit. Both may come from a third source.",
-        ),
-    ],
-)
-def test_the_words_say_what_is_known_and_no_more(
-    credited: Any, later: list[Row], earlier: list[Row], line: str
-) -> None:
-    assert credit_words(credited, later, earlier, same_outlet=False) == line
 
 
 def credited(desk: Desk) -> list[str]:

@@ -408,16 +408,16 @@ def test_an_outlet_that_was_rolled_back_is_made_anew(desk: Desk) -> None:
 def test_raw_bytes_are_kept_for_their_days(desk: Desk) -> None:
     desk.crawl("https://a.example/1", news(1))
     assert desk.database.drop_old_raw(now=NOW + timedelta(days=29)) == 0
-    assert desk.database.raw_page(1)
+    assert desk.database.kept_page(1)["raw"]
     assert desk.database.drop_old_raw(now=NOW + timedelta(days=30)) == 1
-    assert desk.database.raw_page(1) is None
+    assert desk.database.kept_page(1)["raw"] is None
     assert len(desk.articles()) == 1
 
 
 def test_no_raw_bytes_are_kept_for_no_days(tmp_path: Path) -> None:
     desk = Desk(tmp_path, "[keep]\nraw_days = 0")
     desk.crawl("https://a.example/1", news(1))
-    assert desk.database.raw_page(1) is None
+    assert desk.database.kept_page(1)["raw"] is None
 
 
 # Whose it is.

@@ -199,7 +199,7 @@ def test_a_crawler_keeps_no_text(one: Crawler) -> None:
     assert one.database.count_articles() == 0
     [page] = one.database.list_pages(since=None, status=None, limit=None)
     assert page["status"] == "stored"
-    assert one.database.raw_page(page["id"]) is None
+    assert one.database.kept_page(page["id"])["raw"] is None
 
 
 def test_the_same_bytes_are_not_shipped_again(one: Crawler, office: Office, place: Folder) -> None:
