@@ -1,7 +1,7 @@
 """Tell the service manager that started us (systemd) that we are ready, alive and stopping: sd_notify(3).
 
 The protocol is a datagram on a socket that the environment names. Nothing is sent where there is none. No library: the
-ones there are (sdnotify) are as long, and cannot be told of another environment.
+ones there are (sdnotify) are as long, and take no other environment.
 """
 
 from __future__ import annotations

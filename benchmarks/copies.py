@@ -185,7 +185,7 @@ def archive_table(labels: Labelled, states: dict[str, Found]) -> str:
         rows += [[f"{name}: {question}", *cells(labels, said, every)] for question, said in asked.items()]
         brought_up = cells(labels, state.candidates, every)[1]
         rows.append([f"{name}: brought up by the index", "-", brought_up, "-", "-"])
-    return table(["what is said of a pair", *HEADS], rows)
+    return table(["judgement of a pair", *HEADS], rows)
 
 
 def levels_table(labels: Labelled, said: Said) -> str:

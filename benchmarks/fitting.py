@@ -56,7 +56,7 @@ def cross_validated(
     *,
     seed: int,
 ) -> NDArray[np.bool_]:
-    """What is said of each pair with weights that were fitted without its tenth."""
+    """How each pair is judged with weights that were fitted without its tenth."""
     fold = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
     said = np.zeros(len(rows), dtype=bool)
     for number in range(FOLDS):

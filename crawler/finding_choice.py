@@ -30,7 +30,7 @@ KIND_NAMES = {"feed": "feed", "news_sitemap": "news sitemap", "sitemap": "sitema
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
     """One address that was tried. `url` is the address to visit, `problem` why it gave nothing, as one sentence's
-    second half; `note` what is to be said of it beside others. `was_asked`: a request was sent.
+    second half; `note` what distinguishes it from others. `was_asked`: a request was sent.
     """
 
     candidate: Candidate

@@ -110,13 +110,13 @@ class ShippingDaemon(Daemon):
         self.shipping.tell_of_visit(visit.id, now=self.clock())
 
     def look_after(self, database: Database, source: Source, visit: Visit) -> None:
-        """Whoever collects sees to that: here are no texts."""
+        """Nothing: whoever collects looks after outlets, and has their texts."""
 
     async def look_for_troubles(self) -> None:
-        """The same."""
+        """Nothing: whoever collects reports them."""
 
     async def brief(self) -> None:
-        """The same."""
+        """Nothing: whoever collects makes the briefs."""
 
     async def housekeeping(self) -> None:
         """Keep the write-ahead log small."""

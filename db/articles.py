@@ -110,7 +110,7 @@ class ArticleStore(Store):
         )
 
     def _keep_revision(self, article_id: int, *, made_by: RevisionMaker, now: datetime) -> Row:
-        """Copy an article as it stands into its revisions; its row."""
+        """Copy an article unchanged into its revisions; its row."""
         old = self.article_row(article_id)
         assert old is not None
         self._insert(

@@ -13,7 +13,7 @@ from db.times import to_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What is said of a cluster: which member is the earliest, whether that is known (1 or 0) and why."""
+    """What a cluster says: which member is the earliest, whether that is known (1 or 0) and why."""
 
     cluster_id: int
     earliest_id: int
@@ -91,7 +91,7 @@ class ClusterStore(Store):
         moved: Mapping[int, int | None],
         dropped: Collection[int],
     ) -> None:
-        """Write what changed of clusters: when new ones were created, what is said of some, which articles are in
+        """Write which clusters changed: when new ones were created, new descriptions of some, which articles are in
         another one, or in none, and which clusters are undone.
         """
         run = self.connection.executemany

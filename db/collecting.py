@@ -139,7 +139,7 @@ class CollectingStore(SourceStore, PageStore):
         return page_id
 
     def hint_page(self, page_id: int, hints: Hints, *, seen_at: datetime) -> None:
-        """Keep what a source said of a page when it named it, where nobody named it earlier."""
+        """Keep what a source said about a page when it named it, where nobody named it earlier."""
         text = hints_text(hints)
         self._execute(
             "update pages set hints = case when json_extract(hints, '$.content') is null then ? "

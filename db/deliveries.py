@@ -174,7 +174,7 @@ class DeliveryStore(AlertStore):
         }
 
     def deliveries_of_alert(self, alert_id: int) -> list[Row]:
-        """The messages that told of an alert, oldest first."""
+        """The messages that reported an alert, oldest first."""
         return self._rows(
             "select deliveries.*, delivery_alerts.copies from deliveries "
             "join delivery_alerts on delivery_alerts.delivery_id = deliveries.id where alert_id = ? order by id",

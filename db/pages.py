@@ -288,7 +288,7 @@ def _outcome_columns(page: Page, outcome: PageOutcome) -> Row:
 
 
 def hints_text(hints: Hints) -> str:
-    """What a source said of a page, as its column has it."""
+    """What a source said about a page, as its column has it."""
     if hints == _NO_HINTS:
         return "{}"
     told = asdict(hints)
@@ -298,7 +298,7 @@ def hints_text(hints: Hints) -> str:
 
 
 def hints_of(words: str | None) -> Hints:
-    """What a source said of a page, from its column."""
+    """What a source said about a page, from its column."""
     hints = json.loads(words or "{}")
     return Hints(**{**hints, "authors": tuple(hints.get("authors", ()))})
 

@@ -51,7 +51,7 @@ def outlet_day(
 
 
 def told_time(row: Mapping[str, Any], side: str = "") -> str | None:
-    """What people are told of when an article was published: by its outlet's clock, or the day alone where only that
+    """When an article was published, in words for people: by its outlet's clock, or the day alone where only that
     is known of it. `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`,
     each behind `side`.
     """

@@ -26,7 +26,7 @@ class VerdictStore(Store):
             )
 
     def remove_verdicts(self, match_id: int) -> None:
-        """Forget what was said of the two articles of a match, also of judgements of them that were set aside."""
+        """Forget a person's words about the two articles of a match, and about judgements of them set aside since."""
         with self.transaction():
             self.connection.execute(
                 "delete from verdicts where match_id in (select same.id from matches given, matches same "

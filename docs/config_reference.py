@@ -1,5 +1,5 @@
 """Write docs/config.md from config.py, config_tables.py and config_alerts.py: the tables, their settings, defaults and
-what is said of them there.
+their docstrings there.
 
 python docs/config_reference.py            writes docs/config.md
 python docs/config_reference.py --check    status 1 if that file is not what would be written

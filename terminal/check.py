@@ -27,7 +27,7 @@ from pipelines.processes.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
 
-# What is said of a stored article, and of the earliest of a cluster.
+# What is reported about a stored article, and of the earliest of a cluster.
 _ARTICLE = (
     "id", "url", "position", "outlet", "carrier", "title", "published_at", "published_offset", "published_day",
     "first_seen_at",

@@ -8,7 +8,7 @@ from pipelines.copies.order import in_words
 from pipelines.importing.pages import ImportReport
 from terminal.readable import counted
 
-# What is told of so short a time says nothing of the rest.
+# A pace over so short a time predicts nothing.
 _TELLING_SECONDS = 3.0
 
 

@@ -22,7 +22,7 @@ _COLUMNS = (
     column("newest"),
     column("on_topic", "topic"),
     column("words", from_width=90),
-    column("what", "address, and what is to be said of it", takes_rest=True),
+    column("what", "address, and a note", takes_rest=True),
 )
 
 

@@ -188,7 +188,7 @@ def is_machinery(table: str) -> bool:
 
 @cache
 def in_language(language: Language) -> dict[str, Any]:
-    """What is said of the database in a language: of itself, its `tables`, their `columns`, and its `queries`."""
+    """What is said about the database in a language: about itself, its `tables`, their `columns`, and its `queries`."""
     if language == "en":
         return {
             "database": _DATABASE,

@@ -126,7 +126,7 @@ class Plugin:
     def extra_template_vars(
         self, datasette: Datasette, request: Request | None, template: str, table: str | None, view_name: str | None
     ) -> dict[str, Any]:
-        """For Datasette's own pages: our header and what is said of tables, in the reader's language."""
+        """For Datasette's own pages: our header and the descriptions of tables, in the reader's language."""
         if not self._is_ours(datasette) or request is None or template.startswith("naskh/"):
             return {}
         words = Words(self._language(request), self.site.zone)

@@ -96,6 +96,6 @@ def _message(
 
 
 def _is_settled(row: Row, database: Database, config: Config) -> bool:
-    """A person or a licence said what is to be said of it."""
+    """Whether a person or a licence has decided about it."""
     match = database.match_row(row["match"]) if row["match"] is not None else None
     return match is not None and verdict_of(match, config.licence)[0] is not None

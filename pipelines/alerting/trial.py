@@ -1,4 +1,4 @@
-"""What a rule would have told of the matches that are stored. Sends nothing and stores nothing.
+"""What a rule would have reported about the stored matches. Sends nothing and stores nothing.
 
 The matches are taken in the order in which they were found, as if the rule had been there. Mutes, quiet hours and
 limits of channels are left out: they are of the moment.
@@ -50,7 +50,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _News:
-    """What would have been told of one text at a time."""
+    """What would have been reported about one text at a time."""
 
     at: datetime
     matches: tuple[Row, ...]

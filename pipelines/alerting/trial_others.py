@@ -1,7 +1,7 @@
-"""What rules that are not about copies would have told of what is stored. Sends nothing and stores nothing.
+"""What rules that are not about copies would have reported about what is stored. Sends nothing and stores nothing.
 
 Each kind is asked in the order in which things happened, as if the rule had been there; mutes, quiet hours and limits
-of channels are left out. What the past does not tell is said in a sentence (`unknown_of`).
+of channels are left out. A sentence says what the past does not show (`unknown_of`).
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _corrections(
     database: Database, config: Config, rule: AlertRule, since: datetime, zone: ZoneInfo
 ) -> Iterator[_Told]:
     asking = CorrectionAlerts(database, config)
-    # Which article of a text was told of, and since when.
+    # Which article of a text was reported, and since when.
     told: dict[int, tuple[int, datetime]] = {}
     for row in database.corrected_since(since):
         article_id, at = row["article_id"], from_text(row["seen_until"])

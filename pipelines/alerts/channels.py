@@ -23,7 +23,7 @@ _MAIL = frozenset(
 )
 # Sent to programs, or as text or escaped HTML to people: nothing looks for mentions there.
 _AS_IT_IS = frozenset(str.split("json jsons xml xmls form forms syslog dbus glib kde gnome macosx windows mqtt mqtts"))
-# Text that they show as Markdown, with a backslash before what is meant as it stands.
+# Text that they show as Markdown, with a backslash before what is meant literally.
 _MARKDOWN = frozenset(str.split("discord guilded fluxer fluxers mmost mmosts ryver nctalk nctalks humhub humhubs kook"))
 # The same without a backslash that would help: they get look-alikes.
 _MARKDOWN_WITHOUT_BACKSLASH = frozenset(

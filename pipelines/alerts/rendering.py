@@ -85,7 +85,7 @@ class Renderer:
         return one_line(self._rendered(self.environment.get_template(f"{self.language}/{template}.txt"), values))
 
     def lines(self, template: str, values: Values) -> str:
-        """A built-in template as it stands."""
+        """A built-in template rendered, with its lines."""
         return self._rendered(self.environment.get_template(f"{self.language}/{template}.txt"), values)
 
     def own(self, source: str, values: Values) -> str:

@@ -82,7 +82,7 @@ def record_relatives(
 ) -> list[int]:
     """Store the matches of a stored article, and place it in a cluster. Ids of the matches, best first.
 
-    What a person said of the same two articles before goes with the new match; with `keep_found_at`, so does when
+    What a person said about the same two articles before goes with the new match; with `keep_found_at`, so does when
     they were found.
     """
     if not found:

@@ -1,7 +1,7 @@
 """Judge matches again that were judged before there was a snapshot of what is common.
 
 In a young archive look-alikes may pass for copies. In short transactions, as the daemon keeps house: what a person said
-of a pair stays with it, and so does when it was found; nobody is told of it again.
+about a pair stays with it, and so does when it was found; it is not reported again.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Timing:
 class Order:
     """`first` is the id of the article that came first; `known` is False where the times do not decide.
 
-    `reason` is said of the later one where the order is known ("published 47 min later"), else of both. `minutes` is
+    `reason` is about the later one where the order is known ("published 47 min later"), else of both. `minutes` is
     how much later it was published, None unless the order and both times are known exactly.
     """
 

@@ -51,7 +51,7 @@ def _unit(sketch: Sketch) -> str:
 
 
 def _outside(a: Sketch, b: Sketch, runs: tuple[Run, ...]) -> list[str]:
-    """What is said of titles and beginnings: `title and beginning differ`, `same title, different beginning`."""
+    """The words about titles and beginnings: `title and beginning differ`, `same title, different beginning`."""
     start = _START * min(a.tokens_a_word, b.tokens_a_word)
     same_start = any(run.first < start and run.second < start for run in runs)
     if a.title_hash is None or b.title_hash is None:

@@ -47,7 +47,7 @@ class Folded(NamedTuple):
     """A text in three forms of one length.
 
     `plain` is as written without vowel signs; `folded` has one orthography and one kind of quotes and dashes, so that
-    what is found in it can be shown as it stands in `plain`; `words` has its words alone, in small letters, with
+    what is found in it can be shown as it is written in `plain`; `words` has its words alone, in small letters, with
     spaces for all between them: two microseconds tell which words a hundred characters do not have.
     """
 

@@ -1,4 +1,4 @@
-"""Which outlets the options of lists name, and what is said of a name that is not there."""
+"""Which outlets the options of lists name, and the message about a name that is not there."""
 
 from __future__ import annotations
 

@@ -65,11 +65,11 @@ def test_a_daemon_waits_for_a_lock_of_another_program_and_can_be_stopped_meanwhi
     with locked_by_another(naskh.database) as other:
         process = naskh.start("run")
         waits = "another program keeps the database locked; waiting until it is free"
-        wait_until(lambda: waits in naskh.log.read_text("utf-8"), why="nothing was said of the lock")
+        wait_until(lambda: waits in naskh.log.read_text("utf-8"), why="nothing was said about the lock")
         other.execute("rollback")
         wait_until(lambda: naskh.count("select count(*) from visits"), why="it did not go on")
         other.execute("begin immediate")
-        wait_until(lambda: naskh.log.read_text("utf-8").count(waits) == 2, why="nothing was said of the second lock")
+        wait_until(lambda: naskh.log.read_text("utf-8").count(waits) == 2, why="nothing was said about the second lock")
         assert naskh.run("status")[0] == 0
         assert stop(process, signal.SIGTERM) <= STOP_SECONDS
     assert process.returncode == 1

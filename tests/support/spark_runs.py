@@ -33,7 +33,7 @@ Copies = dict[tuple[Any, ...], tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found: pairs with all that is said of them, clusters as sets of articles, and each one's earliest."""
+    """What was found: pairs with all that is known about them, clusters as sets of articles, and each one's earliest."""
 
     copies: Copies
     clusters: set[frozenset[tuple[str, int]]]

@@ -120,7 +120,7 @@ PAYWALL = (
     r"istediğiniz zaman iptal|ویژه مشترکان|اشتراک تهیه|مشترک هستید|للمشتركين فقط|مخصص للمشتركين|متاح للمشتركين|"
     r"هل أنت مشترك|لمتابعة القراءة|اشترك (?:الآن )?(?:لقراءة|لمتابعة)|الإلغاء في أي وقت|только для подписчиков"
 )
-# What it costs by the month: said of the page itself where a page tells that it is not free.
+# What it costs by the month: this is about the page itself where a page tells that it is not free.
 OFFER = (
     r"[$€£₺₽¥]\s?\d|\d\s?(?:[$€£₺₽¥]|euros?\b|tl\b|dollars?\b|دراهم|درهم|دينار|ريال|جنيه|دولار|ليرة|تومان)|"
     r"\b(?:per|a|each) (?:week|month|year)\b|\bpar (?:semaine|mois|an)\b|\b(?:pro|im) (?:woche|monat|jahr)\b|"

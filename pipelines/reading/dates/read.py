@@ -176,7 +176,7 @@ def _placed_ago(parts: Parts, ago: timedelta, fetched_at: datetime | None) -> _W
     placed = _zoned(then.replace(second=0, microsecond=0), seconds=False)
     if placed is None:
         return None
-    # "5 hours ago" is said of all that is five to six hours old.
+    # "5 hours ago" means five to six hours ago.
     in_hours = ago >= timedelta(hours=1) and not ago % timedelta(hours=1)
     return placed._replace(offset=None, precision="hour" if in_hours else placed.precision)
 

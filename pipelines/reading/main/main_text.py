@@ -44,7 +44,7 @@ _CARD_NAMED = re.compile(
 
 
 def share(part: str, whole: str) -> float:
-    """How much of the words of `part` is in `whole`, 0 to 1, each as often as it stands there."""
+    """How much of the words of `part` is in `whole`, 0 to 1, each as often as it occurs there."""
     words = _counted(part)
     return (words & _counted(whole)).total() / max(1, words.total())
 

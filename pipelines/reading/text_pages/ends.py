@@ -1,4 +1,4 @@
-"""Find where a story on a text page ends, and what is said of it under its text: a date, a byline, its author. Pure."""
+"""Find where a story on a text page ends, and read the lines under its text: a date, a byline, its author. Pure."""
 
 from __future__ import annotations
 

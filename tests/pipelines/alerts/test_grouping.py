@@ -15,7 +15,7 @@ DESK = '[[channel]]\nname = "desk"\nurl_env = "NASKH_TEST_DESK"\n'
 
 
 class Reader:
-    """Gets what one channel is told of a text, while time goes by. What is told is taken at once."""
+    """Gets what one channel hears about a text, while time goes by. What is told is taken at once."""
 
     def __init__(self, folder: Path, rule: str = "", channel: str = "") -> None:
         toml = f'topic = "all"\n[reader]\ntime_zone = "Asia/Beirut"\n[[alert]]\nname = "copies"\n{rule}\n{channel}'

@@ -21,7 +21,7 @@ def timing(article: int, published: str | None, *, seen: datetime = SEEN, watche
 
 
 def told_of(first: Timing, second: Timing) -> tuple[OrderWord, int | None]:
-    """What is told of the order of two articles: as `copies.order` judges it, and with its words."""
+    """What is reported about the order of two articles: as `copies.order` judges it, and with its words."""
     order = order_of(first, second)
     earlier, later = (first, second) if order.first == first.article_id else (second, first)
     facts: dict[str, Any] = {"order_known": int(order.known), "order_reason": order.reason}
