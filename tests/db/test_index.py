@@ -1,19 +1,18 @@
 import random
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-import sqlite_utils
+from databases import new_database, new_tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import Database
 from db.index import Index
-from db.migrations import SCHEMA
 from db.passing import passing_index
 from db.sketches import SketchRow, sketch_columns
 from likeness.candidates import CANDIDATES
@@ -24,8 +23,7 @@ from pipelines.copies.sketch import sketch
 
 @pytest.fixture(params=["each written at once", "all in one transaction"])
 def index(request: pytest.FixtureRequest) -> Iterator[Index]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    SCHEMA.apply(sqlite_utils.Database(connection))
+    connection = new_tables()
     if request.param == "all in one transaction":
         connection.execute("begin")
     yield Index(connection)
@@ -38,7 +36,13 @@ def story(seed: int, words: int = 300) -> list[str]:
 
 
 def made(words: list[str]) -> Sketch:
-    return sketch(" ".join(words))
+    return _sketch(" ".join(words))
+
+
+@cache
+def _sketch(text: str) -> Sketch:
+    """Each fixture of an index is asked about the same texts."""
+    return sketch(text)
 
 
 def add(index: Index, words: list[str], article_id: int = 1) -> int:
@@ -171,9 +175,9 @@ def keys_in(database: Database) -> list[tuple[int, ...]]:
 
 @pytest.mark.parametrize("writes", [True, False])
 def test_sketches_without_keys_yet_are_found_by_whoever_looks_and_get_them_once(tmp_path: Path, writes: bool) -> None:
-    with Database(tmp_path / "whole.db") as whole, whole.transaction():
+    with new_database(tmp_path / "whole.db") as whole, whole.transaction():
         whole.index.add_rows(rows(range(1, 9)), with_keys=True)
-    with Database(tmp_path / "news.db") as database, Database(tmp_path / "news.db") as other:
+    with new_database(tmp_path / "news.db") as database, Database(tmp_path / "news.db") as other:
         with database.transaction():
             database.index.add_rows(rows([1, 2]), with_keys=True)
         with database.transaction():
@@ -198,7 +202,7 @@ def test_sketches_without_keys_yet_are_found_by_whoever_looks_and_get_them_once(
 
 
 def test_of_sketches_without_keys_that_were_rolled_back_nothing_is_left(tmp_path: Path) -> None:
-    with Database(tmp_path / "news.db") as database:
+    with new_database(tmp_path / "news.db") as database:
         with pytest.raises(ZeroDivisionError), database.transaction():
             database.index.add_rows(rows([1, 2]), with_keys=False)
             raise ZeroDivisionError
@@ -222,8 +226,7 @@ def test_a_batch_finds_what_each_found_just_before_it_was_added(
     texts: list[list[str]], often: int, cuts: list[int], write: bool, data: st.DataObject
 ) -> None:
     """Whatever the batches, and whether what was stored is written, in main memory, both or neither."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    SCHEMA.apply(sqlite_utils.Database(connection))
+    connection = new_tables()
     index = Index(connection)
     connection.execute("begin")
     sketches, ids, before = [], [], []
@@ -254,8 +257,7 @@ def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: I
     texts = [story(seed % 9, 60) + story(5, 30) + story(100 + seed, 10 * (seed % 4)) for seed in range(120)]
     ids = [add(index, text, article_id=1000 + number) for number, text in enumerate(texts)]
     order = random.Random(1).sample(ids, len(ids))
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    SCHEMA.apply(sqlite_utils.Database(connection))
+    connection = new_tables()
     other = Index(connection)
     with passing_index(index) as passing:
         for start in range(0, len(order), size):
@@ -279,7 +281,7 @@ def test_the_keys_of_several_texts_are_those_of_each(texts: list[list[int]]) -> 
 
 
 def test_a_sketch_that_is_replaced_before_it_has_keys_gets_those_of_the_other(tmp_path: Path) -> None:
-    with Database(tmp_path / "news.db") as database:
+    with new_database(tmp_path / "news.db") as database:
         with database.transaction():
             database.index.add_rows(rows([1]), with_keys=True)
         with database.transaction():

@@ -269,7 +269,8 @@ def test_four_times_the_headings_cost_no_more_than_they_are(shape: str) -> None:
         return process_time() - started
 
     cost(10)
-    assert min(cost(800), cost(800)) < 8 * max(cost(200), cost(200))
+    # Once is enough: whoever else is at work can lengthen it, and shorten nothing.
+    assert any(cost(800) < 8 * cost(200) for _ in range(3))
 
 
 @pytest.mark.parametrize("encoding", ["windows-1256", "utf-8", "utf-16"])
