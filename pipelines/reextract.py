@@ -86,7 +86,7 @@ def reextract(
         if isinstance(extracted, WorkerFailed):
             report.failures.append((page.final_url or page.url, str(extracted)))
         else:
-            _correct(database, recorder, Sighting(extracted=extracted, seen_at=now, now=now), report)
+            _correct(recorder, Sighting(extracted=extracted, seen_at=now, now=now), report)
             turns.pause()
         report.pages += 1
         on_progress(report.pages, total)
@@ -126,8 +126,8 @@ def _page(row: Row) -> Page:
     )
 
 
-def _correct(database: Database, recorder: ArticleRecorder, sighting: Sighting, report: ReextractReport) -> None:
-    extracted = sighting.extracted
+def _correct(recorder: ArticleRecorder, sighting: Sighting, report: ReextractReport) -> None:
+    database, extracted = recorder.database, sighting.extracted
     page_id = extracted.page.page_id
     assert page_id is not None
     with database.transaction():
@@ -143,7 +143,7 @@ def _correct(database: Database, recorder: ArticleRecorder, sighting: Sighting, 
             if before is not None:
                 left.discard(before["id"])
                 report.articles += 1
-                if correction := _correct_article(database, recorder, before, article, sighting, report):
+                if correction := _correct_article(recorder, before, article, sighting, report):
                     report.corrections.append(correction)
                 continue
             then = replace(sighting, seen_at=extracted.page.fetched_at or from_text(row["first_seen_at"]))
@@ -161,7 +161,6 @@ def _correct(database: Database, recorder: ArticleRecorder, sighting: Sighting, 
 
 
 def _correct_article(
-    database: Database,
     recorder: ArticleRecorder,
     before: Row,
     article: Article,
@@ -169,7 +168,7 @@ def _correct_article(
     report: ReextractReport,
 ) -> Correction | None:
     """Store what is another text, or other facts, than before; None where both are the same."""
-    extracted, now = sighting.extracted, sighting.now
+    database, extracted, now = recorder.database, sighting.extracted, sighting.now
     if not before["text"]:
         # It was pruned on purpose: to read it anew would undo that, as a change of the text.
         return None
@@ -211,13 +210,17 @@ def _correct_article(
         return None
     report.changed_texts += is_other_text
     report.changed_facts += not is_other_text
-    fields = [(name, before[name], facts[name]) for name in changed]
-    if before["title"] != article.story.title:
-        fields.insert(0, ("title", before["title"], article.story.title))
+    fields = (*_text_fields(before, article), *((name, before[name], facts[name]) for name in changed))
+    return Correction(article_id=before["id"], title=article.story.title, fields=fields)
+
+
+def _text_fields(before: Row, article: Article) -> Iterator[tuple[str, str | None, str | None]]:
+    """What of the text itself is another, before and after."""
     if before["text"] != article.story.text:
         old, new = (f"{len(text.split())} words" for text in (before["text"], article.story.text))
-        fields.insert(0, ("text", old, new))
-    return Correction(article_id=before["id"], title=article.story.title, fields=tuple(fields))
+        yield "text", old, new
+    if before["title"] != article.story.title:
+        yield "title", before["title"], article.story.title
 
 
 def _with_first_facts(article: Article, before: Row) -> Article:
