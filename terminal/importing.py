@@ -73,6 +73,32 @@ class _Intake:
                 yield found
 
 
+class _Pace:
+    """Shows how an import gets on."""
+
+    def __init__(self, progress: Progress, intake: _Intake, memory: PeakMemory, *, began: float) -> None:
+        self.progress = progress
+        self.intake = intake
+        self.memory = memory
+        self._task = progress.add_task("importing", total=None)
+        self._all_bytes = bytes_of(intake.paths)
+        self._began = self._compared_from = began
+
+    def show(self, report: ImportReport) -> None:
+        now = time.monotonic()
+        if not report.judged:
+            self._compared_from = now
+        words = pace_words(
+            report,
+            seconds=now - self._began,
+            compared_for=now - self._compared_from,
+            read_bytes=self.intake.bytes,
+            all_bytes=self._all_bytes,
+            peak_bytes=self.memory.bytes,
+        )
+        self.progress.update(self._task, description=words)
+
+
 def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts: bool, version: str) -> int:
     """Import and report to stderr: the exit status, 1 when something could not be read (the rest is stored)."""
     console = Console(stderr=True)
@@ -101,24 +127,6 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
 
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
-                task = progress.add_task("importing", total=None)
-                all_bytes = bytes_of(paths)
-                compared_from = started
-
-                def show(report: ImportReport) -> None:
-                    nonlocal compared_from
-                    if not report.judged:
-                        compared_from = time.monotonic()
-                    words = pace_words(
-                        report,
-                        seconds=time.monotonic() - started,
-                        compared_for=time.monotonic() - compared_from,
-                        read_bytes=intake.bytes,
-                        all_bytes=all_bytes,
-                        peak_bytes=memory.bytes,
-                    )
-                    progress.update(task, description=words)
-
                 report = import_pages(
                     intake,
                     database=database,
@@ -127,7 +135,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
                     run_id=run_id,
                     with_alerts=with_alerts,
                     now=now,
-                    on_progress=show,
+                    on_progress=_Pace(progress, intake, memory, began=started).show,
                     on_stored=take_results,
                 )
             outcome = "done"

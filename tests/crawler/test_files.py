@@ -148,7 +148,7 @@ def test_bad_lines_are_reported_with_their_number_and_the_rest_is_read(tmp_path:
 
 def test_a_line_too_long_is_passed_over_in_bounded_memory(tmp_path: Path) -> None:
     good = b'{"url": "https://a.example/1", "text": "x"}\n'
-    path = write(tmp_path / "a.jsonl.gz", gzip.compress(good + b"0" * (80 * 1024 * 1024) + b"\n" + good))
+    path = write(tmp_path / "a.jsonl.gz", gzip.compress(good + b"0" * (80 * 1024 * 1024) + b"\n" + good, 1))
     tracemalloc.start()
     found = read(path)
     peak = tracemalloc.get_traced_memory()[1]
