@@ -133,6 +133,7 @@ def test_every_named_page_has_a_row_and_every_article_is_stored(story: Story) ->
 
 
 def test_pages_of_several_stories_gave_several_articles(story: Story) -> None:
+    assert story.expected.stories
     for url, number in story.expected.stories.items():
         positions = {n for found, n in stored(story) if found == unquote(url)}
         # A story in which the topic is not found is left out, and leaves its place free.
@@ -161,6 +162,7 @@ def test_nothing_is_stored_twice(story: Story) -> None:
 def test_the_copies_are_found_and_only_they(story: Story) -> None:
     articles = stored(story)
     cluster = dict(story.naskh.rows("select id, cluster_id from articles"))
+    assert story.expected.pairs
     for pair in story.expected.pairs:
         later = articles.get((unquote(pair.later.url), pair.later.position))
         earlier = articles.get((unquote(pair.earlier.url), pair.earlier.position))
@@ -194,6 +196,7 @@ def test_refused_and_failing_pages_say_why(story: Story) -> None:
         unquote(url): (status, reason)
         for url, status, reason in story.naskh.rows("select url, status, reason from pages")
     }
+    assert story.expected.refused and story.expected.failing
     for url in story.expected.refused:
         status, reason = found[unquote(url)]
         assert status == "refused" and "robots.txt" in reason, (url, status, reason)

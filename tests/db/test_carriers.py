@@ -121,7 +121,9 @@ def test_an_earlier_one_that_is_found_afterwards_takes_all_carriers_over(desk: D
 @pytest.mark.parametrize("said", [("not-a-copy",), ("licensed",), ("not-a-copy", "settled"), ("settled", "not-a-copy")])
 def test_a_verdict_counts_from_then_on(desk: Desk, said: tuple[Any, ...]) -> None:
     several(desk)
-    for match in desk.matches():
+    matches = desk.matches()
+    assert matches
+    for match in matches:
         for word in said:
             give_verdict(desk.database, match["id"], word, None, now=NOW)
         assert differences(desk.path) == {}

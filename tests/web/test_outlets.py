@@ -18,9 +18,12 @@ OURS, OTHERS = "بريد الوادي", ("City Wire", "Hill Post")
 @pytest.mark.parametrize("path", PATHS)
 def test_an_outlet_is_a_link_to_its_page(pages: Pages, path: str) -> None:
     page = fromstring(pages.get(path).text)
-    for element in page.cssselect("main .outlet"):
-        if element.text_content() in (OURS, *OTHERS):
-            assert element.tag == "a" and pages.get(element.get("href")).status == 200, path
+    named = [each for each in page.cssselect("main bdi") if not len(each) and each.text_content() in (OURS, *OTHERS)]
+    links = [link for each in named if each.getparent().tag != "h1" for link in each.iterancestors("a")]
+    assert len(links) == sum(each.getparent().tag != "h1" for each in named)
+    assert bool(links) == (path not in ("/search", "/alerts", "/article/1/raw"))
+    for address in {link.get("href") for link in links}:
+        assert address.startswith("/outlet/") and pages.get(address).status == 200
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def test_arabic_has_every_form_that_numbers_take() -> None:
 
 def test_templates_use_keys_that_exist_and_hold_no_words() -> None:
     known = dict(keys(catalogue("en")))
+    assert TEMPLATES
     for template in TEMPLATES:
         text = template.read_text("utf-8")
         assert {key for key in _KEY.findall(text) if not key.endswith(".")} <= known.keys(), template.name
