@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SourceKind = Literal["feed", "sitemap", "front_page"]
 PageStatus = Literal["stored", "wanted", "failed", "refused", "off_topic", "no_text", "skipped", "alias"]
+VisitOutcome = Literal["running", "done", "unchanged", "failed", "refused"]
 PageKind = Literal["html", "text", "record"]
 Relation = Literal["identical", "near_duplicate", "excerpt", "partial"]
 CreditKind = Literal["text_origin", "cited_fact", "unclear"]
@@ -432,7 +433,7 @@ class Visit:
     off_topic: int = 0
     failed: int = 0
     skipped: int = 0
-    outcome: Literal["running", "done", "unchanged", "failed", "refused"] = "running"
+    outcome: VisitOutcome = "running"
     grade: Grade | None = None
     message: str | None = None
     wishes: Wishes = Wishes()

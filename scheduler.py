@@ -29,6 +29,7 @@ from daemon.settings import hear_hangups, save_settings
 from daemon.watching import TROUBLES_SECONDS, Daemon
 from db import Database
 from db.lock import DaemonLock
+from db.runs import RunOutcome
 from db.soundness import Damaged
 from pipelines.copies.judging import judge_unjudged
 from pipelines.preloading.names import FEW_PAGES, MANY_PAGES
@@ -137,7 +138,7 @@ def run_daemon(
             database.abandon_visits(now=_now())
             command = "backfill" if past_only else "run"
             run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
-            outcome = "failed"
+            outcome: RunOutcome = "failed"
             try:
                 if ignored_rights(config):
                     note_ignored_rights(database, config, run_id=run_id)

@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
-from model import Grade, PageStatus, SourceKind
+from model import Grade, PageStatus, SourceKind, VisitOutcome
 
 # So many of the latest pages of a source are looked at.
 LATEST_PAGES = 10
@@ -68,7 +67,7 @@ class Seen:
     so far. `drops_old`: of this source only what is new is listed.
     """
 
-    outcome: Literal["running", "done", "unchanged", "failed", "refused"]
+    outcome: VisitOutcome
     fault: Grade | None = None
     was_listed: bool = False
     links: int = 0

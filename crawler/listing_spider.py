@@ -40,7 +40,7 @@ from crawler.robots import origin_of
 from crawler.sitemap_sites import others_words, parted
 from crawler.tally import Tally, counted
 from db import Database
-from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, Wishes
+from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, VisitOutcome, Wishes
 from pipelines.processes.workers import WorkerFailed
 from pipelines.stages import Services
 from pipelines.text.domains import domain_of, registrable
@@ -183,7 +183,7 @@ class ListingSpider(scrapy.Spider):
             self.wishes = replace(self.wishes, pause=failure.value.seconds)
             self.tally.end("failed", why.reason, why.grade)
             return
-        outcome = "refused" if why.outcome == "refused" else "failed"
+        outcome: VisitOutcome = "refused" if why.outcome == "refused" else "failed"
         async for request in self.listing_lost(why.reason, why.grade, outcome=outcome, was_reached=why.reached):
             yield request
 
@@ -193,7 +193,7 @@ class ListingSpider(scrapy.Spider):
         return self.address != self.source.url
 
     async def listing_lost(
-        self, why: str, grade: Grade, *, outcome: str = "failed", was_reached: bool = True
+        self, why: str, grade: Grade, *, outcome: VisitOutcome = "failed", was_reached: bool = True
     ) -> AsyncIterator[Any]:
         """The listing gives nothing. Where the source had moved, its own address is asked again."""
         if self.is_moved:
@@ -299,7 +299,7 @@ class ListingSpider(scrapy.Spider):
         latest = self.services.database.latest_pages(self.source.id, limit=LATEST_PAGES)
         return grade_of_source(
             Seen(
-                outcome=tally.outcome,  # type: ignore[arg-type]
+                outcome=tally.outcome,
                 fault=tally.grade,
                 was_listed=tally.was_listed,
                 links=tally.counts["links"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from db.visits import VISIT_COUNTS
-from model import Grade, Recorded, Visit
+from model import Grade, Recorded, Visit, VisitOutcome
 
 # So many reasons for which pages failed are given in a visit's message.
 _REASONS = 3
@@ -17,7 +17,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts = dict.fromkeys(VISIT_COUNTS, 0)
-        self.outcome: str = "done"
+        self.outcome: VisitOutcome = "done"
         # Why the listing gave nothing, in one word; and whether one was read.
         self.grade: Grade | None = None
         self.was_listed = False
@@ -29,7 +29,7 @@ class Tally:
         """Add something to the visit's message."""
         self.messages.append(message)
 
-    def end(self, outcome: str, message: str, grade: Grade) -> None:
+    def end(self, outcome: VisitOutcome, message: str, grade: Grade) -> None:
         """The listing gave nothing: say why, first."""
         self.outcome, self.grade = outcome, grade
         self.messages.insert(0, message)
@@ -64,7 +64,7 @@ class Tally:
         return Visit(
             id=visit_id,
             source_id=source_id,
-            outcome=self.outcome,  # type: ignore[arg-type]
+            outcome=self.outcome,
             grade=grade,
             message=message[:_MESSAGE] or None,
             **self.counts,  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from crawler.past_listings import OlderChild, Past, past_of_feed, past_of_sitema
 from crawler.robots import origin_of
 from daemon.walk import Walk
 from db import Database
-from db.archive_listings import ArchiveListing, ListingCounts
+from db.archive_listings import ArchiveListing, ListingCounts, ListingKind, ListingStatus
 from db.backfills import Backfill
 from model import Link, Page, Source
 from pipelines.processes.workers import WorkerFailed
@@ -36,7 +36,7 @@ def first_listings(sources: Sequence[Source]) -> Iterator[ArchiveListing]:
     """What a walk begins with: the sitemaps and feeds that are watched, and what each site's robots.txt names."""
     for source in sources:
         if source.kind != "front_page":
-            kind = "feed" if source.kind == "feed" else "sitemap"
+            kind: ListingKind = "feed" if source.kind == "feed" else "sitemap"
             yield ArchiveListing(url=source.url, kind=kind, source_id=source.id)
     seen: set[str] = set()
     for source in sources:
@@ -65,7 +65,7 @@ async def _read_site(walk: Walk, listing: ArchiveListing) -> None:
     if walk.stopping.is_set():
         return
     usual = [f"{listing.url}{path}" for path in _USUAL]
-    kind = "sitemap" if named else "guess"
+    kind: ListingKind = "sitemap" if named else "guess"
     further = [ArchiveListing(url=url, kind=kind, source_id=listing.source_id) for url in named or usual]
     await _finish(walk, listing, Past(), status="read", further=further)
 
@@ -82,7 +82,7 @@ async def _read(walk: Walk, listing: ArchiveListing, source: Source) -> None:
     except WorkerFailed as failure:
         past = Past(problem=str(failure))
     if past.problem and not past.named and not past.children:
-        status = "read" if listing.kind == "feed" and listing.number > 1 else "failed"
+        status: ListingStatus = "read" if listing.kind == "feed" and listing.number > 1 else "failed"
         await _finish(walk, listing, past, status=status)
         return
     is_repeated = past.mark is not None and walk.database.repeats_listing(walk.order.id, past.mark)
@@ -141,7 +141,7 @@ async def _fail(walk: Walk, listing: ArchiveListing, page: Page) -> None:
 
 
 async def _finish(
-    walk: Walk, listing: ArchiveListing, past: Past, *, status: str, further: Sequence[ArchiveListing] = ()
+    walk: Walk, listing: ArchiveListing, past: Past, *, status: ListingStatus, further: Sequence[ArchiveListing] = ()
 ) -> None:
     await walk.writer.write(
         Database.finish_listing,

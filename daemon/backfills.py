@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from crawler.run import Crawler
 from daemon.archive_listings import first_listings, read_listings
@@ -105,7 +106,7 @@ class Backfills:
         if walk.goes_on:
             await self._end(order, "stopped" if why else "done", why)
 
-    async def _end(self, order: Backfill, state: str, message: str | None) -> None:
+    async def _end(self, order: Backfill, state: Literal["done", "stopped"], message: str | None) -> None:
         await self.writer.write(Database.end_backfill, order.id, state=state, message=message, now=self.clock())
         fields = _fields(order) | {"state": state} | ({"message": message} if message else {})
         log.log(logging.INFO if state == "done" else logging.WARNING, "backfill ended", extra={"fields": fields})

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from db.store import Row, Store
+
+ListingKind = Literal["site", "sitemap", "feed", "guess"]
+ListingStatus = Literal["read", "partly", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveListing:
     """A site's robots.txt ("site"), a sitemap, or a page of a feed, that is to be read. "guess" is a usual place, of
     which nobody said that there is something.
+
+    `number` is its depth: 1 of what is watched, one more of what an index or an older page of a feed is. `first` and
+    `last` are the days that its index gives it. With `why_not` it is kept and not read. `tries` are those that failed.
     """
 
     url: str
-    kind: str
+    kind: ListingKind
     source_id: int
     number: int = 1
     first: date | None = None
@@ -28,7 +35,9 @@ class ArchiveListing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingCounts:
-    """What one listing named: how many links, and how many of them are not wanted, for which reason."""
+    """What one listing named: `links` in all, and of them those that are not wanted: `out` of the days, `later` than
+    them, `undated`. `mark` tells one page of a feed from another.
+    """
 
     links: int = 0
     out: int = 0
@@ -69,7 +78,7 @@ class ArchiveListingStore(Store):
         backfill_id: int,
         listing_id: int,
         *,
-        status: str,
+        status: ListingStatus,
         reason: str | None,
         counts: ListingCounts,
         further: Sequence[ArchiveListing] = (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from db.archive_listings import ArchiveListing, ArchiveListingStore
 from db.archived_pages import ArchivedPageStore
@@ -12,6 +13,8 @@ from db.sources import SourceStore
 from db.store import Row
 from db.times import to_text
 from model import Source
+
+BackfillState = Literal["waiting", "running", "done", "stopped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Backfill:
     with_alerts: bool
     with_undated: bool
     is_dry: bool
-    state: str
+    state: BackfillState
 
 
 class BackfillStore(SourceStore, ArchiveListingStore, ArchivedPageStore):
@@ -110,7 +113,9 @@ class BackfillStore(SourceStore, ArchiveListingStore, ArchivedPageStore):
                 [backfill_id],
             )
 
-    def end_backfill(self, backfill_id: int, *, state: str, message: str | None, now: datetime) -> None:
+    def end_backfill(
+        self, backfill_id: int, *, state: Literal["done", "stopped"], message: str | None, now: datetime
+    ) -> None:
         """Write down that an order is done, or that it was stopped and why."""
         with self.transaction():
             row: Row = {"state": state, "message": message, "finished_at": to_text(now)}

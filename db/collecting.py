@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from db.article_columns import FACTS, OF_FIRST, facts_of, labels_of, origins_with_first
 from db.pages import PageStore, hints_text
@@ -15,6 +16,9 @@ from db.sources import SOURCE, SourceStore, source_in
 from db.store import Row
 from db.times import to_text
 from model import FIRST_EVERY_SECONDS, Article, Hints, Link, Recorded, Source, SourceKind
+
+# "newer" waits for an upgrade of the collector.
+ShipmentStatus = Literal["collected", "failed", "newer"]
 
 
 class CollectingStore(SourceStore, PageStore):
@@ -56,7 +60,7 @@ class CollectingStore(SourceStore, PageStore):
         """The records of a file are recorded up to this number; in the transaction that records them."""
         self.connection.execute("update shipments set recorded_until = ? where name = ?", [until, name])
 
-    def end_shipment(self, name: str, *, status: str, reason: str | None = None, now: datetime) -> None:
+    def end_shipment(self, name: str, *, status: ShipmentStatus, reason: str | None = None, now: datetime) -> None:
         """How a file ended: "collected", "failed" or, of one that waits for an upgrade, "newer"."""
         with self.transaction():
             self.connection.execute(

@@ -7,12 +7,16 @@ import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from db.store import Row, Store
 from db.times import from_text, to_text
 
 # A run that said nothing for so long was not alive.
 _GAP = timedelta(minutes=5)
+
+
+RunOutcome = Literal["done", "stopped", "failed"]
 
 
 class RunStore(Store):
@@ -44,7 +48,7 @@ class RunStore(Store):
                 self._insert("run_gaps", gap)
             self._update("runs", run_id, {"alive_at": to_text(now)})
 
-    def finish_run(self, run_id: int, *, outcome: str, now: datetime) -> None:
+    def finish_run(self, run_id: int, *, outcome: RunOutcome, now: datetime) -> None:
         """Write down how a command ended."""
         with self.transaction():
             self._update("runs", run_id, {"finished_at": to_text(now), "outcome": outcome})

@@ -26,6 +26,7 @@ from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_c
 from crawler.record_dates import unread_dates
 from crawler.sizes import bytes_of
 from db import Database
+from db.runs import RunOutcome
 from db.turns import Turns
 from model import Page
 from pipelines.importing.pages import ImportReport, import_pages
@@ -113,7 +114,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         preload = preload_of(paths)
         few = preload is FEW_PAGES
         workers = Workers.for_few_pages(config.extraction) if few else Workers.of(config.extraction, preload=preload)
-        outcome = "failed"
+        outcome: RunOutcome = "failed"
         collect_seldom()
         keep_little()
         # Beside other articles, a result is compared with them as everything else is.

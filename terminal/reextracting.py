@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from config import Config
 from db import Database
+from db.runs import RunOutcome
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.processes.workers import Workers
 from pipelines.reextract import Correction, ReextractReport, reextract
@@ -39,7 +40,7 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
         run_id = database.start_run("re-extract", version=version, config_hash=config.fingerprint(), now=now)
         are_few = 0 < len(article_ids) <= _FEW_ARTICLES
         workers = (Workers.for_few_pages if are_few else Workers.of)(config.extraction)
-        outcome = "failed"
+        outcome: RunOutcome = "failed"
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
                 task = progress.add_task("reading again", total=None)

@@ -13,6 +13,7 @@ from config import Config
 from db import Database
 from db.judging import Change
 from db.lock import DaemonLock
+from db.runs import RunOutcome
 from pipelines.copies.rejudge import rejudge
 from pipelines.preloading.names import STORED_TEXTS
 from pipelines.processes.workers import Workers
@@ -34,7 +35,7 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
         workers = None
         if database.count_articles() >= _MANY_ARTICLES:
             workers = Workers.of(config.extraction, preload=STORED_TEXTS)
-        outcome = "failed"
+        outcome: RunOutcome = "failed"
         try:
             with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
                 task = progress.add_task("judging", total=None)

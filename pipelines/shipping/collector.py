@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from db import Database, DatabaseError
+from db.collecting import ShipmentStatus
 from db.writer import Writer
 from model import Article, Boilerplate, Source, Visit
 from pipelines.copies.boilerplate import compared_text, normaliser_of
@@ -148,7 +149,14 @@ class Collector:
         log.error("shipment not collected", extra={"fields": {"file": name, "message": reason, "moved_to": FAILED}})
 
     async def _end(
-        self, name: str, crawler: str | None, sequence: int | None, *, status: str, reason: str, now: datetime
+        self,
+        name: str,
+        crawler: str | None,
+        sequence: int | None,
+        *,
+        status: ShipmentStatus,
+        reason: str,
+        now: datetime,
     ) -> None:
         await self.writer.write(Database.see_shipment, name, crawler=crawler, sequence=sequence, now=now)
         await self.writer.write(Database.end_shipment, name, status=status, reason=reason, now=now)
