@@ -52,7 +52,7 @@ _REFERENCES = {
     "match_id": "matches",
 }
 _TABLES = """outlets pages articles revisions credits clusters matches verdicts alerts rarities boilerplates
-    outlet_findings index_sketches index_keys unjudged""".split()  # noqa: SIM905
+    outlet_findings index_sketches index_keys unjudged""".split()
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ _BY_STATE = "the data in the page's scripts"
 _UNREAD = ("link", "meta")
 _READ_ATTRIBUTES = frozenset(
     """alt alttext aria-hidden class colspan content data-component data-lp-replacement-content data-preloaded display
-    encoding hidden href id itemprop itemtype lang rel rend role rowspan src style title type""".split()  # noqa: SIM905
+    encoding hidden href id itemprop itemtype lang rel rend role rowspan src style title type""".split()
 )
 
 # trafilatura drops what is not printable, and with it the joiners that part Persian words: letters that no page

@@ -22,7 +22,7 @@ _BOX_NAMES = frozenset(
     credit credits donate donation epigrafe footer footnote footnotes forum gallery latest legende leyenda menu
     meta modal navigation newsletter outbrain pie player poll popular popup promo promos publicidad publicite
     rating readmore recommend recommendations recommended related replies reply share sharing signature
-    slideshow social sponsored subscribe subscription taboola tags teasers toolbar trending werbung""".split()  # noqa: SIM905
+    slideshow social sponsored subscribe subscription taboola tags teasers toolbar trending werbung""".split()
 )
 # Only as a whole name: as a part of one ("elementor-widget", "with-sidebar") page builders give them to the text, too.
 _LAYOUT_NAMES = frozenset(("sidebar", "widget", "widgets"))

@@ -26,7 +26,7 @@ _ASIAN_NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 CASED = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ]")
 _PARTICLES = frozenset(
     """de da do dos das del della di du des la le van von der den ter ten al el bin ibn ben bint abu af av zu zur y e
-    i""".split()  # noqa: SIM905
+    i""".split()
 )
 _ON_DAY = re.compile(r"\s+(?:(?:on|am|le|el|op|في|يوم)\s+\S.*|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*)$")
 _IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")

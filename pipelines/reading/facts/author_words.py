@@ -116,7 +116,7 @@ NOT_OF_NAMES = frozenset(
     просмотра просмотр комментариев читать поделиться новости мин фото yorum paylaş yazdır dakika okuma
     tarife git haberleri abone ol takip et بازدید نظر نظرات چاپ ارسال دقیقه گروه سرویس انتهای پایان ادامه بیشتر
     خبریں تبصرے شیئر پرنٹ منٹ
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # Places of two words, which stand where names do: "أبو ظبي - وكالات".
 PLACES = frozenset(

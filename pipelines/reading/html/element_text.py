@@ -12,12 +12,12 @@ from lxml.html import HtmlElement
 
 BLOCKS = frozenset(
     """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2
-    h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul br""".split()  # noqa: SIM905
+    h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul br""".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(
     """script style noscript template svg iframe button select option input textarea form nav figure figcaption
-    audio video canvas object label footer time""".split()  # noqa: SIM905
+    audio video canvas object label footer time""".split()
 )
 # What holds rows of labels; in a paragraph two spans are parts of one word or sentence.
 _ROWS = frozenset(("div", "li", "header", "footer", "section", "td"))

@@ -29,7 +29,7 @@ _LINES_AFTER_TEXT = 4
 
 _SILENT = frozenset(
     """script style noscript template svg iframe button select option textarea input nav aside footer figure figcaption
-    audio video canvas object label picture""".split()  # noqa: SIM905
+    audio video canvas object label picture""".split()
 )
 _NOT_OF_STORY = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|related|recommend\w*|share|sharing|social|sidebar|widget|newsletter|most-?read|"

@@ -19,7 +19,7 @@ from pipelines.text.lines import count_words
 
 HEADS = HEADINGS | {"summary", "dt"}
 _SILENT = frozenset(
-    "script style noscript template svg iframe select option input textarea audio video canvas object math nav".split()  # noqa: SIM905
+    "script style noscript template svg iframe select option input textarea audio video canvas object math nav".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAMES = re.compile(r"(?<![^\s_-])[A-Za-z]+(?![^\s_-])")

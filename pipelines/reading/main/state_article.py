@@ -38,14 +38,14 @@ _MOST_NODES = 60_000
 _TITLES = frozenset(("title", "headline", "name", "heading", "basic", "long", "rendered", "articletitle", "webtitle"))
 _OWN_TITLES = frozenset(("title", "headline", "heading", "articletitle"))
 _ADDRESSES = frozenset(
-    "url canonical canonicalurl canonical_url link permalink websiteurl website_url path href slug".split()  # noqa: SIM905
+    "url canonical canonicalurl canonical_url link permalink websiteurl website_url path href slug".split()
 )
 _BODIES = frozenset(
     """body articlebody article_body articlebodytext bodytext body_text bodyhtml body_html content contents
     content_elements contentelements contentblocks contenthtml content_html text fulltext full_text maintext
     html blocks paragraphs components sections elements story rendered document value children
     description_full detail details data
-    props""".split()  # noqa: SIM905
+    props""".split()
 )
 _TEXTS = (
     "html",
