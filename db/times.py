@@ -51,8 +51,8 @@ def outlet_day(
 
 
 def told_time(row: Mapping[str, Any], side: str = "") -> str | None:
-    """When an article was published, in words for people: by its outlet's clock, or the day alone where only that
-    is known of it. `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`,
+    """When an article was published, as people are shown it: by its outlet's clock, or the day alone where only that
+    is known. `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`,
     each behind `side`.
     """
     published_at, day = row[f"{side}published_at"], row.get(f"{side}published_day")
