@@ -230,7 +230,8 @@ def _drop_unread(tree: HtmlElement) -> None:
         names = element.keys()
         if not _READ_ATTRIBUTES.issuperset(names):
             for name in names:
-                if name not in _READ_ATTRIBUTES:
+                # lxml takes a brace for the start of a namespace: what a template left there cannot be deleted.
+                if name not in _READ_ATTRIBUTES and not name.startswith("{"):
                     del element.attrib[name]
 
 

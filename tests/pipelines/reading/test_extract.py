@@ -256,6 +256,12 @@ def test_a_tag_of_a_hundred_thousand_attributes_costs_little() -> None:
     assert _story(_page(body=f"<div {attributes}></div><article>{_paragraphs()}</article>")).text == "\n\n".join(TEXT)
 
 
+@pytest.mark.parametrize("name", ["{", "{{ classes }}", "{a}b", "{}", ":", "a:b", "}", "<", "=", '"'])
+def test_what_a_template_left_in_a_tag_loses_no_page(name: str) -> None:
+    body = f'<article {name} {name}="x"><h1 {name}>Ploughs by the program</h1><p data-n="1" {name}>'
+    assert _story(_page(body=f"{body}{_paragraphs()}</article>")).text == "\n\n".join(TEXT)
+
+
 @pytest.mark.parametrize("shape", ["below one another", "in a menu above"])
 def test_four_times_the_headings_cost_no_more_than_they_are(shape: str) -> None:
     def cost(headings: int) -> float:
