@@ -98,6 +98,12 @@ CONSENT = (
     r"\bsocios\b.*\bdatos\b|einwillig|datenschutz|çerez|kişisel veri|gizlilik politikası|файл\w* cookie|"
     r"ملفات تعريف الارتباط|الكوكيز|سياسة الخصوصية|شركا\w*.{0,60}بيانات|کوکی|حریم خصوصی"
 )
+# What else is said where cookies are those of a site: one of these stands beside them.
+OF_SITES = (
+    r"\bacc?ept|\baceit|\baccett|\bagree|\bconsent|privacy|privacidad|\bpartner|browser|\bweb|\bsites?\b|"
+    r"\bsitio|\bsito\b|\bdevice|\bpersonal|\btrack|\bnavig|\bnaveg|confidentialit|partenaire|vie privée|consentim|"
+    r"akzeptier|einwillig|zustimm|datenschutz|çerez|kişisel|gizlilik|сайт|ملفات تعريف|الكوكيز|الخصوصية|بيانات|کوکی|حریم"
+)
 CHALLENGE = (
     r"just a moment|checking (?:your browser|if the site connection)|"
     r"verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a)|captcha|enable javascript and cookies|"

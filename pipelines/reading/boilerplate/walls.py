@@ -29,6 +29,8 @@ _MOST_WORDS = 400
 _FIRST_PARAGRAPHS = 4
 _FEW_WORDS = 120
 _LEAST_SHARE = 0.5
+# One mention speaks for so many words of its paragraph at the most.
+_WORDS_OF_A_MENTION = 60
 # Below a heading that says it, few words prove it, or some that speak of it; and where the page says it is not free.
 _WORDS_BELOW_NOTICE = 60
 _SHARE_BELOW_NOTICE = 0.15
@@ -53,6 +55,7 @@ def _lower(text: str) -> str:
 
 # Looked for in lower case, which takes a third of the time of looking for either case.
 _OFFER = re.compile(_lower(words.OFFER))
+_OF_SITES = re.compile(_lower(words.OF_SITES))
 _TO_THE_READER = re.compile(_lower(words.TO_THE_READER))
 _KINDS = (
     (re.compile(_lower(words.CHALLENGE)), _CHALLENGE),
@@ -110,14 +113,15 @@ def wall_in(text: str, title: str | None, signs: WallSigns | None = None) -> str
         # A wall speaks of itself at once.
         if not any(True for paragraph in paragraphs[:_FIRST_PARAGRAPHS] if _spoken([paragraph], _CONSENT)):
             return None
-        if _spoken(paragraphs, _CONSENT) < _LONG_SHARE * total:
+        if _spoken(paragraphs, _CONSENT) < _LONG_SHARE * total or not _is_of_a_site(paragraphs):
             return None
         told = _words(filter(_TO_THE_READER.search, paragraphs))
         return _CONSENT if told >= _LONG_SHARE * total else None
     for pattern, kind in _KINDS:
         if title and total <= _FEW_WORDS and kind != _CONSENT and pattern.search(_lower(title)):
             return kind
-        if (speaking := _words(filter(pattern.search, paragraphs))) and speaking >= _LEAST_SHARE * total:
+        speaking = sum(_words_about(pattern, paragraph) for paragraph in paragraphs)
+        if speaking and speaking >= _LEAST_SHARE * total and (kind != _CONSENT or _is_of_a_site(paragraphs)):
             return kind
     offered = _words(filter(_OFFER.search, paragraphs))
     return PAYWALL if not signs.is_free and offered and offered >= _SHARE_OF_OFFERS * total else None
@@ -173,6 +177,17 @@ def _folded(table: tuple[str, ...]) -> frozenset[str]:
 def _spoken(paragraphs: Iterable[str], kind: str) -> int:
     patterns = [pattern for pattern, name in _KINDS if name == kind] + [_OFFER] * (kind == PAYWALL)
     return _words(line for line in paragraphs if any(pattern.search(line) for pattern in patterns))
+
+
+def _is_of_a_site(paragraphs: Iterable[str]) -> bool:
+    """Whether cookies, where they are named, are those of a site: they are baked as well."""
+    return any(map(_OF_SITES.search, paragraphs))
+
+
+def _words_about(pattern: re.Pattern[str], paragraph: str) -> int:
+    """How many words of a paragraph are about what the pattern names."""
+    mentions = [count_words(found[0]) + _WORDS_OF_A_MENTION for found in pattern.finditer(paragraph)]
+    return min(sum(mentions), count_words(paragraph)) if mentions else 0
 
 
 def _words(paragraphs: Iterable[str]) -> int:

@@ -357,6 +357,34 @@ def test_an_article_about_cookies_is_an_article() -> None:
     assert "sets cookies" in _story(_page(body=body, title="Cookies and ploughs")).text
 
 
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        (
+            "What a baker gives away at night",
+            "Go to the shop an hour before it shuts. You may carry home a warm loaf, two pies, or a bag of fresh cookies "
+            "for half of what they cost at noon, since none of it can be sold the next day. If you expect guests, it is "
+            "worth your time to ask the head of the counter whether a large order comes cheaper; most give you a tenth off "
+            "and say so to nobody. Look at what the shop prints in its window as well. Some of it stands in no leaflet, and "
+            "some of it is only told to those who ask for it twice, with their bags already packed and their coats on. The "
+            "baker says that he throws away less than he did in spring, and that he sleeps better for it. His neighbours "
+            "tried the same with fish, and gave it up.",
+        ),
+        (
+            "Oat cookies that keep for a month",
+            "These cookies need no oven. Stir the oats into the warm honey until your spoon stands upright.\n"
+            "Press the cookies flat with a wet palm. They should be as thick as a pencil, or they break when you lift them.\n"
+            "Let the cookies rest over night on a tray in a cold room. In the morning you turn each of them once.\n"
+            "Keep the cookies in a tin between sheets of paper. Mine were as good after five weeks as on the second day.\n"
+            "My aunt makes larger cookies, of barley. She calls them stones, and feeds the hens with what is left of them.",
+        ),
+    ],
+)
+def test_an_article_about_what_is_baked_is_no_consent_wall(headline: str, words: str) -> None:
+    body = f"<article><h1>{headline}</h1>{''.join(f'<p>{line}</p>' for line in words.splitlines())}</article>"
+    assert words.splitlines()[-1] in _story(_page(body=body, title=headline)).text
+
+
 @pytest.mark.parametrize("case", WALLS)
 def test_a_page_that_is_a_wall_says_of_which_kind(case: str) -> None:
     gold = json.loads((PAGES / f"{case}.json").read_text("utf-8"))
