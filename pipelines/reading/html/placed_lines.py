@@ -143,12 +143,12 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
     taken: set[int] = set()
     found: list[tuple[int, ...]] = []
     last, parts_left = -1, _MOST_TRIED
-    for block in blocks:
-        key = key_of(block)
+    keys = [key_of(block) for block in blocks]
+    for key, below in zip(keys, [*keys[1:], ""], strict=True):
         whole = [n for n in by_key.get(key, ()) if n not in taken]
         at: tuple[int, ...] = ()
         if whole:
-            at = (next((n for n in whole if n > last), whole[0]),)
+            at = (_place(whole, last, by_key.get(below, [])),)
         elif key:
             starts = [n for n in by_start.get(key[:4], ()) if n not in taken]
             for start in sorted(starts, key=lambda n: (n <= last, n))[:_MOST_TRIED]:
@@ -162,6 +162,16 @@ def places_in(lines: list[PlacedLine], blocks: list[str]) -> list[tuple[int, ...
             taken.update(at)
         found.append(at)
     return found
+
+
+def _place(places: list[int], last: int, below: list[int]) -> int:
+    """Which of the lines that read alike is meant: the next one below `last`. Where the line that follows in the text
+    stands in one place, it is the one above that: a box to share the page repeats its opening.
+    """
+    behind = [n for n in places if n > last]
+    if len(behind) > 1 and len(below) == 1:
+        return next((n for n in reversed(behind) if n < below[0]), behind[0])
+    return behind[0] if behind else places[0]
 
 
 def _run(lines: list[PlacedLine], start: int, key: str) -> tuple[int, ...]:

@@ -122,6 +122,16 @@ def test_paragraphs_that_a_page_builder_calls_like_a_box_stay(name: str) -> None
     assert _text(f"<main>{HEADLINE}{inside}</main>") == [*TEXT, *middle, *TEXT_BELOW]
 
 
+@pytest.mark.parametrize("paragraphs", [TEXT, TEXT[::-1]])
+def test_an_opening_that_a_box_to_share_it_repeats_stays(paragraphs: list[str]) -> None:
+    box = (
+        f'<div class="share-bar"><div class="share-summary"><h4>A school above the pass</h4><p>{paragraphs[0]}</p></div>'
+        "<form><label>To</label><input><button>Send</button></form></div>"
+    )
+    inside = f"<article>{HEADLINE}{box}<div class='text'>{_paragraphs(paragraphs)}</div></article>"
+    assert _text(inside) == paragraphs
+
+
 @pytest.mark.parametrize("name", ["sidebar", "widget newsletter"])
 def test_what_is_called_a_box_outright_is_taken_off(name: str) -> None:
     first, box = _paragraphs([*TEXT, *TEXT_BELOW]), _paragraphs([PARTS[0] * 8 + ".", PARTS[1] * 8 + "."])
