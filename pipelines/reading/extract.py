@@ -41,7 +41,7 @@ from pipelines.reading.main.state_article import article_in_state
 from pipelines.reading.own_reading import fast_reading, own_reading
 from pipelines.reading.stories.facts import main_story, split_story
 from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
-from pipelines.text.lines import count_words
+from pipelines.text.lines import count_words, is_sentence
 
 EXTRACTOR = "1"
 
@@ -49,6 +49,8 @@ EXTRACTOR = "1"
 # default then took a neighbour for the story.
 _FAST_CHARACTERS = 500
 _FAST_SHARE = 0.5
+# Where less of it is sentences, it took the menus along.
+_LEAST_RUNNING = 0.8
 # JSON-LD's text is taken when the page yields less than this share of it.
 _LINKED_SHARE = 0.5
 
@@ -210,7 +212,7 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str, *, is_left: bool) 
     if is_main(chosen, first, facts):
         return chosen
     fast = chosen if is_left or _is_own_reading(document) else _text_of(_read(tree, url, fast=True))
-    if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE:
+    if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE and _is_running(fast):
         chosen = fast
     holder = None if standing_in(chosen, first) else holder_of(facts, first)
     if holder is not None:
@@ -220,6 +222,12 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str, *, is_left: bool) 
         if count_words(own) >= LEAST_WORDS and standing_in(own, first):
             return own
     return chosen
+
+
+def _is_running(text: str) -> bool:
+    """Whether nearly all of a text is sentences."""
+    blocks = text.split("\n\n")
+    return sum(len(block) for block in blocks if is_sentence(block)) >= _LEAST_RUNNING * sum(map(len, blocks))
 
 
 def _drop_unread(tree: HtmlElement) -> None:

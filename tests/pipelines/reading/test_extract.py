@@ -208,6 +208,31 @@ def test_a_long_neighbour_does_not_replace_a_story_without_a_headline() -> None:
     assert TEXT[0] in _story(_page(body=body)).text
 
 
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        TEXT,
+        [
+            "صوت مجلس الوادي الأعلى يوم الثلاثاء على شراء برنامج ينظم عمل كاسحات الثلج بعد شتاء انقطعت فيه قريتان عن المدينة "
+            "ثلاثة أيام، وخرجت فيه فرق الطرق مرتين إلى الممر نفسه دون أن تعرف إحداها بالأخرى.",
+            "ويقرأ البرنامج تقارير محطات الطقس كل عشر دقائق ويقترح الكاسحة التي ينبغي أن تخرج أولا. أما القرار فيبقى لموظف في "
+            "المستودع يكتب أسبابه في دفتر حتى ينظر فيها المجلس في الربيع حين يحين موعد تجديد العقد.",
+            "وعارضه عضوان قالا إن ثمنه كان يكفي لكاسحة ثالثة، وإن رجال المستودع يعرفون الوادي أكثر من أي محطة للطقس.",
+        ],
+    ],
+)
+@pytest.mark.parametrize("tag", ["br", "div"])
+def test_a_text_without_paragraphs_is_not_read_together_with_the_menus(paragraphs: list[str], tag: str) -> None:
+    menus = "".join(
+        "<div><ul>" + "".join(f"<li><a href='/{n}/{place}'>{n} {place}</a></li>" for place in range(20)) + "</ul></div>"
+        for n in range(20)
+    )
+    told = [*paragraphs, *(f"{line} ({line[:20]})" for line in paragraphs)]
+    text = "<br><br>".join(told) if tag == "br" else "".join(f"<div>{line}</div>" for line in told)
+    body = f"{menus}<h1>Ploughs by the program</h1><div>{text}</div><div>{menus}</div>"
+    assert _story(_page(body=body)).text == "\n\n".join(told)
+
+
 def test_trafilatura_reads_a_page_once_where_its_text_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     # Bare paragraphs below no headline: nothing on the page says that this is the main story.
     body = _page(body=f"<div class='entry-content'>{_paragraphs()}</div>", title="")
