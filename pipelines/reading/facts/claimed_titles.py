@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from model import Hints
-from pipelines.reading.facts.titles import bare_key, is_site, rests_of, without_print_words, words_of
+from pipelines.reading.facts.titles import bare_key, is_site, rests_of, title_words, without_print_words, words_of
 from pipelines.reading.html.element_text import one_line
 from pipelines.reading.html.structured import LinkedArticle, Structured
 
@@ -80,11 +80,11 @@ def keys_of(claims: Claims, *, at_colons: bool = True) -> dict[str, str]:
 def is_generic(claim: str, sites: set[str]) -> bool:
     """Whether a title says nothing of one article: the site's name, "print"."""
     rest = without_print_words(claim)
-    if is_site(rest, sites) or len(words_of(rest)) <= LEAST_OWN_WORDS:
+    if is_site(rest, sites) or title_words(rest) <= LEAST_OWN_WORDS:
         return True
     # A site and a section.
     parts = [part for part in rests_of(rest, at_colons=False) if part != rest]
-    return bool(parts) and all(len(words_of(part)) <= LEAST_OWN_WORDS for part in parts)
+    return bool(parts) and all(title_words(part) <= LEAST_OWN_WORDS for part in parts)
 
 
 def other_titles(title: str, claims: Claims) -> Claims:

@@ -36,6 +36,7 @@ from pipelines.reading.facts.shown_titles import (
 from pipelines.reading.facts.titles import (
     same_headline,
     title_without_outlet,
+    title_words,
     without_print_words,
     without_site,
     words_of,
@@ -64,7 +65,7 @@ def read_title(
     rests, whole = keys_of(claims), keys_of(claims, at_colons=False)
     found = shown_whole(own, rests, whole) or agreeing(own, claims)
     shown = None
-    if claims and (found is None or len(words_of(found[0])) < LEAST_OWN_WORDS):
+    if claims and (found is None or title_words(found[0]) < LEAST_OWN_WORDS):
         of_article = keys_of([each for each in claims if each[0] in OF_THE_ARTICLE], at_colons=False)
         shown = shown_elsewhere(tree, rests, of_article)
     if shown and (found is None or len(words_of(shown[0])) >= len(words_of(found[0])) + LEAST_WORDS):
@@ -74,7 +75,7 @@ def read_title(
         title = without_site(found[0], sites)
         return title, found[1], chosen("the page's <h1>", other_titles(title, claims))
     told = any(where in OF_THE_ARTICLE and not is_generic(claim, sites) for where, claim in claims)
-    if not told and len(own) == 1 and len(words_of(own[0][0])) >= LEAST_OWN_WORDS and not stands_apart(own[0][1]):
+    if not told and len(own) == 1 and title_words(own[0][0]) >= LEAST_OWN_WORDS and not stands_apart(own[0][1]):
         return own[0][0], own[0][1], chosen("the page's <h1>", other_titles(own[0][0], claims))
     if not told and all(is_generic(claim, sites) for _, claim in claims) and (first := opening_heading(tree, sites)):
         return *first, chosen(ABOVE_TEXT, claims[:1])
@@ -88,6 +89,6 @@ def _claimed(tree: HtmlElement, claims: Claims, headings: list[tuple[str, HtmlEl
     title = title_without_outlet(without_print_words(claim), sites, [words for _, words in claims[1:]])
     origin = chosen(where, other_titles(title, claims[1:]))
     for heading in cast("list[HtmlElement]", _SHOWN_TITLES(tree)):
-        if same_headline(text := one_line(heading), title) and len(words_of(text)) > 2:
+        if same_headline(text := one_line(heading), title) and title_words(text) > 2:
             return title, heading, origin
     return title, headings[0][1] if len(headings) == 1 else None, origin

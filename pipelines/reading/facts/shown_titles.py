@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.claimed_titles import LEAST_KEY, LEAST_OWN_WORDS, LONGEST_TITLE, Claims
-from pipelines.reading.facts.titles import bare_key, is_site, rests_of, same_headline, words_of
+from pipelines.reading.facts.titles import bare_key, is_site, rests_of, same_headline, title_words, words_of
 from pipelines.reading.html.element_text import is_longer, one_line
 from pipelines.text.lines import count_words
 
@@ -114,7 +114,7 @@ def opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlElemen
             continue
         text = one_line(element)
         is_linked = next(element.iterdescendants("a"), None) is not None
-        if len(words_of(text)) < LEAST_OWN_WORDS or is_site(text, sites) or is_linked:
+        if title_words(text) < LEAST_OWN_WORDS or is_site(text, sites) or is_linked:
             continue
         dated = find_date(text)
         if dated is None or not dated.is_date or len(dated.rest.split()) >= LEAST_OWN_WORDS:

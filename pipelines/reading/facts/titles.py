@@ -8,6 +8,7 @@ from itertools import chain
 
 from pipelines.reading.facts.bylines import is_surely_outlet
 from pipelines.text.letters import words_in_small_letters
+from pipelines.text.lines import count_words
 
 _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 4
@@ -17,7 +18,7 @@ _LEAST_TITLE_WORDS = 3
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:⁄~<>‹›/ـ-]+\s+|\s*[|»«]\s*|\s+::\s+|\s*[–—-]+\s+|\s+(?:[–—-]|ـ(?=\s))+\s*")
 # Scripts without spaces have none around marks either.
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60「」『』【】]"
-_TIGHT = re.compile(rf"(?<={_CJK})[-–—:_](?={_CJK})|(?<={_CJK})[-–—:_](?=\w)|\s*[｜：＿]\s*|\s*_\s+|\s+_\s*")
+_TIGHT = re.compile(rf"(?<={_CJK})[-–—:_]+(?={_CJK})|(?<={_CJK})[-–—:_]+(?=\w)|\s*[｜：＿]\s*|\s*_\s+|\s+_\s*")
 _BRACKETED = re.compile(r"^\[[^\[\]]{2,60}\]\s*(?=\S)")
 _PRINT = re.compile(
     r"^(?:druck(?:ansicht|version)|print(?:able)?(?: version| view)?|version imprimable|imprimer|imprimir|stampa|"
@@ -35,6 +36,11 @@ _PREFIX = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s+(?=\S)")
 def words_of(text: str) -> list[str]:
     """The words of a headline in lower case, for comparing headlines."""
     return words_in_small_letters(text)
+
+
+def title_words(text: str) -> int:
+    """How many words a headline has, also where its script puts no spaces between them."""
+    return max(len(words_of(text)), count_words(text))
 
 
 def bare_key(text: str) -> str:
@@ -103,7 +109,7 @@ def title_without_outlet(claim: str, sites: set[str], others: Sequence[str]) -> 
     ends = ((title[: cut.start()], title[cut.end() :]) for cut in reversed(parts))
     starts = ((title[cut.end() :], title[: cut.start()]) for cut in parts)
     for rest, _ in chain(ends, starts):
-        if len(words_of(rest)) >= _LEAST_TITLE_WORDS and tuple(words_of(rest)) in bare:
+        if title_words(rest) >= _LEAST_TITLE_WORDS and tuple(words_of(rest)) in bare:
             return rest.strip()
     last, first = parts[-1], parts[0]
     for rest, part in ((title[: last.start()], title[last.end() :]), (title[first.end() :], title[: first.start()])):

@@ -43,7 +43,7 @@ SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE
 SAYS_PUBLISHED = re.compile(
     r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
     r"опубликовано|yayın(?:lanma)?|diterbitkan|date de publication|fecha de publicación|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|"
-    r"تاریخ\s+انتشار|بڵاوکرا|hat weşandin|شائع|发布时间|公開)",
+    r"تاریخ\s+انتشار|بڵاوکرا|hat weşandin|شائع|发布(?:时间|日期|于)|发表(?:时间|于)|公開)",
     re.IGNORECASE,
 )
 _SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)

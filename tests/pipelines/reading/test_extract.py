@@ -102,6 +102,35 @@ def test_the_title_is_without_the_name_of_the_site(title: str, head: str) -> Non
     assert _story(_page(head, title=title)).title == "Ploughs by the program"
 
 
+_CHINESE = (
+    "上谷镇议会星期二投票决定购买一套安排扫雪车工作的程序，此前的冬天有两个村子与外界隔绝三天，养路工人两次被派往同一个山口。"
+    "程序每十分钟读取一次气象站的报告，并建议下一辆出发的扫雪车。仓库里的值班员作出决定，并写下理由，以便春天续签合同时查看。"
+    "两名议员投了反对票，他们说这笔钱可以买第三辆扫雪车，仓库里的人比任何气象站都更了解山谷，而且从来没有人在雪夜里迷路。"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "right"),
+    [
+        (
+            "上谷镇议会批准购买扫雪程序-山谷晚报",
+            f"<div class='address'>https://www.valley.example/</div><div>{_CHINESE}</div>",
+            "上谷镇议会批准购买扫雪程序-山谷晚报",
+        ),
+        (
+            "新闻动态--山谷学会官网",
+            f"<h3>首页 - 新闻动态</h3><h5>山谷冬季道路学术年会在上谷镇成功举行！</h5><div><b>发布时间：2019-05-18</b></div>"
+            f"<div>{_CHINESE}</div>",
+            "山谷冬季道路学术年会在上谷镇成功举行！",
+        ),
+    ],
+)
+def test_a_title_without_spaces_says_as_much_as_one_with_spaces(title: str, body: str, right: str) -> None:
+    story = _story(_page(title=title, body=body))
+    assert story.title == right
+    assert (story.published is not None and story.published.when == "2019-05-18") == ("2019" in body)
+
+
 def test_a_site_name_inside_a_title_stays() -> None:
     assert without_site("Valley Post wins a prize", {"valleypost"}) == "Valley Post wins a prize"
     assert without_site("A prize - and a dispute - Valley Post", {"valleypost"}) == "A prize - and a dispute"
