@@ -11,7 +11,7 @@ from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_words import LABEL, NOT_OF_NAMES, PLACES, WEAK, is_role_account
 from pipelines.reading.facts.button_words import is_made_of_button_words
 from pipelines.reading.facts.bylines import is_name, is_surely_outlet
-from pipelines.reading.facts.person_names import each_name
+from pipelines.reading.facts.person_names import each_name, without_opening_and
 from pipelines.text.normalize import normalize
 
 MOST_NAMES = 6
@@ -100,7 +100,8 @@ def _stands_alone(text: str, pieces: tuple[str, ...], label: str) -> bool:
 
 def _names(said: str, is_site: IsSite, *, single: bool = False) -> Iterator[str]:
     """The people at the start of the words, until something else comes. `single`: one word is a name as well."""
-    for part in PART_MARK.split(_IN_BRACKETS.sub(" ", said)):
+    for place, part in enumerate(PART_MARK.split(_IN_BRACKETS.sub(" ", said))):
+        part = without_opening_and(part) if place else part
         names = [name.strip(EDGES) for name in each_name(_ON_DAY.sub("", _without_date(part)))]
         if CJK.search(part):
             names = [name for words in names for name in words.split()]

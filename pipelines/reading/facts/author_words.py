@@ -101,8 +101,8 @@ NOT_OF_NAMES = frozenset(
     محفوظة انتهى النهاية ملاحظة المصدر مصدر المصادر تصوير عدسة زيارة القراءات العدد نسخ الرابط رابط حفظ
     إرسال انضم انضموا تابع تابعنا تابعوا اشترك اشتركوا حمل تحميل كلمات الوسوم وسوم التصنيف القسم قسم أول
     اليوم الآن منذ ساعة ساعات publié publiée posted veröffentlicht erstellt publicado pubblicato mis
-    jour correspondent correspondents reporter journalist columnist editor editors writer producer
-    redakteur redakteurin korrespondent korrespondentin journaliste journalista periodista corresponsal
+    jour correspondent correspondents reporter reporters journalist journalists columnist editor editors writer writers
+    producer redakteur redakteurin korrespondent korrespondentin journaliste journalista periodista corresponsal
     redactor redactora giornalista muhabiri корреспондент редактор журналист обозреватель כתבנו כתבת
     עורך מערכת صحفي صحفية صحافي صحافية كاتبة باحثة محلل محللة محرر محررة مراسلة رئيس أستاذ خبرنگار
     نمائندہ رپورٹر اپ ڈیٹ شائع front cover read more minutes minute comments comment share print email

@@ -141,6 +141,11 @@ def test_a_site_name_inside_a_title_stays() -> None:
     ("words", "names"),
     [
         ("By Nora Velt and Tom Arbley", ["Nora Velt", "Tom Arbley"]),
+        ("By Nora Velt, Tom Arbley, and Ann Ruck", ["Nora Velt", "Tom Arbley", "Ann Ruck"]),
+        ("Von Anna Ruf, Jan Moor, und Anders Und", ["Anna Ruf", "Jan Moor", "Anders Und"]),
+        ("سامر قاسم، ليلى حداد، ومنى صالح", ["سامر قاسم", "ليلى حداد", "منى صالح"]),
+        ("سامر قاسم، وليد حداد", ["سامر قاسم", "وليد حداد"]),
+        ("سامر قاسم، وكالة الوادي", ["سامر قاسم", "وكالة الوادي"]),
         ("بقلم: سامر قاسم", ["سامر قاسم"]),
         ("كتب: سامر قاسم وليلى حداد", ["سامر قاسم", "ليلى حداد"]),
         ("بقلم: محمد وليد", ["محمد وليد"]),

@@ -79,6 +79,11 @@ def test_authors_are_read_from_the_lines_below_a_headline(near: str, authors: tu
         ("<div>Инна Северцева | 9 марта 2025 | 1 204 просмотра</div>", ("Инна Северцева",)),
         ("<div><span>2025年03月18日 15:30</span><span>来源：山谷报</span><span>记者 苏晓明</span></div>", ("苏晓明",)),
         ("<div>سعدیہ میر — 19 مارچ 2025</div>", ("سعدیہ میر",)),
+        (
+            "<cite class='byline'>By <span>NORA VALE and TOM ASHBY - AP Technology Writers</span> | Post</cite>",
+            ("NORA VALE", "TOM ASHBY"),
+        ),
+        ("<div>By Nora Vale, Tom Ashby, and Ann Ruck | June 2, 2024</div>", ("Nora Vale", "Tom Ashby", "Ann Ruck")),
         ("<div>By admin - March 5, 2025</div>", ()),
         ("<div>Front Page - March 5, 2025</div>", ()),
     ],
