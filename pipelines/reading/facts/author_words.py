@@ -131,6 +131,16 @@ PLACES = frozenset(
         "hong kong", "abu dhabi", "tel aviv", "são paulo", "sao paulo", "buenos aires", "cape town",
         "mexico city", "washington dc", "kuala lumpur", "addis ababa", "saint petersburg",
         "st. petersburg", "frankfurt am main",
+        # Countries and parts of the world: sections are called so.
+        "كوريا الشمالية", "كوريا الجنوبية", "جنوب السودان", "جنوب أفريقيا", "المملكة المتحدة", "الولايات المتحدة",
+        "الشرق الأوسط", "شمال أفريقيا", "المغرب العربي", "الخليج العربي", "الضفة الغربية", "north korea", "south korea",
+        "saudi arabia", "south africa", "south sudan", "new zealand", "sri lanka", "costa rica", "el salvador",
+        "puerto rico", "sierra leone", "ivory coast", "czech republic", "united states", "united kingdom",
+        "united arab emirates", "middle east", "latin america", "north america", "south america", "north africa",
+        "west africa", "east africa", "south asia", "southeast asia", "east asia", "asia pacific", "west bank",
+        "northern ireland", "great britain", "corea del norte", "corea del sur", "estados unidos", "reino unido",
+        "américa latina", "oriente medio", "oriente próximo", "corée du nord", "corée du sud", "états unis",
+        "proche orient", "moyen orient",
     )
 )  # fmt: skip
 

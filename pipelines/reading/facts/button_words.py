@@ -13,7 +13,8 @@ back next previous prev home menu main search skip content toggle navigation all
 less contact us about read reading time min mins minute minutes sec seconds share this print email e-mail follow sign
 in
 log out login logout register subscribe now here click close open top up down news latest comments comment comments
-by written posted author continue first last pages of to the story stories facebook twitter whatsapp telegram
+by written posted author authors writers contributors editors auteurs autores autoren continue first last pages of to
+the story stories facebook twitter whatsapp telegram
 linkedin instagram copy link save
 listen watch download app tags categories category sections section est estimated words
 zurück weiter nächste nächster nächstes vorherige vorheriger vorheriges startseite menü suche teilen drucken merken

@@ -50,6 +50,8 @@ _LINK_OF_AUTHOR = re.compile(
 # Forms and the foot of a page stand below texts too; tables part by a slash what names part by "and".
 _NO_SIGNATURE = re.compile(r"footer|form|modal|subscri|follow|share|widget", re.IGNORECASE)
 _LEAST_HEADLINE_WORDS = 4
+# Whom a quotation among the paragraphs is from.
+_QUOTED = ("—", "–")
 _LABELLED = re.compile(r"[^\W\d]\s*[:：](?:\s|$)")
 _ASIAN_DATELINE = re.compile(
     r"[(（]\s*(?P<said>(?:本报|特约|见习|实习)?(?:记者|記者|通讯员|通訊員)[^()（）]{2,40})[)）]"
@@ -65,7 +67,8 @@ def visible_authors(lines: HeadLines, title: str | None, is_site: IsSite) -> tup
             if names := _labelled(line, is_site):
                 return names
     # Above it stand kickers and logos: there only a name in the date's own line is one.
-    for group, is_above in ((lines.below[:_NEAR], False), (lines.above, True), (lines.late[:_NEAR], False)):
+    late = [line for line in lines.late[:_NEAR] if not line.text.startswith(_QUOTED)]
+    for group, is_above in ((lines.below[:_NEAR], False), (lines.above, True), (late, False)):
         if names := _beside(group, titles, is_site, only_dated=is_above):
             return names
     if lines.opening and (names := _in_dateline(lines.opening, is_site)):
@@ -97,7 +100,9 @@ def _beside(
             or _CREDIT_NAMED.search(line.named)
         ):
             continue
-        is_named = bool(_NAMED.search(line.named) or _LINK_OF_AUTHOR.search(line.link))
+        # Above the headline a link to a profile is one to the reader's own account.
+        is_profile = not only_dated and bool(_LINK_OF_AUTHOR.search(line.link))
+        is_named = is_profile or bool(_NAMED.search(line.named))
         is_near = place in dated or place - 1 in dated or place + 1 in dated
         parts = list(_parts(line))
         has_site = any(is_site(part) for part in parts)

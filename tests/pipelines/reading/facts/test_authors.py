@@ -82,6 +82,10 @@ def test_what_heads_the_next_part_of_a_page_signs_no_text(below: str) -> None:
         ("<div>30.11.2024 18:14 | Last Change: 30.11.2024 18:15</div>", ()),
         ("<p>Birthplace: Seoul, South Korea</p><p>3 March 2025</p>", ()),
         ("<a rel='author' href='/authors'>Our authors</a><p>By Lena Roth</p>", ("Lena Roth",)),
+        (
+            "<div class='item icon_authors '><a href='/reviews/'>Authors</a></div><p>By <a rel='author'>Lena Roth</a></p>",
+            ("Lena Roth",),
+        ),
         ("<div class='byline'>By Lena Roth Monday</div>", ("Lena Roth",)),
         ("<div class='byline'>Authored by: Lena Roth</div>", ("Lena Roth",)),
     ],

@@ -58,6 +58,7 @@ def story(
             ("سامر الخطيب",),
         ),
         ("<div>أبو ظبي - وكالات</div><div>12 مارس 2025</div>", ()),
+        ("<div>الشرق الأوسط | 12 مارس 2025</div>", ()),
         ("<div>متابعة خاصة</div><div>12 مارس 2025</div>", ()),
         ("<div>قراءة دقيقتين</div><div>12 مارس 2025</div>", ()),
     ],
@@ -84,6 +85,7 @@ def test_authors_are_read_from_the_lines_below_a_headline(near: str, authors: tu
             ("NORA VALE", "TOM ASHBY"),
         ),
         ("<div>By Nora Vale, Tom Ashby, and Ann Ruck | June 2, 2024</div>", ("Nora Vale", "Tom Ashby", "Ann Ruck")),
+        ("<div>North Korea 09:31 March 5, 2025</div>", ()),
         ("<div>By admin - March 5, 2025</div>", ()),
         ("<div>Front Page - March 5, 2025</div>", ()),
     ],
@@ -107,6 +109,23 @@ def test_authors_are_read_in_other_languages(near: str, authors: tuple[str, ...]
 )
 def test_a_signature_stands_at_an_end_of_the_text(body: str, authors: tuple[str, ...]) -> None:
     assert story("<p>12 مارس 2025</p>", body=body).authors == authors
+
+
+@pytest.mark.parametrize(
+    "words", ["Hello there <a href='/u/reg'>Open Account</a>", "您好 <a href='/u/reg'>立即注册</a>"]
+)
+def test_a_link_to_an_account_above_the_headline_is_no_author(words: str) -> None:
+    head = "<title>Ploughs by the program</title>"
+    heading = f"<div><p>{words}</p></div><h1>Ploughs by the program</h1>"
+    assert story("<p>12 March 2025</p>", head=head, heading=heading, body=ENGLISH).authors == ()
+
+
+def test_whom_a_quotation_among_the_first_paragraphs_is_from_is_no_author() -> None:
+    quotation = (
+        '<blockquote>"We clear the pass, and then we talk."<br>— Tom Ashby, Upper Pass, April 15, 2021</blockquote>'
+    )
+    first, _, rest = ENGLISH.partition("</p>")
+    assert story("<p>12 March 2025</p>", body=f"{first}</p>{quotation}{rest}").authors == ()
 
 
 def test_the_heading_of_a_list_of_links_below_the_text_is_no_signature() -> None:
