@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines.reading.dates.read import is_dateline
 from pipelines.reading.facts.facts import PageFacts, words_of
-from pipelines.reading.html.element_text import is_longer, one_line, pieces_of
+from pipelines.reading.html.element_text import is_longer, one_line
 
 _LONGEST_LINE = 120
 _LONGEST_DATE = 60
@@ -89,7 +89,8 @@ def source_lines(body: HtmlElement, url: str, facts: PageFacts) -> Iterator[Sour
 
 def _beginning(element: HtmlElement) -> str:
     own: str = (element.text or "").strip()
-    return own or next((piece.strip() for piece in pieces_of(element) if not piece.isspace()), "")
+    # Not all pieces are read: a list of links has one parent for thousands of them.
+    return own or next((piece.strip() for piece in element.itertext() if not piece.isspace()), "")
 
 
 def _is_dated(anchor: HtmlElement) -> bool:

@@ -321,14 +321,16 @@ def test_what_a_template_left_in_a_tag_loses_no_page(name: str) -> None:
     assert _story(_page(body=f"{body}{_paragraphs()}</article>")).text == "\n\n".join(TEXT)
 
 
-@pytest.mark.parametrize("shape", ["below one another", "in a menu above"])
+@pytest.mark.parametrize("shape", ["below one another", "in a menu above", "bare links"])
 def test_four_times_the_headings_cost_no_more_than_they_are(shape: str) -> None:
     def cost(headings: int) -> float:
         titles = [f"<h2><a href='/{n}'>Plough number {n} of the valley</a></h2>" for n in range(headings)]
         texts = [f"<p><span>{TEXT[n % 3]}</span></p>" for n in range(headings)]
         below = "".join(title + text for title, text in zip(titles, texts, strict=True))
         above = f"<ul><li>{'<li>'.join(titles)}</ul><div><div>{''.join(texts)}</div></div>"
-        page = _page(body=f"<h1>All ploughs</h1>{below if shape == 'below one another' else above}")
+        links = "".join(f"<a href='/{n}'>Plough number {n} of the valley</a><br>" for n in range(6 * headings))
+        shapes = {"below one another": below, "in a menu above": above, "bare links": links + _paragraphs()}
+        page = _page(body=f"<h1>All ploughs</h1>{shapes[shape]}")
         started = process_time()
         extract_html(page, url="https://v.example/", content_type=None, fetched_at=NOW, hints=Hints(), min_words=40)
         return process_time() - started
