@@ -122,6 +122,17 @@ def test_paragraphs_that_a_page_builder_calls_like_a_box_stay(name: str) -> None
     assert _text(f"<main>{HEADLINE}{inside}</main>") == [*TEXT, *middle, *TEXT_BELOW]
 
 
+def test_a_part_that_is_laid_out_around_a_picture_stays_and_a_long_caption_goes() -> None:
+    more = [
+        [text.replace("school", name).replace("children", f"{name}s") for text in TEXT] for name in ("mill", "barn")
+    ]
+    beside = [*TEXT_BELOW, TEXT[0].replace("customs", "tithe")]
+    part = f'<div class="snippet column_big_photo"><img src="a.jpg"><div>{_paragraphs(beside)}</div></div>'
+    caption = f'<div class="photo"><img src="b.jpg"><p>{TEXT_BELOW[0].replace("hall", "shed")}</p></div>'
+    inside = f"<article>{HEADLINE}{_paragraphs([*TEXT, *more[0]])}{part}{caption}{_paragraphs(more[1])}</article>"
+    assert _text(inside) == [*TEXT, *more[0], *beside, *more[1]]
+
+
 @pytest.mark.parametrize("paragraphs", [TEXT, TEXT[::-1]])
 def test_an_opening_that_a_box_to_share_it_repeats_stays(paragraphs: list[str]) -> None:
     box = (
