@@ -20,6 +20,7 @@ from pipelines.reading.dates.words import FoldedWords, fold
 
 # By how much the years of the Kurdish calendar are more than those of the Iranian.
 _YEARS_OF_KURDS = 1321
+_HAN_OR_HANGUL = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 
 
 def find_parts(words: str) -> Parts | None:
@@ -133,6 +134,9 @@ def _numeric(found: re.Match[str], text: FoldedWords, *, year_first: bool) -> Pa
         # Versions and scores look like this as well: nothing else may stand beside a year of two digits.
         if re.search(r"[^\W\d_]{2}", _bare(text.folded, found)) or year > 69:
             return None
+        if not year_first and _HAN_OR_HANGUL.search(text.folded):
+            # East Asia writes the year first: "发布时间：18-03-08".
+            return _of_day(_day(2000 + a, b, year)) if _day(2000 + a, b, year) else None
         year += 2000
     month, day = (a, b) if year_first else (b, a)
     if 1300 <= year <= 1500:

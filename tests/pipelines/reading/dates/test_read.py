@@ -337,6 +337,8 @@ def test_the_short_way_for_a_day_and_clock_says_what_the_long_one_says(words: st
         ("25.04.24 | 14:07 Uhr", "2024-04-25T14:07:00"),
         ("Donnerstag, 25.04.24 14.07 Uhr", "2024-04-25T14:07:00"),
         ("jeudi 25/04/24 à 14h07", "2024-04-25T14:07:00"),
+        ("发布时间：18-03-08", "2018-03-08"),
+        ("发布时间：19-10-08 12:00", "2019-10-08T12:00:00"),
     ],
 )
 def test_kurdish_pashto_and_short_dates_are_read(words: str, expected: str) -> None:
