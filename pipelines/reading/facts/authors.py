@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time
 from pipelines.reading.dates.read import find_date
-from pipelines.reading.facts.author_names import has_other_words, names_behind_labels
+from pipelines.reading.facts.author_names import CASED, has_other_words, is_author, names_behind_labels
 from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
 from pipelines.reading.facts.button_words import is_made_of_button_words, without_reading_time
 from pipelines.reading.facts.bylines import person_with_role
@@ -21,7 +21,7 @@ from pipelines.reading.facts.origins import chosen
 from pipelines.reading.facts.person_names import each_name
 from pipelines.reading.facts.titles import names_site
 from pipelines.reading.facts.visible_authors import visible_authors
-from pipelines.reading.html.element_text import one_line
+from pipelines.reading.html.element_text import one_line, pieces_of
 from pipelines.reading.html.head_lines import HeadLines
 from pipelines.reading.html.structured import LinkedArticle, Structured
 
@@ -152,23 +152,36 @@ def _is_date(name: str) -> bool:
 
 
 def _of_elements(tree: HtmlElement) -> Iterator[str]:
-    for text in _bylines(tree):
+    for element in _bylines(tree):
+        text = one_line(element)
         labels = list(LABEL.finditer(text))
         if labels and (len(labels) > 1 or labels[0]["other"] or labels[0].start() == 0):
             before = text[: labels[0].start()]
             if said := (*names_in(before), *names_behind_labels(text[labels[0].start() :])):
                 yield from said
                 continue
-        for place, name in enumerate(names_in(text)):
+        names = list(names_in(text))
+        # No mark parts a name from what else stands in the byline: "Nora Velt Follow", "Nora Velt Founder".
+        if len(names) == 1 and (people := _people_in(element)) and len(people[0]) < len(names[0]):
+            names = people
+        for place, name in enumerate(names):
             # A button may stand in the byline, behind the name.
             if not place or not (is_boilerplate(name) or has_other_words(name)):
                 yield name
 
 
-def _bylines(tree: HtmlElement) -> list[str]:
-    """The text of the first element that is named after authors, and of its like beside it."""
-    first: HtmlElement | None = None
-    texts: list[str] = []
+def _people_in(element: HtmlElement) -> list[str]:
+    """The pieces of an element that are names, where its first is one; of scripts without capitals that alone."""
+    pieces = [piece.strip() for piece in pieces_of(element) if not piece.isspace()]
+    people = [piece for piece in pieces if is_author(piece)]
+    if not people or people[0] != pieces[0]:
+        return []
+    return people if CASED.search(people[0]) else people[:1]
+
+
+def _bylines(tree: HtmlElement) -> list[HtmlElement]:
+    """The first element that is named after authors, and its like beside it."""
+    found: list[HtmlElement] = []
     for element in islice(filter(_may_name_authors, tree.getroottree().iter()), _MOST_ELEMENTS):
         names = element.get("class") or ""
         if not (element.get("rel") or element.get("itemprop") or _AUTHOR_NAMED.search(names)):
@@ -177,12 +190,11 @@ def _bylines(tree: HtmlElement) -> list[str]:
             continue
         if element.tag == "a" and _LIST_OF_AUTHORS.search(element.get("href") or ""):
             continue
-        if first is not None and (element.getparent() is not first.getparent() or names != (first.get("class") or "")):
+        if found and (element.getparent() is not found[0].getparent() or names != (found[0].get("class") or "")):
             continue
-        if 0 < len(text := one_line(element)) <= _LONGEST_ELEMENT:
-            first = element if first is None else first
-            texts.append(text)
-    return texts
+        if 0 < len(one_line(element)) <= _LONGEST_ELEMENT:
+            found.append(element)
+    return found
 
 
 def _may_name_authors(element: HtmlElement) -> bool:
