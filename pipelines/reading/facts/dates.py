@@ -183,12 +183,16 @@ class PageDates:
         yield from self._more_metas()
         headline = self.lines.headline
         near = near_headline(headline)
-        yield from stamps(near)
+        updates: list[Said] = []
+        for said in stamps(near):
+            if said.is_update:
+                updates.append(said)
+            else:
+                yield said
         if headline is not None and not only_named:
             yield from microdata(headline)
         if self.hints.published:
             yield Said(self.hints.published, "feed")
-        updates: list[Said] = []
         for said in visible(near, self.lines, only_named=only_named):
             if said.is_update:
                 updates.append(said)

@@ -32,6 +32,7 @@ _MOST_BARE = 3
 # Above the headline only what stands this close to it is its own; farther up stands the page's clock.
 _LEVELS_ABOVE = 2
 _LONGEST_PIECES = 200
+_LONGEST_LABEL = 40
 _DATE_NAMED = re.compile(
     r"(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|datetime|published|pubdate|publish(?:ed)?[_-]?"
     r"(?:date|time|on)?|posted(?:[_-]?on)?|tarikh|datum)",
@@ -77,7 +78,7 @@ def stamps(near: Near) -> Iterator[Said]:
     """The dates that `<time>` and its like give for machines beside the headline."""
     for element, is_above in near:
         if (stamp := stamp_of(element)) and not is_page_clock(element, one_line(element)):
-            yield Said(stamp, "time_tag", is_above)
+            yield Said(stamp, "time_tag", is_above, _is_of_update(element))
 
 
 def microdata(headline: HtmlElement) -> Iterator[Said]:
@@ -144,6 +145,17 @@ def stamp_of(element: HtmlElement) -> str | None:
         # Elements that scripts turn into "2 hours ago".
         return element.get("datetime") or (_stamp_in_data(element) if is_named_date(element) else None)
     return element.get("datetime") or element.get("content") or _stamp_in_title(element) or _stamp_in_data(element)
+
+
+def _is_of_update(element: HtmlElement) -> bool:
+    """Whether a stamp says when the page was changed: by its markup, or by the words right before it."""
+    if "dateModified" in (element.get("itemprop") or ""):
+        return True
+    before, parent = element.getprevious(), element.getparent()
+    words = (before.tail if before is not None else parent.text if parent is not None else None) or ""
+    if before is not None and not words.strip():
+        words = one_line(before)
+    return len(words) <= _LONGEST_LABEL and SAYS_UPDATED.search(words) is not None
 
 
 def _stamp_in_data(element: HtmlElement) -> str | None:

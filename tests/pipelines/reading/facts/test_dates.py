@@ -72,6 +72,27 @@ def test_the_story_s_own_date_is_found_below_the_clock_of_the_page(near: str, wh
     assert (read.when, read.source) == (when, "text")
 
 
+@pytest.mark.parametrize(
+    "near",
+    [
+        "<ul><li>Mis à jour <time itemprop='dateModified' datetime='2025-03-12T10:37:00Z'>12/03</time></li>"
+        "<li>Publié <time itemprop='datePublished' datetime='2025-03-11T17:08:00Z'>11/03</time></li></ul>",
+        "<div>آخر تحديث: <time datetime='2025-03-12T10:37:00Z'>12 مارس</time> | "
+        "نشر: <time datetime='2025-03-11T17:08:00Z'>11 مارس</time></div>",
+        "<div><span>Updated</span> <time datetime='2025-03-12T10:37:00Z'>Mar 12</time> "
+        "<span>Published</span> <time datetime='2025-03-11T17:08:00Z'>Mar 11</time></div>",
+    ],
+)
+def test_the_stamp_of_a_change_that_stands_first_is_not_the_date(near: str) -> None:
+    found = published(near)
+    assert found is not None and found.when == "2025-03-11T17:08:00Z"
+
+
+def test_the_stamp_of_a_change_alone_is_better_than_none() -> None:
+    found = published("<div>آخر تحديث: <time datetime='2025-03-12T10:37:00Z'></time></div>")
+    assert found is not None and found.when == "2025-03-12T10:37:00Z"
+
+
 def test_a_day_above_the_headline_is_the_story_s_where_it_is_not_the_day_of_fetching() -> None:
     read = published("", above="<div>الثلاثاء 11 مارس 2025</div>")
     assert read is not None
