@@ -28,6 +28,7 @@ from pipelines.reading.facts.visible_dates import (
 from pipelines.reading.html.element_text import is_longer, one_line
 from pipelines.reading.html.head_lines import HeadLines
 from pipelines.reading.html.script_data import script_values
+from pipelines.text.lines import count_words
 
 _MOST_ELEMENTS = 300
 _LONGEST_LINE = 120
@@ -62,7 +63,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _KEY = re.compile(
     r"(?:date_?(?:first_?)?(?:published|publication)|(?:first_?)?publish(?:ed)?_?(?:at|date|time|on|timestamp|ts)|"
-    r"published|publication_?(?:date|time)|pub_?date(?:time)?|display_?date|release_?date)(?:_?(?:utc|gmt|iso|time))?",
+    r"published|publication_?(?:date|time)|pub_?(?:date(?:time)?|time)|display_?date|release_?date)(?:_?(?:utc|gmt|iso|time))?",
     re.IGNORECASE,
 )
 _TITLE_KEYS = frozenset(("title", "headline", "heading", "name", "articletitle", "webtitle", "pagetitle"))
@@ -242,7 +243,7 @@ def _is_own(element: HtmlElement, around: set[HtmlElement]) -> bool:
         if any(place.find(f".//{heading}//a") is not None for heading in _HEADINGS):
             return False
         text = one_line(place)
-        words = len(text.split())
+        words = count_words(text)
         if words < _MANY_WORDS and _SENTENCE.search(text):
             return False
         if words > _FEW_WORDS:

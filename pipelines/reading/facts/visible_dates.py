@@ -21,6 +21,7 @@ from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.page_clock import is_page_clock, says_page_clock
 from pipelines.reading.html.element_text import line_up_to, one_line
 from pipelines.reading.html.head_lines import HeadLines
+from pipelines.text.lines import count_words
 
 _LONGEST_LINE = 120
 _MOST_LINES = 40
@@ -236,7 +237,7 @@ def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
             for element in sibling.iter():
                 if not isinstance(element.tag, str) or element in seen:
                     continue
-                if element.tag in ("p", "h2", "h3") and len(one_line(element).split()) >= _PARAGRAPH_WORDS:
+                if element.tag in ("p", "h2", "h3") and count_words(one_line(element)) >= _PARAGRAPH_WORDS:
                     if is_above:
                         break
                     return

@@ -88,6 +88,20 @@ def test_the_stamp_of_a_change_that_stands_first_is_not_the_date(near: str) -> N
     assert found is not None and found.when == "2025-03-11T17:08:00Z"
 
 
+def test_a_text_without_spaces_ends_what_stands_beside_the_headline() -> None:
+    text = (
+        "码头扩建两年之后，新港口今天早晨迎来第一艘货轮，管理处说北码头已经可以停靠大船，南码头的工程明年年底以前结束。"
+        * 3
+    )
+    others = "".join(f"<li><a href='/{n}'>另一座港口的消息</a><time>2025-03-1{n}</time></li>" for n in range(5, 8))
+    page = (
+        f"<html><head><title>新港口扩建之后迎来第一艘货轮</title></head><body><div><div><h1>新港口扩建之后迎来第一艘货轮</h1>"
+        f"<span>2025-03-11 11:10 港口报[整理]</span></div><div><p>{text}</p></div><ul>{others}</ul></div></body></html>"
+    )
+    stories, _ = stories_of(page, url="https://gangkou.example/1", fetched_at=FETCHED)
+    assert stories[0].published is not None and stories[0].published.when == "2025-03-11T11:10:00"
+
+
 def test_the_stamp_of_a_change_alone_is_better_than_none() -> None:
     found = published("<div>آخر تحديث: <time datetime='2025-03-12T10:37:00Z'></time></div>")
     assert found is not None and found.when == "2025-03-12T10:37:00Z"
@@ -232,6 +246,7 @@ def test_of_several_days_the_one_that_is_called_published_is_taken() -> None:
         ),
         (f'<script>dataLayer.push({{"pageTitle":"{TITLE}","publishDate":"2025-03-11"}})</script>', "2025-03-11"),
         (f"<script>var page = {{name: '{TITLE}', published_at: 1741680000}};</script>", "2025-03-11T08:00:00Z"),
+        (f'<script>DATA = {{"title":"{TITLE}","pubtime":"2025-03-11 08:00:00"}}</script>', "2025-03-11T08:00:00"),
         ('<script>dataLayer.push({"publishDate":"2025-03-11"})</script>', None),
         (
             f'<script>x = {{"t":"{TITLE}","publishDate":"2025-03-11"}}; y = {{"publishDate":"2025-03-12"}}</script>',
