@@ -30,7 +30,8 @@ def put_back(page: TextLines) -> None:
     for n in reversed(range(first, last)):
         if n not in page.found and _is_lost(page, n, holders):
             page.kept.add(n)
-    page.kept |= set(_leads(page, first))
+    page.kept |= set(_bare_opening(page, first))
+    page.kept |= set(_leads(page, min(page.kept)))
 
 
 def _is_lost(page: TextLines, n: int, holders: set[HtmlElement]) -> bool:
@@ -51,6 +52,15 @@ def _is_placed(page: TextLines, n: int, holders: set[HtmlElement]) -> bool:
     if line.block.getparent() not in holders or not is_sentence(line.text):
         return False
     return not read_byline(line.text) and not is_dated(line.text)
+
+
+def _bare_opening(page: TextLines, first: int) -> Iterator[int]:
+    """The lines that open, in no paragraph of their own, the element whose paragraphs are the text."""
+    parent = page.lines[first].block.getparent()
+    for n in reversed(range(first)):
+        if page.lines[n].block is not parent or not _is_running(page, n, parent, _LEAST_LEAD_WORDS):
+            return
+        yield n
 
 
 def _leads(page: TextLines, first: int) -> Iterator[int]:

@@ -95,6 +95,12 @@ def test_a_standfirst_that_the_text_repeats_stands_once() -> None:
     assert _text(f"{head}<article class='entry-content'>{_paragraphs([LEAD, *TEXT])}</article>") == [LEAD, *TEXT]
 
 
+def test_an_opening_in_no_paragraph_of_its_own_is_put_back() -> None:
+    menu = "<div><ul><li><a href='/1'>The valley</a></li><li><a href='/2'>The pass</a></li></ul></div>"
+    inside = f"{menu}<div>{HEADLINE}<div>{TEXT[0]}{_paragraphs(TEXT[1:])}</div></div>"
+    assert _text(inside) == TEXT
+
+
 def test_a_text_in_two_elements_is_read_to_its_end() -> None:
     parts = f"<div class='one'>{_paragraphs(TEXT[:3])}</div><div class='two'>{_paragraphs(TEXT[3:])}</div>"
     others = "".join(f"<li><a href='/n/{n}'>A bridge for the lower valley, part {n}</a></li>" for n in range(6))
