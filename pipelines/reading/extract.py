@@ -202,7 +202,10 @@ def _is_surely_article(text: str, facts: PageFacts) -> bool:
 
 
 def _read_main(tree: HtmlElement, facts: PageFacts, url: str, *, is_left: bool) -> str:
-    """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's."""
+    """trafilatura's text, read again in other ways while it may be a neighbour's and not the main story's. Another
+    reading has as much of the story's opening; one paragraph of it may be a note on the author, and makes no shorter
+    text the story's.
+    """
     first = opening(facts)
     open_layout_tables(facts, first)
     _drop_unread(tree)
@@ -212,14 +215,20 @@ def _read_main(tree: HtmlElement, facts: PageFacts, url: str, *, is_left: bool) 
     if is_main(chosen, first, facts):
         return chosen
     fast = chosen if is_left or _is_own_reading(document) else _text_of(_read(tree, url, fast=True))
-    if len(fast) >= _FAST_CHARACTERS and share(fast, chosen) < _FAST_SHARE and _is_running(fast):
+    if (
+        len(fast) >= _FAST_CHARACTERS
+        and share(fast, chosen) < _FAST_SHARE
+        and _is_running(fast)
+        and standing_in(fast, first) >= standing_in(chosen, first)
+    ):
         chosen = fast
     holder = None if standing_in(chosen, first) else holder_of(facts, first)
     if holder is not None:
         page = document_fromstring("<html><body></body></html>")
         page[0].append(deepcopy(holder))
         own = _text_of(fast_reading(page, url))
-        if count_words(own) >= LEAST_WORDS and standing_in(own, first):
+        found = standing_in(own, first)
+        if count_words(own) >= LEAST_WORDS and (found == 2 or (found and count_words(own) >= count_words(chosen))):
             return own
     return chosen
 

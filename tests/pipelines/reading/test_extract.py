@@ -242,6 +242,26 @@ def test_a_long_neighbour_does_not_replace_a_story_without_a_headline() -> None:
     assert TEXT[0] in _story(_page(body=body)).text
 
 
+_OF_THE_AUTHOR = (
+    "Nora Velt has cooked for twenty years in the upper valley and teaches at the school of the lower village, where she "
+    "wrote three books on bread and one on cheese. Her columns have appeared in the papers of the valley since spring, and "
+    "she lives beside the mill with two dogs and a cat that sleeps all day. She has also been a judge at the fair of the "
+    "saddle for nine years, taught the men of the depot how to bake in a tin oven, and answers the letters of readers every "
+    "Friday before noon, whoever writes, and in whatever language they write to her from below."
+)
+_STEPS = [f"Send plough {n} to bridge {n}." for n in range(40)]
+
+
+def test_a_note_on_the_author_below_the_headline_does_not_replace_a_text_of_short_steps() -> None:
+    steps = "".join(f"<li>{step}</li>" for step in _STEPS)
+    body = (
+        f'<article><div><h1>Ploughs by the program</h1><div class="meta tooltip"><p>{_OF_THE_AUTHOR}</p></div></div>'
+        f"<h2>In the night</h2><ul>{steps}</ul></article>"
+    )
+    text = _story(_page(body=body)).text
+    assert all(step in text for step in _STEPS)
+
+
 @pytest.mark.parametrize(
     "paragraphs",
     [
