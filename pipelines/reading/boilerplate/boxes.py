@@ -11,8 +11,8 @@ from pipelines.text.lines import count_words
 _MOST_FORM_WORDS = 80
 _LONGEST_BOX = 1000
 _MOST_CAPTION_WORDS = 40
-# With more of them an element that is named after a picture is a part of the text, laid out around one.
-_MOST_NAMED_CAPTION_WORDS = 80
+# With one of them an element that is named after a picture is a part of the text, laid out around one.
+_LONG_PARAGRAPH_WORDS = 60
 _PARAGRAPH_WORDS = 20
 _PICTURE_NAMES = frozenset(("image", "images", "img", "photo", "photos", "picture", "pic", "foto", "bild", "thumbnail"))
 _PICTURE_HOLDERS = frozenset(("div", "dl", "table", "tr", "td", "center", "span", "a"))
@@ -51,12 +51,9 @@ def _is_pictured(element: HtmlElement) -> bool:
     """Whether it is a picture with its caption."""
     if element.tag not in _PICTURE_HOLDERS or next(element.iter("img", "picture", "video", "amp-img"), None) is None:
         return False
-    if is_longer(element, _LONGEST_BOX):
-        return False
-    words = count_words(one_line(element))
     if names_of(element) & _PICTURE_NAMES:
-        return words <= _MOST_NAMED_CAPTION_WORDS
-    if words > _MOST_CAPTION_WORDS:
+        return not any(count_words(one_line(paragraph)) >= _LONG_PARAGRAPH_WORDS for paragraph in element.iter("p"))
+    if is_longer(element, _LONGEST_BOX) or count_words(one_line(element)) > _MOST_CAPTION_WORDS:
         return False
     # A heading, or a paragraph of some length, is text beside a picture.
     return next(element.iter("h2", "h3", "h4"), None) is None and not any(

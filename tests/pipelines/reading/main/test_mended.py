@@ -132,7 +132,7 @@ def test_a_part_that_is_laid_out_around_a_picture_stays_and_a_long_caption_goes(
     more = [
         [text.replace("school", name).replace("children", f"{name}s") for text in TEXT] for name in ("mill", "barn")
     ]
-    beside = [*TEXT_BELOW, TEXT[0].replace("customs", "tithe")]
+    beside = [" ".join(TEXT_BELOW), TEXT[0].replace("customs", "tithe")]
     part = f'<div class="snippet column_big_photo"><img src="a.jpg"><div>{_paragraphs(beside)}</div></div>'
     caption = f'<div class="photo"><img src="b.jpg"><p>{TEXT_BELOW[0].replace("hall", "shed")}</p></div>'
     inside = f"<article>{HEADLINE}{_paragraphs([*TEXT, *more[0]])}{part}{caption}{_paragraphs(more[1])}</article>"
