@@ -108,9 +108,11 @@ READING_OUTSIDE = {
 }  # fmt: skip
 
 
-def modules() -> list[tuple[str, Path]]:
-    found = ((path.relative_to(ROOT).as_posix(), path) for path in sorted(ROOT.rglob("*.py")))
-    return [(name, path) for name, path in found if name.split("/")[0].removesuffix(".py") in OWN]
+@cache
+def modules() -> tuple[tuple[str, Path], ...]:
+    """The program's own: a clone has thousands of others in its `.venv`."""
+    paths = [path for own in OWN for path in (ROOT / f"{own}.py", *(ROOT / own).rglob("*.py")) if path.exists()]
+    return tuple((path.relative_to(ROOT).as_posix(), path) for path in sorted(paths))
 
 
 @cache
@@ -307,41 +309,37 @@ def test_the_main_process_loads_no_heavy_parser() -> None:
 
 def test_the_help_loads_what_click_needs_and_no_more() -> None:
     heavy = ["config", "db", "terminal", "crawler", "scheduler", "pydantic", "rich", "numpy"]
-    assert loaded_by("import", "--help", of=heavy) == set()
-    assert loaded_by("--help", of=heavy) == set()
+    assert loaded_by(["import", "--help"], ["--help"], of=heavy) == set()
 
 
 def test_what_only_shows_the_database_loads_no_numbers_and_no_parser(imported: Path) -> None:
     heavy = [
-        "numpy",
-        "sqlite_utils",
-        "asyncio",
-        "lxml",
-        "w3lib",
-        "feedparser",
-        "scrapy",
-        "twisted",
-        "apprise",
-        "openpyxl",
+        "numpy", "sqlite_utils", "asyncio", "lxml", "w3lib", "feedparser", "scrapy", "twisted", "apprise", "openpyxl",
+    ]  # fmt: skip
+    shown = [
+        [command, "--db", str(imported / "naskh.db")]
+        for command in ("status", "articles", "pages", "clusters", "sources")
     ]
-    for command in ("status", "articles", "pages", "clusters", "sources"):
-        assert loaded_by(command, "--db", str(imported / "naskh.db"), of=heavy) == set()
+    assert loaded_by(*shown, of=heavy) == set()
 
 
 def test_the_import_of_a_page_loads_no_crawler_in_the_main_process(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("nothing to speak of", "utf-8")
     heavy = ["scrapy", "twisted", "aiohttp", "feedparser", "warcio", "lxml", "trafilatura", "dateparser", "py3langid"]
-    for command in ("import", "check"):
-        assert loaded_by(command, str(tmp_path / "page.txt"), "--db", str(tmp_path / "x.db"), of=heavy) == set()
+    read = [[command, str(tmp_path / "page.txt"), "--db", str(tmp_path / "x.db")] for command in ("import", "check")]
+    assert loaded_by(*read, of=heavy) == set()
 
 
-def loaded_by(*arguments: str, of: list[str]) -> set[str]:
-    """Which of some modules a command has loaded at its end. A command starts as fast as what it imports."""
+def loaded_by(*commands: list[str], of: list[str]) -> set[str]:
+    """Which of some modules are loaded after each command, one after the other in one process: `status: numpy`.
+    A command starts as fast as what it imports.
+    """
     code = (
-        "import sys; from click.testing import CliRunner; from cli import main; "
-        f"print(CliRunner().invoke(main, {list(arguments)}).output, file=sys.stderr); "
-        f"print(*(name for name in {of} if name in sys.modules))"
+        "import sys\nfrom click.testing import CliRunner\nfrom cli import main\n"
+        f"for command in {commands}:\n"
+        "    print(CliRunner().invoke(main, command).output, file=sys.stderr)\n"
+        f"    print(*(f'{{command[0]}}: {{name}}' for name in {of} if name in sys.modules), sep='\\n')\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "Traceback" not in result.stderr
-    return set(result.stdout.split())
+    return set(filter(None, result.stdout.splitlines()))
