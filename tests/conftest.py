@@ -36,6 +36,10 @@ _LONGEST = (
     "tests/pipelines/copies/test_rejudge.py",
     "tests/crawler/test_transfer.py",
     "tests/crawler/test_odd_listings.py",
+    "tests/test_cli.py",
+    "tests/test_layout.py",
+    "tests/pipelines/reading/test_own_reading.py",
+    "tests/commands/test_storing.py",
     "tests/terminal/test_check.py",
     "tests/test_redesign.py",
 )
