@@ -29,7 +29,7 @@ from likeness.candidates import (
     ranked,
 )
 from likeness.holders import NO_ID, Shared
-from likeness.keys import distinct, index_keys, keys_of, keys_of_each
+from likeness.keys import index_keys, keys_of, keys_of_each
 from model import Sketch
 
 # Where a batch leaves out more ids than this in a row, what lies between is not loaded for it.
@@ -246,11 +246,13 @@ class Index:
 
     def _enough(self, shared: Shared, sketches: Sequence[Sketch]) -> Shared:
         """The pairs that are worth a look. Of stored texts, their lengths are asked for only where these decide."""
-        words = np.array([sketch.words for sketch in sketches])[shared.number]
-        short = words <= SHORT_WORDS
-        if (asked := distinct(shared.sketch_id[~short & is_enough_of_short(shared)])).size:
-            short |= np.isin(shared.sketch_id, self.sketches.short(asked))
-        return enough(shared, words < TINY_WORDS, short)
+        words = np.array([sketch.words for sketch in sketches]).take(shared.number)
+        tiny, short = words < TINY_WORDS, words <= SHORT_WORDS
+        if (asked := (~short & is_enough_of_short(shared, tiny)).nonzero()[0]).size:
+            ids = shared.sketch_id.take(asked).tolist()
+            found = self.sketches.short(ids)
+            short[asked] = [sketch_id in found for sketch_id in ids]
+        return enough(shared, tiny, short)
 
     def _recent(self, ids: Sequence[int], keys: Sequence[NDArray[np.int64]]) -> Recent:
         """What the table holds of a batch, and of what was stored between its sketches."""

@@ -97,7 +97,7 @@ class Sketches:
                 title_hash=title_hash,
                 words=words,
                 shingles=np.frombuffer(shingles, dtype=_SHINGLE),
-                signature=np.frombuffer(signature, dtype=LOW_HALF).astype(np.uint32),
+                signature=np.frombuffer(signature, dtype=LOW_HALF),
                 numbers=None if numbers is None else np.frombuffer(numbers, dtype=_SHINGLE),
                 tokens_a_word=tokens_a_word,
             )
@@ -118,13 +118,13 @@ class Sketches:
         )
         return dict(rows.fetchall())
 
-    def short(self, ids: NDArray[np.int64]) -> list[int]:
+    def short(self, ids: Sequence[int]) -> set[int]:
         """Which of these are of short texts."""
         rows = self.connection.execute(
             "SELECT id FROM index_sketches WHERE id IN (SELECT value FROM json_each(?)) AND words <= ?",
-            (json.dumps(ids.tolist()), SHORT_WORDS),
+            (json.dumps(ids), SHORT_WORDS),
         )
-        return [row[0] for row in rows]
+        return {row[0] for row in rows}
 
     def between(self, first: int, last: int) -> list[int]:
         """The ids that there are from `first` to `last`."""

@@ -30,7 +30,7 @@ def enough(shared: Shared, tiny: NDArray[np.bool_], short: NDArray[np.bool_]) ->
     `tiny` says of each whether the text that is looked for has fewer than `TINY_WORDS`, `short` whether one of the two
     has `SHORT_WORDS` at most; that is asked only where `is_enough_of_short`.
     """
-    chosen = (shared.keys >= 2) | tiny
+    chosen = _several(shared, tiny)
     chosen &= _many(shared) | short & (shared.weight >= _LEAST_WEIGHT_OF_SHORT)
     return Shared(
         number=shared.number[chosen],
@@ -40,9 +40,9 @@ def enough(shared: Shared, tiny: NDArray[np.bool_], short: NDArray[np.bool_]) ->
     )
 
 
-def is_enough_of_short(shared: Shared) -> NDArray[np.bool_]:
+def is_enough_of_short(shared: Shared, tiny: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Of which pairs it decides whether one of the two texts is short."""
-    return ~_many(shared) & (shared.weight >= _LEAST_WEIGHT_OF_SHORT)
+    return _several(shared, tiny) & ~_many(shared) & (shared.weight >= _LEAST_WEIGHT_OF_SHORT)
 
 
 def ranked(shared: Shared) -> NDArray[np.int64]:
@@ -70,6 +70,10 @@ def likeliest(
 def chosen(same: Sequence[int], likely: Sequence[int]) -> list[int]:
     """What is judged: the oldest that have the whole text, then the likeliest others."""
     return list(dict.fromkeys([*same, *likely]))[:CANDIDATES]
+
+
+def _several(shared: Shared, tiny: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return (shared.keys >= 2) | tiny
 
 
 def _many(shared: Shared) -> NDArray[np.bool_]:

@@ -68,6 +68,7 @@ def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
 
 def first_of_each(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     """Where in a sorted array a value stands for the first time."""
-    first = np.ones(ordered.size, dtype=bool)
+    first = np.empty(ordered.size, dtype=bool)
+    first[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return first

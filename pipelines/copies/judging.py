@@ -94,7 +94,13 @@ class Judging:
 
     def match(self, article_id: int, sketch: Sketch, found: Sequence[Found], *, now: datetime) -> NewMatches:
         """Store the matches of an article, and its place in a cluster."""
-        return self._match(self.database, article_id, sketch, found, now=now)
+        if not found:
+            return NewMatches(article_id=article_id, match_ids=())
+        ledger = Ledger(self.database)
+        ledger.load([article_id, *(one.article_id for one in found)], settled=[article_id])
+        matches = self._match(ledger, article_id, sketch, found, now=now)
+        ledger.write()
+        return matches
 
     def copies(self, article_id: int, found: Sequence[Found]) -> int:
         """How many copies an article adds whose matches were stored just now."""
