@@ -127,16 +127,16 @@ def align(
     values, places, ends = _ordered(texts)
     bounds = [0, *ends]
     sizes = [end - start for start, end in pairwise(bounds)]
-    firsts, seconds = np.array([number << 32 for number, _ in pairs], dtype=np.uint64), [second for _, second in pairs]
-    # Each shingle below the number of its text; those of each second text are looked up among those of the first.
-    known = values.astype(np.uint64)
-    wanted = np.concatenate([known[bounds[second] : bounds[second + 1]] for second in seconds])
+    parts = [values[start:end] for start, end in pairwise(bounds)]
+    seconds = [second for _, second in pairs]
     asked = [sizes[second] for second in seconds]
-    wanted |= firsts.repeat(asked)
-    known |= (np.arange(len(texts), dtype=np.uint64) << _VALUE).repeat(sizes)
-    slots = known.searchsorted(wanted)
-    # What is above all that is known has no slot.
-    shared = (known.take(slots, mode="clip") == wanted).nonzero()[0] if known.size else slots
+    # Each in a small table of its own, which costs less than all in one.
+    slots = np.concatenate([parts[first].searchsorted(parts[second]) for first, second in pairs])
+    slots += np.array([bounds[first] for first, _ in pairs]).repeat(asked)
+    is_shared = values.take(slots, mode="clip") == np.concatenate([parts[second] for second in seconds])
+    # What is above all that the first text has would stand where the next one begins.
+    is_shared &= slots < np.array([ends[first] for first, _ in pairs]).repeat(asked)
+    shared = is_shared.nonzero()[0]
     until = [*accumulate(asked)]
     numbers = np.array(until, dtype=np.int64).searchsorted(shared, side="right")
     # Where the second texts begin, from where they were looked up.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from model import Judgement, Rarity, Relation, Run, Sketch
@@ -58,8 +58,7 @@ WEIGHTS_RARE = {"rare_overlap": 10.4, "scattered": 9.3, "far_apart": -2.2}
 BIAS_RARE = -4.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a pair is judged by. Shares are of the shorter text, 0 to 1.
 
     `overlap`: shared distinct shingles over the smaller number of them. `scattered`: the share that lies in gaps of
@@ -119,9 +118,9 @@ class _Pair(NamedTuple):
 
     def judgement(self) -> Judgement:
         a, b, share_of_a, share_of_b = self.shorter, self.longer, self.of_shorter, self.of_longer
-        runs = tuple(map(Run._make, self.passages))
         if self.is_swapped:
-            a, b, share_of_a, share_of_b, runs = b, a, share_of_b, share_of_a, _turned(runs)
+            a, b, share_of_a, share_of_b = b, a, share_of_b, share_of_a
+        runs = _turned(self.passages) if self.is_swapped else tuple(map(Run._make, self.passages))
         said = (self.relation, share_of_a, share_of_b, runs, self.rare_overlap, self.without_snapshot)
         return Judgement(
             relation=self.relation,
@@ -166,14 +165,13 @@ def _compared(
     passages = alignments.passages(gaps, shortest=_TOLD)
     spread: tuple[list[int], list[int]] | None = None
     for n, ((_, _, days), (shorter, longer), is_swapped, shared, distinct) in enumerate(every):
-        of_shorter, of_longer = (shared / count if count else 0.0 for count in distinct)
-        overlap, words = max(of_shorter, of_longer), _words(shorter)
-        least = LEAST_OVERLAP if words >= _BRIEF_WORDS else BASE_OVERLAP
+        of_shorter, of_longer = shared / max(1, distinct[0]), shared / max(1, distinct[1])
+        overlap = max(of_shorter, of_longer)
         seen = None
-        if least <= overlap < _sure(shorter, settings):
+        if _least(shorter) <= overlap < _sure(shorter, settings):
             spread = spread or (alignments.scattered(gaps), alignments.in_order())
             seen = _evidence(shorter, alignments, n, *spread, days_apart=days)
-        longest = max((length for _, _, length in passages[n]), default=0)
+        longest = max([length for _, _, length in passages[n]], default=0)
         relation = _relation(shorter, longer, overlap, seen, longest, settings)
         if relation not in (None, "identical") and is_formula(shorter, longer, alignments.of_pair(n)):
             relation = None
@@ -268,6 +266,11 @@ def _relation(
     return "partial" if longest + 2 >= settings.min_partial_words * shorter.tokens_a_word else None
 
 
+def _least(shorter: Sketch) -> float:
+    """The overlap below which nothing else is looked at."""
+    return LEAST_OVERLAP if _words(shorter) >= _BRIEF_WORDS else BASE_OVERLAP
+
+
 def _sure(shorter: Sketch, settings: Duplicates) -> float:
     """The overlap that decides alone; none does for a text of a few words."""
     return max(SURE_OVERLAP, settings.min_overlap) if _words(shorter) >= _SHORT_WORDS else 2.0
@@ -281,6 +284,5 @@ def _gap(shorter: Sketch) -> int:
     return round(_GAP * shorter.tokens_a_word)
 
 
-def _turned(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    other_way = (Run(first=run.second, second=run.first, length=run.length) for run in runs)
-    return tuple(sorted(other_way, key=lambda run: (run.first, run.second)))
+def _turned(runs: Sequence[tuple[int, int, int]]) -> tuple[Run, ...]:
+    return tuple(map(Run._make, sorted((second, first, length) for first, second, length in runs)))
