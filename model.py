@@ -325,8 +325,7 @@ class Run(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     """How two texts stand to each other. `share_of_a` is how much of `a` stands in `b`, 0 to 1.
 
     `relation` is None when they are not even partly the same. `rare_overlap` is the shared part of the shorter one's

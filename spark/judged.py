@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,7 +71,7 @@ def _related(batches: Batches, settings: Duplicates, rarity: Rarity | None) -> I
 def as_text(judgement: Judgement) -> str:
     """A judgement as JSON; `judgement_of` reads it."""
     runs = [(run.first, run.second, run.length) for run in judgement.runs]
-    return json.dumps({**asdict(judgement), "runs": runs}, ensure_ascii=False)
+    return json.dumps({**judgement._asdict(), "runs": runs}, ensure_ascii=False)
 
 
 def judgement_of(text: str) -> Judgement:

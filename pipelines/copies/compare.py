@@ -6,7 +6,6 @@ Asks and tells an `Archive`, whatever keeps it. The pure `judge` and `order` dec
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -135,8 +134,7 @@ def record_relatives(
 
 def _rounded(judgement: Judgement) -> Judgement:
     """With shares as they are kept, and read again when clusters are asked."""
-    return replace(
-        judgement,
+    return judgement._replace(
         jaccard=round(judgement.jaccard, 4),
         overlap=round(judgement.overlap, 4),
         share_of_a=round(judgement.share_of_a, 4),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from model import Judgement, Rarity, Relation, Run, Sketch
@@ -198,7 +197,7 @@ def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
         reason = reason_of(
             b, a, judgement.relation, share_of_a, share_of_b, runs, judgement.rare_overlap, judgement.without_snapshot
         )
-    return replace(judgement, runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
+    return judgement._replace(runs=runs, share_of_a=share_of_a, share_of_b=share_of_b, reason=reason)
 
 
 def evidence(shorter: Sketch, longer: Sketch, rarity: Rarity | None, *, days_apart: float = 0.0) -> Evidence:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from model import Article, Credit, Extracted, Hints, Judgement, Page, Published, Sketch, Story, Topic
+from model import Article, Credit, Extracted, Hints, Page, Published, Sketch, Story, Topic
 
 # Arabic is read five times faster from UTF-16 than from UTF-8, which pickle writes.
 _UTF16 = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
@@ -22,7 +22,7 @@ _LONG_TEXTS: dict[Any, str] = {Story: "text", Article: "normal_text"}
 
 def pack_smaller() -> None:
     """To be called once in a process that sends articles; the one that receives them needs nothing."""
-    for plain in (Page, Hints, Extracted, Published, Credit, Topic, Judgement):
+    for plain in (Page, Hints, Extracted, Published, Credit, Topic):
         copyreg.pickle(plain, _plain)
     for long in _LONG_TEXTS:
         copyreg.pickle(long, _with_text)
