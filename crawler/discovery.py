@@ -60,7 +60,9 @@ def plan(
     now: datetime,
     settings: Crawl,
 ) -> Plan:
-    """New links first, then those that changed, then what else is due; never more than `max_links_a_visit`.
+    """New links first, then those that changed, then what else is due, and what was asked for in vain after all these:
+    a page that answers with a pause of its site would keep the others from ever being asked for. Never more than
+    `max_links_a_visit`.
 
     `links` are (canonical address, link) in the listing's order; the first of several with one address
     counts. `known` has of an alias its page.
@@ -102,6 +104,8 @@ def plan(
         for page in due
         if page.canonical_url not in chosen and _is_due(page, now)
     ]
+    in_vain = {page.id: page.attempts for page in (*known.values(), *due) if page.status in _UNREAD}
+    fetch.sort(key=lambda each: in_vain.get(each.page_id or 0, 0))
     limit = settings.max_links_a_visit
     return Plan(
         fetch=tuple(fetch[:limit]),

@@ -96,6 +96,15 @@ def test_due_pages_come_last_and_only_once() -> None:
     assert [(each.url[-1], each.why) for each in made.fetch] == [("2", "new"), ("1", "due")]
 
 
+def test_what_was_asked_for_in_vain_comes_after_what_was_not_asked_for_yet() -> None:
+    often = page(1, status="wanted", attempts=7, next_check_at=NOW)
+    once = page(2, status="failed", attempts=1, next_check_at=NOW)
+    never = page(3, status="wanted", attempts=0, next_check_at=NOW)
+    due = page(4, attempts=9, next_check_at=NOW)
+    made = plan([link(5), link(1)], known_of(often), [often, once, never, due], now=NOW, settings=SETTINGS)
+    assert [each.url[-1] for each in made.fetch] == ["5", "3", "4", "2", "1"]
+
+
 def test_a_failed_page_waits_for_its_turn_and_is_then_fetched_whole() -> None:
     failed = page(1, status="failed", next_check_at=NOW + timedelta(minutes=10))
     assert plan([link(1)], known_of(failed), [], now=NOW, settings=SETTINGS).fetch == ()
