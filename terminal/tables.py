@@ -1,4 +1,5 @@
-"""Print rows as a table that fits the terminal: one column takes the remaining width, the others what they need.
+"""Print rows as a table that fits the terminal: one column takes the remaining width, the others what they need. Where
+too little remains, it stands below its row.
 
 Arabic text reorders its line: a terminal that supports right-to-left text shows a number or a second Arabic cell after
 an Arabic one on the wrong side. Isolates (U+2068, U+2069) would prevent that, but VTE and others drop them, and copying
@@ -11,9 +12,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,17 +28,22 @@ from terminal.source_words import source_remarks, state_word
 
 Row = Mapping[str, Any]
 
+# Between two columns, and before what stands below its row.
+_GAP = 2
+_INDENT = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: `most` bounds its width, `takes_rest` gives it what the others leave, `from_width` is the width of
-    a terminal from which it is shown.
+    """One column: `most` bounds its width, `takes_rest` gives it what the others leave where that is `least`
+    characters, `from_width` is the width of a terminal from which it is shown.
     """
 
     name: str
     head: str
     most: int | None = None
     takes_rest: bool = False
+    least: int = 20
     from_width: int = 0
 
 
@@ -80,7 +87,7 @@ SOURCES = (
     column("state"),
     OUTLET,
     column("kind", from_width=110),
-    column("what", "address", takes_rest=True),
+    column("what", "address", takes_rest=True, least=30),
 )
 LEFT_OUT = (
     column("last_seen_at", "last seen"),
@@ -92,13 +99,13 @@ COVERAGE = (
     column("state"),
     column("named"),
     column("stored"),
-    column("off_topic", from_width=90),
+    column("off_topic", from_width=110),
     column("refused"),
     column("missed"),
-    column("waiting", from_width=90),
-    column("good_visits", "visits", from_width=90),
+    column("waiting", from_width=110),
+    column("good_visits", "visits", from_width=110),
     column("down"),
-    column("outlet", takes_rest=True),
+    column("outlet", takes_rest=True, least=12),
 )
 VISITS = (
     column("id"),
@@ -114,7 +121,7 @@ PAGES = (
     column("first_seen_at", "first seen"),
     column("attempts", "tries", from_width=110),
     column("status"),
-    column("what", "address", takes_rest=True),
+    column("what", "address", takes_rest=True, least=30),
 )
 CLUSTERS = (
     column("id"),
@@ -164,26 +171,72 @@ ALERTS = (
 
 
 def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
-    """Print rows to stdout as a table."""
+    """Print rows to stdout as a table. On a narrow terminal what `takes_rest` stands below its row: nothing is lost."""
     console = Console(file=sys.stdout, highlight=False)
     shown = [column for column in columns if console.width >= column.from_width]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in shown:
-        values = [row.get(column.name) for row in rows]
-        numeric = any(isinstance(value, int | float) for value in values) and not any(
-            isinstance(value, str) for value in values
-        )
+    cells = [[_cell(column.name, row.get(column.name)) for column in shown] for row in rows]
+    widths = [_width(console, column, [line[place] for line in cells]) for place, column in enumerate(shown)]
+    if _taken(widths) <= console.width:
+        console.print(_side_by_side(rows, shown, cells))
+        return
+    below = next((place for place, column in enumerate(shown) if column.takes_rest), None)
+    beside = [column for column in shown if not column.takes_rest]
+    narrow = _narrowed([width for place, width in enumerate(widths) if place != below], console.width)
+    heads: list[RenderableType] = [Text(column.head, style="bold") for column in shown]
+    for line in [heads, *cells]:
+        console.print(_line(beside, narrow, [cell for place, cell in enumerate(line) if place != below], rows))
+        if below is not None:
+            console.print(Padding(line[below], (0, 0, 0, _INDENT), expand=False))
+
+
+def _side_by_side(rows: Sequence[Row], columns: Sequence[Column], cells: Sequence[Sequence[RenderableType]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for column in columns:
         table.add_column(
             column.head,
-            justify="right" if numeric else "left",
+            justify=_justify(column, rows),
             no_wrap=not column.takes_rest,
             overflow="fold" if column.takes_rest else "ellipsis",
             max_width=column.most,
-            min_width=min(20, console.width // 3) if column.takes_rest else None,
         )
-    for row in rows:
-        table.add_row(*(_cell(column.name, row.get(column.name)) for column in shown))
-    console.print(table)
+    for line in cells:
+        table.add_row(*line)
+    return table
+
+
+def _line(
+    columns: Sequence[Column], widths: Sequence[int], cells: Sequence[RenderableType], rows: Sequence[Row]
+) -> Table:
+    """One row of a table that is too wide for its terminal, its cells folded to these widths."""
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=False)
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(justify=_justify(column, rows), overflow="fold", width=width)
+    table.add_row(*cells)
+    return table
+
+
+def _justify(column: Column, rows: Sequence[Row]) -> Literal["left", "right"]:
+    values = [row.get(column.name) for row in rows]
+    is_numeric = any(isinstance(value, int | float) for value in values)
+    return "right" if is_numeric and not any(isinstance(value, str) for value in values) else "left"
+
+
+def _width(console: Console, column: Column, cells: Sequence[RenderableType]) -> int:
+    """The characters that a column needs, of what takes the rest no more than makes it readable."""
+    widest = max(console.measure(cell).maximum for cell in (Text(column.head), *cells))
+    return min(widest, column.least if column.takes_rest else column.most or widest)
+
+
+def _taken(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _narrowed(widths: Sequence[int], room: int) -> list[int]:
+    """These widths, the widest made narrower until all have room."""
+    narrow = list(widths)
+    while _taken(narrow) > room and max(narrow) > 1:
+        narrow[narrow.index(max(narrow))] -= 1
+    return narrow
 
 
 def news_line(row: Row) -> dict[str, Any]:
