@@ -24,7 +24,7 @@ Why = Literal["new", "wanted", "changed", "due"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
     """A page to be fetched. `page_id` is None until its row is written; validators are None for a first
-    fetch.
+    fetch; `attempts` is how often it was asked for in vain.
     """
 
     url: str
@@ -34,6 +34,7 @@ class Fetch:
     hints: Hints = field(default_factory=Hints)
     etag: str | None = None
     last_modified: str | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +105,7 @@ def plan(
         for page in due
         if page.canonical_url not in chosen and _is_due(page, now)
     ]
-    in_vain = {page.id: page.attempts for page in (*known.values(), *due) if page.status in _UNREAD}
-    fetch.sort(key=lambda each: in_vain.get(each.page_id or 0, 0))
+    fetch.sort(key=lambda each: each.attempts)
     limit = settings.max_links_a_visit
     return Plan(
         fetch=tuple(fetch[:limit]),
@@ -154,4 +154,5 @@ def _again(page: KnownPage, why: Why, hints: Hints) -> Fetch:
         hints=hints,
         etag=page.etag if has_text else None,
         last_modified=page.last_modified if has_text else None,
+        attempts=page.attempts if page.status in _UNREAD else 0,
     )

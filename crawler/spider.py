@@ -41,6 +41,7 @@ from db import CannotWrite, Database
 from model import REFUSALS, Grade, Link, Page, Recorded
 from pipelines.processes.workers import WorkerFailed
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
+from pipelines.recording.recheck import after_pause
 
 _LOOKED_THROUGH_BYTES = 1024 * 1024
 
@@ -231,12 +232,16 @@ class SourceSpider(ListingSpider):
             if isinstance(paused := failure.value, SitePaused):
                 if paused.site == site_of(self.address):
                     self.wishes = replace(self.wishes, pause=max(self.wishes.pause, paused.seconds))
+                was_asked = paused.status is not None
+                pause = timedelta(seconds=paused.seconds)
                 await self.services.writer.write(
                     Database.put_off_page,
                     page_id,
                     reason=told.reason,
-                    was_asked=paused.status is not None,
-                    next_check_at=self.services.clock() + timedelta(seconds=paused.seconds),
+                    was_asked=was_asked,
+                    next_check_at=after_pause(
+                        fetch.attempts + 1 if was_asked else 0, pause=pause, now=self.services.clock()
+                    ),
                 )
         else:
             other = None if told.grade in REFUSALS else self.elsewhere(request, fetch, page_id)

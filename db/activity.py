@@ -67,7 +67,7 @@ class ActivityStore(Store):
 
     def spreading_texts(self, *, since: datetime, limit: int) -> list[Row]:
         """The texts that gained a carrier since, those that most carry first: how many carry them, how many of these
-        since, from when to when, and the earliest article as `title`, `outlet`, `carrier`.
+        are `new` since, from when to when, and the earliest article as `title`, `outlet`, `carrier`.
         """
         return self._rows(
             """

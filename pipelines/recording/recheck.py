@@ -28,9 +28,20 @@ def next_attempt(
 
     `lasts` says that the site called the page gone or forbidden: only then the number of attempts counts.
     """
-    first, factor, longest = _LASTING if lasts else _PASSING
     is_over = attempts >= max_attempts if lasts else now - first_seen_at >= _WEEK
     if is_over:
         return now + LISTED if is_listed else None
+    return now + _pause(attempts, lasts=lasts)
+
+
+def after_pause(attempts: int, *, pause: timedelta, now: datetime) -> datetime:
+    """When a page is tried again whose own answer was that its site wants a pause, `attempts` times by now: a page that
+    always says so would keep the others of its site waiting.
+    """
+    return now + (pause if attempts <= 1 else max(pause, _pause(attempts - 1, lasts=False)))
+
+
+def _pause(attempts: int, *, lasts: bool) -> timedelta:
+    first, factor, longest = _LASTING if lasts else _PASSING
     pause: timedelta = first * factor ** min(attempts - 1, 8)
-    return now + min(pause, longest)
+    return min(pause, longest)

@@ -102,6 +102,22 @@ def test_a_page_whose_site_asks_for_a_pause_says_when_it_is_tried_again(tmp_path
     run(scenario())
 
 
+def test_a_page_that_always_asks_for_a_pause_keeps_no_other_page_of_its_site_waiting(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        room = Newsroom(tmp_path)
+        moved = response("", status=302, Location="/story/2")
+        async with Site("127.0.9.82", {"/2": moved, "/story/2": HTML, "/3": HTML}) as site:
+            site.pages |= {"/feed": rss("/1", "/2", "/3"), "/1": response("", status=429, Retry_After="60")}
+            for _ in range(3):
+                await room.visit(site.url("/feed"))
+                room.crawler._gate._sites.clear()
+                room.now += timedelta(minutes=2)
+            assert room.statuses() == {"1": "wanted", "2": "stored", "3": "stored"}
+            assert site.paths().count("/1") == 2
+
+    run(scenario())
+
+
 def test_another_source_that_names_a_failed_page_has_it_tried(tmp_path: Path) -> None:
     async def scenario() -> None:
         room = Newsroom(tmp_path)
