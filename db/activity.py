@@ -69,14 +69,16 @@ class ActivityStore(Store):
         """The texts that gained a carrier since, those that most carry first: how many carry them, how many of these
         are `new` since, from when to when, and the earliest article as `title`, `outlet`, `carrier`.
         """
+        who = "coalesce(member.carrier_id, member.outlet_id, -member.id)"
         return self._rows(
-            """
+            f"""
             select clusters.id as cluster, clusters.order_known, first.id as article, first.title, first.language,
               outlets.name as outlet, carriers.name as carrier,
               coalesce(instr(outlets.groups, '"mine"') > 0, 0) as is_mine,
-              count(distinct coalesce(member.carrier_id, member.outlet_id, -member.id)) as spread,
-              sum(member.first_seen_at >= :since) as new, min(member.first_seen_at) as seen_from,
-              max(member.first_seen_at) as seen_until, first.published_at as published_at
+              count(distinct {who}) as spread,
+              count(distinct {who}) - count(distinct case when member.first_seen_at < :since then {who} end) as new,
+              min(member.first_seen_at) as seen_from, max(member.first_seen_at) as seen_until,
+              first.published_at as published_at
             from clusters
             join articles first on first.id = clusters.earliest_id
             join articles member on member.cluster_id = clusters.id
@@ -84,7 +86,7 @@ class ActivityStore(Store):
             left join outlets carriers on carriers.id = coalesce(first.carrier_id, first.outlet_id)
             where clusters.id in (
               select cluster_id from articles where first_seen_at >= :since and cluster_id is not null)
-            group by clusters.id having spread > 1
+            group by clusters.id having spread > 1 and new > 0
             order by spread desc, seen_until desc, clusters.id desc limit :limit
             """,
             {"since": to_text(since), "limit": limit},
