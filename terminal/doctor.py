@@ -102,8 +102,17 @@ def _templates(config: Config) -> Iterator[Finding]:
 
 
 def _database(path: Path) -> Iterator[Finding]:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        yield (False, f"{path}: there is no folder {folder}; create it, or name another file")
+        return
+    # The log of what is being written and the lock stand beside the file.
+    is_open = all(os.access(each, os.W_OK) for each in (folder, path) if each.exists())
+    if not is_open:
+        yield (False, f"{path} cannot be written: this user needs the right to write the file and the folder {folder}")
     if not path.exists():
-        yield (True, f"{path} does not exist yet; the first run creates it")
+        if is_open:
+            yield (True, f"{path} does not exist yet; the first run creates it")
         return
     # As sqlite3 leaves one that was asked for a database that is not there.
     if path.is_file() and not path.stat().st_size:

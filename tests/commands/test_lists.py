@@ -150,6 +150,21 @@ def test_an_empty_file_that_sqlite3_left_is_no_database(folder: Folder, tmp_path
     assert f"{empty} is empty; the first run fills it" in folder.naskh("doctor", "--db", str(empty)).stdout
 
 
+def test_doctor_says_where_no_database_can_be_made(folder: Folder, tmp_path: Path) -> None:
+    there_is_none = folder.naskh("doctor", "--db", str(tmp_path / "none" / "naskh.db")).stdout
+    assert f"naskh.db: there is no folder {tmp_path / 'none'}; create it" in there_is_none
+    assert "the first run creates it" not in there_is_none
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_doctor_says_where_nothing_can_be_written(folder: Folder, tmp_path: Path) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0o500)
+    said = folder.naskh("doctor", "--db", str(shut / "naskh.db")).stdout
+    assert "naskh.db cannot be written: this user needs the right" in said
+    assert "the first run creates it" not in said
+
+
 def test_before_the_first_run_sources_are_known_from_the_configuration(empty: Folder) -> None:
     write_records(empty.path / "n.jsonl", RECORDS[:1])
     assert empty.naskh("import", "n.jsonl").exit_code == 0
