@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
@@ -39,7 +39,7 @@ class ConfigError(Exception):
 class Config(Table):
     """All of naskh.toml. The settings here come before the first table."""
 
-    database: str = str(DEFAULT_DATABASE)
+    database: Annotated[str, Field(min_length=1)] = str(DEFAULT_DATABASE)
     """The SQLite file. The lock file is kept beside it."""
     topic: str = "ai"
     """Which articles are kept: "ai", "all", or a topic of your own."""

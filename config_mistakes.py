@@ -71,6 +71,14 @@ def mistake_words(error: dict[str, Any]) -> str:
         says = str(error["ctx"]["error"])
     elif kind == "literal_error":
         says = f"expected {error['ctx']['expected']}, got {quote(got)}"
+    elif kind == "tuple_type" and len(error["loc"]) == 1:
+        says = f"write this table in double brackets, as often as you like: [[{path}]]"
+    elif kind == "tuple_type":
+        says = f'expected a list such as ["one", "two"], got {quote(got)}'
+    elif kind in ("model_type", "dict_type") and len(error["loc"]) == 1:
+        says = f"write this table in single brackets, once: [{path}{'.NAME' if kind == 'dict_type' else ''}]"
+    elif kind == "dict_type":
+        says = f"expected a table such as {{ word = 1 }}, got {quote(got)}"
     else:
         says = f"{error['msg'][0].lower()}{error['msg'][1:]}, got {quote(got)}"
     return f"{path}: {says}" if path else says
@@ -78,6 +86,9 @@ def mistake_words(error: dict[str, Any]) -> str:
 
 def quote(value: object) -> str:
     """A value as a mistake shows it."""
+    if isinstance(value, tuple):
+        # A list is one here as soon as it is read.
+        value = list(value)
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

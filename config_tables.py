@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from config_alerts import Secret
-from config_types import Address, Listen, Pattern, Seconds, Share, Table, TimeZone, address_or_nothing
+from config_types import Address, Domain, Listen, Pattern, Seconds, Share, Table, TimeZone, address_or_nothing
 from model import MAX_EVERY_SECONDS, MIN_EVERY_SECONDS, SourceKind
 
 
@@ -128,7 +128,7 @@ class Outlet(Table):
 
     name: Annotated[str, Field(min_length=1)]
     """Its name in lists and alerts."""
-    domains: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
     """Its domains, without `www.`. A page belongs to the outlet that has its domain."""
     aliases: tuple[Annotated[str, Field(min_length=2)], ...] = ()
     """Other names that texts use for it, such as a short form or its name in another script: copies may credit it by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from config_mistakes import quote
 
+_NOT_IN_A_DOMAIN = set(" /\\:*?#@[],;")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -38,6 +40,18 @@ def _web_address(value: str) -> str:
         raise ValueError("names a user or a password before the host; these are not sent, leave them out")
     if not value.isprintable() or " " in value:
         raise ValueError(f"expected an address without spaces and invisible characters, got {quote(value)}")
+    return value
+
+
+def _domain(value: str) -> str:
+    try:
+        is_good = bool(ipaddress.ip_address(value))
+    except ValueError:
+        is_good = bool(value) and value.isprintable() and not set(value) & _NOT_IN_A_DOMAIN
+    if not is_good:
+        raise ValueError(
+            f'expected a domain such as "example.com", without https://, a path or a port, got {quote(value)}'
+        )
     return value
 
 
@@ -71,6 +85,7 @@ def _regex(value: str) -> str:
 
 Seconds = Annotated[int, BeforeValidator(duration_seconds)]
 Listen = Annotated[str, AfterValidator(_listen)]
+Domain = Annotated[str, AfterValidator(_domain)]
 Address = Annotated[str, AfterValidator(_web_address)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Pattern = Annotated[str, AfterValidator(_regex)]

@@ -227,8 +227,14 @@ url = "https://a.example/rss"
         ("[[source]]\nurl = 'https://'", "source[0].url"),
         ("[[source]]\nurl = 'http://[::1'", "source[0].url"),
         ("[[source]]\nurl = 'file:///etc/passwd'", "source[0].url"),
-        ("crawl = 3", "crawl: "),
-        ("outlet = 'x'", "outlet: "),
+        ("crawl = 3", "crawl: write this table in single brackets, once: [crawl]"),
+        ("[[crawl]]\ncontact = 'x'", "crawl: write this table in single brackets, once: [crawl]"),
+        ("[[topics]]\nname = 'x'", "topics: write this table in single brackets, once: [topics.NAME]"),
+        ("[topics.x]\nwords = ['solar']", "topics.x.words: expected a table such as { word = 1 }, got ['solar']"),
+        ("outlet = 'x'", "outlet: write this table in double brackets, as often as you like: [[outlet]]"),
+        ("[source]\nurl = 'https://a.example/'", "source: write this table in double brackets"),
+        ("[[outlet]]\nname = 'x'\ndomains = 'a.example'", 'outlet[0].domains: expected a list such as ["one", "two"]'),
+        ("database = ''", "database: "),
         ("outlet = [1]", "outlet[0]: "),
         ("[keep]\nraw_days = true", "keep.raw_days"),
         ("[keep]\nraw_days = '30'", "keep.raw_days"),
@@ -241,6 +247,20 @@ url = "https://a.example/rss"
 )
 def test_each_mistake_is_found(text: str, says: str) -> None:
     assert any(says in line for line in mistakes(text))
+
+
+@pytest.mark.parametrize(
+    "domain", ["https://a.example", "a.example/news", "*.a.example", "a.example:8080", "a.example, b.example", " ", ""]
+)
+def test_what_no_host_can_be_is_no_domain(domain: str) -> None:
+    (found,) = mistakes(f'[[outlet]]\nname = "x"\ndomains = ["{domain}"]')
+    assert found.startswith('outlet[0].domains[0]: expected a domain such as "example.com"')
+
+
+def test_every_kind_of_domain_is_one() -> None:
+    domains = ("a.example", "WWW.a.example", "صحيفة.example", "समाचार.भारत", "127.0.0.1", "::1", "a_b.example")
+    written = ", ".join(f'"{each}"' for each in domains)
+    assert parse_config(f'[[outlet]]\nname = "x"\ndomains = [{written}]').outlet[0].domains == domains
 
 
 @given(st.integers(1, 999_999), st.sampled_from("smhd"), st.sampled_from(["", " "]))
