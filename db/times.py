@@ -62,14 +62,21 @@ def told_time(row: Mapping[str, Any], side: str = "") -> str | None:
     return day if day and local[:10] != day else local
 
 
-def time_in_words(moment: str, time_zone: str | None = None) -> str:
-    """A time for people, to the minute, with its zone: `2025-03-20 20:30 UTC`, `2025-03-20 22:30 +02:00`,
-    `2025-03-20 22:30 (zone unknown)`; a day alone stays one. A time without a zone is of the outlet's `time_zone` where
-    that is known, as it is for the order.
+def zoned(moment: str, time_zone: str | None) -> str:
+    """A time without a zone by its outlet's clock, `2025-03-20T22:30:00+02:00`, where the outlet's `time_zone` is
+    known, as it is for the order; any other time, and a day, stays as it is.
     """
     clock = _zone_named(time_zone)
-    if len(moment) == len("2025-03-20T22:30:00") and clock is not None:
-        moment = from_text(moment).replace(tzinfo=clock).isoformat()
+    if len(moment) != len("2025-03-20T22:30:00") or clock is None:
+        return moment
+    return from_text(moment).replace(tzinfo=clock).isoformat()
+
+
+def time_in_words(moment: str, time_zone: str | None = None) -> str:
+    """A time for people, to the minute, with its zone: `2025-03-20 20:30 UTC`, `2025-03-20 22:30 +02:00`,
+    `2025-03-20 22:30 (zone unknown)`; a day alone stays one. `time_zone` is the outlet's.
+    """
+    moment = zoned(moment, time_zone)
     # What stands behind the seconds are their fractions, which nobody reads, and then the zone.
     day, time, zone = moment[:10], moment[11:16], moment[19:].lstrip(".,0123456789")
     if not time:

@@ -19,7 +19,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from db.times import about_in_words, is_about, published_in_words
+from db.times import about_in_words, from_text, is_about, published_in_words, to_text, zoned
 from pipelines.alerts.grade_words import grade_words
 from terminal.due import when_and_where
 from terminal.log import visit_words
@@ -315,7 +315,8 @@ def cluster_line(row: Row) -> dict[str, Any]:
 
 
 def _earliest(row: Row) -> str:
-    when = readable_time(row["earliest_at"])
+    at = zoned(row["earliest_at"], row.get("earliest_time_zone"))
+    when = readable_time(to_text(moment) if (moment := from_text(at)).tzinfo else at)
     return about_in_words(when) if is_about(row, "earliest_") else when
 
 

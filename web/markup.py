@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from db.times import is_about, told_time
+from db.times import is_about, told_time, zoned
 from pipelines.alerts.brief import MOST_OF_A_NAME
 from pipelines.text.harmless import cut
 from web.stored import Stored, told, topic_reason
@@ -80,7 +80,9 @@ class Markup:
     def published(self, row: Mapping[str, Any], side: str = "") -> str:
         """When an article was published, in the reader's words, or that this is unknown."""
         told = told_time(row, side)
-        return self.words.time(told, is_about=is_about(row, side)) if told else self.words("time.unknown")
+        if told is None:
+            return self.words("time.unknown")
+        return self.words.time(zoned(told, row.get(f"{side}time_zone")), is_about=is_about(row, side))
 
     def origins(self, credits: Sequence[Mapping[str, Any]]) -> list[str]:
         """The names of those whose text it is said to be."""
@@ -88,13 +90,14 @@ class Markup:
 
     def fields(self, article: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
         """What is known of an article, in the reader's words, and where it was read."""
+        modified = article["modified_at"]
         said = {
             **{name: article[name] for name in ("url", "canonical_url", "section")},
             "language": self.words.language_name(article["language"]),
             "topic_reason": topic_reason(article["topic_reason"] or "", self.words.language),
             "authors": self.words.listed(article["authors"]),
             "published_at": self.published(article) if article["published_at"] else None,
-            "modified_at": self.words.time(article["modified_at"]) if article["modified_at"] else None,
+            "modified_at": self.words.time(zoned(modified, article["time_zone"])) if modified else None,
             "first_seen_at": self.words.time(article["first_seen_at"]),
             "tags": self.words.listed(article["tags"]),
             "words": self.words.number(article["words"]) if article["words"] is not None else None,

@@ -98,6 +98,9 @@ def test_clusters_are_timed_by_one_clock_and_say_where_the_order_is_unknown() ->
     }  # fmt: skip
     assert cluster_line(row)["earliest"] == "2025-03-20 05:27 UTC"
     assert cluster_line({**row, "order_known": False})["earliest"] == "order unknown"
+    zoneless = {**row, "earliest_at": "2025-03-20T07:27:00"}
+    assert cluster_line({**zoneless, "earliest_time_zone": None})["earliest"] == "2025-03-20 07:27 (zone unknown)"
+    assert cluster_line({**zoneless, "earliest_time_zone": "Asia/Beirut"})["earliest"] == "2025-03-20 05:27 UTC"
     assert cluster_line({**row, "earliest_date_precision": "hour"})["earliest"] == "2025-03-20 about 05:27 UTC"
 
 

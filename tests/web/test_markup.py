@@ -41,5 +41,6 @@ def test_a_time_known_to_the_hour_is_called_about_so() -> None:
     assert said("en") == "21 Mar 2025, about 14:02"
     assert said("ar") == "٢١ آذار ٢٠٢٥، حوالي ١٤:٠٢"
     assert said("en", published_at="2025-03-21T12:02:00") == "21 Mar 2025, about 12:02 (zone unknown)"
+    assert said("en", published_at="2025-03-21T12:02:00", time_zone="Europe/London") == "21 Mar 2025, about 14:02"
     assert said("en", date_precision="minute") == "21 Mar 2025, 14:02"
     assert said("en", published_at="2025-03-21") == "21 Mar 2025"
