@@ -152,6 +152,14 @@ def test_any_number_of_a_page_of_results_is_answered(pages: Pages, number: str) 
     assert pages.get(f"/search.json?q=مديرة&page={number}").status == 200
 
 
+@pytest.mark.parametrize("path", ["article", "article/{}/raw", "text", "outlet", "alert", "diff/1"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_number_of_what_is_not_there_is_the_one_that_was_asked_for(pages: Pages, path: str, language: str) -> None:
+    address = f"/{path}".format(99999) if "{}" in path else f"/{path}/99999"
+    answer = pages.get(address, accept_language=language)
+    assert answer.status == 404 and " 99999" in fromstring(answer.text).text_content()
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "There is no such page."), ("ar", "لا توجد صفحة كهذه.")])
 @pytest.mark.parametrize("path", ["/nothing", "/naskh/nothing", "/naskh/articles/999", "/other/articles", "/text/x"])
 def test_an_address_that_leads_nowhere_is_answered_in_the_reader_s_words(

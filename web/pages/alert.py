@@ -14,7 +14,7 @@ def data(view: View) -> dict[str, Any]:
     database, number = view.database, view.number("id")
     row = database.alert_row(number)
     if row is None:
-        raise NotThere(view.words("alert.missing", id=number))
+        raise NotThere(view.words("alert.missing", id=str(number)))
     said = AlertWords(view).of(row)
     matches = database.matches_of_alert(number)
     keys = ("id", "later_id", "earlier_id", "later_title", "later_language", "later_outlet", "later_carrier",

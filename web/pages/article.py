@@ -21,7 +21,7 @@ def data(view: View) -> dict[str, Any]:
     database, number = view.database, view.number("id")
     row = database.article_row(number)
     if row is None:
-        raise NotThere(view.words("article.missing", id=number))
+        raise NotThere(view.words("article.missing", id=str(number)))
     origins = json.loads(row["origins_of"] or "{}")
     revisions = database.revisions_of(number)
     matches = database.list_matches(relations=(*COPIES, "partial"), since=None, limit=_MOST_MATCHES, article_id=number)

@@ -18,7 +18,7 @@ def data(view: View) -> dict[str, Any]:
     for name in ("one", "other"):
         row = database.article_row(view.number(name))
         if row is None:
-            raise NotThere(view.words("article.missing", id=view.number(name)))
+            raise NotThere(view.words("article.missing", id=str(view.number(name))))
         rows.append(row)
     one, other = rows
     match = database.match_of(one["id"], other["id"])

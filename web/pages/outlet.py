@@ -21,7 +21,7 @@ def data(view: View) -> dict[str, Any]:
     database, number = view.database, view.number("id")
     known = {row["id"]: row for row in database.outlet_names()}
     if number not in known:
-        raise NotThere(view.words("outlet.missing", id=number))
+        raise NotThere(view.words("outlet.missing", id=str(number)))
     days = days_of_outlet(view, number)
     state = latest_day(days)
     return {

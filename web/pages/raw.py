@@ -17,7 +17,7 @@ def data(view: View) -> dict[str, Any]:
     database, number = view.database, view.number("id")
     row = database.article_row(number)
     if row is None:
-        raise NotThere(view.words("article.missing", id=number))
+        raise NotThere(view.words("article.missing", id=str(number)))
     page = database.kept_page(row["page_id"])
     body = _unpacked(page["raw"]) if page["raw"] is not None and not view.site.no_text else None
     return {

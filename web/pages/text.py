@@ -16,7 +16,7 @@ def data(view: View) -> dict[str, Any]:
     database, number = view.database, view.number("id")
     cluster = database.cluster_row(number)
     if cluster is None:
-        raise NotThere(view.words("text.missing", id=number))
+        raise NotThere(view.words("text.missing", id=str(number)))
     members = database.carriers_of_text(number)
     first = next((row for row in members if row["id"] == cluster["earliest_id"]), members[0])
     whole = first["text"]
