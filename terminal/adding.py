@@ -7,7 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -164,7 +164,8 @@ def _add_opml(path: Path, config: Config, file: Path, wish: Wish) -> int:
         ]
         print_rows(rows, [], "json")
     else:
-        print_tried(tried)
+        # All that work are added, not the best alone.
+        print_tried([replace(each, note="best") if _is_feed(each) else each for each in tried])
     failed = len(tried) - len(good)
     new = sum(each.is_new for each in added)
     _say(

@@ -157,6 +157,7 @@ def test_the_feeds_of_an_opml_file_are_added_and_those_that_fail_listed(empty: F
     assert done.exit_code == 1
     assert "names 4 feeds: 2 added to naskh.toml, 0 were there, 2 gave nothing" in done.stderr
     assert "HTTP 404" in done.stdout
+    assert sum(line.startswith("*") for line in done.stdout.splitlines()) == 2
     config = load_config(path)
     assert [source.url for source in config.source] == [site.url("/feed/"), site.url("/category/ai/feed/")]
     assert [outlet.name for outlet in config.outlet] == ["Quay & more"]
