@@ -10,6 +10,8 @@ import codecs
 import re
 from html.entities import html5
 
+from pipelines.reading.html.charset import decode_html
+
 _REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,10});?)+")
 _ONE_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 # What stands in CDATA and comments is taken as it is. A bare `&` or `<` is text that was not escaped.
@@ -31,7 +33,7 @@ _FEW = 0.1
 
 def repaired(body: bytes, content_type: str | None = None) -> bytes:
     """An XML document with half emojis joined or dropped, characters that XML forbids dropped, and bare `&` and
-    `<` escaped. UTF-16 becomes UTF-8 with a byte order mark; other encodings stay.
+    `<` escaped. UTF-16 becomes UTF-8 with a byte order mark; other encodings that are declared stay.
     """
     if (encoding := _UTF_16.get(body[:2])) is not None:
         text = _DECLARATION.sub("", body.decode(encoding, "ignore").lstrip("\ufeff"))
@@ -97,7 +99,9 @@ def _escaped(body: bytes) -> bytes:
 
 
 def _as_utf_8(body: bytes, content_type: str | None) -> bytes:
-    """A document in UTF-8 without the bytes that are not; any other as it is."""
+    """A document in UTF-8 without the bytes that are not; one that is in another encoding and does not say so, in
+    UTF-8 with a byte order mark; one that does as it is.
+    """
     declared = _DECLARED.search(body[:400])
     charset = _CHARSET.search(content_type or "")
     names = {name.lower() for name in (declared and declared[1].decode("ascii"), charset and charset[1]) if name}
@@ -115,4 +119,6 @@ def _as_utf_8(body: bytes, content_type: str | None) -> bytes:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
     bad, beyond_ascii = text.count("\ufffd"), len(text) - sum(map(str.isascii, text))
-    return text.encode("utf-8") if bad <= beyond_ascii * _FEW else body
+    if bad <= beyond_ascii * _FEW:
+        return text.encode("utf-8")
+    return codecs.BOM_UTF8 + _DECLARATION.sub("", decode_html(body, content_type)).encode("utf-8")

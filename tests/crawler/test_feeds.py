@@ -242,6 +242,22 @@ def test_a_few_broken_bytes_do_not_change_how_a_feed_is_read() -> None:
     assert listing.links[0].hints.title == "نموذج لغوي"
 
 
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="utf-8"?>'])
+@pytest.mark.parametrize("content_type", [None, "text/xml", "application/rss+xml; charset=utf-8"])
+def test_the_bytes_tell_the_encoding_of_a_feed_that_does_not(declaration: str, content_type: str | None) -> None:
+    def read(title: str, address: str, encoding: str) -> tuple[str, str | None]:
+        body = feed_of(item(f"<link>{address}</link>", title)).decode().encode(encoding)
+        (link,) = parse_feed(declaration.encode() + body, URL, content_type).links
+        return link.url, link.hints.title
+
+    for title, address, encoding in (
+        ("محاريث ثلج تتعلم من كل طريق تمر به في الوادي", "https://waraq.example/أخبار/خبر", "cp1256"),
+        ("Déjà vu à l'Élysée : où sont passés les élèves ?", "https://loom.example/1", "cp1252"),
+        ("Снегоуборочные машины учатся на каждой дороге", "https://sneg.example/1", "cp1251"),
+    ):
+        assert read(title, address, encoding) == (address, title)
+
+
 @pytest.mark.parametrize(
     ("link", "address"),
     [
