@@ -102,7 +102,8 @@ def found_by(row: Row) -> Trouble | None:
         subject=f"{row['url']} (silent)" if is_silent else f"{row['outlet']}: {row['kind']} (changed)",
         outlet=row["outlet"],
         groups=frozenset(json.loads(row["groups"] or "[]")),
-        words=(*((row["url"],) if row["url"] else ()), row["words"], *examples),
+        # A finding begins with the source's address, which has a line of its own here.
+        words=(*((row["url"],) if row["url"] else ()), row["words"].removeprefix(f"{row['url']} "), *examples),
         since=from_text(row["noticed_at"]),
     )
 

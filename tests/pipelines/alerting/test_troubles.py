@@ -13,6 +13,7 @@ from config import ConfigError, parse_config
 from model import Visit
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.troubles import Disk
+from pipelines.outlets.silence import notice_silence
 
 
 def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_path: Path) -> None:
@@ -131,6 +132,23 @@ def test_a_finding_is_told_and_its_end(tmp_path: Path) -> None:
         database.end_finding(row["id"], now=keeper.now)
     keeper.look(HOUR)
     assert "The pages of Wire are steady again" in keeper.texts()[1]
+
+
+@pytest.mark.parametrize(("language", "log"), [("en", ""), ("ar", "كما في السجل: ")])
+def test_a_silent_source_has_its_address_once_and_words_that_can_be_read(
+    tmp_path: Path, language: str, log: str
+) -> None:
+    keeper = Keeper(tmp_path, reader=f'language = "{language}"')
+    database = keeper.desk.database
+    for _ in range(9):
+        keeper.visit("done", after=4 * HOUR)
+    source = next(each for each in database.enabled_sources() if each.url == FEED)
+    with database.transaction():
+        notice_silence(database, source, now=keeper.now)
+    keeper.look()
+    words = "answers, but has listed nothing for 32 hours: look whether it has moved"
+    said = keeper.texts()[0].replace("\u2068", "").replace("\u2069", "").split("\n")
+    assert said[1:] == [f"{log}{words}", FEED]
 
 
 def test_a_muted_outlet_keeps_its_sources_quiet(tmp_path: Path) -> None:
