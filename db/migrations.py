@@ -1539,3 +1539,13 @@ def m037_first_as_other_outlets_decide(db: Tables) -> None:
 def m038_sketches_without_keys_yet(db: Tables) -> None:
     """From which sketch on an import has yet to write keys, which by the ten thousand cost a third."""
     db.execute("create table index_keyless (first_id integer primary key)")
+
+
+@SCHEMA()
+def m039_findings_of_one_source(db: Tables) -> None:
+    """In `source_health` a finding about one source, as of its silence, is not told of all sources of its outlet."""
+    of_outlet = "outlet_findings.outlet_id = sources.outlet_id and ended_at is null"
+    [(view,)] = db.execute("select sql from sqlite_master where type = 'view' and name = 'source_health'").fetchall()
+    assert of_outlet in view
+    db.execute("drop view source_health")
+    db.execute(view.replace(of_outlet, f"{of_outlet} and coalesce(outlet_findings.source_id, sources.id) = sources.id"))

@@ -117,3 +117,17 @@ def test_a_page_is_linked_once_to_each_source(tmp_path: Path, times: int) -> Non
             for source_id in (2, 1):
                 database.link_pages(source_id, [*ids.values(), *ids.values()], now=NOW)
         assert database.sources_of_pages([*ids.values()]) == {next(iter(ids.values())): [f"{URL}0", f"{URL}1"]}
+
+
+def test_a_finding_about_one_source_is_not_told_of_the_others_of_its_outlet(tmp_path: Path) -> None:
+    with new_database(tmp_path / "news.db") as database:
+        outlet = database.outlet_named("Paper", now=NOW)
+        with database.transaction():
+            database.save_sources([(SourceEntry(url=f"{URL}/{n}"), outlet) for n in (1, 2)], now=NOW, crawl=None)
+            first = next(each for each in database.enabled_sources() if each.url == f"{URL}/1")
+            for source_id, words in ((first.id, "it is silent"), (None, "texts are short")):
+                database.add_finding(
+                    outlet, source_id=source_id, kind=words, words=words, examples=(), habit={}, now=NOW
+                )
+        health = {row["url"]: row["health"] for row in database.list_sources(since=None, limit=None)}
+        assert health == {f"{URL}/1": "it is silent; texts are short", f"{URL}/2": "texts are short"}
