@@ -129,7 +129,7 @@ class Outlet(Table):
     name: Annotated[str, Field(min_length=1)]
     """Its name in lists and alerts."""
     domains: tuple[Domain, ...] = ()
-    """Its domains, without `www.`. A page belongs to the outlet that has its domain."""
+    """Its domains, without `www.`, in any script. A page belongs to the outlet that has its domain."""
     aliases: tuple[Annotated[str, Field(min_length=2)], ...] = ()
     """Other names that texts use for it, such as a short form or its name in another script: copies may credit it by
     them. Words such as "صحيفة", "agency" or "the" need no alias: names are compared without them."""

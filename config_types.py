@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -44,15 +45,18 @@ def _web_address(value: str) -> str:
 
 
 def _domain(value: str) -> str:
-    try:
-        is_good = bool(ipaddress.ip_address(value))
-    except ValueError:
-        is_good = bool(value) and value.isprintable() and not set(value) & _NOT_IN_A_DOMAIN
-    if not is_good:
+    """A domain as addresses that were fetched have it: in small letters, in ASCII, without `www.`."""
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(value))
+    domain = ""
+    if value.isprintable() and not set(value) & _NOT_IN_A_DOMAIN:
+        with suppress(UnicodeError):
+            domain = value.lower().removeprefix("www.").encode("idna").decode("ascii")
+    if not domain:
         raise ValueError(
             f'expected a domain such as "example.com", without https://, a path or a port, got {quote(value)}'
         )
-    return value
+    return domain
 
 
 def address_or_nothing(value: str) -> str:

@@ -20,9 +20,7 @@ class OutletStore(Store):
         """Make the outlets of the configuration stand in the database as they are written there."""
         for outlet in outlets:
             row: Row = {
-                "domains": json.dumps(
-                    [domain.lower().removeprefix("www.") for domain in outlet.domains], ensure_ascii=False
-                ),
+                "domains": json.dumps(outlet.domains),
                 "aliases": json.dumps(outlet.aliases, ensure_ascii=False),
                 "country": outlet.country,
                 "time_zone": outlet.time_zone,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from model import WatchedOutlet
 from pipelines.credits.spellings import bare_names, kind_of
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import host_of, in_letters, registrable
 from pipelines.text.folded import FoldedText, fold
 from pipelines.text.normalize import normalize
 
@@ -131,7 +131,9 @@ def _called(outlet: WatchedOutlet) -> Iterator[str]:
     """Its name, its aliases, and an agency's domain without its ending: that of texts in another script."""
     yield from (outlet.name, *outlet.aliases)
     if _is_agency(outlet):
-        labels = (registrable(domain).split(".")[0] for domain in outlet.domains if not domain[-1:].isdigit())
+        labels = (
+            in_letters(registrable(domain)).split(".")[0] for domain in outlet.domains if not domain[-1:].isdigit()
+        )
         yield from (label for label in labels if len(label) >= _LEAST_LABEL)
 
 

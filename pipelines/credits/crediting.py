@@ -13,7 +13,7 @@ from typing import Any
 from model import Credited
 from pipelines.credits.agencies import names
 from pipelines.credits.spellings import joined, name_keys
-from pipelines.text.domains import host_of, registrable
+from pipelines.text.domains import host_of, in_letters, registrable
 
 Row = Mapping[str, Any]
 
@@ -62,7 +62,7 @@ def _named_as(credits: Sequence[Row], kind: str) -> list[frozenset[str]]:
 def _keys_of_outlet(name: str | None, domains: str | None, aliases: str | None) -> frozenset[str]:
     keys = _keys(name).union(*map(_keys, json.loads(aliases or "[]")))
     for domain in json.loads(domains or "[]"):
-        keys |= _keys(domain) | _keys_of_url(f"https://{domain}/")
+        keys |= _keys(domain) | _keys(in_letters(domain)) | _keys_of_url(f"https://{domain}/")
     return keys
 
 

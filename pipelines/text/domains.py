@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +18,9 @@ _PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#]|\Z)")
 
 
 def host_of(url: str) -> str | None:
-    """The host of an http(s) address, without `www.` and a final dot."""
+    """The host of an http(s) address, without `www.` and a final dot, in ASCII as in addresses that were fetched:
+    `أخبار.مصر` is `xn--igbicxr.xn--wgbh1c`.
+    """
     if plain := _PLAIN.match(url):
         return plain[1].removeprefix("www.")
     try:
@@ -25,7 +28,17 @@ def host_of(url: str) -> str | None:
         host = parts.hostname if parts.scheme in ("http", "https") else None
     except ValueError:
         return None
+    if host and not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode("ascii")
     return host.removeprefix("www.").rstrip(".") if host else None
+
+
+def in_letters(domain: str) -> str:
+    """A domain in the letters that people write: `xn--igbicxr.xn--wgbh1c` is `أخبار.مصر`. What cannot be one stays."""
+    with suppress(UnicodeError):
+        return domain.encode("ascii").decode("idna")
+    return domain
 
 
 def domain_of(url: str) -> str:

@@ -104,6 +104,16 @@ def test_an_outlet_is_credited_by_any_of_its_aliases() -> None:
     assert is_credited(sariya, CITY, [origin("SNA")], [], order_known=True) == "none_found"
 
 
+def test_an_outlet_is_credited_by_its_domain_in_arabic_letters_or_as_addresses_have_it() -> None:
+    hill = article("Hill Post", "xn--igbicxr.xn--wgbh1c")
+    for credit in (
+        origin("أخبار.مصر"),
+        origin("x", "https://أخبار.مصر/7"),
+        origin("x", "https://xn--igbicxr.xn--wgbh1c/7"),
+    ):
+        assert is_credited(CITY, hill, [credit], [], order_known=True) == "credited"
+
+
 def test_an_agency_is_named_in_any_spelling_by_name_or_domain() -> None:
     for agency in (article("وكالة الصحافة الفرنسية"), article("afp.com"), article("Wire", "afp.com")):
         assert is_credited(CITY, agency, [origin("AFP")], [], order_known=True) == "credited"

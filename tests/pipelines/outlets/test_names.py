@@ -11,7 +11,15 @@ from recording import NOW, Desk
 from model import Page, Story
 from pipelines.outlets.names import OutletNames
 
-TOML = '[[outlet]]\nname = "Hub"\ndomains = ["hub.example"]\n'
+TOML = """
+[[outlet]]
+name = "Hub"
+domains = ["hub.example"]
+
+[[outlet]]
+name = "أخبار"
+domains = ["أخبار.مصر"]
+"""
 
 
 @pytest.mark.parametrize(
@@ -21,6 +29,8 @@ TOML = '[[outlet]]\nname = "Hub"\ndomains = ["hub.example"]\n'
         ("https://hub.example/1", "Waraq", "Hub", "Waraq"),
         ("https://waraq.example/1", None, "waraq.example", "waraq.example"),
         ("file:///waraq.jsonl", "Waraq", "Waraq", "Waraq"),
+        ("https://أخبار.مصر/1", None, "أخبار", "أخبار"),
+        ("https://www.xn--igbicxr.xn--wgbh1c/1", None, "أخبار", "أخبار"),
     ],
 )
 def test_a_record_names_the_outlet_of_its_page_unless_the_domain_is_anothers(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.text.domains import host_of
+from pipelines.text.domains import domain_of, host_of
 
 _PARTS = st.sampled_from(
     ["http://", "https://", "HTTP://", "www.", "a.example", "com", "b-c.co.uk", ".", ":80", "@", "/", "?", "#", "\\",
@@ -27,4 +27,21 @@ def test_a_plain_host_is_read_as_any_other(url: str) -> None:
         host = parts.hostname if parts.scheme in ("http", "https") else None
     except ValueError:
         host = None
+    if host and not host.isascii():
+        host = ascii_host(host)
     assert host_of(url) == (host.removeprefix("www.").rstrip(".") if host else None)
+
+
+def ascii_host(host: str) -> str:
+    """As addresses that are fetched have it; one that cannot be written so stays."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def test_a_host_in_arabic_letters_is_the_one_of_fetched_addresses() -> None:
+    assert (
+        host_of("https://www.أخبار.مصر/خبر") == host_of("https://xn--igbicxr.xn--wgbh1c/1") == "xn--igbicxr.xn--wgbh1c"
+    )
+    assert domain_of("https://m.أخبار.مصر/") == "xn--igbicxr.xn--wgbh1c"
