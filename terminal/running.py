@@ -121,7 +121,8 @@ def run_in_background(
     command += ["--serve"] if serve else []
     command += ["--port", str(port)] if port is not None else []
     try:
-        out = written.open("ab")
+        # For this user alone, as the database is: it has what alerts say.
+        out = os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     except OSError as error:
         print(
             f"naskh: {written}: cannot be written ({error.strerror}); check the path and its permissions",

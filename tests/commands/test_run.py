@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import stat
 
 import pytest
 from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop, wait_until
@@ -55,6 +56,7 @@ def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Nas
     assert status == 0 and str(holder) in words
     assert not alive(holder)
     assert naskh.run("stop")[0] == 1
+    assert stat.S_IMODE((naskh.folder / "news.log").stat().st_mode) == 0o600
     assert [line for line in (naskh.folder / "news.log").read_text().splitlines() if not line.startswith("{")] == []
 
 
