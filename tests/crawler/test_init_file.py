@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from config import Config, ConfigError, parse_config
 from config_writing import NewOutlet, NewSource
 from crawler.init_file import initial_config
+from pipelines.text.domains import host_of
 
 # A setting that is switched off has no space after its "#"; a remark has.
 SWITCHED_OFF = re.compile(r"^#(?=[\[a-z])", re.MULTILINE)
@@ -131,8 +132,12 @@ def test_my_site_may_have_the_name_of_a_listed_outlet() -> None:
 
 
 def test_my_site_may_have_a_name_in_any_script() -> None:
-    config = parse_config(initial_config(my_site="https://أخبار.example/الرئيسية"))
-    assert [outlet.domains for outlet in config.outlet if "mine" in outlet.groups] == [("أخبار.example",)]
+    written = initial_config(my_site="https://أخبار.example/الرئيسية")
+    assert 'domains = ["أخبار.example"]' in written
+    (mine,) = (outlet for outlet in parse_config(written).outlet if "mine" in outlet.groups)
+    assert mine.name == "أخبار.example"
+    # Its pages are fetched from this host.
+    assert mine.domains == (host_of("https://أخبار.example/1"),) == ("xn--igbicxr.example",)
 
 
 @pytest.mark.parametrize(
