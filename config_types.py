@@ -45,13 +45,13 @@ def _web_address(value: str) -> str:
 
 
 def _domain(value: str) -> str:
-    """A domain as addresses that were fetched have it: in small letters, in ASCII, without `www.`."""
+    """A domain as addresses that were fetched have it: in small letters, in ASCII, without `www.` and a final dot."""
     with suppress(ValueError):
         return str(ipaddress.ip_address(value))
     domain = ""
     if value.isprintable() and not set(value) & _NOT_IN_A_DOMAIN:
         with suppress(UnicodeError):
-            domain = value.lower().removeprefix("www.").encode("idna").decode("ascii")
+            domain = value.lower().removeprefix("www.").rstrip(".").encode("idna").decode("ascii")
     if not domain:
         raise ValueError(
             f'expected a domain such as "example.com", without https://, a path or a port, got {quote(value)}'

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from pipelines.text.domains import ascii_host
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -136,10 +138,4 @@ def literal_address(host: str) -> Address | None:
 
 def fold_host(host: str) -> str:
     """A host name as it is compared: lower case, IDNA form, without brackets and final dot."""
-    host = host.strip("[] ").casefold().rstrip(".")
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii").rstrip(".")
-    except UnicodeError:
-        return host
+    return ascii_host(host.strip("[] ").casefold().rstrip(".")).rstrip(".")

@@ -97,8 +97,7 @@ def ignored_at(url: str, outlets: Iterable[Outlet], source_outlet: str, source_u
     """
     host = _host(url)
     for outlet in outlets:
-        domains = [fold_host(domain).removeprefix("www.") for domain in outlet.domains]
-        if any(host == domain or host.endswith(f".{domain}") for domain in domains):
+        if any(host == domain or host.endswith(f".{domain}") for domain in outlet.domains):
             return outlet.ignore_rights
     if host != _host(source_url):
         return ()

@@ -29,7 +29,7 @@ class ConfiguredOutlets:
         self._domains: dict[str, int] = {}
         for number, outlet in enumerate(self._outlets):
             for domain in outlet.domains:
-                self._domains.setdefault(domain.lower().removeprefix("www."), number)
+                self._domains.setdefault(domain, number)
 
     def known_outlet(self, name: str, /) -> int | None:
         return self._ids.get(name)
@@ -48,7 +48,7 @@ class ConfiguredOutlets:
         outlet = self._outlets[outlet_id]
         return {
             "name": outlet.name,
-            "domains": json.dumps([each.lower().removeprefix("www.") for each in outlet.domains], ensure_ascii=False),
+            "domains": json.dumps(outlet.domains),
             "aliases": json.dumps(outlet.aliases, ensure_ascii=False),
             "time_zone": outlet.time_zone,
             "topic": outlet.topic,

@@ -261,6 +261,7 @@ def test_every_kind_of_domain_is_one_and_has_the_form_of_addresses_that_are_fetc
     domains = {
         "a.example": "a.example",
         "WWW.B.example": "b.example",
+        "c.example.": "c.example",
         "www.صحيفة.example": "xn--ogbhx3c3b.example",
         "أخبار.مصر": "xn--igbicxr.xn--wgbh1c",
         "समाचार.भारत": "xn--61b3bh3a5ab.xn--h2brj9c",

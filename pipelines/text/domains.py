@@ -28,10 +28,15 @@ def host_of(url: str) -> str | None:
         host = parts.hostname if parts.scheme in ("http", "https") else None
     except ValueError:
         return None
-    if host and not host.isascii():
-        with suppress(UnicodeError):
-            host = host.encode("idna").decode("ascii")
-    return host.removeprefix("www.").rstrip(".") if host else None
+    return ascii_host(host).removeprefix("www.").rstrip(".") if host else None
+
+
+def ascii_host(host: str) -> str:
+    """A host in ASCII, by IDNA; what cannot be written so stays."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def in_letters(domain: str) -> str:
