@@ -5,13 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from contextlib import suppress
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
-
 
 # A host as most have it; urlsplit takes six times as long.
 _PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#]|\Z)")
@@ -53,21 +48,16 @@ def domain_of(url: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def registrable(host: str) -> str:
-    """`news.example.co.uk` -> `example.co.uk`; an IP address stays."""
+    """`news.example.co.uk` -> `example.co.uk`; an IP address stays, and so does what is a public suffix itself."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        parts = _suffixes().extract_str(host)
+        # Imported at first use: it takes a tenth of the time that a short command takes to start. The list of public
+        # suffixes comes with it; nothing is fetched. Its private part knows the hosts of many outlets, such as
+        # blogspot.com.
+        from tld import get_fld
+
+        known = get_fld(f"http://{host}/", search_private=True, fail_silently=True)
         # The list's last rule: of a suffix that it does not know, the last label is one.
-        return parts.top_domain_under_public_suffix or (host if parts.suffix else ".".join(host.split(".")[-2:]))
+        return known or ".".join(host.split(".")[-2:])
     return host
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    # Imported at first use: it brings an HTTP client, a quarter of the time that a short command takes to start.
-    from tldextract import TLDExtract
-
-    # The list of public suffixes comes with the library, 90 ms to read; nothing is fetched. Its private part knows the
-    # hosts of many outlets, such as blogspot.com.
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
