@@ -38,7 +38,7 @@ _EXCHANGED: dict[int, str] = str.maketrans(
     }
 )
 # What patterns that ignore case take for i, s and k, though they are no small letters of theirs.
-_ODD_CASES = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+_ODD_CASES = {0x0130: "i", 0x0131: "i", 0x017F: "s", 0x212A: "k"}
 _BMP = 0x10000
 _BEYOND = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
 
@@ -115,11 +115,11 @@ def _table() -> NDArray[np.uint16]:
 @cache
 def _words_table() -> NDArray[np.uint16]:
     """For each code point of the BMP its small letter, or a space where it belongs to no word."""
-    table = np.full(_BMP, ord(" "), dtype=np.uint16)
-    for found in re.finditer(r"\w", _all_characters()):
-        small = _ODD_CASES.get(found[0]) or found[0].lower()
-        table[found.start()] = ord(small if len(small) == 1 else found[0])
-    return table
+    # All at once. No letter stands before the one that is written otherwise at the end of a word.
+    small = re.sub(r"\W", " ", _all_characters()).translate(_ODD_CASES).lower()
+    codes = basic_codes(small)
+    assert codes is not None and codes.size == _BMP
+    return codes
 
 
 def _all_characters() -> str:
