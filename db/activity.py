@@ -26,41 +26,34 @@ class ActivityStore(Store):
     def hours(self, *, since: datetime) -> list[Row]:
         """The articles that came in each hour since, and how many of them carry a text that another had first."""
         return self._rows(
-            "select substr(first_seen_at, 1, 13) as hour, count(*) as articles, "
-            "sum(clusters.id is not null and clusters.earliest_id != articles.id) as copies "
-            "from articles left join clusters on clusters.id = articles.cluster_id "
-            "where first_seen_at >= ? group by hour order by hour",
-            [to_text(since)],
+            "select substr(first_seen_at, 1, 13) as hour, count(*) as articles, count(copy.later_id) as copies "
+            "from articles left join (select distinct later_id from carriers where seen_at >= :since) copy "
+            "on copy.later_id = articles.id "
+            "where first_seen_at >= :since group by hour order by hour",
+            {"since": to_text(since)},
         )
 
     def newest_copies(self, *, since: datetime, limit: int) -> list[Row]:
-        """The articles that came in since and carry a text that another had first, newest first, each with the first as
-        `later_*` and `earlier_*` columns. `match` and its figures are null where the two were not compared.
+        """The copies that came in since, newest first, as the table `carriers` has them: `later_*` and `earlier_*`
+        columns. `match` and its figures are null where the two were not compared.
         """
         return self._rows(
             f"""
-            select member.cluster_id as cluster, matches.id as match, matches.relation, matches.credited,
-              coalesce(carriers_of.order_known, 0) as order_known, carriers_of.minutes_later,
+            select member.cluster, matches.id as match, matches.relation, matches.credited,
+              coalesce(member.order_known, 0) as order_known, member.minutes_later,
               matches.later_id as match_later_id,
-              case when matches.later_id = member.id then matches.share_of_earlier else matches.share_of_later end
-                as share_of_first,
-              case when matches.later_id = member.id then matches.share_of_later else matches.share_of_earlier end
-                as share_of_copy,
+              case when matches.later_id = member.later_id then matches.share_of_earlier
+                else matches.share_of_later end as share_of_first,
+              case when matches.later_id = member.later_id then matches.share_of_later
+                else matches.share_of_earlier end as share_of_copy,
               (select verdict from verdicts where match_id = matches.id order by verdicts.id desc limit 1) as verdict,
               {side_columns("later")}, {side_columns("earlier")}
             from (
-              select articles.id, articles.cluster_id, articles.first_seen_at, articles.id as later_id,
-                clusters.earliest_id as earlier_id
-              from articles join clusters on clusters.id = articles.cluster_id
-              where articles.first_seen_at >= :since and articles.id != clusters.earliest_id
-              order by articles.first_seen_at desc, articles.id desc limit :limit
+              select * from carriers where seen_at >= :since order by seen_at desc, later_id desc limit :limit
             ) member
-            join clusters on clusters.id = member.cluster_id
             left join matches on matches.id = {MATCH_OF_PAIR.format("member.later_id", "member.earlier_id")}
-            left join carriers carriers_of
-              on carriers_of.later_id = member.later_id and carriers_of.earlier_id = member.earlier_id
             {side_joins("member")}
-            order by member.first_seen_at desc, member.id desc
+            order by member.seen_at desc, member.later_id desc
             """,
             {"since": to_text(since), "limit": limit, "copies": json.dumps(COPIES)},
         )
@@ -97,8 +90,7 @@ class ActivityStore(Store):
         return (
             self._row(
                 "select (select count(*) from articles where first_seen_at >= :since) as articles, "
-                "(select count(*) from articles join clusters on clusters.id = articles.cluster_id "
-                "where first_seen_at >= :since and clusters.earliest_id != articles.id) as copies, "
+                "(select count(*) from carriers where seen_at >= :since) as copies, "
                 "(select count(*) from alerts where created_at >= :since) as alerts",
                 {"since": to_text(since)},
             )
