@@ -127,7 +127,8 @@ class Outlet(Table):
     """A publisher: a newspaper, an agency, a blog."""
 
     name: Annotated[str, Field(min_length=1)]
-    """Its name in lists and alerts."""
+    """Its name in lists and alerts. Names that differ only in spelling, such as "أخبار" and "اخبار", are those of two
+    outlets."""
     domains: tuple[Domain, ...] = ()
     """Its domains, without `www.`, in any script. A page belongs to the outlet that has its domain."""
     aliases: tuple[Annotated[str, Field(min_length=2)], ...] = ()

@@ -48,10 +48,17 @@ def outlets_or_groups(names: Sequence[str], database: Database) -> list[int] | N
 
 
 def _outlet(name: str, rows: Sequence[Row], *, also: Collection[str] = ()) -> int:
-    called = {_spelled(each): row["id"] for row in rows for each in (*row["domains"], *row["aliases"])}
-    called |= {_spelled(row["name"]): row["id"] for row in rows}
-    if _spelled(name) in called:
-        return int(called[_spelled(name)])
+    wanted = _spelled(name)
+    called = (
+        [row for row in rows if row["name"] == name]
+        or [row for row in rows if _spelled(row["name"]) == wanted]
+        or [row for row in rows if wanted in map(_spelled, (*row["domains"], *row["aliases"]))]
+    )
+    if len(called) == 1:
+        return int(called[0]["id"])
+    if called:
+        names = " or ".join(repr(row["name"]) for row in called[:_NEAR])
+        raise UnknownName(f"{name!r} may be {names}; write the name of the one you mean as it is written here")
     raise _unknown("outlet", name, [*(row["name"] for row in rows), *also], "`naskh outlets` lists them")
 
 

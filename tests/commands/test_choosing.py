@@ -78,3 +78,17 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are_near(
 def test_without_outlets_of_ones_own_it_is_said_how_to_name_them(folder: Folder) -> None:
     one_sentence(folder.naskh("copies", "--mine"), status=2, about='groups = ["mine"]')
     one_sentence(folder.naskh("clusters", "--missing", "mine"), status=2, about='groups = ["mine"]')
+
+
+def test_of_two_outlets_whose_names_differ_in_spelling_alone_the_one_that_is_named_is_meant(folder: Folder) -> None:
+    named = [{**record, "outlet": outlet} for record, outlet in zip(RECORDS, ("أخبار", "اخبار", "Echo"), strict=False)]
+    write_records(folder.path / "n.jsonl", named)
+    (folder.path / "naskh.toml").write_text(
+        '[[outlet]]\nname = "أخبار"\naliases = ["Akhbar"]\n[[outlet]]\nname = "اخبار"\naliases = ["akhbar"]\n', "utf-8"
+    )
+    assert folder.naskh("import", "n.jsonl").exit_code == 0
+    for name in ("أخبار", "اخبار"):
+        assert [row["outlet"] for row in folder.rows("articles", "--outlet", name)] == [name]
+    for unclear in ("إخبار", "Akhbar"):
+        refused = folder.naskh("articles", "--outlet", unclear)
+        one_sentence(refused, status=2, about=f"'{unclear}' may be 'أخبار' or 'اخبار'; write the name of the one")
