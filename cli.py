@@ -76,6 +76,12 @@ class _Commands(click.Group):
             ctx.exit(0)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:
+            from commands.failures import interrupted
+
+            # Below the terminal's ^C.
+            click.echo(f"\n{interrupted(ctx.invoked_subcommand)}", err=True)
+            ctx.exit(1)
         except Exception as error:
             from commands.failures import ending_of
 

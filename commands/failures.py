@@ -9,6 +9,9 @@ from config import ConfigError
 from db import DatabaseError, error_of
 from db.lock import LockHeld
 
+# They store bit by bit, and leave alone what is stored.
+_GO_ON = ("import", "rejudge", "re-extract")
+
 
 class Ending(NamedTuple):
     """The sentence for stderr, and the exit status."""
@@ -28,3 +31,10 @@ def ending_of(error: Exception, database: Path | None) -> Ending | None:
     # SQLite may fail anywhere in a damaged or locked file.
     told = error_of(error, database) if database is not None else None
     return Ending(f"naskh: {told}", 1) if told is not None else None
+
+
+def interrupted(command: str | None) -> str:
+    """What Ctrl-C left behind of a command, for stderr."""
+    if command in _GO_ON:
+        return f"naskh: interrupted; what was stored stays, and `naskh {command}` goes on from there when run again"
+    return "naskh: interrupted"

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -106,6 +107,15 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
     started = time.monotonic()
     now = datetime.now(UTC)
     intake = _Intake(paths, sys.stdin.buffer)
+    pages = iter(intake)
+    if not path.exists():
+        # A mistyped path makes no database.
+        first = next(pages, None)
+        if first is None:
+            console.print(f"nothing to store; {path} was not made", highlight=False, markup=False, soft_wrap=True)
+            _report_problems(console, intake)
+            return 1 if intake.problems else 0
+        pages = chain([first], pages)
     with Database(path) as database:
         database.refuse_crawler()
         run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
@@ -129,7 +139,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         try:
             with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
                 report = import_pages(
-                    intake,
+                    pages,
                     database=database,
                     workers=workers,
                     config=config,
@@ -213,10 +223,14 @@ def _report(
     for key in intake.unread_dates:
         words = f'  "{one_line(key)}" of a record is not read; its publication time is "date" (docs/importing.md)'
         console.print(words, highlight=False, markup=False, soft_wrap=True)
-    for problem in intake.problems[:_REASONS_SHOWN]:
-        console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
+    _report_problems(console, intake)
     memory = f", peak memory {peak_bytes / 1e6:.0f} MB (all processes)" if peak_bytes else ""
     console.print(f"{speed_words(report.articles, seconds)}{memory}; stored in {path}", highlight=False, soft_wrap=True)
+
+
+def _report_problems(console: Console, intake: _Intake) -> None:
+    for problem in intake.problems[:_REASONS_SHOWN]:
+        console.print(f"not read: {problem}", style="red", highlight=False, markup=False, soft_wrap=True)
 
 
 def speed_words(articles: int, seconds: float) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from command_line import ENGLISH, ORIGINAL, RECORDS, Folder, one_sentence, write_records
+from databases import new_database
 from places import ROOT
 from recording import words
 
@@ -55,6 +56,17 @@ def test_a_mistyped_path_is_told_once_and_is_no_page(empty: Folder) -> None:
     assert [row["reason"] for row in empty.rows("pages")] == ["is empty"]
 
 
+def test_where_nothing_is_to_be_imported_no_database_is_made(empty: Folder) -> None:
+    (empty.path / "nothing").mkdir()
+    for given, status in (("gone.jsonl", 1), ("nothing", 0)):
+        result = empty.naskh("import", given)
+        assert result.exit_code == status and "nothing to store; naskh.db was not made" in result.stderr
+        assert sorted(path.name for path in empty.path.iterdir()) == ["nothing"]
+    write_records(empty.path / "n.jsonl", RECORDS)
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
+    assert "stored in naskh.db" in empty.naskh("import", "gone.jsonl").stderr
+
+
 def test_importing_again_adds_nothing(empty: Folder) -> None:
     write_records(empty.path / "n.jsonl", RECORDS)
     assert empty.naskh("import", "n.jsonl").exit_code == 0
@@ -76,7 +88,7 @@ def test_paths_may_be_arabic(empty: Folder) -> None:
 def test_one_page_is_read_under_the_limits_too(empty: Folder, command: str) -> None:
     (empty.path / "page.html").write_text(f"<article><p>{ENGLISH}</p></article>", "utf-8")
     (empty.path / "naskh.toml").write_text("[extraction]\ntimeout_seconds = 0.01\n", "utf-8")
-    assert empty.naskh("import", "missing.txt").exit_code == 1
+    new_database(empty.path / "naskh.db").close()
     done = empty.process(command, "page.html")
     assert done.returncode == 1
     assert "parsing took longer than 0.01 s of processor time" in done.stderr.decode()
@@ -116,6 +128,9 @@ def test_an_import_that_is_interrupted_keeps_what_it_has(empty: Folder) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, words = process.communicate(timeout=30)
     assert process.returncode == 1 and b"Traceback" not in words, words.decode()
+    assert words.decode().splitlines()[-1] == (
+        "naskh: interrupted; what was stored stays, and `naskh import` goes on from there when run again"
+    )
     with sqlite3.connect("naskh.db") as connection:
         assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
     connection.close()
