@@ -26,12 +26,12 @@ def test_channels(channel: str | None, place: Place) -> None:
     """
     from terminal.channel_test import run_channel_test
 
-    known = [each.name for each in place.config.channel]
+    known, file = [each.name for each in place.config.channel], place.settings_file or DEFAULT_CONFIG
     if channel is not None and channel not in known:
         names = f"it has {', '.join(known)}" if known else "it has none"
-        raise click.BadParameter(f"naskh.toml has no [[channel]] of this name; {names}", param_hint="CHANNEL")
+        raise click.BadParameter(f"{file} has no [[channel]] of this name; {names}", param_hint="CHANNEL")
     if not known:
-        where = "naskh.toml has no [[channel]]" if place.has_config else "There is no naskh.toml, and so no channel"
+        where = f"{file} has no [[channel]]" if place.has_config else "There is no naskh.toml, and so no channel"
         click.echo(f"{where}: alerts go to the log alone, which needs no test.", err=True)
         return
     sys.exit(run_channel_test(place.config, place.stored, known if channel is None else [channel]))
@@ -77,8 +77,7 @@ def resume(source: str, place: Place) -> None:
 def remove(source: str, place: Place) -> None:
     from terminal.sources import run_remove
 
-    file = (place.config_file or DEFAULT_CONFIG) if place.has_config else None
-    sys.exit(run_remove(source, place.config, stored_database(place), file=file))
+    sys.exit(run_remove(source, place.config, stored_database(place), file=place.settings_file))
 
 
 def _watched(place: Place) -> Path:

@@ -29,6 +29,11 @@ class Place:
     mistakes: str | None = None
 
     @property
+    def settings_file(self) -> Path | None:
+        """The file that the configuration was read from; None where the defaults are used."""
+        return (self.config_file or DEFAULT_CONFIG) if self.has_config else None
+
+    @property
     def has_sample_only(self) -> bool:
         """Only the sample newswire was watched in this folder, and no option names another database."""
         is_default = not self.has_config and self.chosen_database is None

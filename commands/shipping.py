@@ -133,7 +133,7 @@ def collect(where: str, keep: float, once: bool, place: Place) -> None:
         shard=None,
         keep_seconds=keep,
         once=once,
-        file=(place.config_file or DEFAULT_CONFIG) if place.has_config else None,
+        file=place.settings_file,
         version=program_version(),
     )
     sys.exit(status)

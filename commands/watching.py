@@ -107,7 +107,7 @@ def run(
     if collect is not None and (background or not place.has_config):
         raise click.UsageError("--collect needs a naskh.toml, and does not go with --background")
     database = place.database if place.has_config else place.chosen_database or SAMPLE_DATABASE
-    file = (place.config_file or DEFAULT_CONFIG) if place.has_config else None
+    file = place.settings_file
     if file is not None and (why := nothing_to_watch(place.config, file)):
         raise ConfigError(why)
     if background:
@@ -185,4 +185,4 @@ def doctor(place: Place) -> None:
     """
     from terminal.doctor import examine
 
-    sys.exit(examine(place.config, place.database, has_config=place.has_config))
+    sys.exit(examine(place.config, place.database, file=place.settings_file))

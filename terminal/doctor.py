@@ -37,13 +37,15 @@ _CLOCK_STARTS = datetime(2025, 1, 1, tzinfo=UTC)
 Finding = tuple[bool, str]
 
 
-def examine(config: Config, path: Path, *, has_config: bool) -> int:
-    """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person."""
+def examine(config: Config, path: Path, *, file: Path | None) -> int:
+    """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person. `file` is
+    what `config` was read from, None of the defaults.
+    """
     console = Console(file=sys.stdout, highlight=False)
     good = True
     # Each as soon as it is known: the sources take a while.
     for fine, words in chain(
-        _settings(config, has_config=has_config),
+        _settings(config, file),
         _database(path),
         _machine(path),
         _backups(config, path),
@@ -55,12 +57,12 @@ def examine(config: Config, path: Path, *, has_config: bool) -> int:
     return 0 if good else 1
 
 
-def _settings(config: Config, *, has_config: bool) -> Iterator[Finding]:
+def _settings(config: Config, file: Path | None) -> Iterator[Finding]:
     yield (
-        has_config,
-        "naskh.toml is well formed" if has_config else "there is no naskh.toml; `naskh init` writes one",
+        file is not None,
+        "there is no naskh.toml; `naskh init` writes one" if file is None else f"{file} is well formed",
     )
-    if has_config:
+    if file is not None:
         filled = bool(config.crawl.contact)
         yield (
             filled,

@@ -97,7 +97,7 @@ def advice(reason: str, host: str, grade: Grade | None = None) -> str | None:
     named = _STATUS.search(reason)
     status = int(named[1]) if named else None
     if reason.startswith(PRIVATE):
-        return f'if it is in your own network, add allow_private = ["{host}"] below [crawl] in naskh.toml'
+        return f'if it is in your own network, add allow_private = ["{host}"] below [crawl]'
     if status in (401, 402, 403, 406, 451):
         return _REFUSED
     if status in (404, 410):

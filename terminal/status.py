@@ -91,7 +91,7 @@ def _settings(
     settings = database.settings_of_run(run["id"]) if run and is_running else None
     if settings is None:
         if mistakes is not None:
-            yield Text.assemble("Settings   ", ("naskh.toml has mistakes", "red"), f": {_joined(mistakes)}")
+            yield Text.assemble("Settings   ", ("have mistakes", "red"), f": {_joined(mistakes)}")
         return
     path = Path(settings["path"])
     read = f"read {readable_time(settings['read_at'])}"

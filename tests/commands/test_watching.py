@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from command_line import Folder, one_sentence
+from databases import new_database
 
 
 def test_status_is_one_screen(folder: Folder) -> None:
@@ -32,6 +33,17 @@ def test_doctor_names_what_a_person_must_do(empty: Folder) -> None:
     assert sum("/feed: " in line for line in words.splitlines()) == 2
     assert "FIX crawl.contact" in words
     assert not any(line.startswith("ok") and "/feed" in line for line in words.splitlines())
+
+
+def test_the_file_that_the_options_name_is_named_in_turn(empty: Folder) -> None:
+    (empty.path / "other.toml").write_text('[crawl]\ncontact = "desk@waraq.example"\n')
+    named = ("--config", "other.toml")
+    assert "ok  other.toml is well formed" in empty.naskh("doctor", *named).stdout
+    assert "other.toml has no [[channel]]" in empty.naskh("alerts", "test", *named).stderr
+    assert "other.toml has no [[channel]] of this name" in empty.naskh("alerts", "test", "desk", *named).stderr
+    (empty.path / "other.toml").write_text("crawl = 1\n")
+    new_database(empty.path / "naskh.db").close()
+    assert "Settings   have mistakes: other.toml: " in empty.naskh("status", *named).stdout
 
 
 def test_init_writes_a_configuration_that_is_good_and_never_overwrites(empty: Folder) -> None:

@@ -107,7 +107,7 @@ def test_a_template_that_will_not_do_costs_no_alert_and_is_told(
     fields = said[0].__dict__["fields"]
     assert fields["channel"] == "desk" and fields["reason"].startswith(reason), fields["reason"]
     assert "\n" not in fields["reason"] and len(fields["reason"]) <= 200
-    assert examine(made.config, tmp_path / "none.db", has_config=True) == 1
+    assert examine(made.config, tmp_path / "none.db", file=tmp_path / "naskh.toml") == 1
     out = capsys.readouterr().out
     assert "FIX channel desk: template " in out and "cannot be used, the built-in words are: " in out
     problem = problem_of(str(tmp_path / "own.txt"), "en")
@@ -115,7 +115,7 @@ def test_a_template_that_will_not_do_costs_no_alert_and_is_told(
 
 
 def test_the_doctor_says_that_a_template_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    examine(desk(tmp_path, OWN).config, tmp_path / "none.db", has_config=True)
+    examine(desk(tmp_path, OWN).config, tmp_path / "none.db", file=tmp_path / "naskh.toml")
     assert "own.txt works" in capsys.readouterr().out
     assert problem_of(str(tmp_path / "own.txt"), "text") is None
 
