@@ -16,7 +16,7 @@ from crawler.content import content_of
 from crawler.feeds import parse_feed
 from crawler.finding_candidates import SitePage, is_challenge, read_site_page
 from crawler.landing import place
-from crawler.link_addresses import looks_like_article
+from crawler.link_addresses import link_score, looks_like_article, why_never
 from crawler.links import find_links
 from crawler.listing import Child, Listing, moment
 from crawler.sitemaps import parse_sitemap
@@ -32,6 +32,8 @@ _COMMENT_FRAGMENT = re.compile(r"#(?:comment|c\d|respond)|[?&]showcomment=", re.
 _COMMENTS_TITLE = re.compile(r"^comments (?:on|for)\b|^(?:kommentare|commentaires|التعليقات|تعليقات)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 _MOST_ITEMS = 200
+# Of `link_score`, where an address stands alone.
+_PROBABLY = 2
 # An index may be dated by its server's clock.
 _AHEAD = timedelta(days=1)
 
@@ -99,7 +101,7 @@ def _measured(
 ) -> Measured:
     links = listing.links[:_MOST_ITEMS]
     items = tuple(Item(place=place(link.url), at=_at(link.hints, now)) for link in links)
-    articles = sum(looks_like_article(link.url, link.hints.title or "") for link in links)
+    articles = sum(_names_article(link) for link in links)
     return Measured(
         content=content,
         items=items,
@@ -116,6 +118,13 @@ def _measured(
         left_out=listing.left_out,
         problem=listing.problem,
     )
+
+
+def _names_article(link: Link) -> bool:
+    """Whether an address is an article's. Most sitemaps have no words that could make sure of what an address says."""
+    if link.hints.title:
+        return looks_like_article(link.url, link.hints.title)
+    return why_never(link.url) is None and link_score(link.url, "") >= _PROBABLY
 
 
 def _at(hints: Hints, now: datetime) -> datetime | None:

@@ -283,6 +283,22 @@ def test_a_slow_site_is_not_given_up_for_a_sitemap_that_dates_every_page_today(t
     assert best(found) == ("feed", "/feed.atom")
 
 
+def test_addresses_of_a_day_and_a_name_are_a_sitemap_of_articles_and_those_of_sections_are_not(tmp_path: Path) -> None:
+    def make(site: Site) -> made_sites.Pages:
+        names = ("mudun", "harbour", "أخبار", "ports")
+        sections = [site.url(f"/{name}") for name in ("about", "world", "category/city", "tag/sea")]
+        return {
+            "/": front([], title="Paper"),
+            "/sitemap.xml": xml(made_sites.url_set([site.url(f"/2026/11/{name}") for name in names])),
+            "/sections.xml": xml(made_sites.url_set(sections)),
+        }
+
+    found, _ = find(tmp_path, make, "/sitemap.xml")
+    assert best(found) == ("sitemap", "/sitemap.xml")
+    found, _ = find(tmp_path, make, "/sections.xml")
+    assert notes(found)["/sections.xml"] == "names sections and the like, hardly an article"
+
+
 def test_a_site_in_a_folder_of_another_one_is_found(tmp_path: Path) -> None:
     def make(site: Site) -> made_sites.Pages:
         links = stories(site, 5, prefix="/blog")
