@@ -27,7 +27,7 @@ from web.health import health_routes
 from web.language_of_pages import LANGUAGE_COOKIE, YEAR_SECONDS, with_languages
 from web.markup import Markup
 from web.metadata import in_language, said, tables_metadata
-from web.rendering import Rendering
+from web.rendering import MOST_ROWS, SHORTENED, Rendering
 from web.routes import PAGES, Page
 from web.site import EXCERPT_CHARACTERS, LANGUAGES, NotThere, Site, View
 from web.words import Words, languages_asked
@@ -132,6 +132,7 @@ class Plugin:
         words = Words(self._language(request), self.site.zone)
         frame = self._frame(None, request, words, datetime.now(UTC))
         given = {**frame, "is_database": True, "described": in_language(words.language)}
+        given["shortened_to"] = MOST_ROWS if request.scope.get(SHORTENED) else None
         name = table or _last_part(request.path)
         described = datasette.metadata("databases")[DATABASE]
         for kind in ("tables", "queries"):

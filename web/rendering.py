@@ -21,6 +21,10 @@ App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[Message]], Send
 MOST_CELLS = 10_000
 # Of a table, whose columns are at most forty.
 MOST_ROWS = 250
+# Of JSON. Who asks a page for more is refused as there.
+MOST_RETURNED = 1000
+# In the scope of a request that asked for more rows than its page shows.
+SHORTENED = "naskh_shortened"
 _DATA = (".json", ".jsono", ".csv", ".blob")
 
 
@@ -40,7 +44,9 @@ class Rendering:
                 is_page = not str(scope["path"]).endswith(_DATA)
                 self._is_page.set(is_page)
                 if is_page:
-                    scope = {**scope, "query_string": _with_fewer_rows(scope["query_string"])}
+                    asked = scope["query_string"]
+                    shown = _with_fewer_rows(asked)
+                    scope = {**scope, "query_string": shown, SHORTENED: shown != asked}
             await app(scope, receive, send)
 
         return answer
@@ -61,6 +67,6 @@ def _with_fewer_rows(query: bytes) -> bytes:
 def _asks_for_many(part: bytes) -> bool:
     name, _, size = unquote_plus(part.decode("latin-1")).partition("=")
     try:
-        return name == "_size" and (size == "max" or int(size) > MOST_ROWS)
+        return name == "_size" and (size == "max" or MOST_ROWS < int(size) <= MOST_RETURNED)
     except ValueError:
         return False

@@ -22,7 +22,7 @@ from db import Database, DatabaseError
 from web.guard import is_loopback
 from web.metadata import is_machinery, metadata
 from web.plugin import DATABASE, Plugin
-from web.rendering import Rendering
+from web.rendering import MOST_RETURNED, Rendering
 from web.site import Site
 
 _HERE = Path(__file__).parent
@@ -80,6 +80,7 @@ def application(site: Site) -> Datasette:
             "truncate_cells_html": 80,
             "allow_download": False,
             "default_page_size": 50,
+            "max_returned_rows": MOST_RETURNED,
             "num_sql_threads": 2,
             "sql_time_limit_ms": 2000,
             # Of facets that a reader asks for.

@@ -73,5 +73,16 @@ def test_a_page_of_a_table_has_no_more_rows_than_are_rendered_in_no_time(copied:
             further = [link.get("href") for link in page.cssselect("a") if link.text == "Next page"]
             address = further[0].removeprefix("http://localhost") if further else None
         assert sum(seen) == 1000 and max(seen) == MOST_ROWS
+        for language, words in (("en", "A page shows 250 rows at most"), ("ar", "لا تعرض الصفحة أكثر من ٢٥٠ صفًا")):
+            many, few = (
+                pages.get(f"/naskh/left_out_links?_size={asked}&lang={language}").text for asked in (size, 250)
+            )
+            assert words in many and words not in few
         assert len(pages.get("/naskh/left_out_links.json?_shape=array&_size=max").json) == 1000
         assert pages.get("/naskh/left_out_links.csv?_size=max").text.count("\n") == 1001
+
+
+def test_a_page_of_a_table_refuses_what_json_refuses(pages: Pages) -> None:
+    for form in ("", ".json"):
+        answer = pages.get(f"/naskh/articles{form}?_size=2000")
+        assert answer.status == 400 and "_size must be &lt;= 1000" in answer.text.replace("<=", "&lt;=")
