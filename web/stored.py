@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from config_alerts import Language
+from web.reasons import reason_in
 
 _CATALOGUE = Path(__file__).with_name("catalogue")
 # Words of the page itself stand in quotes.
@@ -50,6 +51,8 @@ def told(words: str, language: Language) -> Stored:
     """Words of the database as this reader reads them."""
     if language == "en":
         return Stored(words, None)
+    if (reason := reason_in(words, language)) is not None:
+        return Stored(reason, None)
     said = "".join(
         _apart(piece)
         if _QUOTED.fullmatch(piece)

@@ -84,15 +84,15 @@ class Words:
             return "–"
         when = datetime.fromisoformat(moment)
         if len(moment) == _DAY:
-            return self._digits(
+            return self.digits(
                 format_date(when, "d MMMM y" if self.language == "ar" else "d MMM y", locale=self.locale)
             )
         # Arabic has no short names of months, and Babel finds those of the country by the long ones only.
         about = f"'{self('time.about')}' " if is_about else ""
         pattern = f"d MMMM y، {about}HH:mm" if self.language == "ar" else f"d MMM y, {about}HH:mm"
         if len(moment) == _ZONELESS:
-            return self("time.no_zone", time=self._digits(format_datetime(when, pattern, locale=self.locale)))
-        return self._digits(format_datetime(when.astimezone(self.zone), pattern, locale=self.locale))
+            return self("time.no_zone", time=self.digits(format_datetime(when, pattern, locale=self.locale)))
+        return self.digits(format_datetime(when.astimezone(self.zone), pattern, locale=self.locale))
 
     def weekday(self, moment: str) -> str:
         """`Thu`, `الخميس`, by the reader's clock."""
@@ -100,7 +100,7 @@ class Words:
 
     def clock(self, moment: str) -> str:
         """`14:02`, by the reader's clock."""
-        return self._digits(f"{datetime.fromisoformat(moment).astimezone(self.zone):%H:%M}")
+        return self.digits(f"{datetime.fromisoformat(moment).astimezone(self.zone):%H:%M}")
 
     def ago(self, moment: str | None, now: datetime) -> str:
         """`3 hours ago`."""
@@ -111,7 +111,7 @@ class Words:
         since = min(when - now, timedelta())
         words = format_timedelta(since, add_direction=True, locale=self.locale, threshold=0.95)
         # Unicode (CLDR) gives a few seconds a plain kasra: the word is indefinite, and has tanween.
-        return self._digits(words.replace("ثوانِ", "ثوانٍ"))
+        return self.digits(words.replace("ثوانِ", "ثوانٍ"))
 
     def zone_name(self, zone: str | None = None) -> str:
         """What a time zone is called, that of all times on a page where none is named: `Asia/Beirut`, `توقيت بيروت`."""
@@ -139,7 +139,8 @@ class Words:
     def listed(self, names: list[str]) -> str:
         return str(self._found("list.comma")).join(names)
 
-    def _digits(self, words: str) -> str:
+    def digits(self, words: str) -> str:
+        """Words with the digits of the language."""
         return words.translate(_ARABIC_DIGITS) if self.language == "ar" else words
 
     def _shown(self, value: object) -> object:
