@@ -26,6 +26,7 @@ from pipelines.reading.feed_content import content_page, entry_content
 
 _MOST_OF_A_TAG = 64 * 1024
 _HEADER_BYTES = 1024 * 1024
+_PUBLISHED = "publish"
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -54,6 +55,10 @@ def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileP
         yield FileProblem(path=path, reason=f"{feed.lost} entries of the feed cannot be read")
     language = feed.about.get("language") or None
     for entry in feed.entries:
+        # An export of WordPress (WXR) has drafts too.
+        if (status := entry.get("wp_status") or _PUBLISHED) != _PUBLISHED:
+            yield Skipped(path=path, reason=f"feed entry that is not published ({_clean(status)[:40]})")
+            continue
         page = _entry_page(entry, address, language)
         yield page if page else Skipped(path=path, reason="feed entry without its whole text")
 

@@ -33,6 +33,7 @@ _KINDS: dict[str, _Kind] = {
     ".warc": "warc",
 }
 _PACKED = (".gz", ".xz")
+_TABLES = (".csv", ".tsv", ".json", ".xlsx")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _PEEK = 4096
@@ -107,12 +108,17 @@ def _leads_inside(path: Path, folder: Path) -> bool:
 def _file(path: Path) -> Iterator[Found]:
     kind = _kind(path)
     if kind is None:
-        yield Skipped(path=_name(path), reason=f"not a kind that is imported ({path.suffix.lower() or 'no suffix'})")
+        yield Skipped(path=_name(path), reason=_no_kind(path.suffix.lower()))
     elif is_manifest(path):
         yield from _manifest(path)
     else:
         with path.open("rb") as stream:
             yield from _read(kind, stream, _name(path), _address(path))
+
+
+def _no_kind(suffix: str) -> str:
+    reason = f"not a kind that is imported ({suffix or 'no suffix'})"
+    return f"{reason}; docs/importing.md says how to make a .jsonl of it" if suffix in _TABLES else reason
 
 
 def _manifest(manifest: Path) -> Iterator[Found]:

@@ -57,6 +57,7 @@ class _Intake:
         self.bytes = 0
         self.unread_dates: dict[str, None] = {}
         self._looked_at = 0
+        self._passed_over: set[tuple[str, str]] = set()
 
     def __iter__(self) -> Iterator[Page]:
         for found in read_paths(self.paths, stdin=self.stdin):
@@ -66,7 +67,10 @@ class _Intake:
                     yield _told(str(found), found.path, "failed", found.reason)
             elif isinstance(found, Skipped):
                 self.skipped += 1
-                yield _told(found.path, found.path, "skipped", found.reason)
+                # A file may hold many for one reason: together they are one row.
+                if (found.path, found.reason) not in self._passed_over:
+                    self._passed_over.add((found.path, found.reason))
+                    yield _told(found.path, found.path, "skipped", found.reason)
             else:
                 self.bytes += len(found.body)
                 if found.kind == "record" and self._looked_at < _RECORDS_LOOKED_AT:
@@ -203,7 +207,7 @@ def _report(
     if report.known:
         said.append(f"{report.known} already known")
     if intake.skipped:
-        said.append(f"{counted(intake.skipped, 'file')} skipped")
+        said.append(f"{intake.skipped:,} skipped")
     if report.failed:
         said.append(f"{counted(report.failed, 'page')} without an article")
     console.print(f"[bold]{'; '.join(said)}[/bold]", highlight=False)

@@ -39,7 +39,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> No
     assert result.exit_code == 1
     assert "1 article from 5 pages, 0 copies" in result.stderr
     assert "missing.txt" in result.stderr and "good.jsonl" in result.stderr and "packed.txt.gz" in result.stderr
-    assert "1 file skipped" in result.stderr
+    assert "; 1 skipped" in result.stderr
     assert "Traceback" not in result.stderr
     assert len(empty.rows("articles")) == 1
 
@@ -74,6 +74,14 @@ def test_importing_again_adds_nothing(empty: Folder) -> None:
     result = empty.naskh("import", "n.jsonl")
     assert result.exit_code == 0 and "3 already known" in result.stderr
     assert (empty.rows("articles"), empty.rows("copies"), empty.rows("pages")) == before
+
+
+def test_entries_of_one_file_that_are_passed_over_are_not_said_to_be_known(empty: Folder) -> None:
+    entry = "<item><title>Snow</title><link>https://valley.example/{}</link></item>"
+    items = "".join(entry.format(n) for n in range(3))
+    (empty.path / "f.xml").write_text(f'<rss version="2.0"><channel><title>Valley</title>{items}</channel></rss>')
+    said = empty.naskh("import", "f.xml").stderr
+    assert "3 skipped" in said and "already known" not in said
 
 
 def test_paths_may_be_arabic(empty: Folder) -> None:

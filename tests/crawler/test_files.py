@@ -526,3 +526,27 @@ def test_hostile_files_are_read_or_reported(tmp_path: Path) -> None:
     assert not [item for item in found if isinstance(item, Page) and b"root:" in item.body]
     bomb = write(tmp_path / "a.html.gz", (DATA / "hostile" / "generated" / "bomb_100MiB.gz").read_bytes())
     assert "larger" in only_problem(bomb).reason
+
+
+def test_of_an_export_of_wordpress_what_was_published_is_imported(tmp_path: Path) -> None:
+    text = "The ploughs clear four roads before dawn, and learn where the snow lies deepest. " * 9
+
+    def item(status: str) -> str:
+        return (
+            f"<item><title>{status}</title><link>https://valley.example/{status}</link>"
+            f"<content:encoded><![CDATA[<p>{text}</p>]]></content:encoded><wp:status>{status}</wp:status></item>"
+        )
+
+    (tmp_path / "export.xml").write_text(
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Valley</title>'
+        + "".join(map(item, ("publish", "draft", "private", "trash")))
+        + "</channel></rss>"
+    )
+    found = list(read_paths([str(tmp_path / "export.xml")]))
+    assert [each.url for each in found if isinstance(each, Page)] == ["https://valley.example/publish"]
+    assert [each.reason for each in found if isinstance(each, Skipped)] == [
+        "feed entry that is not published (draft)",
+        "feed entry that is not published (private)",
+        "feed entry that is not published (trash)",
+    ]
