@@ -16,7 +16,7 @@ from db.times import to_text
 from model import Match, Rarity
 from pipelines import shapes
 from pipelines.copies.clusters import Found
-from pipelines.copies.compare import record_relatives, with_clusters
+from pipelines.copies.settling import record_relatives, with_clusters
 from spark.arrow import Batches, batches_of, rows_of, sketch_columns, sketch_of
 from spark.columns import SETTLED
 from spark.judged import judgement_of

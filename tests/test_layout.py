@@ -32,7 +32,7 @@ SPARK_USES = {
 }  # fmt: skip
 SPARK_PIPELINES = {
     "shapes", "preparing.prepare", "preparing.settings", "outlets.names", "reading.record", "copies.boilerplate", "copies.sketch",
-    "copies.against", "copies.clusters", "copies.compare", "copies.judge", "copies.order", "text.normalize",
+    "copies.against", "copies.clusters", "copies.settling", "copies.judge", "copies.order", "text.normalize",
 }  # fmt: skip
 
 ONLY_IN = {
@@ -81,7 +81,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading.stories": {"split_page", "facts"},
     "reading.text_pages": {"split_text"},
     "copies": {
-        "sketch", "order", "clusters", "compare", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
+        "sketch", "order", "clusters", "settling", "revisions", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
         "outlet_boilerplate", "comparing_anew", "early", "corrected", "look_up", "against", "judge",
     },
     "credits": {"agencies", "read", "crediting"},
@@ -228,7 +228,7 @@ def test_inside_pipelines_imports_go_down() -> None:
 def test_what_judges_needs_no_database() -> None:
     """SQLite and Spark are two hosts of one judge: from these on, nothing that is loaded knows either."""
     roots = [
-        "likeness.candidates", "likeness.common", "likeness.samples", "pipelines.copies.compare",
+        "likeness.candidates", "likeness.common", "likeness.samples", "pipelines.copies.settling",
         "pipelines.copies.boilerplate", "pipelines.copies.sketch", "pipelines.preparing.prepare",
     ]  # fmt: skip
     code = (

@@ -19,8 +19,8 @@ from db.turns import Turns
 from model import Sketch
 from pipelines.copies.archive import Archive
 from pipelines.copies.clusters import Found
-from pipelines.copies.compare import record_relatives, with_clusters
 from pipelines.copies.pairs import Compared, Comparison, JudgeTask, common_wording, judge_articles, judge_task
+from pipelines.copies.settling import record_relatives, with_clusters
 from pipelines.processes.memory import give_back
 from pipelines.processes.workers import WorkerFailed, Workers
 

@@ -9,7 +9,7 @@ from db import Database
 from model import Rarity, Sketch
 from pipelines.copies.against import judge_others
 from pipelines.copies.clusters import Found
-from pipelines.copies.compare import with_clusters
+from pipelines.copies.settling import with_clusters
 
 if TYPE_CHECKING:
     from config_tables import Duplicates

@@ -15,7 +15,7 @@ from db import Database
 from db.pages import hints_of
 from db.store import Row
 from model import Article, Extracted, KnownPage, Link, Page, Sketch
-from pipelines.copies.compare import likeness
+from pipelines.copies.revisions import likeness
 from pipelines.outlets.addresses import (
     Known,
     Lie,

@@ -1,15 +1,15 @@
-"""Settle what was found of an article: the other members of the clusters that were met, matches, order and cluster.
+"""Settle a judged article: which matches of it are stored, which article of each came first, which cluster it joins.
 
-Asks and tells an `Archive`, whatever keeps it. The pure `judge` and `order` decide.
+Reads and writes an `Archive`, whatever keeps it. The pure `judge` and `order` decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from model import COPIES, Judgement, Match, Rarity, Sketch
+from model import Judgement, Match, Rarity, Sketch
 from pipelines.copies.against import judge_others
 from pipelines.copies.archive import Archive, Row
 from pipelines.copies.clusters import OTHER_MEMBERS, Found, place, place_of, timing_of
@@ -20,22 +20,8 @@ from pipelines.credits.crediting import is_credited
 if TYPE_CHECKING:
     from config_tables import Duplicates
 
-# So many partial matches are kept of an article; of a cluster it is matched with the earliest members only.
+# The partial matches of an article that are stored, at most. Of a cluster, its earliest members are matched.
 _PARTIALS = 20
-# What a text of an outlet shares with another state of itself. Formulas share less than `_CLOSE`.
-_CLOSE, _RELATED = 0.6, 0.3
-
-
-def likeness(a: Sketch, b: Sketch, settings: Duplicates) -> Literal["same", "close", "related", "other"]:
-    """How alike two texts of one outlet are, whatever is rare: the same words; mostly the same; they share a good part;
-    neither.
-    """
-    if a.text_hash == b.text_hash:
-        return "same"
-    judgement = judge(a, b, settings)
-    if judgement.relation in ("identical", "near_duplicate") and judgement.jaccard >= _CLOSE:
-        return "close"
-    return "related" if judgement.relation in COPIES or judgement.overlap >= _RELATED else "other"
 
 
 def with_clusters(
@@ -48,7 +34,7 @@ def with_clusters(
     order_at: str,
     known: Collection[int],
 ) -> list[Found]:
-    """The same with the other members of the clusters that were met, judged too; `known` are not looked at again.
+    """`found`, and the other members of the clusters that it meets, judged too, except `known` ones.
 
     A text that a hundred outlets carry has more copies than candidates show.
     """
@@ -88,32 +74,11 @@ def record_relatives(
         return []
     rows = archive.timing_rows([article_id, *(f.article_id for f in found)])
     credits = archive.credits_of_articles([article_id, *(f.article_id for f in found if f.is_copy)])
-    own = rows[article_id]
-    timing = timing_of(own)
     found = sorted(found, key=lambda f: (*_alike(f), *place_of(rows[f.article_id])))
+    judge_version = f"{JUDGE}-{rarity.version}" if rarity else JUDGE
     ids = []
     for one in _worth_storing(found, rows):
-        other = rows[one.article_id]
-        order = order_of(timing, timing_of(other))
-        came_later = order.first != article_id
-        later, earlier = (own, other) if came_later else (other, own)
-        credited = (
-            is_credited(later, earlier, credits[later["id"]], credits[earlier["id"]], order_known=order.known)
-            if one.is_copy
-            else None
-        )
-        match = Match(
-            # A judgement is told from its first text's side, and a match from the later article's.
-            judgement=_rounded(one.judgement if came_later else turned(one.judgement, sketch, one.sketch)),
-            later_id=later["id"],
-            earlier_id=earlier["id"],
-            same_outlet=_same_outlet(own, other),
-            order_known=order.known,
-            order_reason=order.reason,
-            minutes_later=order.minutes,
-            credited=credited,
-            judge=f"{JUDGE}-{rarity.version}" if rarity else JUDGE,
-        )
+        match = _match(sketch, one, rows[article_id], rows[one.article_id], credits, judge_version)
         match_id = archive.add_match(match, run_id=run_id, now=now)
         before = archive.match_before(match_id)
         if before is not None:
@@ -121,19 +86,36 @@ def record_relatives(
             if keep_found_at:
                 archive.keep_found_at(before, match_id)
         ids.append(match_id)
-    place(
-        archive,
-        article_id,
-        found,
-        rows,
-        lambda one, other: judge(one, other, settings, rarity),
-        now=now,
-    )
+    place(archive, article_id, found, rows, lambda a, b: judge(a, b, settings, rarity), now=now)
     return ids
 
 
+def _match(
+    sketch: Sketch, one: Found, own: Row, other: Row, credits: Mapping[int, Sequence[Row]], judge_version: str
+) -> Match:
+    """The match of the article `own`, which has `sketch`, with the one that was found."""
+    order = order_of(timing_of(own), timing_of(other))
+    came_later = order.first != own["id"]
+    later, earlier = (own, other) if came_later else (other, own)
+    credited = None
+    if one.is_copy:
+        credited = is_credited(later, earlier, credits[later["id"]], credits[earlier["id"]], order_known=order.known)
+    return Match(
+        # The judgement has the shares of `own` first, a match those of the later article.
+        judgement=_rounded(one.judgement if came_later else turned(one.judgement, sketch, one.sketch)),
+        later_id=later["id"],
+        earlier_id=earlier["id"],
+        same_outlet=_same_outlet(own, other),
+        order_known=order.known,
+        order_reason=order.reason,
+        minutes_later=order.minutes,
+        credited=credited,
+        judge=judge_version,
+    )
+
+
 def _rounded(judgement: Judgement) -> Judgement:
-    """With shares as they are kept, and read again when clusters are asked."""
+    """With shares as they are stored, and read again when clusters are decided."""
     return judgement._replace(
         jaccard=round(judgement.jaccard, 4),
         overlap=round(judgement.overlap, 4),
