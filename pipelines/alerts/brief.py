@@ -16,7 +16,7 @@ from typing import Any, Literal
 from db.store import Row
 from db.times import from_text, to_text
 from model import Credited
-from pipelines.credits.agencies import names
+from pipelines.credits.agencies import load_names
 from pipelines.text.harmless import cut, one_address
 
 # In JSON; messages hold fewer.
@@ -229,7 +229,7 @@ def _shared_json(text: SharedText) -> dict[str, Any]:
 
 def _agencies(found: Gathered) -> Callable[[Row], str | None]:
     """Whose text each may be: its outlet's where that is an agency, else the one that most of its carriers name."""
-    known = names()
+    known = load_names()
 
     # The same few outlets had a thousand texts.
     @cache

@@ -16,7 +16,7 @@ from db.store import Row
 from db.times import from_text
 from model import Credited, Relation
 from pipelines.alerts.pieces import Piece, When, by_the_clock_of, is_ours, moment_of, piece_of, sides_of
-from pipelines.credits.agencies import names
+from pipelines.credits.agencies import load_names
 from pipelines.text.harmless import cut
 from pipelines.text.normalize import normalize
 
@@ -243,7 +243,7 @@ def _both(text: Piece, piece: Piece, credited: Credited | None) -> tuple[str, ..
 
 
 def _key(name: str) -> str:
-    return normalize(names().known(name) or name)
+    return normalize(load_names().known(name) or name)
 
 
 def _order(match: Row, there: str) -> OrderWord:

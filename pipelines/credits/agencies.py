@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from model import WatchedOutlet
 from pipelines.credits.spellings import bare_names, kind_of
@@ -69,58 +70,74 @@ class Names:
 
 
 @lru_cache(maxsize=4)
-def names(watched: tuple[WatchedOutlet, ...] = ()) -> Names:
-    """Everything in agencies.toml, ready for looking up, and with it the outlets that are watched."""
+def load_names(watched: tuple[WatchedOutlet, ...] = ()) -> Names:
+    """The names of agencies.toml and of the outlets that are watched, ready for looking up."""
     entries = tomllib.loads(_DATA.read_text("utf-8"))["agency"]
-    sure = [spelling for entry in entries for spelling in entry["spellings"]]
-    unsure = [spelling for entry in entries for spelling in entry.get("unsure", ())]
-    by_spelling = {
-        _key(_folded(spelling)): entry["name"]
-        for entry in entries
-        for spelling in (entry["name"], *entry["spellings"], *entry.get("unsure", ()))
-    }
-    by_domain = {domain: entry["name"] for entry in entries for domain in entry["domains"]}
-    outlets = {entry["name"] for entry in entries if entry.get("outlet")}
-    others = []
-    forms = [
-        (outlet, list(dict.fromkeys(form for name in _called(outlet) for form in bare_names(name))))
-        for outlet in watched
-    ]
-    # What two outlets are called by names neither.
-    owners = Counter(key for _, spellings in forms for key in {_key(_folded(form)) for form in spellings})
-    for outlet, every in forms:
-        spellings = [form for form in every if form == outlet.name or owners[_key(_folded(form))] == 1]
-        known = next(filter(None, (by_spelling.get(_key(_folded(form))) for form in spellings)), None)
-        name = known or outlet.name
-        for spelling in spellings:
-            by_spelling.setdefault(_key(_folded(spelling)), name)
-        for domain in outlet.domains:
-            by_domain.setdefault(domain, name)
-        if _is_agency(outlet):
-            outlets.discard(name)
-            for spelling in spellings:
-                # A single word may be any word: it counts where nothing but a name can stand.
-                (sure if len(spelling.split()) > 1 else unsure).append(spelling)
-        else:
-            others += spellings
-            if known is None:
-                outlets.add(name)
-    sure_pattern, any_pattern = _pattern(sure), _pattern([*sure, *unsure])
-    sure_first_words, other_first_words = first_words(sure), first_words(others)
-    all_first_words = sure_first_words | first_words(unsure)
+    spellings = _Spellings(entries)
+    spellings.add(watched)
+    agencies = [*spellings.sure, *spellings.unsure]
+    any_pattern = _pattern(agencies)
+    sure_first_words = first_words(spellings.sure)
+    all_first_words = sure_first_words | first_words(spellings.unsure)
     return Names(
-        by_spelling=by_spelling,
-        by_domain=by_domain,
-        outlets=frozenset(outlets),
+        by_spelling=spellings.by_key,
+        by_domain=spellings.by_domain,
+        outlets=frozenset(spellings.outlets),
         places=frozenset(_key(_folded(place)) for entry in entries for place in entry.get("places", ())),
-        sure=sure_pattern,
+        sure=_pattern(spellings.sure),
         any=any_pattern,
-        every=_pattern([*sure, *unsure, *others]) if others else any_pattern,
+        every=_pattern([*agencies, *spellings.others]) if spellings.others else any_pattern,
         first_words=all_first_words,
-        later_words=later_words([*sure, *unsure]),
-        every_first_words=all_first_words | other_first_words,
+        later_words=later_words(agencies),
+        every_first_words=all_first_words | first_words(spellings.others),
         sure_first_words=sure_first_words,
     )
+
+
+class _Spellings:
+    """How agencies and outlets are written. `sure` and `unsure` are spellings of agencies, which are nothing else or
+    ordinary words too; `others` those of watched outlets. `by_key` and `by_domain` lead to names.
+    """
+
+    def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """`entries` are those of agencies.toml."""
+        self.sure: list[str] = [spelling for entry in entries for spelling in entry["spellings"]]
+        self.unsure: list[str] = [spelling for entry in entries for spelling in entry.get("unsure", ())]
+        self.others: list[str] = []
+        self.outlets: set[str] = {entry["name"] for entry in entries if entry.get("outlet")}
+        self.by_domain: dict[str, str] = {domain: entry["name"] for entry in entries for domain in entry["domains"]}
+        self.by_key: dict[str, str] = {
+            _key(_folded(spelling)): entry["name"]
+            for entry in entries
+            for spelling in (entry["name"], *entry["spellings"], *entry.get("unsure", ()))
+        }
+
+    def add(self, watched: Sequence[WatchedOutlet]) -> None:
+        """Add the outlets that are watched. An alias that two of them share is the name of neither."""
+        forms = [
+            (outlet, list(dict.fromkeys(form for name in _called(outlet) for form in bare_names(name))))
+            for outlet in watched
+        ]
+        owners = Counter(key for _, written in forms for key in {_key(_folded(form)) for form in written})
+        for outlet, written in forms:
+            self._add(outlet, [form for form in written if form == outlet.name or owners[_key(_folded(form))] == 1])
+
+    def _add(self, outlet: WatchedOutlet, written: Sequence[str]) -> None:
+        known = next(filter(None, (self.by_key.get(_key(_folded(form))) for form in written)), None)
+        name = known or outlet.name
+        for form in written:
+            self.by_key.setdefault(_key(_folded(form)), name)
+        for domain in outlet.domains:
+            self.by_domain.setdefault(domain, name)
+        if _is_agency(outlet):
+            self.outlets.discard(name)
+            for form in written:
+                # A single word may be any word: it counts where only a name can be.
+                (self.sure if len(form.split()) > 1 else self.unsure).append(form)
+            return
+        self.others += written
+        if known is None:
+            self.outlets.add(name)
 
 
 def _is_agency(outlet: WatchedOutlet) -> bool:

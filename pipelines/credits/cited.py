@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from model import Credit, CreditKind
-from pipelines.credits.agencies import Names, names
+from pipelines.credits.agencies import Names, load_names
 from pipelines.credits.places import compiled
 from pipelines.reading.facts.bylines import is_surely_outlet
 from pipelines.text.folded import FoldedText, fold
@@ -156,7 +156,7 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
 def _name_words() -> frozenset[str]:
     """Of these one stands wherever `_name_after` finds a name that does not begin with a capital."""
     nouns = (before + noun for noun in _NOUNS for before in ("", "ل", "لل"))
-    return names().sure_first_words.union(nouns)
+    return load_names().sure_first_words.union(nouns)
 
 
 @cache
@@ -176,5 +176,5 @@ def _leads() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _known_names(*, after_noun: bool) -> re.Pattern[str]:
     """Names after a bare lead, or after a word that says that an outlet follows."""
-    known = names()
+    known = load_names()
     return re.compile(rf"(?:{_NOUN}\s+)?[\"(]?\s*(?:{known.any})" if after_noun else known.sure)

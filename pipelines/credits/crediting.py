@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from model import Credited
-from pipelines.credits.agencies import names
+from pipelines.credits.agencies import load_names
 from pipelines.credits.spellings import joined, name_keys
 from pipelines.text.domains import host_of, in_letters, registrable
 
@@ -70,14 +70,14 @@ def _keys_of_url(url: str | None) -> frozenset[str]:
     host = host_of(url) if url else None
     if not url or not host:
         return frozenset()
-    return _keys(names().of_url(url)) | {registrable(host)}
+    return _keys(load_names().of_url(url)) | {registrable(host)}
 
 
 @lru_cache(maxsize=4096)
 def _keys(name: str | None) -> frozenset[str]:
     if not name:
         return frozenset()
-    known = names()
+    known = load_names()
     if "." in name and " " not in name:
         # An outlet without a configured name is called by its domain, and by others by what stands before the dot.
         owner = known.of_url(f"https://{name}/") or name

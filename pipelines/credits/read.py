@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from model import Credit, CreditKind, Story
-from pipelines.credits.agencies import Names, names
+from pipelines.credits.agencies import Names
 from pipelines.credits.cited import cited_facts
 from pipelines.credits.places import NOBODY, Patterns, compiled, patterns
 from pipelines.credits.spellings import joined, name_keys, without_kind
@@ -41,21 +41,14 @@ _SENTENCE_END = re.compile(r"[.!؟?…:]\s*[\")]*\s*$")
 
 
 def read_credits(
-    story: Story, *, page_url: str | None = None, outlet: str | None = None, known: Names | None = None
-) -> tuple[Credit, ...]:
-    """The credits of a story, origins first; each name once.
-
-    `page_url` is the address that the story was read at, `outlet` the name of who carries it where it is known: its
-    own name in a source line is no credit. `known` are the names to look for where they are more than those of
-    agencies.toml. `Credit.words` are the words as they stand, without vowel signs.
-    """
-    return credits_of_each([story], page_urls=[page_url], outlets=[outlet], known=known or names())[0]
-
-
-def credits_of_each(
     stories: Sequence[Story], *, page_urls: Sequence[str | None], outlets: Sequence[str | None], known: Names
 ) -> list[tuple[Credit, ...]]:
-    """The same of several stories, one step after the other."""
+    """The credits of each story, origins first; each name once.
+
+    `page_urls` are the addresses that the stories were read at, `outlets` the names of who carries them, where they are
+    known: an outlet's own name in a source line is no credit. `known` are the names to look for. `Credit.words` are the
+    words of the text, without vowel signs.
+    """
     texts = [FoldedText(story.text.strip()) for story in stories]
     by_page = [
         [*_from_machines(story, page_url, known), *_from_byline(story, known)]

@@ -13,8 +13,8 @@ from itertools import islice
 from model import Article, Extracted, Hints, Page, Published, Story
 from pipelines.copies.boilerplate import compared_text, normaliser_of
 from pipelines.copies.sketch import sketch_each
-from pipelines.credits.agencies import Names, names
-from pipelines.credits.read import credits_of_each
+from pipelines.credits.agencies import Names, load_names
+from pipelines.credits.read import read_credits
 from pipelines.preparing.settings import PrepareSettings
 from pipelines.reading.dates.read import read_date
 from pipelines.reading.facts.origins import OF_RECORD, date_origin, with_origins
@@ -112,7 +112,7 @@ def _topics(settings: PrepareSettings) -> list[TopicWords]:
 @lru_cache(maxsize=4)
 def _known_names(settings: PrepareSettings) -> Names:
     """The names by which texts credit others, compiled."""
-    return names(settings.watched_outlets())
+    return load_names(settings.watched_outlets())
 
 
 def _record_stories(page: Page) -> list[Story]:
@@ -191,7 +191,7 @@ def _articles(found: Sequence[tuple[Page, Story]], settings: PrepareSettings, *,
     languages = [story.language or detect(story.text) for _, story in found]
     addresses = [_canonical(story.canonical_url or story.url or page.final_url or page.url) for page, story in found]
     sketches = sketch_each([text for text, _ in compared], titles, tokens, with_keys=with_keys)
-    credits = credits_of_each(
+    credits = read_credits(
         [story for _, story in found],
         page_urls=[page.final_url or page.url for page, _ in found],
         outlets=[page.hints.outlet for page, _ in found],

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.credits.agencies import names
+from pipelines.credits.agencies import load_names
 from pipelines.credits.places import compiled, patterns
 from pipelines.text.folded import FoldedText, fold
 
@@ -87,7 +87,7 @@ def test_the_three_forms_have_one_length_and_the_words_are_those_of_the_folded_t
 
 @given(_TEXTS)
 def test_no_pattern_fits_a_text_that_has_none_of_its_words(text: str) -> None:
-    places = patterns(names())
+    places = patterns(load_names())
     folded, said = FoldedText(text).part()[1:]
     for place in (
         *(places.source_line, places.tag, places.licence),
@@ -101,7 +101,7 @@ def test_no_pattern_fits_a_text_that_has_none_of_its_words(text: str) -> None:
 
 
 def test_every_spelling_of_a_name_begins_with_a_word_that_it_is_looked_up_by() -> None:
-    known = names()
+    known = load_names()
     for spelling in known.by_spelling:
         for written in (spelling, spelling.upper(), spelling.lower(), spelling.title()):
             folded, words = FoldedText(f"({written})").part()[1:]

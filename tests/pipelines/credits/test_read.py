@@ -12,7 +12,7 @@ from places import ROOT, SHARED
 from read_pages import stories_of
 
 from model import Credit, Story, WatchedOutlet
-from pipelines.credits.agencies import Names, names
+from pipelines.credits.agencies import Names, load_names
 from pipelines.credits.read import read_credits
 from pipelines.reading.text_pages.split_text import read_text_page
 from pipelines.text.decode import decode_text
@@ -35,8 +35,15 @@ ENGLISH = (
 )
 
 
+def credits_in(
+    story: Story, *, page_url: str | None = None, outlet: str | None = None, known: Names | None = None
+) -> tuple[Credit, ...]:
+    [found] = read_credits([story], page_urls=[page_url], outlets=[outlet], known=known or load_names())
+    return found
+
+
 def credits_of(text: str, **facts: object) -> list[tuple[str, str | None]]:
-    found = read_credits(Story(position=0, text=text, **facts), page_url="https://a.example/1")  # type: ignore[arg-type]
+    found = credits_in(Story(position=0, text=text, **facts), page_url="https://a.example/1")  # type: ignore[arg-type]
     return [(credit.kind, credit.name) for credit in found]
 
 
@@ -169,7 +176,7 @@ def test_a_name_for_one_statement_is_a_cited_fact(sentence: str, name: str) -> N
     assert credits_of(f"{BODY} {sentence} {BODY}") == [("cited_fact", name)]
 
 
-WATCHED = names(
+WATCHED = load_names(
     (
         WatchedOutlet("وكالة السارية للأنباء", ("SNA",), ("sariya.example",), ("agency",)),
         WatchedOutlet("Hill Wire", (), ("hill.example",), ("agency",)),
@@ -181,7 +188,7 @@ WATCHED = names(
 
 
 def origins_among_watched(text: str, *, url: str = "https://a.example/1", **facts: object) -> list[str | None]:
-    found = read_credits(Story(position=0, text=text, **facts), page_url=url, known=WATCHED)  # type: ignore[arg-type]
+    found = credits_in(Story(position=0, text=text, **facts), page_url=url, known=WATCHED)  # type: ignore[arg-type]
     return [credit.name for credit in found if credit.kind == "text_origin"]
 
 
@@ -314,7 +321,7 @@ def test_what_a_page_says_for_machines_of_its_original_is_a_credit() -> None:
       "sourceOrganization": {{"@type": "Organization", "name": "Valley Post"}}}}</script></head>
       <body><article><h1>The library</h1><p>{ENGLISH}</p></article></body></html>"""
     stories, _ = stories_of(page, url="https://valley-post.example/1", min_words=10)
-    found = read_credits(stories[0], page_url="https://valley-post.example/1", outlet="Valley Post")
+    found = credits_in(stories[0], page_url="https://valley-post.example/1", outlet="Valley Post")
     assert [(c.kind, c.name, c.url) for c in found] == [
         ("text_origin", "hill.test", "https://hill.test/story/7"),
         ("text_origin", "AFP", None),
@@ -323,16 +330,16 @@ def test_what_a_page_says_for_machines_of_its_original_is_a_credit() -> None:
 
 def test_an_outlet_that_names_itself_as_source_credits_nobody() -> None:
     story = Story(position=0, text=f"{BODY}\n\nالمصدر: صحيفة النهر")
-    assert read_credits(story, outlet="النهر") == ()
-    assert [credit.name for credit in read_credits(story, outlet="التل")] == ["النهر"]
+    assert credits_in(story, outlet="النهر") == ()
+    assert [credit.name for credit in credits_in(story, outlet="التل")] == ["النهر"]
     english = Story(position=0, text=f"{ENGLISH}\n\nSource: Hill Post", authors=("AFP",))
-    assert [credit.name for credit in read_credits(english, page_url="https://www.hillpost.test/1")] == ["AFP"]
-    assert [credit.name for credit in read_credits(english, page_url="https://www.afp.com/1")] == ["Hill Post"]
+    assert [credit.name for credit in credits_in(english, page_url="https://www.hillpost.test/1")] == ["AFP"]
+    assert [credit.name for credit in credits_in(english, page_url="https://www.afp.com/1")] == ["Hill Post"]
 
 
 def test_a_credit_keeps_the_words_and_the_address_as_they_stand() -> None:
     story = Story(position=0, text=f"{BODY}\n\nالمصدر: https://hill.test/a?b=1")
-    assert read_credits(story) == (
+    assert credits_in(story) == (
         Credit(
             name="hill.test", url="https://hill.test/a?b=1", kind="text_origin", words="المصدر: https://hill.test/a?b=1"
         ),
@@ -342,19 +349,19 @@ def test_a_credit_keeps_the_words_and_the_address_as_they_stand() -> None:
 @pytest.mark.parametrize("spelling", ["أ ف ب", "ا ف ب", "ا.ف.ب.", "أ.ف.ب", "فَرانس برس", "فرانـس بـرس", "فرانس  برس"])
 def test_spelling_makes_no_difference(spelling: str) -> None:
     assert credits_of(f"بيروت ({spelling}) - {BODY}") == [("text_origin", "AFP")]
-    assert names().known(spelling) == "AFP"
+    assert load_names().known(spelling) == "AFP"
 
 
 def test_every_spelling_leads_to_its_own_agency() -> None:
     for entry in tomllib.loads(AGENCIES.read_text("utf-8"))["agency"]:
         for spelling in [*entry["spellings"], *entry.get("unsure", ())]:
-            assert names().known(spelling) == entry["name"]
-            assert re.fullmatch(names().any, fold(spelling)[1])
+            assert load_names().known(spelling) == entry["name"]
+            assert re.fullmatch(load_names().any, fold(spelling)[1])
 
 
 @given(st.text(alphabet="المصدر: أ ف ب()رويترز-/\n.«»AFP©http://w.abـًَ وبحسب صحيفة", max_size=120))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    for credit in read_credits(Story(position=0, text=text), page_url="https://a.example/1"):
+    for credit in credits_in(Story(position=0, text=text), page_url="https://a.example/1"):
         assert credit.words and (credit.name or credit.kind == "unclear")
 
 
@@ -364,7 +371,7 @@ def test_of_the_seeds_one_credits_an_agency_and_one_a_page() -> None:
         (path.name[:3], story.position, credit.name, credit.url is not None)
         for path in SEEDS.glob("*.txt")
         for story in read_text_page(decode_text(path.read_bytes()), fetched_at=None)
-        for credit in read_credits(story)
+        for credit in credits_in(story)
         if credit.kind != "cited_fact"
     }
     assert {(file, name, url) for file, _, name, url in origins} == {
@@ -375,7 +382,7 @@ def test_of_the_seeds_one_credits_an_agency_and_one_a_page() -> None:
 
 
 def credited_by(text: str, known: Names) -> list[tuple[str, str | None]]:
-    found = read_credits(Story(position=0, text=text), page_url="https://a.example/1", known=known)
+    found = credits_in(Story(position=0, text=text), page_url="https://a.example/1", known=known)
     return [(credit.kind, credit.name) for credit in found]
 
 
@@ -392,5 +399,5 @@ def test_who_is_said_to_have_reported_it_first_is_where_it_is_from() -> None:
     ],
 )
 def test_a_watched_outlet_is_known_where_it_is_cited(sentence: str, name: str) -> None:
-    known = names((WatchedOutlet("صدى الوادي"), WatchedOutlet("Delta Courier")))
+    known = load_names((WatchedOutlet("صدى الوادي"), WatchedOutlet("Delta Courier")))
     assert credited_by(f"{BODY} {sentence} {BODY}", known) == [("cited_fact", name)]
