@@ -16,7 +16,7 @@ from benchmarks.front_sheet import FrontPage
 from benchmarks.front_sites import tuned_on
 from benchmarks.front_sites_aside import aside
 from benchmarks.front_sites_once_aside import once_aside
-from crawler.link_addresses import looks_like_article
+from crawler.link_addresses import ENOUGH, link_score, why_never
 from crawler.link_learning import Judged, Seen, judge_links
 from crawler.links import html_tree, read_links
 
@@ -81,7 +81,11 @@ def measure(site: FrontPage, rule: Callable[[Sequence[Seen]], set[str]]) -> Figu
 
 def alone(links: Sequence[Seen]) -> set[str]:
     """The articles, by each link's address and words alone."""
-    return {link.url for link in links if looks_like_article(link.url, link.text, is_boilerplate=not link.in_body)}
+    return {
+        link.url
+        for link in links
+        if why_never(link.url) is None and link_score(link.url, link.text) - 2 * (not link.in_body) >= ENOUGH
+    }
 
 
 def learnt(links: Sequence[Seen]) -> set[str]:

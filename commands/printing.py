@@ -22,9 +22,9 @@ def print_list(
     selection: Selection,
     *,
     empty: str,
-    shape: Callable[[Row], dict[str, Any]] = dict,
-    line: Callable[[Row], dict[str, Any]] = dict,
-    legend: str = "",
+    shape: Callable[[Row], dict[str, Any]],
+    line: Callable[[Row], dict[str, Any]],
+    legend: str,
 ) -> None:
     """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
     when there are no rows, `legend` what the heads of a table mean.

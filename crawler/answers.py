@@ -33,7 +33,7 @@ def fault_of(response: Response) -> Grade | None:
     return grade_of_answer(response.status, partial(header, response), response.body)
 
 
-def http_words(response: Response, fault: Grade | None = None) -> str:
+def http_words(response: Response, fault: Grade | None) -> str:
     """ "HTTP 404"; a redirect that leads nowhere and a test for browsers say so."""
     if fault == "challenge":
         return f"HTTP {response.status}: {TEST_FOR_BROWSERS}"

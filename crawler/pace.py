@@ -103,7 +103,7 @@ def pace_after(source: Source, visit: Visit, *, now: datetime, rule: Rule = RULE
     return round(max(least, min(half / rate, rush or most, most)))
 
 
-def rush_after(source: Source, visit: Visit, *, now: datetime, rule: Rule = RULE) -> float | None:
+def rush_after(source: Source, visit: Visit, *, now: datetime, rule: Rule) -> float | None:
     """In how many seconds half of the whole list is replaced when the source is in a rush, which is slowly forgotten;
     None where it was in none. A visit that does not know half of its list found one: others may lose pieces.
     """

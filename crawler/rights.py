@@ -86,7 +86,7 @@ def refusal(rights: Rights, ignored: Collection[RightsWord] = ()) -> str | None:
     return f"{why}; a licence can be had at {rights.policy}" if why and rights.policy else why
 
 
-def may_keep_raw(rights: Rights, ignored: Collection[RightsWord] = ()) -> bool:
+def may_keep_raw(rights: Rights, ignored: Collection[RightsWord]) -> bool:
     """Whether a page with these rights may be kept as it came."""
     return not any(word in rights.words and word not in ignored for word in _FORBID_RAW)
 

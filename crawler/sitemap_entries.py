@@ -167,7 +167,7 @@ class Entries:
         )
 
 
-def both_ends(entries: list[Entry], most: int = MAX_LINKS) -> list[Entry]:
+def both_ends(entries: list[Entry], most: int) -> list[Entry]:
     """Entries without a date: nothing tells at which end the new ones are added, so both are looked at."""
     if len(entries) <= most:
         return entries

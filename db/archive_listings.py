@@ -81,7 +81,7 @@ class ArchiveListingStore(Store):
         status: ListingStatus,
         reason: str | None,
         counts: ListingCounts,
-        further: Sequence[ArchiveListing] = (),
+        further: Sequence[ArchiveListing],
     ) -> None:
         """Write down what a listing gave, and which others it names. Its links are written before."""
         with self.transaction():

@@ -50,10 +50,10 @@ def outlet_day(
     return shown if shown and local.endswith("Z") else local[:10]
 
 
-def told_time(row: Mapping[str, Any], side: str = "") -> str | None:
-    """When an article was published, as people are shown it: by its outlet's clock, or the day alone where only that
-    is known. `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`,
-    each behind `side`.
+def shown_time(row: Mapping[str, Any], side: str = "") -> str | None:
+    """When an article was published, for people: by its outlet's clock, or the day alone where only that is known.
+    `row` has `published_at`, and what is known of `published_offset`, `published_day` and `time_zone`, each with the
+    prefix `side`.
     """
     published_at, day = row[f"{side}published_at"], row.get(f"{side}published_day")
     if published_at is None:
@@ -85,11 +85,11 @@ def time_in_words(moment: str, time_zone: str | None = None) -> str:
 
 
 def published_in_words(row: Mapping[str, Any], side: str = "") -> str | None:
-    """The same of when an article was published, as `told_time` has it."""
-    told = told_time(row, side)
-    if told is None:
+    """The `shown_time` of an article in words, "about" one where the page gives no more than the hour."""
+    moment = shown_time(row, side)
+    if moment is None:
         return None
-    words = time_in_words(told, row.get(f"{side}time_zone"))
+    words = time_in_words(moment, row.get(f"{side}time_zone"))
     return about_in_words(words) if is_about(row, side) else words
 
 

@@ -120,7 +120,7 @@ def _work_here(config: Config, path: Path, backfill_id: int, console: Console, *
         follower.join(5)
 
 
-def _follow(path: Path, backfill_id: int, console: Console, over: threading.Event, holder: int | None = None) -> bool:
+def _follow(path: Path, backfill_id: int, console: Console, over: threading.Event, *, holder: int | None) -> bool:
     """Show how far it is until it is over; whether it is still to be worked, and nobody does: `holder` is gone."""
     with Database(path, read_only=True) as database, _bar(console) as bar, contextlib.suppress(KeyboardInterrupt):
         task = bar.add_task("starting", total=None)

@@ -104,9 +104,7 @@ def status_of_round(database: Path) -> int:
     return 1
 
 
-def run_in_background(
-    database: Path, config: Path | None, *, once: bool, serve: bool = False, port: int | None = None
-) -> int:
+def run_in_background(database: Path, config: Path | None, *, once: bool, serve: bool, port: int | None) -> int:
     """Start `naskh run` detached from the terminal; the exit status."""
     if (holder := holder_of(database)) is not None:
         print(

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from db.times import is_about, told_time, zoned
+from db.times import is_about, shown_time, zoned
 from pipelines.alerts.brief import MOST_OF_A_NAME
 from pipelines.text.harmless import cut
 from web.stored import Stored, told, topic_reason
@@ -77,12 +77,12 @@ class Markup:
     def ago(self, moment: str | None) -> str:
         return self.words.ago(moment, self.now)
 
-    def published(self, row: Mapping[str, Any], side: str = "") -> str:
+    def published(self, row: Mapping[str, Any]) -> str:
         """When an article was published, in the reader's words, or that this is unknown."""
-        told = told_time(row, side)
-        if told is None:
+        moment = shown_time(row)
+        if moment is None:
             return self.words("time.unknown")
-        return self.words.time(zoned(told, row.get(f"{side}time_zone")), is_about=is_about(row, side))
+        return self.words.time(zoned(moment, row.get("time_zone")), is_about=is_about(row))
 
     def origins(self, credits: Sequence[Mapping[str, Any]]) -> list[str]:
         """The names of those whose text it is said to be."""

@@ -118,9 +118,7 @@ class Alignments:
         return _sums(self.pairs[1:].compress(counted), None, len(self.shared))
 
 
-def align(
-    texts: Sequence[NDArray[np.uint32]], pairs: Sequence[tuple[int, int]], rarity: Rarity | None = None
-) -> Alignments:
+def align(texts: Sequence[NDArray[np.uint32]], pairs: Sequence[tuple[int, int]], rarity: Rarity | None) -> Alignments:
     """Lay texts, of which the shingles are given in reading order, against one another; `pairs` are two of their
     numbers each, one pair or more. Some 20 us for two texts of 300 words.
     """

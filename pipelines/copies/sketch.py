@@ -35,20 +35,22 @@ _PLACE = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53), np.uint6
 _AT_ONCE = 32_000
 
 
-def sketch(normal_text: str, normal_title: str = "", tokens: Tokens | None = None, *, with_keys: bool = True) -> Sketch:
+def sketch(normal_text: str, normal_title: str = "") -> Sketch:
     """Sketch a normalised text (see `text.normalize`), with the title as evidence beside it.
 
     One shingle for each three words in a row; a text of one or two words has one shingle, an empty one none.
-    The same on every platform and in every run. `tokens` are those of the text, where they are known. Without keys
-    the index makes them of what is stored.
+    The same on every platform and in every run.
     """
-    return sketch_each([normal_text], [normal_title], [tokens or tokens_of(normal_text)], with_keys=with_keys)[0]
+    return sketch_each([normal_text], [normal_title], [tokens_of(normal_text)], with_keys=True)[0]
 
 
 def sketch_each(
-    normal_texts: Sequence[str], normal_titles: Sequence[str], tokens: Sequence[Tokens], *, with_keys: bool = True
+    normal_texts: Sequence[str], normal_titles: Sequence[str], tokens: Sequence[Tokens], *, with_keys: bool
 ) -> list[Sketch]:
-    """The same of several texts, one step after the other."""
+    """Sketch several texts, one step after the other. `tokens` are those of the texts.
+
+    Where a sketch has no keys, `likeness.keys` makes them when they are asked for.
+    """
     hashes = [_digest(text, 16) for text in normal_texts]
     title_hashes = [_title_hash(title) for title in normal_titles]
     shingles = [shingle_hashes(each.hashes) for each in tokens]

@@ -29,17 +29,17 @@ _CLAIM = re.compile(r"[a-z]{2}(?=$|[-_])", re.IGNORECASE)
 _OTHER_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 
 
-def detect(text: str, claimed: str | None = None) -> str | None:
-    """The ISO 639-1 code of the language of `text`, or None where there is too little of it.
+def detect(text: str) -> str | None:
+    """The ISO 639-1 code of the language of `text`, or None where there is too little of it."""
+    return _detect(text, None)[0]
+
+
+def detect_and_say(text: str, claimed: str | None) -> tuple[str | None, str]:
+    """The language of `text`, and in words for people what decided.
 
     `claimed` is what the page or feed says (`ar`, `ar-EG`, `en_US`): it decides between languages that the text
-    alone cannot tell apart, and stands for texts too short to tell.
+    alone cannot tell apart, and is the language of texts too short to tell.
     """
-    return detect_and_say(text, claimed)[0]
-
-
-def detect_and_say(text: str, claimed: str | None = None) -> tuple[str | None, str]:
-    """The same, and in words for people what decided."""
     claim = _code(claimed)
     language, is_by_text = _detect(text, claim)
     if claim is None:
@@ -52,7 +52,7 @@ def detect_and_say(text: str, claimed: str | None = None) -> tuple[str | None, s
 
 
 def _detect(text: str, claim: str | None) -> tuple[str | None, bool]:
-    """The language, and whether the text alone told it."""
+    """The language, and whether the text alone decided."""
     words = _sample(text)
     if _is_surely_arabic(words):
         return "ar", True

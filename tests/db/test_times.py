@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, news
 
-from db.times import outlet_day, outlet_time, published_in_words, time_in_words, told_time
+from db.times import outlet_day, outlet_time, published_in_words, shown_time, time_in_words
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_the_day_that_a_page_shows_beside_a_time_in_utc_is_its_day() -> None:
     assert outlet_day("2025-03-21T02:30:00Z", "+02:00", None, "2025-03-20") == "2025-03-21"
 
 
-def test_people_are_told_the_outlets_clock_or_its_day_alone() -> None:
+def test_people_are_shown_the_outlets_clock_or_its_day_alone() -> None:
     row = {"published_at": "2025-03-21T02:30:00Z", "published_offset": "-05:00", "published_day": "2025-03-20"}
-    assert told_time(row) == "2025-03-20T21:30:00-05:00"
-    assert told_time(row | {"published_offset": "+00:00"}) == "2025-03-20"
-    assert told_time({"later_published_at": "2025-03-21T02:30:00Z"}, "later_") == "2025-03-21T02:30:00Z"
-    assert told_time({"published_at": None}) is None
+    assert shown_time(row) == "2025-03-20T21:30:00-05:00"
+    assert shown_time(row | {"published_offset": "+00:00"}) == "2025-03-20"
+    assert shown_time({"later_published_at": "2025-03-21T02:30:00Z"}, "later_") == "2025-03-21T02:30:00Z"
+    assert shown_time({"published_at": None}) is None
 
 
 def test_a_time_known_to_the_hour_says_so() -> None:
