@@ -1,4 +1,4 @@
-"""Run a daemon: its jobs by APScheduler, its start and stop, and the signals that it hears. What the jobs do is in
+"""Run a daemon: its jobs by APScheduler, its start and stop, and the signals that it handles. What the jobs do is in
 `daemon`. One daemon runs for each database.
 """
 
@@ -10,7 +10,8 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,9 +40,9 @@ from service_manager import ServiceManager
 
 log = logging.getLogger("naskh")
 
-# By then the sample newswire has published enough to tell of.
+# By then the sample newswire has published enough for a brief.
 _SAMPLE_BRIEF_SECONDS = 60
-# Once it is to stop, a lock that another program holds is waited for no longer.
+# How long a daemon that is to stop still waits for a lock that another program holds.
 _LOCKED_SECONDS = 10.0
 
 
@@ -91,7 +92,7 @@ class Jobs:
         at_time = time_of_day(daemon.brief_at)
         wake = CronTrigger(hour=at_time.hour, minute=at_time.minute, timezone=daemon.config.reader.time_zone)
         scheduler.add_job(daemon.brief, wake, id="brief")
-        # At once for one that was missed, and now and then: cron leaves out an hour that summer time leaves out.
+        # Now for one that was missed, then every few minutes: cron skips an hour that summer time skips.
         scheduler.add_job(
             daemon.brief, "interval", seconds=TROUBLES_SECONDS, id="missed brief", next_run_time=daemon.clock()
         )
@@ -115,49 +116,40 @@ def run_daemon(
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
     duty: Duty = WATCH,
 ) -> None:
-    """Watch until SIGTERM or Ctrl-C (or one round, of all sources or of those with the ids in `only`; or, with
-    `past_only`, walk the archives that are ordered).
+    """Run a daemon until SIGTERM or Ctrl-C. With `once` it ends after one visit to every source, or to those with the
+    ids in `only`; with `past_only` once the archives that are ordered have been fetched.
+
     `alongside` is kept open meanwhile (the sample newswire). `file` is the naskh.toml that `config` was read from: a
-    daemon reads it again when it changes.
+    daemon reads it again when it changes. `on_progress` gets the outlets that are being visited.
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
     once, config = once or past_only, duty.narrowed(config)
     if not once:
-        # Until there is a loop that reads them again: what is asked for that early has just been read.
+        # The loop that reads settings again on SIGHUP does not run yet, and they have just been read.
         signal.signal(signal.SIGHUP, lambda number, frame: None)
     with DaemonLock(path), Database(path) as database:
-        # First, and beside all that follows: workers take seconds to load what they read with.
-        # One round is over before it would pay to build what is built at first use before.
-        workers = Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES)
-        try:
-            # What takes time is done before there is a loop that would stand still.
+        with _workers_of(config, once=once) as workers:
+            # Before the loop starts, as all of this would hold it up.
             duty.prepare(database, config)
             save_settings(database, config, now=_now())
             _refuse_broken(database)
             database.abandon_visits(now=_now())
             command = "backfill" if past_only else "run"
-            run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
-            outcome: RunOutcome = "failed"
-            try:
-                if ignored_rights(config):
-                    note_ignored_rights(database, config, run_id=run_id)
-                _compare_what_is_left(database, config, workers, run_id=run_id)
-                load_tables()
-                # What was read of it so far is no use any more.
-                database.let_go_of_memory()
+            with _recorded_run(database, config, command=command, version=version) as run:
+                _get_ready(database, config, workers, run_id=run.id)
                 with duty.make(
                     config,
                     path,
                     workers,
-                    run_id=run_id,
+                    run_id=run.id,
                     clock=_now,
                     on_progress=on_progress,
                     is_sample=alongside is not None,
                     file=file,
                     narrowed=duty.narrowed,
                 ) as daemon:
-                    # What is loaded by now stays: no collection has to look at it again, which took .1 s each time.
+                    # What is loaded now stays loaded: without this each collection would look at it, for 0.1 s.
                     gc.collect()
                     gc.freeze()
 
@@ -165,27 +157,62 @@ def run_daemon(
                         daemon.wait_no_longer_than(seconds=_LOCKED_SECONDS)
                         database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
 
-                    asyncio.run(
-                        _run(
-                            daemon,
-                            once=once,
-                            only=only,
-                            past_only=past_only,
-                            alongside=alongside,
-                            wait_no_longer=wait_no_longer,
-                        )
+                    work = _run(
+                        daemon,
+                        once=once,
+                        only=only,
+                        past_only=past_only,
+                        alongside=alongside,
+                        wait_no_longer=wait_no_longer,
                     )
-                outcome = "stopped" if daemon.stopping.is_set() else "done"
-            finally:
-                database.finish_run(run_id, outcome=outcome, now=_now())
-        finally:
-            workers.stop()
+                    asyncio.run(work)
+                run.outcome = "stopped" if daemon.stopping.is_set() else "done"
         database.checkpoint()
 
 
+@contextlib.contextmanager
+def _workers_of(config: Config, *, once: bool) -> Iterator[Workers]:
+    """Start the workers, which take seconds to load what they read with, beside all that follows."""
+    # One round is over before it would pay to build in advance what is otherwise built at first use.
+    workers = Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES)
+    try:
+        yield workers
+    finally:
+        workers.stop()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """The row of this run in the database, and how the run ended."""
+
+    id: int
+    outcome: RunOutcome = "failed"
+
+
+@contextlib.contextmanager
+def _recorded_run(database: Database, config: Config, *, command: str, version: str) -> Iterator[_Run]:
+    """Record that a run begins, and at the end its outcome."""
+    run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
+    run = _Run(id=run_id)
+    try:
+        yield run
+    finally:
+        database.finish_run(run.id, outcome=run.outcome, now=_now())
+
+
+def _get_ready(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:
+    """Do what has to be done before sources are watched."""
+    if ignored_rights(config):
+        note_ignored_rights(database, config, run_id=run_id)
+    _compare_what_is_left(database, config, workers, run_id=run_id)
+    load_tables()
+    # What was read of the database so far is not read again.
+    database.let_go_of_memory()
+
+
 def _refuse_broken(database: Database) -> None:
-    """Raise DatabaseError where the last daemon did not end by itself and left a broken file: a large one is not
-    checked before each command. Texts are checked later, some at a time.
+    """Raise DatabaseError where the last daemon was killed and left a broken file. Commands do not check a large file,
+    and texts are checked later, some at a time.
     """
     last = database.last_run("run")
     if last is not None and last["finished_at"] is None and not database.is_sound():
@@ -209,7 +236,7 @@ async def _run(
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
     wait_no_longer: Callable[[], None],
 ) -> None:
-    """`wait_no_longer` has whatever waits for a lock give up soon: called once it is to stop."""
+    """`wait_no_longer` is called when the daemon is to stop: what waits for a lock then gives up soon."""
     loop, jobs = asyncio.get_running_loop(), Jobs(daemon)
     manager = ServiceManager.of(os.environ)
 
