@@ -1,4 +1,4 @@
-"""What one configuration says that another does not, in words. Pure: reads two Configs and no file.
+"""The differences between two configurations, in words. Pure: reads two Configs and no file.
 
 The values of a channel are left out: an address may lead to a secret.
 """
@@ -12,14 +12,14 @@ from pydantic import BaseModel
 
 from config import Config
 
-# What a process holds from its start on: the file it has open, the worker processes, the pages that are served.
+# Settings that a process cannot change while it runs: the file it has open, worker processes, the pages it serves.
 _AT_START: dict[str, tuple[str, ...] | None] = {
     "database": None,
     "extraction": ("workers", "timeout_seconds", "memory_mb"),
     "serve": None,
     "websub": None,
 }
-# What is stored already was judged and chosen by the old settings.
+# Settings that do not change what is stored already.
 _LATER = {
     "duplicates": "for new articles; `naskh rejudge` judges what is stored",
     "topic": "for new articles",
@@ -71,7 +71,7 @@ def _of_named(old: Config, new: Config) -> Iterator[Change]:
         for each in after:
             if each in before and before[each] != after[each]:
                 fields = _fields_that_differ(before[each], after[each])
-                # Of a channel the names alone.
+                # Only the names of a channel's settings: a value may be a secret.
                 told = fields if word == "channel" else list(_differences(before[each], after[each]))
                 yield Change(words=f"{word} {each} changed: {', '.join(told)}")
     yield from _come_and_gone("topic", old.topics, new.topics, more=_LATER["topics"])

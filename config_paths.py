@@ -30,7 +30,7 @@ def found_from(folder: Path, config: Config) -> Config:
 
 
 def _path(folder: Path, path: str | None) -> str | None:
-    # Pathlib raises on "~name" where there is no such user: then it is missing, which is said where it is looked for.
+    # Pathlib raises on "~name" where there is no such user. The file is then reported as missing where it is opened.
     return None if path is None else str(folder / os.path.expanduser(path))  # noqa: PTH111
 
 

@@ -1,4 +1,4 @@
-"""The tables of naskh.toml and their settings, but those about alerts. A setting's words stand in docs/config.md."""
+"""The tables of naskh.toml and their settings, but those about alerts. docs/config.md explains each setting."""
 
 from __future__ import annotations
 

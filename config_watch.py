@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # An editor empties a file before it writes it, and the first half of a naskh.toml can be valid: a change counts once
-# the file has been the same for so long.
+# the file has stayed the same for this long.
 QUIET_SECONDS = 1.0
 # Two changes so close together may leave the same time of change and the same size.
 _BLURRED_SECONDS = 2.0

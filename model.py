@@ -418,7 +418,7 @@ class Visit:
 
     `links` and `known` are pages, `new` and `copies` articles, of which `new_pages` carry the new ones. `grade` is how
     the source fares, by this visit and its latest pages; None where the visit does not tell. `found` is None where the
-    listing was not read anew.
+    listing was not read again.
     """
 
     id: int

@@ -1,7 +1,7 @@
 """Tell the service manager that started us (systemd) that we are ready, alive and stopping: sd_notify(3).
 
-The protocol is a datagram on a socket that the environment names. Nothing is sent where there is none. No library: the
-ones there are (sdnotify) are as long, and take no other environment.
+The protocol is a datagram to a socket that the environment names. Without one nothing is sent. A library (sdnotify)
+would be as long, and reads no environment but that of its own process.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# A watchdog is told so many times in its time: one that comes late is no alarm.
+# Signs of life in each period of the watchdog, so that a late one raises no alarm.
 _TIMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceManager:
-    """`address` is None where nobody wants to know, `watchdog_seconds` where nobody waits for a sign of life."""
+    """`address` is None where no manager started us, `watchdog_seconds` where it watches for no sign of life."""
 
     address: str | None
     watchdog_seconds: float | None
 
     @classmethod
     def of(cls, environment: Mapping[str, str], *, process_id: int | None = None) -> ServiceManager:
-        """As the environment says. A watchdog that is meant for another process (its id differs) is none of ours."""
+        """The manager that the environment names. A watchdog for another process id is ignored."""
         address = environment.get("NOTIFY_SOCKET") or None
         if address is not None and not address.startswith(("/", "@")):
             # Sockets of another kind (vsock) are for virtual machines.
@@ -37,19 +37,19 @@ class ServiceManager:
         return cls(address=address, watchdog_seconds=int(microseconds) / 1e6 if is_ours and address else None)
 
     def ready(self, status: str = "") -> None:
-        """What has to be there is there: what depends on us may start."""
+        """Report that we are ready: services that depend on us may start. `status` is shown by `systemctl status`."""
         self._send("READY=1", *([f"STATUS={status}"] if status else []))
 
     def stopping(self) -> None:
-        """We were asked to stop, and do."""
+        """Report that we are stopping."""
         self._send("STOPPING=1")
 
     def alive(self) -> None:
-        """We are not stuck."""
+        """Give a sign of life."""
         self._send("WATCHDOG=1")
 
     async def stay_alive(self) -> None:
-        """Give a sign of life again and again, for as long as the loop turns; returns where nobody waits for one."""
+        """Give signs of life for as long as the loop turns. Returns at once where there is no watchdog."""
         while self.watchdog_seconds is not None:
             self.alive()
             await asyncio.sleep(self.watchdog_seconds / _TIMES)
@@ -63,6 +63,6 @@ class ServiceManager:
             contextlib.suppress(OSError),
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender,
         ):
-            # A manager that does not read keeps nobody from working.
+            # A manager that does not read must not hold us up.
             sender.setblocking(False)
             sender.sendto("\n".join(lines).encode(), address)

@@ -1,4 +1,4 @@
-"""What each list asks the database, and how it lays out a row. Loaded when a list is printed."""
+"""The query of each list, and the layout of its rows. Loaded when a list is printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists of what is stored: their names, what they say of themselves, and their options. `listings` has the rest."""
+"""The lists of what is stored: their names, help texts and options. `listings` has the rest."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from pipelines.recording.recheck import LISTED
 # A listing that says of this many known pages, and of most of them, that they changed since the last visit
 # says nothing: some servers write the present time into every `lastmod`.
 _MANY = 10
-# Of these pages no text is known: they are due whichever source names them.
+# Pages without a text are due whichever source names them.
 _UNREAD = ("wanted", "failed", "refused")
 
 Why = Literal["new", "wanted", "changed", "due"]
@@ -24,7 +24,7 @@ Why = Literal["new", "wanted", "changed", "due"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
     """A page to be fetched. `page_id` is None until its row is written; validators are None for a first
-    fetch; `attempts` is how often it was asked for in vain.
+    fetch; `attempts` is how often fetching it failed.
     """
 
     url: str
@@ -61,7 +61,7 @@ def plan(
     now: datetime,
     settings: Crawl,
 ) -> Plan:
-    """New links first, then those that changed, then what else is due, and what was asked for in vain after all these:
+    """New links first, then those that changed, then what else is due, and last what failed before:
     a page that answers with a pause of its site would keep the others from ever being asked for. Never more than
     `max_links_a_visit`.
 
@@ -80,7 +80,7 @@ def plan(
             # Under each of its addresses, also where that is an alias that is due itself.
             carried[canonical] = link.hints
             carried.setdefault(page.canonical_url, link.hints)
-        # Of a page that is named under several addresses, the first counts.
+        # Where a page is named under several addresses, the first counts.
         if page is None or page.id in looked_at:
             continue
         looked_at.add(page.id)

@@ -63,7 +63,7 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
     # An empty link would hide the guid, which stands for it.
     body = _EMPTY_LINK.sub(b"", repaired(body, content_type))
     end = max((body.rfind(each) + len(each) for each in (b"</item>", b"</entry>") if each in body), default=0)
-    # Where a feed breaks off in the middle of an address, that address leads to a page nobody named.
+    # Where a feed breaks off in the middle of an address, that address leads to a page that the feed does not name.
     if breaks_off := (not _END.search(body, end) and (begun := BEGINS.search(body)) is not None):
         body = body[: end or begun.start()]
     try:

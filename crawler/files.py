@@ -101,7 +101,7 @@ def _folder(folder: Path, named: Path | None = None) -> Iterator[Found]:
 
 
 def _leads_inside(path: Path, folder: Path) -> bool:
-    # Of links that lead in circles, `Path.resolve` raises what is no OSError.
+    # `Path.resolve` raises RuntimeError, which is no OSError, for links that lead in circles.
     return not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(folder)
 
 

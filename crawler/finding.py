@@ -32,9 +32,9 @@ from pipelines.processes.workers import WorkerFailed, Workers
 from pipelines.text.addresses import canonical_form
 from pipelines.text.domains import host_of
 
-# Of the addresses that a page names, so many are tried; of the sitemaps of robots.txt and of one index, so many.
+# How many are tried, at most: of the addresses that a page names, of the sitemaps in robots.txt, and of one index.
 _MOST_NAMED, _MOST_SITEMAPS, _MOST_CHILDREN = 12, 4, 3
-# A site that refuses so many in a row wants no visits.
+# After this many refusals in a row a site is left alone.
 _REFUSALS = 4
 _NO_ANSWER = ("TLS failed", "the certificate is not valid", "the connection broke off")
 _IN_FOLDER = ("feed", "index.xml", "rss.xml")
@@ -82,7 +82,7 @@ class Finder:
 
     async def _tried(self, candidate: Candidate, page: Page) -> Tried:
         if page.outcome != "fetched":
-            # What no request could be sent for has no status and was refused by our own rules.
+            # A page without a status was refused by our own rules: no request was sent.
             was_asked = page.outcome != "refused"
             return Tried(
                 candidate=candidate, url=candidate.url, problem=page.reason or page.outcome, was_asked=was_asked

@@ -12,7 +12,7 @@ from crawler.tally import counted
 from db.archived_pages import LEFT_OUT
 from model import KnownPage, Link
 
-# Of a listing in which all is old.
+# How many links are followed of a listing in which all are old.
 _SHOWN = 10
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 

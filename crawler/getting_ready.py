@@ -21,7 +21,7 @@ def preload_of(paths: Sequence[str]) -> tuple[str, ...]:
 def _begins_with_text(path: str) -> bool:
     """Whether this is a file of records, the first of which has its text: the others mostly have theirs, too."""
     if not path.lower().endswith(_RECORDS) or not Path(path).is_file():
-        # Of a pipe nothing can be read twice.
+        # A pipe cannot be read twice.
         return False
     # Here: for few pages, nothing is to keep the workers from loading.
     from crawler.unpack import UNREADABLE, read_lines, unpacked

@@ -14,7 +14,7 @@ from itertools import islice
 
 from model import Grade, PageStatus, SourceKind, VisitOutcome
 
-# So many of the latest pages of a source are looked at.
+# How many of a source's latest pages decide its grade.
 LATEST_PAGES = 10
 _OF_STATUS: dict[int, Grade] = {
     401: "unauthorized", 402: "paywall", 403: "forbidden", 404: "gone", 406: "forbidden", 407: "unauthorized",
@@ -34,7 +34,7 @@ _TEST = re.compile(
     r"<title>\s*(?:Just a moment|Checking your browser|Are you (?:a |not a )?(?:robot|human)|Making sure you)",
     re.IGNORECASE,
 )
-# What no ordinary page carries.
+# Marks that no ordinary page has.
 _SURE = re.compile(
     r"within\.website/x/cmd/anubis|<title>\s*(?:Just a moment|Checking your browser|Making sure you)", re.IGNORECASE
 )

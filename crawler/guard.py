@@ -22,7 +22,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 # What IANA lists as special and `is_global` passes, in some version of Python at least: networks that carry an IPv4
 # address inside or lead into a site (RFC 3056, 4380), protocol assignments (RFC 6890, 2928), documentation (RFC 9637),
-# relays (RFC 7526). And two addresses at which clouds tell a machine its secrets: 192.0.0.192 is in one of these
+# relays (RFC 7526). And two addresses at which clouds give a machine its secrets: 192.0.0.192 is in one of these
 # networks, 168.63.129.16 in none.
 _REFUSED: tuple[Network, ...] = tuple(
     ipaddress.ip_network(text)
@@ -69,7 +69,7 @@ class Guard:
         return is_public(address) or self._listed(address) or (bool(host) and self.allows_name(host))
 
     def refusal(self, url: str) -> str | None:
-        """Why this URL may not be fetched, as far as it can be told without a look-up; None when it may be
+        """Why this URL may not be fetched, as far as that shows without a look-up; None when it may be
         tried.
         """
         try:
@@ -88,7 +88,7 @@ class Guard:
         if fold_host(host).rpartition(".")[2] == "localhost" and not self.allows_name(host):
             return refused_address(host)
         if parts.username is not None or parts.password is not None:
-            # They are sent to nobody. In an address of a stranger they only make one site look like another.
+            # They are never sent. In an address of a stranger they only make one site look like another.
             return "the address names a user or a password"
         return None
 
@@ -98,7 +98,7 @@ class Guard:
 
 
 def refused_address(address: Address | str) -> str:
-    """The sentence that tells of a refused address."""
+    """The sentence that reports a refused address."""
     return f"{PRIVATE}: {address}"
 
 

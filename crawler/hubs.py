@@ -65,7 +65,7 @@ class Hubs:
         return self._runner is not None
 
     async def start(self) -> None:
-        """Listen for what hubs say. Where that cannot be, it is said, and sources are visited as without hubs."""
+        """Listen for hubs. Where that fails, log it, and visit sources as if there were no hubs."""
         host, _, port = self.settings.listen.rpartition(":")
         app = web.Application(client_max_size=_MOST_PUSHED_BYTES)
         app.router.add_get("/{tail:.*}", self._verify)
@@ -202,5 +202,5 @@ def _take_notice(database: Database, row: Row, *, now: datetime, at: datetime) -
 
 
 def _path(request: web.Request) -> str:
-    """What tells subscriptions apart: the last part of the address, whatever a proxy put before it."""
+    """What identifies a subscription: the last part of the address, whatever a proxy put before it."""
     return request.match_info["tail"].rpartition("/")[2]

@@ -1,7 +1,7 @@
 """Judge one address and its words: is it an article's, or that of a section, tag or service? Pure. Knows no page.
 
 An address counts for what it carries (a date, a number, a long slug), and its words for how much they read like a
-headline. Neither alone is enough, unless it is strong. What a whole page teaches of its addresses is in `link_shapes`.
+headline. Neither alone is enough, unless it is strong. What a whole page teaches of its addresses is in `link_lessons`.
 """
 
 from __future__ import annotations

@@ -26,9 +26,9 @@ from crawler.link_forms import Form, form_of, is_slug
 from crawler.link_lessons import Lesson, Lessons, Spoken
 from model import ReadBefore
 
-# What stands at so many addresses is no headline; addresses of articles end alike under one folder, or two.
+# Words that this many addresses share are no headline. An article's address may end alike under one folder, or two.
 _REPEATED = 3
-# Of menus and services few have names of so many words.
+# Few links of menus and services have names of this many words.
 _LONG = 7
 # Sections are not counted as far as this.
 _LARGE = 1000
@@ -129,7 +129,7 @@ def _score(
     score, against = link_score(link.url, words), []
     speaks = text_score(words)
     if link.in_menu and not (link.in_body and speaks == 2):
-        # Where menu and articles share a form, the place alone tells them apart, unless a headline is a long one.
+        # Where menu and articles share a form, only their place distinguishes them, unless a headline is a long one.
         score -= 3 if is_mixed and len(words.split()) < _LONG else 2
         against.append("it stands in a menu or at the foot of the page")
     if ends_alike:

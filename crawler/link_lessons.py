@@ -16,15 +16,16 @@ from crawler.link_addresses import segments_of, text_score
 from crawler.link_forms import Form, form_of
 from model import ReadBefore
 
-# So many links of a form show what it is; so many show it well.
+# How many links of a form show what it is, and how many show it well.
 _FEW, _MANY = 3, 6
 _HEADLINES, _MOST, _NAMES = 0.4, 0.6, 0.15
-# So many other addresses begin with that of a section.
+# How many other addresses begin with the address of a section, and what share of such links makes a form a section's.
 _BELOW, _SECTIONS = 2, 0.5
 # Numbers of articles grow the fastest: what counts more slowly by this factor counts something else, unless it has come
-# so far as to count pieces.
+# far enough to count pieces.
 _NUMBERS, _SLOWER, _MANY_PIECES = 5, 4, 50_000
-# Of the pages of a form that were read, so many, and this share, with a text or without.
+# How many pages of a form must have been read. It is the form of articles where at least this share of them had a text,
+# and of other pages where at most this share had one.
 _FEWEST_READ, _WITH_TEXT, _WITHOUT = 4, 0.6, 0.1
 _DIGITS = re.compile(r"\d+")
 

@@ -1,4 +1,4 @@
-"""What the answer with a listing tells of its source: its kind, where it moved, its hub, how fresh it stays."""
+"""What the answer with a listing says about its source: its kind, where it moved, its hub, how fresh it stays."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from model import Found, Source
 
 
 def found_in(listing: Listing, response: Response, source: Source, *, asked: str, reads_children: bool) -> Found:
-    """What a listing that was read tells. `asked` is the address that was asked, `reads_children` whether the listings
-    that it names are read in this visit.
+    """What a listing says about its source. `asked` is the address that was asked, `reads_children` whether the
+    listings that it names are read in this visit.
     """
     hub, topic = (linked(header(response, "Link"), relation) for relation in ("hub", "self"))
     return Found(
@@ -28,7 +28,7 @@ def found_in(listing: Listing, response: Response, source: Source, *, asked: str
 
 
 def found_unchanged(response: Response, source: Source, *, asked: str) -> Found | None:
-    """What an answer without news tells: None where the source is still where it was."""
+    """What an answer without news says about its source: None where the source is still where it was."""
     moved_to = _moved_to(response, source, asked=asked)
     if moved_to == source.moved_to:
         return None

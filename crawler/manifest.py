@@ -95,7 +95,7 @@ def _inside(folder: Path, file: object) -> Path:
         raise ValueError('has no "file"')
     try:
         path = folder / file
-        # Of links that lead in circles, `Path.resolve` raises what is no OSError.
+        # `Path.resolve` raises RuntimeError, which is no OSError, for links that lead in circles.
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
             raise ValueError(f"names a file outside of its folder: {file[:200]!r}")
         if not path.is_file():

@@ -1,7 +1,7 @@
 """Repair what writers of XML listings get wrong most often, before a parser sees it. Pure.
 
 One bad character must cost at most its own entry: feedparser gives up a whole feed over half an emoji, and
-lxml's recovery turns the address `?a=1&id=7` into `?a=1=7`, which nobody named.
+lxml's recovery turns the address `?a=1&id=7` into `?a=1=7`, which is in no file.
 """
 
 from __future__ import annotations

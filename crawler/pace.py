@@ -15,7 +15,7 @@ from crawler.gate import MAX_PAUSE_SECONDS
 from db.sources import back_off
 from model import Source, Visit, Wishes
 
-# What a site asks for (Cache-Control, ttl ...) makes a pause so long at most: news get old.
+# The longest pause that a site gets by asking for it (Cache-Control, ttl ...): news gets old.
 MOST_WISHED_SECONDS = 3600.0
 JITTER = 0.1
 
@@ -97,7 +97,7 @@ def pace_after(source: Source, visit: Visit, *, now: datetime, rule: Rule = RULE
     elapsed = _elapsed(source, visit, now=now)
     half = _half_of_the_places(source, visit, rule)
     new = max(0, visit.links - visit.known)
-    # A pace of so many seconds is a rate of `half` in that time.
+    # A pace of `every` seconds is a rate of `half` a list in that time.
     rate = (rule.memory + new) / (rule.memory * every / half + elapsed)
     rush = rush_after(source, visit, now=now, rule=rule)
     return round(max(least, min(half / rate, rush or most, most)))

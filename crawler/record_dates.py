@@ -8,7 +8,7 @@ import re
 
 _READ = frozenset({"url", "title", "text", "html", "outlet", "source", "date"})
 _NAMED = re.compile(r"date|publish(?!er)|publication|pub_?(?:on|at|time)|posted|issued|created|released|timestamp")
-# Of these times the article is not.
+# Times other than that of publication.
 _OTHER = re.compile(r"updat|modif|edit|fetch|crawl|scrap|retriev|access|expir|delet|import|download|archiv")
 # With a year, however the rest is written; or seconds or milliseconds since 1970.
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|2[01])\d\d(?!\d)|(?<!\d)(?:1[89]|2[01])\d{6}(?!\d)|[١٢۱۲][٠-٩۰-۹]{3}")

@@ -163,7 +163,7 @@ class RobotsMiddleware:
         except (IgnoreRequest, TooLarge):
             # More redirects than allowed, or unfolding to too much: as good as none.
             return Rules()
-        except Exception as error:  # each kind of download error, told in words
+        except Exception as error:  # each kind of download error, put into words
             why = explain(error, self.crawler.spider.run.config)
             return Rules(failure=why.reason, grade=why.grade)
         if len(response.body) > _LONG_BYTES:

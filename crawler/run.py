@@ -70,7 +70,7 @@ class Crawler:
             return Visit(
                 id=visit_id, source_id=source.id, outcome="failed", grade="interrupted", message=f"broke off: {error}"
             )
-        except Exception as error:  # one source: told in its visit, with the traceback in the log
+        except Exception as error:  # one source: its visit says so, with the traceback in the log
             logger.exception("visit broke off source=%s", source.url)
             return Visit(
                 id=visit_id,

@@ -99,7 +99,7 @@ class Entries:
         for child in element:
             name = self.local(child.tag)
             if name == "loc":
-                # With an element inside, nobody can tell where the address ends.
+                # With an element inside, it is not known where the address ends.
                 address = address or (child.text if len(child) == 0 else None)
             elif name == "lastmod":
                 lastmod = lastmod or (child.text or "").strip() or None
@@ -168,7 +168,7 @@ class Entries:
 
 
 def both_ends(entries: list[Entry], most: int) -> list[Entry]:
-    """Entries without a date: nothing tells at which end the new ones are added, so both are looked at."""
+    """Entries without a date: new ones may be added at either end, so both are looked at."""
     if len(entries) <= most:
         return entries
     ends = zip(entries[: most // 2], reversed(entries[-(most // 2) :]), strict=True)

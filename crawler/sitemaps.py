@@ -65,7 +65,7 @@ def parse_sitemap(
     ends = [b"</" + prefix + name + b">" for name in (b"url", b"sitemap")]
     end = max(body.rfind(each) + len(each) if each in body else 0 for each in ends)
     if not _END.search(body, end):
-        # The address in which a sitemap breaks off leads to a page that nobody named.
+        # The address in which a sitemap breaks off leads to a page that the sitemap does not name.
         body = body[:end] if BEGINS.search(body, end) else body
         problem = problem or "the sitemap breaks off before its end: what was readable is used"
     entries = Entries(url, now, rule, most)

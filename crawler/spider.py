@@ -143,7 +143,7 @@ class SourceSpider(ListingSpider):
     async def further(self, paged: Paged, response: Response) -> Any:
         """The request of the article's next page where it has one, else the page as it is now."""
         number = len(paged.parts) + 2
-        # What takes long to look through the worker looks through.
+        # The worker looks through what takes long.
         is_quick = len(response.body) <= _LOOKED_THROUGH_BYTES
         if number > MOST_PAGES or (is_quick and not may_go_on(response.body, number)):
             return paged.joined()

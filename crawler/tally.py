@@ -7,7 +7,7 @@ from collections import Counter
 from db.visits import VISIT_COUNTS
 from model import Grade, Recorded, Visit, VisitOutcome
 
-# So many reasons for which pages failed are given in a visit's message.
+# How many of the reasons for which pages failed are in a visit's message.
 _REASONS = 3
 _MESSAGE = 1000
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 Mode = Literal["subscribe", "unsubscribe"]
 
-# What is asked for. The hub decides.
+# The lease that is asked for. The hub decides.
 LEASE = timedelta(days=10)
 _LONGEST_LEASE = timedelta(days=365)
 _SHORTEST_LEASE = timedelta(minutes=5)

@@ -1,4 +1,4 @@
-"""Fetch the pages that an archive's listings named, a few at a time, as fast as the site lets itself be asked."""
+"""Fetch the pages that an archive's listings named, a few at a time, as fast as the site allows."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from db import Database
 from model import Source
 from pipelines.stages import Services
 
-# Between two of so many, visits to the same site have their turn, and a stop is heard.
+# Pages of one batch. Between batches, visits to the same site have their turn, and the daemon can stop.
 _PAGES_AT_ONCE = 8
-# To find the next pages takes as long as the order is large.
+# Pages of one look-up, which takes the longer the larger the order is.
 _PAGES_LOOKED_UP = 200
-# So many pages in a row that fail: the site does not answer, or does not want to.
+# After this many failed pages in a row the site is held not to answer, or not to want to.
 _FAILURES_IN_A_ROW = 25
 _NOTHING = "it was fetched, and nothing came of it; the log says why"
 
@@ -70,7 +70,7 @@ async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[
 
 
 async def _rest(walk: Walk, page_ids: list[int]) -> dict[int, str]:
-    """Have no visit look at pages again: what became of each."""
+    """Keep visits from fetching these pages again; the status of each."""
     return {} if walk.writer.trouble is not None else await walk.writer.write(Database.rest_pages, page_ids)
 
 

@@ -1,7 +1,7 @@
 """Walk the archive of an outlet: its sitemaps and feed pages first, then the pages that they name, a few at a time.
 
-All that is known is in the database: whoever goes on after a kill begins with the next listing, and the next page that
-is wanted. One process at a time works here, the one that holds the daemon's lock, so that its gate is the only one.
+All progress is in the database: the process that goes on after a kill begins with the next listing, and the next page
+that is wanted. One process at a time works here, the holder of the daemon's lock, so that its gate is the only one.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Backfills:
             except CannotWrite:
                 # The daemon reports it; the order is still open.
                 return
-            except Exception as error:  # one order: told in its row, with the traceback in the log
+            except Exception as error:  # one order: its row says so, with the traceback in the log
                 log.exception("backfill broke off", extra={"fields": _fields(order)})
                 words = f"internal error, please report it with the log: {type(error).__name__}: {error}"
                 with contextlib.suppress(CannotWrite):

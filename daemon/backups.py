@@ -1,4 +1,4 @@
-"""The backups of a daemon: made when they are due. What keeps one from being made is said once."""
+"""The backups of a daemon, made when they are due. A failure is logged once."""
 
 from __future__ import annotations
 

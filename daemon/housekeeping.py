@@ -17,7 +17,7 @@ from pipelines.stages import Services
 
 log = logging.getLogger("naskh")
 
-# A thread that tidies waits so long for a lock that another program holds.
+# How long a thread that tidies waits for a lock that another program holds.
 _LOCKED_SECONDS = 10.0
 # Pages whose raw bytes go in one transaction: 20 ms.
 _DROPPED_AT_ONCE = 50

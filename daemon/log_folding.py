@@ -10,9 +10,9 @@ from db import Database, DatabaseError
 from db.log_readers import log_bytes, log_readers
 from db.writer import Writer
 
-# A thread that folds waits so long for a lock that another program holds.
+# How long a thread that folds waits for a lock that another program holds.
 _LOCKED_SECONDS = 10.0
-# So many rows make some megabytes of log.
+# Rows of one transaction: some megabytes of log.
 _FOLDED_ROWS = 500
 
 

@@ -13,7 +13,7 @@ from db.writer import Writer
 from pipelines.alerting.texts import Alerting
 from pipelines.alerts.deliver import deliver_due
 
-# A stop takes at most 25 s: so long for a last delivery.
+# Of the 25 s that a stop may take, the part for a last delivery.
 _LAST_SECONDS = 5.0
 
 

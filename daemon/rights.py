@@ -1,4 +1,4 @@
-"""Declared rights that a configuration does not obey: said in the log, and kept with the run."""
+"""Declared rights that a configuration does not obey: logged, and stored with the run."""
 
 from __future__ import annotations
 

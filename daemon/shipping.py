@@ -1,4 +1,4 @@
-"""A daemon that crawls and ships: it visits the sources of its shard, and whoever collects records what it read."""
+"""A daemon that crawls and ships: it visits the sources of its shard, and a collector records what it read."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ShippingDaemon(Daemon):
 
     @property
     def brief_at(self) -> None:
-        """Whoever collects makes the briefs."""
+        """None: the collector makes the briefs."""
 
     def jobs(self) -> list[Job]:
         return [
@@ -79,7 +79,7 @@ class ShippingDaemon(Daemon):
         ]
 
     async def ship(self) -> None:
-        """Write the files that are due. What cannot be written waits; that is said once, and when it is over."""
+        """Write the files that are due. What cannot be written waits. That is logged once, and so is its end."""
         assert self.shipper is not None
         if self._shipping.locked() or self.writer.trouble is not None:
             return
@@ -148,14 +148,14 @@ def _of_shard(config: Config, *, shard: Shard | None) -> Config:
 
 
 def _become_crawler(database: Database, config: Config, *, name: str | None) -> None:
-    """Make an empty database the state of a crawler, and tell of the visits that a killed one left."""
+    """Make an empty database the state of a crawler, and ship the visits that a killed crawler left."""
     now = datetime.now(UTC)
     if database.crawler_id() is None:
         if database.holds_articles():
             raise DatabaseError(
                 f"{database.path}: holds articles; a crawler has a state file of its own: name another with --db"
             )
-        # Two of one name, or a state that was begun anew, must not be taken for one another.
+        # Two crawlers of one name, or a state that was begun again, must not be taken for one another.
         database.become_crawler(f"{_plain(name or socket.gethostname())}-{secrets.token_hex(4)}", now=now)
     left = database.running_visits()
     database.abandon_visits(now=now)

@@ -1,4 +1,4 @@
-"""Look for texts that changed on the disk, some at a time, so that each is found while a backup still has it."""
+"""Look for texts that were damaged on the disk, some at a time, so that each is found while a backup still has it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from db.soundness import Damaged, changed_texts
 
 log = logging.getLogger("naskh")
 
-# Articles whose texts are checked each time the house is kept: 12,000 a day, in some milliseconds each time.
+# Articles whose texts are checked at each housekeeping: 12,000 a day, in a few milliseconds each time.
 _CHECKED_AT_ONCE = 500
 
 
 class TextChecks:
     def __init__(self, path: Path, *, articles: int) -> None:
         self.path = path
-        # The article whose text was checked last. It begins anywhere, so that a daemon that is often started checks
-        # them all.
+        # The article whose text was checked last. Begins at a random one, so that a daemon that is started often still
+        # checks all of them.
         self._checked_until = random.randrange(max(1, articles))
         self._told: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""What is wrong with sources, the disk and the log of the database: looked at now and then, and told once."""
+"""Look every few minutes for what is wrong with sources, the disk and the log of the database, and report it once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.alerts.troubles import Disk, NoBackup
 
 log = logging.getLogger("naskh")
 
-# SQLite begins its log anew at some megabytes, where no reader keeps it from that.
+# SQLite starts its log over at some megabytes, unless a reader prevents it.
 _MOST_LOG_BYTES = 64_000_000
 
 

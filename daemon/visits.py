@@ -1,7 +1,7 @@
-"""The visits that a daemon pays: begun when a source's turn has come, written down, and ended with the daemon.
+"""The visits of a daemon: begins those that are due, records how each went, and ends them with the daemon.
 
-A database that cannot be written holds them up: it is spoken of once and tried again now and then, and the visits that
-ended meanwhile are written down then.
+While the database cannot be written no visit begins. That is reported once and tried again every few seconds; visits
+that ended meanwhile are recorded then.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from model import Source, Visit
 
 log = logging.getLogger("naskh")
 
-# A database that cannot be written is tried again after so long.
+# After how long a database that could not be written is tried again.
 _UNWRITABLE_SECONDS = 15.0
-# Of so many sources that are due the first are visited whose sites are not being visited already.
+# How many due sources are looked through for those whose sites are not being visited already.
 _DUE_LOOKED_AT = 200
-# A stop takes at most 25 s: so long for visits to end, and for what is cut off to be written.
+# Of the 25 s that a stop may take, the parts for visits to end, and for those that are cut off to be written.
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 
 
 class Visits:
-    """Those that are under way. With `stopping` set none is begun any more."""
+    """The visits that are under way. Once `stopping` is set, none begins."""
 
     def __init__(
         self,
@@ -50,8 +50,8 @@ class Visits:
         look_after: Callable[[Source, Visit], Coroutine[Any, Any, None]],
         on_progress: Callable[[list[str]], None],
     ) -> None:
-        """`finished` is called in the transaction that writes down how a visit went, in the thread that writes, and
-        `look_after` when it was written. `on_progress` gets the outlets that are being visited.
+        """`finished` is called in the transaction that records how a visit went, in the thread that writes, and
+        `look_after` after it. `on_progress` gets the outlets that are being visited.
         """
         self.database = database
         self.writer = writer
@@ -92,7 +92,7 @@ class Visits:
             await asyncio.sleep(0)
 
     async def pay_each_once(self, sources: Iterable[Source]) -> None:
-        """Visit sources, each once, until that is done, or nothing can be written, or it is to stop."""
+        """Visit each of the sources once. Ends early when nothing can be written, or when the daemon is to stop."""
         waiting = list(sources)
         stop = asyncio.create_task(self.stopping.wait())
         while (waiting or self._tasks) and not self.stopping.is_set():
@@ -107,8 +107,8 @@ class Visits:
         stop.cancel()
 
     async def end(self, *others: asyncio.Task[None]) -> None:
-        """Have the visits end that are under way, and with them `others` that fetch through the same crawler: within
-        20 s, cut off where it must be.
+        """End the visits that are under way, and `others` that fetch through the same crawler, within 20 s. What takes
+        longer is cut off.
         """
         tasks = [*self._tasks.values(), *others]
         if not tasks:
@@ -123,7 +123,7 @@ class Visits:
             await asyncio.wait(late, timeout=1.0)
 
     def try_writing_now(self) -> None:
-        """Do not wait for the next time that a database that cannot be written is tried."""
+        """Try at once whether a database that could not be written can be written again."""
         if self._try_writing_at is not None:
             self._try_writing_at = 0.0
 
@@ -141,7 +141,7 @@ class Visits:
             self._tasks.pop(source.id, None)
             self._show_progress()
             error = None if task.cancelled() else task.exception()
-            # A database that cannot be written is spoken of once: see _can_write.
+            # A database that cannot be written is reported once: see _can_write.
             if error is not None and not isinstance(error, CannotWrite):
                 log.error(
                     "visit failed with an internal error", exc_info=error, extra={"fields": {"source": source.url}}
@@ -181,7 +181,7 @@ class Visits:
             self.finished(visit)
 
     async def _can_write(self) -> bool:
-        """Whether the database can be written. Where it cannot, that is said once, and tried again now and then."""
+        """Whether the database can be written. Where it cannot, log that once, and try again every few seconds."""
         trouble, now = self.writer.trouble, time.monotonic()
         if trouble is None:
             return True
@@ -192,7 +192,7 @@ class Visits:
         else:
             with contextlib.suppress(CannotWrite):
                 await self.writer.write(Database.try_writing)
-                # At once, as they brought nothing.
+                # Their sources are due at once, as these visits brought nothing.
                 while self._unwritten:
                     visit = self._unwritten[-1]
                     await self.writer.write(self._finish, visit, now=self.clock(), next_visit_at=self.clock())

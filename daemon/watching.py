@@ -51,7 +51,7 @@ _BEAT_SECONDS = 60.0
 
 
 class Daemon:
-    """Everything of one running daemon. `clock` tells the present moment in UTC.
+    """Everything of one running daemon. `clock` gives the present moment in UTC.
 
     Its loop reads, from `database`. All that it writes the thread of `writer` writes: the loop waits neither for the
     disk nor for a lock that another command holds.
@@ -213,7 +213,7 @@ class Daemon:
         await self.outbox.deliver_the_rest()
 
     async def _beat(self) -> None:
-        """Write down once a minute that the daemon is alive, so that its absence can be told from an outlet's silence.
+        """Write down once a minute that the daemon is alive, so that its absence is not taken for an outlet's silence.
         A database that cannot be written makes a gap: nothing was noticed then.
         """
         while True:

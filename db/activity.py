@@ -1,5 +1,5 @@
-"""What is going on: articles and copies by the hour, the newest copies, the texts that spread. Bounded by time, so that
-the size of the database does not matter.
+"""Recent activity: articles and copies by the hour, the newest copies, the texts that spread, a search. Queries are
+bounded by time or number, so that the size of the database does not matter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from db.store import Row, Store
 from db.times import to_text
 from model import COPIES
 
-# To rank so many takes 40 ms.
+# Ranking this many articles takes 40 ms.
 _WORTH_RANKING = 20_000
 # A match of these two articles that counts, whichever of them it calls the later one.
 MATCH_OF_PAIR = """coalesce(
@@ -24,7 +24,7 @@ MATCH_OF_PAIR = """coalesce(
 
 class ActivityStore(Store):
     def hours(self, *, since: datetime) -> list[Row]:
-        """The articles that came in each hour since, and how many of them carry a text that another had first."""
+        """The articles first seen in each hour since then, and how many of them carry a text that another had first."""
         return self._rows(
             "select substr(first_seen_at, 1, 13) as hour, count(*) as articles, count(copy.later_id) as copies "
             "from articles left join (select distinct later_id from carriers where seen_at >= :since) copy "
@@ -141,7 +141,7 @@ class ActivityStore(Store):
 
     def search_page(self, expression: str, *, since: datetime | None, skip: int, limit: int) -> list[Row]:
         """One page of the articles that an FTS5 expression over the normalised text finds, with their texts: best
-        first, or newest first (by number) where very many are found, which a rank would not help.
+        first, or newest first (by id) where so many are found that ranking takes too long.
         """
         moment = to_text(since) if since else None
         ranked = "bm25(articles_fts, 5.0, 1.0), articles.id desc"

@@ -18,7 +18,7 @@ from model import Alert
 
 class AlertStore(Store):
     def add_alert(self, alert: Alert, *, now: datetime) -> int:
-        """Store an alert: its id. `queue_alert` says when its channels are told."""
+        """Store an alert: its id. `queue_alert` says when its channels hear of it."""
         return self._insert(
             "alerts",
             {
@@ -106,7 +106,7 @@ class AlertStore(Store):
         )
 
     def drop_from_queue(self, alert_id: int, channel: str) -> None:
-        """Nothing of an alert is left to tell a channel."""
+        """Remove an alert from a channel's queue: nothing of it is left to report."""
         self._execute("delete from alert_queue where alert_id = ? and channel = ?", [alert_id, channel])
 
     def count_alerts(self, *, since: datetime | None = None) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from db.store import Row, Store
 from db.times import to_text
 
-# So many pages are looked at for each sign that may tell that a page is one of them.
+# How many pages are looked at for each sign that a page is another address of one of them.
 _MOST = 20
 
 

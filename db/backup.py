@@ -261,7 +261,7 @@ def _copy(database: Path, copy: Path, is_stopped: Callable[[], bool]) -> None:
         closing(connect(database, mode="ro")) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):
-        # One state of the database from here on: without it, whatever is written meanwhile would start the copy anew.
+        # One state of the database from here on: without it, whatever is written meanwhile would restart the copy.
         source.execute("begin")
         source.execute("select count(*) from sqlite_master").fetchone()
         source.backup(target, pages=_PAGES, progress=look)
@@ -270,7 +270,7 @@ def _copy(database: Path, copy: Path, is_stopped: Callable[[], bool]) -> None:
 
 
 def _name(made: Path, path: Path) -> None:
-    """Give a complete file its name. One that is taken meanwhile is not overwritten, where the disk can tell."""
+    """Give a complete file its name. One that is taken meanwhile is not overwritten, where the disk can prevent it."""
     try:
         os.link(made, path)
     except FileExistsError:

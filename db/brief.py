@@ -181,7 +181,7 @@ class BriefStore(Store):
         return bool(self._value(sql, [message_id]))
 
     def add_brief(self, message: Message, *, brief: str, not_before: datetime, now: datetime) -> None:
-        """Put a brief into the outbox, once for its id. `brief` is what it tells as JSON."""
+        """Put a brief into the outbox, once for its id. `brief` is its content as JSON."""
         with self.transaction():
             if not self.brief_is_made(message.id):
                 self._insert(

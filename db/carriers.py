@@ -1,8 +1,8 @@
-"""The table `carriers`: who carries whose text, one row a copy, with what is counted of it. Kept by the writer.
+"""The table `carriers`: who carries whose text, one row for each copy, with its figures. The writer keeps it current.
 
-Triggers note in `carriers_stale` the articles whose rows may have changed, whatever changed them: a new match, a
-verdict, another judging, a revision, an article removed by hand. At the end of the transaction these rows are made anew
-from the tables that hold the facts. So the table says what would be counted then, and a reader counts nothing.
+Triggers put into `carriers_stale` the articles whose rows may have changed, whatever changed them: a new match, a
+verdict, another judging, a revision, an article removed by hand. At the end of the transaction these rows are made
+again from the tables that hold the facts, so that readers need not count.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ _PAIRS = f"""
       coalesce(-{_CLUSTERED.format("matches.earlier_id")}, matches.earlier_id)
   )
 """
-# A match of the same two says it all; one of a third article says what the third article says of the earliest.
+# The figures are those of a match of the same two articles; of a match with a third one, the order follows from that
+# of the third and the earliest.
 _IS_DIRECT = "matches.later_id = pairs.later_id and matches.earlier_id = pairs.earlier_id"
 _IS_SWAPPED = "matches.later_id = pairs.earlier_id and matches.earlier_id = pairs.later_id"
 _BOTH = """
@@ -106,7 +107,7 @@ _KEPT = {
 
 
 def refresh_carriers(connection: sqlite3.Connection) -> None:
-    """Make the rows anew that changes of this transaction may have changed."""
+    """Make again the rows that this transaction may have changed."""
     if connection.execute("select 1 from carriers_stale limit 1").fetchone() is None:
         return
     connection.execute("create temp table if not exists changed_texts (id integer primary key)")

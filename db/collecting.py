@@ -123,7 +123,7 @@ class CollectingStore(SourceStore, PageStore):
         self, link: Link, *, canonical: str, source_id: int | None, seen_at: datetime, left: str | None = None
     ) -> int:
         """Write down an address that a source named at some time: its page. `left` is why it is not followed. Who named
-        it first counts, whoever is heard first.
+        it first counts, whichever record arrives first.
         """
         known = self._row("select id, first_seen_at, status, alias_of from pages where key = ?", [f"url:{canonical}"])
         if known is None:

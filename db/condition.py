@@ -27,8 +27,8 @@ from db.store import Row
 from db.times import from_text, to_text
 from model import Grade
 
-# A daemon begins a visit within a second of its time, or as soon as others have ended. One that began none for so long
-# though some are overdue for as long is stuck, or cannot write.
+# A daemon begins a visit within a second of its time, or as soon as others have ended. One that began none for this
+# time, while some are overdue for as long, is stuck or cannot write.
 STUCK_AFTER = timedelta(minutes=15)
 LEAST_FREE_BYTES = 500_000_000
 DAY = timedelta(days=1)
@@ -152,7 +152,7 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, DeliverySt
         try:
             logged = log.stat().st_size
         except FileNotFoundError:
-            # Whoever closes the database last removes it.
+            # The last process to close the database removes it.
             logged = 0
         return self.path.stat().st_size, logged
 

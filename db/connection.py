@@ -1,4 +1,4 @@
-"""A connection that waits while another program keeps the database locked, and tells what keeps it from writing.
+"""A connection that waits while another program keeps the database locked, and says what keeps it from writing.
 
 Contains no business logic.
 """
@@ -17,7 +17,7 @@ log = logging.getLogger("naskh")
 # From one try to the next for a lock, and after some waiting. SQLite's own waiting, which is turned off, looks away for
 # up to 0.1 s: other commands that leave the lock alone for a moment (`db.turns`) would have it again before.
 _PAUSE_SECONDS, _LATER_PAUSE_SECONDS, _LATER_SECONDS = 0.001, 0.02, 0.5
-# Other commands of Naskh write for a second or two. Whoever takes longer is worth a sentence.
+# Other commands of Naskh write for a second or two. A program that takes longer is reported.
 _SILENT_SECONDS = 4.0
 # The second after ten seconds before a program that keeps the whole file to itself.
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL)
@@ -89,7 +89,7 @@ class Connection(sqlite3.Connection):
                     log.warning(f"{self.path}: free again after {now - began:.0f} s; going on")
                 return cursor
         except KeyboardInterrupt:
-            # What is written on the way out waits no more.
+            # Writes on the way out do not wait any more.
             self.waits_until = 0.0
             raise
 

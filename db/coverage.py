@@ -1,4 +1,4 @@
-"""What became of what outlets named, by days of their own clocks; and which days these are."""
+"""Coverage: what became of the pages that outlets named, by days of their own clocks; and when these days begin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from db.store import Row, Store
 from db.times import from_text, to_text
 
-# So far ahead: what a database says of the days since a daemon ran last is said by these, too.
+# How far ahead days are written: views also need the days after the last one on which a daemon ran.
 _AHEAD = timedelta(days=366)
 _ENOUGH_AHEAD = timedelta(days=180)
 UNKNOWN_ZONE = "UTC"
@@ -17,9 +17,9 @@ UNKNOWN_ZONE = "UTC"
 
 class CoverageStore(Store):
     def note_days(self, *, now: datetime) -> None:
-        """Write down when the days of watched outlets begin and end: from the first that was watched to a year ahead.
+        """Store when the days of watched outlets begin and end: from the first day that was watched to a year ahead.
 
-        Those to come anew at each start: rules of summer time change.
+        Days to come are stored again at each start, as rules of summer time change.
         """
         first = self._value("select min(added_at) from sources")
         if first is None:
@@ -53,7 +53,7 @@ class CoverageStore(Store):
         """A row for each watched outlet and day that ended since, or has not ended, newest first: see the view
         `coverage`. `whose`: of these outlets only.
         """
-        # Written out: what stands in a subquery is asked of all outlets first.
+        # Not a subquery: SQLite would compute the view for all outlets first.
         of_these = "" if whose is None else f"and outlet_id in ({', '.join('?' * len(whose))}) "
         return self._rows(
             f"select * from coverage where ends_at > ? {of_these}order by day desc, outlet limit ?",

@@ -1,4 +1,4 @@
-"""The outbox: messages that tell of alerts. Each is written once and waits until its channel takes it."""
+"""The outbox: messages about alerts. Each is written once and waits until its channel takes it."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ class DeliveryStore(AlertStore):
         )
 
     def acknowledge(self, alert_id: int, *, now: datetime) -> None:
-        """A person has seen an alert: nothing more of it is told, unless another outlet carries the text."""
+        """A person has seen an alert: it is not reported again, unless another outlet carries the text."""
         with self.transaction():
             for row in self._rows("select distinct channel from deliveries where status = 'waiting'"):
                 self.withdraw_older(alert_id, row["channel"])

@@ -1,6 +1,6 @@
 """Which stored sketches hold a key: the table `index_keys`, and recent additions in memory.
 
-Knows nothing of sketches, or of how many keys are enough; which holders are looked at is for `likeness`.
+Knows nothing of sketches, or of how many keys are enough; `likeness` decides which holders are looked at.
 """
 
 from __future__ import annotations

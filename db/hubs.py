@@ -47,14 +47,14 @@ class HubStore(Store):
             )
 
     def renew_all_subscriptions(self) -> None:
-        """Ask anew for what is subscribed: a new start has new secrets."""
+        """Subscribe again everywhere: a new start has new secrets."""
         with self.transaction():
             self.connection.execute(
                 "update hub_subscriptions set next_try_at = null where state in ('asked', 'active', 'leaving')"
             )
 
     def forget_subscriptions(self) -> None:
-        """Nobody listens any more: hubs forget us when their leases end."""
+        """Forget all subscriptions, when nobody listens any more. Hubs forget them when their leases end."""
         if self._value("select count(*) from hub_subscriptions"):
             with self.transaction():
                 self.connection.execute("delete from hub_subscriptions")

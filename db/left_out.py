@@ -1,4 +1,4 @@
-"""Links that a source named and that are not followed, each with the reason."""
+"""Links that a source names and that are not followed, each with the reason."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from db.store import Row, Store
 from db.times import to_text
 from model import LeftOut, ReadBefore
 
-# A link that no listing named for so long is forgotten: front pages change what they link every day.
+# After how long a link that no listing names any more is forgotten: front pages change their links every day.
 _KEPT = timedelta(days=30)
-# So many of a source's latest pages say what its addresses are.
+# From how many of a source's latest pages the forms of its addresses are learnt.
 _LATEST = 400
 
 

@@ -16,7 +16,7 @@ from db.sketches import Sketches, StoredSketch
 from likeness.keys import keys_of
 from model import Sketch
 
-# So many keys wait in main memory to be written: by the million each costs a fraction of what it costs by the thousand.
+# How many keys wait in memory to be written together: a key among a million costs a fraction of one among a thousand.
 _MOST_UNWRITTEN = 2**21
 
 

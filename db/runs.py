@@ -12,7 +12,7 @@ from typing import Literal
 from db.store import Row, Store
 from db.times import from_text, to_text
 
-# A run that said nothing for so long was not alive.
+# A run without a heartbeat for this long was not alive.
 _GAP = timedelta(minutes=5)
 
 
@@ -40,7 +40,7 @@ class RunStore(Store):
             self._update("runs", run_id, {"ignored_rights": json.dumps(list(ignored), ensure_ascii=False)})
 
     def beat(self, run_id: int, *, now: datetime) -> None:
-        """Write down that a run is alive; where it was not for long, as on a machine that slept, from when to when."""
+        """Record that a run is alive, and the gap before where there was one, as on a machine that slept."""
         with self.transaction():
             row = self._row("select coalesce(alive_at, started_at) as alive_at from runs where id = ?", [run_id])
             if row is not None and now - from_text(row["alive_at"]) > _GAP:
@@ -64,7 +64,7 @@ class RunStore(Store):
         needs_restart: str | None,
         now: datetime,
     ) -> None:
-        """Write down which settings a run goes on with. A file that was read again and says the same keeps its row."""
+        """Record the settings that a run goes on with. A file that was read again and is the same keeps its row."""
         moment = to_text(now)
         with self.transaction():
             last = self.settings_of_run(run_id)

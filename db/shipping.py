@@ -1,4 +1,4 @@
-"""What a crawler has yet to ship: records in its own state file, written with what they tell of, in one transaction."""
+"""What a crawler has yet to ship: records in its own state file, written in the transaction of what they record."""
 
 from __future__ import annotations
 

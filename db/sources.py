@@ -44,7 +44,7 @@ class SourceStore(Store):
                 continue
             row["every_seconds"] = _between(old["every_seconds"], shortest, longest)
             if any(old[name] != row[name] for name in _SETTINGS):
-                # What was set anew is seen at once: the listing is read again, though it did not change.
+                # A changed setting counts at once: the listing is read again, though it did not change.
                 row |= dict.fromkeys(("etag", "last_modified", "body_hash", "next_visit_at", "found_kind", "moved_to"))
             if any(old[name] != row[name] for name in ("min_every_seconds", "max_every_seconds")):
                 row["next_visit_at"] = None

@@ -197,7 +197,7 @@ class Store:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and shrink it; does nothing while a reader holds it, or where the disk
-        is full: what is in the log is stored. Waits for nobody: a reader may be stuck.
+        is full: what is in the log is stored. Does not wait for readers: one may be stuck.
         """
         with suppress(CannotWrite):
             self.connection.execute("pragma wal_checkpoint(truncate)")
@@ -210,7 +210,7 @@ class Store:
 
     def fold_seldom(self) -> None:
         """From now on a commit folds the log into the file only where it has grown to 64 MB: a page that many commits
-        change is copied once. For whoever writes alone, as reading gets slower meanwhile.
+        change is copied once. For a process that writes alone, as reading gets slower meanwhile.
         """
         self.connection.execute(f"pragma wal_autocheckpoint = {_SELDOM_PAGES}")
 

@@ -1,9 +1,9 @@
-"""Write many rows so that a daemon on the same database has its turn: what it visited waits for the lock meanwhile.
+"""Write many rows in short transactions, so that a daemon on the same database can write between them.
 
-SQLite lets one process write at a time, and serves no queue: whoever asks at the right moment has it. So a command
-beside a daemon commits after a few milliseconds, and then leaves the lock alone for longer than a daemon that waits
-looks away (`db.connection`). Without a daemon all is written in one transaction, as nobody waits. Contains no business
-logic.
+SQLite lets one process write at a time, and keeps no queue: the process that asks at the right moment gets the lock. So
+a command beside a daemon commits after a few milliseconds, and then leaves the lock alone for longer than a waiting
+daemon pauses between two attempts (`db.connection`). Without a daemon all is written in one transaction. Contains no
+business logic.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from db.lock import holder_of
 from db.store import Store
 
 # How long one transaction is to hold the lock, commit included. A busy machine makes three times that of it, and each
-# page that a daemon stores waits so long.
+# page that a daemon stores waits for that time.
 _HELD_SECONDS = 0.01
 _REST_SECONDS = 0.005
 

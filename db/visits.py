@@ -36,7 +36,7 @@ class VisitStore(Store):
         rush_seconds: float | None = None,
         reason: str | None = None,
     ) -> None:
-        """Write down how a visit went, what it found out about the source, and when and why that is visited next."""
+        """Record how a visit went, what it found out about the source, and when and why the source is visited next."""
         with self.transaction():
             self._update(
                 "visits",
@@ -55,7 +55,7 @@ class VisitStore(Store):
             if visit.found is not None:
                 row |= self._found(visit, visit.found, now=now)
             if self._value("select announced_at from sources where id = ?", [visit.source_id]):
-                # Announced meanwhile: this visit may have come too early for it.
+                # A hub announced something meanwhile: this visit may have come too early for it.
                 row |= {"next_visit_at": to_text(now + _AFTER_ANNOUNCED), "next_visit_reason": ANNOUNCED}
             self._update("sources", visit.source_id, row)
             if visit.outcome in ("done", "unchanged"):
@@ -66,7 +66,7 @@ class VisitStore(Store):
                 self._grade(visit)
 
     def failed_sources(self, run_id: int) -> list[Row]:
-        """The sources that a run visited in vain: `outlet, url, message`."""
+        """The sources whose visits failed or were refused in a run: `outlet, url, message`."""
         return self._rows(
             "select outlets.name as outlet, sources.url, visits.message from visits "
             "join sources on sources.id = visits.source_id join outlets on outlets.id = sources.outlet_id "
@@ -107,8 +107,8 @@ class VisitStore(Store):
         )
 
     def _grade(self, visit: Visit) -> None:
-        """Write down how a source fares now, and since when it does not work, whatever the reasons since. What a visit
-        that went well does not tell is not known.
+        """Record how a source fares now, and since when it has not worked, for whatever reasons. A visit that went well
+        and has no grade leaves the grade unknown.
         """
         self.connection.execute(
             "update sources set grade = :grade, "

@@ -1,7 +1,7 @@
 """The one thread in which a daemon writes: its loop never waits for the disk, or for a lock that another program holds.
 
-The thread has a connection of its own and does what it is asked in that order. Whoever asks awaits the outcome, so that
-a slow disk slows down whoever brings more, and nothing piles up. Contains no business logic.
+The thread has a connection of its own and works in the order of the requests. Callers await the outcome, so that a slow
+disk slows them down and nothing piles up. Contains no business logic.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Outcome = TypeVar("Outcome")
 
 
 class Writer:
-    """Writes to one database, which is there. Work gets the thread's connection, of no use in any other thread."""
+    """Writes to one existing database. Work gets the connection of the thread, which no other thread can use."""
 
     def __init__(self, path: Path) -> None:
         """Raises DatabaseError where the database cannot be opened."""
@@ -40,10 +40,10 @@ class Writer:
     async def write(
         self, work: Callable[Concatenate[Database, Given], Outcome], /, *args: Given.args, **kwargs: Given.kwargs
     ) -> Outcome:
-        """What `work`, a method of Database or a function that takes one first, returns once it is done, committed
-        where it writes; what it raises is raised here.
+        """Have `work` done, a method of Database or a function whose first argument is one. The outcome is given once
+        it is committed. What it raises is raised here.
 
-        Work that was asked for is done even where whoever waits for it is cancelled.
+        Work that was asked for is done even where its caller is cancelled.
         """
         loop, call = asyncio.get_running_loop(), partial(work, self._database, *args, **kwargs)
         return await asyncio.shield(loop.run_in_executor(self._thread, call))
@@ -55,11 +55,11 @@ class Writer:
     def write_now(
         self, work: Callable[Concatenate[Database, Given], Outcome], /, *args: Given.args, **kwargs: Given.kwargs
     ) -> Outcome:
-        """The same where there is no loop that would stand still meanwhile."""
+        """The same, blocking: for callers outside the loop."""
         return self._thread.submit(work, self._database, *args, **kwargs).result()
 
     def wait_no_longer_than(self, *, seconds: float) -> None:
-        """From now on what waits for a lock gives up after so many seconds, and raises DatabaseError."""
+        """From now on, work that waits for a lock gives up after `seconds` and raises DatabaseError."""
         self._database.wait_no_longer_than(seconds=seconds)
 
     def close(self) -> None:

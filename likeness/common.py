@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from likeness.keys import distinct
 
 # Counted by days, not by texts, a text that a hundred outlets carry at once does not make its own words common, and an
-# archive of some thousand texts tells formulas as well as one of many. Figures: docs/copies-measured.md.
+# archive of some thousand texts shows formulas as well as one of many. Figures: docs/copies-measured.md.
 MANY_TEXTS = 10_000
 FEW_DAYS, MANY_DAYS = 3, 5
 _DAY_BITS = np.uint64(16)
-# Shingles are counted in so many parts, by their highest bits: a sort of all at once takes twice the memory.
+# Shingles are counted in this many parts, by their highest bits: sorting all at once takes twice the memory.
 _PARTS = 8
 _BLOCK = 500
 

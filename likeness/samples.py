@@ -6,7 +6,7 @@ wherever it is kept. The orders name columns: a database and a cluster sort by t
 
 from __future__ import annotations
 
-# Below this, what is common cannot be told from what one story's copies share.
+# Below this, common wording cannot be distinguished from what one story's copies share.
 FEWEST_TEXTS = 2000
 # Common wording: the texts with the smallest hashes. Of equal texts the earliest come first.
 MOST_TEXTS = 20_000

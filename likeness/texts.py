@@ -1,4 +1,4 @@
-"""What a title and a text are known by."""
+"""The hash of a title and its text, which shows that either was changed."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import hashlib
 
 
 def text_hash(title: str | None, text: str) -> bytes:
-    """By which a changed title or text is known: 16 bytes."""
+    """16 bytes that differ where the title or the text does."""
     return hashlib.blake2b(f"{title or ''}\n{text}".encode("utf-8", "replace"), digest_size=16).digest()

@@ -39,7 +39,7 @@ def _until_done(some: Callable[[int, int], list[int]], turns: Turns) -> Iterator
 
 
 def _texts(database: Database, *, before: datetime, after: int, limit: int) -> list[int]:
-    # Read where it is written: the index of words is told what it holds of a text.
+    # Read where it is written: the index of words has to be given the text that it forgets.
     with database.transaction():
         rows = database.old_texts(before=before, after=after, limit=limit)
         for row in rows:

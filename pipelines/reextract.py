@@ -170,7 +170,7 @@ def _correct_article(
     """Store what is another text, or other facts, than before; None where both are the same."""
     database, extracted, now = recorder.database, sighting.extracted, sighting.now
     if not before["text"]:
-        # It was pruned on purpose: to read it anew would undo that, as a change of the text.
+        # It was pruned on purpose: reading it again would undo that, as a change of the text.
         return None
     if any(revision["made_by"] == "outlet" for revision in database.revisions_of(before["id"])):
         article = _with_first_facts(article, before)

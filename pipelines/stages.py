@@ -18,7 +18,7 @@ from pipelines.preparing.settings import PrepareSettings
 from pipelines.processes.workers import WorkerFailed, Workers
 from pipelines.recording.pages import Recorder
 
-# So many processes that run or wait for each processor leave a page less than its limits suppose.
+# Above this many running processes for each processor, a page has less time than its limits assume.
 _BUSY = 1.5
 
 

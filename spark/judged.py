@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from config_tables import Duplicates
 
-# So many copies are connected in the driver's main memory: some 10 GB of it.
+# The most pairs that are connected in the driver's memory: some 10 GB of it.
 MOST_EDGES = 10**8
 _COPIES = ("identical", "near_duplicate", "excerpt")
 

@@ -1,4 +1,4 @@
-"""Outlets as a configuration names them, for workers that have no database. An id is good in one process only."""
+"""The outlets of a configuration, for workers that have no database. An id is valid in one process only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class KnownOutlet:
 
 
 class ConfiguredOutlets:
-    """The outlets of a configuration, and those that are met."""
+    """The outlets of a configuration, and those that articles name besides."""
 
     def __init__(self, outlets: Sequence[KnownOutlet]) -> None:
         self._outlets = list(outlets)
@@ -44,7 +44,7 @@ class ConfiguredOutlets:
         return next((self._domains[domain] for domain in domains if domain in self._domains), None)
 
     def outlet(self, outlet_id: int, /) -> dict[str, Any]:
-        """What the order and credits of its articles depend on; lists are JSON."""
+        """The columns of an outlet that decide the order and credits of its articles; lists are JSON."""
         outlet = self._outlets[outlet_id]
         return {
             "name": outlet.name,

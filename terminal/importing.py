@@ -40,7 +40,7 @@ from terminal.memory import PeakMemory
 from terminal.readable import counted, one_line
 
 _REASONS_SHOWN = 10
-# In so many records, keys that are not read are looked for: what one program wrote has the same keys in all.
+# In how many records keys that are not read are looked for: what one program wrote has the same keys in all.
 _RECORDS_LOOKED_AT = 1000
 
 

@@ -21,7 +21,7 @@ class PeakMemory:
     """Samples while entered, twice a second or as often as takes a hundredth of a core: the given processes with their
     children, and this one unless `own` is False.
 
-    `bytes` is the peak, or None where the system does not tell (only Linux does).
+    `bytes` is the peak, or None where the system does not say (only Linux does).
     """
 
     def __init__(self, process_ids: Callable[[], Iterable[int]], *, own: bool = True) -> None:

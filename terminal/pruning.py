@@ -49,7 +49,7 @@ def run_prune(
                 for _ in prune(database, part, before=before):
                     pass
             drop_older(schedule.folder, path, keep=schedule.keep, reason="before-prune")
-        # First what keeps nobody from writing: a daemon may.
+        # First what does not hold the lock: a daemon may write meanwhile.
         database.checkpoint_beside()
         database.checkpoint()
         if shrink:

@@ -19,7 +19,7 @@ from pipelines.reextract import Correction, ReextractReport, reextract
 from terminal.readable import counted, one_line
 
 _FAILURES_SHOWN = 10
-# One process reads so many in a second.
+# One process reads this many in a second.
 _FEW_ARTICLES = 64
 
 

@@ -1,4 +1,4 @@
-"""`naskh support`: what somebody needs who looks into a bug report, in one file and without secrets."""
+"""`naskh support`: one file, without secrets, for those who look into a bug report."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Addresses of sources are in here. Please look it through before you send it.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is looked into. `mistakes` are the places in naskh.toml that cannot be read: then `config` is the default,
+    """What the file is about. `mistakes` are the places in naskh.toml that cannot be read: then `config` is default
     and `unread` the text of the file.
     """
 
@@ -72,7 +72,7 @@ def pack(subject: Subject, target: Path, *, version: str, environment: dict[str,
 
 
 def _files(subject: Subject, *, version: str, now: datetime) -> Iterator[tuple[str, Any]]:
-    """Each file of the pack: its name, and its text or value. What cannot be found out is said in its place."""
+    """Each file of the pack: its name, and its text or value. A file that cannot be made says why instead."""
     yield "README.txt", _README
     yield "versions.json", _versions(version)
     yield "config.json", _settings(subject)
@@ -82,7 +82,7 @@ def _files(subject: Subject, *, version: str, now: datetime) -> Iterator[tuple[s
 
 def _settings(subject: Subject) -> dict[str, Any]:
     if subject.mistakes:
-        # What was read there may be a secret in the wrong place: only where it stands is told.
+        # A mistake may be a secret in the wrong place: only the place is reported.
         return {"mistakes_at": list(subject.mistakes)}
     told = subject.config.model_dump(mode="json", exclude_defaults=True)
     if "crawl" in told:
@@ -135,7 +135,7 @@ def _packages() -> Iterator[tuple[str, str]]:
     except PackageNotFoundError:
         needed = ()
     names = {match[0] for each in needed if "extra ==" not in each and (match := _REQUIREMENT.match(each))}
-    # What a clone that was never installed says all the same.
+    # Reported for a clone that was never installed, too.
     for name in sorted(names | {"scrapy", "trafilatura", "datasette", "pydantic", "numpy"}):
         try:
             yield name, version(name)

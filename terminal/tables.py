@@ -48,7 +48,7 @@ class Column:
 
 
 def column(name: str, head: str | None = None, **more: Any) -> Column:
-    """A column, headed by its name unless told otherwise."""
+    """A column, headed by its name unless `head` says otherwise."""
     return Column(name=name, head=name.replace("_", " ") if head is None else head, **more)
 
 
@@ -110,7 +110,7 @@ COVERAGE = (
 VISITS = (
     column("id"),
     column("started_at", "started"),
-    # Two sources of one outlet are told apart by what `naskh sources` calls them.
+    # What `naskh sources` calls two sources of one outlet distinguishes them.
     column("source_id", "source"),
     OUTLET,
     column("outcome"),

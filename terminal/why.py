@@ -10,7 +10,7 @@ from terminal.readable import readable_url
 
 Row = Mapping[str, Any]
 
-# In the order of reading; `outlet` is told apart.
+# In the order of reading; `outlet` is shown apart.
 _FACTS = (
     "text",
     "title",

@@ -1,4 +1,4 @@
-"""What alerts say, in the language of the page: as stored where that is the reader's of naskh.toml, else anew."""
+"""What alerts say, in the language of the page: as stored where it is that of naskh.toml, else worded again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who carries whom, from one row a copy to figures a pair of outlets. Pure."""
+"""Who carries whom: from a row for each copy to figures for each pair of outlets. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The CSV files of Datasette's pages, whose cells no spreadsheet may run: an ASGI wrapper.
+"""Make the CSV files of Datasette's pages harmless to spreadsheets, which run cells that look like formulas. An ASGI
+wrapper, as Datasette has no hook for it.
 
-Datasette writes them itself and has no hook for it. They are read row by row as they come, so that a long file is never
-held.
+Rows are passed on as they come, so that a long file is never held in memory.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _OK = 200
 
 
 def with_harmless_csv(app: App) -> App:
-    """The application, in whose CSV files a cell that would be a formula begins with a quote."""
+    """The application, but in its CSV files a cell that would be a formula begins with a quote."""
 
     async def answer(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         if scope["type"] != "http" or not _path(scope).endswith(".csv"):
             await app(scope, receive, send)
             return
-        # With a trace it would be a page that holds the file, in letters that are escaped.
+        # With a trace the answer would be a page with the file inside, escaped.
         kept = [part for part in scope["query_string"].split(b"&") if _name(part) != "_trace"]
         await app({**scope, "query_string": b"&".join(kept)}, receive, _Rows(send).sent)
 
@@ -34,7 +34,7 @@ def with_harmless_csv(app: App) -> App:
 
 
 class _Rows:
-    """One answer on its way: what came of a row that is not whole yet is kept."""
+    """One answer on its way. Keeps the beginning of a row until the rest of it has come."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

@@ -1,5 +1,5 @@
-"""What a failed request is answered with. Datasette's own answer prints the failure with all values around it, even for
-an address that leads nowhere.
+"""The answer to a request that failed. Datasette's own prints the failure with all values around it, even for an
+address that leads nowhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ log = logging.getLogger("naskh")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What the reader is answered: `words`, or where they are None the sentence of the catalogue under `key`."""
+    """What the reader sees: `words`, or where they are None the sentence of the catalogue under `key`."""
 
     status: int
     words: str | None = None
@@ -28,10 +28,10 @@ class Failure:
 
 
 def failure_of(error: Exception, *, is_question: bool = False) -> Failure:
-    """What the reader learns of an error. What nobody expected is no reader's business, and goes to the log.
+    """What the reader sees of an error. An unexpected one is for the log, and the reader sees only that it happened.
 
-    `is_question`: a page of Datasette was asked, whose parameters a reader may write. It looks at few of them, so that
-    a mistake in one raises whatever Python raises.
+    `is_question`: the request was for a page of Datasette, whose parameters a reader may write. Datasette checks few of
+    them, so that a mistake in one raises whatever Python raises.
     """
     if isinstance(error, DatasetteError):
         # Only the one about a question that ran too long is HTML.

@@ -37,7 +37,7 @@ _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Datasette's own pages have forms that post, which nobody needs here.
-# Below `/-/`, where Datasette tells of itself.
+# Below `/-/`, where Datasette describes itself.
 _OPEN = (HEALTH, LIVE, METRICS, "/-/static/", "/-/static-plugins/")
 _LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
 

@@ -41,7 +41,7 @@ def health_routes(site: Site, ask: Ask[Condition]) -> list[tuple[str, Handler]]:
                 "last_visit_at": found.last_visit_at and f"{found.last_visit_at:%Y-%m-%dT%H:%M:%SZ}",
             }
         if site.password is not None and not request.headers.get("authorization"):
-            # Whoever has no password learns whether it works, and no more.
+            # Without a password a caller learns whether it works, and no more.
             said = {name: said[name] for name in ("live", "ready")}
         return Response.json(said, status=503 if reasons else 200, headers=_HEADERS)
 

@@ -85,7 +85,7 @@ class Markup:
         return self.words.time(zoned(moment, row.get("time_zone")), is_about=is_about(row))
 
     def origins(self, credits: Sequence[Mapping[str, Any]]) -> list[str]:
-        """The names of those whose text it is said to be."""
+        """The names that the credits give as the origin of the text."""
         return [each["name"] for each in credits if each["kind"] == "text_origin" and each["name"]]
 
     def fields(self, article: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:

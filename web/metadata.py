@@ -148,14 +148,14 @@ from outlet_firsts""",
 
 def metadata(*, allow_sql: bool) -> dict[str, Any]:
     """The metadata by which an application decides what may be seen; `allow_sql`: readers may ask questions of their
-    own. What its tables hold is said by `tables_metadata`: Datasette copies all of this for each table that it lists.
+    own. What its tables hold is in `tables_metadata`: Datasette copies all of this for each table that it lists.
     """
     questions = {
         name: {"title": title, "description": words, "sql": sql} for name, (title, words, sql) in _QUESTIONS.items()
     }
     database = {
         "description": _DATABASE,
-        # It holds all words of all texts: where these are not shown, nobody may look into it.
+        # It holds all words of all texts: where texts are not shown, it is not shown either.
         "tables": {} if allow_sql else {name: {"allow": False} for name in _MACHINERY},
         "queries": questions if allow_sql else {},
         "allow_sql": allow_sql,

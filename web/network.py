@@ -18,7 +18,7 @@ _MOST_OUTLETS, _MOST_PAIRS = 24, 36
 # In the units of the SVG.
 WIDTH, _LINE, _MARGIN, _MIDDLE, _HALF, _NODE = 760, 30, 24, 380, 165, 7
 _THIN, _THICK = 1.2, 6.0
-# So that one copy is not the thickest line where nobody has more.
+# So that one copy is not the thickest line where all have one.
 _LEAST_HIGHEST = 5
 _LONGEST_NAME = 24
 

@@ -197,7 +197,7 @@ class Plugin:
         except NotThere as missing:
             return await self._failed(datasette, request, Failure(status=404, words=str(missing)), as_json=as_json)
         except DatabaseError as error:
-            # What is damaged is said in the words of the commands.
+            # A damaged file is reported in the words of the commands.
             words_of_it = self.site.without_folder(str(error))
             return await self._failed(datasette, request, Failure(status=500, words=words_of_it), as_json=as_json)
         if as_json:

@@ -14,7 +14,7 @@ from web.site import View
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """`data` is both what `<path>.json` gives and what the template gets; the template is `naskh/<name>.html`, its
-    words are those of the catalogue under `name`. `refreshes`: it asks for itself anew while it is looked at.
+    words are those of the catalogue under `name`. `refreshes`: it reloads itself while it is looked at.
     `policy`: what a browser may do with it, where that is less than with others.
     """
 

@@ -26,7 +26,7 @@ from web.rendering import MOST_RETURNED, Rendering
 from web.site import Site
 
 _HERE = Path(__file__).parent
-# To count a column of so many takes 10 ms.
+# Counting a column of this many articles takes 10 ms.
 _FEW_ARTICLES = 10_000
 # How often a child looks whether its parent still lives.
 _LOOK_SECONDS = 1.0
@@ -100,7 +100,7 @@ def application(site: Site) -> Datasette:
 
 
 def _is_small(site: Site) -> bool:
-    """Whether its tables are counted in no time. What is no database is said when a page is asked for."""
+    """Whether its tables are counted in no time. A file that is no database is reported when a page is asked for."""
     try:
         with Database(site.database, read_only=True) as database:
             return database.count_articles() <= _FEW_ARTICLES
@@ -155,7 +155,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))
-        # Whoever reads the address may ask at once.
+        # A program that reads the address may ask at once.
         listening.listen(128)
     except OSError as error:
         listening.close()

@@ -1,5 +1,5 @@
 """What the database keeps in English sentences, in the reader's language: where a fact was read, why a topic was seen.
-Pure. What cannot be said in it is left as it is, and said to be English.
+Pure. What has no translation stays as it is, and is marked as English.
 """
 
 from __future__ import annotations

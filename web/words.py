@@ -58,7 +58,7 @@ class Words:
         return plain.replace(",", "٬").replace(".", "٫").translate(_ARABIC_DIGITS) if self.language == "ar" else plain
 
     def percent(self, share: float | None) -> str:
-        """`82 %`; 100 % only when it is all."""
+        """`82 %`; 100 % only for a share of 1."""
         if share is None:
             return "–"
         whole = min(int(share * 100 + 0.5), 99 if share < 1 else 100)
@@ -114,7 +114,7 @@ class Words:
         return self.digits(words.replace("ثوانِ", "ثوانٍ"))
 
     def zone_name(self, zone: str | None = None) -> str:
-        """What a time zone is called, that of all times on a page where none is named: `Asia/Beirut`, `توقيت بيروت`."""
+        """The name of a time zone, by default of the reader's: `Asia/Beirut`, `توقيت بيروت`."""
         key = zone or self.zone.key
         if key in _UNIVERSAL:
             return self("time.utc")
@@ -170,14 +170,14 @@ def languages_asked(header: str) -> list[str]:
 def _city(locale: Locale, zone: str) -> str | None:
     """The city that a time zone is named after, where the language has a name of its own for it."""
     aliases = get_global("zone_aliases")
-    # Unicode keeps the older name of some.
+    # Unicode lists some cities under an older name of their zone.
     known = (zone, aliases.get(zone), *(alias for alias, name in aliases.items() if name == zone))
     cities = (locale.time_zones.get(name, {}).get("city") for name in known)
     return next((str(city) for city in cities if city), None)
 
 
 def _locale(language: Language, zone: ZoneInfo) -> Locale:
-    """Arabic as it is written in the country that the time zone is in: its names of months."""
+    """Arabic of the country that the time zone is in, for its names of months."""
     if language == "en":
         return Locale("en", "GB")
     try:

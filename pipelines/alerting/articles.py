@@ -52,7 +52,7 @@ class ArticleAlerts:
                 self._raise("phrase", rule, row, says, now=now)
 
     def phrase_told(self, row: Row, rule: AlertRule) -> Worded | None:
-        """What a rule tells of an article; None where it has no phrase that the rule asks for."""
+        """What a rule reports about an article; None where it has no phrase that the rule asks for."""
         if not may_concern(row, self._groups(row), rule):
             return None
         word = phrase_in(searched(row["title"], row["text"]), rule)
@@ -84,8 +84,8 @@ class ArticleAlerts:
                 self._raise("spread", rule, text, says, now=now)
 
     def spread_told(self, text: Row, copies: int, rule: AlertRule, *, at: datetime) -> Worded | None:
-        """What a rule tells of a text (a row of `text_with`) that had so many copies at a time; None where it spread
-        no faster than usual, or the rule does not ask for it.
+        """What a rule reports about a text (a row of `text_with`) that had `copies` at a time; None where it spread no
+        faster than usual, or the rule does not ask for it.
         """
         if not _may_spread(text, copies, at=at) or not may_concern(text, self._groups(text), rule):
             return None

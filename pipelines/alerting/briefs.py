@@ -1,4 +1,4 @@
-"""Gather what a brief tells from the database, and make the messages of a brief that is due. Reads only.
+"""Gather the content of a brief from the database, and make the messages of a brief that is due. Reads only.
 
 What is due when, what is chosen and how it is worded is decided in `pipelines.alerts`.
 """
@@ -35,7 +35,7 @@ class BriefMessage:
 
 
 def gather_brief(database: Database, config: Config, since: datetime, until: datetime) -> Brief:
-    """What there is to tell of a period."""
+    """What there is to report about a period."""
     texts = database.texts_of_period(since, until)
     # What another had first is not ours, though we carry it too.
     ours = [row["cluster"] for row in texts if row["has_mine"] and (row["is_mine"] or not row["order_known"])]

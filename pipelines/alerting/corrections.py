@@ -1,6 +1,6 @@
 """Raise an alert when a text that others carry is corrected, and gather what is reported about it.
 
-What is reported is read anew for each message: who corrected meanwhile, and what was corrected again, is in it.
+What is reported is read again for each message, so that it includes carriers that corrected meanwhile.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipelines.alerts.pieces import sides_of
 from pipelines.alerts.telling import text_of
 from pipelines.copies.corrected import correction_of, standing
 
-# Of a text that more carry, the texts of so many are looked into.
+# How many carriers of a text are compared with its correction, at most.
 _MOST_CARRIERS = 100
 
 
@@ -142,7 +142,7 @@ class CorrectionAlerts:
         made = [
             (before, after, revision["seen_until"])
             for revision, before, after in zip(revisions, texts, texts[1:], strict=False)
-            # Where the text of either was pruned, nobody can tell what was changed.
+            # Where the text of either was pruned, it is not known what was changed.
             if revision["text"]
             and after.partition("\n")[2]
             and revision["made_by"] == "outlet"
@@ -162,7 +162,7 @@ def _whole(row: Row) -> str:
 
 
 def _has_copies(article_id: int, matches: Sequence[Row]) -> bool:
-    """Whether an article is the earliest of a text, or earlier than another carrier, as far as times tell."""
+    """Whether an article is the earliest of a text, or earlier than another carrier, as far as times show."""
     return text_of(matches, None) == article_id or any(
         row["earlier_id"] == article_id or (row["later_id"] == article_id and not row["order_known"]) for row in matches
     )

@@ -10,7 +10,7 @@ from pipelines.alerts.grouping import turn_at_once
 
 
 def queue_at_once(database: Database, rule: AlertRule, alert_id: int, *, zone: tzinfo, now: datetime) -> None:
-    """Have every channel of the rule told now, or with the rule's digest. Joins the transaction that is open."""
+    """Have every channel of the rule hear of an alert now, or with the rule's digest. Joins an open transaction."""
     turn = turn_at_once(rule, zone=zone, now=now)
     for channel in rule.channels:
         database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)

@@ -1,7 +1,7 @@
-"""Say what an alert tells in another language than that in which it was stored. Reads only.
+"""Word an alert in another language than that in which it was stored. Reads only.
 
-What an alert tells is gathered anew by those who raised it: its matches, what was corrected, what is wrong with a
-source. Where that is not there any more, only the words that were stored are left.
+The content of an alert is gathered again by the modules that raised it: its matches, what was corrected, what is wrong
+with a source. Where these are gone, only the words that were stored are left.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Rewording:
         self.troubles: dict[str, Trouble] | None = None
 
     def words(self, alert: Row, *, now: datetime) -> Worded | None:
-        """What an alert (a row of `alerts`) tells, in this language; None where only its stored words are left."""
+        """The words of an alert (a row of `alerts`) in this language; None where only its stored words are left."""
         kind = alert["kind"]
         if kind == "copy":
             return self._of_copies(alert)

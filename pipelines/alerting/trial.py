@@ -1,7 +1,7 @@
 """What a rule would have reported about the stored matches. Sends nothing and stores nothing.
 
 The matches are taken in the order in which they were found, as if the rule had been there. Mutes, quiet hours and
-limits of channels are left out: they are of the moment.
+limits of channels are left out: they change from moment to moment.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from pipelines.text.search_words import searched
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedMessage:
-    """A message that would have been sent at a time, of so many texts and copies. `is_due` is false where it would
-    still wait.
+    """A message that would have been sent at a time, and how many texts and copies it reports. `is_due` is false where
+    it would still wait.
     """
 
     at: datetime
@@ -41,7 +41,7 @@ class TriedMessage:
 
 @dataclass(slots=True)
 class _Text:
-    """One text in the making: what was found of it, what a channel was told, and what waits."""
+    """One text: the matches found so far, how many copies were reported, and when the next message is due."""
 
     matches: list[Row] = field(default_factory=list)
     told: int = 0
@@ -112,7 +112,7 @@ def _news(matches: Sequence[Row], rule: AlertRule, zone: ZoneInfo) -> list[_News
 
 
 def _tell(text: _Text, news: list[_News], *, before: datetime | None) -> None:
-    """Tell what fell due before a time; without one, what is left."""
+    """Report what fell due before a time; without one, what is left."""
     if text.turn is None or (before is not None and text.turn.due_at > before):
         return
     news.append(_News(at=text.turn.due_at, matches=tuple(text.matches), told=text.told))

@@ -39,7 +39,7 @@ class TriedNotice:
     is_due: bool
 
 
-# When something was told, and in which words.
+# When something would have been reported, and in which words.
 _Told = tuple[datetime, Worded]
 
 _UNKNOWN: Mapping[str, str] = {
@@ -53,7 +53,7 @@ _UNKNOWN: Mapping[str, str] = {
 
 
 def unknown_of(rule: AlertRule) -> str | None:
-    """What the past does not tell about a rule, in one sentence or two; None where it tells all."""
+    """What the past does not show about a rule, in one sentence or two; None where it shows all."""
     return _UNKNOWN.get(rule.kind)
 
 

@@ -1,4 +1,4 @@
-"""Raise an alert when a source breaks, falls silent or changes, or the disk fills up; and tell when it is over."""
+"""Raise an alert when a source breaks, falls silent or changes, or the disk fills up; and report its end."""
 
 from __future__ import annotations
 

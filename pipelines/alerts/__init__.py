@@ -1,4 +1,4 @@
-"""Which matches are worth an alert, when and where it is told and in which words, and how it gets there.
+"""Which matches are worth an alert, when and where it is reported and in which words, and how it gets there.
 
 `grouping` and `timing` say when, `telling` says what and `wording` how, `composing` makes messages of what is due,
 `deliver` sends them. `brief` is the message of a morning: `brief_times` says when it is due.

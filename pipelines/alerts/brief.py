@@ -1,4 +1,4 @@
-"""What a brief tells of a period, chosen from what the database gathered: frozen values, no words. Pure.
+"""The content of a brief about a period, chosen from what the database gathered: frozen values, no words. Pure.
 
 The same values are worded for people (`brief_wording`) and given to programs (`brief_json`, described in
 docs/brief.md). What a page wrote is one harmless line here, whatever it holds.
@@ -22,7 +22,7 @@ from pipelines.text.harmless import cut, one_address
 # In JSON; messages hold fewer.
 MOST_TEXTS, _MOST_CARRIERS, _MOST_NAMES = 20, 100, 20
 MOST_OF_A_NAME = 60
-# So many carriers make a text that others ran and we did not.
+# How many carriers a text needs to be listed as one that others ran and we did not.
 _LEAST_MISSED = 3
 _MOST_OF_A_TITLE, _MOST_OF_A_REASON = 200, 120
 # A source that fails for a shorter time misses next to nothing: feeds hold some hours of news.
@@ -138,7 +138,7 @@ class Brief:
 
 
 def choose(found: Gathered, since: datetime, until: datetime) -> Brief:
-    """Choose from what was gathered what a brief tells."""
+    """Choose the content of a brief from what was gathered."""
     agency_of = _agencies(found)
     texts = [_shared(row, agency_of(row)) for row in found.texts]
     ours = _ours(found.ours)

@@ -29,7 +29,7 @@ from pipelines.alerts.telling import Telling, copies_in, tell, with_quote
 from pipelines.alerts.timing import opens_at, room_at
 from pipelines.alerts.wording import Worded, Wording
 
-# A mute for good is looked at again after so long, in case somebody ended it.
+# After how long a mute for good is looked at again, in case somebody ended it.
 _LOOK_AGAIN = timedelta(hours=1)
 
 log = logging.getLogger("naskh")
@@ -142,7 +142,7 @@ class Composing:
         return _Part(alert=row, worded=says, tells=tells)
 
     def _other_part(self, row: Row, channel: Channel | None, mutes: Sequence[Row], *, now: datetime) -> _Part | None:
-        """The same of an alert that is not about copies. That of a corrected text is worded anew: who corrected
+        """The same of an alert that is not about copies. That of a corrected text is worded again: who corrected
         meanwhile is reported with it.
         """
         quiet = muting(self._about(row), mutes, self._muted_clusters(mutes))
@@ -189,7 +189,7 @@ class Composing:
             try:
                 return self.wording.worded_by(source, telling, language)
             except Exception as error:
-                # It is the reader's: whatever is wrong with it, the alert is told.
+                # It is the reader's: whatever is wrong with it, the alert is sent.
                 self._passed_over(channel, error)
         return self.wording.worded(telling, language, length=channel.length if channel else "long")
 

@@ -15,7 +15,7 @@ _BLOCK = 64 * 1024
 def append_line(path: Path, line: bytes) -> None:
     """Append one line, on disk when this returns; nothing where it stands at the end already. Raises OSError."""
     is_new = not path.exists()
-    # Alerts say whom a newsroom watches: nobody else reads them.
+    # Alerts say whom a newsroom watches: nobody else may read them.
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         # Another command may write, too.

@@ -15,7 +15,7 @@ from pipelines.text.harmless import one_line
 from pipelines.text.normalize import normalize
 from pipelines.text.spaceless import SPACELESS, spaced
 
-# An editor knows a passage again by so many words.
+# This many words are enough for an editor to recognise a passage.
 MOST_WORDS = 25
 _FEWEST_WORDS = 5
 _MOST_CHARACTERS = 300

@@ -1,4 +1,4 @@
-"""Try whether a channel can be reached, and send nothing. What a problem is said in names no part of the address."""
+"""Check whether a channel can be reached, without sending anything. The words for a problem contain no address."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ async def send(channel: Channel, message: Outgoing, config: Config, *, now: date
 
 
 def show_feed(channel: Channel, config: Config, first_id: str, messages: Sequence[Row]) -> None:
-    """Write the files of a feed anew. Raises OSError."""
+    """Write the files of a feed. Raises OSError."""
     assert channel.path is not None
     language = channel.language or config.reader.language
     # "text" is another for each message; each line says its direction.

@@ -13,10 +13,10 @@ from datetime import timedelta
 # Older texts are no news; fewer copies are no spread; fewer earlier texts show no habit.
 OLDEST = timedelta(days=1)
 _FEWEST_COPIES = 5
-# At so many copies the habit is read: not for every copy of a text that never spreads fast.
+# The numbers of copies at which an outlet's habit is looked up: doing so at every copy would cost too much.
 _LOOKED_AT = frozenset((_FEWEST_COPIES, 6, 8, 10, 13, 16, 20, 25, 30, 40, 50, 65, 80, 100, 130, 160, 200))
 _FEWEST_EARLIER = 20
-# The tenth of its texts that spread most is held to be usual, and so many times as much is not.
+# What nine in ten of an outlet's texts do not exceed is usual; this many times as much is not.
 _USUAL_SHARE, _TIMES = 0.9, 3
 
 

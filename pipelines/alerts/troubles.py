@@ -18,7 +18,7 @@ from model import Grade
 
 TroubleKind = Literal["failing", "silent", "changed", "disk", "backup"]
 
-# So many failed visits in a row, over so long: most outages end before.
+# How many visits in a row must fail, and for how long, before an alert: most outages end before.
 _FAILURES, FAILING_FOR = 3, timedelta(hours=2)
 AGAIN_AFTER = timedelta(days=1)
 # A disk with less than either is nearly full; it has room again from half as much more on.

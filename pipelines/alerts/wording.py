@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Length = Literal["long", "short"]
 
-# So many copies or texts are reported in full, and fewer where addresses are long: Telegram takes 4,096 characters in
+# How many copies or texts are reported in full. Fewer are where addresses are long: Telegram takes 4,096 characters in
 # one message and Discord 2,000, and a service refuses what is longer each time that it is tried.
 _MOST_COPIES = 8
 _MOST_TEXTS: Mapping[Length, int] = {"long": 40, "short": 12}

@@ -37,7 +37,7 @@ class Alignments:
     Of each shared shingle `pairs` (int64, ascending) has the number of the pair, `places` and `others` are as in
     `Alignment`. `distinct` are the numbers of distinct shingles of both texts of each pair, `shared` of those that both
     have. Where it is known what is rare, `least_rare` is how many rare ones the text has that has fewer of them,
-    `are_rare` tells for each shared shingle whether it is rare, and `rare_shared` how many both have.
+    `are_rare` says for each shared shingle whether it is rare, and `rare_shared` how many both have.
     """
 
     pairs: NDArray[np.int64]
@@ -86,7 +86,7 @@ class Alignments:
             return found
         pairs, places, others = self.pairs, self.places, self.others
         gap = np.array(gaps, dtype=np.int64).take(pairs[1:])
-        # One unsigned comparison tells steps back from steps of 1 to gap + 1, too.
+        # One unsigned comparison also separates steps back from steps of 1 to gap + 1.
         broken = (others[1:] - others[:-1] - 1).view(np.uint64) > gap.view(np.uint64)
         broken |= places[1:] - places[:-1] - 1 > gap
         broken |= pairs[1:] != pairs[:-1]

@@ -1,4 +1,4 @@
-"""What comparing asks of the place where articles are kept. Each that keeps them answers in its own way: the database
+"""What comparing needs from the place where articles are kept. Each place answers in its own way: the database
 with SQL, a cluster of machines with what it has of one group of articles. Decides nothing.
 """
 

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from model import Boilerplate
 from pipelines.text.normalize import NORMALIZER, normalize
 
-# Among so many lines at the head and at the foot repeated lines are looked for; elsewhere only among the shortest.
+# Repeated lines are looked for among this many at the head and at the foot, and elsewhere only among the shortest.
 HEAD_LINES, FOOT_LINES = 3, 8
 MOST_WORDS, MOST_WORDS_INSIDE = 50, 6
 FEWEST_TEXTS, FEWEST_DAYS, LEAST_SHARE = 5, 3, 0.04
-# A line of more words may be a sentence of a story that is told again: it takes twice the evidence.
+# A line of more words may be a sentence of a repeated story: it takes twice the evidence.
 _SENTENCE_WORDS = 15
-# Two texts that share sentences of more words are one story told twice, and no two stories over one footer.
+# Two texts that share sentences of more words are one story, not two stories over one footer.
 _MOST_SENTENCES = 120
-# Of an outlet's first pieces, which are too few for the rest: so many of different titles.
+# How many texts with different titles must share a line among an outlet's first pieces, which are too few for the rest.
 FEWEST_EARLY_TEXTS = 3
 EARLY = "early"
 # Where less would be left, all of the text is compared.
@@ -143,7 +143,7 @@ def _read(day: str, text: str) -> _Text:
 
 
 def _different(texts: Sequence[_Text], often: Counter[str]) -> list[_Text]:
-    """Texts that are not one before them told again; the others say nothing of what is repeated."""
+    """The texts that do not repeat the story of one before them: those that do say nothing about boilerplate."""
     kept: list[_Text] = []
     sizes: list[int] = []
     holders: dict[str, list[int]] = {}

@@ -1,7 +1,7 @@
 """Decide which cluster an article joins. A cluster is one text, and one weak link must not connect two texts.
 
-An article joins when it is a copy of most of the earliest members. Asks and tells whatever
-keeps the articles (`archive.Clusters`).
+An article joins when it is a copy of most of the earliest members. Reads and writes an archive of articles
+(`archive.Clusters`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from model import COPIES, Judgement, Relation, Run, Sketch
 from pipelines.copies.archive import Clusters, Row
 from pipelines.copies.order import Order, Timing, order_of
 
-# So many of the earliest members of a cluster are asked, beside the earliest.
+# How many of a cluster's earliest members are compared, beside the earliest.
 OTHER_MEMBERS = 20
-# So many are looked at for an outlet's own page.
+# Among how many of a cluster's earliest members an outlet's own page is looked for.
 _EARLIEST_ASKED = 5
 _CLOSE: tuple[Relation, ...] = ("identical", "near_duplicate")
 # A text stands whole in another when so much of it does; two texts stand in different places when at most this part

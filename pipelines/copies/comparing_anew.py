@@ -27,11 +27,12 @@ _Task = tuple[Sequence[tuple[str | None, str]], Boilerplate | None]
 def compare_anew(
     database: Database, workers: Workers | None, *, only_unjudged: bool, only_due: bool, now: datetime
 ) -> int:
-    """Learn what outlets repeat, and sketch anew what was compared by other lines: how many articles.
+    """Learn what outlets repeat, and sketch again the articles that were compared with other lines left out. Returns
+    how many.
 
-    Of outlets that have too few articles for that, what their first pieces repeat. With `only_unjudged` of what an
-    import stored alone: the others' judgements stay right. `only_due`: see `learn_boilerplate_now`. A batch that a
-    worker cannot sketch stays as it is.
+    From an outlet with too few articles it learns what its first pieces repeat. With `only_unjudged` only articles that
+    an import stored are sketched: the judgements of the others stay right. `only_due`: see
+    `learn_boilerplate_now`. A batch that a worker cannot sketch stays as it is.
     """
     learn_boilerplate_now(database, workers, now=now, only_due=only_due)
     known = {

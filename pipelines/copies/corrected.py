@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 # "former": it has words that the other text changed since; "corrected": the new ones; "elsewhere": neither.
 Standing = Literal["former", "corrected", "elsewhere"]
 
-# Where more of a text is gone it was written anew: an update, and no correction.
+# Where more of a text is gone it was rewritten: an update, not a correction.
 _MOST_CHANGED = 0.5
 # Fewer words around a place where something was taken out are found in any text.
 _FEWEST_AROUND = 3

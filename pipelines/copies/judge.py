@@ -34,7 +34,8 @@ _ALL = 0.95
 # A few phrases make a third of so short a text: no labelled pair says that it may be a copy then.
 _BRIEF_WORDS = 40
 
-# A text so many times as long holds something of any short one by chance, here and there. A copy stands in one place.
+# A text that is this many times as long shares shingles with any short one by chance, here and there. A copy is in one
+# place.
 _MANY_TIMES = 8
 _STRETCH = 4
 
@@ -43,8 +44,8 @@ _STRETCH = 4
 # titles, numbers, beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths; shared rare words and
 # names, and new words weighted by rarity, by the frequencies of `wordfreq`.
 BASE_OVERLAP = 0.4
-# Above, nearly all labelled pairs are copies, and below, none. The first also keeps a text that so many carry that a
-# snapshot takes its own words for common.
+# Above the first, nearly all labelled pairs are copies; below the second, none is. The first also finds the copies of a
+# text with so many carriers that a snapshot counts its wording as common.
 SURE_OVERLAP = 0.8
 LEAST_OVERLAP = 0.1
 # Formulas come back for ever, copies mostly within two days.

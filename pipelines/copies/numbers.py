@@ -37,7 +37,7 @@ _HAN_ONE, _FIRST_HAN = ord("一"), 0x3007
 _MANY, _FEW, _FEW_WORDS = 3, 2, 60
 _TIMES_KEPT = 1.6
 _WORDS_A_NUMBER = 20
-# So many words, unlike on both sides, may lie between what is shared: fewer where they are not as many on either side.
+# How many differing words may be between shared ones, and how many where the two sides have different numbers of them.
 _LONGEST_SLOT, _LONGEST_UNEVEN = 60, 24
 _SHINGLE = 3
 

@@ -114,7 +114,7 @@ def _by_sight(a: Timing, b: Timing) -> Order:
 
 
 def _fallback(a: Timing, b: Timing, first: _Interval | None, second: _Interval | None) -> int:
-    """Which of two is called the first one, whose trusted intervals do not tell."""
+    """Which of two articles is called the first one where their trusted intervals overlap."""
     places = [
         (_moment(each, interval), each.first_seen_at, each.position, each.url, each.article_id)
         for each, interval in ((a, first), (b, second))

@@ -16,7 +16,7 @@ from pipelines.processes.workers import WorkerFailed, Workers, map_in
 
 log = logging.getLogger("naskh")
 
-# Beyond so many an outlet's boilerplate is learnt from all its pieces, by those who keep house.
+# Above this many pieces, housekeeping learns an outlet's boilerplate from all of them.
 _MOST_FIRST_PIECES = 40
 
 # What was learnt from the articles of an outlet.

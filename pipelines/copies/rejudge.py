@@ -60,7 +60,7 @@ def rejudge(
     workers: Workers | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> RejudgeReport:
-    """Judge all articles anew. Former judgements are set aside, not lost, and verdicts stay with their pairs.
+    """Judge all articles again. Former judgements are set aside, not lost, and verdicts stay with their pairs.
 
     What outlets repeat is learnt first, and left out of what is compared of each.
     """

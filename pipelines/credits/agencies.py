@@ -155,9 +155,9 @@ def _called(outlet: WatchedOutlet) -> Iterator[str]:
 
 
 def first_words(spellings: Iterable[str]) -> frozenset[str]:
-    """The first word of each spelling of a name, in all forms, as `Folded.has_word` is asked for it.
+    """The first word of each spelling of a name, in all its forms, as `Folded.words` has it.
 
-    Where none of them stands, no pattern that begins with one of the names finds anything.
+    In a text with none of them, no pattern that begins with one of the names finds anything.
     """
     return frozenset(first for spelling in spellings for first, _ in _told_by(spelling))
 

@@ -1,6 +1,6 @@
-"""Decide whether a copy names where its text was before, and put it into words. Pure; never says who took what.
+"""Decide whether a copy credits the outlet of the earlier article. Pure; never says who took a text from whom.
 
-A missing credit proves nothing: it may be where no reader looked, and both texts may come from a third source.
+A missing credit proves nothing: it may be in a place that is not read, and both texts may come from a third source.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def patterns(known: Names) -> Patterns:
     quoted = r'"?(?P<name>[^"\n]{2,60}?)"?(?: خاص ب.{2,40})?'
     place = r"(?P<before>(?:[^:\n\"]{1,60}?[-/|،,]\s*)?)"
     heads: list[tuple[CreditKind, str]] = [
-        # رويترز: ... tells who said it
+        # رويترز: ... names who said it
         ("unclear", rf"(?P<before>)\"?{several}\"?\s*:"),
         # CAIRO, March 3 (Reuters) - / (أ ف ب) -
         ("text_origin", rf"(?P<before>[^:\n(\[\"]{{0,60}}?)[(\[\"]\s*{several}[^\w)\]\"]*[)\]\"]\s*(?:[-:/|]|\n)"),

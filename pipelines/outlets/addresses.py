@@ -18,7 +18,8 @@ from pipelines.text.addresses import canonical_form
 # one page has several stories, the other one.
 Likeness = Literal["same", "close", "related", "other", "part"]
 
-# Parameters that tell a site where its readers come from (the lists of courlan, ClearURLs and Firefox agree on these).
+# Parameters by which a site learns where its readers come from. The lists of courlan, ClearURLs and Firefox agree on
+# these.
 _CAMPAIGN = re.compile(
     r"(?:utm|pk|piwik|mtm|matomo|hsa|at|vero|wt|itm|stm|ns)_.*|(?:fb|g|d|y|tw|tt)clid|gclsrc|[gw]braid|msclkid|"
     r"igshid|igsh|mc_[ce]id|_hsenc|_hsmi|mkt_tok|cmpid|cmp|ito|xtor|ocid|smid|s_cid|ncid|_ga|_gl|oly_(?:anon|enc)_id",
@@ -35,7 +36,7 @@ _LANGUAGE_ROOT = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A page that was fetched, by all that may tell that it is another one's.
+    """A page that was fetched, with all signs that it may be another page.
 
     `reached` is where its address led, for good if `has_moved`; `claim` what its rel=canonical or og:url names, `guid`
     the id that a feed gives it; `title` and `listed_as`, the title in its source, are normalised, `published` is text
@@ -68,7 +69,7 @@ class Known:
 class Same:
     """A page is one that is stored already. `reason` goes on from "the same page as https://...: ".
 
-    Not `for_good`: only the text tells it, which may be that of a wall or an error for now.
+    Not `for_good`: only the text shows it, which may be that of a wall or an error for now.
     """
 
     page_id: int
@@ -203,7 +204,7 @@ def _by_guid(own: Named, others: Sequence[Known]) -> Same | None:
         for each in others
         if each.page.guid == own.guid or (guid_key and not is_front_page(own.guid) and guid_key in _keys(each))
     ]
-    # What several pieces share tells none of them.
+    # What several pieces share identifies none of them.
     is_shared = len(with_it) > 1
     bears_out = [
         each

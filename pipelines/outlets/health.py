@@ -26,7 +26,7 @@ _SHORT, _SHORTER = 1 / 3, 3 / 4
 # By how much a share has to differ from what it was.
 _APART = 0.5
 _EXAMPLES = 3
-# Of the 128 numbers of two signatures, so many agree when half of the wording of both is the same.
+# How many of the 128 numbers of two signatures agree when the texts share half of their wording.
 _ALIKE = 64
 
 

@@ -66,7 +66,7 @@ class OutletNames:
         return carrier, self._named(own, now=now) if own else carrier
 
     def known(self, page: Page) -> int | None:
-        """The id of a page's outlet as far as it can be told before the page is read, or None. Makes none."""
+        """The id of a page's outlet as far as it is known before the page is read, or None. Makes none."""
         if page.hints.outlet:
             return self._known.known_outlet(page.hints.outlet)
         if page.kind == "record" and (own := _outlet_in_record(page.body)):

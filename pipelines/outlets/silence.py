@@ -1,6 +1,6 @@
 """Tell when a source that answers has fallen silent: it lists nothing, or nothing new for far longer than usual.
 
-A section that was moved, a feed that nobody fills any more, a front page whose links are made by a script: all answer
+A section that was moved, a feed that is no longer filled, a front page whose links are made by a script: all answer
 well. Each source is held against its own habit, so that a weekly is not blamed for a quiet week.
 """
 
@@ -17,13 +17,14 @@ from db.times import from_text
 from model import Source
 
 KIND = "silent"
-# So many moments at which something new came are looked at, and so few show no habit.
+# How many arrivals of something new are looked at, and how many are needed to show a habit.
 _ARRIVALS = 50
 _FEWEST_ARRIVALS = 5
-# Longer than a weekend, the longest pause lately, and the usual pause, each so many times.
+# A silence is longer than a weekend, than this many times the longest recent pause, and this many times the usual one.
 _LEAST = timedelta(days=3)
 _LONGEST_TIMES, _USUAL_TIMES = 2, 8
-# So many visits answered in a row without a link, over a day at least; or after the last new one.
+# A source is silent after this many visits in a row without a link, over `_EMPTY_FOR` at least, or after many over any
+# time; and only where as many visits followed the last new one.
 _VISITS, _MANY_VISITS = 5, 50
 _EMPTY_FOR = timedelta(days=1)
 _VISITS_LOOKED_AT = 400

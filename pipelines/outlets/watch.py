@@ -16,12 +16,13 @@ from pipelines.outlets.health import HABIT, RECENT, Finding, Habit, Reading, exa
 
 # A finding of another kind: noted by `aliases` as it happens, and believed for good.
 LYING_CANONICAL = "canonical"
-# Looked at after so many pages of one visit, so that a visit that brings a hundred is not its own habit.
+# An outlet is looked at again after this many pages of a visit, so that a visit that brings a hundred is not its own
+# habit.
 _STEP = 5
 _MOST_AT_ONCE = 500
-# What has lasted so long is the outlet's habit now.
+# A change that has lasted this long is the outlet's habit.
 _HABIT_AFTER = timedelta(days=30)
-# What comes again so soon was not over, and is not reported again.
+# A change that comes back within this time was not over, and is not reported again.
 _SAME_WITHIN = timedelta(days=1)
 
 

@@ -118,7 +118,7 @@ class ArticleRecorder:
             corrections.note(before["id"], carriage, now=sighting.now)
 
     def read_at_last(self, before: Row, article: Article, sighting: Sighting) -> bool:
-        """The page gives what only its feed gave so far: a revision of our making; whether it is another text."""
+        """Store the text of a page that only a feed gave so far, as a revision by Naskh; whether it differs."""
         article_id: int = before["id"]
         is_other = bool(before["text_hash"] != text_hash(article))
         if is_other:
@@ -155,7 +155,7 @@ class ArticleRecorder:
         )
 
     def judge_again(self, article_id: int, article: Article, *, now: datetime) -> None:
-        """Compare a stored article anew, with its text and its place in time as they are now."""
+        """Compare a stored article again, with its present text and place in time."""
         row = self.database.timing_rows([article_id])[article_id]
         self.database.supersede_matches_of(article_id, now=now)
         self.database.leave_cluster(article_id)
@@ -205,7 +205,7 @@ class ArticleRecorder:
         return self._outlet_rows[outlet_id]
 
     def topic_name(self, topic: str) -> str:
-        """The topic that is noted with an article, where an outlet's pieces are all kept the general one."""
+        """The topic that is stored with an article: the general one where all pieces of an outlet are kept."""
         return self.config.topic if topic == "all" else topic
 
     def _relatives(self, article: Article, *, order_at: str, leave_out: Collection[int] = ()) -> list[Found]:
@@ -225,5 +225,5 @@ class ArticleRecorder:
 
 
 def text_hash(article: Article) -> bytes:
-    """By which a changed title or text is known: 16 bytes."""
+    """16 bytes that differ where the title or the text of a story does."""
     return hash_of_text(article.story.title, article.story.text)

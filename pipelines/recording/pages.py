@@ -305,5 +305,5 @@ def _may_be_tried(page: Page, row: Row) -> bool:
 
 
 def _lasting_reason(row: Row) -> str | None:
-    """Why a page has no article; of a stored page the reason told how an attempt since went, and is past."""
+    """Why a page has no article; the reason of a stored page was about a later attempt, and no longer holds."""
     return None if row["status"] == "stored" else row["reason"]

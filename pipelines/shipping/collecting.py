@@ -1,4 +1,4 @@
-"""Record what crawlers tell, in whatever order it comes: the moments are the crawlers', what is found is found now."""
+"""Record what crawlers ship, in whatever order it comes: the moments are the crawlers', what is found is found now."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CollectingRecorder(Recorder):
     """Records into the database of a collector, under its configuration and one run."""
 
     def apply(self, record: Record, *, crawler: str, now: datetime) -> tuple[Source, Visit] | None:
-        """Record one thing that a crawler tells; of the latest visit of a source, both. Joins a transaction that is
+        """Record one thing that a crawler shipped; of the latest visit of a source, both. Joins a transaction that is
         open.
         """
         with self.database.transaction():

@@ -131,7 +131,7 @@ class Collector:
             raise
         except Broken as error:
             reason = str(error)
-        except Exception as error:  # one file: told with its reason, with the traceback in the log
+        except Exception as error:  # one file: its reason is reported, with the traceback in the log
             log.exception("shipment broke off file=%s", name)
             reason = f"internal error, please report it with the log: {type(error).__name__}: {error}"
         else:

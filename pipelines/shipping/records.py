@@ -1,4 +1,4 @@
-"""What a crawler tells: pages that were named, what became of a page, and a visit that ended. Frozen values.
+"""What a crawler ships: pages that were named, what became of a page, and a visit that ended. Frozen values.
 
 Ids are the crawler's own and mean nothing elsewhere: sources are known by their address, pages by their canonical one.
 """
@@ -46,7 +46,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Became:
-    """What became of a page `at` a moment, as the crawler read it. Ids in `extracted` stand for nothing."""
+    """What became of a page `at` a moment, as the crawler read it. Ids in `extracted` have no meaning here."""
 
     at: datetime
     page: NamedPage
@@ -86,14 +86,14 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def packed(record: Record) -> bytes:
-    """A record as it waits: one line of JSON, compressed."""
+    """A record as it is stored until it is shipped: one line of JSON, compressed."""
     plain = {_NAMES[type(record)]: to_plain(record)}
     line = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(line.encode("utf-8", "surrogatepass"), 1)
 
 
 def line_of(number: int, waiting: bytes) -> bytes:
-    """The line of a file that holds a record which waited."""
+    """The line of a shipped file, from a `packed` record."""
     return b'{"number":%d,%s\n' % (number, zlib.decompress(waiting)[1:])
 
 

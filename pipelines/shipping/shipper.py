@@ -14,7 +14,7 @@ from db.writer import Writer
 from pipelines.shipping.folder import Place
 from pipelines.shipping.shipment import Versions, first_that_fit, pack
 
-# A file is complete with so many records, or bytes as they wait.
+# A file is complete with this many records, or this many compressed bytes.
 MOST_RECORDS = 500
 MOST_BYTES = 8_000_000
 

@@ -16,9 +16,9 @@ from pipelines.text.spaceless import SPACELESS
 _WORD = re.compile(rf"[{SPACELESS}]|[^\s{SPACELESS}]+")
 # Fewer equal words between two changes are chance, and make one change of them.
 _FEWEST_EQUAL = 3
-# By so many words on either side the place of a change is known in another text: copies are cut and edited nearby.
+# How many words on either side identify the place of a change in another text: copies are cut and edited nearby.
 _AROUND = 2
-# A person sees so many on either side. Of a longer change the first words tell which it is.
+# How many words a person sees on either side, and of the change itself. The first words of a longer change identify it.
 _SHOWN_AROUND, _MOST_SHOWN, _MOST_LOOKED_FOR = 4, 30, 12
 # Above this, comparing takes seconds and says nothing: the text is another.
 _MOST_COMPARED = 4000

@@ -1,4 +1,4 @@
-"""Know the line in which an outlet says what it corrected: "Correction: ...", "تصحيح: ...". Pure.
+"""Recognise the line in which an outlet says what it corrected: "Correction: ...", "تصحيح: ...". Pure.
 
 An update tells of news, not of a mistake: it is a notice that stays in a text, and no correction.
 """

@@ -27,9 +27,9 @@ class LanguageModel(LanguageIdentifier):  # type: ignore[misc]
     def load() -> LanguageModel:
         whole = LanguageIdentifier.from_model_file(MODEL_FILE)
         whole.set_languages([code for code in whole.labels if len(code) == 2])
-        # Made anew of what is left, it lets go of the other languages: 28 MB. An array's numbers are counted by nobody,
-        # so that reading them does not copy the list for each process that shares it. Feature by feature, the numbers
-        # of a text lie together.
+        # Made again without the other languages, it takes 28 MB less. The numbers of an array have no reference counts,
+        # so that reading them copies no memory that processes share. Feature by feature, the numbers of a text lie
+        # together.
         model = LanguageModel(
             np.ascontiguousarray(whole.nb_ptc),
             whole.nb_pc,

@@ -15,7 +15,7 @@ from pipelines.text.normalize import basic_codes
 
 _LETTERS = 3
 _PLACES = 0x10000
-# Odd: by them three neighbours become one number, which tells most triples apart.
+# Odd: by them three neighbours become one number, which differs for most triples.
 _WEIGHTS = np.array((0x9E37, 0x85EB, 0xC2B3), dtype=np.uint16)
 
 

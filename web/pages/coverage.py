@@ -1,4 +1,4 @@
-"""A part of two pages: what of an outlet was read on each day, so that its silence is told from Naskh's absence."""
+"""A part of two pages: what of an outlet was read on each day, so that Naskh's absence is not taken for its silence."""
 
 from __future__ import annotations
 

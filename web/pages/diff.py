@@ -59,7 +59,7 @@ def _article(row: dict[str, Any], pieces: list[Piece], match: dict[str, Any] | N
 
 
 def _differ(name: str, one: dict[str, Any], other: dict[str, Any]) -> bool:
-    # Where both stand on pages of their own outlets, the outlets say it.
+    # Where both are on pages of their own outlets, the row of the outlets shows the difference.
     if name == "carrier" and all(row["carrier"] in (None, row["outlet"]) for row in (one, other)):
         return False
     return bool(one[name] != other[name])
@@ -87,7 +87,7 @@ def _unified(ours: list[Piece], theirs: list[Piece]) -> list[dict[str, str]]:
             shown.append({"in": "both", "text": left.pop(0).text})
             right.pop(0)
         else:
-            # One side has run out of what both have: cannot be, but nothing may be lost.
+            # One side has run out of shared pieces. This cannot happen, but no text may be lost if it does.
             rest = left or right
             shown.append({"in": "one" if left else "other", "text": rest.pop(0).text})
     return shown

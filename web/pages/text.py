@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.text.diff import shared_pieces
 from web.site import NotThere, View
 
-# A text that hundreds carry is compared word by word with so many of them only.
+# How many carriers a text is compared with word by word, of hundreds.
 _MOST_COMPARED = 40
 _MOST_CHANGES = 12
 
