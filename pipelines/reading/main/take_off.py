@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from pipelines.reading.boilerplate.lines import is_boilerplate
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.naming_lines import is_dated_credit, names_writer
-from pipelines.reading.html.placed_lines import common_holder
+from pipelines.reading.html.placed_lines import PlacedLine, common_holder
 from pipelines.reading.main.text_lines import TextLines, around
 from pipelines.text.lines import is_sentence
 
@@ -51,14 +52,29 @@ def _leave_out(page: TextLines, lines: set[int]) -> None:
 
 
 def _links_to_others(page: TextLines) -> Iterator[int]:
-    """The labels over links to other stories, and these links."""
-    below = False
+    """The labels over links to other stories, these links, and what the cards they stand in say of each story."""
+    label: PlacedLine | None = None
+    link: PlacedLine | None = None
     for n in range(min(page.found), max(page.found) + 1):
         line = page.lines[n]
-        is_label = not line.is_link and line.words <= _MOST_LABEL_WORDS and is_boilerplate(line.text)
-        below = is_label or (below and line.linked * 10 >= len(line.text) * 9)
-        if below and n in page.found:
+        if not line.is_link and line.words <= _MOST_LABEL_WORDS and is_boilerplate(line.text):
+            label, link = line, None
+        elif label is None:
+            continue
+        elif line.linked * 10 >= len(line.text) * 9:
+            link = line
+        elif link is None or not _is_on_card(line, link, label):
+            label = link = None
+            continue
+        if n in page.found:
             yield n
+
+
+def _is_on_card(line: PlacedLine, link: PlacedLine, label: PlacedLine) -> bool:
+    """Whether a line stands on the card of a link: one of several elements alike, below what holds the label."""
+    card = common_holder([line, link])
+    beside = chain(card.itersiblings(card.tag), card.itersiblings(card.tag, preceding=True))
+    return card not in around(label) and any(each.get("class") == card.get("class") for each in beside)
 
 
 def _is_credit(page: TextLines, n: int) -> bool:

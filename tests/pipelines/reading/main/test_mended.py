@@ -181,6 +181,31 @@ def test_labels_and_links_to_other_stories_among_the_paragraphs_are_taken_off() 
     assert _text(f"<article>{HEADLINE}{_paragraphs(TEXT[:2])}{other}{_paragraphs(TEXT[2:])}</article>") == TEXT
 
 
+CARDS = [
+    ("A bridge is closed for the winter", "The engineers found cracks in two of its beams on Friday. It opens in May."),
+    ("The last ferry of the year", "It carried forty sheep and one piano, whose owner stood beside it all the way."),
+    ("Snow before the chestnuts fell", "The road was clear by noon, and the school began an hour later than usual."),
+]
+
+
+@pytest.mark.parametrize("label", ["Related", "ذات صلة"])
+def test_what_cards_below_a_label_say_of_other_stories_is_taken_off(label: str) -> None:
+    body = "".join(f"<div class='k2'><span>{text}</span></div>" for text in TEXT + TEXT_BELOW)
+    cards = "".join(
+        f"<div class='k7'><a href='/n/{n}'><div>{title}</div></a><div>{says}</div></div>"
+        for n, (title, says) in enumerate(CARDS)
+    )
+    page = f"<div class='k0'>{HEADLINE}<div class='k1'>{body}</div><div class='k5'><h2>{label}</h2>{cards}</div></div>"
+    assert _text(page) == TEXT + TEXT_BELOW
+
+
+def test_a_text_that_goes_on_below_a_link_to_another_story_stays() -> None:
+    link = f"<div class='k2'>Related</div><div class='k2'><a href='/n/3'>{CARDS[0][0]}</a></div>"
+    parts = [f"<div class='k2'><span>{text}</span></div>" for text in TEXT]
+    page = f"<div class='k0'>{HEADLINE}<div class='k1'>{parts[0]}{link}{''.join(parts[1:])}</div></div>"
+    assert _text(page) == TEXT
+
+
 def test_the_numbers_of_notes_are_taken_out_of_sentences() -> None:
     marked = TEXT[1].replace("here,", "here<sup><a href='#n1'>1</a></sup>,")
     assert _text(f"<article>{HEADLINE}{_paragraphs([TEXT[0], marked, *TEXT[2:]])}</article>") == TEXT
