@@ -143,7 +143,7 @@ def test_status_sources_and_doctor_say_it(seen: dict[str, Any], capfd: pytest.Ca
     assert "Changed    1 outlet" in told
     assert "texts are short" in told
     assert "articles have no date" in source["health"]
-    assert doctor(Config(), seen["database"], has_config=True) == 1
+    assert doctor(Config(), seen["database"], file=Path("naskh.toml")) == 1
     assert "texts are short" in capfd.readouterr().out
 
 

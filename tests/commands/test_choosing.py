@@ -80,15 +80,15 @@ def test_without_outlets_of_ones_own_it_is_said_how_to_name_them(folder: Folder)
     one_sentence(folder.naskh("clusters", "--missing", "mine"), status=2, about='groups = ["mine"]')
 
 
-def test_of_two_outlets_whose_names_differ_in_spelling_alone_the_one_that_is_named_is_meant(folder: Folder) -> None:
+def test_of_two_outlets_whose_names_differ_in_spelling_alone_the_one_that_is_named_is_meant(empty: Folder) -> None:
     named = [{**record, "outlet": outlet} for record, outlet in zip(RECORDS, ("أخبار", "اخبار", "Echo"), strict=False)]
-    write_records(folder.path / "n.jsonl", named)
-    (folder.path / "naskh.toml").write_text(
+    write_records(empty.path / "n.jsonl", named)
+    (empty.path / "naskh.toml").write_text(
         '[[outlet]]\nname = "أخبار"\naliases = ["Akhbar"]\n[[outlet]]\nname = "اخبار"\naliases = ["akhbar"]\n', "utf-8"
     )
-    assert folder.naskh("import", "n.jsonl").exit_code == 0
+    assert empty.naskh("import", "n.jsonl").exit_code == 0
     for name in ("أخبار", "اخبار"):
-        assert [row["outlet"] for row in folder.rows("articles", "--outlet", name)] == [name]
+        assert [row["outlet"] for row in empty.rows("articles", "--outlet", name)] == [name]
     for unclear in ("إخبار", "Akhbar"):
-        refused = folder.naskh("articles", "--outlet", unclear)
+        refused = empty.naskh("articles", "--outlet", unclear)
         one_sentence(refused, status=2, about=f"'{unclear}' may be 'أخبار' or 'اخبار'; write the name of the one")

@@ -21,7 +21,7 @@ from db.writer import Writer
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
 # So long another program keeps the database locked: a loop that waits for it is told from one on a busy machine.
-_LOCKED_SECONDS = 0.6
+_LOCKED_SECONDS = 1.2
 
 
 @contextlib.asynccontextmanager
