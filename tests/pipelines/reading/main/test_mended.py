@@ -289,3 +289,25 @@ def test_a_card_that_shows_where_a_reader_points_is_no_part_of_its_sentence() ->
     card = "<span role='tooltip'>Teacher since 2011, born on the coast.</span>"
     texts = [TEXT[0], TEXT[1].replace("The teacher", f"The <span>teacher{card}</span>"), *TEXT[2:]]
     assert _text(f"<div class='w'>{HEADLINE}{_paragraphs(texts)}</div>") == TEXT
+
+
+@pytest.mark.parametrize("name", ["section section--ads", "with-ads"])
+def test_a_part_that_is_named_after_the_advertisement_in_it_stays(name: str) -> None:
+    part = f"<section class='{name}'><h2>{PARTS[3]}</h2><p>{TEXT[2]} {TEXT[3]}</p><ul><li>A stove</li></ul></section>"
+    told = _text(f"<main>{HEADLINE}<div>{_paragraphs(TEXT[:2])}{part}{_paragraphs(TEXT_BELOW * 3)}</div></main>")
+    assert [PARTS[3], f"{TEXT[2]} {TEXT[3]}"] == [line for line in told if line == PARTS[3] or TEXT[2] in line]
+
+
+@pytest.mark.parametrize("name", ["text-img img-left", "media image-right", "block foto"])
+def test_a_part_that_is_laid_out_around_a_picture_stays(name: str) -> None:
+    part = f"<div class='{name}'><img src='/1.jpg'><div><h2>{PARTS[3]}</h2><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div></div>"
+    told = _text(f"<main>{HEADLINE}<div>{part}{_paragraphs([*TEXT[2:], *TEXT_BELOW] * 3)}</div></main>")
+    assert [line for line in told if line in (PARTS[3], *TEXT[:2])] == [PARTS[3], *TEXT[:2]]
+
+
+@pytest.mark.parametrize("name", ["sr-only", "screen-reader-only", "visually-hidden"])
+def test_what_a_page_has_for_screen_readers_alone_is_not_put_back(name: str) -> None:
+    notice = "This picture is loaded from another site, where more about it may be found by those who look for it."
+    between = f"<div class='{name}'>{notice}</div>"
+    told = _text(f"<main>{HEADLINE}<div>{between.join(f'<p>{text}</p>' for text in TEXT)}</div></main>")
+    assert told == TEXT
