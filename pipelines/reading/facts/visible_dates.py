@@ -42,15 +42,23 @@ _DATE_NAMED = re.compile(
 # Reading every short line of a page for a date costs more than finding the text.
 _SAYS_AGO = re.compile(r"منذ|قبل|[أا]مس|اليوم|البارحة|مضت|الآن|للتو|\bago\b|yesterday|today|just now", re.IGNORECASE)
 SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
+# "This entry was posted on ...", as the templates of blogs have it below the text.
+_THIS_PIECE = (
+    r"(?:(?:this\s+|dieser\s+|cet(?:te)?\s+|est[ea]\s+)?(?:entry|post|article|story|artikel|beitrag|eintrag|entrée|"
+    r"entrada|artículo)\s+(?:was\s+|wurde\s+|a\s+été\s+|fue\s+)?|هذ[اه]\s+(?:المقالة?|الخبر|التدوينة|المادة)\s+)?"
+)
+_BEGINS_WITH_THIS = re.compile(r"^\W*(?:this|dieser|cet(?:te)?|est[ea]|هذ[اه])\s", re.IGNORECASE)
 SAYS_PUBLISHED = re.compile(
-    r"^\W*(?:published|posted|first published|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|"
-    r"опубликовано|yayın(?:lanma)?|diterbitkan|date de publication|fecha de publicación|(?:تاريخ\s+)?(?:ال)?نشر|نُشر|"
-    r"تاریخ\s+انتشار|بڵاوکرا|hat weşandin|شائع|发布(?:时间|日期|于)|发表(?:时间|于)|公開)",
+    rf"^\W*{_THIS_PIECE}(?:published|posted|first published|veröffentlicht|erschienen|publiée?|publicad[ao]|pubblicato|"
+    r"gepubliceerd|опубликовано|yayın(?:lanma)?|diterbitkan|date de publication|fecha de publicación|"
+    r"(?:تاريخ\s+)?(?:ال)?نشر|نُشرت?|نشرت|dieser\s+(?:artikel|beitrag|eintrag)\s+wurde\s+am\b|تاریخ\s+انتشار|"
+    r"بڵاوکرا|hat weşandin|شائع|发布(?:时间|日期|于)|发表(?:时间|于)|公開)",
     re.IGNORECASE,
 )
 _SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)
 _PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
 _DATA_NAMED = re.compile(r"-(?:u?time(?:stamp)?|date(?:-?time)?|publish\w*|unix\w*|epoch|ts|timeago)(?:$|-)")
 _DATA_STAMP = re.compile(r"1\d{9}(?:\d{3})?$|\d{4}-\d\d-\d\d(?:[T ]|$)")
@@ -193,7 +201,16 @@ def _in_lines(lines: HeadLines) -> Iterator[tuple[str, bool]]:
                 yield line.text, False
         for piece in _PIECES.split(line.text):
             if SAYS_PUBLISHED.match(piece) and any(map(str.isdigit, piece)):
-                yield piece, False
+                yield from ((words, False) for words in (piece, _up_to_year(piece)))
+    # With what follows in it, the line may be as long as a paragraph.
+    if lines.ending and _BEGINS_WITH_THIS.match(lines.ending) and SAYS_PUBLISHED.match(lines.ending):
+        yield _up_to_year(lines.ending), False
+
+
+def _up_to_year(words: str) -> str:
+    """What follows the label up to the year: "on 3 June 2019", where it goes on "by Nora Vale"."""
+    label, year = SAYS_PUBLISHED.match(words), _YEAR.search(words)
+    return words[label.end() if label else 0 : year.end() if year else None]
 
 
 def is_named_date(element: HtmlElement) -> bool:

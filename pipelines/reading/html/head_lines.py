@@ -102,13 +102,23 @@ class HeadLines:
     @cached_property
     def closing(self) -> tuple[HeadLine, ...]:
         """What follows the last paragraph."""
+        return tuple(self._below[self._last + 1 : self._last + 1 + _LINES_AFTER_TEXT])
+
+    @cached_property
+    def ending(self) -> str | None:
+        """The last paragraph."""
+        return self._below[self._last].text if self._last < len(self._below) else None
+
+    @cached_property
+    def _last(self) -> int:
+        """The place of the last paragraph, as far as there are lines."""
         first, _ = self._paragraphs
         self._below += islice(self._left, _MOST_LINES)
         last = first
         for place in range(first, len(self._below)):
             if self._below[place].is_long and place - last <= _WIDEST_GAP:
                 last = place
-        return tuple(self._below[last + 1 : last + 1 + _LINES_AFTER_TEXT])
+        return last
 
     @cached_property
     def _paragraphs(self) -> tuple[int, int]:
