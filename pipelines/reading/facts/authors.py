@@ -190,6 +190,9 @@ def _bylines(tree: HtmlElement) -> list[HtmlElement]:
             continue
         if element.tag == "a" and _LIST_OF_AUTHORS.search(element.get("href") or ""):
             continue
+        # The field for one's own name, in a form for comments.
+        if next(element.iter("label", "input"), None) is not None:
+            continue
         if found and (element.getparent() is not found[0].getparent() or names != (found[0].get("class") or "")):
             continue
         if 0 < len(one_line(element)) <= _LONGEST_ELEMENT:

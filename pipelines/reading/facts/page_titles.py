@@ -28,6 +28,7 @@ from pipelines.reading.facts.shown_titles import (
     LEAST_WORDS,
     agreeing,
     is_logo,
+    is_named_behind,
     opening_heading,
     shown_elsewhere,
     shown_whole,
@@ -68,6 +69,8 @@ def read_title(
     if claims and (found is None or title_words(found[0]) < LEAST_OWN_WORDS):
         of_article = keys_of([each for each in claims if each[0] in OF_THE_ARTICLE], at_colons=False)
         shown = shown_elsewhere(tree, rests, of_article)
+    if shown and found and is_named_behind(shown, found[0]):
+        shown = None
     if shown and (found is None or len(words_of(shown[0])) >= len(words_of(found[0])) + LEAST_WORDS):
         place = next(where for where, claim in claims if claim == shown[2])
         return shown[0], shown[1], chosen(place, other_titles(shown[0], claims))

@@ -99,6 +99,14 @@ def shown_elsewhere(
     return best[1:] if best else None
 
 
+def is_named_behind(shown: tuple[str, HtmlElement, str], heading: str) -> bool:
+    """Whether what is shown elsewhere, in no heading, is but the name behind a heading in what the page claims: "Fire
+    and water | Museum of the upper valley".
+    """
+    text, element, claim = shown
+    return element.tag not in _HEADINGS and bare_key(claim) == bare_key(heading) + bare_key(text)
+
+
 def opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlElement] | None:
     """The heading, or else the bold line, nearest above the first paragraph of running text."""
     body = tree.find(".//body")

@@ -78,7 +78,7 @@ def visible_authors(lines: HeadLines, title: str | None, is_site: IsSite) -> tup
 
 def _labelled(line: HeadLine, is_site: IsSite) -> tuple[str, ...]:
     """The names behind a writer's label, up to the next label."""
-    if len(line.text) > LONGEST_LINE:
+    if len(line.text) > LONGEST_LINE or _CREDIT_NAMED.search(line.named):
         return ()
     return names_behind_labels(line.text, line.pieces, is_site)
 

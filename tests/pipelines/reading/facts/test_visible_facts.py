@@ -215,3 +215,52 @@ def test_the_date_at_the_end_is_taken_where_a_label_says_published() -> None:
     found = story("", below=below).published
     assert found is not None
     assert found.when == "2024-03-08"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on Monday, March 4th, 2024 at 5:00 pm and is filed under Roads. You can follow any responses "
+        "to this entry through the feed, or leave one of your own.",
+        "Author: Nora Vale | Article posted on <abbr class='published' title='Monday, March 4th'>4 March 2024</abbr>",
+        "Dieser Beitrag wurde am 4. März 2024 um 14:48 von Nora Vale geschrieben und unter dem Stichwort Schnee abgelegt.",
+        "Dieser Artikel wurde veröffentlicht am 4. März 2024",
+        "Cet article a été publié le 4 mars 2024 par Nora Vale",
+        "Esta entrada fue publicada el 4 marzo, 2024 en Nieve",
+        "هذا المقال نشر في 4 مارس 2024",
+        "هذه التدوينة نُشرت في 4 مارس 2024 ضمن طرق القرية",
+    ],
+)
+def test_the_date_is_taken_where_the_template_of_a_blog_says_below_the_text_when_it_was_published(line: str) -> None:
+    found = story("", below=f"<div class='meta'>{line}</div>", body=ENGLISH).published
+    assert found is not None
+    assert (found.when or "")[:10] == "2024-03-04"
+
+
+def test_a_day_on_which_something_else_was_done_with_a_piece_is_not_its_day() -> None:
+    last = "<p>This article was read out on 4 March 2024 in the hall of the lower village, where everybody came to hear it.</p>"
+    assert story("", body=ENGLISH + last).published is None
+
+
+def test_the_field_for_a_name_below_a_text_names_no_author() -> None:
+    field = "<div class='comment-form-author'><label>Name <span>(required)</span></label><input name='author'></div>"
+    assert story("", below=field, body=ENGLISH).authors == ()
+
+
+def test_the_credit_of_a_picture_is_no_byline() -> None:
+    credit = "<p class='credit'>By Nora Vale | Satellite imagery by Skywatch</p>"
+    assert story(credit, body=ENGLISH).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("Feuer und Wasser", "Museum für die Geschichte des oberen Tales"),
+        ("حرائق التلال", "مؤسسة الوادي لدراسة تاريخ الجبال"),
+        ("Fire and water", "Museum of the history of the upper valley"),
+    ],
+)
+def test_a_short_heading_is_the_title_although_the_name_behind_it_is_shown_as_well(title: str, site: str) -> None:
+    slogan = f"<div class='slogan'><span>{site}</span></div>"
+    found = story("", above=slogan, head=f"<title>{title} | {site}</title>", heading=f"<h1>{title}</h1>", body=ENGLISH)
+    assert found.title == title
