@@ -28,6 +28,8 @@ _SPOKEN, _SPOKEN_WHERE_DECLARED, _SPOKEN_IN_ONE = 0.6, 0.4, 0.8
 _FEWEST_CALLS_IN_ONE = 2
 _MOST_LABEL_WORDS, _MOST_LABEL_LINES = 8, 2
 _MOST_WORDS_WITHOUT_CALL = 90
+# In a longer paragraph whoever speaks of himself, to somebody, with a call among it, may as well answer a question.
+_MOST_WORDS_OF_PARAGRAPH = 40
 # A paragraph below a box, of a few levels of markup, that is running text.
 _PARAGRAPH_CHARACTERS, _LEVELS_ABOVE = 60, 3
 _MOST_ELEMENTS = 20_000
@@ -185,7 +187,8 @@ def _is_box(element: HtmlElement, speech: Speech | None) -> bool:
     if not _FEWEST_WORDS <= speech.words <= _MOST_WORDS or not speech.begins_and_ends:
         return False
     is_to_reader = speech.calls >= _FEWEST_CALLS_IN_ONE or (speech.calls > 0 and speech.kinds["address"] > 0)
-    if is_to_reader and speech.lines > 1 and speech.share >= _SPOKEN:
+    is_long_paragraph = element.tag in _PARAGRAPHS and speech.words > _MOST_WORDS_OF_PARAGRAPH
+    if is_to_reader and speech.lines > 1 and speech.share >= _SPOKEN and not is_long_paragraph:
         return True
     if speech.calls >= _FEWEST_CALLS_IN_ONE and speech.share >= _SPOKEN_IN_ONE:
         return True

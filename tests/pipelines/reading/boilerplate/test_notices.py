@@ -100,3 +100,31 @@ def test_what_a_page_declares_as_not_free_is_cut_where_it_is_a_box_and_stays_whe
     assert story.text.split("\n\n") == LINES
     [story], _ = read(f"{paragraphs(LINES[:2])}<div class='more'>{paragraphs(LINES[2:])}</div>", head=DECLARED)
     assert story.text.split("\n\n") == LINES
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "Must your customers book a further package for this, and what will it cost?",
+            "Yes, but we want to keep it flexible: our customers may take it for a month and cancel at any time, or buy a box "
+            "together with it. We name our prices as late as we can and as early as we must, and we hope that you like them.",
+        ),
+        (
+            "Müssen Ihre Kunden dafür ein weiteres Paket buchen, und was kostet es?",
+            "Ja, aber wir wollen flexibel bleiben: Unser Paket ist monatlich kündbar oder kommt mit einem Gerät für ein Jahr. "
+            "Unsere Preise nennen wir so spät wie möglich und so früh wie nötig, und wir hoffen, dass sie Ihnen gefallen.",
+        ),
+        (
+            "هل على مشتركيكم أن يحجزوا باقة أخرى لذلك، وكم سيكلفهم الاشتراك؟",
+            "نعم، لكن الاشتراك عندنا مرن: يستطيع كل مشترك من مشتركينا الإلغاء في أي وقت خلال الشهر الأول من الاشتراك، أو أن يشتري "
+            "مع الاشتراك جهازا لسنة كاملة. وسنعلن أسعار الاشتراك في أقرب وقت، ونأمل أن يعجبك ما في اشتراكك الجديد لدينا.",
+        ),
+    ],
+    ids=["en", "de", "ar"],
+)
+def test_an_answer_in_an_interview_is_no_box(question: str, answer: str) -> None:
+    talk = f"<p>{question}<br>{answer}</p>"
+    stories, _ = read(f"{paragraphs(LINES)}{talk}{paragraphs(LINES[::-1])}")
+    assert question in stories[0].text
+    assert answer in stories[0].text
