@@ -61,12 +61,11 @@ def plan(
     now: datetime,
     settings: Crawl,
 ) -> Plan:
-    """New links first, then those that changed, then what else is due, and last what failed before:
-    a page that answers with a pause of its site would keep the others from ever being asked for. Never more than
-    `max_links_a_visit`.
+    """New links first, then pages that changed, then other pages that are due, and last those that failed before: a
+    page whose site answers with a pause would keep the others from ever being fetched. At most `max_links_a_visit`.
 
-    `links` are (canonical address, link) in the listing's order; the first of several with one address
-    counts. `known` has of an alias its page.
+    `links` are (canonical address, link) in the order of the listing; of several with one address the first counts.
+    `known` has pages by canonical address; under that of an alias, the page it belongs to.
     """
     named = dict(reversed([*links]))
     named = {canonical: named[canonical] for canonical, _ in links}

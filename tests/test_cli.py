@@ -71,7 +71,7 @@ def test_output_to_a_closed_pipe_is_quiet(imported: Path) -> None:
         assert words == b"", (style, words.decode())
 
 
-def test_a_database_that_is_not_there_is_told(empty: Folder) -> None:
+def test_a_database_that_is_not_there_is_reported(empty: Folder) -> None:
     for command in (
         ["articles"],
         ["copies"],
@@ -116,7 +116,7 @@ def test_a_foreign_file_is_left_alone(empty: Folder) -> None:
         assert path.read_bytes() == before
 
 
-def test_a_folder_that_is_not_there_is_told(empty: Folder) -> None:
+def test_a_folder_that_is_not_there_is_reported(empty: Folder) -> None:
     write_records(empty.path / "n.jsonl", RECORDS[:1])
     one_sentence(empty.naskh("import", "n.jsonl", "--db", "gone/x.db"), status=1, about="gone/x.db")
     for extra in ([], ["--background"]):
@@ -124,7 +124,7 @@ def test_a_folder_that_is_not_there_is_told(empty: Folder) -> None:
         assert done.returncode == 1 and b"Traceback" not in done.stderr and b"gone" in done.stderr, done.stderr
 
 
-def test_all_mistakes_of_a_configuration_are_told_at_once(empty: Folder) -> None:
+def test_all_mistakes_of_a_configuration_are_reported_at_once(empty: Folder) -> None:
     (empty.path / "naskh.toml").write_text(
         'topic = "cats"\n[crawl]\ndelay_seconds = -1\n[[source]]\nurl = "ftp://x"\nsoon = 1\n'
     )
@@ -135,11 +135,11 @@ def test_all_mistakes_of_a_configuration_are_told_at_once(empty: Folder) -> None
             assert f"naskh.toml: {place}" in result.stderr, (command, place)
 
 
-def test_a_configuration_that_is_not_there_is_told(empty: Folder) -> None:
+def test_a_configuration_that_is_not_there_is_reported(empty: Folder) -> None:
     one_sentence(empty.naskh("articles", "--config", "no.toml"), status=2, about="no.toml: cannot be read")
 
 
-def test_wrong_usage_is_told(folder: Folder) -> None:
+def test_wrong_usage_is_reported(folder: Folder) -> None:
     for command, about in (
         (["articles", "--since", "soon"], '"24h"'),
         (["articles", "--limit", "0"], "--limit"),

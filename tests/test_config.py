@@ -105,7 +105,7 @@ def test_an_outlet_may_have_its_own_topic() -> None:
     assert config.topic_of(None) == "energy"
 
 
-def test_all_mistakes_are_told_at_once_each_with_its_place() -> None:
+def test_all_mistakes_are_reported_at_once_each_with_its_place() -> None:
     found = mistakes("""
 topic = "sport"
 colour = "blue"

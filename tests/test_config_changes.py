@@ -75,7 +75,7 @@ def test_every_kind_of_setting_has_its_words(change: tuple[str, str], words: str
     assert words in told(FIRST, FIRST.replace(*change))
 
 
-def test_where_a_channel_leads_is_not_told() -> None:
+def test_the_address_of_a_channel_is_not_shown() -> None:
     words = told(FIRST, FIRST.replace("DESK_ADDRESS", "OTHER_ADDRESS"))
     assert words == ["channel desk changed: url_env"]
 

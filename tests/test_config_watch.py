@@ -62,7 +62,7 @@ def test_a_second_change_of_the_same_moment_and_size_is_seen(tmp_path: Path) -> 
     assert found is not None and found.raw == b"a = 2"
 
 
-def test_a_file_that_is_gone_is_told_once(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_reported_once(tmp_path: Path) -> None:
     path = tmp_path / "naskh.toml"
     path.write_text("a = 1")
     file = watched(path)

@@ -386,7 +386,7 @@ def test_the_daemon_makes_backups_when_they_are_due_and_keeps_so_many(tmp_path: 
     assert run(scenario()) == [["20250601"], ["20250601"], ["20250601", "20250602"], ["20250602", "20250603"]]
 
 
-def test_a_backup_that_fails_is_logged_once_and_told_until_one_succeeds(
+def test_a_backup_that_fails_is_logged_once_and_reported_until_one_succeeds(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def scenario() -> None:
@@ -414,7 +414,7 @@ def test_a_backup_that_fails_is_logged_once_and_told_until_one_succeeds(
     assert sum("no backup: " in record.message for record in caplog.records) == 1
 
 
-def test_a_text_that_changed_on_the_disk_is_found_by_keeping_house_and_told_once(
+def test_a_text_that_changed_on_the_disk_is_found_by_housekeeping_and_reported_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk = Desk(tmp_path)

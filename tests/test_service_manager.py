@@ -38,7 +38,7 @@ def waiting(receiver: socket.socket) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["path", "abstract"])
-def test_what_is_told_goes_to_the_socket_of_the_environment(tmp_path: Path, kind: str) -> None:
+def test_what_is_reported_goes_to_the_socket_of_the_environment(tmp_path: Path, kind: str) -> None:
     address = str(tmp_path / "notify") if kind == "path" else f"@naskh-test-{tmp_path.name}-{time.monotonic_ns()}"
     with manager(address) as receiver:
         told = ServiceManager.of({"NOTIFY_SOCKET": address})
@@ -49,7 +49,7 @@ def test_what_is_told_goes_to_the_socket_of_the_environment(tmp_path: Path, kind
 
 
 @pytest.mark.parametrize("environment", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "vsock:2:3"}])
-def test_without_a_socket_nothing_is_told(environment: dict[str, str]) -> None:
+def test_without_a_socket_nothing_is_reported(environment: dict[str, str]) -> None:
     assert ServiceManager.of(environment).address is None
     ServiceManager.of(environment).ready()
 

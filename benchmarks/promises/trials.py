@@ -35,7 +35,7 @@ _DAMAGE = (
     "tests/db/test_soundness.py",
     "tests/db/test_store.py::test_a_database_of_a_newer_version_is_refused",
     "tests/test_daemon.py::test_a_daemon_refuses_a_file_that_the_last_one_left_broken",
-    "tests/test_daemon.py::test_a_text_that_changed_on_the_disk_is_found_by_keeping_house_and_told_once",
+    "tests/test_daemon.py::test_a_text_that_changed_on_the_disk_is_found_by_housekeeping_and_reported_once",
 )
 _CLOCK = (
     "tests/test_daemon.py::test_a_clock_set_back_does_not_stop_the_visits",

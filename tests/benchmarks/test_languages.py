@@ -34,7 +34,7 @@ def test_an_edited_text_keeps_half_of_its_words_and_changes_a_tenth(language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_told_in_other_words_shares_no_long_passage(language: str) -> None:
+def test_a_text_in_other_words_shares_no_long_passage(language: str) -> None:
     most = 12 if language == "zh" else 6
     retold = [pair for pair in language_pairs(language) if pair.kind == "retold"]
     assert retold

@@ -55,7 +55,7 @@ def test_an_alert_shows_what_it_says_and_what_became_of_each_message(empty: Fold
     }
 
 
-def test_a_channel_that_comes_back_is_told_the_newest_only(empty: Folder, desk: Desk) -> None:
+def test_a_channel_that_comes_back_gets_the_newest_only(empty: Folder, desk: Desk) -> None:
     shown = json.loads(empty.said("alerts", "show", "1", "--format", "json"))
     states = [(row["status"], row["copies"]) for row in shown["messages"] if row["channel"] == "desk"]
     assert states == [("withdrawn", 1), ("waiting", 2)]
@@ -193,7 +193,7 @@ def test_a_source_is_muted_by_its_address_or_id(empty: Folder, desk: Desk) -> No
     one_sentence(empty.naskh("alerts", "mute", "source", "wire.example"), status=2, about="has several sources (1, 2)")
 
 
-def test_what_waited_for_the_end_of_a_long_mute_is_told_when_it_is_ended_by_hand(empty: Folder, desk: Desk) -> None:
+def test_what_waited_for_the_end_of_a_long_mute_is_reported_when_it_is_ended_by_hand(empty: Folder, desk: Desk) -> None:
     now = datetime.now(UTC)
     assert empty.naskh("alerts", "mute", "text", "1", "--for", "30d").exit_code == 0
     for n in range(5, 9):

@@ -69,7 +69,7 @@ def test_lists_keep_what_is_of_the_outlets_that_are_named(grouped: Folder, optio
         (["--by", "paper"], "there is no outlet 'paper'; did you mean 'papers'?"),
     ],
 )
-def test_a_name_that_is_not_there_is_told_with_those_that_are_near(
+def test_a_name_that_is_not_there_is_reported_with_those_that_are_near(
     grouped: Folder, options: list[str], about: str
 ) -> None:
     one_sentence(grouped.naskh("copies", *options), status=2, about=about)

@@ -130,7 +130,7 @@ def test_a_licence_of_the_configuration_is_shown_as_such(empty: Folder) -> None:
     assert "verdict: licensed ([[licence]] in naskh.toml)" in empty.said("copies", columns=200)
 
 
-def test_an_id_that_is_not_there_is_told(folder: Folder) -> None:
+def test_an_id_that_is_not_there_is_reported(folder: Folder) -> None:
     for command in (["show", "99"], ["diff", "1", "99"], ["diff", "99", "1"]):
         one_sentence(folder.naskh(*command), status=1, about="there is no article 99")
     for wrong in ("first", "0", "99999999999999999999"):

@@ -7,17 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from command_line import one_sentence
+from command_line import naskh, one_sentence
 from recording import Desk, news
 
-import cli
 from db import Database
 from db.lock import DaemonLock
-
-
-def naskh(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_two_that_judge_again_at_once_are_kept_apart(folder: Folder) -> None:
     assert result.exit_code == 0 and "3 articles judged: 1 copy now" in result.stderr
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> None:
+def test_what_cannot_be_read_is_reported_and_the_rest_is_stored(empty: Folder) -> None:
     write_records(empty.path / "in" / "good.jsonl", RECORDS[:1])
     with (empty.path / "in" / "good.jsonl").open("a") as lines:
         lines.write("{broken\n")
@@ -44,12 +44,12 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_stored(empty: Folder) -> No
     assert len(empty.rows("articles")) == 1
 
 
-def test_a_path_that_is_not_there_is_told(empty: Folder) -> None:
+def test_a_path_that_is_not_there_is_reported(empty: Folder) -> None:
     result = empty.naskh("import", "gone.jsonl")
     assert result.exit_code == 1 and "not read: gone.jsonl: cannot be read: no such file" in result.stderr
 
 
-def test_a_mistyped_path_is_told_once_and_is_no_page(empty: Folder) -> None:
+def test_a_mistyped_path_is_reported_once_and_is_no_page(empty: Folder) -> None:
     (empty.path / "empty.txt").touch()
     said = empty.naskh("import", "gone.jsonl", "empty.txt").stderr
     assert said.count("no such file") == 1 and said.count("is empty") == 1, said

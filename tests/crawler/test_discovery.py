@@ -96,7 +96,7 @@ def test_due_pages_come_last_and_only_once() -> None:
     assert [(each.url[-1], each.why) for each in made.fetch] == [("2", "new"), ("1", "due")]
 
 
-def test_what_was_asked_for_in_vain_comes_after_what_was_not_asked_for_yet() -> None:
+def test_pages_that_failed_come_after_pages_that_were_not_tried_yet() -> None:
     often = page(1, status="wanted", attempts=7, next_check_at=NOW)
     once = page(2, status="failed", attempts=1, next_check_at=NOW)
     never = page(3, status="wanted", attempts=0, next_check_at=NOW)

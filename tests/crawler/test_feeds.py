@@ -124,7 +124,7 @@ def test_a_json_feed_is_read() -> None:
         b"\x00" * 50,
     ],
 )
-def test_what_is_no_feed_is_told_as_a_problem(body: bytes) -> None:
+def test_what_is_no_feed_is_reported_as_a_problem(body: bytes) -> None:
     listing = parse_feed(body, URL, "application/json" if body[:1] == b"[" else None)
     assert listing.links == () and listing.problem
 

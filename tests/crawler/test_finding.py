@@ -103,7 +103,7 @@ def test_the_feed_for_all_wins_over_newer_and_fuller_ones_for_sections(tmp_path:
     assert best(found) == ("feed", "/rss/latest")
 
 
-def test_sections_that_call_the_front_page_their_home_are_told_by_what_they_cover(tmp_path: Path) -> None:
+def test_sections_that_call_the_front_page_their_home_are_recognised_by_what_they_cover(tmp_path: Path) -> None:
     def make(site: Site) -> made_sites.Pages:
         links, home = stories(site, 12), site.url("/")
         names = ("a", "b", "all", "c")
@@ -141,7 +141,7 @@ def test_of_two_feeds_with_the_same_articles_the_one_with_texts_is_chosen(tmp_pa
     assert notes(found)["/atom.xml"] == "carries less of the texts"
 
 
-def test_a_feed_is_told_by_its_content(tmp_path: Path) -> None:
+def test_a_feed_is_recognised_by_its_content(tmp_path: Path) -> None:
     found, _ = find(tmp_path, made_sites.feed_under_text_html)
     assert best(found) == ("feed", "/index.php?act=list&mode=7")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from certificates import self_signed
-from crawling import Newsroom, Site, response, rss, run
+from crawling import Newsroom, Site, cut, response, row_of_source, rss, run
 from recording import news, words
 
 from crawler.grades import PageSeen, Seen, grade_of_source, is_not_free, is_test_for_browsers
@@ -22,20 +22,9 @@ ARTICLE = f"<html><body><h1>A headline</h1><p>{news(1)}</p></body></html>"
 FEED = {"/feed": rss("/1", "/2", "/3")}
 
 
-def cut(request: web.Request) -> Any:
-    assert request.transport is not None
-    request.transport.close()
-    return web.Response()
-
-
 async def never(request: web.Request) -> web.Response:
     await asyncio.sleep(5)
     return web.Response()
-
-
-def row_of(room: Newsroom) -> dict[str, Any]:
-    [row] = room.database.list_sources(since=None, limit=None)
-    return row
 
 
 @pytest.mark.parametrize(
@@ -79,7 +68,7 @@ def test_a_listing_that_gives_nothing_is_graded(tmp_path: Path, kind: str, answe
         room = Newsroom(tmp_path, timeout_seconds=1)
         async with Site("127.0.9.91", {"/feed": answer, "/feed?again": answer}) as site:
             visit = await room.visit(site.url("/feed"), kind)
-        row = row_of(room)
+        row = row_of_source(room)
         [listed] = room.database.list_visits(since=None, limit=None)
         assert (visit.grade, listed["grade"], row["grade"]) == (grade, grade, grade)
         assert visit.message or grade == "empty"
@@ -136,15 +125,15 @@ def test_a_good_feed_of_pages_without_text_does_not_work(tmp_path: Path, answer:
             assert (visit.outcome, visit.links, visit.grade) == ("done", 3, grade)
             rows = room.database.connection.execute("select distinct grade from pages").fetchall()
             assert [row["grade"] for row in rows] == [grade]
-            since = row_of(room)["grade_since"]
+            since = row_of_source(room)["grade_since"]
             room.now += HOUR
             assert (await room.visit(site.url("/feed"))).grade == grade
-            assert row_of(room)["grade_since"] == since
+            assert row_of_source(room)["grade_since"] == since
             # One text is a sign of life.
             site.pages |= {"/feed": rss("/1", "/2", "/3", "/4"), "/4": ARTICLE}
             room.now += HOUR
             visit = await room.visit(site.url("/feed"))
-            row = row_of(room)
+            row = row_of_source(room)
             assert (visit.grade, row["grade"], row["grade_since"]) == ("working", "working", None)
 
     run(scenario())
@@ -158,7 +147,7 @@ def test_a_feed_that_cannot_be_read_within_the_limits_is_graded(tmp_path: Path) 
         feed = f'<rss version="2.0"><channel><title>Paper</title>{items}</channel></rss>'
         async with Site("127.0.9.113", {"/feed": response(feed, kind="application/rss+xml")}) as site:
             visit = await room.visit(site.url("/feed"))
-        assert (visit.grade, row_of(room)["grade"]) == ("unreadable", "unreadable")
+        assert (visit.grade, row_of_source(room)["grade"]) == ("unreadable", "unreadable")
 
     run(scenario())
 
@@ -170,13 +159,15 @@ def test_a_source_that_names_nothing_new_for_longer_than_its_habit_is_silent(tmp
             for hour in range(8):
                 site.pages |= {"/feed": rss(*(f"/{n}" for n in range(hour + 1))), f"/{hour}": ARTICLE}
                 await look(room, site, HOUR)
-            assert row_of(room)["grade"] == "working"
+            assert row_of_source(room)["grade"] == "working"
             for _ in range(14):
                 await look(room, site, 6 * HOUR)
-            assert row_of(room)["grade"] == "silent" and "nothing new for 3 days" in row_of(room)["health"]
+            assert (
+                row_of_source(room)["grade"] == "silent" and "nothing new for 3 days" in row_of_source(room)["health"]
+            )
             site.pages |= {"/feed": rss("/8"), "/8": ARTICLE}
             await look(room, site, HOUR)
-            assert row_of(room)["grade"] == "working"
+            assert row_of_source(room)["grade"] == "working"
 
     async def look(room: Newsroom, site: Site, after: timedelta) -> None:
         await room.visit(site.url("/feed"))

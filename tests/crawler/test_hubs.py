@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from crawling import Site, response, run, workers
+from crawling import HTML, Site, response, run, workers
 
 from config import Config, parse_config
 from crawler.hubs import Hubs
@@ -24,7 +24,6 @@ from daemon.watching import Daemon
 from db import Database
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 
 
 @dataclass(slots=True)
@@ -372,7 +371,7 @@ def test_where_nothing_can_listen_it_is_said_and_no_hub_is_used(
     run(scenario())
 
 
-def test_a_new_start_has_new_secrets_and_asks_anew(tmp_path: Path) -> None:
+def test_a_new_start_has_new_secrets_and_subscribes_again(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with desk_on(tmp_path) as desk:
             await desk.visit()

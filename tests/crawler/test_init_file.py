@@ -79,7 +79,7 @@ def test_limits_in_remarks_are_the_ones_that_hold_without_them() -> None:
     assert (off.crawl, off.keep) == (on.crawl, on.keep) == (Config().crawl, Config().keep)
 
 
-def test_remarks_and_settings_that_are_off_can_be_told_apart() -> None:
+def test_remarks_and_settings_that_are_off_can_be_distinguished() -> None:
     for line in initial_config().splitlines():
         if line.startswith("#") and not line.startswith("# ") and line != "#":
             assert re.match(r"#(\[+[a-z]+[\].]|[a-z_]+ = )", line), line

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from crawling import Newsroom, Site, response, rss, run
+from crawling import HTML, Newsroom, Site, response, rss, run
 
 from crawler.landing import no_article, place
 
 PAPER = "https://www.paper.example"
 LISTINGS = {place(f"{PAPER}/economy/latest.php"), place(f"{PAPER}/"), place(f"{PAPER}/feed")}
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 FRONT = "<html><head><title>Home</title></head><body>" + "<p>A long front page with many words in it.</p>" * 40
 
 

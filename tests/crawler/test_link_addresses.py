@@ -28,7 +28,7 @@ from crawler.link_addresses import looks_like_article, same_site
         ("https://p.example/x7Kp2a", "شركة تطلق معالجا جديدا لمراكز البيانات"),
     ],
 )
-def test_an_article_is_told_by_its_address_and_words(url: str, text: str) -> None:
+def test_an_article_is_recognised_by_its_address_and_words(url: str, text: str) -> None:
     assert looks_like_article(url, text)
 
 
@@ -46,7 +46,7 @@ def test_an_article_is_told_by_its_address_and_words(url: str, text: str) -> Non
         ("https://p.example/live-tv", "Watch"),
     ],
 )
-def test_other_pages_are_told_apart(url: str, text: str) -> None:
+def test_other_pages_are_distinguished(url: str, text: str) -> None:
     assert not looks_like_article(url, text)
 
 

@@ -47,7 +47,7 @@ def test_names_at_long_addresses_are_a_list_of_topics() -> None:
     assert judged([long])["/m/data-centres-of-the-region"].is_article, "alone it cannot be told"
 
 
-def test_articles_may_be_called_by_names_where_a_date_or_a_large_number_tells_them() -> None:
+def test_articles_may_be_called_by_names_where_a_date_or_a_large_number_identifies_them() -> None:
     things = [seen(f"/reviews/the-old-wall-clock-tested-{61200 + n}", f"Wall clock {n}") for n in range(8)]
     lights = [seen(f"/tests/2026/03/2{n}/lamp", f"The oldest lamp {n}") for n in range(8)]
     found = judged([*stories("/news/{n}"), *things, *lights])

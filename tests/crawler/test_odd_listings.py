@@ -7,13 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from crawling import Newsroom, Site, response, rss, run
-
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
-
-
-def sitemap(*addresses: str) -> str:
-    return "<urlset>" + "".join(f"<url><loc>{address}</loc></url>" for address in addresses) + "</urlset>"
+from crawling import HTML, Newsroom, Site, response, rss, run, sitemap
 
 
 @pytest.mark.slow

@@ -7,17 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from crawling import Newsroom, Site, response, rss, run
+from crawling import HTML, Newsroom, Site, cut, response, rss, run
 
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 HOUR = timedelta(hours=1)
-
-
-def cut(request: web.Request) -> Any:
-    assert request.transport is not None
-    request.transport.close()
-    return web.Response()
 
 
 def row_of(room: Newsroom, path: str) -> dict[str, Any]:

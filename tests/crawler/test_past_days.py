@@ -102,7 +102,7 @@ def test_the_time_of_publication_decides_then_the_address_then_the_time_of_chang
     assert place() == "undated"
 
 
-def test_the_sitemap_that_names_a_page_tells_its_days_where_nothing_else_does() -> None:
+def test_the_sitemap_that_names_a_page_gives_its_days_where_nothing_else_does() -> None:
     april = Days(first=date(2024, 4, 1), last=date(2024, 4, 30))
     year = Days(first=date(2024, 1, 1), last=date(2024, 12, 31))
     assert place(within=MARCH) == "in" and place(updated="2026-01-01", within=MARCH) == "in"

@@ -117,7 +117,7 @@ def test_entities_are_not_resolved() -> None:
 
 
 @pytest.mark.parametrize("body", ["", "<html><body>no</body></html>", "plain words", "\x00\x00", "<"])
-def test_what_is_no_sitemap_is_told_as_a_problem(body: str) -> None:
+def test_what_is_no_sitemap_is_reported_as_a_problem(body: str) -> None:
     listing = parse(body)
     assert listing.links == () and listing.problem
 

@@ -8,24 +8,14 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from crawling import Newsroom, Site, response, rss, run
+from crawling import HTML, Newsroom, Site, response, row_of_source, rss, run, sitemap
 
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 FRONT = '<html><head>{}</head><body><a href="/2026/03/20/a-story-of-many-words-1">A story of very many words</a></body></html>'
 STORY = "/2026/03/20/a-story-of-many-words-1"
 
 
-def sitemap(*addresses: str) -> str:
-    return "<urlset>" + "".join(f"<url><loc>{address}</loc></url>" for address in addresses) + "</urlset>"
-
-
 def moved(to: str, status: int = 301) -> Any:
     return response("", status=status, Location=to)
-
-
-def row_of(room: Newsroom) -> dict[str, Any]:
-    [row] = room.database.list_sources(since=None, limit=None)
-    return row
 
 
 @pytest.mark.parametrize("header", ["text/html", "text/plain", "image/png", "application/octet-stream"])
@@ -51,7 +41,7 @@ def test_a_source_is_what_its_content_is(tmp_path: Path, called: str, given: str
         async with Site("127.0.9.101", {"/source": response(body, kind=header), STORY: HTML}) as site:
             visit = await room.visit(site.url("/source"), called)
             assert (visit.outcome, visit.new) == ("done", 1), visit.message
-            assert row_of(room)["found_kind"] == given
+            assert row_of_source(room)["found_kind"] == given
             assert ("read as a" in str(visit.message)) == (called != given)
 
     run(scenario())
@@ -102,7 +92,7 @@ def test_a_permanent_redirect_is_remembered_and_undone_when_the_new_address_brea
         async with Site("127.0.9.104", {"/1": HTML, "/2": HTML}) as site:
             site.pages |= {"/old": moved("/new", status), "/new": rss("/1")}
             await room.visit(site.url("/old"))
-            assert row_of(room)["moved_to"] == site.url("/new")
+            assert row_of_source(room)["moved_to"] == site.url("/new")
             await room.visit(site.url("/old"))
             assert len(site.fetches_of("/old")) == 1 and len(site.fetches_of("/new")) == 2
 
@@ -110,7 +100,7 @@ def test_a_permanent_redirect_is_remembered_and_undone_when_the_new_address_brea
             visit = await room.visit(site.url("/old"))
             assert (visit.outcome, visit.new) == ("done", 1)
             assert "does not work any more (HTTP 404)" in str(visit.message)
-            assert row_of(room)["moved_to"] is None and row_of(room)["moved_at"] is None
+            assert row_of_source(room)["moved_to"] is None and row_of_source(room)["moved_at"] is None
             before = len(site.fetches_of("/new"))
             await room.visit(site.url("/old"))
             assert len(site.fetches_of("/new")) == before
@@ -130,10 +120,10 @@ def test_a_moved_source_of_which_both_addresses_break_fails_with_the_reason(tmp_
             else:
                 site.pages["/new"] = broken
             visit = await room.visit(site.url("/old"))
-            assert visit.outcome == "failed" and row_of(room)["moved_to"] is None
+            assert visit.outcome == "failed" and row_of_source(room)["moved_to"] is None
             site.pages["/new"] = rss("/1")
             assert (await room.visit(site.url("/old"))).outcome in ("done", "unchanged")
-            assert row_of(room)["moved_to"] == site.url("/new")
+            assert row_of_source(room)["moved_to"] == site.url("/new")
 
     run(scenario())
 
@@ -144,13 +134,13 @@ def test_what_follows_a_temporary_redirect_is_not_remembered(tmp_path: Path) -> 
         async with Site("127.0.9.106", {"/1": HTML, "/c": rss("/1")}) as site:
             site.pages |= {"/b": moved("/c", 307), "/a": moved("/b", 302)}
             await room.visit(site.url("/a"))
-            assert row_of(room)["moved_to"] is None
+            assert row_of_source(room)["moved_to"] is None
             site.pages["/a"] = moved("/b", 301)
             await room.visit(site.url("/a"))
-            assert row_of(room)["moved_to"] == site.url("/b")
+            assert row_of_source(room)["moved_to"] == site.url("/b")
             site.pages["/b"] = moved("/c", 308)
             await room.visit(site.url("/a"))
-            assert row_of(room)["moved_to"] == site.url("/c")
+            assert row_of_source(room)["moved_to"] == site.url("/c")
 
     run(scenario())
 
@@ -161,7 +151,7 @@ def test_a_move_to_a_page_that_is_no_listing_is_not_remembered(tmp_path: Path) -
         async with Site("127.0.9.107", {"/": FRONT, "/feed": moved("/")}) as site:
             visit = await room.visit(site.url("/feed"))
             assert visit.outcome == "failed" and "a web page is in its place" in str(visit.message)
-            assert row_of(room)["moved_to"] is None
+            assert row_of_source(room)["moved_to"] is None
 
     run(scenario())
 
@@ -258,7 +248,7 @@ def test_the_same_body_is_unchanged_whatever_its_validators_say(tmp_path: Path) 
     run(scenario())
 
 
-def test_a_visit_tells_how_its_site_asks_to_be_visited(tmp_path: Path) -> None:
+def test_a_visit_records_how_its_site_asks_to_be_visited(tmp_path: Path) -> None:
     async def scenario() -> None:
         room = Newsroom(tmp_path)
         async with Site("127.0.9.115") as site:

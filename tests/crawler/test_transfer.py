@@ -12,7 +12,7 @@ from typing import Any
 import brotli
 import pytest
 from aiohttp import web
-from crawling import Newsroom, Site, response, rss, run
+from crawling import HTML, Newsroom, Site, response, rss, run
 from scrapy import Request
 from scrapy.http import Response
 
@@ -20,7 +20,6 @@ from crawler.refresh import refresh_target
 from crawler.robots import Robots, read_rules
 from crawler.transfer import ChainCookies
 
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 FEED = b"<rss><channel><item><link>/story/412345</link></item></channel></rss>"
 SITEMAP = b"<urlset><url><loc>/story/412345</loc></url></urlset>"
 FRONT = b"<html><body><a href='/story/412345'>A laboratory opens in the old port</a></body></html>"
@@ -52,7 +51,9 @@ def packed(body: bytes, names: str) -> bytes:
     ],
 )
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "front_page"])
-def test_what_is_packed_is_told_by_its_bytes_everywhere(tmp_path: Path, kind: str, really: str, header: str) -> None:
+def test_what_is_packed_is_recognised_by_its_bytes_everywhere(
+    tmp_path: Path, kind: str, really: str, header: str
+) -> None:
     headers = {"Content_Encoding": header} if header else {}
 
     def sent(body: bytes, kind: str) -> Any:

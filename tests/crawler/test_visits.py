@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from crawling import Newsroom, Site, response, rss, run, starts_are_apart
+from crawling import HTML, Answer, Newsroom, Site, response, rss, run, starts_are_apart
 
 from crawler.gate import Gate
 from db.pages import PageOutcome
 
-HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 ALLOW_ALL = response("User-agent: *\nAllow: /\n", kind="text/plain")
 
 
@@ -449,18 +448,24 @@ def test_what_is_no_web_address_is_answered_without_an_exception(tmp_path: Path,
     assert page.outcome in ("refused", "failed") and page.reason
 
 
+def hanging(arrived: asyncio.Event) -> Answer:
+    """An answer that does not come. `arrived` is set once it is asked for."""
+
+    async def hang(request: web.Request) -> web.Response:
+        arrived.set()
+        await asyncio.sleep(60)
+        return web.Response()
+
+    return hang
+
+
 @pytest.mark.slow
 def test_stopping_ends_all_visits_soon_and_leaves_their_pages_wanted(tmp_path: Path) -> None:
     async def scenario() -> None:
         room = Newsroom(tmp_path, delay_seconds=0.05)
         arrived = asyncio.Event()
 
-        async def hang(request: web.Request) -> web.Response:
-            arrived.set()
-            await asyncio.sleep(60)
-            return web.Response()
-
-        async with Site("127.0.9.31", {"/1": HTML, "/2": hang, "/3": HTML}) as site:
+        async with Site("127.0.9.31", {"/1": HTML, "/2": hanging(arrived), "/3": HTML}) as site:
             site.pages["/feed"] = rss("/1", "/2", "/3")
             visiting = asyncio.create_task(room.visit(site.url("/feed")))
             await arrived.wait()
@@ -482,12 +487,7 @@ def test_a_cancelled_visit_ends_and_gives_its_turn_back(tmp_path: Path) -> None:
         room = Newsroom(tmp_path, obey_robots=False)
         arrived = asyncio.Event()
 
-        async def hang(request: web.Request) -> web.Response:
-            arrived.set()
-            await asyncio.sleep(60)
-            return web.Response()
-
-        async with Site("127.0.9.32", {"/feed": hang, "/1": HTML}) as site:
+        async with Site("127.0.9.32", {"/feed": hanging(arrived), "/1": HTML}) as site:
             visiting = asyncio.create_task(room.visit(site.url("/feed")))
             await arrived.wait()
             visiting.cancel()

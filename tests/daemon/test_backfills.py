@@ -6,9 +6,7 @@ import asyncio
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +16,6 @@ from daemons import Naskh, wait_until
 from served_sites import served
 
 NEWEST = date(2026, 10, 20)
-
-
-@pytest.fixture
-def naskh(tmp_path: Path) -> Iterator[Naskh]:
-    naskh = Naskh(tmp_path)
-    yield naskh
-    naskh.end()
 
 
 def watch(
@@ -366,7 +357,7 @@ def test_a_daemon_that_is_killed_goes_on_by_itself_at_its_next_start(naskh: Nask
         assert "Traceback" not in naskh.log.read_text("utf-8")
 
 
-def test_wrong_words_are_told_in_a_sentence(naskh: Naskh) -> None:
+def test_wrong_words_are_reported_in_a_sentence(naskh: Naskh) -> None:
     with served(lambda site: {}, "127.0.9.91") as site:
         watch(naskh, site)
         assert naskh.ask("backfill", "City")[0] == 2

@@ -14,7 +14,6 @@ import termios
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,13 +41,6 @@ def city() -> Iterator[Site]:
 def valley() -> Iterator[Site]:
     with served(lambda site: stories(site, "a-story-of-the-valley"), SECOND) as site:
         yield site
-
-
-@pytest.fixture
-def naskh(tmp_path: Path) -> Iterator[Naskh]:
-    naskh = Naskh(tmp_path)
-    yield naskh
-    naskh.end()
 
 
 def written(naskh: Naskh, *sites: Site, every: str = "1s", more: str = "") -> str:

@@ -117,7 +117,7 @@ def test_a_damaged_database_gives_no_backup(desk: Desk, tmp_path: Path) -> None:
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_words(desk: Desk, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_in_words(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(BackupFailed, match="name another folder"):
         back_up(desk.path, tmp_path / "file" / "backups", now=NOW)

@@ -133,7 +133,7 @@ def test_what_a_person_called_no_copy_is_listed_and_not_counted(desk: Desk) -> N
         (None, None, None),
     ],
 )
-def test_minutes_are_told_only_where_both_times_are_exact(
+def test_minutes_are_reported_only_where_both_times_are_exact(
     desk: Desk, earlier: str | None, later: str | None, minutes: int | None
 ) -> None:
     desk.crawl("https://a.example/1", story(words(1), earlier))

@@ -82,7 +82,7 @@ def test_a_day_is_the_outlets_and_counts_what_became_of_what_it_named(watch: Wat
     assert (first["outlet"], first["state"], second["state"], second["named"]) == ("Wire", "partly", "whole", 1)
 
 
-def test_silence_is_told_from_absence(watch: Watch) -> None:
+def test_silence_is_distinguished_from_absence(watch: Watch) -> None:
     watch.run(DAY, 24)
     watch.run(DAY + timedelta(days=2), 24, "failed")
     watch.start(DAY + timedelta(days=3))

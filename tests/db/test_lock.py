@@ -36,7 +36,7 @@ def hold(database: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_second_daemon_is_told_which_process_holds_the_database(tmp_path: Path) -> None:
+def test_a_second_daemon_says_which_process_holds_the_database(tmp_path: Path) -> None:
     process = hold(tmp_path / "x.db")
     try:
         assert holder_of(tmp_path / "x.db") == process.pid

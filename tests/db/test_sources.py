@@ -119,7 +119,7 @@ def test_a_page_is_linked_once_to_each_source(tmp_path: Path, times: int) -> Non
         assert database.sources_of_pages([*ids.values()]) == {next(iter(ids.values())): [f"{URL}0", f"{URL}1"]}
 
 
-def test_a_finding_about_one_source_is_not_told_of_the_others_of_its_outlet(tmp_path: Path) -> None:
+def test_a_finding_about_one_source_is_not_reported_of_the_others_of_its_outlet(tmp_path: Path) -> None:
     with new_database(tmp_path / "news.db") as database:
         outlet = database.outlet_named("Paper", now=NOW)
         with database.transaction():

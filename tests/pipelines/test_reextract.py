@@ -118,7 +118,7 @@ def test_what_was_unknown_is_filled_and_what_was_known_otherwise_is_kept_as_a_re
     assert _again(desk, workers).changed_facts == 0
 
 
-def test_a_mended_date_puts_an_article_in_its_place_and_matches_it_anew(desk: Desk, workers: Workers) -> None:
+def test_a_mended_date_puts_an_article_in_its_place_and_matches_it_again(desk: Desk, workers: Workers) -> None:
     _crawl(desk, _html(news(1), head=HEAD))
     _crawl(desk, _html(news(1), head=HEAD.replace("-19T", "-20T")), url="https://b.example/1")
     assert desk.pairs() == {(2, 1)}
@@ -183,7 +183,7 @@ def test_a_story_that_is_not_found_any_more_stays_and_is_counted(desk: Desk, wor
     assert len(desk.articles()) == 2
 
 
-def test_damaged_bytes_are_told_and_the_rest_is_read(desk: Desk, workers: Workers) -> None:
+def test_damaged_bytes_are_reported_and_the_rest_is_read(desk: Desk, workers: Workers) -> None:
     _crawl(desk, _html(news(1)))
     _crawl(desk, _html(news(2)), url="https://a.example/2")
     _pretend(desk, "update pages set raw = x'0011' where id = 1")

@@ -85,13 +85,18 @@ class Folder:
         )
 
 
+def naskh(*arguments: str | Path) -> Result:
+    """What the command says in the current folder."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
 def write_records(path: Path, records: list[dict[str, Any]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
 
 
 def one_sentence(result: Result, *, status: int, about: str) -> None:
-    """A failure is told in one line on stderr, and nothing else."""
+    """A failure is reported in one line on stderr, and nothing else."""
     assert result.exit_code == status, (result.exit_code, result.output, result.exception)
     assert result.stdout == ""
     last = result.stderr.strip().splitlines()[-1]

@@ -33,6 +33,7 @@ from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
 
 HOSTILE = SHARED / "hostile"
+HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 Answer = web.StreamResponse | str | Callable[[web.Request], Any]
 
 
@@ -126,7 +127,7 @@ class Site:
 def response(
     body: str | bytes = "", *, status: int = 200, kind: str = "text/html", **headers: str
 ) -> Callable[[web.Request], web.Response]:
-    """An answer made anew for each request; header names are given with underscores."""
+    """An answer that is made for each request; header names are given with underscores."""
     raw = body.encode() if isinstance(body, str) else body
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda request: web.Response(status=status, body=raw, headers={"Content-Type": kind, **named})
@@ -139,6 +140,17 @@ def rss(*items: str) -> Callable[[web.Request], web.Response]:
         f'<rss version="2.0"><channel><title>Paper</title>{listed}</channel></rss>',
         kind="application/rss+xml",
     )
+
+
+def sitemap(*addresses: str) -> str:
+    return "<urlset>" + "".join(f"<url><loc>{address}</loc></url>" for address in addresses) + "</urlset>"
+
+
+def cut(request: web.Request) -> Any:
+    """An answer that breaks off before it begins."""
+    assert request.transport is not None
+    request.transport.close()
+    return web.Response()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,3 +259,9 @@ class Newsroom:
             else page.outcome
             for page in self.pages
         }
+
+
+def row_of_source(room: Newsroom) -> dict[str, Any]:
+    """The only source of a newsroom, as lists show it."""
+    [row] = room.database.list_sources(since=None, limit=None)
+    return row

@@ -74,7 +74,7 @@ def test_it_is_whole_when_it_came_to_its_end_and_nothing_failed() -> None:
     assert not is_whole(progress(listings={"read": 1, "partly": 1}))
 
 
-def test_progress_tells_listings_from_pages() -> None:
+def test_progress_distinguishes_listings_from_pages() -> None:
     assert progress_words(progress(state="waiting")) == "waits for its turn"
     reading = progress(state="running", seconds_a_page=None, listings={"read": 3, "waiting": 2})
     assert progress_words(reading) == "reading sitemaps and feeds: 3 of 5; 10 pages so far"

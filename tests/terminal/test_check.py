@@ -109,7 +109,7 @@ def test_an_address_is_fetched_under_the_guard(folder: Folder, site: str) -> Non
     assert len(folder.rows("pages")) == 3
 
 
-def test_what_cannot_be_read_is_told(folder: Folder) -> None:
+def test_what_cannot_be_read_is_reported(folder: Folder) -> None:
     (folder.path / "picture.png").write_bytes(b"\x89PNG")
     (folder.path / "empty.txt").write_text("")
     for name in ("gone.txt", "picture.png", "empty.txt"):

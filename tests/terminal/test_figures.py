@@ -77,7 +77,7 @@ def test_a_speed_is_never_nothing_a_second(articles: int, seconds: float, words:
     assert speed_words(articles, seconds) == words
 
 
-def test_a_channel_stands_once_beside_an_alert_however_often_it_was_told(tmp_path: Path) -> None:
+def test_a_channel_stands_once_beside_an_alert_however_often_it_was_reported(tmp_path: Path) -> None:
     desk = Desk(tmp_path, 'topic = "all"\n[[alert]]\nname = "copies"\nchannels = ["log"]\n')
     for n, later in ((2, 0), (1, 3)):
         now = NOW + timedelta(hours=later)
@@ -115,7 +115,7 @@ def test_a_cluster_of_unknown_outlets_is_not_called_one_outlets() -> None:
     assert said(None) == ["Snow", "no outlet is known (no times)"]
 
 
-def test_two_sources_of_an_outlet_are_told_apart_while_they_are_visited() -> None:
+def test_two_sources_of_an_outlet_are_distinguished_while_they_are_visited() -> None:
     assert visiting_words(["City", "Valley", "City"]) == "visiting City (2 sources), Valley"
     assert visiting_words(list("abcdef")) == "visiting a, b, c, d and 2 more"
     assert visiting_words([]) == "waiting for the next visit"

@@ -26,11 +26,11 @@ def test_the_same_is_shown_while_articles_are_compared() -> None:
     assert _words(report) == "1,000 of 3,000 compared, 1 copy, 200 articles/s, 10 s left, 380 MB"
 
 
-def test_no_time_is_told_where_nobody_knows_how_much_there_is() -> None:
+def test_no_time_is_shown_where_nobody_knows_how_much_there_is() -> None:
     assert _words(ImportReport(articles=2000), all_bytes=None) == "2,000 articles stored, 200 articles/s, 380 MB"
 
 
-def test_no_time_is_told_of_the_first_seconds() -> None:
+def test_no_time_is_shown_of_the_first_seconds() -> None:
     assert _words(ImportReport(articles=20), seconds=0.5) == "20 articles stored, 380 MB"
 
 

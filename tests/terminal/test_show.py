@@ -46,7 +46,7 @@ def test_pages_are_listed_with_their_aliases_and_these_with_their_reason(desk: D
     assert CAMPAIGN in listed.output and "the same page as" in " ".join(listed.output.split())
 
 
-def test_a_copy_tells_that_its_earlier_text_was_corrected_after_it_was_seen(
+def test_a_copy_says_that_its_earlier_text_was_corrected_after_it_was_seen(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk = Desk(tmp_path)
@@ -66,7 +66,7 @@ def test_a_copy_tells_that_its_earlier_text_was_corrected_after_it_was_seen(
     assert f"corrected 2025-03-21 14:00 UTC: {notice}" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_copy_that_came_after_the_correction_tells_nothing_of_it(
+def test_a_copy_that_came_after_the_correction_does_not_mention_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk = Desk(tmp_path)

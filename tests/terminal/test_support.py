@@ -9,10 +9,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import naskh
 from recording import Desk, news
 
-import cli
 from terminal.scrubbing import Scrubber
 
 CANARY = "xq7Canary-Zümrüt9$"
@@ -69,10 +68,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def naskh(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
 
 
 def files_of(path: Path) -> dict[str, str]:

@@ -53,7 +53,7 @@ def test_no_question_takes_all_memory(pages: Pages, question: str, words: str) -
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
-def test_a_question_begins_with_an_empty_measure(pages: Pages) -> None:
+def test_the_memory_of_one_question_is_not_charged_to_the_next(pages: Pages) -> None:
     for _ in range(12):
         assert pages.get("/naskh.json?sql=select+length(b)+from+(select+zeroblob(4000000)+as+b)").status == 200
         assert pages.get("/naskh.json?sql=select+hex(zeroblob(2000000))").status == 200

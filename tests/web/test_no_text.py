@@ -72,7 +72,7 @@ def test_what_holds_the_words_of_all_texts_is_closed(veiled: Pages, name: str) -
         assert veiled.get(f"/naskh/{name}{form}").status == 403
 
 
-def test_a_filter_on_a_text_tells_nothing(veiled: Pages) -> None:
+def test_a_filter_on_a_text_reveals_nothing(veiled: Pages) -> None:
     for asked in (f"text__contains={DEEP}", f"text__like=%25{DEEP}%25", "text__notblank=1"):
         assert veiled.get(f"/naskh/articles.json?_shape=array&{asked}").json == []
     assert veiled.get("/naskh/articles.json?_where=text+is+not+null").status in (400, 403)

@@ -238,7 +238,7 @@ def test_every_grade_has_its_words_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(("path", "language"), [*product([*PATHS, "/brief?days=7"], ("en", "ar"))])
-def test_every_command_that_a_page_shows_can_be_called_as_it_stands(
+def test_every_command_that_a_page_shows_can_be_called_as_shown(
     pages: Pages, path: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -37,7 +37,7 @@ def names_a_place(text: str, desk_path: Path) -> bool:
 
 
 @pytest.mark.parametrize("path", WORKINGS)
-def test_what_tells_of_the_machine_is_no_page(pages: Pages, veiled: Pages, path: str) -> None:
+def test_what_describes_the_machine_is_no_page(pages: Pages, veiled: Pages, path: str) -> None:
     for served in (pages, veiled):
         assert served.get(path).status in (403, 404)
 

@@ -83,7 +83,7 @@ def send(desk: Desk, now: datetime) -> int:
     return desk.deliver(now)
 
 
-def test_a_brief_tells_who_ran_what_and_who_was_first(tmp_path: Path) -> None:
+def test_a_brief_reports_who_ran_what_and_who_was_first(tmp_path: Path) -> None:
     desk = Desk(tmp_path, OUTLETS)
     carry(desk, 1, "one", "two", "three", "four")
     carry(desk, 2, "valley", "two")
@@ -104,7 +104,7 @@ def test_a_brief_tells_who_ran_what_and_who_was_first(tmp_path: Path) -> None:
     assert dict(brief.firsts)["بريد الوادي"] == 1
 
 
-def test_what_others_had_first_is_not_told_as_ours(tmp_path: Path) -> None:
+def test_what_others_had_first_is_not_reported_as_ours(tmp_path: Path) -> None:
     desk = Desk(tmp_path, OUTLETS)
     carry(desk, 1, "salt", "valley", "one", "two")
     assert brief_of(desk).ours == ()
@@ -145,7 +145,7 @@ def test_without_an_outlet_of_ours_nothing_is_ours_or_missed(tmp_path: Path) -> 
     assert brief_json(brief)["ours_carried"] is None
 
 
-def test_sources_that_could_not_be_read_are_told_with_how_long(tmp_path: Path) -> None:
+def test_sources_that_could_not_be_read_are_reported_with_how_long(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     source_id = desk.source_id()
     for hour in range(12):

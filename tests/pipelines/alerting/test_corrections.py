@@ -14,7 +14,7 @@ def newsroom(tmp_path: Path) -> Newsroom:
     return Newsroom(tmp_path)
 
 
-def test_a_corrected_text_tells_what_changed_and_who_has_the_former_words(newsroom: Newsroom) -> None:
+def test_a_corrected_text_reports_what_changed_and_who_has_the_former_words(newsroom: Newsroom) -> None:
     for site in ("valley", "city", "hill"):
         newsroom.carry(site, FORMER)
     assert newsroom.told() == []
@@ -31,7 +31,7 @@ def test_a_corrected_text_tells_what_changed_and_who_has_the_former_words(newsro
     assert text.endswith("naskh show 1")
 
 
-def test_words_that_changed_without_a_notice_are_told_as_a_change(newsroom: Newsroom) -> None:
+def test_words_that_changed_without_a_notice_are_reported_as_a_change(newsroom: Newsroom) -> None:
     newsroom.carry("valley", FORMER)
     newsroom.carry("city", FORMER)
     newsroom.carry("valley", CORRECT)
@@ -40,7 +40,7 @@ def test_words_that_changed_without_a_notice_are_told_as_a_change(newsroom: News
     assert "No notice of a correction was found" in message["text"]
 
 
-def test_a_notice_alone_is_told(newsroom: Newsroom) -> None:
+def test_a_notice_alone_is_reported(newsroom: Newsroom) -> None:
     newsroom.carry("valley", FORMER)
     newsroom.carry("city", FORMER)
     newsroom.carry("valley", f"{FORMER}\n{NOTICE}")
@@ -60,14 +60,14 @@ def test_a_notice_alone_is_told(newsroom: Newsroom) -> None:
     ],
     ids=["more at the end", "more inside", "marks", "a slip", "an update", "another text"],
 )
-def test_what_is_no_correction_is_not_told(newsroom: Newsroom, after: str) -> None:
+def test_what_is_no_correction_is_not_reported(newsroom: Newsroom, after: str) -> None:
     newsroom.carry("valley", FORMER)
     newsroom.carry("city", FORMER)
     newsroom.carry("valley", after)
     assert newsroom.told() == []
 
 
-def test_a_change_in_what_nobody_copied_is_not_told(newsroom: Newsroom) -> None:
+def test_a_change_in_what_nobody_copied_is_not_reported(newsroom: Newsroom) -> None:
     newsroom.carry("valley", f"{FORMER} {words(3, 50)} it was Monday, {words(4, 10)}")
     newsroom.carry("city", FORMER)
     newsroom.carry("valley", f"{FORMER} {words(3, 50)} it was Tuesday, {words(4, 10)}")
@@ -87,7 +87,7 @@ def test_who_carries_a_text_of_others_corrects_its_own_copy_only(newsroom: Newsr
     assert newsroom.told() == []
 
 
-def test_who_has_corrected_too_is_told_apart(newsroom: Newsroom) -> None:
+def test_carriers_that_corrected_too_are_named_apart(newsroom: Newsroom) -> None:
     for site in ("valley", "city", "hill"):
         newsroom.carry(site, FORMER)
     newsroom.carry("valley", f"{CORRECT}\n{NOTICE}")
@@ -114,7 +114,7 @@ def test_a_second_correction_updates_the_alert(newsroom: Newsroom) -> None:
     assert len(newsroom.desk.alerts()) == 1
 
 
-def test_what_is_changed_back_before_it_is_told_is_not_told(tmp_path: Path) -> None:
+def test_what_is_changed_back_before_it_is_reported_is_not_reported(tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path, channel='quiet_hours = "00:00-23:59"')
     newsroom.carry("valley", FORMER)
     newsroom.carry("city", FORMER)
@@ -198,7 +198,7 @@ def test_the_alert_shows_its_matches_and_belongs_to_both_outlets(newsroom: Newsr
 
 
 @pytest.mark.parametrize(("kind", "name"), [("text", "2"), ("outlet", "Valley Post"), ("rule", "corrected")])
-def test_a_muted_correction_is_told_when_the_mute_ends(newsroom: Newsroom, kind: str, name: str) -> None:
+def test_a_muted_correction_is_reported_when_the_mute_ends(newsroom: Newsroom, kind: str, name: str) -> None:
     newsroom.carry("valley", FORMER)
     newsroom.carry("city", FORMER)
     newsroom.desk.database.add_mute(kind, name, until=NOW + 9 * HOUR, note=None, now=newsroom.now)

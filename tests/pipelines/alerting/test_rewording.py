@@ -49,7 +49,7 @@ def alerts(desk: Desk) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", ["copy", "phrase"])
-def test_copies_and_phrases_are_told_in_arabic_and_in_english_as_they_were_stored(desk: Desk, kind: str) -> None:
+def test_copies_and_phrases_are_reported_in_arabic_and_in_english_as_they_were_stored(desk: Desk, kind: str) -> None:
     alert = alerts(desk)[kind]
     arabic = Rewording(desk.database, desk.config, "ar").words(alert, now=NOW)
     english = Rewording(desk.database, desk.config, "en").words(alert, now=NOW)
@@ -58,7 +58,7 @@ def test_copies_and_phrases_are_told_in_arabic_and_in_english_as_they_were_store
     assert (english.title, english.text) == (alert["title"], alert["text"])
 
 
-def test_a_trouble_is_told_in_arabic_while_it_lasts_and_when_it_is_over(tmp_path: Path) -> None:
+def test_a_trouble_is_reported_in_arabic_while_it_lasts_and_when_it_is_over(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     keeper.visit("done")
     for _ in range(3):

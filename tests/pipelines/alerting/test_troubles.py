@@ -16,7 +16,7 @@ from pipelines.alerts.troubles import Disk
 from pipelines.outlets.silence import notice_silence
 
 
-def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_path: Path) -> None:
+def test_a_source_that_fails_for_long_is_reported_once_and_once_when_it_is_over(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     keeper.visit("done")
     for _ in range(3):
@@ -36,7 +36,7 @@ def test_a_source_that_fails_for_long_is_told_once_and_once_when_it_is_over(tmp_
     assert (alert["kind"], alert["match"]) == ("source", None)
 
 
-def test_a_source_that_answers_and_whose_pages_give_no_text_is_told_in_the_readers_words(tmp_path: Path) -> None:
+def test_a_source_that_answers_and_whose_pages_give_no_text_is_reported_in_the_readers_words(tmp_path: Path) -> None:
     for language, words in {
         "en": ["The site refuses this program."],
         "ar": ["يرفض الموقع هذا البرنامج."],
@@ -53,7 +53,7 @@ def test_a_source_that_answers_and_whose_pages_give_no_text_is_told_in_the_reade
         assert len(keeper.told()) == 2
 
 
-def test_a_feed_without_entries_is_told_by_its_silence_alone(tmp_path: Path) -> None:
+def test_a_feed_without_entries_is_reported_for_its_silence_alone(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for _ in range(6):
         keeper.visit("done", grade="empty")
@@ -69,7 +69,7 @@ def test_an_outage_of_an_hour_is_no_news(tmp_path: Path) -> None:
     assert keeper.told() == []
 
 
-def test_a_source_that_is_up_and_down_all_day_is_told_once(tmp_path: Path) -> None:
+def test_a_source_that_is_up_and_down_all_day_is_reported_once(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for _ in range(5):
         for _ in range(4):
@@ -113,7 +113,7 @@ def test_a_source_that_is_paused_is_not_said_to_be_well(tmp_path: Path) -> None:
     assert keeper.told() == ["A source of Wire cannot be read"]
 
 
-def test_a_finding_is_told_and_its_end(tmp_path: Path) -> None:
+def test_a_finding_is_reported_and_its_end(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     database, source = keeper.desk.database, keeper.desk.source_id()
     owner = database.source_owner(source)
@@ -162,7 +162,7 @@ def test_a_muted_outlet_keeps_its_sources_quiet(tmp_path: Path) -> None:
     assert keeper.told() == ["A source of Wire cannot be read"]
 
 
-def test_a_disk_that_fills_up_is_told_until_there_is_clearly_room(tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_is_reported_until_there_is_clearly_room(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for free in (5e9, 0.9e9, 0.5e9, 1.2e9, 0.9e9, 1.6e9, 1.2e9):
         keeper.disk = Disk(folder="/srv/naskh", free_bytes=int(free), total_bytes=100_000_000_000)
@@ -171,7 +171,7 @@ def test_a_disk_that_fills_up_is_told_until_there_is_clearly_room(tmp_path: Path
     assert keeper.texts()[0].startswith("0.9 GB of 100 GB are free (/srv/naskh).\nSince 21 March 2025, ")
 
 
-def test_troubles_are_told_in_arabic(tmp_path: Path) -> None:
+def test_troubles_are_reported_in_arabic(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path, reader='language = "ar"')
     for _ in range(4):
         keeper.visit("failed")
@@ -218,7 +218,7 @@ def test_without_such_a_rule_nothing_is_looked_at(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("kind", "name"), [("outlet", "Wire"), ("source", FEED), ("rule", "care")])
-def test_a_muted_source_is_told_when_the_mute_ends_if_it_still_fails(tmp_path: Path, kind: str, name: str) -> None:
+def test_a_muted_source_is_reported_when_the_mute_ends_if_it_still_fails(tmp_path: Path, kind: str, name: str) -> None:
     keeper = Keeper(tmp_path)
     keeper.desk.database.add_mute(kind, name, until=NOW + 6 * HOUR, note=None, now=NOW)
     for _ in range(4):
@@ -228,7 +228,7 @@ def test_a_muted_source_is_told_when_the_mute_ends_if_it_still_fails(tmp_path: P
     assert keeper.told() == ["A source of Wire cannot be read"]
 
 
-def test_a_source_that_came_back_while_it_was_muted_is_not_told(tmp_path: Path) -> None:
+def test_a_source_that_came_back_while_it_was_muted_is_not_reported(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     keeper.desk.database.add_mute("source", FEED, until=NOW + 6 * HOUR, note=None, now=NOW)
     for _ in range(4):
@@ -238,7 +238,7 @@ def test_a_source_that_came_back_while_it_was_muted_is_not_told(tmp_path: Path) 
     assert keeper.told() == [] and keeper.desk.database.count_queued() == 0
 
 
-def test_what_was_told_before_the_mute_is_told_to_be_over_after_it(tmp_path: Path) -> None:
+def test_what_was_reported_before_the_mute_is_reported_as_over_after_it(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for _ in range(4):
         keeper.visit("failed")

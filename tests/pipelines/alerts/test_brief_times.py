@@ -85,7 +85,7 @@ def test_nights_on_which_the_clock_is_changed_have_one_brief_each_day(at: str, m
         assert made[2].astimezone(BERLIN).strftime("%H:%M") == "03:30", "there is no half past two on that night"
 
 
-def test_the_day_of_a_clock_change_is_told_whole() -> None:
+def test_the_day_of_a_clock_change_is_reported_whole() -> None:
     spring, autumn = due(berlin(2026, 3, 29, 7)), due(berlin(2026, 10, 25, 7))
     assert spring and autumn
     # Python subtracts times of one zone by their clocks: only in UTC hours count.

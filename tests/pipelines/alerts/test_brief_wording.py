@@ -141,7 +141,7 @@ def test_a_brief_reads_as_in_its_file(language: Language, length: Length) -> Non
 @pytest.mark.parametrize(
     ("language", "head", "of"), [("en", "In most outlets", "5 of 12"), ("ar", "الأوسع انتشارًا", "٥ من ١٢")]
 )
-def test_a_brief_that_tells_of_some_texts_says_of_how_many(language: Language, head: str, of: str) -> None:
+def test_a_brief_that_shows_some_texts_says_of_how_many(language: Language, head: str, of: str) -> None:
     twelve = tuple(text(number) for number in range(1, 13))
     brief = replace(FULL, texts=12, most_carried=twelve, missed=twelve, missed_texts=12)
     said = word_brief(brief, language, BEIRUT).text

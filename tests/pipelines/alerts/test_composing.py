@@ -119,7 +119,7 @@ def test_a_digest_is_one_message_in_one_language(tmp_path: Path) -> None:
     assert third.startswith("٣. نصنا كاملًا في \u2068site1.example\u2069 بعد ٢٠ دقيقة")
 
 
-def test_a_carrier_that_was_noticed_beside_another_is_told_with_figures(tmp_path: Path) -> None:
+def test_a_carrier_that_was_noticed_beside_another_is_reported_with_figures(tmp_path: Path) -> None:
     """The first match of an article that satisfies a rule may be with another carrier than the earliest."""
     channel = Channel(tmp_path, rule="min_share = 0.9")
     text, more = words(1, 200).split(), words(2, 18).split()

@@ -134,7 +134,7 @@ def test_a_channel_that_comes_back_gets_what_waited(tmp_path: Path, hook: Hook) 
         (f"json://127.0.0.1:99999999/{SECRET}", None),
     ],
 )
-def test_an_address_that_will_not_do_is_told_without_telling_it(
+def test_an_unusable_address_is_reported_without_showing_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, reason: str | None
 ) -> None:
     monkeypatch.setenv("NASKH_TEST_DESK", address)
@@ -159,7 +159,7 @@ def test_the_secret_address_stands_in_no_log_and_no_database(
     assert not [path for path in tmp_path.iterdir() if SECRET.encode() in path.read_bytes()]
 
 
-def test_a_channel_that_is_configured_no_more_is_told(tmp_path: Path, hook: Hook) -> None:
+def test_a_channel_that_is_no_longer_configured_is_reported(tmp_path: Path, hook: Hook) -> None:
     desk = alerted(tmp_path)
     desk.config = desk.config.model_copy(update={"channel": ()})
     desk.deliver()

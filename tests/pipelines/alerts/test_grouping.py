@@ -101,7 +101,7 @@ def test_a_story_that_thirty_outlets_carry_in_an_hour(
     assert len(reader.desk.alerts()) == 1
 
 
-def test_without_steps_further_copies_are_told_when_no_more_came_for_a_while(tmp_path: Path) -> None:
+def test_without_steps_further_copies_are_reported_when_no_more_came_for_a_while(tmp_path: Path) -> None:
     reader = Reader(tmp_path, 'steps = []\nsettle = "10m"')
     reader.carry(6, every=5 * MINUTE)
     assert reader.told == [(5, 1)]
@@ -110,7 +110,7 @@ def test_without_steps_further_copies_are_told_when_no_more_came_for_a_while(tmp
     assert reader.told == [(5, 1), (35, 5)]
 
 
-def test_a_rule_can_wait_before_it_tells_anything(tmp_path: Path) -> None:
+def test_a_rule_can_wait_before_it_reports_anything(tmp_path: Path) -> None:
     reader = Reader(tmp_path, 'wait = "10m"\nsteps = [5]')
     reader.carry(4)
     assert reader.told == [] and reader.waits_for() == ["further copies"]
@@ -124,7 +124,7 @@ def test_a_step_ends_the_wait(tmp_path: Path) -> None:
     assert reader.told == [(5, 5)]
 
 
-def test_a_rule_for_texts_with_many_copies_tells_of_all_of_them(tmp_path: Path) -> None:
+def test_a_rule_for_texts_with_many_copies_reports_all_of_them(tmp_path: Path) -> None:
     reader = Reader(tmp_path, "min_copies = 3\nsteps = [5]")
     reader.carry(3)
     assert reader.desk.alerts() == []
@@ -149,7 +149,7 @@ def test_a_digest_is_one_message_for_all_texts(tmp_path: Path, digest: str, at: 
     assert reader.told == [(at, 4)]
 
 
-def test_what_comes_in_quiet_hours_is_told_in_one_message_after_them(tmp_path: Path) -> None:
+def test_what_comes_in_quiet_hours_is_reported_in_one_message_after_them(tmp_path: Path) -> None:
     reader = Reader(tmp_path, 'channels = ["desk"]', DESK + 'quiet_hours = "13:30-15:00"')
     reader.carry(12)
     assert reader.told == [] and reader.waits_for() == ["the end of the quiet hours"]
@@ -175,7 +175,7 @@ def test_a_channel_gets_no_more_than_its_limit_an_hour_and_nothing_is_lost(tmp_p
         ("outlet", "site1.example", "the end of the mute of outlet site1.example"),
     ],
 )
-def test_what_is_muted_is_told_when_the_mute_ends(tmp_path: Path, kind: str, name: str, why: str) -> None:
+def test_what_is_muted_is_reported_when_the_mute_ends(tmp_path: Path, kind: str, name: str, why: str) -> None:
     reader = Reader(tmp_path)
     reader.desk.database.add_mute(kind, name, until=NOW + 30 * MINUTE, note=None, now=NOW)
     reader.carry(2)
@@ -187,7 +187,7 @@ def test_what_is_muted_is_told_when_the_mute_ends(tmp_path: Path, kind: str, nam
     assert reader.told == [(30, 1)]
 
 
-def test_a_muted_outlet_is_left_out_of_what_is_told_of_others(tmp_path: Path) -> None:
+def test_a_muted_outlet_is_left_out_of_what_is_reported_of_others(tmp_path: Path) -> None:
     reader = Reader(tmp_path, 'wait = "5m"\nsteps = []')
     reader.desk.database.add_mute("outlet", "site1.example", until=None, note="partner", now=NOW)
     reader.carry(3)
@@ -204,7 +204,7 @@ def test_a_mute_that_is_ended_by_hand_holds_no_longer(tmp_path: Path) -> None:
     assert [copies for _, copies in reader.told] == [1]
 
 
-def test_what_a_person_has_seen_is_told_again_only_when_another_outlet_carries_it(tmp_path: Path) -> None:
+def test_what_a_person_has_seen_is_reported_again_only_when_another_outlet_carries_it(tmp_path: Path) -> None:
     reader = Reader(tmp_path, 'wait = "10m"')
     reader.carry(2)
     [alert] = reader.desk.alerts()

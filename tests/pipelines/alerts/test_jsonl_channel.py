@@ -97,7 +97,7 @@ def test_what_is_not_ours_stays(tmp_path: Path) -> None:
     assert path.read_bytes() == b"a note of mine\n" + line("a") + b"\n"
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         append_line(tmp_path / "nowhere" / "alerts.jsonl", line("a"))
 

@@ -90,7 +90,7 @@ def test_it_can_add_to_the_built_in_words(tmp_path: Path) -> None:
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "line 1: RecursionError: maximum recursion depth"),
     ],
 )
-def test_a_template_that_will_not_do_costs_no_alert_and_is_told(
+def test_a_template_that_cannot_be_used_costs_no_alert_and_is_reported(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],

@@ -27,7 +27,7 @@ def desk(folder: Path, more: str = "") -> Desk:
     return Desk(folder, CONFIG.replace("{more}", more))
 
 
-def test_a_phrase_is_told_in_any_spelling(tmp_path: Path) -> None:
+def test_a_phrase_is_found_in_any_spelling(tmp_path: Path) -> None:
     made = desk(tmp_path)
     made.crawl("https://wire.example/1", {"text": TEXT, "title": "مجلس\nالوزراء"})
     made.crawl("https://other.example/1", {"text": words(7, 200), "title": "Nothing of it"})
@@ -66,7 +66,7 @@ def test_a_rule_can_ask_for_a_language(tmp_path: Path) -> None:
     assert made.alerts() == []
 
 
-def test_an_import_tells_of_phrases_only_when_asked(tmp_path: Path) -> None:
+def test_an_import_reports_phrases_only_when_asked(tmp_path: Path) -> None:
     made = Desk(tmp_path, CONFIG.replace("{more}", ""), with_alerts=False)
     made.import_("https://wire.example/1", {"text": TEXT, "title": "مجلس"}, key="1", at=NOW)
     assert made.alerts() == []

@@ -104,7 +104,7 @@ def test_words_are_found_as_a_search_finds_them(wanted: str, text: str, fires: b
     assert bool(rules_that_fire(AlertRule(name="r", words=("elsewhere", wanted)), words=text)) is fires
 
 
-def test_each_rule_tells_of_the_first_match_that_satisfies_it() -> None:
+def test_each_rule_reports_the_first_match_that_satisfies_it() -> None:
     matches = [(match(1, relation="partial"), None), (match(2), None), (match(3), None)]
     rules = [AlertRule(name="copies"), AlertRule(name="passages", relations=("partial",))]
     told = [news_of(matches, rule, words="") for rule in rules]

@@ -63,7 +63,7 @@ def receiver() -> Iterator[Receiver]:
         (APPRISE, "{canary}://{canary}"),
     ],
 )
-def test_a_secret_is_told_to_nobody(
+def test_a_secret_is_never_shown(
     empty: Folder,
     tmp_path: Path,
     receiver: Receiver,

@@ -54,7 +54,9 @@ def told_of(first: Timing, second: Timing) -> tuple[OrderWord, int | None]:
         (timing(1, None, watched=False), timing(2, None), ("imported", None)),
     ],
 )
-def test_the_order_is_told_as_it_is_judged(first: Timing, second: Timing, told: tuple[OrderWord, int | None]) -> None:
+def test_the_order_is_reported_as_it_is_judged(
+    first: Timing, second: Timing, told: tuple[OrderWord, int | None]
+) -> None:
     assert told_of(first, second) == told
 
 
@@ -123,7 +125,7 @@ def test_what_both_may_come_from_is_whom_they_name() -> None:
     assert both("none_found", earlier=cited) == ()
 
 
-def test_a_carrier_without_a_match_with_the_text_is_told_without_figures() -> None:
+def test_a_carrier_without_a_match_with_the_text_is_reported_without_figures() -> None:
     told = telling(match_row(CITY), match_row(HARBOUR, CITY))
     harbour = told.copies[0]
     assert (harbour.piece.id, harbour.share, harbour.form, harbour.minutes) == (HARBOUR, None, "unknown", None)

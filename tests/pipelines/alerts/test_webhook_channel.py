@@ -194,7 +194,7 @@ def test_what_it_answers_is_not_read(tmp_path: Path, receiver: Receiver) -> None
         ("http://127.0.0.1:99999999/s3cret", "the address is not a valid one"),
     ],
 )
-def test_an_address_that_will_not_do_is_told_without_telling_it(address: str, reason: str) -> None:
+def test_an_unusable_address_is_reported_without_showing_it(address: str, reason: str) -> None:
     refusal = asyncio.run(post_to_webhook(address, None, "1", b"{}", now=NOW))
     assert refusal is not None and refusal.reason == reason
 

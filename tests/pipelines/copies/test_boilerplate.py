@@ -76,7 +76,7 @@ def test_a_story_that_is_printed_again_and_again_teaches_nothing() -> None:
     assert not learnt(*again, *others)
 
 
-def test_a_sentence_inside_texts_is_not_learnt_however_often_it_is_told() -> None:
+def test_a_sentence_inside_texts_is_not_learnt_however_often_it_is_repeated() -> None:
     background = "واندلع النزاع على مياه النهر قبل عشرة أعوام بعد أن بدأت الدولة المجاورة بناء السد"
     texts = [(day(n), "\n".join([*piece(n)[:4], background, *piece(500 + n, paragraphs=9)])) for n in range(20)]
     assert not learnt(*texts)

@@ -57,7 +57,7 @@ def test_a_slip_of_spelling_is_no_correction(before: str, after: str, corrects: 
     assert (correction_of([(texts[0], texts[1])]) is not None) == corrects
 
 
-def test_several_changes_are_told_in_their_order() -> None:
+def test_several_changes_are_reported_in_their_order() -> None:
     last = AFTER.replace("Five of them", "Seven of them")
     found = correction_of([(BEFORE, AFTER), (AFTER, f"{last}\n{NOTICE}")])
     assert found is not None

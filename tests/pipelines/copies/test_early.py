@@ -56,7 +56,7 @@ def judge_again(desk: Desk) -> int:
     return sum(judge_early_again(desk.database, desk.config, run_id=desk.run_id, clock=lambda: NOW + 3 * HOUR))
 
 
-def test_look_alikes_of_a_young_archive_are_told_once_there_is_a_snapshot(tmp_path: Path) -> None:
+def test_look_alikes_of_a_young_archive_are_recognised_once_there_is_a_snapshot(tmp_path: Path) -> None:
     desk = young_archive(tmp_path)
     assert {(2, 1), (4, 3)} <= desk.pairs()
     assert all(row["reason"].endswith(WITHOUT_SNAPSHOT) for row in desk.matches())
@@ -77,7 +77,7 @@ def test_it_is_done_once(tmp_path: Path) -> None:
     assert judge_again(desk) == 0
 
 
-def test_verdicts_and_times_stay_and_nobody_is_told_again(tmp_path: Path) -> None:
+def test_verdicts_and_times_stay_and_nothing_is_reported_again(tmp_path: Path) -> None:
     desk = young_archive(tmp_path)
     [before] = [row for row in desk.matches() if (row["later_id"], row["earlier_id"]) == (4, 3)]
     with desk.database.transaction():

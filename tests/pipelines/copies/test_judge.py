@@ -146,7 +146,7 @@ def test_empty_texts_are_not_copies_of_one_another() -> None:
     assert judge(made(""), made(ARABIC), SETTINGS).relation is None
 
 
-def test_chinese_reprints_are_told_apart_from_other_texts() -> None:
+def test_chinese_reprints_are_distinguished_from_other_texts() -> None:
     text = (
         "今天上午研究人员在北京发布了一个新的语言模型它可以阅读古代手稿"
         "并且把它们翻译成现代汉语项目负责人表示这项工作历时三年"
@@ -177,7 +177,7 @@ CHINESE_EDITS = (
 )
 
 
-def test_a_chinese_text_with_ten_phrases_written_anew_is_a_copy() -> None:
+def test_a_chinese_text_with_ten_phrases_rewritten_is_a_copy() -> None:
     edited = CHINESE
     for old, new in CHINESE_EDITS:
         edited = edited.replace(old, new)
@@ -246,7 +246,7 @@ def test_the_reason_gives_the_share_of_both_where_one_is_much_longer() -> None:
     assert reason.startswith("100 % of it is in the other, 25 % of the other is in it, in one passage of 150 words")
 
 
-def test_the_reason_tells_of_rare_wording_where_it_says_something_else_than_the_whole() -> None:
+def test_the_reason_mentions_rare_wording_where_it_says_something_else_than_the_whole() -> None:
     formula = story(7, 180)
     texts = [made(story(seed, 60) + formula) for seed in (11, 12)]
     common = Rarity(version="test", common=np.unique(made(formula).shingles))
@@ -347,7 +347,7 @@ def test_the_judge_keeps_its_quality_on_labelled_news_without_a_snapshot() -> No
         ("edits_lead_and_tail_recall", "first and last 20 % written anew"),
     ],
 )
-def test_edits_of_our_own_articles_are_told_as_copies(floor: str, wanted: str) -> None:
+def test_edits_of_our_own_articles_are_recognised_as_copies(floor: str, wanted: str) -> None:
     edits = pytest.importorskip("benchmarks.edits", reason="the benchmarks are not part of this package")
     recall = pytest.importorskip("benchmarks.recall")
     wanted_edits = edits.SPELLINGS.values() if wanted == "spelling" else [edits.EDITS[wanted]]
@@ -395,7 +395,7 @@ def test_a_judgement_turned_is_that_of_the_texts_the_other_way_round(one: list[s
     ],
     ids=["Japanese", "Thai"],
 )
-def test_texts_without_spaces_are_told_apart(text: str, other: str) -> None:
+def test_texts_without_spaces_are_distinguished(text: str, other: str) -> None:
     cut = text[: len(text) * 7 // 10]
     assert judge(made(text), made(text.replace("2", "3") + other[:10]), SETTINGS).relation == "near_duplicate"
     assert judge(made(cut), made(text), SETTINGS).relation in COPIES

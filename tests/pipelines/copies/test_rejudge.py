@@ -102,7 +102,7 @@ def test_what_is_judged_again_is_set_aside_and_verdicts_stay(tmp_path: Path) -> 
     assert len(desk.alerts()) == 1
 
 
-def test_progress_is_told_up_to_the_end(tmp_path: Path) -> None:
+def test_progress_is_reported_up_to_the_end(tmp_path: Path) -> None:
     desk = Desk(tmp_path, 'topic = "all"')
     desk.crawl("https://a.example/1", words(1))
     told: list[tuple[int, int]] = []
@@ -158,7 +158,7 @@ def test_what_was_found_stays_found_when_it_was(tmp_path: Path) -> None:
     assert match["found_at"] == to_text(NOW)
 
 
-def test_what_changed_is_told_by_pair(tmp_path: Path) -> None:
+def test_what_changed_is_reported_by_pair(tmp_path: Path) -> None:
     desk = Desk(tmp_path, 'topic = "all"')
     desk.crawl("https://a.example/1", words(1, 200))
     desk.crawl("https://b.example/1", words(1, 130) + " " + words(2, 70))

@@ -118,7 +118,7 @@ def test_the_earliest_changes_when_an_earlier_piece_arrives_late(desk: Desk) -> 
     assert desk.pairs() == {(2, 1), (1, 3), (2, 3)}
 
 
-def test_a_match_is_told_from_the_later_articles_side(desk: Desk) -> None:
+def test_a_match_is_described_from_the_later_articles_side(desk: Desk) -> None:
     desk.crawl("https://a.example/1", {"text": words(1)[: 7 * 60 - 1], "published": "2025-03-20T12:00:00Z"})
     desk.crawl("https://b.example/1", {"text": words(1), "published": "2025-03-20T10:00:00Z"}, at=NOW + HOUR)
     [match] = desk.matches()
@@ -148,7 +148,7 @@ def test_whether_one_outlet_carries_both_is_known_where_both_outlets_are(desk: D
     }
 
 
-def test_of_pieces_that_nothing_else_tells_apart_the_one_with_the_smaller_address_comes_first(desk: Desk) -> None:
+def test_of_pieces_that_nothing_else_distinguishes_the_one_with_the_smaller_address_comes_first(desk: Desk) -> None:
     for number in (3, 1, 2):
         desk.import_(f"file:///{number}.txt", words(1), key=str(number))
     [cluster] = desk.database.list_clusters(since=None, limit=None)

@@ -143,7 +143,7 @@ def test_a_licence_covers_both_where_the_order_is_not_known_and_a_person_overrul
     assert (match["verdict"], match["verdict_source"]) == ("not-a-copy", "person")
 
 
-def test_a_message_that_waits_for_its_channel_is_withdrawn_by_a_verdict_and_what_else_it_told_is_told(
+def test_a_message_that_waits_for_its_channel_is_withdrawn_by_a_verdict_and_what_else_it_reported_is_sent(
     tmp_path: Path,
 ) -> None:
     desk = Desk(tmp_path, 'topic = "all"\n[[alert]]\nname = "copies"\n')

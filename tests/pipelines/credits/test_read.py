@@ -263,7 +263,7 @@ def test_what_somebody_published_on_a_site_is_no_credit(sentence: str) -> None:
     assert credits_of(f"{BODY}\n\n{sentence} {BODY}") == []
 
 
-def test_an_origin_is_not_told_again_as_a_cited_fact() -> None:
+def test_an_origin_is_not_reported_again_as_a_cited_fact() -> None:
     assert credits_of(f"بيروت (أ ف ب) - {BODY} وبحسب فرانس برس عاد القراء.") == [("text_origin", "AFP")]
 
 

@@ -119,7 +119,7 @@ def test_an_address_shows_its_page_as_amp_for_telephones_or_for_printing() -> No
         (OWN, OTHER),
     ],
 )
-def test_each_sign_tells(own: Named, other: Known) -> None:
+def test_each_sign_counts(own: Named, other: Known) -> None:
     assert reason(own, other)
 
 
@@ -148,7 +148,7 @@ def test_no_sign_is_enough_alone(own: Named, other: Known) -> None:
     assert reason(own, other) is None
 
 
-def test_an_id_that_several_pieces_share_tells_nothing() -> None:
+def test_an_id_that_several_pieces_share_proves_nothing() -> None:
     own = replace(OWN, guid="4711")
     several = [unlike(OTHER, likeness, guid="4711") for likeness in ("other", "related")]
     assert reason(own, *several[1:])

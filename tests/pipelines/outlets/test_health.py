@@ -152,7 +152,7 @@ def look(desk: Desk, *, new: int, days: float = 0) -> tuple[list[str], list[str]
     return [found.kind for found in noticed.began], list(noticed.ended)
 
 
-def test_it_is_told_once_and_stands_until_it_is_over(tmp_path: Path) -> None:
+def test_it_is_reported_once_and_stays_until_it_is_over(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     crawl(desk, range(30))
     assert look(desk, new=30) == ([], [])
@@ -194,7 +194,7 @@ def test_one_visit_that_brings_more_than_the_habit_is_noticed(tmp_path: Path) ->
     assert look(desk, new=70) == (["short"], [])
 
 
-def test_what_comes_and_goes_within_a_day_is_told_once(tmp_path: Path) -> None:
+def test_what_comes_and_goes_within_a_day_is_reported_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     crawl(desk, range(30))
     told = []

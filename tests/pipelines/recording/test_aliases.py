@@ -66,7 +66,7 @@ def test_campaign_mobile_amp_and_http_addresses_with_one_text_are_one_article(
     assert len(desk.articles()) == 1 and desk.matches() == [] and desk.alerts() == []
 
 
-def test_a_canonical_address_tells_in_both_directions_and_from_two_aliases(desk: Desk) -> None:
+def test_a_canonical_address_counts_in_both_directions_and_from_two_aliases(desk: Desk) -> None:
     for n, (first, second) in enumerate([("a", "b"), ("b", "a"), ("b", "c")]):
         base = f"https://p{n}.example/"
         for path in (first, second):

@@ -311,7 +311,7 @@ def test_a_revision_that_makes_a_copy_of_a_shared_passage_alerts(desk: Desk) -> 
     assert len(desk.alerts()) == 1
 
 
-def test_an_alert_tells_that_the_earlier_text_was_corrected_after_the_copy_was_seen(desk: Desk) -> None:
+def test_an_alert_says_that_the_earlier_text_was_corrected_after_the_copy_was_seen(desk: Desk) -> None:
     notice = "Correction: it was nine weeks, not six."
     desk.crawl("https://a.example/1", news(1, 300))
     desk.crawl("https://b.example/1", news(1, 300)[:300] + words(2, 300), at=NOW + timedelta(hours=1))
@@ -328,13 +328,13 @@ def test_only_what_became_a_copy_counts(desk: Desk) -> None:
     assert desk.crawl("https://c.example/1", news(1) + " amended").copies == 0
 
 
-def test_what_a_revision_is_about_is_told_by_its_new_text(desk: Desk) -> None:
+def test_what_a_revision_is_about_is_decided_by_its_new_text(desk: Desk) -> None:
     desk.crawl("https://a.example/1", news(1))
     desk.crawl("https://a.example/1", words(1, 200))
     assert [row["topic"] for row in desk.articles()] == [None]
 
 
-def test_stories_of_a_page_are_told_apart_when_it_is_fetched_again(desk: Desk) -> None:
+def test_stories_of_a_page_are_distinguished_when_it_is_fetched_again(desk: Desk) -> None:
     url = "https://hub.example/day"
     second = {"text": news(2), "title": "The second of them", "url": "https://valley.example/2"}
     third = {"text": news(3), "title": "The third of them"}
@@ -391,7 +391,7 @@ def test_a_transaction_that_fails_takes_article_match_alert_and_search_along(des
     assert len(desk.database.search_articles("chatbot", since=None, limit=None)) == 1
 
 
-def test_an_outlet_that_was_rolled_back_is_made_anew(desk: Desk) -> None:
+def test_an_outlet_that_was_rolled_back_is_made_again(desk: Desk) -> None:
     page = desk.page("https://new.example/1")
     from recording import extracted
 

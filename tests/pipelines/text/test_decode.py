@@ -34,7 +34,7 @@ def test_unicode_with_or_without_a_mark_is_read(text: str, encoding: str) -> Non
         (FRENCH, "cp1252"),
     ],
 )
-def test_older_encodings_are_told_by_how_the_bytes_stand(text: str, encoding: str) -> None:
+def test_older_encodings_are_recognised_by_how_the_bytes_stand(text: str, encoding: str) -> None:
     assert decode_text(text.encode(encoding)) == text
 
 

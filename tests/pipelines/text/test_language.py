@@ -22,7 +22,7 @@ def claimed(text: str, claim: str) -> str | None:
 
 
 @pytest.mark.parametrize("language", TEXTS)
-def test_the_language_is_told_by_the_text(language: str) -> None:
+def test_the_language_is_recognised_by_the_text(language: str) -> None:
     assert detect(TEXTS[language]) == language
 
 
