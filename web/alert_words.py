@@ -1,4 +1,4 @@
-"""What alerts say, in the language of the page: as stored where it is that of naskh.toml, else worded again."""
+"""What alerts say, in the language of the page: as stored where they were stored in it, else worded again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cached_property
 
 from db.store import Row
 from pipelines.alerting.rewording import Rewording
+from web.markup import way_of
 from web.site import View
 
 
@@ -27,7 +28,8 @@ class AlertWords:
 
     def of(self, alert: Row) -> Said:
         """The words of an alert (a row of `alerts`)."""
-        stored_in = self.view.site.config.reader.language
+        # The reader may have been another when it was stored.
+        stored_in = "ar" if way_of(alert["title"]) == "rtl" else "en"
         if self.view.words.language == stored_in:
             return Said(title=alert["title"], text=alert["text"])
         told = self._rewording.words(alert, now=self.view.now)

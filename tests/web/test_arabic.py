@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml.html import HtmlElement, fromstring
 from recording import Desk
-from served import PATHS, Pages, pages_of
+from served import PATHS, TOML, Pages, pages_of
 
+from config import parse_config
 from web.markup import Markup
 from web.stored import Stored, told, topic_reason
 from web.words import Words
@@ -167,6 +169,16 @@ def test_alerts_are_in_the_language_of_the_page(pages: Pages) -> None:
         assert "carries a text" not in arabic.text_content() and "carr" in english.text_content()
     message = fromstring(pages.get("/alert/1", accept_language="ar").text).cssselect(".message")[0]
     assert message.get("lang") is None and "naskh show" in message.text_content()
+
+
+def test_alerts_from_before_the_reader_changed_the_language_are_in_it_too(copied: Any) -> None:
+    """They were stored in English."""
+    config = parse_config(TOML.replace("[reader]", "[reader]\nlanguage = 'ar'"))
+    with pages_of(replace(copied, config=config)) as pages:
+        arabic = fromstring(pages.get("/alert/1", accept_language="ar").text).find(".//main").text_content()
+        english = fromstring(pages.get("/alert/1", accept_language="en").text).find(".//main").text_content()
+    assert "stands in" not in arabic and re.search("[\u0621-\u064a]{2,}", arabic)
+    assert "stands in" in english
 
 
 def test_words_that_only_are_stored_are_said_to_be_english(desk: Any) -> None:
