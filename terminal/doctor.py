@@ -160,7 +160,10 @@ def _stored(database: Database) -> Iterator[Finding]:
 
 def _machine(path: Path) -> Iterator[Finding]:
     folder = path.absolute().parent
-    free = shutil.disk_usage(folder).free if folder.exists() else 0
+    if not folder.is_dir():
+        # That it is missing was said.
+        folder = next(each for each in folder.parents if each.is_dir())
+    free = shutil.disk_usage(folder).free
     enough = free > _LEAST_FREE_BYTES
     need = "" if enough else f"; free at least {_LEAST_FREE_BYTES / 1e9:.1f} GB"
     yield (enough, f"disk: {free / 1e9:.1f} GB free in {folder}{need}")

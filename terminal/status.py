@@ -18,7 +18,7 @@ from config import ConfigError, config_in, nothing_to_watch
 from config_watch import file_hash
 from db import Database
 from db.backup_schedule import BackupSchedule
-from db.condition import Condition, warnings_of, why_not_ready
+from db.condition import LEAST_FREE_BYTES, Condition, warnings_of, why_not_ready
 from db.lock import holder_of
 from db.times import to_text
 from terminal.backfill_words import progress_words
@@ -29,11 +29,16 @@ from terminal.source_words import is_broken, state_word, why_broken
 
 
 def print_status(
-    database: Database, *, backups: BackupSchedule | None = None, now: datetime, mistakes: str | None = None
+    database: Database,
+    *,
+    backups: BackupSchedule | None = None,
+    now: datetime,
+    mistakes: str | None = None,
+    free_bytes: int | None = None,
 ) -> None:
     """Print the state of a database and its daemon to stdout; of its backups where there are or should be any.
 
-    `mistakes` are those of the naskh.toml of the command.
+    `mistakes` are those of the naskh.toml of the command, `free_bytes` what is left on the disk of the database.
     """
     console = Console(file=sys.stdout, highlight=False)
     holder, run = holder_of(database.path), database.last_run("run")
@@ -46,6 +51,8 @@ def print_status(
         console.print(line, soft_wrap=True)
     day, lately = now - timedelta(days=1), "in the last 24 h"
     console.print(f"Database   {escape(str(database.path))} ({_size(*database.sizes())})", soft_wrap=True)
+    if free_bytes is not None and free_bytes < LEAST_FREE_BYTES:
+        console.print(f"Disk       [red]{free_bytes / 1e6:,.0f} MB are free; make room on it[/red]")
     if backups is not None and (words := _backup_words(backups, now=now)):
         console.print(f"Backup     {words}", soft_wrap=True)
     console.print(

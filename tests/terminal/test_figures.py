@@ -35,6 +35,14 @@ def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsy
     assert "Copies     2, all in the last 24 h" in said
 
 
+def test_status_says_that_the_disk_is_nearly_full(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = Desk(tmp_path)
+    print_status(desk.database, now=NOW, free_bytes=3_000_000)
+    assert "Disk       3 MB are free; make room on it" in capsys.readouterr().out
+    print_status(desk.database, now=NOW, free_bytes=3_000_000_000)
+    assert "Disk" not in capsys.readouterr().out
+
+
 def test_status_counts_the_write_ahead_log_as_its_json_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = Desk(tmp_path)
     for n in range(3):
