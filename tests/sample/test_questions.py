@@ -15,6 +15,7 @@ import pytest
 from daemons import Naskh, Wire
 from places import ROOT
 
+from pipelines.text.normalize import normalize
 from sample.expectations import Carrier
 
 Text = tuple[Carrier, ...]
@@ -55,6 +56,24 @@ def newsroom(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         yield Newsroom(naskh, texts, mine)
     finally:
         naskh.end()
+
+
+def test_the_search_in_sql_that_the_docs_show_finds_what_the_command_finds(newsroom: Newsroom) -> None:
+    page = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
+    found = re.search(r"## Full-text search.*?```sql\n(.*?)```", page, re.DOTALL)
+    assert found is not None
+    with sqlite3.connect(newsroom.naskh.database) as connection:
+        ids = {row[0] for row in connection.execute(found[1].replace("limit 20", ""))}
+    assert ids and ids <= {row["id"] for row in newsroom.json("search", "الذكاء الاصطناعي")}
+
+
+def test_words_are_folded_as_the_docs_say() -> None:
+    page = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?`) \| (`.*?`) \|", page.partition("## Full-text search")[2], re.MULTILINE)
+    assert len(rows) == 4
+    for written, folded in rows:
+        words = [re.findall("`(.*?)`", each) for each in (written, folded)]
+        assert [normalize(word) for word in words[0]] == words[1]
 
 
 def minutes(later: Carrier, earlier: Carrier) -> int | None:
