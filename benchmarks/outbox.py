@@ -187,7 +187,7 @@ def _send_all() -> None:
 
     async def send(database: Database, writer: Writer) -> None:
         while "waiting" in database.delivery_counts():
-            if not await deliver_due(database, writer, config, clock=_clock):
+            if not await deliver_due(database, writer, config, clock=_clock, under_way={}):
                 await asyncio.sleep(0.05)
 
     with Database(Path("naskh.db"), read_only=True) as database, Writer(database.path) as writer:

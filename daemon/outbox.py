@@ -1,4 +1,4 @@
-"""The alerts of a daemon that wait: composed and delivered, one round at a time."""
+"""The alerts of a daemon that wait: composed one round at a time, and delivered to each channel by itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from db.writer import Writer
 from pipelines.alerting.texts import Alerting
 from pipelines.alerts.deliver import deliver_due
 
+# How long a round waits for its channels: one that takes longer goes on beside the next rounds.
+_ROUND_SECONDS = 1.0
 # Of the 25 s that a stop may take, the part for a last delivery.
 _LAST_SECONDS = 5.0
 
@@ -26,6 +28,7 @@ class Outbox:
         self.clock = clock
         self._alerting = writer.write_now(Alerting, config)
         self._round = asyncio.Lock()
+        self._under_way: dict[str, asyncio.Task[int]] = {}
 
     async def take_up(self, config: Config) -> None:
         """Word and deliver under other settings from now on."""
@@ -36,7 +39,7 @@ class Outbox:
         """Send what waits, unless a round is under way."""
         # What was sent and could not be noted would be sent again and again.
         if not self._round.locked() and self.writer.trouble is None:
-            await self._send()
+            await self._send(seconds=_ROUND_SECONDS)
 
     async def deliver_the_rest(self) -> None:
         """A last round, cut short: what a slow channel did not take is still waiting at the next start."""
@@ -44,12 +47,23 @@ class Outbox:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_SECONDS):
                     await self._send()
+        cut_short = [*self._under_way.values()]
+        for task in cut_short:
+            task.cancel()
+        await asyncio.gather(*cut_short, return_exceptions=True)
 
-    async def _send(self) -> None:
+    async def _send(self, *, seconds: float | None = None) -> None:
         async with self._round:
             with contextlib.suppress(CannotWrite):
                 await self.writer.write(_compose, self._alerting, now=self.clock())
-                await deliver_due(self.database, self.writer, self.config, clock=self.clock)
+                await deliver_due(
+                    self.database,
+                    self.writer,
+                    self.config,
+                    clock=self.clock,
+                    under_way=self._under_way,
+                    seconds=seconds,
+                )
 
 
 def _compose(database: Database, alerting: Alerting, *, now: datetime) -> None:

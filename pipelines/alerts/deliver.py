@@ -29,14 +29,31 @@ _MOST_ATTEMPTS = 20
 _SEND_SECONDS = 30.0
 
 
-async def deliver_due(database: Database, writer: Writer, config: Config, *, clock: Callable[[], datetime]) -> int:
-    """Try the messages whose turn has come: how many the channels took. One slow channel keeps no other waiting. What
-    became of one is written before the next is sent.
+async def deliver_due(
+    database: Database,
+    writer: Writer,
+    config: Config,
+    *,
+    clock: Callable[[], datetime],
+    under_way: dict[str, asyncio.Task[int]],
+    seconds: float | None = None,
+) -> int:
+    """Try the messages whose turn has come: how many the channels took. What became of one is written before the next
+    is sent.
+
+    `under_way` are the channels to which messages are being sent, kept from one call to the next: one that takes longer
+    than `seconds` stays there, and keeps no other waiting.
     """
     channels: dict[str, list[Row]] = {}
     for row in database.due_deliveries(now=clock(), limit=_BATCH):
         channels.setdefault(row["channel"], []).append(row)
-    taken = sum(await asyncio.gather(*(_deliver(rows, database, writer, config, clock) for rows in channels.values())))
+    for name, rows in channels.items():
+        if name not in under_way:
+            under_way[name] = asyncio.create_task(_deliver(rows, database, writer, config, clock))
+    if under_way:
+        await asyncio.wait(under_way.values(), timeout=seconds)
+    ended = [under_way.pop(name) for name, task in [*under_way.items()] if task.done()]
+    taken = sum(task.result() for task in ended)
     for channel in config.channel:
         if channel.kind == "feed":
             await _restore(channel, database, config)

@@ -157,7 +157,7 @@ class Desk:
         """Make messages of what may be told by now, and send them: how many were taken."""
         Alerting(self.database, self.config).composing.compose_due(now=at)
         with Writer(self.database.path) as writer:
-            return asyncio.run(deliver_due(self.database, writer, self.config, clock=lambda: at))
+            return asyncio.run(deliver_due(self.database, writer, self.config, clock=lambda: at, under_way={}))
 
     def alerts(self) -> list[Row]:
         return self.database.list_alerts(since=None, limit=None)[::-1]
