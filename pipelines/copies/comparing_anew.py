@@ -72,7 +72,10 @@ def _stale(
 
 
 def _sketch_batch(batch: tuple[list[int], _Task]) -> list[Sketch]:
-    from pipelines.copies.sketch import sketch
+    from pipelines.copies.sketch import sketch_each
+    from pipelines.text.tokens import tokens_of
 
     _, (texts, boilerplate) = batch
-    return [sketch(normalize(compared_text(text, boilerplate)), normalize(title or "")) for title, text in texts]
+    compared = [normalize(compared_text(text, boilerplate)) for _, text in texts]
+    titles = [normalize(title or "") for title, _ in texts]
+    return sketch_each(compared, titles, [tokens_of(text) for text in compared], with_keys=True)
