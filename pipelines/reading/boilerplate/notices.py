@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.notice_speech import Speech, notice_openings, speech_of
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, read_lines
+from pipelines.text.lines import count_words
 from pipelines.text.normalize import normalize
 
 # A longer box is a page of its own; a shorter one is a label, which is boilerplate's part.
@@ -34,6 +35,9 @@ _MOST_WORDS_OF_PARAGRAPH = 40
 _PARAGRAPH_CHARACTERS, _LEVELS_ABOVE = 60, 3
 _MOST_ELEMENTS = 20_000
 _MOST_BOXES = 40
+# Where boxes hold more of a page's words, they are what it is about: an overview of newsletters, for example. A small
+# page may have a large box all the same. Of 850 pages none has more than .22 of its words in boxes.
+_MOST_OF_PAGE, _MOST_OF_SMALL_PAGE = 1 / 2, 200
 # A word that no page has.
 _BETWEEN_PIECES = "qzqzqzq"
 _SILENCE = speech_of(())
@@ -67,10 +71,17 @@ def cut_notices(tree: HtmlElement, not_free: Iterable[HtmlElement]) -> Notices:
         lines = [line.text for line in read_lines([box])]
         texts.append("\n".join(lines))
         is_gated = is_gated or (_is_gate(lines) and not _is_followed(box, boxes))
+    if not is_gated and _are_the_page(texts, tree):
+        return Notices()
     for box in boxes:
         if box.getparent() is not None:
             box.drop_tree()
     return Notices(tuple(texts), is_gated)
+
+
+def _are_the_page(texts: list[str], tree: HtmlElement) -> bool:
+    words = sum(map(count_words, texts))
+    return words > _MOST_OF_SMALL_PAGE and words > _MOST_OF_PAGE * count_words("\n".join(tree.itertext()))
 
 
 def _is_gate(lines: list[str]) -> bool:

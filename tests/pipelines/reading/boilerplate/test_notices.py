@@ -128,3 +128,24 @@ def test_an_answer_in_an_interview_is_no_box(question: str, answer: str) -> None
     stories, _ = read(f"{paragraphs(LINES)}{talk}{paragraphs(LINES[::-1])}")
     assert question in stories[0].text
     assert answer in stories[0].text
+
+
+@pytest.mark.parametrize(
+    ("says", "calls"),
+    [
+        (
+            "Every {} our desk of {} writes to you",
+            "Sign up for our free newsletter and get it in your inbox. You can unsubscribe at any time.",
+        ),
+        (
+            "تكتب إليكم كل {} أسرة {}",
+            "اشترك في نشرتنا البريدية المجانية لتصلك إلى بريدك الإلكتروني. يمكنك إلغاء الاشتراك في أي وقت.",
+        ),
+    ],
+)
+def test_a_page_about_an_outlets_newsletters_is_made_of_them(says: str, calls: str) -> None:
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    desks = [f"{day} {n}" for day in days for n in (1, 2)]
+    boxes = "".join(f"<div><h3>{says.format(desk, desk)}</h3><p>{calls}</p></div>" for desk in desks)
+    [story], _ = read(f"<p>{LINES[0]}</p>{boxes}", title="Our newsletters")
+    assert story.text.count(calls) >= len(desks) // 2
