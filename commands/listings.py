@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ class Listing:
     programs read, `line` into a line of the table.
     """
 
-    rows: Callable[..., Sequence[Row]]
+    rows: Callable[..., Iterable[Row]]
     columns: Sequence[Column]
     shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
     line: Callable[[Row], dict[str, Any]] = dict
@@ -99,7 +99,7 @@ LISTINGS = {
     "visits": Listing(rows=_visits, columns=tables.VISITS, line=tables.visit_line),
     "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
     "articles": Listing(
-        rows=Database.list_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+        rows=Database.each_article, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
     ),
     "clusters": Listing(rows=_clusters, columns=tables.CLUSTERS, shape=shapes.cluster, line=tables.cluster_line),
     "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first, legend=_FIRSTS),
@@ -126,13 +126,12 @@ def print_listing(
     listing = LISTINGS[name]
     with Database(path, read_only=True) as database:
         whose = {} if choice is None else {"whose": choice.ids(database)}
-        rows = listing.rows(database, since=selection.since, limit=selection.most_rows, **options, **whose)
-    print_list(
-        rows,
-        listing.columns,
-        selection,
-        empty=empty,
-        shape=lambda row: listing.shape(dict(row)),
-        line=listing.line,
-        legend=listing.legend,
-    )
+        print_list(
+            listing.rows(database, since=selection.since, limit=selection.most_rows, **options, **whose),
+            listing.columns,
+            selection,
+            empty=empty,
+            shape=lambda row: listing.shape(dict(row)),
+            line=listing.line,
+            legend=listing.legend,
+        )

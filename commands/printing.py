@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 def print_list(
-    rows: Sequence[Row],
+    rows: Iterable[Row],
     columns: Sequence[Column],
     selection: Selection,
     *,
@@ -27,23 +27,25 @@ def print_list(
     legend: str,
 ) -> None:
     """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
-    when there are no rows, `legend` what the heads of a table mean.
+    when there are no rows, `legend` what the heads of a table mean. What programs read is written row by row.
     """
     if selection.style == "opml":
         from terminal.lists import print_opml
 
-        print_opml(rows)
+        print_opml([*rows])
     elif not selection.is_table:
         from terminal.lists import print_rows
 
-        print_rows([shape(row) for row in rows], [column.name for column in columns], selection.style)
-    elif rows:
-        from terminal.tables import print_table
+        print_rows(map(shape, rows), [column.name for column in columns], selection.style)
+    else:
+        rows = [*rows]
+        if rows:
+            from terminal.tables import print_table
 
-        print_table([line(row) for row in rows], columns)
-        if legend:
-            click.echo(f"\n{legend}", err=True)
-    say_what_is_missing(rows, selection, empty=empty)
+            print_table([line(row) for row in rows], columns)
+            if legend:
+                click.echo(f"\n{legend}", err=True)
+        say_what_is_missing(rows, selection, empty=empty)
 
 
 def say_what_is_missing(rows: Sequence[object], selection: Selection, *, empty: str) -> None:

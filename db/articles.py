@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from db.article_columns import FACTS, PUBLISHED, credit_columns, facts_of, labels_of, topic_columns
@@ -207,18 +208,33 @@ class ArticleStore(Store):
         """Articles, newest first, with their credits and topic; `whose` keeps those that one of these outlets
         published or carries.
         """
-        rows = self._rows(
-            f"{_ARTICLE} where (:since is null or articles.first_seen_at >= :since) "
-            "and (:whose is null or articles.outlet_id in (select value from json_each(:whose)) "
-            "or articles.carrier_id in (select value from json_each(:whose))) "
-            "order by articles.id desc limit :limit",
-            {
-                "since": to_text(since) if since else None,
-                "whose": None if whose is None else json.dumps(list(whose)),
-                "limit": -1 if limit is None else limit,
-            },
-        )
-        return self._with_credits(rows)
+        return [*self.each_article(since=since, limit=limit, whose=whose)]
+
+    def each_article(
+        self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
+    ) -> Iterator[Row]:
+        """The same one by one, read some at a time: with their texts, a million take 7 GB."""
+        left = math.inf if limit is None else limit
+        before = _ABOVE_ALL_IDS
+        while left > 0:
+            most = min(_READ_AT_ONCE, left)
+            rows = self._rows(
+                f"{_ARTICLE} where (:since is null or articles.first_seen_at >= :since) "
+                "and (:whose is null or articles.outlet_id in (select value from json_each(:whose)) "
+                "or articles.carrier_id in (select value from json_each(:whose))) "
+                "and articles.id < :before order by articles.id desc limit :most",
+                {
+                    "since": to_text(since) if since else None,
+                    "whose": None if whose is None else json.dumps(list(whose)),
+                    "before": before,
+                    "most": most,
+                },
+            )
+            yield from self._with_credits(rows)
+            if len(rows) < most:
+                return
+            left -= len(rows)
+            before = rows[-1]["id"]
 
     def articles_after(self, article_id: int, *, limit: int) -> list[Row]:
         """Articles above an id, by id, with all their columns and credits."""
@@ -270,6 +286,9 @@ class ArticleStore(Store):
             self._insert("credits", {"article_id": article_id, **credit_columns(credit)})
 
 
+# Articles of a long list in memory at a time.
+_READ_AT_ONCE = 500
+_ABOVE_ALL_IDS = 2**63 - 1
 _ARTICLE = (
     "select articles.*, outlets.name as outlet, outlets.time_zone, carriers.name as carrier, sources.url as source "
     "from articles left join outlets on outlets.id = articles.outlet_id "

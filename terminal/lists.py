@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -21,14 +21,14 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOST_IN_A_CELL = 32767
 
 
-def print_rows(rows: Sequence[Row], columns: Sequence[str], style: str) -> None:
+def print_rows(rows: Iterable[Row], columns: Sequence[str], style: str) -> None:
     """Write `rows` to stdout with all their fields. `columns` head a file that has no rows."""
     if style == "json":
-        _write(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
+        _write(_json(rows))
     elif style == "jsonl":
-        _write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        _write(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     elif style == "csv":
-        _write(_csv(rows, columns))
+        _write([_csv(rows, columns)])
     else:
         sys.stdout.buffer.write(_xlsx(rows, columns))
         sys.stdout.buffer.flush()
@@ -39,13 +39,24 @@ def print_opml(sources: Sequence[Row]) -> None:
     from crawler.opml import opml_text
 
     created = format_datetime(datetime.now(UTC))
-    _write(opml_text([row for row in sources if row["enabled"]], created=created))
+    _write([opml_text([row for row in sources if row["enabled"]], created=created)])
 
 
-def _write(text: str) -> None:
-    # Whatever the locale says, data is UTF-8.
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+def _write(pieces: Iterable[str]) -> None:
+    for piece in pieces:
+        # Whatever the locale says, data is UTF-8.
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
+
+
+def _json(rows: Iterable[Row]) -> Iterator[str]:
+    """What `json.dumps` makes of a list, row by row: a list may be longer than memory."""
+    before = "["
+    for row in rows:
+        # A line break in a string is written as two other characters.
+        yield f"{before}\n  " + json.dumps(row, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
 
 
 def flat(row: Row) -> dict[str, Any]:
@@ -70,7 +81,7 @@ def _headers(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> list[str
     return list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
 
 
-def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+def _csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
     flattened = [flat(row) for row in rows]
     out = io.StringIO()
     writer = csv.DictWriter(out, _headers(flattened, columns), lineterminator="\n")
@@ -79,7 +90,7 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def _xlsx(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
+def _xlsx(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

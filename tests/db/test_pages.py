@@ -155,3 +155,17 @@ def test_lists_can_be_cut_by_time_and_number(desk: Desk) -> None:
     assert len(desk.database.list_matches(relations=["identical"], since=NOW + 2 * HOUR, limit=None)) == 2
     assert desk.database.count_articles(since=NOW + HOUR) == 2
     assert desk.database.count_copies(since=NOW + 2 * HOUR) == 1
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2, 3, 4, 5, 9])
+def test_a_list_that_is_read_some_rows_at_a_time_is_whole(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: int | None
+) -> None:
+    monkeypatch.setattr("db.articles._READ_AT_ONCE", 2)
+    for n in range(5):
+        desk.crawl(f"https://p{n % 2}.example/{n}", news(n), at=NOW + n * HOUR)
+    assert [row["id"] for row in desk.database.each_article(since=None, limit=limit)] == [5, 4, 3, 2, 1][:limit]
+    since = NOW + 2 * HOUR
+    assert [row["id"] for row in desk.database.each_article(since=since, limit=limit)] == [5, 4, 3][:limit]
+    whose = [next(desk.database.each_article(since=None, limit=1))["outlet_id"]]
+    assert [row["id"] for row in desk.database.each_article(since=None, limit=limit, whose=whose)] == [5, 3, 1][:limit]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from openpyxl import load_workbook
@@ -75,3 +76,12 @@ def test_a_cell_of_another_country_gets_its_quote_in_a_file_of_commas_alone(
     assert [row["title"] for row in table] == ["sold out; '=HYPERLINK(A1)", "two\n'@SUM(A1)"]
     book = load_workbook(io.BytesIO(written(capsysbinary, titles, "xlsx")))
     assert [row[1].value for row in book.active.iter_rows(min_row=2)] == titles
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_rows_come_one_by_one_and_make_the_json_of_a_list(
+    capsysbinary: pytest.CaptureFixture[bytes], count: int
+) -> None:
+    rows = [{"id": n, "title": 'خبر\n"عاجل"', "credits": [{"name": "وكالة"}], "topic": None} for n in range(count)]
+    print_rows(iter(rows), [], "json")
+    assert capsysbinary.readouterr().out.decode() == json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
