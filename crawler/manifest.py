@@ -110,7 +110,7 @@ def _words(entry: dict[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ValueError(f'has a "{key}" that is not text')
+        raise ValueError(f'has something else than text for "{key}"')
     return value.encode("utf-8", "replace").decode().strip() or None
 
 

@@ -57,6 +57,9 @@ def parse_record(body: bytes) -> Record:
         data = json.loads(body.removeprefix(codecs.BOM_UTF8).decode())
     except UnicodeDecodeError:
         raise RecordError("is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        # Without its place in the line: many lines with one mistake have one reason.
+        raise RecordError(f"is not JSON, one object a line ({error.msg})") from None
     except (ValueError, RecursionError) as error:
         raise RecordError(f"is not JSON, one object a line ({error})") from None
     if not isinstance(data, dict):
@@ -99,7 +102,7 @@ def _words(data: dict[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise RecordError(f'has a "{key}" that is not text, but {_kind(value)}')
+        raise RecordError(f'has {_kind(value)} for "{key}", not text')
     return value if value and not value.isspace() else None
 
 

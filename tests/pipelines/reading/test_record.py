@@ -54,13 +54,22 @@ def test_a_date_may_be_a_number() -> None:
         (line(text="x"), 'no "url"'),
         (line(url="", text="x"), 'no "url"'),
         (line(url="u"), "neither"),
-        (line(url="u", text="x", title=["t"]), '"title" that is not text, but a list'),
-        (line(url="u", text="x", date=True), '"date" that is not text'),
+        (line(url="u", text="x", title=["t"]), 'has a list for "title", not text'),
+        (line(url="u", text="x", date=True), 'has true or false for "date", not text'),
     ],
 )
 def test_what_is_wrong_is_said(body: bytes, says: str) -> None:
     with pytest.raises(RecordError, match=says):
         parse_record(body)
+
+
+def test_one_mistake_in_many_lines_has_one_reason() -> None:
+    reasons = set()
+    for body in (b'{"url": "u" "text": "x"}', b'{"url": "u", "text": "a longer one", "title" "y"}', b'{"url" 1}'):
+        with pytest.raises(RecordError) as raised:
+            parse_record(body)
+        reasons.add(str(raised.value))
+    assert len(reasons) == 2
 
 
 def test_half_a_surrogate_pair_becomes_a_question_mark() -> None:
