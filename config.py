@@ -115,8 +115,12 @@ def nothing_to_watch(config: Config, path: Path) -> str | None:
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     """Check the text of a naskh.toml. Raises ConfigError with all mistakes, one a line."""
     try:
+        # A file has no half of a surrogate pair; an address from the command line may.
+        text.encode()
         data = tomllib.loads(text)
         values = _tuples(data)
+    except UnicodeEncodeError:
+        raise ConfigError(f"{name}: has bytes that are not UTF-8 text; save it as UTF-8") from None
     except ValueError as error:
         # A number of thousands of digits is an error of Python's own.
         raise ConfigError(f"{name}: is not valid TOML: {error}") from None

@@ -242,6 +242,7 @@ url = "https://a.example/rss"
         ("[crawl]\nmax_body_bytes = 5.5", "crawl.max_body_bytes"),
         ("[[alert]]\nname = 'x'\nrelations = ['copy']", "alert[0].relations[0]"),
         ("topic = 'ai", "is not valid TOML"),
+        ('[[source]]\nurl = "\ud800https://a.example/feed"', "not UTF-8"),
         ("topic = 'ai'\ntopic = 'all'", "is not valid TOML"),
     ],
 )
