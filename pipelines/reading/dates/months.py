@@ -166,7 +166,7 @@ FOREIGN_WEEKDAYS = (
     "pazar",
 )  # fmt: skip
 
-# What follows a clock time. "noon" and "night" mean different hours at different times: see `date_parts`.
+# What follows a clock time. "noon" and "night" mean different hours at different times: see `clock`.
 MORNING = (
     "صباحا",
     "صباحاً",

@@ -1,4 +1,4 @@
-"""Take the name of the site off a title. Pure; which of a page's titles is meant is `page_facts`' part."""
+"""Take the name of the site off a title. Pure; which of a page's titles is meant is `facts.page_titles`' part."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Find the dates that a page shows around its headline, as its readers see them. Pure.
 
-Which of them is taken, and what is said for machines, is `page_dates`' part.
+Which of them is taken, and what is said for machines, is `facts.dates`' part.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Read how a page files its main story where only its readers are told: trail, kicker, lists of tags, first picture.
 
-Pure. What is said for machines comes before it: that is `page_labels`' part.
+Pure. What is said for machines comes before it: that is `facts.labels`' part.
 """
 
 from __future__ import annotations

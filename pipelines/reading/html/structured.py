@@ -1,4 +1,4 @@
-"""Read what a page says of itself for machines: JSON-LD and meta tags. Decides nothing: that is `page_facts`' part."""
+"""Read what a page says of itself for machines: JSON-LD and meta tags. Decides nothing: that is `reading.facts`' part."""
 
 from __future__ import annotations
 
