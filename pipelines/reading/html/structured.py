@@ -1,4 +1,4 @@
-"""Read what a page says of itself for machines: JSON-LD and meta tags. Decides nothing: that is `reading.facts`' part."""
+"""Read what a page says of itself for machines: JSON-LD and meta tags. What it means is decided in `facts`."""
 
 from __future__ import annotations
 
