@@ -16,7 +16,7 @@ from benchmarks.front_sheet import FrontPage
 from benchmarks.front_sites import tuned_on
 from benchmarks.front_sites_aside import aside
 from benchmarks.front_sites_once_aside import once_aside
-from crawler.link_addresses import ENOUGH, link_score, why_never
+from crawler.link_addresses import ENOUGH, looks_like_article
 from crawler.link_learning import Judged, Seen, judge_links
 from crawler.links import html_tree, read_links
 
@@ -84,7 +84,7 @@ def alone(links: Sequence[Seen]) -> set[str]:
     return {
         link.url
         for link in links
-        if why_never(link.url) is None and link_score(link.url, link.text) - 2 * (not link.in_body) >= ENOUGH
+        if looks_like_article(link.url, link.text, enough=ENOUGH if link.in_body else ENOUGH + 2)
     }
 
 

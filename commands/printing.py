@@ -32,7 +32,7 @@ def print_list(
     if selection.style == "opml":
         from terminal.lists import print_opml
 
-        print_opml([*rows])
+        print_opml(rows)
     elif not selection.is_table:
         from terminal.lists import print_rows
 

@@ -159,8 +159,6 @@ def status(style: str, place: Place) -> None:
     It names the settings in force, and what of a changed naskh.toml is not. The JSON says too if it is ready: whether
     news comes in, and why not.
     """
-    from shutil import disk_usage
-
     from config import ConfigError
     from db import Database
     from db.backup_schedule import BackupSchedule
@@ -174,8 +172,13 @@ def status(style: str, place: Place) -> None:
         if style == "json":
             print_condition(database.condition(backups, now=datetime.now(UTC)))
         else:
-            free = disk_usage(path.absolute().parent).free
-            print_status(database, backups=backups, now=datetime.now(UTC), mistakes=place.mistakes, free_bytes=free)
+            print_status(
+                database,
+                backups=backups,
+                now=datetime.now(UTC),
+                mistakes=place.mistakes,
+                free_bytes=database.free_bytes(),
+            )
 
 
 @click.command()

@@ -16,7 +16,7 @@ from crawler.content import content_of
 from crawler.feeds import parse_feed
 from crawler.finding_candidates import SitePage, is_challenge, read_site_page
 from crawler.landing import place
-from crawler.link_addresses import link_score, looks_like_article, why_never
+from crawler.link_addresses import looks_like_article
 from crawler.links import find_links
 from crawler.listing import Child, Listing, moment
 from crawler.sitemaps import parse_sitemap
@@ -122,9 +122,8 @@ def _measured(
 
 def _names_article(link: Link) -> bool:
     """Whether an address is an article's. Most sitemaps have no words that could make sure of what an address says."""
-    if link.hints.title:
-        return looks_like_article(link.url, link.hints.title)
-    return why_never(link.url) is None and link_score(link.url, "") >= _PROBABLY
+    title = link.hints.title
+    return looks_like_article(link.url, title) if title else looks_like_article(link.url, "", enough=_PROBABLY)
 
 
 def _at(hints: Hints, now: datetime) -> datetime | None:

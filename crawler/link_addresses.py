@@ -67,11 +67,11 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPLIT = re.compile(r"[-_–+ .،,]+")
 
 
-def looks_like_article(url: str, text: str) -> bool:
+def looks_like_article(url: str, text: str, *, enough: int = ENOUGH) -> bool:
     """Whether an address and its words on the page look like an article rather than a section, tag or service
-    page.
+    page: whether `link_score` is `enough`.
     """
-    return why_never(url) is None and link_score(url, text) >= ENOUGH
+    return why_never(url) is None and link_score(url, text) >= enough
 
 
 def why_never(url: str) -> str | None:

@@ -202,18 +202,12 @@ class ArticleStore(Store):
         """The older texts of an article, oldest first."""
         return self._rows("select * from revisions where article_id = ? order by id", [article_id])
 
-    def list_articles(
-        self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
-    ) -> list[Row]:
-        """Articles, newest first, with their credits and topic; `whose` keeps those that one of these outlets
-        published or carries.
-        """
-        return [*self.each_article(since=since, limit=limit, whose=whose)]
-
     def each_article(
         self, *, since: datetime | None, limit: int | None, whose: Sequence[int] | None = None
     ) -> Iterator[Row]:
-        """The same one by one, read some at a time: with their texts, a million take 7 GB."""
+        """Articles, newest first, with their credits and topic; `whose` keeps those that one of these outlets
+        published or carries. They are read some at a time: with their texts, a million take 7 GB.
+        """
         left = math.inf if limit is None else limit
         before = _ABOVE_ALL_IDS
         while left > 0:

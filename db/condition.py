@@ -141,10 +141,14 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, DeliverySt
             lag_seconds=(now - from_text(sources["due"])).total_seconds() if sources["due"] else 0.0,
             unjudged=int(self._value("select count(*) from unjudged")),
             database_bytes=sum(self.sizes()),
-            free_bytes=shutil.disk_usage(self.path.absolute().parent).free,
+            free_bytes=self.free_bytes(),
             backup_at=newest.made_at if newest else None,
             backup_is_late=backups.is_late(since=from_text(first) if first else None, now=now),
         )
+
+    def free_bytes(self) -> int:
+        """What is left on the disk of the file."""
+        return shutil.disk_usage(self.path.absolute().parent).free
 
     def sizes(self) -> tuple[int, int]:
         """The bytes of the file, and of its write-ahead log, which SQLite folds into it later."""

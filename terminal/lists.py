@@ -34,7 +34,7 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], style: str) -> None:
         sys.stdout.buffer.flush()
 
 
-def print_opml(sources: Sequence[Row]) -> None:
+def print_opml(sources: Iterable[Row]) -> None:
     """Write sources to stdout as feed readers exchange them, those that are switched off left out."""
     from crawler.opml import opml_text
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,7 @@ class _Reason:
     said: str
 
 
+@lru_cache(maxsize=4096)
 def reason_in(words: str, language: Language) -> str | None:
     """A stored message in a language; None where one of its sentences is not in the catalogue."""
     if (said := _said(words, language)) is not None:

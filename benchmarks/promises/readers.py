@@ -133,7 +133,7 @@ def _read(folder: Path) -> Outcome:
     while not _end_of(folder).exists():
         try:
             with Database(folder / "news.db", read_only=True) as stored:
-                stored.list_articles(since=None, limit=50)
+                [*stored.each_article(since=None, limit=50)]
                 stored.list_pages(since=None, status=None, limit=50)
                 stored.condition(backups, now=datetime.now(UTC))
                 outcome.reads += 3

@@ -118,7 +118,7 @@ def test_an_edited_slug_is_looked_at_again_through_its_page(tmp_path: Path) -> N
             site.pages["/feed"] = feed((site.url("/bees-and-wasps"), "4711"))
             visit = await room.visit(site.url("/feed"))
             assert (visit.new, visit.changed) == (0, 1)
-            [article] = room.database.list_articles(since=None, limit=None)
+            [article] = room.database.each_article(since=None, limit=None)
             assert article["title"] == "Bees and wasps"
             assert len(room.database.revisions_of(article["id"])) == 1
             room.now += 2 * HOUR

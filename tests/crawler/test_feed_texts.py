@@ -37,7 +37,7 @@ def feed(content: str, *, path: str = "/a") -> web.Response:
 
 
 def articles(room: Newsroom) -> list[Row]:
-    return room.database.list_articles(since=None, limit=None)
+    return [*room.database.each_article(since=None, limit=None)]
 
 
 def hints(room: Newsroom) -> dict[str, str]:

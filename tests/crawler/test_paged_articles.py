@@ -20,7 +20,7 @@ def part(number: int, last: int, *, path: str = "/a") -> str:
 
 
 def article(room: Newsroom) -> Row:
-    [row] = room.database.list_articles(since=None, limit=None)
+    [row] = room.database.each_article(since=None, limit=None)
     return row
 
 
@@ -73,9 +73,7 @@ def test_no_more_than_ten_pages_are_joined_and_one_that_leads_back_ends_it(tmp_p
             site.pages["/b?page=2"] = response("", status=302, Location="/b")
             await room.visit(site.url("/feed"))
             assert sum(path.startswith("/a") for path in site.paths()) == 10
-            told = [
-                json.loads(row["origins_of"])["text"] for row in room.database.list_articles(since=None, limit=None)
-            ]
+            told = [json.loads(row["origins_of"])["text"] for row in room.database.each_article(since=None, limit=None)]
             assert any(each.endswith("; joined from 10 pages") for each in told)
             assert any(
                 each.endswith("; the first page of several, the next is missing: it leads elsewhere") for each in told

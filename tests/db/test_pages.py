@@ -150,8 +150,8 @@ def test_the_views_count_what_the_program_counts(desk: Desk) -> None:
 def test_lists_can_be_cut_by_time_and_number(desk: Desk) -> None:
     for n in range(3):
         desk.crawl(f"https://p{n}.example/1", news(1), at=NOW + n * HOUR)
-    assert [row["id"] for row in desk.database.list_articles(since=NOW + HOUR, limit=None)] == [3, 2]
-    assert [row["id"] for row in desk.database.list_articles(since=None, limit=1)] == [3]
+    assert [row["id"] for row in desk.database.each_article(since=NOW + HOUR, limit=None)] == [3, 2]
+    assert [row["id"] for row in desk.database.each_article(since=None, limit=1)] == [3]
     assert len(desk.database.list_matches(relations=["identical"], since=NOW + 2 * HOUR, limit=None)) == 2
     assert desk.database.count_articles(since=NOW + HOUR) == 2
     assert desk.database.count_copies(since=NOW + 2 * HOUR) == 1

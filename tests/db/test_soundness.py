@@ -217,7 +217,7 @@ def test_a_changed_text_is_noticed_where_it_is_shown_and_by_the_doctor(whole: Pa
         assert database.article_row(2)
         for read in (
             lambda: database.article_row(3),
-            lambda: database.list_articles(since=None, limit=None),
+            lambda: [*database.each_article(since=None, limit=None)],
             lambda: database.search_articles("ministry", since=None, limit=None),
             lambda: database.list_matches(relations=["identical", "near_duplicate"], since=None, limit=None),
         ):

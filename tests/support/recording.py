@@ -133,7 +133,7 @@ class Desk:
         return self.recorder.record(extracted(page, self.config, *map(_story, stories)), now=at)
 
     def articles(self) -> list[Row]:
-        return self.database.list_articles(since=None, limit=None)[::-1]
+        return [*self.database.each_article(since=None, limit=None)][::-1]
 
     def pages(self) -> list[Row]:
         return self.database.list_pages(since=None, status=None, limit=None)[::-1]

@@ -102,7 +102,7 @@ def stored_outcome(stored: Database) -> Outcome:
         for row in stored.list_matches(relations=ALL, since=None, limit=None)
     }  # fmt: skip
     members: dict[int, set[tuple[str, int]]] = {}
-    for row in stored.list_articles(since=None, limit=None):
+    for row in stored.each_article(since=None, limit=None):
         if row["cluster_id"] is not None:
             members.setdefault(row["cluster_id"], set()).add((row["url"], row["position"]))
     clusters = stored.list_clusters(since=None, limit=None)

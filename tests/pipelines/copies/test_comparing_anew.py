@@ -57,7 +57,7 @@ def test_an_archive_that_is_imported_at_once_is_compared_without_what_its_outlet
     assert compared_by(desk) == ["1+b1"] * 25
     assert desk.matches("partial", "near_duplicate", "excerpt", "identical") == []
     assert all(row["words"] < 30 and FOOT[0] in row["text"] for row in desk.articles())
-    found = desk.database.list_articles(since=None, limit=None)
+    found = [*desk.database.each_article(since=None, limit=None)]
     found_by_foot = desk.database.search_articles('"تلغرام"', since=None, limit=None)
     assert len(found_by_foot) == len(found), "what is not compared is still found"
 

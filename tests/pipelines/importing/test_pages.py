@@ -138,7 +138,7 @@ def test_a_saved_page_without_a_web_address_is_of_the_outlet_that_it_calls_itsel
     saved = Page(url="file:///saved.html", kind="html", body=body.encode(), import_key="bytes:9")
     placed = replace(saved, url="https://paper.example/9", import_key="bytes:10")
     imported(desk, workers, [saved, placed])
-    listed = {row["url"]: row["outlet"] for row in desk.database.list_articles(since=None, limit=None)}
+    listed = {row["url"]: row["outlet"] for row in desk.database.each_article(since=None, limit=None)}
     assert listed == {saved.url: "Valley Post", placed.url: "paper.example"}
 
 
@@ -155,7 +155,7 @@ def test_beside_a_daemon_an_import_finds_the_same_in_more_transactions(tmp_path:
             imported(desk, workers, pages)
     assert desks["alone"].pairs() == desks["beside"].pairs() and desks["alone"].pairs()
     clusters = [
-        sorted((row["url"], row["cluster_id"]) for row in desk.database.list_articles(since=None, limit=None))
+        sorted((row["url"], row["cluster_id"]) for row in desk.database.each_article(since=None, limit=None))
         for desk in desks.values()
     ]
     assert clusters[0] == clusters[1]
