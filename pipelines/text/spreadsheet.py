@@ -15,6 +15,8 @@ _FORMULA = re.compile(f"[\t\r]|[{_UNSEEN}]*+{_BEGINNING}")
 # All that parts two cells, taken at once, with what the second begins with. An empty pair of quotes is not seen either.
 _LATER = re.compile(f'([;\t\n\r][;"{_UNSEEN}]*+)({_BEGINNING})?+')
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+# What makes one number of two fields where a comma parts decimals or thousands, and a formula of what goes on after it.
+_GOES_ON = re.compile(r"(?:,\d++(?=,))*+,\d(?!\d*+(?:\.\d+)?(?:e[+-]?\d+)?(?:[,\r\n]|$))", re.ASCII | re.IGNORECASE)
 # One field as the csv module writes it: in quotes where it must be.
 _FIELD = re.compile(r'"((?:[^"]++|"")*+)"|[^",\r\n]++')
 
@@ -30,11 +32,15 @@ def harmless_field(text: str) -> str:
 
 
 def harmless_rows(rows: str) -> str:
-    """Whole rows of a file of commas, as the csv module writes them, with fields made harmless. Numbers stay."""
+    """Whole rows of a file of commas, as the csv module writes them, with fields made harmless. Numbers stay, unless a
+    sign and the words of the next fields would make a formula ("-1" and "5+A1": -1,5+A1).
+    """
     return _FIELD.sub(_harmless_match, rows)
 
 
 def _harmless_match(found: re.Match[str]) -> str:
     if found[1] is not None:
         return f'"{harmless_field(found[1])}"'
-    return found[0] if _NUMBER.fullmatch(found[0]) else harmless_field(found[0])
+    if _NUMBER.fullmatch(found[0]) and not _GOES_ON.match(found.string, found.end()):
+        return found[0]
+    return harmless_field(found[0])

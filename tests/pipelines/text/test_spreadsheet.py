@@ -21,20 +21,24 @@ def cells_of(table: str, separator: str) -> list[str]:
     return [cell for row in csv.reader(io.StringIO(table, newline=""), delimiter=separator) for cell in row]
 
 
+NUMBER = r"[\d.]+(?:e[+-]?\d+)?"
+
+
 def runs(cell: str) -> bool:
-    """Whether a spreadsheet takes a cell for a formula. A number is none, nor is what follows one after a comma: that
-    parts decimals, thousands or arguments, and no formula goes on after it.
+    """Whether a spreadsheet takes a cell for a formula. Numbers alone are none, also where a comma parts their decimals
+    or thousands, and none goes on after a comma that parts no number.
     """
     seen = cell.lstrip("\u200b \xa0\t\r\n")
-    return (
-        seen.startswith(tuple("=+-@＝＋－＠"))
-        and re.fullmatch(r"[+-]?[\d.]+(e[+-]?\d+)?(,.*)?", cell, re.DOTALL) is None
-    )
+    after = re.sub(rf"^(?:[+-]?{NUMBER}(?:,{NUMBER})*\s*)+", "", seen)
+    return seen.startswith(tuple("=+-@＝＋－＠")) and after != "" and (after == seen or not after.startswith(","))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @given(rows=st.lists(st.lists(WRITTEN, min_size=2, max_size=3), min_size=1, max_size=3))
 @example(rows=[["-1", ""]])
+@example(rows=[["", "\r"], ["-1", ""]])
+@example(rows=[["-1", "1=", ""]])
+@example(rows=[["-1", "1", "1;"]])
 def test_no_cell_is_run_wherever_a_country_cuts_its_lists(separator: str, rows: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out).writerows(rows)
@@ -58,6 +62,11 @@ def test_what_is_no_formula_stays() -> None:
     assert harmless_rows('id,share\r\n-1,-0.5\r\n+2,-1e-07\r\n"a ""b"", c",\r\n') == (
         'id,share\r\n-1,-0.5\r\n+2,-1e-07\r\n"a ""b"", c",\r\n'
     )
+
+
+def test_a_number_that_the_next_field_makes_a_formula_gets_its_quote() -> None:
+    assert harmless_rows("-1,5+A1\r\n-1,500,5*A1\r\n") == "'-1,5+A1\r\n'-1,500,5*A1\r\n"
+    assert harmless_rows("-1,500,5\r\n2,5+A1\r\n-1,word 5+A1\r\n") == "-1,500,5\r\n2,5+A1\r\n-1,word 5+A1\r\n"
 
 
 def test_a_cell_that_another_country_would_begin_gets_its_quote() -> None:
