@@ -32,7 +32,7 @@ from crawler.tdm import reservation_of
 from crawler.tdm import rules_in as tdm_in
 from crawler.websub import is_signed
 from model import Page
-from pipelines.reading.dates.read import find_dateline, read_date
+from pipelines.reading.dates.read import is_dateline, read_date
 from pipelines.reading.record import RecordError, parse_record, record_key
 from pipelines.text.addresses import canonical_form
 from pipelines.text.decode import decode_text
@@ -101,7 +101,7 @@ def _date(data: bytes) -> None:
     words = _words(data)
     for source in ("meta", "text", "record"):
         read_date(words, fetched_at=_NOW, source=source)  # type: ignore[arg-type]
-    find_dateline(words.splitlines())
+    is_dateline(words)
     moment(words)
 
 

@@ -84,16 +84,6 @@ def is_dateline(line: str, *, most_other_words: int = 0) -> bool:
     return found is not None and found.is_date and len(found.rest.split()) <= most_other_words
 
 
-def find_dateline(lines: list[str], *, most_other_words: int = 6) -> int | None:
-    """The place of the first line that is a date and little else; lines with a label of updating come last."""
-    found: list[tuple[bool, int]] = []
-    for n, line in enumerate(lines):
-        parts = find_date(line) if len(line) <= 120 else None
-        if parts and parts.is_date and len(parts.rest.split()) <= most_other_words:
-            found.append((parts.updated, n))
-    return min(found)[1] if found else None
-
-
 def place(parts: Parts, fetched_at: datetime | None, country: str | None = None) -> _When | None:
     """Place what was read in time; None when nothing says on which day it was."""
     if parts.vague:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.dates.read import find_dateline
+from pipelines.reading.dates.read import is_dateline
 from pipelines.reading.facts.facts import PageFacts, same_headline
 from pipelines.reading.html.element_text import HEADINGS, is_longer, one_line
 from pipelines.reading.html.structured import LinkedArticle, Structured
@@ -22,6 +22,8 @@ from pipelines.reading.stories.links import SourceLine, link_of
 _ARTICLE_TYPE = re.compile(r"Article$|BlogPosting$")
 
 _MOST_LEVELS, _MOST_SIBLINGS, _SHORTEST_TEXT = 4, 6, 60
+# Characters of a line that is a date and little else, and its words beside the date.
+_LONGEST_DATELINE, _MOST_OTHER_WORDS = 120, 6
 
 Headings = list[tuple[HtmlElement, LinkedArticle | None]]
 
@@ -102,7 +104,9 @@ def _has_line_below(element: HtmlElement) -> bool:
     """Whether a date follows after a mere line break: `<b>Title</b><br>18 March 2025<br>`."""
     after = line_of(element).getnext()
     below = " ".join((after.tail or "").split()) if after is not None and after.tag == "br" else ""
-    return any(map(str.isdigit, below)) and find_dateline([below]) is not None
+    if len(below) > _LONGEST_DATELINE or not any(map(str.isdigit, below)):
+        return False
+    return is_dateline(below, most_other_words=_MOST_OTHER_WORDS)
 
 
 def _heads_text(heading: HtmlElement) -> bool:

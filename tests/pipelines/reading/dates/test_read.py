@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from places import ROOT
 
 from pipelines.reading.dates import months
-from pipelines.reading.dates.read import find_date, find_dateline, read_date
+from pipelines.reading.dates.read import find_date, read_date
 
 FETCHED = datetime(2025, 3, 22, 12, 30, tzinfo=UTC)
 
@@ -245,8 +245,6 @@ def test_hours_ago_are_told_to_the_hour() -> None:
 
 def test_the_day_of_publishing_is_preferred_to_that_of_updating() -> None:
     assert when("نشر في: 20 مارس 2025 | آخر تحديث: 21 مارس 2025") == "2025-03-20"
-    lines = ["Updated 21 March 2025", "Published 20 March 2025", "no date"]
-    assert find_dateline(lines) == 1
 
 
 @pytest.mark.parametrize(
