@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipelines.reading.boilerplate.lines import is_reading_time
 from pipelines.reading.facts.bylines import (
@@ -115,92 +115,132 @@ def _is_page_clock(lines: Sequence[Line], place: int, body: int) -> bool:
     return time.weekday is not None or time.hour is not None or followed_by_clock or led_by_clock
 
 
+@dataclass(slots=True, kw_only=True)
+class _Names:
+    """Whom the lines of a head name, as far as they are read. `used`: places of lines that are not the text's."""
+
+    used: set[int]
+    outlet: str | None = None
+    authors: list[str] = field(default_factory=list)
+
+
 def _filled(lines: Sequence[Line], head: Head, heading: list[int], times: list[int], *, is_card: bool) -> Head:
     """Add title, outlet, authors and times, and say which lines of the head are the text's own."""
-    used = set(heading) | set(times)
-    title = best_spelling([lines[n].bare for n in heading]) if heading else None
+    first = heading[0] if heading else head.start
+    span = range(head.start if is_card else first, head.body)
     dates = {n: time for n in times if (time := lines[n].time)}
     times = sorted(dates, key=lambda n: (dates[n].updated, n))
-    first = heading[0] if heading else head.start
-    outlet: str | None = None
-    authors: list[str] = []
-    for n in times:
-        rest = dates[n].rest
-        named = read_byline(rest)
-        if named and is_card and (name := outlet_after_by(rest)):
-            outlet = outlet or name
-        elif named:
-            authors += named
-        elif rest and not is_reading_time(rest):
-            if has_honorific(rest):
-                authors.append(rest)
-            else:
-                outlet = outlet or without_bullet(rest)
-    for n in range(head.start, head.body):
-        if is_card and n not in used and (name := named_source(lines[n].text)):
-            outlet = outlet or name
-            used.add(n)
-        elif lines[n].byline:
-            authors += lines[n].byline
-            used.add(n)
-        elif n not in used and (pair := author_and_outlet(lines[n])):
-            authors.append(pair[0])
-            outlet = outlet or pair[1]
-            used.add(n)
-        elif is_card and n not in used and (name := outlet_and_section(lines[n])):
-            outlet = outlet or name
-            used.add(n)
-    roles = {n for n in range(head.start, head.body) if n not in used and lines[n].is_plain and is_role(lines[n].text)}
-    used |= roles
-    names = [
-        n
-        for n in range(head.start if is_card else first, head.body)
-        if n not in used and lines[n].is_name and not (lines[n].is_doubled and (not is_card or is_caption(lines, n)))
-    ]
     beside = {n + step for n in times for step in (-1, 1)}
-    of_roles = [n for n in names if n + 1 in roles and is_person(lines[n].text)]
-    if of_roles and not authors:
-        authors.append(lines[of_roles[0]].bare)
-        used.add(of_roles[0])
-        names.remove(of_roles[0])
-    if is_card and outlet is None:
-        chosen = outlet_among(lines, names, beside, heading)
-        outlet = lines[chosen].bare if chosen is not None else None
-    elif not is_card:
-        # A site's name above the headline is its outlet's where the story's time stands beside it.
-        for n in [*names, *(m for m in sorted(beside) if 0 <= m < first and lines[m].is_name)]:
-            near = n in beside or abs(n - first) <= 2
-            if near and is_surely_outlet(lines[n].text) and outlet is None:
-                outlet = lines[n].bare
-    if outlet:
-        used |= {n for n in names if same_words(lines[n].bare, outlet)}
-    if not authors:
-        free = [n for n in names if n not in used]
+    names = _Names(used={*heading, *times})
+    for n in times:
+        _read_rest_of_time(names, dates[n].rest, is_card=is_card)
+    _read_credits(names, lines, range(head.start, head.body), is_card=is_card)
+    _choose_among_names(names, lines, head, span, heading, beside, is_card=is_card)
+    return replace(
+        head,
+        title=best_spelling([lines[n].bare for n in heading]) if heading else None,
+        outlet=names.outlet,
+        authors=tuple(dict.fromkeys(names.authors)),
+        times=tuple(times),
+        kept=_kept(lines, range(first, head.body), names.used),
+        is_doubled=len(heading) > 1,
+        shape=_shape(lines, span, names.used, set(heading)),
+    )
+
+
+def _read_rest_of_time(names: _Names, rest: str, *, is_card: bool) -> None:
+    """Read whom a time line names beside its time."""
+    named = read_byline(rest)
+    if named and is_card and (name := outlet_after_by(rest)):
+        names.outlet = names.outlet or name
+    elif named:
+        names.authors += named
+    elif rest and not is_reading_time(rest):
+        if has_honorific(rest):
+            names.authors.append(rest)
+        else:
+            names.outlet = names.outlet or without_bullet(rest)
+
+
+def _read_credits(names: _Names, lines: Sequence[Line], places: range, *, is_card: bool) -> None:
+    """Read the lines that name an outlet or an author in so many words."""
+    for n in places:
+        if is_card and n not in names.used and (name := named_source(lines[n].text)):
+            names.outlet = names.outlet or name
+        elif lines[n].byline:
+            names.authors += lines[n].byline
+        elif n not in names.used and (pair := author_and_outlet(lines[n])):
+            names.authors.append(pair[0])
+            names.outlet = names.outlet or pair[1]
+        elif is_card and n not in names.used and (name := outlet_and_section(lines[n])):
+            names.outlet = names.outlet or name
+        else:
+            continue
+        names.used.add(n)
+
+
+def _choose_among_names(
+    names: _Names,
+    lines: Sequence[Line],
+    head: Head,
+    span: range,
+    heading: list[int],
+    beside: set[int],
+    *,
+    is_card: bool,
+) -> None:
+    """Choose outlet and author, where they are not known, among the lines of the span that are bare names.
+
+    `beside` are the places above and below a time line.
+    """
+    places = range(head.start, head.body)
+    roles = {n for n in places if n not in names.used and lines[n].is_plain and is_role(lines[n].text)}
+    names.used |= roles
+    free = [
+        n
+        for n in span
+        if n not in names.used
+        and lines[n].is_name
+        and not (lines[n].is_doubled and (not is_card or is_caption(lines, n)))
+    ]
+    of_roles = [n for n in free if n + 1 in roles and is_person(lines[n].text)]
+    if of_roles and not names.authors:
+        names.authors.append(lines[of_roles[0]].bare)
+        names.used.add(of_roles[0])
+        free.remove(of_roles[0])
+    if names.outlet is None:
+        chosen = outlet_among(lines, free, beside, heading) if is_card else _site_among(lines, free, beside, span.start)
+        names.outlet = lines[chosen].bare if chosen is not None else None
+    if names.outlet:
+        names.used |= {n for n in free if same_words(lines[n].bare, names.outlet)}
+    if not names.authors:
+        free = [n for n in free if n not in names.used]
         author = author_among(lines, free, beside, head.body, is_card=is_card)
         if author is not None:
-            authors.append(lines[author].bare)
-            used.add(author)
-    left = [n for n in range(first, head.body) if n not in used and lines[n].is_plain and not lines[n].is_doubled]
-    # A word or two is a label or a name under a picture; many such lines are verses or a list, and so the text's, and
-    # "Agency - Place" may be a credit.
-    kept = tuple(
+            names.authors.append(lines[author].bare)
+            names.used.add(author)
+
+
+def _site_among(lines: Sequence[Line], free: list[int], beside: set[int], first: int) -> int | None:
+    """The place of a site's name at the headline, line `first`; above it only where the story's time is beside it."""
+    above = [n for n in sorted(beside) if 0 <= n < first and lines[n].is_name]
+    near = (n for n in [*free, *above] if n in beside or abs(n - first) <= 2)
+    return next((n for n in near if is_surely_outlet(lines[n].text)), None)
+
+
+def _kept(lines: Sequence[Line], places: range, used: set[int]) -> tuple[int, ...]:
+    """The lines that belong to the text. A word or two is a label or a name under a picture; many such lines are verses
+    or a list, and so the text's, and "Agency - Place" may be a credit.
+    """
+    left = [n for n in places if n not in used and lines[n].is_plain and not lines[n].is_doubled]
+    return tuple(
         n
         for n in left
         if lines[n].words >= 3
-        or (lines[n].words == 2 and n == head.body - 1)
+        or (lines[n].words == 2 and n == places.stop - 1)
         or _IN_PARTS.search(lines[n].text)
         or len(left) > _MOST_STRAYS
-        or head.body == len(lines)
-    )
-    return replace(
-        head,
-        title=title,
-        outlet=outlet,
-        authors=tuple(dict.fromkeys(authors)),
-        times=tuple(times),
-        kept=kept,
-        is_doubled=len(heading) > 1,
-        shape=_shape(lines, range(head.start if is_card else first, head.body), used, set(heading)),
+        or places.stop == len(lines)
     )
 
 
