@@ -18,7 +18,7 @@ from lxml.html import HtmlElement, document_fromstring
 from model import Hints, Story
 from pipelines.reading.boilerplate.machine_summaries import cut_machine_summaries
 from pipelines.reading.boilerplate.notices import Notices, cut_notices
-from pipelines.reading.boilerplate.walls import PAYWALL, is_paywall, scripts_not_free, signs_on, wall_in
+from pipelines.reading.boilerplate.walls import PAYWALL, WallSigns, is_paywall, scripts_not_free, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
 from pipelines.reading.facts.origins import above_paywall
 from pipelines.reading.html.charset import decode_html
@@ -129,14 +129,8 @@ def extract_html(
     if title and facts.headline is None:
         facts = facts.titled(title, _BY_STATE)
     stories: list[Story] = []
-    wall = None
     signs = signs_on(tree, facts.title, is_free=not not_free)
-    if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
-        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
-    if not wall and words < _STUB * min_words and notices.texts:
-        # Judged with what was cut out of it: little stands above a wall.
-        wall = wall_in("\n".join((text, *notices.texts)), facts.title, signs)
-        wall = wall or (PAYWALL if notices.is_gated and words < min_words else None)
+    wall = _wall(tree, text, facts, signs, notices, min_words)
     is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
     if words >= min_words and not wall and not is_frame:
         if notices.is_gated and words < (_MOST_ABOVE_GATE if signs.is_free else _MOST_ABOVE_PAYWALL):
@@ -147,6 +141,20 @@ def extract_html(
         for position, found in enumerate(split.stories, start=len(stories))
     ]
     return stories, None if stories else f"no article text: {wall or f'{words} words found'}"
+
+
+def _wall(
+    tree: HtmlElement, text: str, facts: PageFacts, signs: WallSigns, notices: Notices, min_words: int
+) -> str | None:
+    """What stands in an article's place, in words, such as "an error page"; None where the text is an article's."""
+    words, wall = count_words(text), None
+    if words < min_words or signs.notice or not signs.is_free or not _is_surely_article(text, facts):
+        wall = wall_in(text or "\n".join(line.text for line in read_lines(tree.iter("body"))), facts.title, signs)
+    if not wall and words < _STUB * min_words and notices.texts:
+        # Judged with what was cut out of it: little stands above a wall.
+        wall = wall_in("\n".join((text, *notices.texts)), facts.title, signs)
+        wall = wall or (PAYWALL if notices.is_gated and words < min_words else None)
+    return wall
 
 
 def _main_text(

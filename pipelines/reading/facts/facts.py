@@ -74,9 +74,7 @@ def read_facts(
     """Everything but the text. `fetched_at` is what relative dates are counted from; `scripts` are the page's."""
     canonical, canonical_from = _canonical(tree, structured, url)
     linked = _main_entry(tree, structured, {url, canonical or url})
-    outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
-    outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
-    outlet = outlet if outlet and len(outlet) <= _LONGEST_NAME else None
+    outlet = _outlet(structured, linked)
     sites = _site_names(outlet, structured, url) | _site_names(outlet, structured, canonical or url)
     title, headline, title_from = read_title(tree, structured, linked, sites, hints)
     lines = HeadLines(headline)
@@ -119,18 +117,26 @@ def read_facts(
         origins_of=(*((name, words) for name, words in origins_of.items() if words), *labels.origins),
         descriptions=tuple(words for name in _META_DESCRIPTIONS for words in structured.meta.get(name, ())),
     )
-    if not (title_from or "").startswith(ABOVE_TEXT):
-        return facts
-    claim = title_claimed(tree)
-    told = tuple(
+    if (title_from or "").startswith(ABOVE_TEXT):
+        return replace(facts, only_page=_of_page_alone(facts, title_claimed(tree), hints))
+    return facts
+
+
+def _of_page_alone(facts: PageFacts, title: str | None, hints: Hints) -> PageFacts:
+    """What is left of the facts where the heading that was read as the headline is that of one story of several."""
+    origins_of = tuple(
         (name, "<title>" if name == "title" else words)
         for name, words in facts.origins_of
-        if name not in ("authors", "published_at")
+        if title and name not in ("authors", "published_at")
     )
-    only_page = replace(
-        facts, title=claim, headline=None, authors=hints.authors, published=None, origins_of=told if claim else ()
-    )
-    return replace(facts, only_page=only_page)
+    return replace(facts, title=title, headline=None, authors=hints.authors, published=None, origins_of=origins_of)
+
+
+def _outlet(structured: Structured, linked: LinkedArticle | None) -> str | None:
+    """What the page calls its outlet; None where that is too long for a name."""
+    outlet = structured.first("og:site_name") or (linked and linked.publisher) or structured.site_name
+    outlet = outlet or structured.first("application-name", "dc.publisher", "publisher")
+    return outlet if outlet and len(outlet) <= _LONGEST_NAME else None
 
 
 def _origins(structured: Structured, linked: LinkedArticle | None) -> tuple[str, ...]:
