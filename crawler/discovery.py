@@ -70,23 +70,7 @@ def plan(
     named = dict(reversed([*links]))
     named = {canonical: named[canonical] for canonical, _ in links}
     new = tuple((canonical, link) for canonical, link in named.items() if canonical not in known)
-    wanted, changed = [], []
-    looked_at: set[int] = set()
-    carried: dict[str, Hints] = {}
-    for canonical, link in named.items():
-        page = known.get(canonical)
-        if page is not None and link.hints.content is not None:
-            # Under each of its addresses, also where that is an alias that is due itself.
-            carried[canonical] = link.hints
-            carried.setdefault(page.canonical_url, link.hints)
-        # Where a page is named under several addresses, the first counts.
-        if page is None or page.id in looked_at:
-            continue
-        looked_at.add(page.id)
-        if page.status in _UNREAD and (_is_due(page, now) or _was_left(page, now)):
-            wanted.append(_again(page, "wanted" if page.status == "wanted" else "due", link.hints))
-        elif page.status != "wanted" and _has_changed(page, link):
-            changed.append(_again(page, "changed", link.hints))
+    wanted, changed = _known_pages(named, known, now)
     settled = sum(canonical in known and known[canonical].status != "wanted" for canonical in named)
     distrusted = 0
     if len(changed) >= _MANY and len(changed) * 2 > settled:
@@ -94,13 +78,10 @@ def plan(
     fetch = [Fetch(url=link.url, canonical_url=canonical, why="new", hints=link.hints) for canonical, link in new]
     fetch += wanted + changed
     chosen = {each.canonical_url for each in fetch}
+    carried = _carried(named, known)
     fetch += [
-        _again(
-            page,
-            "wanted" if page.status == "wanted" else "due",
-            # A text that its feed carries now, where it carried none or another one before.
-            carried.get(page.canonical_url, page.hints),
-        )
+        # A text that its feed carries now, where it carried none or another one before.
+        _due_again(page, carried.get(page.canonical_url, page.hints))
         for page in due
         if page.canonical_url not in chosen and _is_due(page, now)
     ]
@@ -114,6 +95,40 @@ def plan(
         waiting=max(0, len(fetch) - limit),
         distrusted=distrusted,
     )
+
+
+def _known_pages(
+    named: Mapping[str, Link], known: Mapping[str, KnownPage], now: datetime
+) -> tuple[list[Fetch], list[Fetch]]:
+    """The known pages of a listing that are to be fetched: those without a text yet, and those that changed.
+
+    Where a page is named under several addresses, the first counts.
+    """
+    wanted: list[Fetch] = []
+    changed: list[Fetch] = []
+    looked_at: set[int] = set()
+    for canonical, link in named.items():
+        page = known.get(canonical)
+        if page is None or page.id in looked_at:
+            continue
+        looked_at.add(page.id)
+        if page.status in _UNREAD and (_is_due(page, now) or _was_left(page, now)):
+            wanted.append(_due_again(page, link.hints))
+        elif page.status != "wanted" and _has_changed(page, link):
+            changed.append(_again(page, "changed", link.hints))
+    return wanted, changed
+
+
+def _carried(named: Mapping[str, Link], known: Mapping[str, KnownPage]) -> dict[str, Hints]:
+    """What a listing says of the known pages whose text it carries, under each of a page's addresses: an alias may be
+    due itself.
+    """
+    carried: dict[str, Hints] = {}
+    for canonical, link in named.items():
+        if canonical in known and link.hints.content is not None:
+            carried[canonical] = link.hints
+            carried.setdefault(known[canonical].canonical_url, link.hints)
+    return carried
 
 
 def _is_due(page: KnownPage, now: datetime) -> bool:
@@ -137,6 +152,10 @@ def _has_changed(page: KnownPage, link: Link) -> bool:
         return False
     new, old = moment(words), moment(before)
     return new is None or old is None or new > old
+
+
+def _due_again(page: KnownPage, hints: Hints) -> Fetch:
+    return _again(page, "wanted" if page.status == "wanted" else "due", hints)
 
 
 def _again(page: KnownPage, why: Why, hints: Hints) -> Fetch:
