@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from terminal.crawlers import crawler_lines
 from terminal.findings import finding_words
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 from terminal.source_words import is_broken, state_word, why_broken
+
+# Of failing sources, and of changes in outlets' texts.
+_MOST_LINES = 10
 
 
 def print_status(
@@ -63,32 +67,37 @@ def print_status(
     console.print(f"Pages      {pages or 'none'}")
     alerts = part_in_words(database.count_alerts(since=day), database.count_alerts(), lately)
     console.print(f"Alerts     {alerts}\nMessages   {_messages(database, now=now)}", soft_wrap=True)
+    lines = (_sources(database), _backfills(database, is_running=holder is not None), crawler_lines(database))
+    for line in chain(*lines, _findings(database)):
+        console.print(line, soft_wrap=True)
+
+
+def _sources(database: Database) -> Iterator[Text]:
+    """How many sources fail, and what is known of the first ten."""
     sources = [row for row in database.list_sources(since=None, limit=None) if row["enabled"]]
     failing = [row for row in sources if is_broken(row)]
-    console.print(f"Sources    {part_in_words(len(failing), len(sources), 'failing')}")
-    for row in failing[:10]:
-        console.print(
-            Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {readable_url(row['url'])}: {_why(row)}"),
-            soft_wrap=True,
-        )
-    if len(failing) > 10:
-        console.print("  ... see all: naskh sources")
+    yield Text(f"Sources    {part_in_words(len(failing), len(sources), 'failing')}")
+    for row in failing[:_MOST_LINES]:
+        yield Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {readable_url(row['url'])}: {_why(row)}")
+    if len(failing) > _MOST_LINES:
+        yield Text("  ... see all: naskh sources")
+
+
+def _backfills(database: Database, *, is_running: bool) -> Iterator[Text]:
+    """How far each archive is that is being fetched."""
     for order in database.open_backfills():
         words = progress_words(database.backfill_progress(order.id))
-        words += "" if holder is not None else "; nobody works it: `naskh run` goes on with it"
-        console.print(
-            Text(f"Backfill   {one_line(order.outlet)}, {order.first} to {order.last}: {words}"), soft_wrap=True
-        )
-    for line in crawler_lines(database):
-        console.print(line, soft_wrap=True)
+        words += "" if is_running else "; nobody works it: `naskh run` goes on with it"
+        yield Text(f"Backfill   {one_line(order.outlet)}, {order.first} to {order.last}: {words}")
+
+
+def _findings(database: Database) -> Iterator[Text]:
+    """How many outlets' texts changed, and how the first ten did."""
     findings = database.open_findings()
     if findings:
-        console.print(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")
-    for row in findings[:10]:
-        console.print(
-            Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}"),
-            soft_wrap=True,
-        )
+        yield Text(f"Changed    {counted(len({row['outlet_id'] for row in findings}), 'outlet')}")
+    for row in findings[:_MOST_LINES]:
+        yield Text.assemble("  ", (one_line(row["outlet"]), "red"), f"  {finding_words(row)}")
 
 
 def _settings(
