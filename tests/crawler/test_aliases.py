@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from crawling import Newsroom, Site, response, run
+from crawling import Newsroom, Site, response
 from recording import news
 
 HOUR = timedelta(hours=1)
@@ -52,91 +52,76 @@ def aliases(room: Newsroom) -> dict[str, list[str]]:
     return {path(row["url"]): [path(url) for url in row["aliases"]] for row in rows if row["status"] != "alias"}
 
 
-def test_a_counter_in_the_addresses_of_a_feed_costs_one_fetch_more_and_no_article(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with Site("127.0.9.71") as site:
-            room = Newsroom(tmp_path, stages=True)
-            for n in range(5):
-                address = site.url(f"/news/1?utm_source=rss&utm_id={n}")
-                site.pages["/feed"] = feed((address, ""))
-                site.pages[f"/news/1?utm_source=rss&utm_id={n}"] = piece(1)
-                visit = await room.visit(site.url("/feed"))
-                assert (visit.links, visit.new, visit.known) == (1, n == 0, n > 0)
-            assert aliases(room) == {"/news/1?utm_source=rss&utm_id=0": ["/news/1?utm_source=rss&utm_id=1"]}
-            assert len([path for path in site.paths() if path.startswith("/news")]) == 2
-            assert room.database.count_articles() == 1
-
-    run(scenario())
-
-
-def test_feed_and_sitemap_that_name_other_addresses_bring_each_piece_once(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with Site("127.0.9.72") as site:
-            for n in range(3):
-                head = f'<meta property="og:url" content="{site.url(f"/news/{n}")}">'
-                for path in (f"/news/{n}", f"/amp/news/{n}", f"/c/{n}?ref=rss&n=1"):
-                    site.pages[path] = piece(n, head=head)
-            site.pages["/feed"] = feed((site.url("/amp/news/0"), "a"), (site.url("/c/1?ref=rss&n=1"), "b"))
-            site.pages["/sitemap.xml"] = sitemap(*(site.url(f"/news/{n}") for n in range(3)))
-            room = Newsroom(tmp_path, stages=True)
-            first = await room.visit(site.url("/feed"))
-            second = await room.visit(site.url("/sitemap.xml"), "sitemap")
-            assert (first.new, second.links, second.new, second.known) == (2, 3, 1, 2)
-            assert aliases(room) == {"/amp/news/0": ["/news/0"], "/c/1?ref=rss&n=1": ["/news/1"], "/news/2": []}
-            assert room.database.list_matches(relations=("identical",), since=None, limit=None) == []
-
-    run(scenario())
-
-
-def test_an_address_that_moved_is_the_page_whichever_was_named_first(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with Site("127.0.9.73") as site:
-            room = Newsroom(tmp_path, stages=True)
-            site.pages["/old-1"] = response(status=301, Location="/new-1")
-            site.pages["/old-2"] = response(status=308, Location="/new-2")
-            site.pages["/new-1"], site.pages["/new-2"] = piece(1), piece(2)
-            site.pages["/feed"] = feed((site.url("/old-1"), ""), (site.url("/new-2"), ""))
-            await room.visit(site.url("/feed"))
-            site.pages["/feed"] = feed((site.url("/new-1"), ""), (site.url("/old-2"), ""))
-            await room.visit(site.url("/feed"))
-            assert aliases(room) == {"/old-1": ["/new-1"], "/new-2": ["/old-2"]}
-            # Each text was asked for once by each address, and the reached address by none.
-            assert len(site.fetches_of("/new-1")) == 1
-            assert room.database.count_articles() == 2
-
-    run(scenario())
-
-
-def test_an_edited_slug_is_looked_at_again_through_its_page(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with Site("127.0.9.74") as site:
-            room = Newsroom(tmp_path, stages=True)
-            site.pages["/bees"] = piece(1)
-            site.pages["/feed"] = feed((site.url("/bees"), "4711"))
-            await room.visit(site.url("/feed"))
-            site.pages["/bees-and-wasps"] = piece(1, title="Bees and wasps", more=f"<p>{news(2, 30)}</p>")
-            site.pages["/feed"] = feed((site.url("/bees-and-wasps"), "4711"))
+async def test_a_counter_in_the_addresses_of_a_feed_costs_one_fetch_more_and_no_article(tmp_path: Path) -> None:
+    async with Site("127.0.9.71") as site:
+        room = Newsroom(tmp_path, stages=True)
+        for n in range(5):
+            address = site.url(f"/news/1?utm_source=rss&utm_id={n}")
+            site.pages["/feed"] = feed((address, ""))
+            site.pages[f"/news/1?utm_source=rss&utm_id={n}"] = piece(1)
             visit = await room.visit(site.url("/feed"))
-            assert (visit.new, visit.changed) == (0, 1)
-            [article] = room.database.each_article(since=None, limit=None)
-            assert article["title"] == "Bees and wasps"
-            assert len(room.database.revisions_of(article["id"])) == 1
-            room.now += 2 * HOUR
-            await room.visit(site.url("/feed"))
-            assert len(site.fetches_of("/bees")) == 2 and len(site.fetches_of("/bees-and-wasps")) == 1
-
-    run(scenario())
+            assert (visit.links, visit.new, visit.known) == (1, n == 0, n > 0)
+        assert aliases(room) == {"/news/1?utm_source=rss&utm_id=0": ["/news/1?utm_source=rss&utm_id=1"]}
+        assert len([path for path in site.paths() if path.startswith("/news")]) == 2
+        assert room.database.count_articles() == 1
 
 
-def test_articles_whose_canonical_address_is_the_front_page_are_all_kept(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with Site("127.0.9.75") as site:
-            room = Newsroom(tmp_path, stages=True)
-            for n in range(3):
-                site.pages[f"/{n}.html"] = piece(n, head='<link rel="canonical" href="/">')
-            site.pages["/feed"] = feed(*((site.url(f"/{n}.html"), "paper") for n in range(3)))
-            visit = await room.visit(site.url("/feed"))
-            assert visit.new == 3
-            assert aliases(room) == {f"/{n}.html": [] for n in range(3)}
+async def test_feed_and_sitemap_that_name_other_addresses_bring_each_piece_once(tmp_path: Path) -> None:
+    async with Site("127.0.9.72") as site:
+        for n in range(3):
+            head = f'<meta property="og:url" content="{site.url(f"/news/{n}")}">'
+            for path in (f"/news/{n}", f"/amp/news/{n}", f"/c/{n}?ref=rss&n=1"):
+                site.pages[path] = piece(n, head=head)
+        site.pages["/feed"] = feed((site.url("/amp/news/0"), "a"), (site.url("/c/1?ref=rss&n=1"), "b"))
+        site.pages["/sitemap.xml"] = sitemap(*(site.url(f"/news/{n}") for n in range(3)))
+        room = Newsroom(tmp_path, stages=True)
+        first = await room.visit(site.url("/feed"))
+        second = await room.visit(site.url("/sitemap.xml"), "sitemap")
+        assert (first.new, second.links, second.new, second.known) == (2, 3, 1, 2)
+        assert aliases(room) == {"/amp/news/0": ["/news/0"], "/c/1?ref=rss&n=1": ["/news/1"], "/news/2": []}
+        assert room.database.list_matches(relations=("identical",), since=None, limit=None) == []
 
-    run(scenario())
+
+async def test_an_address_that_moved_is_the_page_whichever_was_named_first(tmp_path: Path) -> None:
+    async with Site("127.0.9.73") as site:
+        room = Newsroom(tmp_path, stages=True)
+        site.pages["/old-1"] = response(status=301, Location="/new-1")
+        site.pages["/old-2"] = response(status=308, Location="/new-2")
+        site.pages["/new-1"], site.pages["/new-2"] = piece(1), piece(2)
+        site.pages["/feed"] = feed((site.url("/old-1"), ""), (site.url("/new-2"), ""))
+        await room.visit(site.url("/feed"))
+        site.pages["/feed"] = feed((site.url("/new-1"), ""), (site.url("/old-2"), ""))
+        await room.visit(site.url("/feed"))
+        assert aliases(room) == {"/old-1": ["/new-1"], "/new-2": ["/old-2"]}
+        # Each text was asked for once by each address, and the reached address by none.
+        assert len(site.fetches_of("/new-1")) == 1
+        assert room.database.count_articles() == 2
+
+
+async def test_an_edited_slug_is_looked_at_again_through_its_page(tmp_path: Path) -> None:
+    async with Site("127.0.9.74") as site:
+        room = Newsroom(tmp_path, stages=True)
+        site.pages["/bees"] = piece(1)
+        site.pages["/feed"] = feed((site.url("/bees"), "4711"))
+        await room.visit(site.url("/feed"))
+        site.pages["/bees-and-wasps"] = piece(1, title="Bees and wasps", more=f"<p>{news(2, 30)}</p>")
+        site.pages["/feed"] = feed((site.url("/bees-and-wasps"), "4711"))
+        visit = await room.visit(site.url("/feed"))
+        assert (visit.new, visit.changed) == (0, 1)
+        [article] = room.database.each_article(since=None, limit=None)
+        assert article["title"] == "Bees and wasps"
+        assert len(room.database.revisions_of(article["id"])) == 1
+        room.now += 2 * HOUR
+        await room.visit(site.url("/feed"))
+        assert len(site.fetches_of("/bees")) == 2 and len(site.fetches_of("/bees-and-wasps")) == 1
+
+
+async def test_articles_whose_canonical_address_is_the_front_page_are_all_kept(tmp_path: Path) -> None:
+    async with Site("127.0.9.75") as site:
+        room = Newsroom(tmp_path, stages=True)
+        for n in range(3):
+            site.pages[f"/{n}.html"] = piece(n, head='<link rel="canonical" href="/">')
+        site.pages["/feed"] = feed(*((site.url(f"/{n}.html"), "paper") for n in range(3)))
+        visit = await room.visit(site.url("/feed"))
+        assert visit.new == 3
+        assert aliases(room) == {f"/{n}.html": [] for n in range(3)}

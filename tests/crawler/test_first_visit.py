@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive_sites import feed, story
-from crawling import Newsroom, Site, rss, run
+from crawling import Newsroom, Site, rss
 
 from config_tables import Crawl
 from crawler.first_visit import left_out, left_out_words
@@ -55,24 +55,21 @@ def test_the_reasons_are_counted_in_words() -> None:
     )
 
 
-def test_a_first_visit_leaves_the_archive_of_a_feed_alone_and_lists_it_with_the_reason(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with Site("127.0.9.92") as site:
-            listed = [(site.url(f"/story-{n}"), (NOW - timedelta(days=n * 8)).date()) for n in range(10)]
-            site.pages = {f"/story-{n}": story(n) for n in range(12)} | {"/feed": feed(listed)}
-            room = Newsroom(tmp_path, first_visit_links=3)
-            visit = await room.visit(site.url("/feed"))
-            assert (visit.links, visit.skipped, visit.known) == (10, 7, 0)
-            assert "7 links left out at the first visit" in (visit.message or "")
-            assert room.statuses() == {f"story-{n}": "stored" if n < 3 else "skipped" for n in range(10)}
-            [row] = [
-                row for row in room.database.list_pages(since=None, status="skipped", limit=None) if "-9" in row["url"]
-            ]
-            assert row["reason"] == "left out at the first visit: older than 30 days (crawl.first_visit_days)"
-            # The next visit follows what is new, however much that is, and nothing of what was left out.
-            fresh = [site.url(f"/story-{n}") for n in (11, 10)]
-            site.pages["/feed"] = rss(*fresh, *(url for url, _ in listed))
-            visit = await room.visit(site.url("/feed"))
-            assert (visit.links, visit.known, visit.new) == (12, 10, 2)
-
-    run(scenario())
+async def test_a_first_visit_leaves_the_archive_of_a_feed_alone_and_lists_it_with_the_reason(tmp_path: Path) -> None:
+    async with Site("127.0.9.92") as site:
+        listed = [(site.url(f"/story-{n}"), (NOW - timedelta(days=n * 8)).date()) for n in range(10)]
+        site.pages = {f"/story-{n}": story(n) for n in range(12)} | {"/feed": feed(listed)}
+        room = Newsroom(tmp_path, first_visit_links=3)
+        visit = await room.visit(site.url("/feed"))
+        assert (visit.links, visit.skipped, visit.known) == (10, 7, 0)
+        assert "7 links left out at the first visit" in (visit.message or "")
+        assert room.statuses() == {f"story-{n}": "stored" if n < 3 else "skipped" for n in range(10)}
+        [row] = [
+            row for row in room.database.list_pages(since=None, status="skipped", limit=None) if "-9" in row["url"]
+        ]
+        assert row["reason"] == "left out at the first visit: older than 30 days (crawl.first_visit_days)"
+        # The next visit follows what is new, however much that is, and nothing of what was left out.
+        fresh = [site.url(f"/story-{n}") for n in (11, 10)]
+        site.pages["/feed"] = rss(*fresh, *(url for url, _ in listed))
+        visit = await room.visit(site.url("/feed"))
+        assert (visit.links, visit.known, visit.new) == (12, 10, 2)

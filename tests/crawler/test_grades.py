@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from certificates import self_signed
-from crawling import Newsroom, Site, cut, response, row_of_source, rss, run
+from crawling import Newsroom, Site, cut, response, row_of_source, rss
 from recording import news, words
 
 from crawler.grades import PageSeen, Seen, grade_of_source, is_not_free, is_test_for_browsers
@@ -63,35 +63,29 @@ async def never(request: web.Request) -> web.Response:
         ("front_page", response("<html><body><p>Nothing today.</p></body></html>"), "empty"),
     ],
 )
-def test_a_listing_that_gives_nothing_is_graded(tmp_path: Path, kind: str, answer: Any, grade: str) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, timeout_seconds=1)
-        async with Site("127.0.9.91", {"/feed": answer, "/feed?again": answer}) as site:
-            visit = await room.visit(site.url("/feed"), kind)
-        row = row_of_source(room)
-        [listed] = room.database.list_visits(since=None, limit=None)
-        assert (visit.grade, listed["grade"], row["grade"]) == (grade, grade, grade)
-        assert visit.message or grade == "empty"
-        assert room.source(row["url"]).grade == grade
-
-    run(scenario())
+async def test_a_listing_that_gives_nothing_is_graded(tmp_path: Path, kind: str, answer: Any, grade: str) -> None:
+    room = Newsroom(tmp_path, timeout_seconds=1)
+    async with Site("127.0.9.91", {"/feed": answer, "/feed?again": answer}) as site:
+        visit = await room.visit(site.url("/feed"), kind)
+    row = row_of_source(room)
+    [listed] = room.database.list_visits(since=None, limit=None)
+    assert (visit.grade, listed["grade"], row["grade"]) == (grade, grade, grade)
+    assert visit.message or grade == "empty"
+    assert room.source(row["url"]).grade == grade
 
 
-def test_robots_txt_certificates_and_hosts_that_are_not_there_are_graded(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        robots = {"/robots.txt": "User-agent: naskh\nDisallow: /", **FEED}
-        async with Site("127.0.9.92", robots) as site:
-            forbidden = site.url("/feed")
-            assert (await room.visit(forbidden)).grade == "robots"
-            assert [hit.path for hit in site.hits] == ["/robots.txt"]
-        assert (await room.visit("http://127.0.9.93:1/feed")).grade == "unreachable"
-        async with Site("127.0.9.94", FEED, context=self_signed(tmp_path, "127.0.9.94")) as site:
-            assert (await room.visit(site.url("/feed"))).grade == "bad_certificate"
-        async with Site("127.0.9.95", {"/robots.txt": response("", status=500), **FEED}) as site:
-            assert (await room.visit(site.url("/feed"))).grade == "server_error"
-
-    run(scenario())
+async def test_robots_txt_certificates_and_hosts_that_are_not_there_are_graded(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    robots = {"/robots.txt": "User-agent: naskh\nDisallow: /", **FEED}
+    async with Site("127.0.9.92", robots) as site:
+        forbidden = site.url("/feed")
+        assert (await room.visit(forbidden)).grade == "robots"
+        assert [hit.path for hit in site.hits] == ["/robots.txt"]
+    assert (await room.visit("http://127.0.9.93:1/feed")).grade == "unreachable"
+    async with Site("127.0.9.94", FEED, context=self_signed(tmp_path, "127.0.9.94")) as site:
+        assert (await room.visit(site.url("/feed"))).grade == "bad_certificate"
+    async with Site("127.0.9.95", {"/robots.txt": response("", status=500), **FEED}) as site:
+        assert (await room.visit(site.url("/feed"))).grade == "server_error"
 
 
 @pytest.mark.parametrize(
@@ -116,94 +110,78 @@ def test_robots_txt_certificates_and_hosts_that_are_not_there_are_graded(tmp_pat
         ),
     ],
 )
-def test_a_good_feed_of_pages_without_text_does_not_work(tmp_path: Path, answer: Any, grade: str) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, stages=True)
-        pages = {"/": "<html><body>Front</body></html>", **dict.fromkeys(("/1", "/2", "/3"), answer), **FEED}
-        async with Site("127.0.9.96", pages) as site:
-            visit = await room.visit(site.url("/feed"))
-            assert (visit.outcome, visit.links, visit.grade) == ("done", 3, grade)
-            rows = room.database.connection.execute("select distinct grade from pages").fetchall()
-            assert [row["grade"] for row in rows] == [grade]
-            since = row_of_source(room)["grade_since"]
-            room.now += HOUR
-            assert (await room.visit(site.url("/feed"))).grade == grade
-            assert row_of_source(room)["grade_since"] == since
-            # One text is a sign of life.
-            site.pages |= {"/feed": rss("/1", "/2", "/3", "/4"), "/4": ARTICLE}
-            room.now += HOUR
-            visit = await room.visit(site.url("/feed"))
-            row = row_of_source(room)
-            assert (visit.grade, row["grade"], row["grade_since"]) == ("working", "working", None)
-
-    run(scenario())
+async def test_a_good_feed_of_pages_without_text_does_not_work(tmp_path: Path, answer: Any, grade: str) -> None:
+    room = Newsroom(tmp_path, stages=True)
+    pages = {"/": "<html><body>Front</body></html>", **dict.fromkeys(("/1", "/2", "/3"), answer), **FEED}
+    async with Site("127.0.9.96", pages) as site:
+        visit = await room.visit(site.url("/feed"))
+        assert (visit.outcome, visit.links, visit.grade) == ("done", 3, grade)
+        rows = room.database.connection.execute("select distinct grade from pages").fetchall()
+        assert [row["grade"] for row in rows] == [grade]
+        since = row_of_source(room)["grade_since"]
+        room.now += HOUR
+        assert (await room.visit(site.url("/feed"))).grade == grade
+        assert row_of_source(room)["grade_since"] == since
+        # One text is a sign of life.
+        site.pages |= {"/feed": rss("/1", "/2", "/3", "/4"), "/4": ARTICLE}
+        room.now += HOUR
+        visit = await room.visit(site.url("/feed"))
+        row = row_of_source(room)
+        assert (visit.grade, row["grade"], row["grade_since"]) == ("working", "working", None)
 
 
-def test_a_feed_that_cannot_be_read_within_the_limits_is_graded(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        # Half a second of processor time, for a feed that takes more.
-        room = Newsroom(tmp_path, parse_seconds=0.5)
-        items = "".join(f"<item><title>{words(n, 40)}</title><link>/{n}</link></item>" for n in range(9000))
-        feed = f'<rss version="2.0"><channel><title>Paper</title>{items}</channel></rss>'
-        async with Site("127.0.9.113", {"/feed": response(feed, kind="application/rss+xml")}) as site:
-            visit = await room.visit(site.url("/feed"))
-        assert (visit.grade, row_of_source(room)["grade"]) == ("unreadable", "unreadable")
-
-    run(scenario())
+async def test_a_feed_that_cannot_be_read_within_the_limits_is_graded(tmp_path: Path) -> None:
+    # Half a second of processor time, for a feed that takes more.
+    room = Newsroom(tmp_path, parse_seconds=0.5)
+    items = "".join(f"<item><title>{words(n, 40)}</title><link>/{n}</link></item>" for n in range(9000))
+    feed = f'<rss version="2.0"><channel><title>Paper</title>{items}</channel></rss>'
+    async with Site("127.0.9.113", {"/feed": response(feed, kind="application/rss+xml")}) as site:
+        visit = await room.visit(site.url("/feed"))
+    assert (visit.grade, row_of_source(room)["grade"]) == ("unreadable", "unreadable")
 
 
-def test_a_source_that_names_nothing_new_for_longer_than_its_habit_is_silent(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with Site("127.0.9.114") as site:
-            for hour in range(8):
-                site.pages |= {"/feed": rss(*(f"/{n}" for n in range(hour + 1))), f"/{hour}": ARTICLE}
-                await look(room, site, HOUR)
-            assert row_of_source(room)["grade"] == "working"
-            for _ in range(14):
-                await look(room, site, 6 * HOUR)
-            assert (
-                row_of_source(room)["grade"] == "silent" and "nothing new for 3 days" in row_of_source(room)["health"]
-            )
-            site.pages |= {"/feed": rss("/8"), "/8": ARTICLE}
-            await look(room, site, HOUR)
-            assert row_of_source(room)["grade"] == "working"
+async def test_a_source_that_names_nothing_new_for_longer_than_its_habit_is_silent(tmp_path: Path) -> None:
 
     async def look(room: Newsroom, site: Site, after: timedelta) -> None:
         await room.visit(site.url("/feed"))
         notice_silence(room.database, room.source(site.url("/feed")), now=room.now)
         room.now += after
 
-    run(scenario())
+    room = Newsroom(tmp_path)
+    async with Site("127.0.9.114") as site:
+        for hour in range(8):
+            site.pages |= {"/feed": rss(*(f"/{n}" for n in range(hour + 1))), f"/{hour}": ARTICLE}
+            await look(room, site, HOUR)
+        assert row_of_source(room)["grade"] == "working"
+        for _ in range(14):
+            await look(room, site, 6 * HOUR)
+        assert row_of_source(room)["grade"] == "silent" and "nothing new for 3 days" in row_of_source(room)["health"]
+        site.pages |= {"/feed": rss("/8"), "/8": ARTICLE}
+        await look(room, site, HOUR)
+        assert row_of_source(room)["grade"] == "working"
 
 
-def test_a_refusal_is_not_gone_around_by_another_address(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with Site("127.0.9.97") as feeds, Site("127.0.9.98", {"/1": ARTICLE}) as home:
-            listed = "<item><title>Story</title><link>/1</link></item>"
-            channel = f"<channel><title>Paper</title><link>{home.url('/')}</link>{listed}</channel>"
-            feeds.pages["/feed"] = response(f'<rss version="2.0">{channel}</rss>', kind="application/rss+xml")
-            feeds.pages["/1"] = response("", status=403)
-            visit = await room.visit(feeds.url("/feed"))
-            assert (visit.grade, home.paths()) == ("forbidden", [])
-
-    run(scenario())
+async def test_a_refusal_is_not_gone_around_by_another_address(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    async with Site("127.0.9.97") as feeds, Site("127.0.9.98", {"/1": ARTICLE}) as home:
+        listed = "<item><title>Story</title><link>/1</link></item>"
+        channel = f"<channel><title>Paper</title><link>{home.url('/')}</link>{listed}</channel>"
+        feeds.pages["/feed"] = response(f'<rss version="2.0">{channel}</rss>', kind="application/rss+xml")
+        feeds.pages["/1"] = response("", status=403)
+        visit = await room.visit(feeds.url("/feed"))
+        assert (visit.grade, home.paths()) == ("forbidden", [])
 
 
-def test_what_brought_text_before_still_works_when_nothing_is_new(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with Site("127.0.9.99", {**FEED, "/1": ARTICLE, "/2": ARTICLE, "/3": ARTICLE}) as site:
-            grades = []
-            for change in (None, None, rss(), rss()):
-                if change:
-                    site.pages["/feed"] = change
-                grades.append((await room.visit(site.url("/feed"))).grade)
-                room.now += HOUR
-            assert grades == ["working", "working", "empty", "empty"]
-
-    run(scenario())
+async def test_what_brought_text_before_still_works_when_nothing_is_new(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    async with Site("127.0.9.99", {**FEED, "/1": ARTICLE, "/2": ARTICLE, "/3": ARTICLE}) as site:
+        grades = []
+        for change in (None, None, rss(), rss()):
+            if change:
+                site.pages["/feed"] = change
+            grades.append((await room.visit(site.url("/feed"))).grade)
+            room.now += HOUR
+        assert grades == ["working", "working", "empty", "empty"]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def memory_mb() -> float:
     return float(psutil.Process().memory_info().rss) / 2**20
 
 
-def test_compressed_bombs_are_refused_and_cost_little_memory(tmp_path: Path) -> None:
+async def test_compressed_bombs_are_refused_and_cost_little_memory(tmp_path: Path) -> None:
     bombs = {"/gzip": ("gzip", gzip.compress(bytes(80 * 2**20)))}
     for path, encoding, name in [
         ("/100", "gzip", "bomb_100MiB.gz"),
@@ -44,21 +44,18 @@ def test_compressed_bombs_are_refused_and_cost_little_memory(tmp_path: Path) -> 
         if (HOSTILE / "generated" / name).exists():
             bombs[path] = (encoding, (HOSTILE / "generated" / name).read_bytes())
 
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, obey_robots=False)
-        async with Site("127.0.9.41", {"/": HTML}) as site:
-            site.pages |= {path: response(body, Content_Encoding=encoding) for path, (encoding, body) in bombs.items()}
-            await room.crawler.fetch(site.url("/"))
-            before = memory_mb()
-            for path in bombs:
-                page = await room.crawler.fetch(site.url(path))
-                assert page.outcome == "failed" and "larger than 5 MiB" in str(page.reason), (path, page.reason)
-            assert memory_mb() - before < 60
-
-    run(scenario())
+    room = Newsroom(tmp_path, obey_robots=False)
+    async with Site("127.0.9.41", {"/": HTML}) as site:
+        site.pages |= {path: response(body, Content_Encoding=encoding) for path, (encoding, body) in bombs.items()}
+        await room.crawler.fetch(site.url("/"))
+        before = memory_mb()
+        for path in bombs:
+            page = await room.crawler.fetch(site.url(path))
+            assert page.outcome == "failed" and "larger than 5 MiB" in str(page.reason), (path, page.reason)
+        assert memory_mb() - before < 60
 
 
-def test_an_endless_answer_ends_at_the_limit(tmp_path: Path) -> None:
+async def test_an_endless_answer_ends_at_the_limit(tmp_path: Path) -> None:
     async def endless(request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Type": "text/html"})
         await answer.prepare(request)
@@ -68,17 +65,14 @@ def test_an_endless_answer_ends_at_the_limit(tmp_path: Path) -> None:
         except ConnectionError:
             return answer
 
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, obey_robots=False)
-        async with Site("127.0.9.42", {"/": endless}) as site:
-            page = await room.crawler.fetch(site.url("/"))
-            assert page.reason == "larger than 5 MiB"
-
-    run(scenario())
+    room = Newsroom(tmp_path, obey_robots=False)
+    async with Site("127.0.9.42", {"/": endless}) as site:
+        page = await room.crawler.fetch(site.url("/"))
+        assert page.reason == "larger than 5 MiB"
 
 
 @pytest.mark.slow
-def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_path: Path) -> None:
+async def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_path: Path) -> None:
     async def drip(request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Type": "text/html"})
         await answer.prepare(request)
@@ -93,17 +87,14 @@ def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_path: P
         await asyncio.sleep(0.7)
         return web.Response(status=302, headers={"Location": request.path + "x"})
 
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, obey_robots=False, timeout_seconds=2)
-        async with Site("127.0.9.43", {"/drip": drip}) as site:
-            site.pages |= {f"/r{'x' * n}": slow_redirect for n in range(9)}
-            for path in ("/drip", "/r"):
-                begin = time.monotonic()
-                page = await room.crawler.fetch(site.url(path))
-                assert page.reason == "took longer than 2 s"
-                assert time.monotonic() - begin < 10
-
-    run(scenario())
+    room = Newsroom(tmp_path, obey_robots=False, timeout_seconds=2)
+    async with Site("127.0.9.43", {"/drip": drip}) as site:
+        site.pages |= {f"/r{'x' * n}": slow_redirect for n in range(9)}
+        for path in ("/drip", "/r"):
+            begin = time.monotonic()
+            page = await room.crawler.fetch(site.url(path))
+            assert page.reason == "took longer than 2 s"
+            assert time.monotonic() - begin < 10
 
 
 @pytest.mark.parametrize(
@@ -116,100 +107,85 @@ def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_path: P
         b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nx",
     ],
 )
-def test_what_is_no_http_is_one_failed_page(tmp_path: Path, answer: bytes) -> None:
-    async def scenario() -> None:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(answer)
-            await writer.drain()
-            writer.close()
+async def test_what_is_no_http_is_one_failed_page(tmp_path: Path, answer: bytes) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
 
-        room = Newsroom(tmp_path, obey_robots=False, timeout_seconds=3)
-        server = await asyncio.start_server(serve, "127.0.9.44", 0)
-        async with server:
-            port = server.sockets[0].getsockname()[1]
-            page = await room.crawler.fetch(f"http://127.0.9.44:{port}/")
-        assert page.outcome == "failed" and page.reason and "Error" not in page.reason, page.reason
-
-    run(scenario())
+    room = Newsroom(tmp_path, obey_robots=False, timeout_seconds=3)
+    server = await asyncio.start_server(serve, "127.0.9.44", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        page = await room.crawler.fetch(f"http://127.0.9.44:{port}/")
+    assert page.outcome == "failed" and page.reason and "Error" not in page.reason, page.reason
 
 
-def test_endless_headers_end_and_cost_little_memory(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(b"HTTP/1.1 200 OK\r\n")
-            try:
-                while True:
-                    writer.write(b"X-More: " + b"y" * 8000 + b"\r\n")
-                    await writer.drain()
-            except ConnectionError:
-                return
+async def test_endless_headers_end_and_cost_little_memory(tmp_path: Path) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        try:
+            while True:
+                writer.write(b"X-More: " + b"y" * 8000 + b"\r\n")
+                await writer.drain()
+        except ConnectionError:
+            return
 
-        room = Newsroom(tmp_path, obey_robots=False, timeout_seconds=2)
-        server = await asyncio.start_server(serve, "127.0.9.45", 0)
-        before = memory_mb()
-        async with server:
-            port = server.sockets[0].getsockname()[1]
-            page = await room.crawler.fetch(f"http://127.0.9.45:{port}/")
-        assert page.outcome == "failed" and page.reason, page
-        assert memory_mb() - before < 100
-
-    run(scenario())
+    room = Newsroom(tmp_path, obey_robots=False, timeout_seconds=2)
+    server = await asyncio.start_server(serve, "127.0.9.45", 0)
+    before = memory_mb()
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        page = await room.crawler.fetch(f"http://127.0.9.45:{port}/")
+    assert page.outcome == "failed" and page.reason, page
+    assert memory_mb() - before < 100
 
 
-def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, obey_robots=False)
-        async with Site("127.0.9.46", {"/": HTML}, context=self_signed(tmp_path, "127.0.9.46")) as site:
-            page = await room.crawler.fetch(site.url("/"))
-            assert page.outcome == "failed" and str(page.reason).startswith("the certificate is not valid"), page.reason
-            plain = await room.crawler.fetch(site.url("/").replace("https", "http"))
-            assert plain.outcome == "failed"
-            assert not site.hits
-
-    run(scenario())
+async def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, obey_robots=False)
+    async with Site("127.0.9.46", {"/": HTML}, context=self_signed(tmp_path, "127.0.9.46")) as site:
+        page = await room.crawler.fetch(site.url("/"))
+        assert page.outcome == "failed" and str(page.reason).startswith("the certificate is not valid"), page.reason
+        plain = await room.crawler.fetch(site.url("/").replace("https", "http"))
+        assert plain.outcome == "failed"
+        assert not site.hits
 
 
 @pytest.mark.slow
-def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_path: Path) -> None:
+async def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_path: Path) -> None:
     deep = b"<rss version='2.0'><channel>" + b"<item>" * 500_000 + b"</rss>"
 
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, parse_seconds=2.0)
-        good = response("<rss version='2.0'><channel><item><link>/1</link></item></channel></rss>")
-        pages = {"/bad": response(deep, kind="application/rss+xml"), "/good": good, "/1": HTML}
-        async with Site("127.0.9.47", pages) as site:
-            begin = time.monotonic()
-            lags: list[float] = []
-            watching = asyncio.create_task(watch_the_loop(lags))
-            visit = await room.visit(site.url("/bad"))
-            watching.cancel()
-            assert visit.outcome == "failed" and visit.message
-            # Ten seconds of the processor, which others may be using, too.
-            assert time.monotonic() - begin < 50
-            assert max(lags) < 0.5
-            assert (await room.visit(site.url("/good"))).new == 1
-
-    run(scenario())
+    room = Newsroom(tmp_path, parse_seconds=2.0)
+    good = response("<rss version='2.0'><channel><item><link>/1</link></item></channel></rss>")
+    pages = {"/bad": response(deep, kind="application/rss+xml"), "/good": good, "/1": HTML}
+    async with Site("127.0.9.47", pages) as site:
+        begin = time.monotonic()
+        lags: list[float] = []
+        watching = asyncio.create_task(watch_the_loop(lags))
+        visit = await room.visit(site.url("/bad"))
+        watching.cancel()
+        assert visit.outcome == "failed" and visit.message
+        # Ten seconds of the processor, which others may be using, too.
+        assert time.monotonic() - begin < 50
+        assert max(lags) < 0.5
+        assert (await room.visit(site.url("/good"))).new == 1
 
 
-def test_a_robots_file_of_megabytes_does_not_hold_the_loop(tmp_path: Path) -> None:
+async def test_a_robots_file_of_megabytes_does_not_hold_the_loop(tmp_path: Path) -> None:
     lines = "".join(f"Disallow: /*{n}*a*b*c$\n" for n in range(100_000))
 
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        robots = response(f"User-agent: *\n{lines}", kind="text/plain")
-        async with Site("127.0.9.48", {"/robots.txt": robots, "/" + "ab" * 500: HTML}) as site:
-            lags: list[float] = []
-            watching = asyncio.create_task(watch_the_loop(lags))
-            page = await room.crawler.fetch(site.url("/" + "ab" * 500))
-            watching.cancel()
-            assert page.outcome == "fetched"
-            # A quarter of a second on a machine that has time; many seconds where all of it is read at once.
-            assert max(lags) < 2.0
-
-    run(scenario())
+    room = Newsroom(tmp_path)
+    robots = response(f"User-agent: *\n{lines}", kind="text/plain")
+    async with Site("127.0.9.48", {"/robots.txt": robots, "/" + "ab" * 500: HTML}) as site:
+        lags: list[float] = []
+        watching = asyncio.create_task(watch_the_loop(lags))
+        page = await room.crawler.fetch(site.url("/" + "ab" * 500))
+        watching.cancel()
+        assert page.outcome == "fetched"
+        # A quarter of a second on a machine that has time; many seconds where all of it is read at once.
+        assert max(lags) < 2.0
 
 
 @pytest.mark.slow

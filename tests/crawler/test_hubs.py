@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from crawling import HTML, Site, response, run, workers
+from crawling import HTML, Site, response, workers
 
 from config import Config, parse_config
 from crawler.hubs import Hubs
@@ -145,269 +145,227 @@ async def daemon_on(path: Path, settings: Config, run_id: int, now: list[datetim
             await daemon.hubs.stop()
 
 
-def test_a_feed_that_names_a_hub_is_subscribed_and_a_push_brings_a_visit_at_once(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            assert desk.row()["hub"] == "wanted"
-            await desk.tend()
-            assert desk.hub.verified == [200] and desk.row()["hub"] == "active"
-            [form] = desk.hub.asked
-            assert form["hub.mode"] == "subscribe" and form["hub.topic"] == desk.paper.url("/feed")
-            assert len(form["hub.secret"]) >= 32
+async def test_a_feed_that_names_a_hub_is_subscribed_and_a_push_brings_a_visit_at_once(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        assert desk.row()["hub"] == "wanted"
+        await desk.tend()
+        assert desk.hub.verified == [200] and desk.row()["hub"] == "active"
+        [form] = desk.hub.asked
+        assert form["hub.mode"] == "subscribe" and form["hub.topic"] == desk.paper.url("/feed")
+        assert len(form["hub.secret"]) >= 32
 
-            await desk.visit()
-            assert desk.visits() == 1
-            desk.wait(minutes=5)
-            assert await desk.hub.push() == 202
-            assert desk.row()["next_visit_reason"] == "its hub announced something new"
-            await desk.visit()
-            assert desk.visits() == 2
-
-    run(scenario())
+        await desk.visit()
+        assert desk.visits() == 1
+        desk.wait(minutes=5)
+        assert await desk.hub.push() == 202
+        assert desk.row()["next_visit_reason"] == "its hub announced something new"
+        await desk.visit()
+        assert desk.visits() == 2
 
 
 @pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])
-def test_only_what_is_signed_counts(tmp_path: Path, method: str) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
+async def test_only_what_is_signed_counts(tmp_path: Path, method: str) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        desk.wait(minutes=5)
+        for signature in ("", "sha256=", f"{method}=00", "md5=d41d8cd98f00b204e9800998ecf8427e", "sha256=\u00e9"):
+            assert await desk.hub.push(signature=signature) == 202
+        assert await desk.hub.push(secret="another", method=method) == 202
+        await desk.visit()
+        assert desk.visits() == 1
+        await desk.hub.push(method=method)
+        await desk.visit()
+        assert desk.visits() == 2
+
+
+async def test_a_push_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        desk.wait(minutes=5)
+        async with aiohttp.ClientSession() as client:
+            answer = await client.post(desk.hub.asked[0]["hub.callback"], data=bytes(6 * 2**20))
+            assert answer.status == 413
+        await desk.visit()
+        assert desk.visits() == 1
+
+
+async def test_pushes_within_a_minute_lead_to_one_visit_and_none_is_lost(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        desk.wait(minutes=5)
+        for _ in range(5):
+            await desk.hub.push()
             await desk.visit()
-            await desk.tend()
-            desk.wait(minutes=5)
-            for signature in ("", "sha256=", f"{method}=00", "md5=d41d8cd98f00b204e9800998ecf8427e", "sha256=\u00e9"):
-                assert await desk.hub.push(signature=signature) == 202
-            assert await desk.hub.push(secret="another", method=method) == 202
-            await desk.visit()
-            assert desk.visits() == 1
-            await desk.hub.push(method=method)
-            await desk.visit()
-            assert desk.visits() == 2
-
-    run(scenario())
+        assert desk.visits() == 2
+        desk.wait(seconds=61)
+        await desk.visit()
+        assert desk.visits() == 3
+        desk.wait(seconds=61)
+        await desk.visit()
+        assert desk.visits() == 3
 
 
-def test_a_push_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            await desk.tend()
-            desk.wait(minutes=5)
-            async with aiohttp.ClientSession() as client:
-                answer = await client.post(desk.hub.asked[0]["hub.callback"], data=bytes(6 * 2**20))
-                assert answer.status == 413
-            await desk.visit()
-            assert desk.visits() == 1
+async def test_a_push_during_a_visit_leads_to_another_one(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        desk.wait(minutes=20)
+        feed, release, came = desk.paper.pages["/feed"], asyncio.Event(), asyncio.Event()
 
-    run(scenario())
+        async def slow(request: web.Request) -> Any:
+            came.set()
+            await release.wait()
+            return feed(request)  # type: ignore[operator]
 
-
-def test_pushes_within_a_minute_lead_to_one_visit_and_none_is_lost(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            await desk.tend()
-            desk.wait(minutes=5)
-            for _ in range(5):
-                await desk.hub.push()
-                await desk.visit()
-            assert desk.visits() == 2
-            desk.wait(seconds=61)
-            await desk.visit()
-            assert desk.visits() == 3
-            desk.wait(seconds=61)
-            await desk.visit()
-            assert desk.visits() == 3
-
-    run(scenario())
+        desk.paper.pages["/feed"] = slow
+        await desk.daemon.tick()
+        await came.wait()
+        assert await desk.hub.push() == 202
+        release.set()
+        await desk.visit()
+        assert desk.row()["next_visit_at"] == "2026-03-20T12:21:00Z"
 
 
-def test_a_push_during_a_visit_leads_to_another_one(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            await desk.tend()
-            desk.wait(minutes=20)
-            feed, release, came = desk.paper.pages["/feed"], asyncio.Event(), asyncio.Event()
-
-            async def slow(request: web.Request) -> Any:
-                came.set()
-                await release.wait()
-                return feed(request)  # type: ignore[operator]
-
-            desk.paper.pages["/feed"] = slow
-            await desk.daemon.tick()
-            await came.wait()
-            assert await desk.hub.push() == 202
-            release.set()
-            await desk.visit()
-            assert desk.row()["next_visit_at"] == "2026-03-20T12:21:00Z"
-
-    run(scenario())
-
-
-def test_a_subscription_is_renewed_before_it_ends(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            await desk.tend()
-            await desk.tend()
-            assert len(desk.hub.asked) == 1
-            desk.wait(seconds=desk.hub.lease_seconds * 0.89)
-            await desk.tend()
-            assert len(desk.hub.asked) == 1
-            desk.wait(seconds=desk.hub.lease_seconds * 0.02)
-            await desk.tend()
-            assert len(desk.hub.asked) == 2 and desk.hub.verified == [200, 200]
-            assert desk.hub.asked[0]["hub.callback"] == desk.hub.asked[1]["hub.callback"]
-
-    run(scenario())
+async def test_a_subscription_is_renewed_before_it_ends(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        await desk.tend()
+        assert len(desk.hub.asked) == 1
+        desk.wait(seconds=desk.hub.lease_seconds * 0.89)
+        await desk.tend()
+        assert len(desk.hub.asked) == 1
+        desk.wait(seconds=desk.hub.lease_seconds * 0.02)
+        await desk.tend()
+        assert len(desk.hub.asked) == 2 and desk.hub.verified == [200, 200]
+        assert desk.hub.asked[0]["hub.callback"] == desk.hub.asked[1]["hub.callback"]
 
 
 @pytest.mark.parametrize("how", ["removed", "paused", "no hub any more"])
-def test_a_subscription_ends_when_its_source_does_or_names_no_hub(tmp_path: Path, how: str) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            await desk.tend()
-            writer, source_id = desk.daemon.writer, desk.row()["id"]
-            if how == "removed":
-                await writer.write(Database.disable_source, source_id)
-            elif how == "paused":
-                await writer.write(Database.pause_source, source_id, now=NOW)
-            else:
-                desk.paper.pages["/feed"] = response("<rss><channel><item><link>/1</link></item></channel></rss>")
-                desk.wait(hours=3)
-                await desk.visit()
-            await desk.tend()
-            assert [form["hub.mode"] for form in desk.hub.asked] == ["subscribe", "unsubscribe"]
-            assert desk.hub.verified == [200, 200]
-            assert await desk.hub.push() == 410
-            await desk.tend()
-            assert len(desk.hub.asked) == 2
-            if how == "paused":
-                await writer.write(Database.resume_source, source_id)
-                await desk.tend()
-                assert desk.row()["hub"] == "active"
-
-    run(scenario())
-
-
-def test_what_we_did_not_mean_is_not_confirmed(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            await desk.tend()
-            [form] = desk.hub.asked
-            assert await desk.hub.verify(form, **{"hub.topic": "https://other.example/feed"}) == 404
-            assert await desk.hub.verify(form, **{"hub.mode": "unsubscribe"}) == 404
-            stranger = form | {"hub.callback": form["hub.callback"][:-4] + "abcd"}
-            assert await desk.hub.verify(stranger) == 404
-            assert desk.row()["hub"] == "active"
-
-    run(scenario())
-
-
-def test_a_hub_that_denies_refuses_or_never_verifies_is_asked_again_later(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            await desk.visit()
-            desk.hub.verifies = False
-            await desk.tend()
-            assert desk.row()["hub"] == "asked"
-            await desk.tend()
-            assert len(desk.hub.asked) == 1
-            desk.wait(minutes=30)
-            desk.hub.answers = 500
-            await desk.tend()
-            assert (desk.row()["hub"], desk.row()["hub_message"]) == ("refused", "HTTP 500")
-            desk.hub.answers, desk.hub.verifies = 202, True
+async def test_a_subscription_ends_when_its_source_does_or_names_no_hub(tmp_path: Path, how: str) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        writer, source_id = desk.daemon.writer, desk.row()["id"]
+        if how == "removed":
+            await writer.write(Database.disable_source, source_id)
+        elif how == "paused":
+            await writer.write(Database.pause_source, source_id, now=NOW)
+        else:
+            desk.paper.pages["/feed"] = response("<rss><channel><item><link>/1</link></item></channel></rss>")
             desk.wait(hours=3)
+            await desk.visit()
+        await desk.tend()
+        assert [form["hub.mode"] for form in desk.hub.asked] == ["subscribe", "unsubscribe"]
+        assert desk.hub.verified == [200, 200]
+        assert await desk.hub.push() == 410
+        await desk.tend()
+        assert len(desk.hub.asked) == 2
+        if how == "paused":
+            await writer.write(Database.resume_source, source_id)
             await desk.tend()
             assert desk.row()["hub"] == "active"
-            await desk.hub.verify(desk.hub.asked[-1], **{"hub.mode": "denied", "hub.reason": "too many"})
-            assert (desk.row()["hub"], desk.row()["hub_message"]) == ("refused", "denied: too many")
-
-    run(scenario())
 
 
-def test_a_hub_in_a_private_network_is_refused(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path, allowed='"127.0.9.120"') as desk:
-            await desk.visit()
-            await desk.tend()
-            assert desk.hub.site.hits == []
-            assert desk.row()["hub"] == "refused" and "private address refused" in desk.row()["hub_message"]
-
-    run(scenario())
-
-
-def test_without_a_public_address_nothing_is_subscribed(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path, websub="") as desk:
-            await desk.visit()
-            await desk.tend()
-            assert desk.hub.site.hits == [] and desk.row()["hub"] is None
-
-    run(scenario())
+async def test_what_we_did_not_mean_is_not_confirmed(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        [form] = desk.hub.asked
+        assert await desk.hub.verify(form, **{"hub.topic": "https://other.example/feed"}) == 404
+        assert await desk.hub.verify(form, **{"hub.mode": "unsubscribe"}) == 404
+        stranger = form | {"hub.callback": form["hub.callback"][:-4] + "abcd"}
+        assert await desk.hub.verify(stranger) == 404
+        assert desk.row()["hub"] == "active"
 
 
-def test_where_nothing_can_listen_it_is_said_and_no_hub_is_used(
+async def test_a_hub_that_denies_refuses_or_never_verifies_is_asked_again_later(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        desk.hub.verifies = False
+        await desk.tend()
+        assert desk.row()["hub"] == "asked"
+        await desk.tend()
+        assert len(desk.hub.asked) == 1
+        desk.wait(minutes=30)
+        desk.hub.answers = 500
+        await desk.tend()
+        assert (desk.row()["hub"], desk.row()["hub_message"]) == ("refused", "HTTP 500")
+        desk.hub.answers, desk.hub.verifies = 202, True
+        desk.wait(hours=3)
+        await desk.tend()
+        assert desk.row()["hub"] == "active"
+        await desk.hub.verify(desk.hub.asked[-1], **{"hub.mode": "denied", "hub.reason": "too many"})
+        assert (desk.row()["hub"], desk.row()["hub_message"]) == ("refused", "denied: too many")
+
+
+async def test_a_hub_in_a_private_network_is_refused(tmp_path: Path) -> None:
+    async with desk_on(tmp_path, allowed='"127.0.9.120"') as desk:
+        await desk.visit()
+        await desk.tend()
+        assert desk.hub.site.hits == []
+        assert desk.row()["hub"] == "refused" and "private address refused" in desk.row()["hub_message"]
+
+
+async def test_without_a_public_address_nothing_is_subscribed(tmp_path: Path) -> None:
+    async with desk_on(tmp_path, websub="") as desk:
+        await desk.visit()
+        await desk.tend()
+        assert desk.hub.site.hits == [] and desk.row()["hub"] is None
+
+
+async def test_where_nothing_can_listen_it_is_said_and_no_hub_is_used(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path, websub="") as desk:
-            taken = desk.paper.url("/").split("/")[2]
-            settings = desk.daemon.config.websub.model_copy(
-                update={"public_url": "https://naskh.example/hub", "listen": taken}
-            )
-            hubs = Hubs(settings, desk.daemon.database, desk.daemon.writer, desk.daemon.crawler, clock=lambda: NOW)
-            desk.daemon.hubs = hubs
-            await hubs.start()
-            assert f"websub.listen: {taken} cannot be listened on" in caplog.text
-            await desk.visit()
+    async with desk_on(tmp_path, websub="") as desk:
+        taken = desk.paper.url("/").split("/")[2]
+        settings = desk.daemon.config.websub.model_copy(
+            update={"public_url": "https://naskh.example/hub", "listen": taken}
+        )
+        hubs = Hubs(settings, desk.daemon.database, desk.daemon.writer, desk.daemon.crawler, clock=lambda: NOW)
+        desk.daemon.hubs = hubs
+        await hubs.start()
+        assert f"websub.listen: {taken} cannot be listened on" in caplog.text
+        await desk.visit()
+        await desk.tend()
+        assert desk.hub.site.hits == [] and desk.visits() == 1
+
+
+async def test_a_new_start_has_new_secrets_and_subscribes_again(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        await desk.visit()
+        await desk.tend()
+        old = desk.hub.asked[0]["hub.secret"]
+        path, config = desk.daemon.database.path, desk.daemon.config
+        await desk.daemon.hubs.stop()
+        async with daemon_on(path, config, desk.daemon.run_id, desk.now) as again:
+            desk.daemon = again
             await desk.tend()
-            assert desk.hub.site.hits == [] and desk.visits() == 1
-
-    run(scenario())
-
-
-def test_a_new_start_has_new_secrets_and_subscribes_again(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
+            assert len(desk.hub.asked) == 2 and desk.hub.asked[1]["hub.secret"] != old
+            desk.wait(minutes=5)
+            await desk.hub.push(secret=old)
             await desk.visit()
-            await desk.tend()
-            old = desk.hub.asked[0]["hub.secret"]
-            path, config = desk.daemon.database.path, desk.daemon.config
-            await desk.daemon.hubs.stop()
-            async with daemon_on(path, config, desk.daemon.run_id, desk.now) as again:
-                desk.daemon = again
-                await desk.tend()
-                assert len(desk.hub.asked) == 2 and desk.hub.asked[1]["hub.secret"] != old
-                desk.wait(minutes=5)
-                await desk.hub.push(secret=old)
-                await desk.visit()
-                assert desk.visits() == 1
-                await desk.hub.push()
-                await desk.visit()
-                assert desk.visits() == 2
-            stored = (tmp_path / "news.db").read_bytes() + (tmp_path / "news.db-wal").read_bytes()
-            assert not any(form.get("hub.secret", "-").encode() in stored for form in desk.hub.asked)
-
-    run(scenario())
-
-
-def test_a_link_header_names_a_hub_too(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with desk_on(tmp_path) as desk:
-            plain = "<rss><channel><item><link>/1</link></item></channel></rss>"
-            link = f'<{desk.hub.site.url("/hub")}>; rel="hub", </feed?self>; rel=self'
-            desk.paper.pages["/feed"] = response(plain, kind="text/xml", Link=link)
+            assert desk.visits() == 1
+            await desk.hub.push()
             await desk.visit()
-            await desk.tend()
-            assert desk.hub.asked[0]["hub.topic"] == desk.paper.url("/feed?self")
-            assert desk.row()["hub"] == "active"
+            assert desk.visits() == 2
+        stored = (tmp_path / "news.db").read_bytes() + (tmp_path / "news.db-wal").read_bytes()
+        assert not any(form.get("hub.secret", "-").encode() in stored for form in desk.hub.asked)
 
-    run(scenario())
+
+async def test_a_link_header_names_a_hub_too(tmp_path: Path) -> None:
+    async with desk_on(tmp_path) as desk:
+        plain = "<rss><channel><item><link>/1</link></item></channel></rss>"
+        link = f'<{desk.hub.site.url("/hub")}>; rel="hub", </feed?self>; rel=self'
+        desk.paper.pages["/feed"] = response(plain, kind="text/xml", Link=link)
+        await desk.visit()
+        await desk.tend()
+        assert desk.hub.asked[0]["hub.topic"] == desk.paper.url("/feed?self")
+        assert desk.row()["hub"] == "active"
 
 
 def test_a_signature_is_checked_whatever_its_case_and_never_raises() -> None:

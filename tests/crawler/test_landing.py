@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from crawling import HTML, Newsroom, Site, response, rss, run
+from crawling import HTML, Newsroom, Site, response, rss
 
 from crawler.landing import no_article, place
 
@@ -66,59 +66,52 @@ def moved(to: str, status: int = 302):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_withdrawn_pieces_that_lead_to_the_front_page_give_no_article(tmp_path: Path, status: int) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, stages=True)
-        async with Site("127.0.9.76", {"/": FRONT, "/section/": FRONT, "/ar": FRONT}) as site:
-            site.pages |= {
-                "/gone/1": moved("/", status),
-                "/gone/2": moved("/away", status),
-                "/away": moved("/ar", status),
-                "/section/412345": moved("/section/", status),
-                "/moved/4": moved("/story/4", status),
-                "/story/4": HTML,
-            }
-            room.source(site.url("/section/"), "front_page")
-            site.pages["/feed"] = rss("/gone/1", "/gone/2", "/section/412345", "/moved/4")
-            visit = await room.visit(site.url("/feed"))
-            assert (visit.new, visit.failed) == (0, 3)
-            rows = {row["url"]: row for row in room.database.list_pages(since=None, status="failed", limit=None)}
-            assert "front page" in rows[site.url("/gone/1")]["reason"]
-            assert "front page" in rows[site.url("/gone/2")]["reason"]
-            assert "listing" in rows[site.url("/section/412345")]["reason"]
-            assert room.statuses()["moved/4"] == "no_text"
-
-    run(scenario())
+async def test_withdrawn_pieces_that_lead_to_the_front_page_give_no_article(tmp_path: Path, status: int) -> None:
+    room = Newsroom(tmp_path, stages=True)
+    async with Site("127.0.9.76", {"/": FRONT, "/section/": FRONT, "/ar": FRONT}) as site:
+        site.pages |= {
+            "/gone/1": moved("/", status),
+            "/gone/2": moved("/away", status),
+            "/away": moved("/ar", status),
+            "/section/412345": moved("/section/", status),
+            "/moved/4": moved("/story/4", status),
+            "/story/4": HTML,
+        }
+        room.source(site.url("/section/"), "front_page")
+        site.pages["/feed"] = rss("/gone/1", "/gone/2", "/section/412345", "/moved/4")
+        visit = await room.visit(site.url("/feed"))
+        assert (visit.new, visit.failed) == (0, 3)
+        rows = {row["url"]: row for row in room.database.list_pages(since=None, status="failed", limit=None)}
+        assert "front page" in rows[site.url("/gone/1")]["reason"]
+        assert "front page" in rows[site.url("/gone/2")]["reason"]
+        assert "listing" in rows[site.url("/section/412345")]["reason"]
+        assert room.statuses()["moved/4"] == "no_text"
 
 
-def test_a_stored_piece_that_is_withdrawn_keeps_its_text(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with Site("127.0.9.77", {"/": FRONT, "/story/1": HTML}) as site:
-            site.pages["/feed"] = rss("/story/1")
-            await room.visit(site.url("/feed"))
-            room.database.connection.execute("update pages set next_check_at = '2026-03-20T12:00:00Z'")
-            site.pages["/story/1"] = moved("/")
-            await room.visit(site.url("/feed"))
-            (row,) = room.database.list_pages(since=None, status=None, limit=None)
-            assert row["status"] == "stored" and "front page" in row["reason"]
-
-    run(scenario())
+async def test_a_stored_piece_that_is_withdrawn_keeps_its_text(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    async with Site("127.0.9.77", {"/": FRONT, "/story/1": HTML}) as site:
+        site.pages["/feed"] = rss("/story/1")
+        await room.visit(site.url("/feed"))
+        room.database.connection.execute("update pages set next_check_at = '2026-03-20T12:00:00Z'")
+        site.pages["/story/1"] = moved("/")
+        await room.visit(site.url("/feed"))
+        (row,) = room.database.list_pages(since=None, status=None, limit=None)
+        assert row["status"] == "stored" and "front page" in row["reason"]
 
 
-def test_a_front_page_served_under_an_articles_address_is_no_article(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        front = "<a href='/news/412345'>A laboratory opens in the old port</a><a href='/news/412346'>Another opens in it</a>"
-        async with Site("127.0.9.78", {"/": front, "/news/412345": front, "/news/412346": HTML}) as site:
-            await room.visit(site.url("/"), "front_page")
-            assert room.statuses() == {"news/412345": "failed", "news/412346": "stored"}
-            site.pages["/feed"] = response(
-                f"<rss><channel><link>{site.url('/home')}</link><item><link>/home</link></item></channel></rss>",
-                kind="text/xml",
-            )
-            site.pages["/home"] = FRONT
-            await room.visit(site.url("/feed"))
-            assert room.statuses()["home"] == "failed"
-
-    run(scenario())
+async def test_a_front_page_served_under_an_articles_address_is_no_article(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    front = (
+        "<a href='/news/412345'>A laboratory opens in the old port</a><a href='/news/412346'>Another opens in it</a>"
+    )
+    async with Site("127.0.9.78", {"/": front, "/news/412345": front, "/news/412346": HTML}) as site:
+        await room.visit(site.url("/"), "front_page")
+        assert room.statuses() == {"news/412345": "failed", "news/412346": "stored"}
+        site.pages["/feed"] = response(
+            f"<rss><channel><link>{site.url('/home')}</link><item><link>/home</link></item></channel></rss>",
+            kind="text/xml",
+        )
+        site.pages["/home"] = FRONT
+        await room.visit(site.url("/feed"))
+        assert room.statuses()["home"] == "failed"

@@ -220,60 +220,52 @@ def test_robots_txt_speaks_to_us_by_our_name_alone(agent: str, name: str) -> Non
     assert product_token(agent) == name
 
 
-def test_a_group_for_a_word_of_our_contact_is_not_ours(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, contact="https://desk.example/GoodBot")
-        robots = "User-agent: goodbot\nDisallow: /\n\nUser-agent: naskh\nDisallow: /2\n\nUser-agent: *\nDisallow: /"
-        pages = {"/robots.txt": response(robots, kind="text/plain"), "/feed": rss("/1", "/2"), "/1": page()}
-        async with Site("127.0.9.101", pages) as site:
-            await room.visit(site.url("/feed"))
-            assert room.statuses() == {"1": "stored", "2": "refused"}
-
-    run(scenario())
+async def test_a_group_for_a_word_of_our_contact_is_not_ours(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, contact="https://desk.example/GoodBot")
+    robots = "User-agent: goodbot\nDisallow: /\n\nUser-agent: naskh\nDisallow: /2\n\nUser-agent: *\nDisallow: /"
+    pages = {"/robots.txt": response(robots, kind="text/plain"), "/feed": rss("/1", "/2"), "/1": page()}
+    async with Site("127.0.9.101", pages) as site:
+        await room.visit(site.url("/feed"))
+        assert room.statuses() == {"1": "stored", "2": "refused"}
 
 
-def test_what_is_reserved_is_recorded_and_not_stored(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, stages=True)
-        pages = {
-            "/feed": rss("/open", "/noai", "/header", "/site/1", "/site/free", "/kept"),
-            FILE: response(
-                json.dumps([{"location": "/site", "tdm-reservation": 1, "tdm-policy": "https://p.example"}])
-            ),
-            "/open": page(seed=2),
-            "/noai": page(meta("robots", "noai, noimageai"), seed=3),
-            "/header": response(page(seed=4), tdm_reservation="1"),
-            "/site/1": page(seed=5),
-            "/site/free": response(page(seed=6), tdm_reservation="0"),
-            "/kept": response(page(seed=7), X_Robots_Tag="noarchive"),
+async def test_what_is_reserved_is_recorded_and_not_stored(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, stages=True)
+    pages = {
+        "/feed": rss("/open", "/noai", "/header", "/site/1", "/site/free", "/kept"),
+        FILE: response(json.dumps([{"location": "/site", "tdm-reservation": 1, "tdm-policy": "https://p.example"}])),
+        "/open": page(seed=2),
+        "/noai": page(meta("robots", "noai, noimageai"), seed=3),
+        "/header": response(page(seed=4), tdm_reservation="1"),
+        "/site/1": page(seed=5),
+        "/site/free": response(page(seed=6), tdm_reservation="0"),
+        "/kept": response(page(seed=7), X_Robots_Tag="noarchive"),
+    }
+    async with Site("127.0.9.102", pages) as site:
+        await room.visit(site.url("/feed"))
+        assert len(site.fetches_of(FILE)) == 1
+        assert site.paths()[0] == "/feed"
+        rows = {
+            row["url"].rsplit(str(site.port))[1]: row
+            for row in room.database.list_pages(since=None, status=None, limit=None)
         }
-        async with Site("127.0.9.102", pages) as site:
-            await room.visit(site.url("/feed"))
-            assert len(site.fetches_of(FILE)) == 1
-            assert site.paths()[0] == "/feed"
-            rows = {
-                row["url"].rsplit(str(site.port))[1]: row
-                for row in room.database.list_pages(since=None, status=None, limit=None)
-            }
-            assert {path: (row["status"], row["rights"]) for path, row in rows.items()} == {
-                "/open": ("stored", None),
-                "/noai": ("refused", "noai noimageai"),
-                "/header": ("refused", "tdm-reservation"),
-                "/site/1": ("refused", "tdm-reservation"),
-                "/site/free": ("stored", None),
-                "/kept": ("stored", "noarchive"),
-            }
-            assert rows["/site/1"]["tdm_policy"] == "https://p.example" and rows["/noai"]["grade"] == "reserved"
-            assert "noai" in rows["/noai"]["reason"] and "text and data mining" in rows["/header"]["reason"]
-            assert room.database.kept_page(rows["/open"]["id"])["raw"] is not None
-            assert room.database.kept_page(rows["/kept"]["id"])["raw"] is None
-            listed = room.database.list_pages(since=None, status=None, limit=None, rights=True)
-            assert len(listed) == 4
-            stored = room.database.connection.execute("select count(*) from articles").fetchone()[0]
-            sketched = room.database.connection.execute("select count(*) from index_sketches").fetchone()[0]
-            assert (stored, sketched) == (3, 3)
-
-    run(scenario())
+        assert {path: (row["status"], row["rights"]) for path, row in rows.items()} == {
+            "/open": ("stored", None),
+            "/noai": ("refused", "noai noimageai"),
+            "/header": ("refused", "tdm-reservation"),
+            "/site/1": ("refused", "tdm-reservation"),
+            "/site/free": ("stored", None),
+            "/kept": ("stored", "noarchive"),
+        }
+        assert rows["/site/1"]["tdm_policy"] == "https://p.example" and rows["/noai"]["grade"] == "reserved"
+        assert "noai" in rows["/noai"]["reason"] and "text and data mining" in rows["/header"]["reason"]
+        assert room.database.kept_page(rows["/open"]["id"])["raw"] is not None
+        assert room.database.kept_page(rows["/kept"]["id"])["raw"] is None
+        listed = room.database.list_pages(since=None, status=None, limit=None, rights=True)
+        assert len(listed) == 4
+        stored = room.database.connection.execute("select count(*) from articles").fetchone()[0]
+        sketched = room.database.connection.execute("select count(*) from index_sketches").fetchone()[0]
+        assert (stored, sketched) == (3, 3)
 
 
 def test_the_text_that_a_feed_carries_of_a_reserved_page_is_not_stored(tmp_path: Path) -> None:
@@ -308,55 +300,46 @@ def test_the_text_that_a_feed_carries_of_a_reserved_page_is_not_stored(tmp_path:
         run(scenario(path, answer))
 
 
-def test_an_outlet_that_allowed_it_is_stored_with_what_it_declares(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, stages=True)
-        outlet = Outlet(
-            name="Paper",
-            ignore_rights=("noai", "noarchive", "tdm-reservation"),
-            ignore_rights_reason="licence of 3 March",
-        )
-        config = room.config.model_copy(update={"outlet": (outlet,)})
-        object.__setattr__(room.services, "config", config)
-        pages = {"/feed": rss("/1"), "/1": response(page(meta("robots", "noai,noarchive")), tdm_reservation="1")}
-        async with Site("127.0.9.104", pages) as site:
+async def test_an_outlet_that_allowed_it_is_stored_with_what_it_declares(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, stages=True)
+    outlet = Outlet(
+        name="Paper",
+        ignore_rights=("noai", "noarchive", "tdm-reservation"),
+        ignore_rights_reason="licence of 3 March",
+    )
+    config = room.config.model_copy(update={"outlet": (outlet,)})
+    object.__setattr__(room.services, "config", config)
+    pages = {"/feed": rss("/1"), "/1": response(page(meta("robots", "noai,noarchive")), tdm_reservation="1")}
+    async with Site("127.0.9.104", pages) as site:
+        await room.visit(site.url("/feed"))
+        [row] = room.database.list_pages(since=None, status=None, limit=None)
+        assert (row["status"], row["rights"]) == ("stored", "noai noarchive tdm-reservation")
+        assert room.database.kept_page(row["id"])["raw"] is not None
+
+
+async def test_a_stored_text_stays_when_its_page_is_reserved_later(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, stages=True)
+    async with Site("127.0.9.106", {"/feed": rss("/1"), "/1": page()}) as site:
+        await room.visit(site.url("/feed"))
+        site.pages["/1"] = page(meta("robots", "noai"), seed=8)
+        room.now += timedelta(hours=2)
+        await room.visit(site.url("/feed"))
+        [row] = room.database.list_pages(since=None, status=None, limit=None)
+        assert (row["status"], row["rights"], len(site.fetches_of("/1"))) == ("stored", "noai", 2)
+        assert room.database.connection.execute("select count(*) from revisions").fetchone()[0] == 0
+
+
+async def test_a_reserved_page_is_looked_at_again_once_a_day(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, stages=True)
+    async with Site("127.0.9.107", {"/feed": rss("/1"), "/1": page(meta("robots", "noai"))}) as site:
+        for _ in range(30):
             await room.visit(site.url("/feed"))
-            [row] = room.database.list_pages(since=None, status=None, limit=None)
-            assert (row["status"], row["rights"]) == ("stored", "noai noarchive tdm-reservation")
-            assert room.database.kept_page(row["id"])["raw"] is not None
-
-    run(scenario())
-
-
-def test_a_stored_text_stays_when_its_page_is_reserved_later(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, stages=True)
-        async with Site("127.0.9.106", {"/feed": rss("/1"), "/1": page()}) as site:
-            await room.visit(site.url("/feed"))
-            site.pages["/1"] = page(meta("robots", "noai"), seed=8)
-            room.now += timedelta(hours=2)
-            await room.visit(site.url("/feed"))
-            [row] = room.database.list_pages(since=None, status=None, limit=None)
-            assert (row["status"], row["rights"], len(site.fetches_of("/1"))) == ("stored", "noai", 2)
-            assert room.database.connection.execute("select count(*) from revisions").fetchone()[0] == 0
-
-    run(scenario())
-
-
-def test_a_reserved_page_is_looked_at_again_once_a_day(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path, stages=True)
-        async with Site("127.0.9.107", {"/feed": rss("/1"), "/1": page(meta("robots", "noai"))}) as site:
-            for _ in range(30):
-                await room.visit(site.url("/feed"))
-                room.now += timedelta(hours=1)
-            assert len(site.fetches_of("/1")) == 2
-            site.pages["/1"] = page()
-            room.now += timedelta(hours=24)
-            await room.visit(site.url("/feed"))
-            assert room.statuses() == {"1": "stored"}
-
-    run(scenario())
+            room.now += timedelta(hours=1)
+        assert len(site.fetches_of("/1")) == 2
+        site.pages["/1"] = page()
+        room.now += timedelta(hours=24)
+        await room.visit(site.url("/feed"))
+        assert room.statuses() == {"1": "stored"}
 
 
 def test_a_site_without_the_file_or_with_a_slow_or_hostile_one_loses_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from crawling import Newsroom, run
+from crawling import Newsroom
 
 # What a link of a feed, a Location and a refresh may hold, beside a host and a port.
 ADDRESSES = (
@@ -82,54 +82,45 @@ def requests_in(came: bytes) -> list[bytes]:
     return heads
 
 
-def test_no_address_makes_more_of_a_request_than_one_line(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with RawSite("127.0.9.201") as site:
-            here = f"http://{site.address}:{site.port}"
-            site.answers[b"/feed"] = feed(*(here + address for address in ADDRESSES), *ADDRESSES)
-            await room.visit(f"{here}/feed")
-            heads = requests_in(site.came)
-            assert len(heads) > len(ADDRESSES) / 2 and not any(b"GET /smuggled" in head for head in heads)
-
-    run(scenario())
+async def test_no_address_makes_more_of_a_request_than_one_line(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    async with RawSite("127.0.9.201") as site:
+        here = f"http://{site.address}:{site.port}"
+        site.answers[b"/feed"] = feed(*(here + address for address in ADDRESSES), *ADDRESSES)
+        await room.visit(f"{here}/feed")
+        heads = requests_in(site.came)
+        assert len(heads) > len(ADDRESSES) / 2 and not any(b"GET /smuggled" in head for head in heads)
 
 
-def test_no_redirect_makes_more_of_a_request_than_one_line(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with RawSite("127.0.9.202") as site:
-            here = f"http://{site.address}:{site.port}"
-            for n, address in enumerate(ADDRESSES):
-                said = address.encode("utf-8")
-                site.answers[b"/r%d" % n] = (
-                    b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
-                    % said.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
-                )
-                page = f'<meta http-equiv="refresh" content="0; url={escape(address)}">'.encode()
-                site.answers[b"/m%d" % n] = (
-                    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(page), page)
-                )
-                for kind in "rm":
-                    await room.crawler.fetch(f"{here}/{kind}{n}")
-            heads = requests_in(site.came)
-            assert len(heads) > 2 * len(ADDRESSES) and not any(b"GET /smuggled" in head for head in heads)
-
-    run(scenario())
+async def test_no_redirect_makes_more_of_a_request_than_one_line(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    async with RawSite("127.0.9.202") as site:
+        here = f"http://{site.address}:{site.port}"
+        for n, address in enumerate(ADDRESSES):
+            said = address.encode("utf-8")
+            site.answers[b"/r%d" % n] = (
+                b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+                % said.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
+            )
+            page = f'<meta http-equiv="refresh" content="0; url={escape(address)}">'.encode()
+            site.answers[b"/m%d" % n] = (
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(page), page)
+            )
+            for kind in "rm":
+                await room.crawler.fetch(f"{here}/{kind}{n}")
+        heads = requests_in(site.came)
+        assert len(heads) > 2 * len(ADDRESSES) and not any(b"GET /smuggled" in head for head in heads)
 
 
 @pytest.mark.parametrize("named", ["user:secret@", "user@", ":secret@", "%0d%0aX-Injected:1@"])
-def test_a_name_and_a_password_in_an_address_are_sent_to_nobody(tmp_path: Path, named: str) -> None:
-    async def scenario() -> None:
-        room = Newsroom(tmp_path)
-        async with RawSite("127.0.9.203") as site, RawSite("127.0.9.204") as other:
-            there = f"http://{named}{other.address}:{other.port}/x"
-            site.answers[b"/feed"] = feed(there)
-            site.answers[b"/r"] = b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % there.encode()
-            await room.visit(f"http://{site.address}:{site.port}/feed")
-            await room.crawler.fetch(f"http://{site.address}:{site.port}/r")
-            for came in (site.came, other.came):
-                assert b"secret" not in came and b"user" not in came
-                requests_in(came)
-
-    run(scenario())
+async def test_a_name_and_a_password_in_an_address_are_sent_to_nobody(tmp_path: Path, named: str) -> None:
+    room = Newsroom(tmp_path)
+    async with RawSite("127.0.9.203") as site, RawSite("127.0.9.204") as other:
+        there = f"http://{named}{other.address}:{other.port}/x"
+        site.answers[b"/feed"] = feed(there)
+        site.answers[b"/r"] = b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % there.encode()
+        await room.visit(f"http://{site.address}:{site.port}/feed")
+        await room.crawler.fetch(f"http://{site.address}:{site.port}/r")
+        for came in (site.came, other.came):
+            assert b"secret" not in came and b"user" not in came
+            requests_in(came)
