@@ -7,7 +7,7 @@ from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 from crawler.guard import fold_host
-from crawler.link_addresses import SERVICES, address_score, query_names_an_article
+from crawler.link_addresses import SERVICES, address_score, query_names_an_article, segments_of
 
 # What front pages are called below the root, alone or under a language.
 _FRONT = re.compile(
@@ -50,13 +50,13 @@ def front_of(url: str) -> str:
 
 def is_front(url: str) -> bool:
     """Whether an address has the name of a front page, at the root or under a language."""
-    segments, query = _segments(url), urlsplit(url).query
+    segments, query = segments_of(url), urlsplit(url).query
     return len(segments) <= 2 and all(map(_FRONT.fullmatch, segments)) and not query_names_an_article(query)
 
 
 def _is_section(asked: str, reached: str) -> bool:
     """Whether the address reached is the start of the one asked for, without what made it an article's."""
-    long, short = _segments(asked), _segments(reached)
+    long, short = segments_of(asked), segments_of(reached)
     return (
         len(short) < len(long)
         and long[: len(short)] == short
@@ -66,8 +66,4 @@ def _is_section(asked: str, reached: str) -> bool:
 
 
 def _names_service(url: str) -> bool:
-    return not SERVICES.isdisjoint(segment.lower() for segment in _segments(url))
-
-
-def _segments(url: str) -> list[str]:
-    return [unquote(segment) for segment in urlsplit(url).path.split("/") if segment]
+    return not SERVICES.isdisjoint(segment.lower() for segment in segments_of(url))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,12 +36,6 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path, TOML)
 
 
-def plain(desk: Desk, sql: str) -> list[tuple[Any, ...]]:
-    """Rows as any SQLite tool gives them."""
-    with sqlite3.connect(desk.path) as connection:
-        return connection.execute(sql).fetchall()
-
-
 def carried(desk: Desk, **choice: Any) -> set[tuple[int, int]]:
     rows = desk.database.list_copies(since=None, limit=None, **choice)
     return {(row["later_id"], row["earlier_id"]) for row in rows}
@@ -66,8 +59,8 @@ def test_one_story_in_eight_outlets_is_seven_copies_of_the_earliest(desk: Desk) 
     assert len(desk.matches()) == 28
     [cluster] = desk.database.list_clusters(since=None, limit=None)
     assert (cluster["copies"], desk.database.count_copies()) == (7, 7)
-    assert plain(desk, "select count(*), min(minutes_later), max(minutes_later) from copies") == [(7, 60, 420)]
-    assert plain(desk, "select count(*) from pairs") == [(28,)]
+    assert desk.rows("select count(*), min(minutes_later), max(minutes_later) from copies") == [(7, 60, 420)]
+    assert desk.rows("select count(*) from pairs") == [(28,)]
 
 
 def test_a_carrier_that_was_found_before_the_earliest_is_listed_with_it(desk: Desk) -> None:
@@ -114,7 +107,7 @@ def test_what_a_person_called_no_copy_is_listed_and_not_counted(desk: Desk) -> N
     give_verdict(desk.database, 1, "not-a-copy", None, now=NOW)
     [row] = desk.database.list_copies(since=None, limit=None)
     assert row["verdict"] == "not-a-copy"
-    assert desk.database.count_copies() == 0 and plain(desk, "select count(*) from copies") == [(0,)]
+    assert desk.database.count_copies() == 0 and desk.rows("select count(*) from copies") == [(0,)]
     assert desk.database.list_copies(since=None, limit=None, unsettled=True) == []
     give_verdict(desk.database, 1, "licensed", None, now=NOW)
     assert desk.database.count_copies() == 1
@@ -139,8 +132,8 @@ def test_minutes_are_reported_only_where_both_times_are_exact(
     desk.crawl("https://a.example/1", story(words(1), earlier))
     desk.crawl("https://b.example/1", story(words(1), later), at=NOW + 5 * HOUR)
     sql = "select copies.minutes_later, pairs.minutes_later from copies join pairs using (id)"
-    assert plain(desk, sql) == [(minutes, minutes)]
-    assert plain(desk, "select count(*) from copies where later_at < earlier_at or minutes_later < 0") == [(0,)]
+    assert desk.rows(sql) == [(minutes, minutes)]
+    assert desk.rows("select count(*) from copies where later_at < earlier_at or minutes_later < 0") == [(0,)]
 
 
 def test_times_of_the_views_sort_and_stand_beside_what_the_outlet_wrote(tmp_path: Path) -> None:
@@ -148,8 +141,8 @@ def test_times_of_the_views_sort_and_stand_beside_what_the_outlet_wrote(tmp_path
     desk.crawl("https://a.example/1", story(words(1), at(8)))
     desk.crawl("https://b.example/1", story(words(1), "2025-03-20T10:45:00"))
     sql = "select earlier_at, later_at, later_published_at, minutes_later from copies"
-    assert plain(desk, sql) == [(at(8), at(8, 45), "2025-03-20T10:45:00", 45)]
-    assert plain(desk, "select at, published_at from cluster_articles") == [
+    assert desk.rows(sql) == [(at(8), at(8, 45), "2025-03-20T10:45:00", 45)]
+    assert desk.rows("select at, published_at from cluster_articles") == [
         (at(8), at(8)),
         (at(8, 45), "2025-03-20T10:45:00"),
     ]
@@ -166,7 +159,7 @@ def aggregated(desk: Desk) -> None:
 def test_an_aggregators_copy_is_no_copy_within_one_outlet(desk: Desk) -> None:
     aggregated(desk)
     sql = "select later_outlet, later_carrier, same_outlet, credited from copies order by later_id"
-    assert plain(desk, sql) == [("Ours", "Hub", 0, "credited"), ("Late", "Late", 0, "none_found")]
+    assert desk.rows(sql) == [("Ours", "Hub", 0, "credited"), ("Late", "Late", 0, "none_found")]
     assert [row["same_outlet"] for row in desk.matches()] == [0, 0, 0]
 
 
@@ -183,8 +176,8 @@ def test_who_carries_ours_and_what_ours_carries_of_others(desk: Desk) -> None:
     assert carried(desk, by=ids(desk, "Ours")) == {(6, 5)}
     assert carried(desk, whose=ids(desk, "Wire")) == {(6, 5), (7, 5)}
     assert carried(desk, whose=ids(desk, "Wire"), by=ids(desk, "Late")) == {(7, 5)}
-    assert plain(desk, "select later_id from copies where of_mine order by later_id") == [(2,), (4,)]
-    assert plain(desk, "select later_id from copies where by_mine") == [(6,)]
+    assert desk.rows("select later_id from copies where of_mine order by later_id") == [(2,), (4,)]
+    assert desk.rows("select later_id from copies where by_mine") == [(6,)]
     # The same among all pairs: Late has the wire's text after Ours, too.
     assert {row["later_id"] for row in desk.database.list_matches(
         relations=["identical"], since=None, limit=None, whose=ids(desk, "Ours")
@@ -196,7 +189,7 @@ def test_where_the_order_is_not_known_either_may_have_been_first(desk: Desk) -> 
     desk.crawl("https://ours.example/1", story(words(1), at(10)))
     assert carried(desk, whose=ids(desk, "Ours")) == carried(desk, whose=ids(desk, "Late")) == {(2, 1)}
     assert carried(desk, by=ids(desk, "Ours")) == carried(desk, by=ids(desk, "Late")) == {(2, 1)}
-    assert plain(desk, "select of_mine, by_mine from copies") == [(1, 1)]
+    assert desk.rows("select of_mine, by_mine from copies") == [(1, 1)]
 
 
 def firsts(desk: Desk, **choice: Any) -> dict[str, Row]:
@@ -219,7 +212,7 @@ def test_who_publishes_first_and_how_long_until_the_first_copy(desk: Desk) -> No
         "Late": (4, 0, 4, 0, 0, None),
     }
     assert (told["Ours"]["credited_copies"], told["Ours"]["is_mine"]) == (1, 1)
-    assert plain(desk, "select * from outlet_firsts") == [tuple(row.values()) for row in told.values()]
+    assert desk.rows("select * from outlet_firsts") == [tuple(row.values()) for row in told.values()]
     assert list(firsts(desk, whose=ids(desk, "Late"))) == ["Late"]
     assert firsts(desk, since=NOW + HOUR) == {}
 
@@ -235,7 +228,7 @@ def test_an_outlet_with_the_text_of_another_on_its_own_page_shares_it_with_that_
         "Hub": (1, 0, 0, 1, 0),
         "Ours": (1, 0, 0, 1, 0),
     }
-    assert plain(desk, "select * from outlet_firsts") == [tuple(row.values()) for row in told.values()]
+    assert desk.rows("select * from outlet_firsts") == [tuple(row.values()) for row in told.values()]
 
 
 def test_texts_that_several_carry_and_ours_does_not(desk: Desk) -> None:
@@ -258,7 +251,7 @@ def test_an_outlets_own_page_was_there_before_an_aggregators_unless_the_times_sa
     desk.crawl("https://hub.example/day", story(words(1), "2025-03-20", **card), story(words(2), at(9)))
     desk.crawl("https://ours.example/1", story(words(1), at(8)))
     sql = "select later_carrier, earlier_carrier, order_known, minutes_later, credited, share_of_later from copies"
-    assert plain(desk, sql) == [("Hub", "Ours", 0, None, "credited", 1.0)]
+    assert desk.rows(sql) == [("Hub", "Ours", 0, None, "credited", 1.0)]
     assert carried(desk, whose=ids(desk, "Ours")) == {(1, 3)}
     [row] = desk.database.list_copies(since=None, limit=None)
     assert row["order_reason"] == "their publication times are not exact enough to tell which came first"
@@ -274,7 +267,7 @@ def test_what_an_aggregator_s_page_leaves_open_does_not_hide_that_other_outlets_
     card = story(words(1), at(8, 20), outlet="Ours", url="https://ours.example/1", precision="hour")
     desk.crawl("https://hub.example/day", card, story(words(2), at(9)))
     desk.crawl("https://late.example/1", story(words(1), at(10)))
-    copies = plain(desk, "select later_id, order_known, minutes_later from copies order by later_id")
+    copies = desk.rows("select later_id, order_known, minutes_later from copies order by later_id")
     assert copies == [(2, 0, None), (4, 1, 120)]
     [cluster] = desk.database.list_clusters(since=None, limit=None)
     assert (cluster["order_known"], cluster["reason"]) == (1, "the next one was published 2 h later")
@@ -288,7 +281,7 @@ def test_the_earliest_is_not_known_to_be_first_while_any_of_the_next_may_have_be
     desk.crawl("https://ours.example/1", story(words(1), at(8)))
     desk.crawl("https://late.example/1", story(words(1), at(8, 10)))
     desk.crawl("https://p1.example/1", story(words(1), at(8, 20), precision="hour"))
-    assert plain(desk, "select order_known from copies order by later_id") == [(1,), (0,)]
+    assert desk.rows("select order_known from copies order by later_id") == [(1,), (0,)]
     [cluster] = desk.database.list_clusters(since=None, limit=None)
     assert (cluster["order_known"], cluster["reason"].split()[0]) == (0, "their")
 
@@ -297,7 +290,7 @@ def test_the_view_says_why_an_order_is_not_known_whichever_of_the_two_the_pair_c
     card = {"outlet": "Ours", "url": "https://ours.example/1"}
     desk.crawl("https://hub.example/day", story(words(1), "2025-03-20", **card), story(words(2), at(9)))
     desk.crawl("https://ours.example/1", story(words(1), at(8)))
-    assert plain(desk, "select order_known, order_reason from copies") == [
+    assert desk.rows("select order_known, order_reason from copies") == [
         (0, "their publication times are not exact enough to tell which came first")
     ]
 
@@ -315,5 +308,5 @@ def test_who_was_first_is_decided_by_other_outlets_copies(desk: Desk) -> None:
         desk.crawl(f"https://wire.example/{hour}", story(words(1), at(hour)))
     told = {outlet: tuple(row[name] for name in names) for outlet, row in firsts(desk).items()}
     assert told == {"Ours": (0, 0, 1), "Late": (0, 1, 0), "Wire": (0, 0, 1)}
-    view = {row[0]: tuple(row[3:6]) for row in plain(desk, "select * from outlet_firsts")}
+    view = {row[0]: tuple(row[3:6]) for row in desk.rows("select * from outlet_firsts")}
     assert view == told

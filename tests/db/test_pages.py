@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,6 @@ FEED = "https://wire.example/feed"
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
-
-
-def plain(desk: Desk, sql: str) -> list[tuple[Any, ...]]:
-    """What somebody else's SQLite shows."""
-    with sqlite3.connect(desk.path) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def visited(desk: Desk, **facts: Any) -> int:
@@ -73,7 +66,7 @@ def test_failures_are_counted_until_a_success(desk: Desk) -> None:
     counts = []
     for outcome in ("failed", "refused", "unchanged"):
         visited(desk, outcome=outcome, message=outcome)
-        [row] = plain(desk, "select failures, last_message, visits, last_success_at from source_health")
+        [row] = desk.rows("select failures, last_message, visits, last_success_at from source_health")
         counts.append(row)
     assert counts == [(1, "failed", 1, None), (2, "refused", 2, None), (0, "unchanged", 3, to_text(NOW))]
     assert [back_off(900, n).total_seconds() for n in (0, 1, 3, 50)] == [900, 1800, 7200, 86400]
@@ -133,17 +126,17 @@ def test_the_views_count_what_the_program_counts(desk: Desk) -> None:
     desk.crawl("https://p9.example/1", words(9))
     # The superseded match of a revision is no copy any more.
     desk.crawl("https://p2.example/1", news(1) + " amended again", at=NOW + 9 * HOUR)
-    assert plain(desk, "select count(*) from copies") == [(2,)] == [(desk.database.count_copies(),)]
-    assert plain(desk, "select article, earliest, outlet from cluster_articles") == [
+    assert desk.rows("select count(*) from copies") == [(2,)] == [(desk.database.count_copies(),)]
+    assert desk.rows("select article, earliest, outlet from cluster_articles") == [
         (1, 1, "p0.example"),
         (2, 0, "p1.example"),
         (3, 0, "p2.example"),
     ]
-    assert plain(desk, "select size from clusters") == [(3,)]
-    assert plain(desk, "select outlet, visits, articles, last_article_at from source_health") == [
+    assert desk.rows("select size from clusters") == [(3,)]
+    assert desk.rows("select outlet, visits, articles, last_article_at from source_health") == [
         ("wire.example", 1, 4, to_text(NOW + 3 * HOUR))
     ]
-    [first] = plain(desk, "select relation, share_of_later, later_outlet, earlier_outlet, later_at from copies limit 1")
+    [first] = desk.rows("select relation, share_of_later, later_outlet, earlier_outlet, later_at from copies limit 1")
     assert first == ("identical", 1.0, "p1.example", "p0.example", to_text(NOW + HOUR))
 
 

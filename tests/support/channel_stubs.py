@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import socketserver
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from certificates import self_signed
+from receivers import Serving
 
 # What the services that are tried answer to whatever is sent, in one.
 _ANSWER = json.dumps(
@@ -26,7 +26,7 @@ _ANSWER = json.dumps(
 ).encode()
 
 
-class WebService:
+class WebService(Serving):
     """An HTTP service, and a proxy that stands for every HTTPS service: `bodies` are what was posted, as text."""
 
     def __init__(self, folder: Path) -> None:
@@ -64,16 +64,8 @@ class WebService:
         self.server.daemon_threads = True
         self.port = self.server.server_port
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
 
-    def __exit__(self, *error: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class MailService:
+class MailService(Serving):
     """An SMTP server (RFC 5321): `messages` are the mails as they came."""
 
     def __init__(self) -> None:
@@ -95,14 +87,6 @@ class MailService:
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = int(self.server.server_address[1])
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def texts_of(body: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socketserver
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,21 @@ class Answer:
     hangs: bool = False
 
 
-class Receiver:
+class Serving:
+    """Answers in a thread of its own while it is entered."""
+
+    server: socketserver.BaseServer
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Receiver(Serving):
     """`answer` says what the request with a number (from 1 on) is answered; `received` are all requests, `taken` those
     that were answered 2xx.
     """
@@ -79,11 +94,6 @@ class Receiver:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
     def __exit__(self, *error: object) -> None:
         self.ending.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__exit__(*error)

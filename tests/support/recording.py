@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import json
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -158,6 +160,11 @@ class Desk:
         Alerting(self.database, self.config).composing.compose_due(now=at)
         with Writer(self.database.path) as writer:
             return asyncio.run(deliver_due(self.database, writer, self.config, clock=lambda: at, under_way={}))
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What any tool that reads SQLite shows."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            return connection.execute(sql).fetchall()
 
     def alerts(self) -> list[Row]:
         return self.database.list_alerts(since=None, limit=None)[::-1]
