@@ -22,9 +22,11 @@ class UnknownName(click.ClickException):
 
 def known_name(name: str, known: Collection[str], *, what: str) -> str:
     """The name, if it is known, in any case of its letters. Raises UnknownName; `what` is "rule" or the like."""
+    if name in known:
+        return name
     folded = {each.casefold(): each for each in known}
-    if name in known or name.casefold() in folded:
-        return name if name in known else folded[name.casefold()]
+    if (same := folded.get(name.casefold())) is not None:
+        return same
     near = _near(name, folded)
     if near:
         advice = f"did you mean {' or '.join(near)}?"

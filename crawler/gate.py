@@ -78,7 +78,7 @@ class Gate:
 
         Safe to cancel at any moment: the turn then passes to the next in line.
         """
-        state = self._sites.get(site) or self._met(site, delay_seconds)
+        state = self._state_of(site, delay_seconds=delay_seconds)
         state.users += 1
         try:
             async with state.lock:
@@ -97,7 +97,7 @@ class Gate:
     async def pause(self, site: str, seconds: float) -> float:
         """Refuse turns to this site for a while (at most six hours): the seconds that were granted."""
         granted = max(0.0, min(seconds, MAX_PAUSE_SECONDS))
-        state = self._sites.get(site) or self._met(site, 0.0)
+        state = self._state_of(site)
         state.paused_until = max(state.paused_until, asyncio.get_running_loop().time() + granted)
         if self._on_pause is not None:
             await self._on_pause(site, granted)
@@ -107,19 +107,19 @@ class Gate:
         """The seconds that remain of a pause that this site asked for, 0 where there is none."""
         if site not in self._sites and (self._kept is None or site not in self._kept):
             return 0.0
-        state = self._sites.get(site) or self._met(site, 0.0)
+        state = self._state_of(site)
         return max(0.0, state.paused_until - asyncio.get_running_loop().time())
 
     async def keep_delay(self, site: str, seconds: float) -> None:
-        """The site asks for a pause of so many seconds between requests, 0 for none. Its robots.txt, where that stands,
-        counts for none of them.
-        """
-        state = self._sites.get(site) or self._met(site, 0.0)
+        """From now on keep the pause of so many seconds between requests that this site asks for; 0 for none."""
+        state = self._state_of(site)
         state.delay = seconds
         if self._on_delay is not None:
             await self._on_delay(site, seconds)
 
-    def _met(self, site: str, delay_seconds: float) -> _Site:
+    def _state_of(self, site: str, *, delay_seconds: float = 0.0) -> _Site:
+        if site in self._sites:
+            return self._sites[site]
         state = self._sites[site] = _Site()
         if self._kept is not None:
             # Once: what is forgotten here later is known from robots.txt again.

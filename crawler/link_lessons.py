@@ -46,7 +46,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A link as lessons see it. `words` are its headline as far as there is one; `has_words`: something stands."""
+    """A link as lessons see it. `words` are its headline as far as there is one; `has_words`: it has words."""
 
     url: str
     form: Form
@@ -152,6 +152,7 @@ def _numbers_of_articles(forms: Mapping[str, Sequence[Spoken]]) -> dict[str, tup
 
 
 def _of_other_numbers(name: str, links: Sequence[Spoken], highest: tuple[str, int] | None) -> Lesson | None:
+    """A form whose numbers are far below those of articles, which `highest` names: it counts albums, authors, polls."""
     numbers = [link.form.number for link in links if link.form.number is not None]
     if highest is None or highest[0] == name or not numbers:
         return None

@@ -183,7 +183,7 @@ def _further(listing: ArchiveListing, past: Past) -> Iterator[ArchiveListing]:
 
 
 def _as_listing(child: OlderChild, parent: ArchiveListing) -> ArchiveListing:
-    # Of a year's index each month is of that year at least.
+    # A child that names no days is of its parent's: each sitemap of a year's index is of that year.
     days = child.days
     too_deep = "an index within too many others" if parent.number > _MOST_INDEXES else None
     return ArchiveListing(

@@ -91,9 +91,7 @@ def _row(article: Article, page: Page, *, outlet: Row | None, carrier: str | Non
     )
     wanted = (outlet and outlet["topic"]) or reading.topic
     topic = next((topic for topic in article.topics if topic.name in (wanted, reading.topic)), None)
-    title, text = (
-        None if each is None else each.encode("utf-8", "replace").decode() for each in (story.title, story.text)
-    )
+    title, text = None if story.title is None else _whole(story.title), _whole(story.text)
     facts = {
         "url": story.url or page.final_url or page.url,
         "canonical_url": story.canonical_url,

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from likeness.keys import first_of_each
 from model import Rarity
 
-_VALUE = np.uint64(32)
-_PLACE = np.uint64((1 << 32) - 1)
+# A shingle and its place in one number.
+_PLACE_BITS = np.uint64(32)
+_PLACES = np.uint64((1 << 32) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -164,19 +165,19 @@ def _ordered(texts: Sequence[NDArray[np.uint32]]) -> tuple[NDArray[np.uint32], N
     """The distinct shingles of each text, sorted, with the place where each first stands; where each text ends."""
     sizes = [each.size for each in texts]
     packed = np.concatenate(texts, dtype=np.uint64)
-    packed <<= _VALUE
+    packed <<= _PLACE_BITS
     places = np.arange(max(sizes), dtype=np.uint64)
     ends = [*accumulate(sizes)]
     for end, size in zip(ends, sizes, strict=True):
         part = packed[end - size : end]
         part |= places[:size]
         part.sort()
-    values = (packed >> _VALUE).astype(np.uint32)
+    values = (packed >> _PLACE_BITS).astype(np.uint32)
     is_first = first_of_each(values)
     # A text may begin with the shingle that the one before it ends with.
     is_first[[end for end in ends if end < values.size]] = True
     kept = is_first.nonzero()[0]
-    return values.take(kept), (packed.take(kept) & _PLACE).view(np.int64), kept.searchsorted(ends).tolist()
+    return values.take(kept), (packed.take(kept) & _PLACES).view(np.int64), kept.searchsorted(ends).tolist()
 
 
 def _sums(pairs: NDArray[np.int64], numbers: NDArray[Any] | None, count: int) -> list[int]:

@@ -81,6 +81,20 @@ def correction_of(versions: Sequence[tuple[str, str]]) -> Correction | None:
     return Correction(notices=tuple(notices), changes=tuple(found)) if notices or found else None
 
 
+def standing(correction: Correction, text: str) -> Standing:
+    """How a carrier's text, with its title, stands to what was corrected. Where a notice is all that is known, a text
+    without it is as it was before.
+    """
+    normal = normal_words(text)
+    if any(stands_in(change.old, normal) for change in correction.changes):
+        return "former"
+    has_notice = any(normalize(notice) in normal for notice in correction.notices)
+    known = [change.new for change in correction.changes if len(change.new.split()) >= _FEWEST_AROUND]
+    if has_notice or any(stands_in(words, normal) for words in known):
+        return "corrected"
+    return "elsewhere" if correction.changes else "former"
+
+
 def _is_slip(change: Change) -> bool:
     """Whether only the spelling of words changed: letters that changed places, or that are doubled. A number is none:
     12 is not 21.
@@ -94,17 +108,3 @@ def _is_slip(change: Change) -> bool:
 
 def _letters(word: str) -> list[str]:
     return sorted(letter for letter, _ in groupby(word))
-
-
-def standing(correction: Correction, text: str) -> Standing:
-    """How a carrier's text, with its title, stands to what was corrected. Where a notice is all that is known, a text
-    without it is as it was before.
-    """
-    normal = normal_words(text)
-    if any(stands_in(change.old, normal) for change in correction.changes):
-        return "former"
-    has_notice = any(normalize(notice) in normal for notice in correction.notices)
-    known = [change.new for change in correction.changes if len(change.new.split()) >= _FEWEST_AROUND]
-    if has_notice or any(stands_in(words, normal) for words in known):
-        return "corrected"
-    return "elsewhere" if correction.changes else "former"
