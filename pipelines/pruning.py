@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from db import Database
@@ -17,28 +17,21 @@ _AT_ONCE, _FEW = 50, 10
 def prune(database: Database, part: Part, *, before: datetime) -> Iterator[int]:
     """Forget one part of what is older than a moment: after each transaction, how many rows that were."""
     turns = Turns(database)
-    if part == "texts":
-        yield from _until_done(lambda after, limit: _texts(database, before=before, after=after, limit=limit), turns)
-        yield from _until_done(
-            lambda after, limit: database.prune_revisions(before=before, after=after, limit=limit), turns
-        )
-    elif part == "raw":
-        yield from _until_done(lambda after, limit: database.prune_raw(before=before, after=after, limit=limit), turns)
-    else:
-        yield from _until_done(
-            lambda after, limit: database.prune_sketches(before=before, after=after, limit=limit), turns
-        )
+    # Each forgets at most `limit` rows above the id `after`, the lowest first, and gives their ids.
+    ways: Mapping[Part, tuple[Callable[..., list[int]], ...]] = {
+        "raw": (Database.prune_raw,),
+        "texts": (_prune_texts, Database.prune_revisions),
+        "sketches": (Database.prune_sketches,),
+    }
+    for prune_some in ways[part]:
+        after = 0
+        while ids := prune_some(database, before=before, after=after, limit=_FEW if turns.are_needed() else _AT_ONCE):
+            after = ids[-1]
+            yield len(ids)
+            turns.pause()
 
 
-def _until_done(some: Callable[[int, int], list[int]], turns: Turns) -> Iterator[int]:
-    after = 0
-    while ids := some(after, _FEW if turns.are_needed() else _AT_ONCE):
-        after = ids[-1]
-        yield len(ids)
-        turns.pause()
-
-
-def _texts(database: Database, *, before: datetime, after: int, limit: int) -> list[int]:
+def _prune_texts(database: Database, *, before: datetime, after: int, limit: int) -> list[int]:
     # Read where it is written: the index of words has to be given the text that it forgets.
     with database.transaction():
         rows = database.old_texts(before=before, after=after, limit=limit)
