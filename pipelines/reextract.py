@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from config import Config
 from db import Database
@@ -175,15 +176,13 @@ def _correct_article(
     if any(revision["made_by"] == "outlet" for revision in database.revisions_of(before["id"])):
         article = _with_first_facts(article, before)
     time_zone = recorder.time_zone_of(before["outlet_id"])
-    facts, is_other_text = facts_of(article.story, time_zone), before["text_hash"] != text_hash(article)
-    changed = [name for name in FACTS if before[name] != facts[name] and not _both_unknown(before[name], facts[name])]
+    differs = _difference(before, article, extracted, time_zone)
     order_at = before["order_at"]
-    if "published_at" in changed:
+    if "published_at" in differs.changed:
         order_at = recorder.place_as_stored(before, article)
-    is_compared_otherwise = before["normaliser"] != extracted.normaliser
-    if is_other_text:
+    if differs.is_other_text:
         recorder.revise(before, article, sighting, made_by="naskh")
-    elif is_compared_otherwise:
+    elif differs.is_compared_otherwise:
         database.compare_otherwise(
             before["id"],
             article,
@@ -191,27 +190,55 @@ def _correct_article(
             old_text=search_text(before["text"]),
             normaliser=extracted.normaliser,
         )
-    is_told_otherwise = json.loads(before["origins_of"] or "{}") != dict(article.story.origins_of)
-    if is_other_text or changed or is_told_otherwise or before["extractor"] != extracted.extractor:
-        # What was unknown and is known now takes nothing away that a revision would have to keep.
-        lost = any(before[name] not in _UNKNOWN for name in changed)
+    if differs.is_other_text or differs.changed or differs.is_read_otherwise:
         database.correct_article(
             before["id"],
             article,
             order_at=order_at,
             time_zone=time_zone,
             extractor=extracted.extractor,
-            keeps_old=lost and not is_other_text,
+            keeps_old=differs.takes_away and not differs.is_other_text,
             now=now,
         )
-    if is_other_text or is_compared_otherwise or order_at != before["order_at"]:
+    if differs.is_other_text or differs.is_compared_otherwise or order_at != before["order_at"]:
         recorder.judge_again(before["id"], article, now=now)
-    if not (is_other_text or changed):
+    if not (differs.is_other_text or differs.changed):
         return None
-    report.changed_texts += is_other_text
-    report.changed_facts += not is_other_text
-    fields = (*_text_fields(before, article), *((name, before[name], facts[name]) for name in changed))
+    report.changed_texts += differs.is_other_text
+    report.changed_facts += not differs.is_other_text
+    fields = (*_text_fields(before, article), *((name, *values) for name, values in differs.changed.items()))
     return Correction(article_id=before["id"], title=article.story.title, fields=fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    """How an article that was read now differs from the stored one. `changed` are the facts that do, before and after;
+    `takes_away`: one of them was known. `is_read_otherwise`: by another extractor, or in other places of the page.
+    """
+
+    is_other_text: bool
+    changed: Mapping[str, tuple[Any, Any]]
+    takes_away: bool
+    is_compared_otherwise: bool
+    is_read_otherwise: bool
+
+
+def _difference(before: Row, article: Article, extracted: Extracted, time_zone: str | None) -> _Difference:
+    facts = facts_of(article.story, time_zone)
+    changed = {
+        name: (before[name], facts[name])
+        for name in FACTS
+        if before[name] != facts[name] and not _both_unknown(before[name], facts[name])
+    }
+    is_told_otherwise = json.loads(before["origins_of"] or "{}") != dict(article.story.origins_of)
+    return _Difference(
+        is_other_text=before["text_hash"] != text_hash(article),
+        changed=changed,
+        # What was unknown and is known now takes nothing away that a revision would have to keep.
+        takes_away=any(old not in _UNKNOWN for old, _ in changed.values()),
+        is_compared_otherwise=before["normaliser"] != extracted.normaliser,
+        is_read_otherwise=is_told_otherwise or before["extractor"] != extracted.extractor,
+    )
 
 
 def _text_fields(before: Row, article: Article) -> Iterator[tuple[str, str | None, str | None]]:
