@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import Site, response, run, workers
+from crawling import Site, response, run, visit_what_is_due, workers
 from lags import Lag, lag_of_this_loop
 from locks import locked_by_another
 from recording import Desk, news
@@ -200,9 +200,7 @@ def test_a_full_disk_is_spoken_of_once_and_visits_go_on_when_there_is_room(
             clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
             with daemon_on(tmp_path, one_source(site), clock) as daemon:
                 await daemon.writer.write(room_for, 4)
-                await daemon.tick()
-                while daemon.is_visiting:
-                    await asyncio.sleep(0.01)
+                await visit_what_is_due(daemon)
                 asked = len(site.hits)
                 for _ in range(3):
                     await daemon.tick()
@@ -315,9 +313,7 @@ def test_a_clock_that_jumps_costs_at_most_one_visit_and_doubles_no_alert(tmp_pat
             clock = Clock(datetime(2025, 3, 30, 0, 5, tzinfo=UTC))
             with daemon_on(tmp_path, config, clock) as daemon:
                 for step in range(steps):
-                    await daemon.tick()
-                    while daemon.is_visiting:
-                        await asyncio.sleep(0.01)
+                    await visit_what_is_due(daemon)
                     await daemon.deliver()
                     # The interval has an edge: what is due a moment later is visited a step later.
                     clock.now += jumps.get(step, timedelta()) + timedelta(minutes=11)

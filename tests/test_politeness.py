@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from crawling import Site, response, rss, run, starts_are_apart, workers
+from crawling import Site, response, rss, run, starts_are_apart, visit_what_is_due, workers
 
 from config import Config, parse_config
 from daemon.settings import save_settings
@@ -138,9 +138,7 @@ async def test_the_other_sources_of_a_site_that_asks_for_a_pause_are_put_off_and
             run_id = database.start_run("run", version="0", config_hash="", now=now)
             with Daemon(config, database.path, workers(), run_id=run_id, clock=lambda: now) as daemon:
                 for _ in range(2):
-                    await daemon.tick()
-                    while daemon.is_visiting:
-                        await asyncio.sleep(0.01)
+                    await visit_what_is_due(daemon)
             busy, other = database.list_sources(since=None, limit=None)
             assert (busy["failures"], other["failures"], other["last_visit_at"]) == (1, 0, None)
             assert "asks for a pause of 60 min" in other["next_visit_reason"]

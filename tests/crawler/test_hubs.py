@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from crawling import HTML, Site, response, workers
+from crawling import HTML, Site, response, visit_what_is_due, workers
 
 from config import Config, parse_config
 from crawler.hubs import Hubs
@@ -78,9 +78,7 @@ class Desk:
 
     async def visit(self) -> None:
         """Let the daemon visit what is due, to its end."""
-        await self.daemon.tick()
-        while self.daemon.is_visiting:
-            await asyncio.sleep(0.01)
+        await visit_what_is_due(self.daemon)
 
     async def tend(self) -> None:
         """Let the daemon ask the hub for what is due, and the hub verify it."""

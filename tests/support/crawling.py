@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 from databases import new_database
@@ -32,6 +32,9 @@ from pipelines.processes.workers import Workers
 from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
 
+if TYPE_CHECKING:
+    from daemon.watching import Daemon
+
 HOSTILE = SHARED / "hostile"
 HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 Answer = web.StreamResponse | str | Callable[[web.Request], Any]
@@ -45,6 +48,13 @@ def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
         return await asyncio.wait_for(test, seconds)
 
     return the_loop().run_until_complete(guarded())
+
+
+async def visit_what_is_due(daemon: Daemon) -> None:
+    """Let a daemon begin the visits that are due, and wait for their end."""
+    await daemon.tick()
+    while daemon.is_visiting:
+        await asyncio.sleep(0.01)
 
 
 @cache
