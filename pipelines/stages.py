@@ -1,4 +1,4 @@
-"""The two Scrapy item stages: thin adapters that take, call and return."""
+"""The two item stages of a crawl: thin adapters that take, call and return. They need nothing of Scrapy."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ SPARK_PIPELINES = {
 }  # fmt: skip
 
 ONLY_IN = {
-    "scrapy": ("crawler/", "pipelines/stages.py"),
+    "scrapy": ("crawler/",),
     "sqlite3": ("db/",),
     "sqlite_utils": ("db/",),
     "apscheduler": ("scheduler.py",),
