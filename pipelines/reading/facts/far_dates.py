@@ -197,6 +197,9 @@ def _said(element: HtmlElement, around: set[HtmlElement], *, is_above: bool) -> 
     """The words of the element's date, where it may be that of the page's story."""
     # Of a line its first words: another date may follow in it.
     text = one_line(element) if _may_be(element) else " ".join((element.text or "").split())
+    if SAYS_PUBLISHED.match(text) and not any(map(str.isdigit, text)):
+        # A label alone: its date stands in the next element.
+        text = _beside(element) or text
     stamp = stamp_of(element)
     if len(text) > _LONGEST_LINE or not (stamp or any(map(str.isdigit, text))):
         return None
@@ -211,6 +214,14 @@ def _said(element: HtmlElement, around: set[HtmlElement], *, is_above: bool) -> 
     if found is None or not found.is_date or found.updated or found.vague or len(found.rest.split()) > 6:
         return None
     return Said(text, "text", is_above)
+
+
+def _beside(label: HtmlElement) -> str | None:
+    """The words of a label and of the element behind it, where they are short."""
+    behind = label.getnext()
+    if behind is None or is_longer(behind, _LONGEST_LINE):
+        return None
+    return f"{one_line(label)} {one_line(behind)}"
 
 
 def _context(element: HtmlElement) -> str:

@@ -200,6 +200,11 @@ FILLER = "<p>وقال تجار إن الأسعار في السوق القديم�
         ("<div class='date' data-timestamp='1741680000'>الثلاثاء</div>", "2025-03-11T08:00:00Z"),
         ("<div class='date'>11.03.25 | 14:07 Uhr</div>", "2025-03-11T14:07:00"),
         ("<div class='date'>Veröffentlicht: 11.03.25 | 14:07 Uhr</div>", "2025-03-11T14:07:00"),
+        ("<div><b>Posted on</b><div><svg></svg><span>Mar 11, 2025</span></div></div>", "2025-03-11"),
+        (
+            "<div><span>تاريخ النشر</span> <em>11 مارس 2025</em> <span>آخر تحديث</span> <em>12 مارس 2025</em></div>",
+            "2025-03-11",
+        ),
     ],
 )
 def test_a_date_far_from_the_headline_is_found_where_nothing_stands_beside_it(below: str, when: str) -> None:
@@ -222,6 +227,9 @@ def test_a_date_far_from_the_headline_is_found_where_nothing_stands_beside_it(be
         "<footer><time datetime='2025-03-11'>11 مارس</time></footer>",
         "<div><span class='date'>11 مارس 2025</span> <span class='date'>12 مارس 2025</span></div>",
         "<div><ins datetime='2025-03-11'>أضيف</ins></div>",
+        "<aside><time datetime='2025-03-11'>11 مارس</time></aside>",
+        "<aside><h3><a href='/b'>ميناء آخر</a></h3><p>نشر في <time datetime='2025-03-11'>11 مارس</time></p></aside>",
+        "<div><b>Last updated on</b><span>Mar 11, 2025</span></div>",
     ],
 )
 def test_a_date_of_something_else_is_not_taken_for_want_of_a_better_one(below: str) -> None:
