@@ -6,7 +6,8 @@ import re
 
 # Before whoever wrote it. Those of `_WEAK` open sentences and names of places too: they need a mark, or a capital.
 _WRITERS = (
-    "story by", "words by", "written by", "reported by", "posted by", "published by", "report by", "by",
+    "story by", "words by", "written by", "reported by", "posted by", "published by", "submitted by",
+    "report by", "by", "contributor", "contributors", "gespeichert von", "soumis par", "enviado por",
     "words", "author", "authors", "written", "reporter", "reporting by", "par", "texte", "texte de",
     "auteur", "autrice", "propos recueillis par", "von", "text", "text von", "autor", "autorin", "por",
     "texto", "texto de", "redactado por", "autora", "di", "testo di", "autore", "door", "tekst",
@@ -26,7 +27,8 @@ _WRITERS = (
 )  # fmt: skip
 _WEAK = (
     "by", "par", "von", "por", "di", "av", "af", "od", "door", "text", "texto", "texte", "haber",
-    "words", "author", "tekst", "written", "reporter", "autor", "yazar", "muhabir", "του", "της",
+    "words", "author", "contributor", "contributors", "tekst", "written", "reporter", "autor", "yazar",
+    "muhabir", "του", "της",
     "текст", "כתב", "כתבה", "تقرير", "تحقيق", "حوار", "تحرير", "ترجمة", "شعر", "قصيدة", "خاص", "متابعة",
     "رصد", "تغطية", "گزارش", "خبرنگار", "از", "یادداشت", "نمائندہ", "نمائندہ خصوصی", "تحریر", "رپورٹ",
     "كتب", "كتبت", "كتابة", "إعداد", "مراسل", "مراسلة", "الكاتب", "الكاتبة", "文", "取材", "记者",
@@ -106,7 +108,8 @@ NOT_OF_NAMES = frozenset(
     redactor redactora giornalista muhabiri корреспондент редактор журналист обозреватель כתבנו כתבת
     עורך מערכת صحفي صحفية صحافي صحافية كاتبة باحثة محلل محللة محرر محررة مراسلة رئيس أستاذ خبرنگار
     نمائندہ رپورٹر اپ ڈیٹ شائع front cover read more minutes minute comments comment share print email
-    updated published views news click here subscribe listen watch photo photos image video gallery
+    date release fecha datum data updated published views news click here subscribe listen watch photo photos image
+    video gallery
     section world politics business sport sports culture opinion most latest advertisement follow about
     contact editorial university ministry department office council association committee institute
     company agency bureau federation foundation group inc ltd llc gmbh team desk staff reading time the

@@ -37,6 +37,8 @@ _NOT_OF_STORY = re.compile(
     re.IGNORECASE,
 )
 _NAMING = ("class", "id", "itemprop", "rel")
+# A footer above the text is as short as this, and the text longer.
+_LONGEST_ABOVE_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,8 @@ class _Lines:
                         self.add(node.tail, node.getparent())
                 continue
             if event == "start":
-                if node.tag in _SILENT or _NOT_OF_STORY.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+                is_silent = node.tag in _SILENT and not (node.tag == "footer" and _stands_above_text(node))
+                if is_silent or _NOT_OF_STORY.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
                     skipped = node
                     if node.tag in BLOCKS:
                         self.end()
@@ -250,3 +253,12 @@ class _Lines:
     def taken(self) -> list[HeadLine]:
         self.end()
         return self.done
+
+
+def _stands_above_text(footer: HtmlElement) -> bool:
+    """Whether a footer says who wrote the text that follows, as Drupal has it: `<article><footer>...</footer><div>`."""
+    if is_longer(footer, _LONGEST_ABOVE_TEXT):
+        return False
+    return any(is_longer(below, _LONGEST_ABOVE_TEXT) for below in footer.itersiblings()) and not any(
+        is_longer(above, _LONGEST_ABOVE_TEXT) for above in footer.itersiblings(preceding=True)
+    )

@@ -85,6 +85,8 @@ def test_authors_are_read_from_the_lines_below_a_headline(near: str, authors: tu
             ("NORA VALE", "TOM ASHBY"),
         ),
         ("<div>By Nora Vale, Tom Ashby, and Ann Ruck | June 2, 2024</div>", ("Nora Vale", "Tom Ashby", "Ann Ruck")),
+        ("<div class='contributor'>Contributor:<p>Nora Vale</p></div>", ("Nora Vale",)),
+        ("<div><div>Release Date</div><div>March 05, 2025</div></div>", ()),
         ("<div>North Korea 09:31 March 5, 2025</div>", ()),
         ("<div>By admin - March 5, 2025</div>", ()),
         ("<div>Front Page - March 5, 2025</div>", ()),
@@ -93,6 +95,15 @@ def test_authors_are_read_from_the_lines_below_a_headline(near: str, authors: tu
 def test_authors_are_read_in_other_languages(near: str, authors: tuple[str, ...]) -> None:
     head = "<title>Ploughs by the program</title>"
     assert story(near, head=head, heading="<h1>Ploughs by the program</h1>", body=ENGLISH).authors == authors
+
+
+@pytest.mark.parametrize("label", ["Submitted by", "Gespeichert von", "Soumis par", "By", ""])
+def test_a_footer_above_the_text_names_who_wrote_it(label: str) -> None:
+    byline = f"<footer class='meta'>{label} <span><a class='username' href='/user/3'>Nora Vale</a></span> on 5 March 2025</footer>"
+    head = "<title>Ploughs by the program</title>"
+    page = {"head": head, "heading": "<h1>Ploughs by the program</h1>"}
+    assert story("", body=f"<article>{byline}<div>{ENGLISH}</div></article>", **page).authors == ("Nora Vale",)
+    assert story("", body=f"<article><div>{ENGLISH}</div>{byline}</article>", **page).authors == ()
 
 
 @pytest.mark.parametrize(
