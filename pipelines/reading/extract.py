@@ -37,7 +37,7 @@ from pipelines.reading.main.main_text import (
     standing_in,
 )
 from pipelines.reading.main.mended import mended
-from pipelines.reading.main.state_article import article_in_state
+from pipelines.reading.main.state_article import StateArticle, article_in_state
 from pipelines.reading.own_reading import fast_reading, own_reading
 from pipelines.reading.stories.facts import main_story, split_story
 from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
@@ -111,7 +111,7 @@ def extract_html(
     if len(split.stories) > 1:
         facts = facts.only_page or facts
     has_joiners = _may_have_joiners(decoded)
-    text, text_from, title = _main_text(
+    text, text_from, stated = _main_text(
         tree, facts, url, min_words, scripts, notices, has_joiners=has_joiners, is_left=split.is_all
     )
     words = count_words(text)
@@ -126,8 +126,10 @@ def extract_html(
             min_words=min_words,
             unsplit=Split(suspected=words >= min_words or not facts.only_page),
         )
-    if title and facts.headline is None:
-        facts = facts.titled(title, _BY_STATE)
+    if stated and stated.title and facts.headline is None:
+        facts = facts.titled(stated.title, _BY_STATE)
+    if stated and stated.authors and not facts.authors:
+        facts = facts.written_by(stated.authors, _BY_STATE)
     stories: list[Story] = []
     signs = signs_on(tree, facts.title, is_free=not not_free)
     wall = _wall(tree, text, facts, signs, notices, min_words)
@@ -167,8 +169,8 @@ def _main_text(
     *,
     has_joiners: bool,
     is_left: bool,
-) -> tuple[str, str, str | None]:
-    """The main story's text, by which way it was read, and the title that was read with it, if one was.
+) -> tuple[str, str, StateArticle | None]:
+    """The main story's text, by which way it was read, and what was read with it, if it is from scripts.
 
     `is_left`: this is rather the frame of a page whose stories were all taken out.
     """
@@ -191,7 +193,7 @@ def _main_text(
     if is_paywall("\n".join((chosen, *(notices.texts if is_stub else ()))), facts.title):
         return chosen, way, None
     stated = article_in_state(scripts, facts, url=url, shown=chosen, least_words=min_words)
-    return (stated.text, _BY_STATE, stated.title) if stated else (chosen, way, None)
+    return (stated.text, _BY_STATE, stated) if stated else (chosen, way, None)
 
 
 def _is_better(told: str, chosen: str, min_words: int) -> bool:

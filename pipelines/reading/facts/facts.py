@@ -61,6 +61,10 @@ class PageFacts:
         """The same with a title that was read elsewhere."""
         return replace(self, title=title, origins_of=with_origins(self.origins_of, [("title", where)]))
 
+    def written_by(self, authors: tuple[str, ...], where: str) -> PageFacts:
+        """The same with authors that were read elsewhere."""
+        return replace(self, authors=authors, origins_of=with_origins(self.origins_of, [("authors", where)]))
+
 
 def read_facts(
     tree: HtmlElement,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.facts.facts import PageFacts, same_headline, words_of
+from pipelines.reading.facts.facts import PageFacts, names_in, same_headline, words_of
 from pipelines.reading.html.script_data import script_values
 from pipelines.reading.main.main_text import WHOLE, share
 from pipelines.text.lines import count_words
@@ -37,6 +37,9 @@ _MOST_NODES = 60_000
 
 _TITLES = frozenset(("title", "headline", "name", "heading", "basic", "long", "rendered", "articletitle", "webtitle"))
 _OWN_TITLES = frozenset(("title", "headline", "heading", "articletitle"))
+_AUTHORS = frozenset(("author", "authors", "byline", "bylines", "writer", "writers"))
+_AUTHOR_NAMES = ("name", "fullname", "full_name", "fullName", "displayname", "display_name", "displayName", "title")
+_MOST_AUTHORS = 20
 _ADDRESSES = frozenset(
     "url canonical canonicalurl canonical_url link permalink websiteurl website_url path href slug".split()
 )
@@ -90,10 +93,11 @@ _SENTENCE_END = re.compile(r"[.!?؟۔。…]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateArticle:
-    """`text` has its paragraphs parted by blank lines; `title` is what the same object names so, if it does."""
+    """`text` has its paragraphs parted by blank lines; `title` and `authors` are what the same object names so."""
 
     text: str
     title: str | None
+    authors: tuple[str, ...] = ()
 
 
 def article_in_state(
@@ -123,7 +127,7 @@ def article_in_state(
                 words = count_words(text)
                 holds_shown = words_shown >= _SHOWN_WORDS and share(shown, text) >= WHOLE
                 if holds_shown or (is_of_page and words_shown < _OTHER_SHARE * words):
-                    best, most = StateArticle(text=text, title=_title_in(node)), words
+                    best, most = StateArticle(text=text, title=_title_in(node), authors=_authors_in(node)), words
     return best
 
 
@@ -135,6 +139,20 @@ def _telling(words: str) -> list[str]:
 def _title_in(node: dict[str, Any]) -> str | None:
     titles = (value for key, value in _named(node) if key in _OWN_TITLES and len(words_of(value)) > 1)
     return next(titles, None)
+
+
+def _authors_in(node: dict[str, Any]) -> tuple[str, ...]:
+    """Whom an object names as its writers: in words, as objects with a name, or several of these."""
+    told: list[Any] = []
+    for key, value in node.items():
+        if key.lower() in _AUTHORS:
+            told += value if isinstance(value, list) else [value]
+    names: dict[str, None] = {}
+    for each in told[:_MOST_AUTHORS]:
+        name = next((each[key] for key in _AUTHOR_NAMES if key in each), None) if isinstance(each, dict) else each
+        if isinstance(name, str):
+            names |= dict.fromkeys(names_in(name))
+    return tuple(names)[:_MOST_AUTHORS]
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

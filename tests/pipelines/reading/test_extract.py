@@ -494,6 +494,26 @@ def test_the_data_behind_a_paywall_is_left_alone() -> None:
     assert reason is not None and "paywall" in reason
 
 
+@pytest.mark.parametrize(
+    ("told", "authors"),
+    [
+        ([{"name": "Nora Vale", "slug": "nora"}, {"name": "Tom Ashby"}], ("Nora Vale", "Tom Ashby")),
+        ({"displayName": "Nora Vale"}, ("Nora Vale",)),
+        ("By Nora Vale", ("Nora Vale",)),
+        ([{"id": 7}, None, 3], ()),
+    ],
+)
+def test_who_wrote_a_text_that_only_the_data_of_scripts_has_is_named_beside_it(
+    told: object, authors: tuple[str, ...]
+) -> None:
+    piece = {"headline": "Ploughs by the program", "authors": told, "body": TEXT}
+    page = f"<h1>Ploughs by the program</h1><script>window.__STATE__={json.dumps({'article': piece})}</script>"
+    story = _story(_page(body=page))
+    assert (story.text, story.authors) == ("\n\n".join(TEXT), authors)
+    byline = page.replace("</h1>", "</h1><p class='author'>Ann Ruck</p>")
+    assert _story(_page(body=byline)).authors == ("Ann Ruck",)
+
+
 @pytest.mark.parametrize("depth", [256, 400, 3000, 30_000])
 def test_however_deep_the_markup_nests_the_text_is_found(depth: int) -> None:
     body = "<div>" * depth + f"<article><h1>Ploughs by the program</h1>{_paragraphs()}</article>" + "</div>" * depth
