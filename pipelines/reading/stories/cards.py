@@ -232,12 +232,17 @@ def _outlet_of(names: list[str], *, links_elsewhere: bool) -> str | None:
 
 
 def _authors(said: list[_Said]) -> tuple[str, ...]:
-    for line in said:
-        if found := read_byline(line.text) or next(filter(None, map(_byline_in, line.parts)), ()):
-            return found
-        if _AUTHOR_NAMED.search(line.named) and is_person(line.text):
-            return (line.text,)
-    return ()
+    """The first that are named. Of a line and a part of it the part: a weekday may follow the name without a mark."""
+    found = [names for line in said if (names := _authors_in(line))]
+    return min(
+        (names for names in found if found[0][0].startswith(names[0])), key=lambda names: len(names[0]), default=()
+    )
+
+
+def _authors_in(line: _Said) -> tuple[str, ...]:
+    if found := read_byline(line.text) or next(filter(None, map(_byline_in, line.parts)), ()):
+        return found
+    return (line.text,) if _AUTHOR_NAMED.search(line.named) and is_person(line.text) else ()
 
 
 def _byline_in(part: str) -> tuple[str, ...]:

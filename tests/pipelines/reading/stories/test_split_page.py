@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml.html import fragment_fromstring
 
 from model import Hints, Story
 from pipelines.reading.extract import extract_html
+from pipelines.reading.stories.cards import beside, read_card
 
 PAGES = Path(__file__).parents[1] / "pages"
 CASES = sorted(path.stem for path in PAGES.glob("*.json"))
@@ -69,3 +71,22 @@ def test_the_same_story_twice_on_one_page_stays_two() -> None:
     texts = [story.text for story in stories]
     assert len(texts) == 4
     assert len(set(texts)) == 3
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<span>بقلم: سامر الخطيب</span><span>الخميس، 12 مارس 2025 02:10 م</span>", ("سامر الخطيب",)),
+        ("<span>بقلم: أحمد الخميس</span> <span>12 مارس 2025</span>", ("أحمد الخميس",)),
+        ("<span>By: Nora Vale</span><span>Thursday, March 13, 2025 2:35 pm</span>", ("Nora Vale",)),
+        (
+            "<span>By <a href='/w/1'>Nora Vale</a> and <a href='/w/2'>Tom Ashby</a></span> <i>March 13, 2025</i>",
+            ("Nora Vale", "Tom Ashby"),
+        ),
+    ],
+)
+def test_a_weekday_behind_the_writer_of_the_next_story_is_no_part_of_the_name(
+    byline: str, authors: tuple[str, ...]
+) -> None:
+    block = fragment_fromstring(f"<div><h2>The ferry goes to the breakers</h2><div>{byline}</div></div>")
+    assert read_card(block[0], beside(block[0])).authors == authors
