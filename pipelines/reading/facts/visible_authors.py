@@ -95,6 +95,7 @@ def _beside(
     for place, line in enumerate(group):
         if (
             len(line.text) > LONGEST_LINE
+            or line.is_label
             or normalize(line.text) in titles
             or line.text.endswith((".", "!", "؟", "?", "؛", ":"))
             or _CREDIT_NAMED.search(line.named)
@@ -195,7 +196,13 @@ def _at_the_end(lines: HeadLines, is_site: IsSite) -> tuple[str, ...]:
         text = line.text.strip(EDGES)
         if line.is_linked or line.text.endswith((":", "؟", "?", "!", "…")) or is_boilerplate(text) or CJK.search(text):
             continue
-        if line.is_heading or "/" in text or _NO_SIGNATURE.search(line.named) or _is_of_links(line.box):
+        if (
+            line.is_heading
+            or line.is_quoted
+            or "/" in text
+            or _NO_SIGNATURE.search(line.named)
+            or _is_of_links(line.box)
+        ):
             continue
         names = [name.strip(EDGES) for name in each_name(text)]
         if names and all(is_author(name) and len(name.split()) <= 3 and not is_site(name) for name in names):

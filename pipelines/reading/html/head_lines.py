@@ -45,8 +45,8 @@ _LONGEST_ABOVE_TEXT = 200
 class HeadLine:
     """A line, and its pieces where inline elements part it.
 
-    `named`: what the elements around it are named, up to their block's parent; `link`: where its links lead; `box`: the
-    element around its block, None where it stands in none.
+    `named`: what the elements around it are named, up to their block's parent; `link`: where its links lead; `block`:
+    the tag of its block; `box`: the element around that, None where it stands in none.
     """
 
     text: str
@@ -55,7 +55,17 @@ class HeadLine:
     link: str = ""
     is_linked: bool = False
     is_heading: bool = False
+    block: str | None = None
     box: HtmlElement | None = None
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it names what stands beside it, in a table or a list."""
+        return self.block in ("th", "dt")
+
+    @property
+    def is_quoted(self) -> bool:
+        return self.block == "blockquote" or (self.box is not None and self.box.tag == "blockquote")
 
     @property
     def is_long(self) -> bool:
@@ -181,6 +191,7 @@ class _Lines:
         self.links: list[str] = []
         self.linked = 0
         self.is_heading = False
+        self.block: str | None = None
         self.box: HtmlElement | None = None
 
     def read(self, element: HtmlElement) -> None:
@@ -230,7 +241,7 @@ class _Lines:
             self.named += filter(None, (element.get(name) for name in _NAMING))
             if element.tag in BLOCKS:
                 if self.box is None:
-                    self.box = element.getparent()
+                    self.block, self.box = element.tag, element.getparent()
                 return
             element = element.getparent()
 
@@ -245,10 +256,12 @@ class _Lines:
                     link=" ".join(self.links),
                     is_linked=self.linked * 10 > len(text) * 8,
                     is_heading=self.is_heading,
+                    block=self.block,
                     box=self.box,
                 )
             )
-        self.pieces, self.named, self.links, self.linked, self.is_heading, self.box = [], [], [], 0, False, None
+        self.pieces, self.named, self.links, self.linked = [], [], [], 0
+        self.is_heading, self.block, self.box = False, None, None
 
     def taken(self) -> list[HeadLine]:
         self.end()

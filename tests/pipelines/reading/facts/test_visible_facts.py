@@ -139,6 +139,19 @@ def test_whom_a_quotation_among_the_first_paragraphs_is_from_is_no_author() -> N
     assert story("<p>12 March 2025</p>", body=f"{first}</p>{quotation}{rest}").authors == ()
 
 
+def test_whom_a_quotation_at_the_end_is_from_is_no_signature() -> None:
+    said = "<p>We clear the pass first, and then we talk about who pays for the plough and who drives it.</p>"
+    for quotation in (f"{said}<cite>Nora Vale</cite>", f"{said}<p>Nora Vale</p>"):
+        assert story("<p>12 March 2025</p>", body=f"{ENGLISH}<blockquote>{quotation}</blockquote>").authors == ()
+
+
+@pytest.mark.parametrize("label", ["الجهة المصدرة", "Issuing Body"])
+def test_the_label_of_a_row_beside_the_day_is_no_author(label: str) -> None:
+    rows = f"<tr><th>Day</th><td>12 March 2025</td></tr><tr><th>{label}</th><td>وزارة الأشغال</td></tr>"
+    assert story(f"<table>{rows}</table>").authors == ()
+    assert story(f"<dl><dt>Day</dt><dd>12 March 2025</dd><dt>{label}</dt><dd>وزارة الأشغال</dd></dl>").authors == ()
+
+
 def test_the_heading_of_a_list_of_links_below_the_text_is_no_signature() -> None:
     links = "".join(
         f"<div><p><a href='/c/{place}'>{words}</a></p></div>"
