@@ -61,7 +61,7 @@ class CardLines:
         """Whether a short paragraph only repeats what was read here."""
         if len(paragraph) > _LONGEST:
             return False
-        if read_byline(paragraph):
+        if read_byline(paragraph) or (self.date_words and _is_date(paragraph)):
             return True
         left = words_of(_OUTLET_LABEL.sub("", paragraph))
         said = words_of(" ".join(filter(None, (self.outlet, self.date_words, *self.authors, *self.names))))

@@ -89,4 +89,6 @@ def test_a_weekday_behind_the_writer_of_the_next_story_is_no_part_of_the_name(
     byline: str, authors: tuple[str, ...]
 ) -> None:
     block = fragment_fromstring(f"<div><h2>The ferry goes to the breakers</h2><div>{byline}</div></div>")
-    assert read_card(block[0], beside(block[0])).authors == authors
+    card = read_card(block[0], beside(block[0]))
+    assert card.authors == authors
+    assert card.has_said(block[1][-1].text_content())
