@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import gc
 import logging
 import os
@@ -128,6 +129,9 @@ def run_daemon(
     if not once:
         # The loop that reads settings again on SIGHUP does not run yet, and they have just been read.
         signal.signal(signal.SIGHUP, lambda number, frame: None)
+        for number in (signal.SIGUSR1, signal.SIGUSR2):
+            # They would end it without a word, and other daemons are sent them to open their logs again.
+            faulthandler.register(number, file=2)
     with DaemonLock(path), Database(path) as database:
         with _workers_of(config, once=once) as workers:
             # Before the loop starts, as all of this would hold it up.

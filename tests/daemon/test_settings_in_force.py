@@ -133,6 +133,20 @@ def test_a_hangup_has_the_file_read_at_once_and_does_not_end_the_daemon(naskh: N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2])
+def test_a_signal_of_the_users_has_the_daemon_write_where_it_is_and_go_on(
+    naskh: Naskh, city: Site, number: signal.Signals
+) -> None:
+    written(naskh, city)
+    daemon = naskh.start("run")
+    visited(city)
+    daemon.send_signal(number)
+    wait_until(lambda: daemon.poll() is not None or "most recent call first" in naskh.log.read_text("utf-8"))
+    visited(city)
+    assert daemon.poll() is None
+
+
+@pytest.mark.slow
 def test_a_daemon_whose_terminal_is_closed_ends_in_order(naskh: Naskh, city: Site) -> None:
     written(naskh, city)
     ours, theirs = pty.openpty()
