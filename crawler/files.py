@@ -16,6 +16,7 @@ from crawler.findings import FileProblem, Skipped
 from crawler.manifest import MANIFEST, Listed, is_manifest, listed_files
 from crawler.parquet import is_parquet, parquet_pages
 from crawler.record_pages import record_page
+from crawler.tables import many_articles_in
 from crawler.unpack import UNREADABLE, read_document, read_lines, unpacked
 from model import Hints, Page
 
@@ -34,6 +35,7 @@ _KINDS: dict[str, _Kind] = {
 }
 _PACKED = (".gz", ".xz")
 _TABLES = (".csv", ".tsv", ".json", ".xlsx")
+_MAKE_RECORDS = "docs/importing.md says how to make a .jsonl of it"
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _PEEK = 4096
@@ -118,7 +120,7 @@ def _file(path: Path) -> Iterator[Found]:
 
 def _no_kind(suffix: str) -> str:
     reason = f"not a kind that is imported ({suffix or 'no suffix'})"
-    return f"{reason}; docs/importing.md says how to make a .jsonl of it" if suffix in _TABLES else reason
+    return f"{reason}; {_MAKE_RECORDS}" if suffix in _TABLES else reason
 
 
 def _manifest(manifest: Path) -> Iterator[Found]:
@@ -141,9 +143,13 @@ def _nameless(stream: BinaryIO, name: str) -> Iterator[Found]:
     """Bytes without a suffix: what they are shows at their start."""
     try:
         plain = unpacked(stream)
-        kind = _looks_like(plain.peek(_PEEK)[:_PEEK])
+        start = plain.peek(_PEEK)[:_PEEK]
     except UNREADABLE as error:
         yield _problem(name, error)
+        return
+    kind = _looks_like(start)
+    if kind == "text" and (form := many_articles_in(start)):
+        yield FileProblem(path=name, reason=f"{form}; {_MAKE_RECORDS}")
         return
     yield from _read(kind, plain, name, None)
 

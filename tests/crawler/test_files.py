@@ -472,6 +472,47 @@ def test_stdin_is_read_as_what_it_looks_like(content: bytes, kinds: list[str]) -
     assert [page.kind for page in read("-", stdin=content) if isinstance(page, Page)] == kinds
 
 
+_TABLE = 'url,title,text\nhttps://a.example/1,Ploughs,"They clear\nfour roads."\nhttps://a.example/2,Snow,It falls.\n'
+_ARABIC_TABLE = "\ufeffالعنوان;الرابط;النص\nمحاريث;https://a.example/1;تشق الطرق\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _TABLE.encode(),
+        gzip.compress(_TABLE.encode()),
+        _ARABIC_TABLE.encode(),
+        _ARABIC_TABLE.removeprefix("\ufeff").replace(";", "\t").encode("utf-16"),
+        # Of a row that is longer than what is looked at there is the beginning.
+        f"url,text\nhttps://a.example/1,{'long ' * 9000}".encode(),
+    ],
+)
+def test_a_table_from_stdin_is_refused_and_not_taken_for_one_text(content: bytes) -> None:
+    assert only_problem("-", stdin=content).reason.startswith("is a table of one article a row")
+    assert "docs/importing.md" in only_problem("-", stdin=content).reason
+
+
+@pytest.mark.parametrize(
+    "content", [b'[{"url": "https://a.example/1", "text": "x"}]', b'\xef\xbb\xbf[\n  {\n "url": 1']
+)
+def test_a_list_of_records_from_stdin_is_refused_and_not_taken_for_one_text(content: bytes) -> None:
+    assert only_problem("-", stdin=content).reason.startswith("is a JSON list")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Snow, ploughs, and roads\n\nThe ploughs, it says, clear four, https://a.example/1",
+        "Ploughs, once more\nJohn Doe, https://a.example/1\nThey clear four roads.",
+        "https://a.example/1, https://a.example/2\nhttps://a.example/3,https://a.example/4\n",
+        "[تحديث] محاريث\n{نص}",
+        "محاريث، ثلج\nhttps://a.example/1\nنص",
+    ],
+)
+def test_a_text_from_stdin_that_only_resembles_a_table_is_read(content: str) -> None:
+    assert only_page("-", stdin=content.encode()).kind == "text"
+
+
 def test_text_from_stdin_is_called_by_its_hash() -> None:
     one, two = only_page("-", stdin=b"one"), only_page("-", stdin=b"two")
     assert one.url.startswith("stdin:")
