@@ -21,6 +21,7 @@ from config_alerts import Language
 
 _CATALOGUE = Path(__file__).with_name("catalogue")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_ARABIC_NOUGHT = "صفر"
 _UNIVERSAL = frozenset(("UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "GMT", "UCT", "Zulu", "Etc/Zulu", "Etc/Universal"))
 _DAY, _ZONELESS = len("2025-03-20"), len("2025-03-20T20:30:00")
 
@@ -144,7 +145,10 @@ class Words:
         return words.translate(_ARABIC_DIGITS) if self.language == "ar" else words
 
     def _shown(self, value: object) -> object:
-        return self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if not isinstance(value, int) or isinstance(value, bool):
+            return value
+        # Between words the figure ٠ looks like the dot that separates facts.
+        return _ARABIC_NOUGHT if value == 0 and self.language == "ar" else self.number(value)
 
     def _found(self, key: str) -> Any:
         found: Any = catalogue(self.language)

@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 from lxml.html import fromstring
-from served import DEEP, PATHS, Pages
+from recording import Desk
+from served import DEEP, PATHS, Pages, pages_of
 
 from cli import main
 from model import Grade
@@ -230,6 +231,13 @@ def test_an_outlet_and_the_sources_say_what_was_read_day_by_day(pages: Pages) ->
     for language, words in {"en": "What was read, day by day", "ar": "ما قُرئ يومًا بيوم"}.items():
         for path in ("/sources", f"/outlet/{hill['id']}"):
             assert words in pages.get(path, accept_language=language).text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No source is watched yet"), ("ar", "لا مصدر يُرصد بعد")])
+def test_a_database_without_sources_says_so_and_how_one_is_added(tmp_path: Path, language: str, words: str) -> None:
+    with pages_of(Desk(tmp_path)) as empty:
+        empty_page = fromstring(empty.get("/sources", accept_language=language).text).find(".//main")
+    assert words in empty_page.text_content() and "naskh add " in empty_page.text_content()
 
 
 def test_every_grade_has_its_words_in_both_languages() -> None:

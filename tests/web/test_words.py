@@ -88,3 +88,9 @@ def test_times_and_lengths_are_the_reader_s() -> None:
     assert english.ago("2025-03-20T20:30:00Z", now) == "3 hours ago"
     assert arabic.ago("2025-03-20T20:30:00Z", now) == "قبل ٣ ساعات"
     assert arabic.ago((now - timedelta(seconds=8)).isoformat(), now) == "قبل ٨ ثوانٍ"
+
+
+def test_a_nought_in_an_arabic_sentence_is_a_word() -> None:
+    # The figure is a dot, and between other words it is read as one.
+    assert Words("ar", BEIRUT)("sources.in_all", working=0, all=10) == "يعمل صفر من ١٠."
+    assert Words("en", BEIRUT)("sources.in_all", working=0, all=10) == "0 of 10 work."
