@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -65,6 +66,7 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def invoke(self, ctx: click.Context) -> Any:
+        _write_utf_8()
         if logging.lastResort is not None:
             # What commands without a log of their own warn of.
             logging.lastResort.setFormatter(logging.Formatter("naskh: %(message)s"))
@@ -90,6 +92,13 @@ class _Commands(click.Group):
                 raise
             click.echo(ending.words, err=True)
             ctx.exit(ending.status)
+
+
+def _write_utf_8() -> None:
+    """Under a locale without Arabic letters, such as LANG=en_US, Python would fail to write them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
 
 
 def _print_version(ctx: click.Context, option: click.Parameter, is_asked: bool) -> None:

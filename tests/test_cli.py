@@ -71,6 +71,23 @@ def test_output_to_a_closed_pipe_is_quiet(imported: Path) -> None:
         assert words == b"", (style, words.decode())
 
 
+@pytest.mark.parametrize("command", [["articles"], ["show", "1"], ["show", "99"], ["search", "الذكاء"], ["doctor"]])
+def test_what_is_written_is_utf_8_whatever_the_locale_says(imported: Path, command: list[str]) -> None:
+    here, latin = (
+        subprocess.run(
+            [sys.executable, "-m", "cli", *command],
+            cwd=imported,
+            # What Python makes of LANG=en_US, which is Latin 1 where that locale is installed.
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+        for encoding in ("utf-8", "latin-1")
+    )
+    assert (latin.stdout, latin.stderr) == (here.stdout, here.stderr)
+
+
 def test_a_database_that_is_not_there_is_reported(empty: Folder) -> None:
     for command in (
         ["articles"],
