@@ -13,7 +13,7 @@ from typing import Any
 from model import Credited
 from pipelines.credits.agencies import load_names
 from pipelines.credits.spellings import joined, name_keys
-from pipelines.text.domains import host_of, in_letters, registrable
+from pipelines.text.domains import host_of, in_letters, is_ip_address, registrable
 
 Row = Mapping[str, Any]
 
@@ -81,5 +81,8 @@ def _keys(name: str | None) -> frozenset[str]:
     if "." in name and " " not in name:
         # An outlet without a configured name is called by its domain, and by others by what stands before the dot.
         owner = known.of_url(f"https://{name}/") or name
-        return name_keys(registrable(name.lower()).split(".")[0]) | {name.lower(), joined(owner)}
+        domain = registrable(name.lower())
+        # Of an IP address the first number says nothing.
+        before_dot = frozenset() if is_ip_address(domain) else name_keys(domain.split(".")[0])
+        return before_dot | {name.lower(), joined(owner)}
     return name_keys(name) | {joined(known.known(name) or name)}

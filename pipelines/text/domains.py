@@ -49,15 +49,22 @@ def domain_of(url: str) -> str:
 @lru_cache(maxsize=10_000)
 def registrable(host: str) -> str:
     """`news.example.co.uk` -> `example.co.uk`; an IP address stays, and so does what is a public suffix itself."""
+    if is_ip_address(host):
+        return host
+    # Imported at first use: it takes a tenth of the time that a short command takes to start. The list of public
+    # suffixes comes with it; nothing is fetched. Its private part knows the hosts of many outlets, such as
+    # blogspot.com.
+    from tld import get_fld
+
+    known = get_fld(f"http://{host}/", search_private=True, fail_silently=True)
+    # The list's last rule: of a suffix that it does not know, the last label is one.
+    return known or ".".join(host.split(".")[-2:])
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether a host is an IP address, and no name."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        # Imported at first use: it takes a tenth of the time that a short command takes to start. The list of public
-        # suffixes comes with it; nothing is fetched. Its private part knows the hosts of many outlets, such as
-        # blogspot.com.
-        from tld import get_fld
-
-        known = get_fld(f"http://{host}/", search_private=True, fail_silently=True)
-        # The list's last rule: of a suffix that it does not know, the last label is one.
-        return known or ".".join(host.split(".")[-2:])
-    return host
+        return False
+    return True

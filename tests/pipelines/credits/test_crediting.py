@@ -128,6 +128,14 @@ def test_an_outlet_without_a_configured_name_is_known_by_its_domain() -> None:
     assert is_credited(CITY, unnamed, [origin("Mill Post")], [], order_known=True) == "unclear"
 
 
+def test_outlets_on_addresses_without_a_name_are_not_one_by_the_first_number() -> None:
+    mine, theirs = article("Valley Post", "10.1.0.7"), article("City Wire", "10.2.0.9")
+    named = [origin("Valley Post", "http://10.1.0.7:8080/news/1")]
+    assert is_credited(theirs, mine, named, [], order_known=True) == "credited"
+    assert is_credited(theirs, article("10.1.0.7"), named[:1], [], order_known=True) == "credited"
+    assert is_credited(theirs, article("10.3.0.1"), named, [], order_known=True) == "unclear"
+
+
 def test_where_the_order_is_not_known_either_may_name_the_other() -> None:
     named = ([], [origin("City Wire")])
     assert is_credited(CITY, VALLEY, *named, order_known=False) == "credited"
