@@ -137,6 +137,17 @@ def test_pages_read_before_teach_their_form() -> None:
     )
 
 
+def test_a_headline_of_two_words_counts_where_pages_of_its_numbered_form_gave_a_text() -> None:
+    read = ReadBefore(with_text=tuple(f"{SITE}/news/{n}" for n in range(41000, 41010)))
+    column = seen("/news/41290", "ثقافة الاختلاف")
+    in_menu = seen("/news/41291", "آراء الكتاب", is_heading=True, in_menu=True, in_body=False)
+    section = seen("/arts", "ثقافة وفنون", is_heading=True)
+    links = [*stories("/news/{n}"), column, in_menu, section]
+    taken = {path for path, each in judged(links, read).items() if each.is_article}
+    assert taken == {*(f"/news/{41200 + n}" for n in range(8)), "/news/41290"}
+    assert not judged(links)["/news/41290"].is_article, "a page alone does not show it"
+
+
 def test_a_site_none_of_whose_pages_gave_a_text_teaches_nothing() -> None:
     read = ReadBefore(without=tuple(f"{SITE}/news/{n}" for n in range(50000, 50020)))
     assert all(each.is_article for each in judged(stories("/news/{n}"), read).values())
