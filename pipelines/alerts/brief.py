@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from db.store import Row
 from db.times import from_text, to_text
-from model import Credited
+from model import Credited, Grade
 from pipelines.credits.agencies import load_names
 from pipelines.text.harmless import cut, one_address
 
@@ -101,7 +101,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blind:
-    """A source that could not be seen since `since`; `until` is None while it cannot. Silent: it names nothing new."""
+    """A source that could not be seen since `since`; `until` is None while it cannot. Silent: it names nothing new.
+
+    `reason` are the words of its last visit, if there are any, and `grade` says it in one word.
+    """
 
     outlet: str
     address: str
@@ -109,6 +112,7 @@ class Blind:
     since: datetime
     until: datetime | None
     reason: str | None
+    grade: Grade | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +210,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "since": to_text(each.since),
                 "until": to_text(each.until) if each.until else None,
                 "reason": each.reason,
+                "grade": each.grade,
             }
             for each in brief.blind
         ],
@@ -320,6 +325,7 @@ def _blind(found: Gathered, until: datetime) -> tuple[Blind, ...]:
             since=from_text(row["noticed_at"]),
             until=from_text(row["ended_at"]) if row["ended_at"] else None,
             reason=None,
+            grade=None,
         )
         for row in found.silences
     ]
@@ -329,13 +335,17 @@ def _blind(found: Gathered, until: datetime) -> tuple[Blind, ...]:
 
 
 def _failing(row: Row) -> Blind:
+    grade = row["grade"]
+    # A visit without words has its grade in their place.
+    reason = None if grade and row["reason"] == grade.replace("_", " ") else row["reason"]
     return Blind(
         outlet=_name(row["outlet"]),
         address=one_address(row["url"]),
         kind="failing",
         since=from_text(row["since"]),
         until=from_text(row["over_at"]) if row["over_at"] else None,
-        reason=cut(row["reason"], _MOST_OF_A_REASON) if row["reason"] else None,
+        reason=cut(reason, _MOST_OF_A_REASON) if reason else None,
+        grade=grade,
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config_alerts import Language
 from pipelines.alerts.brief import Blind, Brief, Carrier, OurText, SharedText
+from pipelines.alerts.grade_words import grade_words
 from pipelines.alerts.pieces import When
 from pipelines.alerts.wording import Length, Worded, fitting, titled, whole_percent
 from pipelines.text.harmless import address_line
@@ -103,7 +104,7 @@ def _blind(each: Blind, brief: Brief, renderer: Renderer, zone: ZoneInfo) -> dic
         "over": each.until is not None,
         "since": renderer.grammar.when(_when(each.since, zone), zone),
         "lasted": renderer.grammar.length(int(lasted.total_seconds()) // 60),
-        "reason": each.reason,
+        "reason": each.reason or (grade_words(each.grade, renderer.language) if each.grade else None),
     }
 
 

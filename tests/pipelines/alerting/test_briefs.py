@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
@@ -20,6 +21,7 @@ from recording import NOW, Desk, news, words
 from model import Visit
 from pipelines.alerting.briefs import due_messages, gather_brief
 from pipelines.alerts.brief import Brief, brief_json
+from pipelines.alerts.brief_wording import word_brief
 
 OUTLETS = """
 [[outlet]]
@@ -162,6 +164,21 @@ def test_sources_that_could_not_be_read_are_reported_with_how_long(tmp_path: Pat
     ], "what lasts comes first"
     [lasting] = brief_of(desk, at(0), at(5)).blind
     assert lasting.until is None, "at that time it was not over"
+
+
+def test_a_source_that_answers_without_texts_is_told_by_its_grade_in_the_reader_s_language(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    source_id = desk.source_id()
+    for hour in range(3):
+        visit_id = desk.database.start_visit(source_id, run_id=desk.run_id, now=at(hour))
+        visit = Visit(id=visit_id, source_id=source_id, outcome="unchanged", grade="no_text")
+        desk.database.finish_visit(visit, now=at(hour), next_visit_at=at(hour + 1))
+    brief = brief_of(desk)
+    [blind] = brief_json(brief)["blind"]
+    assert (blind["reason"], blind["grade"]) == (None, "no_text")
+    assert "(names pages, but no text is found on them)" in word_brief(brief, "en", ZoneInfo("UTC")).text
+    assert "يسرد صفحات، ولا نص فيها" in word_brief(brief, "ar", ZoneInfo("UTC")).text
+    assert "no text" not in word_brief(brief, "ar", ZoneInfo("UTC")).text
 
 
 def test_a_morning_sends_one_brief_to_each_channel_however_often_one_looks(

@@ -90,6 +90,7 @@ FULL = Brief(
             since=UNTIL - timedelta(hours=5, minutes=2),
             until=None,
             reason="HTTP 503",
+            grade="server_error",
         ),
         Blind(
             outlet="Bytefield",
@@ -98,6 +99,7 @@ FULL = Brief(
             since=UNTIL - timedelta(hours=9),
             until=UNTIL - timedelta(hours=6),
             reason=None,
+            grade=None,
         ),
         Blind(
             outlet="النهر",
@@ -106,6 +108,7 @@ FULL = Brief(
             since=UNTIL - timedelta(hours=15),
             until=None,
             reason=None,
+            grade=None,
         ),
     ),
 )
