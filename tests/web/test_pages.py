@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -51,6 +52,16 @@ def test_the_first_page_says_who_carries_what_now(pages: Pages) -> None:
     )
     assert "3 copies" in shown and "1 h later" in shown and "no credit found" in shown
     assert sum(hour["articles"] for hour in data["hours"]) == 6
+
+
+def test_of_a_daemon_that_was_killed_the_first_page_says_when_it_last_lived(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with pages_of(desk) as pages:
+        desk.database.beat(desk.run_id, now=datetime(2025, 3, 20, 20, 30, tzinfo=UTC))
+        assert pages.get("/now.json").json["last_alive_at"] == "2025-03-20T20:30:00Z"
+        assert "Not watching, last alive 20 Mar 2025, 20:30" in pages.get("/", accept_language="en").text
+        desk.database.finish_run(desk.run_id, outcome="stopped", now=datetime(2025, 3, 20, 21, tzinfo=UTC))
+        assert "last stopped 20 Mar 2025, 21:00" in pages.get("/", accept_language="en").text
 
 
 def test_a_text_has_a_time_line_and_what_each_copy_changed(pages: Pages) -> None:

@@ -31,6 +31,8 @@ def data(view: View) -> dict[str, Any]:
         "since": f"{since:%Y-%m-%dT%H:%M:%SZ}",
         "watching": holder_of(database.path) is not None,
         "last_stopped_at": run["finished_at"] if run else None,
+        # Of one that was killed.
+        "last_alive_at": (run["alive_at"] or run["started_at"]) if run else None,
         "counts": database.counts_since(since=since),
         "sources": len(sources),
         "texts": [{**row, "order_known": bool(row["order_known"]), "pace": _pace(row)} for row in texts],
