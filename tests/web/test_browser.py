@@ -125,6 +125,20 @@ def test_texts_and_commands_have_letters_of_their_own(address: str, browser: Any
         assert family(tab, "li .title").startswith('"Noto Sans Arabic"')
 
 
+def test_what_is_printed_is_dark_on_white_and_shows_what_is_shared(address: str, browser: Any) -> None:
+    with Tab(browser, scheme="dark") as tab:
+        tab.page.goto(f"{address}/diff/1/2")
+        tab.page.emulate_media(media="print")
+        light = """selector => getComputedStyle(document.querySelector(selector))[PROPERTY].match(/\\d+/g).slice(0, 3)
+          .reduce((sum, each) => sum + Number(each), 0) / 765"""
+        for selector in ("h1", ".outlet", ".compared .shared", ".lead"):
+            assert tab.page.evaluate(light.replace("PROPERTY", "'color'"), selector) < 0.5, selector
+        assert tab.page.evaluate(light.replace("PROPERTY", "'backgroundColor'"), ".compared .shared") > 0.8
+        # Browsers leave backgrounds out otherwise.
+        adjusted = "getComputedStyle(document.querySelector('.compared .shared')).printColorAdjust"
+        assert tab.page.evaluate(adjusted) == "exact"
+
+
 def test_a_keyboard_is_enough(address: str, browser: Any) -> None:
     with Tab(browser) as tab:
         tab.page.goto(f"{address}/text/1")
