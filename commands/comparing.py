@@ -51,6 +51,7 @@ def copies(
     from pipelines import shapes
     from pipelines.copies.verdicts import with_verdicts
     from terminal.copies import print_copies
+    from terminal.fields import FIELDS
     from terminal.lists import print_rows
 
     relations = {"copies": COPIES, "partial": ("partial",), "all": (*COPIES, "partial")}[relation]
@@ -70,7 +71,7 @@ def copies(
         rows.sort(key=lambda row: -(row["id"] or 0))
     rows = [row for row in with_verdicts(rows, licences) if not (unsettled and row["verdict"])][:shown]
     if not selection.is_table:
-        print_rows([shapes.match(row) for row in rows], ["id", "relation"], selection.style)
+        print_rows([shapes.match(row) for row in rows], FIELDS["copies"], selection.style)
     elif rows:
         print_copies(rows)
         first = rows[0]["later_id"], rows[0]["earlier_id"]

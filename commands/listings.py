@@ -17,6 +17,7 @@ from db import Database
 from pipelines import shapes
 from pipelines.outlets.suggested import Mention, suggestions
 from terminal import tables
+from terminal.fields import FIELDS
 from terminal.tables import Column
 
 Row = Mapping[str, Any]
@@ -129,6 +130,7 @@ def print_listing(
         print_list(
             listing.rows(database, since=selection.since, limit=selection.most_rows, **options, **whose),
             listing.columns,
+            FIELDS[name],
             selection,
             empty=empty,
             shape=lambda row: listing.shape(dict(row)),

@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 def print_list(
     rows: Iterable[Row],
     columns: Sequence[Column],
+    fields: Sequence[str],
     selection: Selection,
     *,
     empty: str,
@@ -26,8 +27,9 @@ def print_list(
     line: Callable[[Row], dict[str, Any]],
     legend: str,
 ) -> None:
-    """Print rows. `shape` turns a row into what programs read, `line` into a line of a table; `empty` is the message
-    when there are no rows, `legend` what the heads of a table mean. What programs read is written row by row.
+    """Print rows. `columns` are those of a table, `fields` those of a file. `shape` turns a row into what programs
+    read, `line` into a line of a table; `empty` is the message when there are no rows, `legend` what the heads of a
+    table mean. What programs read is written row by row.
     """
     if selection.style == "opml":
         from terminal.lists import print_opml
@@ -36,7 +38,7 @@ def print_list(
     elif not selection.is_table:
         from terminal.lists import print_rows
 
-        print_rows(map(shape, rows), [column.name for column in columns], selection.style)
+        print_rows(map(shape, rows), fields, selection.style)
     else:
         rows = [*rows]
         if rows:

@@ -21,16 +21,16 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOST_IN_A_CELL = 32767
 
 
-def print_rows(rows: Iterable[Row], columns: Sequence[str], style: str) -> None:
-    """Write `rows` to stdout with all their fields. `columns` head a file that has no rows."""
+def print_rows(rows: Iterable[Row], fields: Sequence[str], style: str) -> None:
+    """Write `rows` to stdout with all their fields. `fields` head the columns of a file, also of one without rows."""
     if style == "json":
         _write(_json(rows))
     elif style == "jsonl":
         _write(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     elif style == "csv":
-        _write([_csv(rows, columns)])
+        _write([_csv(rows, fields)])
     else:
-        sys.stdout.buffer.write(_xlsx(rows, columns))
+        sys.stdout.buffer.write(_xlsx(rows, fields))
         sys.stdout.buffer.flush()
 
 
@@ -77,26 +77,28 @@ def flat(row: Row) -> dict[str, Any]:
     return result
 
 
-def _headers(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
+def _headers(rows: Sequence[dict[str, Any]], fields: Sequence[str]) -> list[str]:
+    """The fields, then what else rows have. What is nested in others, and null in a row, has its columns already."""
+    more = dict.fromkeys(name for row in rows for name in row if name not in fields)
+    return [*fields, *(name for name in more if not any(field.startswith(f"{name}_") for field in fields))]
 
 
-def _csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
+def _csv(rows: Iterable[Row], fields: Sequence[str]) -> str:
     flattened = [flat(row) for row in rows]
     out = io.StringIO()
-    writer = csv.DictWriter(out, _headers(flattened, columns), lineterminator="\n")
+    writer = csv.DictWriter(out, _headers(flattened, fields), lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows({name: _field(value) for name, value in row.items()} for row in flattened)
     return out.getvalue()
 
 
-def _xlsx(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
+def _xlsx(rows: Iterable[Row], fields: Sequence[str]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("naskh")
     flattened = [flat(row) for row in rows]
-    headers = _headers(flattened, columns)
+    headers = _headers(flattened, fields)
     sheet.append(headers)
     for row in flattened:
         values = (row.get(name) for name in headers)

@@ -31,6 +31,21 @@ from commands.place import Place
 from config import Config
 
 
+@pytest.mark.parametrize("command", [*LISTS, "firsts"])
+def test_a_file_has_the_same_columns_whether_the_list_has_rows_or_not(folder: Folder, command: str) -> None:
+    with_rows = folder.said(command, "--format", "csv").splitlines()
+    without = folder.said(command, "--since", "2099-01-01", "--format", "csv").splitlines()
+    assert without == with_rows[:1]
+    assert set(without[0].split(",")) >= {
+        name for row in json.loads(folder.said(command, "--format", "json")) for name in row
+    } - {"later", "earlier", "topic"}
+
+
+def test_an_article_without_a_topic_has_the_columns_of_one_with_a_topic(folder: Folder) -> None:
+    head = folder.said("articles", "--format", "csv").splitlines()[0].split(",")
+    assert {"topic_name", "topic_score", "topic_reason"} < set(head) and "topic" not in head
+
+
 def test_articles_have_the_promised_fields(folder: Folder) -> None:
     rows = folder.rows("articles")
     assert [list(row) for row in rows] == [ARTICLE_FIELDS] * 3
