@@ -125,7 +125,9 @@ def _fallback(a: Timing, b: Timing, first: _Interval | None, second: _Interval |
 def _moment(timing: Timing, trusted: _Interval | None) -> datetime:
     if timing.published_at is None or trusted is None:
         return timing.first_seen_at
-    return min(_read(timing.published_at, timing.time_zone)[0], timing.first_seen_at)
+    start, _, _ = _read(timing.published_at, timing.time_zone)
+    # Of a clock that is ahead by so little that it is trusted, nothing sorts before what it is trusted for.
+    return max(trusted.start, min(start, timing.first_seen_at))
 
 
 def _in_order(timing: Timing, first: _Interval, second: _Interval) -> Order:

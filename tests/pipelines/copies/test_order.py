@@ -99,6 +99,14 @@ def test_a_clock_ten_minutes_fast_is_believed() -> None:
     assert (order.first, order.known) == (2, True)
 
 
+def test_what_is_known_to_be_first_sorts_first_though_the_other_was_seen_before_its_own_time() -> None:
+    ahead = timing(2, "2025-03-21T12:01:00Z", seen=SEEN - timedelta(minutes=1))
+    for other in (timing(1), timing(1, "2025-03-21T12:00:00Z")):
+        order = order_of(other, ahead)
+        assert (order.first, order.known) == (1, True)
+        assert order_at(other) < order_at(ahead)
+
+
 def test_a_local_time_ahead_of_utc_sorts_no_later_than_it_was_seen() -> None:
     assert order_at(timing(1, "2025-03-21T14:55:00")) == "2025-03-21T12:00:00Z"
 
@@ -157,10 +165,19 @@ _timings = st.builds(
     seen=st.integers(0, 40_000).map(lambda n: SEEN - timedelta(minutes=n)),
     zone=st.sampled_from([None, "Asia/Beirut", "America/New_York"]),
     watched=st.booleans(),
+    precision=st.sampled_from([None, "second", "minute", "hour"]),
+)
+# The same about one moment: what was published, and when it was seen, lie minutes apart.
+_near = st.builds(
+    timing,
+    st.integers(1, 9),
+    st.one_of(st.none(), st.integers(-100, 15).map(lambda n: f"{SEEN + timedelta(minutes=n):%Y-%m-%dT%H:%M:%SZ}")),
+    seen=st.integers(0, 15).map(lambda n: SEEN - timedelta(minutes=n)),
+    precision=st.sampled_from([None, "second", "minute", "hour"]),
 )
 
 
-@given(_timings, _timings)
+@given(_timings | _near, _timings | _near)
 def test_the_order_is_the_same_from_both_sides_and_as_articles_sort(a: Timing, b: Timing) -> None:
     if a.article_id == b.article_id:
         return
