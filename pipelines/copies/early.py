@@ -44,6 +44,7 @@ def judge_early_again(
 def _judge_again(judging: Judging, article_id: int, sketch: Sketch, *, now: datetime) -> None:
     database = judging.database
     row = database.timing_rows([article_id])[article_id]
+    former = [copy.other_id for copy in database.copies_of(article_id)]
     database.supersede_matches_of(article_id, now=now)
     database.leave_cluster(article_id)
     found = find_relatives(
@@ -55,5 +56,9 @@ def _judge_again(judging: Judging, article_id: int, sketch: Sketch, *, now: date
         leave_out=[article_id],
     )
     judging.match(article_id, sketch, found, now=now)
+    for other_id in former:
+        # Nothing else connected it with the others of its cluster.
+        if not database.copies_of(other_id):
+            database.leave_cluster(other_id)
     if row["cluster_id"] is not None:
         refresh_cluster(database, row["cluster_id"])

@@ -36,7 +36,7 @@ def young_archive(folder: Path) -> Desk:
     return desk
 
 
-def grow(desk: Desk) -> None:
+def grow(desk: Desk, formula: str = FORMULA) -> None:
     """The formula comes day after day, until there is a snapshot."""
     database, source_id = desk.database, desk.source_id()
     with database.transaction():
@@ -46,7 +46,7 @@ def grow(desk: Desk) -> None:
             ]
             stored = database.want_pages(source_id, links, now=NOW + timedelta(days=day))
             for n, page_id in enumerate(stored.values()):
-                text = FORMULA if n < 5 else ""
+                text = formula if n < 5 else ""
                 made = sketch(normalize(f"{text} {words(1000 * (day + 1) + n, 12)}"))
                 database.add_sketch_only(made, page_id=page_id, position=0)
     desk.recorder.articles.judging.refresh_rarity(now=NOW + 2 * HOUR)
@@ -67,6 +67,20 @@ def test_look_alikes_of_a_young_archive_are_recognised_once_there_is_a_snapshot(
     [match] = desk.matches()
     assert match["judge"].endswith("-r1")
     assert WITHOUT_SNAPSHOT not in match["reason"]
+
+
+def test_texts_that_look_alikes_alone_connected_do_not_stay_together(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, TOML)
+    one, two = words(71, 50), words(72, 50)
+    desk.crawl("https://first.example/1", f"{words(1, 30)} {one}")
+    desk.crawl("https://second.example/1", f"{words(2, 30)} {two}")
+    for n in (3, 4):
+        desk.crawl(f"https://both{n}.example/1", f"{one} {two}", at=NOW + HOUR)
+    assert desk.clusters() == [{1, 2, 3, 4}]
+    grow(desk, f"{one} {two}")
+    assert judge_again(desk) > 0
+    assert desk.pairs() == {(4, 3)}
+    assert desk.clusters() == [{3, 4}]
 
 
 def test_it_is_done_once(tmp_path: Path) -> None:
