@@ -18,6 +18,9 @@ _IS_NEWS = """
   articles.first_seen_at >= :since and articles.first_seen_at < :until
     and coalesce(articles.order_at, articles.first_seen_at) >= :oldest
 """
+# What visits say of a source: that it could not be read or gave no text, or that it works.
+_IS_BAD = "({0}.outcome in ('failed', 'refused') or {0}.grade not in ('working', 'silent', 'empty'))"
+_IS_GOOD = "({0}.outcome in ('done', 'unchanged') and coalesce({0}.grade, 'working') in ('working', 'silent', 'empty'))"
 # The articles that were first seen in the period.
 _NEWS = f"""
   select cluster_id, id, coalesce(carrier_id, outlet_id) as carrier_id from articles
@@ -123,11 +126,11 @@ class BriefStore(Store):
 
     def failures_of_period(self, since: datetime, until: datetime) -> list[Row]:
         """The times in which a source that is visited could not be read, or gave no text, longest first: `outlet`,
-        `groups`, `url`, `failures`, `since` when, `over_at` (the first good visit; None while there is none), and the
-        `reason` and the `grade` of the last one.
+        `groups`, `url`, `failures` in the period, `since` when, also where that was before the period, `over_at` (the
+        first good visit; None while there is none), and the `reason` and the `grade` of the last one.
         """
         return self._rows(
-            """
+            f"""
             with failed as (
               select visits.source_id, visits.started_at, visits.grade,
                 coalesce(visits.message, replace(visits.grade, '_', ' ')) as message, (
@@ -135,19 +138,24 @@ class BriefStore(Store):
                 select min(started_at) from visits later where sources.last_success_at > visits.started_at
                   and later.source_id = visits.source_id
                   and later.started_at > visits.started_at and later.started_at < :until
-                  and later.outcome in ('done', 'unchanged')
-                  and coalesce(later.grade, 'working') in ('working', 'silent', 'empty')) as over_at
+                  and {_IS_GOOD.format("later")}) as over_at
               from visits indexed by idx_visits_bad join sources on sources.id = visits.source_id
-              where (visits.outcome in ('failed', 'refused') or visits.grade not in ('working', 'silent', 'empty'))
-                and visits.started_at >= :since and visits.started_at < :until
+              where {_IS_BAD.format("visits")} and visits.started_at >= :since and visits.started_at < :until
+            ), times as (
+              select source_id, over_at, count(*) as failures, min(started_at) as first_at,
+                max(started_at) as last_at, message, grade
+              from failed group by source_id, over_at
             )
-            select outlets.name as outlet, outlets.groups, sources.url, count(*) as failures,
-              min(failed.started_at) as since, over_at,
-              max(failed.started_at) as last_at, failed.message as reason, failed.grade
-            from failed join sources on sources.id = failed.source_id join outlets on outlets.id = sources.outlet_id
+            select outlets.name as outlet, outlets.groups, sources.url, times.failures, (
+                select min(started_at) from visits before where before.source_id = times.source_id
+                  and before.started_at <= first_at and {_IS_BAD.format("before")}
+                  and before.started_at > coalesce((
+                    select max(started_at) from visits good where good.source_id = times.source_id
+                      and good.started_at < first_at and {_IS_GOOD.format("good")}), '')) as since,
+              over_at, last_at, times.message as reason, times.grade
+            from times join sources on sources.id = times.source_id join outlets on outlets.id = sources.outlet_id
             where sources.enabled and sources.paused_at is null
-            group by failed.source_id, over_at
-            order by julianday(coalesce(over_at, :until)) - julianday(min(failed.started_at)) desc, sources.id
+            order by julianday(coalesce(over_at, :until)) - julianday(since) desc, sources.id
             """,
             _period(since, until),
         )

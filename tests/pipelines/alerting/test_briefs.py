@@ -166,6 +166,19 @@ def test_sources_that_could_not_be_read_are_reported_with_how_long(tmp_path: Pat
     assert lasting.until is None, "at that time it was not over"
 
 
+def test_a_source_that_failed_before_the_period_is_reported_since_then(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    source_id = desk.source_id()
+    for hour in range(-72, 12):
+        visit_id = desk.database.start_visit(source_id, run_id=desk.run_id, now=at(hour))
+        is_down = hour < -60 or hour >= -48
+        visit = Visit(
+            id=visit_id, source_id=source_id, outcome="failed" if is_down else "unchanged", message="HTTP 500"
+        )
+        desk.database.finish_visit(visit, now=at(hour), next_visit_at=at(hour + 1))
+    assert [(each.since, each.until) for each in brief_of(desk).blind] == [(at(-48), None)]
+
+
 def test_a_source_that_answers_without_texts_is_told_by_its_grade_in_the_reader_s_language(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     source_id = desk.source_id()
