@@ -146,7 +146,8 @@ def _troubles(
         at = trouble.since + (AGAIN_AFTER if comes_back else FAILING_FOR if trouble.kind == "failing" else timedelta())
         if at > now or (ended_at is not None and ended_at < at):
             continue
-        yield at, begun_words(trouble, language, zone)
+        if at >= since:
+            yield at, begun_words(trouble, language, zone)
         if ended_at is not None:
             last_end[trouble.subject] = ended_at
             alert = {"subject": trouble.subject, "outlet": trouble.outlet, "created_at": to_text(at)}

@@ -102,6 +102,15 @@ def test_a_source_of_which_every_page_is_refused(tmp_path: Path) -> None:
     assert len(messages) == 2 and "The site refuses this program." in messages[0].text
 
 
+def test_of_a_source_that_was_reported_before_only_the_end_is_told(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for outcome in ("done", *("failed",) * 12, "done"):
+        keeper.visit(outcome)
+    both = keeper.told()
+    assert len(both) == 2
+    assert [message.title for message in tried(keeper.desk, name="care", since=6 * HOUR)] == both[1:]
+
+
 def test_sources_that_fail_together_are_one_message(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for _ in range(4):
