@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from db.store import Row, Store
 from db.times import to_text
-from model import Message
+from model import NOT_BROKEN, Message
 
 # What was published longer before the period began is an archive's, brought in by an import or a new source.
 _OLDEST = timedelta(days=3)
@@ -19,8 +19,9 @@ _IS_NEWS = """
     and coalesce(articles.order_at, articles.first_seen_at) >= :oldest
 """
 # What visits say of a source: that it could not be read or gave no text, or that it works.
-_IS_BAD = "({0}.outcome in ('failed', 'refused') or {0}.grade not in ('working', 'silent', 'empty'))"
-_IS_GOOD = "({0}.outcome in ('done', 'unchanged') and coalesce({0}.grade, 'working') in ('working', 'silent', 'empty'))"
+_GOOD_GRADES = ", ".join(f"'{grade}'" for grade in NOT_BROKEN)
+_IS_BAD = f"({{0}}.outcome in ('failed', 'refused') or {{0}}.grade not in ({_GOOD_GRADES}))"
+_IS_GOOD = f"({{0}}.outcome in ('done', 'unchanged') and coalesce({{0}}.grade, 'working') in ({_GOOD_GRADES}))"
 # The articles that were first seen in the period.
 _NEWS = f"""
   select cluster_id, id, coalesce(carrier_id, outlet_id) as carrier_id from articles
@@ -127,13 +128,12 @@ class BriefStore(Store):
     def failures_of_period(self, since: datetime, until: datetime) -> list[Row]:
         """The times in which a source that is visited could not be read, or gave no text, longest first: `outlet`,
         `groups`, `url`, `failures` in the period, `since` when, also where that was before the period, `over_at` (the
-        first good visit; None while there is none), and the `reason` and the `grade` of the last one.
+        first good visit; None while there is none), and of the last one the `reason`, if it has words, and the `grade`.
         """
         return self._rows(
             f"""
             with failed as (
-              select visits.source_id, visits.started_at, visits.grade,
-                coalesce(visits.message, replace(visits.grade, '_', ' ')) as message, (
+              select visits.source_id, visits.started_at, visits.grade, visits.message, (
                 -- All later visits of a source that still fails need no look.
                 select min(started_at) from visits later where sources.last_success_at > visits.started_at
                   and later.source_id = visits.source_id

@@ -335,17 +335,14 @@ def _blind(found: Gathered, until: datetime) -> tuple[Blind, ...]:
 
 
 def _failing(row: Row) -> Blind:
-    grade = row["grade"]
-    # A visit without words has its grade in their place.
-    reason = None if grade and row["reason"] == grade.replace("_", " ") else row["reason"]
     return Blind(
         outlet=_name(row["outlet"]),
         address=one_address(row["url"]),
         kind="failing",
         since=from_text(row["since"]),
         until=from_text(row["over_at"]) if row["over_at"] else None,
-        reason=cut(reason, _MOST_OF_A_REASON) if reason else None,
-        grade=grade,
+        reason=cut(row["reason"], _MOST_OF_A_REASON) if row["reason"] else None,
+        grade=row["grade"],
     )
 
 

@@ -14,9 +14,10 @@ _BEGINNING = "[=+@＝＋＠－-]"
 _FORMULA = re.compile(f"[\t\r]|[{_UNSEEN}]*+{_BEGINNING}")
 # All that parts two cells, taken at once, with what the second begins with. An empty pair of quotes is not seen either.
 _LATER = re.compile(f'([;\t\n\r][;"{_UNSEEN}]*+)({_BEGINNING})?+')
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_UNSIGNED = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+_NUMBER = re.compile(f"[+-]?{_UNSIGNED}", re.ASCII | re.IGNORECASE)
 # What makes one number of two fields where a comma parts decimals or thousands, and a formula of what goes on after it.
-_GOES_ON = re.compile(r"(?:,\d++(?=,))*+,\d(?!\d*+(?:\.\d+)?(?:e[+-]?\d+)?(?:[,\r\n]|$))", re.ASCII | re.IGNORECASE)
+_GOES_ON = re.compile(rf"(?:,\d++(?=,))*+,(?=\d)(?!{_UNSIGNED}(?:[,\r\n]|$))", re.ASCII | re.IGNORECASE)
 # One field as the csv module writes it: in quotes where it must be.
 _FIELD = re.compile(r'"((?:[^"]++|"")*+)"|[^",\r\n]++')
 
