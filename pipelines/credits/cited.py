@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from model import Credit, CreditKind
@@ -45,7 +45,7 @@ _WORD = re.compile(r"\s*([^\s.,،:؛()\"\[\]!؟?]+)(?=([.,،:؛()\"\[\]!؟?])?)"
 
 def cited_facts(text: FoldedText, known: Names) -> Iterator[Credit]:
     """Credits of kind `cited_fact`, in reading order; of kind `text_origin` who "first reported" it."""
-    name_words = _name_words() | known.every_first_words
+    name_words = _name_words(known)
     free = 0
     for start, stem in _STEMS.places(text.text, text.codes):
         if start < free:
@@ -152,11 +152,11 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     return ends, no_names
 
 
-@cache
-def _name_words() -> frozenset[str]:
+@lru_cache(maxsize=4)
+def _name_words(known: Names) -> frozenset[str]:
     """Of these one stands wherever `_name_after` finds a name that does not begin with a capital."""
     nouns = (before + noun for noun in _NOUNS for before in ("", "ل", "لل"))
-    return load_names().sure_first_words.union(nouns)
+    return load_names().sure_first_words.union(nouns, known.every_first_words)
 
 
 @cache
