@@ -12,7 +12,6 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +30,6 @@ from daemon.settings import hear_hangups, save_settings
 from daemon.watching import TROUBLES_SECONDS, Daemon
 from db import Database
 from db.lock import DaemonLock
-from db.runs import RunOutcome
 from db.soundness import Damaged
 from pipelines.copies.judging import judge_unjudged
 from pipelines.preloading.names import FEW_PAGES, MANY_PAGES
@@ -140,7 +138,7 @@ def run_daemon(
             _refuse_broken(database)
             database.abandon_visits(now=_now())
             command = "backfill" if past_only else "run"
-            with _recorded_run(database, config, command=command, version=version) as run:
+            with database.recorded_run(command, version=version, config_hash=config.fingerprint(), clock=_now) as run:
                 _get_ready(database, config, workers, run_id=run.id)
                 with duty.make(
                     config,
@@ -170,7 +168,8 @@ def run_daemon(
                         wait_no_longer=wait_no_longer,
                     )
                     asyncio.run(work)
-                run.outcome = "stopped" if daemon.stopping.is_set() else "done"
+                if daemon.stopping.is_set():
+                    run.outcome = "stopped"
         database.checkpoint()
 
 
@@ -183,25 +182,6 @@ def _workers_of(config: Config, *, once: bool) -> Iterator[Workers]:
         yield workers
     finally:
         workers.stop()
-
-
-@dataclass(slots=True, kw_only=True)
-class _Run:
-    """The row of this run in the database, and how the run ended."""
-
-    id: int
-    outcome: RunOutcome = "failed"
-
-
-@contextlib.contextmanager
-def _recorded_run(database: Database, config: Config, *, command: str, version: str) -> Iterator[_Run]:
-    """Record that a run begins, and at the end its outcome."""
-    run_id = database.start_run(command, version=version, config_hash=config.fingerprint(), now=_now())
-    run = _Run(id=run_id)
-    try:
-        yield run
-    finally:
-        database.finish_run(run.id, outcome=run.outcome, now=_now())
 
 
 def _get_ready(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:

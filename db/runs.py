@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -19,7 +21,29 @@ _GAP = timedelta(minutes=5)
 RunOutcome = Literal["done", "stopped", "failed"]
 
 
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A run that goes on, and the outcome it will be recorded with unless an exception ends it."""
+
+    id: int
+    outcome: RunOutcome = "done"
+
+
 class RunStore(Store):
+    @contextmanager
+    def recorded_run(
+        self, command: str, *, version: str, config_hash: str, clock: Callable[[], datetime]
+    ) -> Iterator[Run]:
+        """Record that a run begins, and at the end its outcome: `failed` where an exception ended it."""
+        run = Run(id=self.start_run(command, version=version, config_hash=config_hash, now=clock()))
+        try:
+            yield run
+        except BaseException:
+            run.outcome = "failed"
+            raise
+        finally:
+            self.finish_run(run.id, outcome=run.outcome, now=clock())
+
     def start_run(self, command: str, *, version: str, config_hash: str, now: datetime) -> int:
         """Write down that a command begins: the run's id."""
         with self.transaction():

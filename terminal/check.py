@@ -26,6 +26,7 @@ from pipelines.preparing.settings import PrepareSettings
 from pipelines.processes.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
+from terminal.workers import stopping
 
 # What is reported about a stored article, and of the earliest of a cluster.
 _ARTICLE = (
@@ -45,8 +46,7 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
     console = Console(file=sys.stdout, highlight=False)
     with Database(path, read_only=True) as database:
         rarity = database.rarity()
-        workers = Workers.for_few_pages(config.extraction)
-        try:
+        with stopping(Workers.for_few_pages(config.extraction)) as workers:
             pages = [_fetched(target, config, workers)] if _is_address(target) else _read(target)
             settings = replace(PrepareSettings.of(config), keep_raw=False)
             known = OutletBoilerplate(database)
@@ -55,8 +55,6 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
                 told.append(_shape(page, article, carriers))
                 if not as_json:
                     _print(console, told[-1], {one.article["id"]: one.article for one in carriers.carriers})
-        finally:
-            workers.stop()
     if as_json:
         sys.stdout.buffer.write(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n".encode("utf-8", "replace"))
         sys.stdout.buffer.flush()

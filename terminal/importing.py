@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -27,7 +28,6 @@ from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_c
 from crawler.record_dates import unread_dates
 from crawler.sizes import bytes_of
 from db import Database
-from db.runs import RunOutcome
 from db.turns import Turns
 from model import Page
 from pipelines.importing.pages import ImportReport, import_pages
@@ -38,6 +38,7 @@ from pipelines.processes.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
 from terminal.readable import counted, one_line
+from terminal.workers import stopping
 
 _REASONS_SHOWN = 10
 # In how many records keys that are not read are looked for: what one program wrote has the same keys in all.
@@ -109,7 +110,8 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
     """Import and report to stderr: the exit status, 1 when something could not be read (the rest is stored)."""
     console = Console(stderr=True)
     started = time.monotonic()
-    now = datetime.now(UTC)
+    clock = partial(datetime.now, UTC)
+    now = clock()
     intake = _Intake(paths, sys.stdin.buffer)
     pages = iter(intake)
     if not path.exists():
@@ -122,13 +124,6 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         pages = chain([first], pages)
     with Database(path) as database:
         database.refuse_crawler()
-        run_id = database.start_run("import", version=version, config_hash=config.fingerprint(), now=now)
-        with database.transaction():
-            database.save_outlets(config.outlet, now=now)
-        preload = preload_of(paths)
-        few = preload is FEW_PAGES
-        workers = Workers.for_few_pages(config.extraction) if few else Workers.of(config.extraction, preload=preload)
-        outcome: RunOutcome = "failed"
         collect_seldom()
         keep_little()
         # Beside other articles, a result is compared with them as everything else is.
@@ -137,32 +132,41 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         def take_results() -> None:
             for result in judged:
                 rows, copies = judged_articles(result), judged_copies(result)
-                taken = take_over(database, rows, copies, run_id=run_id, now=now)
+                taken = take_over(database, rows, copies, run_id=run.id, now=now)
                 console.print(f"{counted(taken, 'article')} of {result} were judged already", highlight=False)
 
-        try:
-            with PeakMemory(worker_process_ids) as memory, _progress(console) as progress:
-                report = import_pages(
-                    pages,
-                    database=database,
-                    workers=workers,
-                    config=config,
-                    run_id=run_id,
-                    with_alerts=with_alerts,
-                    now=now,
-                    on_progress=_Pace(progress, intake, memory, began=started).show,
-                    on_stored=take_results,
-                )
-            outcome = "done"
-        finally:
-            workers.stop()
-            database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+        with (
+            database.recorded_run("import", version=version, config_hash=config.fingerprint(), clock=clock) as run,
+            stopping(_workers_for(paths, config)) as workers,
+            PeakMemory(worker_process_ids) as memory,
+            _progress(console) as progress,
+        ):
+            with database.transaction():
+                database.save_outlets(config.outlet, now=now)
+            report = import_pages(
+                pages,
+                database=database,
+                workers=workers,
+                config=config,
+                run_id=run.id,
+                with_alerts=with_alerts,
+                now=now,
+                on_progress=_Pace(progress, intake, memory, began=started).show,
+                on_stored=take_results,
+            )
         database.checkpoint_beside()
         if not Turns(database).are_needed():
             # A daemon would have to wait for it, and for the log to grow again.
             database.checkpoint()
     _report(console, report, intake, seconds=time.monotonic() - started, peak_bytes=memory.bytes, path=path)
     return 1 if intake.problems or report.failed else 0
+
+
+def _workers_for(paths: Sequence[str], config: Config) -> Workers:
+    preload = preload_of(paths)
+    if preload is FEW_PAGES:
+        return Workers.for_few_pages(config.extraction)
+    return Workers.of(config.extraction, preload=preload)
 
 
 def _is_result(path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -12,11 +13,11 @@ from rich.progress import Progress
 
 from config import Config
 from db import Database
-from db.runs import RunOutcome
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.processes.workers import Workers
 from pipelines.reextract import Correction, ReextractReport, reextract
 from terminal.readable import counted, one_line
+from terminal.workers import stopping
 
 _FAILURES_SHOWN = 10
 # One process reads this many in a second.
@@ -28,7 +29,8 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
     changed is listed on stdout.
     """
     console = Console(stderr=True)
-    now = datetime.now(UTC)
+    clock = partial(datetime.now, UTC)
+    now = clock()
     with Database(path, create=False) as database:
         database.refuse_crawler()
         missing = [each for each in article_ids if database.article_row(each) is None]
@@ -37,28 +39,25 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
                 f"naskh: there is no article {missing[0]}; `naskh articles` lists them", markup=False, soft_wrap=True
             )
             return 1
-        run_id = database.start_run("re-extract", version=version, config_hash=config.fingerprint(), now=now)
         are_few = 0 < len(article_ids) <= _FEW_ARTICLES
-        workers = (Workers.for_few_pages if are_few else Workers.of)(config.extraction)
-        outcome: RunOutcome = "failed"
-        try:
-            with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-                task = progress.add_task("reading again", total=None)
-                if not article_ids:
-                    learn_boilerplate_now(database, workers, now=datetime.now(UTC))
-                report = reextract(
-                    database,
-                    config,
-                    workers,
-                    article_ids=article_ids or None,
-                    run_id=run_id,
-                    now=now,
-                    on_progress=lambda done, total: progress.update(task, completed=done, total=total),
-                )
-            outcome = "done"
-        finally:
-            workers.stop()
-            database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+        made_workers = Workers.for_few_pages if are_few else Workers.of
+        with (
+            database.recorded_run("re-extract", version=version, config_hash=config.fingerprint(), clock=clock) as run,
+            stopping(made_workers(config.extraction)) as workers,
+            Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
+        ):
+            task = progress.add_task("reading again", total=None)
+            if not article_ids:
+                learn_boilerplate_now(database, workers, now=clock())
+            report = reextract(
+                database,
+                config,
+                workers,
+                article_ids=article_ids or None,
+                run_id=run.id,
+                now=now,
+                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
     if verbose:
         out = Console(file=sys.stdout, highlight=False)
         for correction in report.corrections:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -13,11 +15,11 @@ from config import Config
 from db import Database
 from db.judging import Change
 from db.lock import DaemonLock
-from db.runs import RunOutcome
 from pipelines.copies.rejudge import rejudge
 from pipelines.preloading.names import STORED_TEXTS
 from pipelines.processes.workers import Workers
 from terminal.readable import counted
+from terminal.workers import stopping
 
 # Starting workers takes seconds; below, one process is done as soon.
 _MANY_ARTICLES = 10_000
@@ -28,30 +30,25 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
     runs.
     """
     console = Console(stderr=True)
-    now = datetime.now(UTC)
+    clock = partial(datetime.now, UTC)
+    now = clock()
     with Database(path, create=False) as database, DaemonLock(path):
         database.refuse_crawler()
-        run_id = database.start_run("rejudge", version=version, config_hash=config.fingerprint(), now=now)
-        workers = None
-        if database.count_articles() >= _MANY_ARTICLES:
-            workers = Workers.of(config.extraction, preload=STORED_TEXTS)
-        outcome: RunOutcome = "failed"
-        try:
-            with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-                task = progress.add_task("judging", total=None)
-                report = rejudge(
-                    database,
-                    config,
-                    run_id=run_id,
-                    now=now,
-                    workers=workers,
-                    on_progress=lambda done, total: progress.update(task, completed=done, total=total),
-                )
-            outcome = "done"
-        finally:
-            if workers is not None:
-                workers.stop()
-            database.finish_run(run_id, outcome=outcome, now=datetime.now(UTC))
+        are_many = database.count_articles() >= _MANY_ARTICLES
+        with (
+            database.recorded_run("rejudge", version=version, config_hash=config.fingerprint(), clock=clock) as run,
+            stopping(Workers.of(config.extraction, preload=STORED_TEXTS)) if are_many else nullcontext() as workers,
+            Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
+        ):
+            task = progress.add_task("judging", total=None)
+            report = rejudge(
+                database,
+                config,
+                run_id=run.id,
+                now=now,
+                workers=workers,
+                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
         if verbose:
             out = Console(file=sys.stdout, highlight=False)
             for change in report.changes:
