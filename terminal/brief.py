@@ -14,7 +14,7 @@ from config import Config
 from config_alerts import Language
 from db import Database
 from pipelines.alerting.briefs import gather_brief
-from pipelines.alerts.brief import brief_json
+from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_wording import word_brief
 from pipelines.alerts.wording import Length
 

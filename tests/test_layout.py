@@ -89,7 +89,7 @@ DOORS: dict[str, set[str] | None] = {
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
     "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
     "alerts": {"rules", "grouping", "telling", "pieces", "wording", "composing", "deliver", "secrets", "own_template",
-        "troubles", "trouble_words", "spreading", "brief", "brief_times", "brief_wording", "timing", "correcting",
+        "troubles", "trouble_words", "spreading", "brief", "brief_json", "brief_times", "brief_wording", "timing", "correcting",
         "correction_wording", "grade_words", "reachable",
     },
     "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
@@ -186,7 +186,7 @@ def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     # The brief is one for messages, the command and the page: gathered and chosen in one place, read-only.
     # A kept page is shown in the letters in which it was read.
     # An alert is said in the language of the page.
-    allowed = {"alerting.briefs", "alerting.rewording", "alerts.brief", "reading.html.charset"}
+    allowed = {"alerting.briefs", "alerting.rewording", "alerts.brief", "alerts.brief_json", "reading.html.charset"}
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed
 

@@ -16,7 +16,8 @@ from db import Database
 from db.store import Row
 from db.times import from_text
 from model import Message
-from pipelines.alerts.brief import Brief, Gathered, brief_json, choose
+from pipelines.alerts.brief import Brief, Gathered, choose
+from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_times import brief_id, due_brief
 from pipelines.alerts.brief_wording import word_brief
 from pipelines.alerts.timing import opens_at

@@ -7,7 +7,7 @@ Doors: `rules` (which matches are worth an alert), `grouping` (when a channel he
 (what it says), `pieces` (an article as an alert names it), `composing` (make messages of what is due), `deliver` (send
 what waits), `secrets` (read an address), `own_template` (what is wrong with a template of the reader's), `troubles`,
 `spreading` and `trouble_words` (alerts that are not about copies), `correcting` and `correction_wording` (what is
-reported about a corrected text), `brief`, `brief_times`, `brief_wording` (what a brief tells, when, how), `timing`
-(when a channel may be sent something), `grade_words` (what the grade of a source means), `reachable` (whether a channel
-could take a message).
+reported about a corrected text), `brief`, `brief_times`, `brief_wording`, `brief_json` (what a brief tells, when, how),
+`timing` (when a channel may be sent something), `grade_words` (what the grade of a source means), `reachable` (whether
+a channel could take a message).
 """

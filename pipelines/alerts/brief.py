@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from db.store import Row
-from db.times import from_text, to_text
+from db.times import from_text
 from model import Credited, Grade
 from pipelines.credits.agencies import load_names
 from pipelines.text.harmless import cut, one_address
@@ -163,73 +163,6 @@ def choose(found: Gathered, since: datetime, until: datetime) -> Brief:
         firsts=tuple(sorted(firsts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_NAMES]),
         blind=_blind(found, until)[:_MOST_NAMES],
     )
-
-
-def brief_json(brief: Brief) -> dict[str, Any]:
-    """A brief as programs read it; docs/brief.md describes it."""
-    return {
-        "since": to_text(brief.since),
-        "until": to_text(brief.until),
-        "has_mine": brief.has_mine,
-        "articles": brief.articles,
-        "texts": brief.texts,
-        "most_carried": [_shared_json(text) for text in brief.most_carried],
-        "agencies": [{"name": each.name, "texts": each.texts, "places": each.places} for each in brief.agencies],
-        "ours_carried": brief.ours_carried if brief.has_mine else None,
-        "ours": [
-            {
-                "cluster": text.cluster,
-                "article": text.article,
-                "title": text.title,
-                "outlet": text.outlet,
-                "url": text.address,
-                "carriers": [
-                    {
-                        "article": each.article,
-                        "carrier": each.carrier,
-                        "title": each.title,
-                        "url": each.address,
-                        "share": each.share,
-                        "minutes_later": each.minutes,
-                        "credited": each.credited,
-                        "order_known": each.order_known,
-                    }
-                    for each in text.carriers
-                ],
-            }
-            for text in brief.ours
-        ],
-        "missed_texts": brief.missed_texts if brief.has_mine else None,
-        "missed": [_shared_json(text) for text in brief.missed],
-        "firsts": [{"outlet": outlet, "texts": texts} for outlet, texts in brief.firsts],
-        "blind": [
-            {
-                "outlet": each.outlet,
-                "url": each.address,
-                "kind": each.kind,
-                "since": to_text(each.since),
-                "until": to_text(each.until) if each.until else None,
-                "reason": each.reason,
-                "grade": each.grade,
-            }
-            for each in brief.blind
-        ],
-    }
-
-
-def _shared_json(text: SharedText) -> dict[str, Any]:
-    return {
-        "cluster": text.cluster,
-        "article": text.article,
-        "title": text.title,
-        "outlet": text.outlet,
-        "url": text.address,
-        "carriers": text.carriers,
-        "new_carriers": text.new,
-        "agency": text.agency,
-        "order_known": text.order_known,
-        "has_ours": text.has_ours,
-    }
 
 
 def _agencies(found: Gathered) -> Callable[[Row], str | None]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pipelines.alerting.briefs import gather_brief
-from pipelines.alerts.brief import brief_json
+from pipelines.alerts.brief_json import brief_json
 from web.site import View
 
 SPANS = (1, 7)

@@ -20,7 +20,8 @@ from recording import NOW, Desk, news, words
 
 from model import Visit
 from pipelines.alerting.briefs import due_messages, gather_brief
-from pipelines.alerts.brief import Brief, brief_json
+from pipelines.alerts.brief import Brief
+from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_wording import word_brief
 
 OUTLETS = """

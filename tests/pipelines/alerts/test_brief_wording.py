@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config_alerts import Language
-from pipelines.alerts.brief import Agency, Blind, Brief, Carrier, OurText, SharedText, brief_json
+from pipelines.alerts.brief import Agency, Blind, Brief, Carrier, OurText, SharedText
+from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_wording import word_brief
 from pipelines.alerts.wording import Length
 
