@@ -75,51 +75,92 @@ def import_pages(
     """
     report = ImportReport()
     before = database.count_copies() if database.count_articles() <= _COUNTED_AGAIN else None
-    recorder = Recorder(database, config, run_id=run_id, with_alerts=with_alerts, judge_later=True)
-    reading = Reading(workers, PrepareSettings.of(config), raw_days=config.keep.raw_days, now=now)
-    batch: list[tuple[Page, NewPage | Extracted]] = []
-    # Those that another import could not read.
-    failed_before: list[Page] = []
-    turns = Turns(database)
-    if turns.are_needed() or workers.count > 1:
-        # Beside a daemon, outside of its turns; of many pages, while the workers are loading still.
-        load_tables()
-    if not turns.are_needed():
-        database.fold_seldom()
-    boilerplate = OutletBoilerplate(database, with_first_pieces=False)
-    trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
-    for read in reading.each(trips):
-        batch.append(read)
-        if len(batch) >= _COMMIT:
-            failed_before += _record(batch, recorder, turns, report, now=now)
-            batch.clear()
-            on_progress(report)
-    failed_before += _record(batch, recorder, turns, report, now=now)
-    _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
-    on_progress(report)
+    steps = _Import(
+        database=database,
+        workers=workers,
+        config=config,
+        run_id=run_id,
+        with_alerts=with_alerts,
+        now=now,
+        report=report,
+        on_progress=lambda: on_progress(report),
+    )
+    steps.store(pages)
     on_stored()
-
-    report.waiting = database.count_unjudged()
-    # Before anything has its keys: what is sketched anew has none yet that would have to be taken back.
-    compare_anew(database, workers, only_unjudged=True, only_due=True, now=now)
-
-    def tell(judged: int, copies: int) -> None:
-        report.judged, report.copies = judged, copies
-        on_progress(report)
-
-    alerting = Alerting(database, config) if with_alerts else None
-    article_alerts = ArticleAlerts(database, config)
-
-    def note(matches: NewMatches) -> None:
-        if alerting is not None:
-            alerting.note(matches, now=now)
-            article_alerts.note_phrases(matches.article_id, now=now)
-
-    judge_unjudged(database, config, run_id=run_id, now=now, workers=workers, on_matches=note, on_progress=tell)
+    steps.compare()
     if before is not None:
         # As `status` counts them: what was counted one by one may have been joined by what came after.
         report.copies = max(0, database.count_copies() - before)
     return report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Import:
+    """The steps of one import, and what they share; they count in `report`."""
+
+    database: Database
+    workers: Workers
+    config: Config
+    run_id: int
+    with_alerts: bool
+    now: datetime
+    report: ImportReport
+    on_progress: Callable[[], None]
+
+    def store(self, pages: Iterable[Page]) -> None:
+        """Read what is not known yet and store it, uncompared."""
+        database, report, now = self.database, self.report, self.now
+        recorder = Recorder(database, self.config, run_id=self.run_id, with_alerts=self.with_alerts, judge_later=True)
+        settings = PrepareSettings.of(self.config)
+        reading = Reading(self.workers, settings, raw_days=self.config.keep.raw_days, now=now)
+        turns = Turns(database)
+        if turns.are_needed() or self.workers.count > 1:
+            # Beside a daemon, outside of its turns; of many pages, while the workers are loading still.
+            load_tables()
+        if not turns.are_needed():
+            database.fold_seldom()
+        boilerplate = OutletBoilerplate(database, with_first_pieces=False)
+        trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
+        batch: list[tuple[Page, NewPage | Extracted]] = []
+        # Those that another import could not read.
+        failed_before: list[Page] = []
+        for read in reading.each(trips):
+            batch.append(read)
+            if len(batch) >= _COMMIT:
+                failed_before += _record(batch, recorder, turns, report, now=now)
+                batch.clear()
+                self.on_progress()
+        failed_before += _record(batch, recorder, turns, report, now=now)
+        _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
+        self.on_progress()
+
+    def compare(self) -> None:
+        """Compare every article that is not compared yet."""
+        database, report, now = self.database, self.report, self.now
+        report.waiting = database.count_unjudged()
+        # Before anything has its keys: what is sketched anew has none yet that would have to be taken back.
+        compare_anew(database, self.workers, only_unjudged=True, only_due=True, now=now)
+        alerting = Alerting(database, self.config) if self.with_alerts else None
+        article_alerts = ArticleAlerts(database, self.config)
+
+        def note(matches: NewMatches) -> None:
+            if alerting is not None:
+                alerting.note(matches, now=now)
+                article_alerts.note_phrases(matches.article_id, now=now)
+
+        def count(judged: int, copies: int) -> None:
+            report.judged, report.copies = judged, copies
+            self.on_progress()
+
+        judge_unjudged(
+            database,
+            self.config,
+            run_id=self.run_id,
+            now=now,
+            workers=self.workers,
+            on_matches=note,
+            on_progress=count,
+        )
 
 
 def _unknown(pages: Iterable[Page], database: Database, report: ImportReport) -> Iterator[list[Page]]:
