@@ -70,12 +70,11 @@ class AliasStore(Store):
         By an address or canonical address among `keys`, by shape, guid or text. `title`, `published_at` and
         `claim` are of the first article.
         """
-        named = json.dumps([f"url:{key}" for key in keys])
         ids: set[int] = set()
         for sql, values in (
             (
                 "select coalesce(alias_of, id) from pages where key in (select value from json_each(?))",
-                json.dumps(named),
+                json.dumps([f"url:{key}" for key in keys]),
             ),
             (
                 "select page_id from articles where source_id is not null and canonical_url in "

@@ -122,6 +122,22 @@ def test_a_page_that_moved_is_the_page_whatever_it_says_now(desk: Desk) -> None:
     one_article(desk, ["https://paper.example/old"])
 
 
+def test_an_old_address_leads_to_a_page_whatever_that_names_as_its_canonical_address(desk: Desk) -> None:
+    visited(desk, PLAIN, story(canonical="https://paper.example/print/bees"))
+    old = "https://paper.example/old"
+    assert visited(desk, old, story(text=news(2)), final_url=PLAIN, has_moved=True, at=NOW + HOUR) == "alias"
+    one_article(desk, [old])
+
+
+def test_a_page_is_found_again_by_its_other_addresses(desk: Desk) -> None:
+    moved, old, amp = (f"https://paper.example/{path}" for path in ("moved/bees", "old", "a/1"))
+    visited(desk, PLAIN, story(text=news(1, 200)))
+    visited(desk, PLAIN, story(text=news(1, 200)), final_url=moved, has_moved=True, at=NOW + HOUR)
+    assert visited(desk, amp, story(text=news(1, 180), canonical=moved), at=NOW + 2 * HOUR) == "alias"
+    assert visited(desk, old, story(text=news(2)), final_url=moved, has_moved=True, at=NOW + 3 * HOUR) == "alias"
+    one_article(desk, [moved, amp, old])
+
+
 def test_addresses_that_lead_to_a_login_for_now_are_no_aliases(desk: Desk) -> None:
     login = "https://paper.example/login"
     for n in range(3):
