@@ -52,7 +52,7 @@ class MessageStore(DeliveryStore):
         """
         moment = to_text(since) if since else None
         return self._rows(
-            """
+            f"""
             with news as (
               select alert_queue.alert_id as alert, alert_queue.channel, 'held back' as state, due_at,
                 coalesce(waits_for, 'the next round') as why, 0 as attempts, alerts.rule, alerts.title,
@@ -61,10 +61,10 @@ class MessageStore(DeliveryStore):
               union all
               select alert, channel, case attempts when 0 then 'to be sent' else 'to be tried again' end,
                 next_attempt_at, error, attempts, rule, title, created_at
-              from messages where status = 'waiting')
+              from {_MESSAGES} where status = 'waiting')
             select alert, channel, state, due_at, why, attempts, rule, title from news
             where :since is null or at >= :since order by due_at, alert, channel limit :limit
-            """.replace("from messages", f"from {_MESSAGES}"),
+            """,
             {"since": moment, "limit": -1 if limit is None else limit},
         )
 

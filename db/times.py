@@ -84,13 +84,13 @@ def time_in_words(moment: str, time_zone: str | None = None) -> str:
     return f"{day} {time} {'UTC' if zone in ('Z', '+00:00') else zone or '(zone unknown)'}"
 
 
-def published_in_words(row: Mapping[str, Any], side: str = "") -> str | None:
+def published_in_words(row: Mapping[str, Any]) -> str | None:
     """The `shown_time` of an article in words, "about" one where the page gives no more than the hour."""
-    moment = shown_time(row, side)
+    moment = shown_time(row)
     if moment is None:
         return None
-    words = time_in_words(moment, row.get(f"{side}time_zone"))
-    return about_in_words(words) if is_about(row, side) else words
+    words = time_in_words(moment, row.get("time_zone"))
+    return about_in_words(words) if is_about(row) else words
 
 
 def is_about(row: Mapping[str, Any], side: str = "") -> bool:

@@ -168,7 +168,7 @@ class Collector:
         head = shipment.head
         runs = self.database.records_of(head.crawler, first=head.first, last=head.last)
         # All of it is read before any is recorded.
-        numbered = await asyncio.to_thread(lambda: list(shipment.records(after=0)))
+        numbered = await asyncio.to_thread(lambda: list(shipment.records()))
         new = [(n, record) for n, record in numbered if not any(first <= n <= last for first, last in runs)]
         for start in range(0, len(new), _AT_ONCE):
             if is_stopping():

@@ -69,15 +69,13 @@ class Shipment:
     head: Head
     lines: tuple[bytes, ...]
 
-    def records(self, *, after: int) -> Iterator[tuple[int, Record]]:
-        """The records above a number, in their order. Raises Broken."""
+    def records(self) -> Iterator[tuple[int, Record]]:
+        """The records with their numbers, in their order. Raises Broken."""
         for line in self.lines:
             try:
-                number, record = record_in(line)
+                yield record_in(line)
             except Malformed as error:
                 raise Broken(f"a record cannot be read: {error}") from None
-            if number > after:
-                yield number, record
 
 
 def own_versions() -> Versions:

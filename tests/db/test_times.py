@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from recording import NOW, Desk, news
 
-from db.times import outlet_day, outlet_time, published_in_words, shown_time, time_in_words
+from db.times import is_about, outlet_day, outlet_time, published_in_words, shown_time, time_in_words
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_whatever_shows_when_an_article_was_published_knows_how_exactly(tmp_path
     assert len(rows) == 7
     assert {published_in_words(row) for row in rows} == {"2025-03-21 about 08:36 UTC"}
     for row, side in ((match, "later_"), (match, "earlier_"), (cluster, "earliest_")):
-        assert published_in_words(row, side) == "2025-03-21 about 08:36 UTC"
+        assert (shown_time(row, side), is_about(row, side)) == ("2025-03-21T08:36:00Z", True)
 
 
 @pytest.mark.parametrize("fraction", ["", ".1", ".110733", ",5"])
