@@ -143,7 +143,7 @@ class ActivityStore(Store):
         """One page of the articles that an FTS5 expression over the normalised text finds, with their texts: best
         first, or newest first (by id) where so many are found that ranking takes too long.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         ranked = "bm25(articles_fts, 5.0, 1.0), articles.id desc"
         order = "articles_fts.rowid desc" if self.finds_very_many(expression) else ranked
         return self._rows(

@@ -111,7 +111,7 @@ class AlertStore(Store):
 
     def count_alerts(self, *, since: datetime | None = None) -> int:
         """How many alerts there are, or were raised since; each is one, whatever number of channels it goes to."""
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         return int(self._value("select count(*) from alerts where ? is null or created_at >= ?", [moment, moment]))
 
     def alert_rules(self) -> list[str]:
@@ -149,7 +149,7 @@ class AlertStore(Store):
             order by alerts.id desc limit :limit
             """,
             {
-                "since": to_text(since) if since else None,
+                "since": to_text(since),
                 "rule": rule,
                 "whose": None if whose is None else json.dumps(list(whose)),
                 "limit": -1 if limit is None else limit,

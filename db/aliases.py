@@ -26,7 +26,7 @@ class AliasStore(Store):
             "status": "alias",
             "alias_of": of,
             "reason": reason,
-            "next_check_at": to_text(next_check_at) if next_check_at else None,
+            "next_check_at": to_text(next_check_at),
             "raw": None,
             "raw_until": None,
         }

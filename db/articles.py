@@ -218,7 +218,7 @@ class ArticleStore(Store):
                 "or articles.carrier_id in (select value from json_each(:whose))) "
                 "and articles.id < :before order by articles.id desc limit :most",
                 {
-                    "since": to_text(since) if since else None,
+                    "since": to_text(since),
                     "whose": None if whose is None else json.dumps(list(whose)),
                     "before": before,
                     "most": most,
@@ -238,7 +238,7 @@ class ArticleStore(Store):
 
     def search_articles(self, expression: str, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Articles that an FTS5 expression over the normalised text finds, best first."""
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         rows = self._rows(
             f"{_ARTICLE} join articles_fts on articles_fts.rowid = articles.id "
             "where articles_fts match ? and (? is null or articles.first_seen_at >= ?) "

@@ -68,7 +68,7 @@ class CopyStore(MatchStore):
             "where (:since is null or found.found_at >= :since) and (not :unsettled or found.verdict is null) "
             f"and {whose_pair(order_known='found.order_known')} order by found.id desc limit :limit",
             {
-                "since": to_text(since) if since else None,
+                "since": to_text(since),
                 "unsettled": unsettled,
                 "whose": _ids(whose),
                 "by": _ids(by),
@@ -126,7 +126,7 @@ class CopyStore(MatchStore):
             order by case when :missing is not null then -spread end, clusters.id desc limit :limit
             """,
             {
-                "since": to_text(since) if since else None,
+                "since": to_text(since),
                 "only": _ids(only),
                 "whose": _ids(whose),
                 "missing": _ids(missing),
@@ -178,7 +178,7 @@ class CopyStore(MatchStore):
         self._refresh_carriers()
         return self._rows(
             f"{_FIRSTS} limit :limit",
-            {"since": to_text(since) if since else None, "whose": _ids(whose), "limit": -1 if limit is None else limit},
+            {"since": to_text(since), "whose": _ids(whose), "limit": -1 if limit is None else limit},
         )
 
     def _refresh_carriers(self) -> None:

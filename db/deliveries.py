@@ -124,7 +124,7 @@ class DeliveryStore(AlertStore):
                 "where id = ?",
                 [
                     error,
-                    to_text(next_attempt_at) if next_attempt_at else None,
+                    to_text(next_attempt_at),
                     "waiting" if next_attempt_at else "failed",
                     delivery_id,
                 ],

@@ -89,7 +89,7 @@ class HubStore(Store):
     ) -> None:
         """Write down how a subscription stands. Times that are not given stay, but for the next try."""
         row: Row = {"state": state, "message": message, "attempts": attempts}
-        row["next_try_at"] = to_text(next_try_at) if next_try_at else None
+        row["next_try_at"] = to_text(next_try_at)
         if asked_at is not None:
             row["asked_at"] = to_text(asked_at)
         if lease_until is not None:

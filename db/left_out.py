@@ -65,7 +65,7 @@ class LeftOutStore(Store):
             "order by links.last_seen_at desc, links.source_id, links.form, links.url limit :limit",
             {
                 "source": source,
-                "since": to_text(since) if since else None,
+                "since": to_text(since),
                 "limit": -1 if limit is None else limit,
             },
         )

@@ -104,7 +104,7 @@ class MatchStore(Store):
         outlets published first, or may have, and another carries it; `by` those in which one of these outlets carries
         what another published first, or may have.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         rows = self._rows(
             f"{MATCH} where matches.superseded_at is null "
             "and matches.relation in (select value from json_each(:relations)) "

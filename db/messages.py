@@ -50,7 +50,7 @@ class MessageStore(DeliveryStore):
         """What waits to be reported or sent, the next first: `alert`, `channel`, `state` ("held back", "to be sent" or
         "to be tried again"), `due_at`, `why`, `attempts`, `rule`, `title`.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         return self._rows(
             f"""
             with news as (
@@ -72,7 +72,7 @@ class MessageStore(DeliveryStore):
         """Messages that were given up, newest first: `alert`, `channel`, `created_at`, `attempts`, `error`, `rule`,
         `title`.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         return self._rows(
             "select alert, channel, message_id as message, created_at, attempts, error, rule, title "
             f"from {_MESSAGES} where status = 'failed' and (:since is null or created_at >= :since) "

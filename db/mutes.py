@@ -21,7 +21,7 @@ class MuteStore(Store):
                     "name": name,
                     "note": note,
                     "created_at": to_text(now),
-                    "until": to_text(until) if until else None,
+                    "until": to_text(until),
                 },
             )
 
@@ -41,7 +41,7 @@ class MuteStore(Store):
 
     def mutes(self, *, now: datetime, since: datetime | None = None, limit: int | None = None) -> list[Row]:
         """The mutes that hold: `kind` (text, outlet, source or rule), `name`, `until` (null: for good), `note`."""
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         return self._rows(
             "select id, kind, name, note, created_at, until from mutes where ended_at is null "
             "and (until is null or until > :now) and (:since is null or created_at >= :since) order by id limit :limit",

@@ -68,7 +68,7 @@ class OutletStore(Store):
 
     def list_outlets(self, *, since: datetime | None, limit: int | None) -> list[Row]:
         """Outlets with how many articles they have, most articles first."""
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         rows = self._rows(
             """
             select outlets.id, outlets.name, outlets.country, outlets.time_zone, outlets.domains, outlets.groups,
@@ -97,7 +97,7 @@ class OutletStore(Store):
         `kind` is "credit" for an origin, "canonical" for the canonical address, "copy" for the article's own address
         where others carry its text.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         return self._rows(
             """
             with fresh as (

@@ -166,7 +166,7 @@ class PageStore(AliasStore):
     ) -> None:
         """Write down what became of a page."""
         row = _outcome_columns(page, outcome)
-        row |= {"attempts": attempts, "next_check_at": to_text(next_check_at) if next_check_at else None}
+        row |= {"attempts": attempts, "next_check_at": to_text(next_check_at)}
         self._update("pages", page_id, row)
 
     def put_off_page(self, page_id: int, *, reason: str, was_asked: bool, next_check_at: datetime) -> None:
@@ -198,7 +198,7 @@ class PageStore(AliasStore):
         """Pages, newest first, with their reasons and other addresses; of such an address `alias_of` is its page. With
         `rights` only those that declare something of mining and keeping.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         rows = self._rows(
             """
             select pages.id, pages.url, pages.status, pages.grade, pages.reason, pages.rights, pages.tdm_policy,

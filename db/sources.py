@@ -173,7 +173,7 @@ class SourceStore(Store):
         """Sources with their health; `since` keeps those visited since. `failing_since` is when the first visit began
         that failed after the last good one.
         """
-        moment = to_text(since) if since else None
+        moment = to_text(since)
         return self._rows(
             "select source_health.*, sources.paused_at, sources.every_seconds, sources.min_every_seconds, "
             "sources.max_every_seconds, sources.next_visit_reason, sources.found_kind, sources.moved_to, "

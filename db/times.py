@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import Any
+from typing import Any, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
-def to_text(moment: datetime) -> str:
-    """`2025-03-20T20:30:00Z`. A naive datetime is taken as UTC."""
+@overload
+def to_text(moment: datetime) -> str: ...
+@overload
+def to_text(moment: datetime | None) -> str | None: ...
+def to_text(moment: datetime | None) -> str | None:
+    """`2025-03-20T20:30:00Z`; None of None. A naive datetime is taken as UTC."""
+    if moment is None:
+        return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return f"{moment.astimezone(UTC).isoformat()[:19]}Z"

@@ -100,7 +100,7 @@ class VisitStore(Store):
             order by visits.id desc limit :limit
             """,
             {
-                "since": to_text(since) if since else None,
+                "since": to_text(since),
                 "sources": None if sources is None else json.dumps(list(sources)),
                 "limit": -1 if limit is None else limit,
             },

@@ -56,7 +56,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "url": each.address,
                 "kind": each.kind,
                 "since": to_text(each.since),
-                "until": to_text(each.until) if each.until else None,
+                "until": to_text(each.until),
                 "reason": each.reason,
                 "grade": each.grade,
             }

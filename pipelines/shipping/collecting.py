@@ -104,7 +104,7 @@ class CollectingRecorder(Recorder):
             "message": visited.message,
         }
         source: Row = {
-            "next_visit_at": to_text(visited.next_visit_at) if visited.next_visit_at else None,
+            "next_visit_at": to_text(visited.next_visit_at),
             "next_visit_reason": visited.next_visit_reason,
             "found_kind": visited.found_kind,
             "moved_to": visited.moved_to,
