@@ -46,8 +46,9 @@ def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
 
     .txt .html .htm .jsonl .xml (feeds) .warc, each also .gz or .xz. A folder with a manifest.jsonl that names
     files gives those only. Parquet is read where it is named itself. What cannot be read comes as a FileProblem in its
-    place, what is not imported as
-    Skipped; nothing is raised. No more than one document or line is held at a time.
+    place, also a file that is named itself and of
+    no kind that is imported; what a folder has besides comes as Skipped. Nothing is raised. No more than one document
+    or line is held at a time.
     """
     for given in paths:
         try:
@@ -67,6 +68,8 @@ def _path(path: Path) -> Iterator[Found]:
         yield from parquet_pages(path, name=_name(path))
     elif stat.S_ISDIR(mode):
         yield from _folder(path)
+    elif stat.S_ISREG(mode) and _kind(path) is None:
+        yield FileProblem(path=_name(path), reason=f"is {_no_kind(path.suffix.lower())}")
     elif stat.S_ISREG(mode):
         yield from _file(path)
     else:

@@ -115,13 +115,16 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
     intake = _Intake(paths, sys.stdin.buffer)
     pages = iter(intake)
     if not path.exists():
-        # A mistyped path makes no database.
-        first = next(pages, None)
-        if first is None:
-            console.print(f"nothing to store; {path} was not made", highlight=False, markup=False, soft_wrap=True)
+        # A mistyped path, or a table, makes no database.
+        beginning = _to_first_read(pages)
+        if not beginning or beginning[-1].outcome != "fetched":
+            skipped = f"; {intake.skipped:,} skipped" if intake.skipped else ""
+            said = f"nothing to store{skipped}; {path} was not made"
+            console.print(said, highlight=False, markup=False, soft_wrap=True)
+            _report_reasons(console, Counter(page.reason or "" for page in beginning if page.outcome == "skipped"))
             _report_problems(console, intake)
             return 1 if intake.problems else 0
-        pages = chain([first], pages)
+        pages = chain(beginning, pages)
     with Database(path) as database:
         database.refuse_crawler()
         collect_seldom()
@@ -167,6 +170,16 @@ def _workers_for(paths: Sequence[str], config: Config) -> Workers:
     if preload is FEW_PAGES:
         return Workers.for_few_pages(config.extraction)
     return Workers.of(config.extraction, preload=preload)
+
+
+def _to_first_read(pages: Iterator[Page]) -> list[Page]:
+    """All pages up to the first that could be read, and that one."""
+    beginning = []
+    for page in pages:
+        beginning.append(page)
+        if page.outcome == "fetched":
+            break
+    return beginning
 
 
 def _is_result(path: str) -> bool:
@@ -218,8 +231,7 @@ def _report(
     # Few problems are listed below, each with its file: counted here, too, they would be read as others.
     listed = Counter(problem.reason for problem in intake.problems if not problem.is_missing)
     reasons = report.reasons - listed if len(intake.problems) <= _REASONS_SHOWN else report.reasons
-    for reason, count in reasons.most_common(_REASONS_SHOWN):
-        console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
+    _report_reasons(console, reasons)
     if len(reasons) > _REASONS_SHOWN:
         console.print("  ... see all: naskh pages --status failed|no_text|skipped", markup=False, highlight=False)
     for words, count in report.lacking.most_common():
@@ -234,6 +246,11 @@ def _report(
     _report_problems(console, intake)
     memory = f", peak memory {peak_bytes / 1e6:.0f} MB (all processes)" if peak_bytes else ""
     console.print(f"{speed_words(report.articles, seconds)}{memory}; stored in {path}", highlight=False, soft_wrap=True)
+
+
+def _report_reasons(console: Console, reasons: Counter[str]) -> None:
+    for reason, count in reasons.most_common(_REASONS_SHOWN):
+        console.print(f"  {count} x {reason}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _report_problems(console: Console, intake: _Intake) -> None:

@@ -51,6 +51,7 @@ def test_a_path_that_is_not_there_is_reported(empty: Folder) -> None:
 
 def test_a_mistyped_path_is_reported_once_and_is_no_page(empty: Folder) -> None:
     (empty.path / "empty.txt").touch()
+    new_database(empty.path / "naskh.db").close()
     said = empty.naskh("import", "gone.jsonl", "empty.txt").stderr
     assert said.count("no such file") == 1 and said.count("is empty") == 1, said
     assert [row["reason"] for row in empty.rows("pages")] == ["is empty"]
@@ -65,6 +66,29 @@ def test_where_nothing_is_to_be_imported_no_database_is_made(empty: Folder) -> N
     write_records(empty.path / "n.jsonl", RECORDS)
     assert empty.naskh("import", "n.jsonl").exit_code == 0
     assert "stored in naskh.db" in empty.naskh("import", "gone.jsonl").stderr
+
+
+@pytest.mark.parametrize("name", ["news.csv", "news.xlsx", "news.json", "news.pdf", "news"])
+def test_a_file_of_a_kind_that_is_not_imported_is_refused_and_makes_no_database(empty: Folder, name: str) -> None:
+    (empty.path / name).write_text("url,title,text\nhttps://valley.example/1,Snow,The ploughs learn\n")
+    result = empty.naskh("import", name)
+    assert result.exit_code == 1 and f"not read: {name}: is not a kind that is imported" in result.stderr
+    assert "nothing to store; naskh.db was not made" in result.stderr
+    assert [path.name for path in empty.path.iterdir()] == [name]
+
+
+def test_a_table_on_stdin_is_refused_and_makes_no_database(empty: Folder) -> None:
+    result = empty.naskh("import", "-", stdin=b"url,title,text\nhttps://valley.example/1,Snow,The ploughs learn\n")
+    assert result.exit_code == 1 and "not read: -: is a table of one article a row" in result.stderr
+    assert not list(empty.path.iterdir())
+
+
+def test_a_folder_of_other_files_says_what_was_passed_over_and_makes_no_database(empty: Folder) -> None:
+    (empty.path / "in").mkdir()
+    (empty.path / "in" / "news.csv").write_text("url,title,text\nhttps://valley.example/1,Snow,The ploughs learn\n")
+    result = empty.naskh("import", "in")
+    assert result.exit_code == 0 and "1 x not a kind that is imported (.csv); docs/importing.md" in result.stderr
+    assert [path.name for path in empty.path.iterdir()] == ["in"]
 
 
 def test_importing_again_adds_nothing(empty: Folder) -> None:
