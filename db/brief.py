@@ -127,8 +127,8 @@ class BriefStore(Store):
 
     def failures_of_period(self, since: datetime, until: datetime) -> list[Row]:
         """The times in which a source that is visited could not be read, or gave no text, longest first: `outlet`,
-        `groups`, `url`, `failures` in the period, `since` when, also where that was before the period, `over_at` (the
-        first good visit; None while there is none), and of the last one the `reason`, if it has words, and the `grade`.
+        `groups`, `url`, `since` when and how many `failures`, also before the period, `over_at` (the first good visit;
+        None while there is none), and of the last one the `reason`, if it has words, and the `grade`.
         """
         return self._rows(
             f"""
@@ -141,18 +141,23 @@ class BriefStore(Store):
                   and {_IS_GOOD.format("later")}) as over_at
               from visits indexed by idx_visits_bad join sources on sources.id = visits.source_id
               where {_IS_BAD.format("visits")} and visits.started_at >= :since and visits.started_at < :until
+            ), last as (
+              select source_id, over_at, max(started_at) as last_at, message, grade from failed
+              group by source_id, over_at
+            ), began as (
+              select last.*, coalesce((
+                select max(started_at) from visits good where good.source_id = last.source_id
+                  and good.started_at < last_at and {_IS_GOOD.format("good")}), '') as good_at
+              from last
             ), times as (
-              select source_id, over_at, count(*) as failures, min(started_at) as first_at,
-                max(started_at) as last_at, message, grade
-              from failed group by source_id, over_at
+              select began.source_id, over_at, last_at, began.message, began.grade, count(*) as failures,
+                min(bad.started_at) as since
+              from began join visits bad on bad.source_id = began.source_id and {_IS_BAD.format("bad")}
+                and bad.started_at > good_at and bad.started_at <= last_at
+              group by began.source_id, over_at
             )
-            select outlets.name as outlet, outlets.groups, sources.url, times.failures, (
-                select min(started_at) from visits before where before.source_id = times.source_id
-                  and before.started_at <= first_at and {_IS_BAD.format("before")}
-                  and before.started_at > coalesce((
-                    select max(started_at) from visits good where good.source_id = times.source_id
-                      and good.started_at < first_at and {_IS_GOOD.format("good")}), '')) as since,
-              over_at, last_at, times.message as reason, times.grade
+            select outlets.name as outlet, outlets.groups, sources.url, times.failures, since, over_at, last_at,
+              times.message as reason, times.grade
             from times join sources on sources.id = times.source_id join outlets on outlets.id = sources.outlet_id
             where sources.enabled and sources.paused_at is null
             order by julianday(coalesce(over_at, :until)) - julianday(since) desc, sources.id

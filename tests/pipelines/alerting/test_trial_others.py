@@ -109,6 +109,8 @@ def test_of_a_source_that_was_reported_before_only_the_end_is_told(tmp_path: Pat
     both = keeper.told()
     assert len(both) == 2
     assert [message.title for message in tried(keeper.desk, name="care", since=6 * HOUR)] == both[1:]
+    # Only the last of the failures was in this time.
+    assert [message.title for message in tried(keeper.desk, name="care", since=12 * HOUR)] == both[1:]
 
 
 def test_sources_that_fail_together_are_one_message(tmp_path: Path) -> None:
