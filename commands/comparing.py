@@ -50,6 +50,7 @@ def copies(
     from db import Database
     from pipelines import shapes
     from pipelines.copies.verdicts import with_verdicts
+    from pipelines.credits.matched import with_credits
     from terminal.copies import print_copies
     from terminal.fields import FIELDS
     from terminal.lists import print_rows
@@ -69,7 +70,9 @@ def copies(
         judged = relations if pairs else tuple(each for each in relations if each == "partial")
         rows += database.list_matches(relations=judged, **wanted) if judged else []
         rows.sort(key=lambda row: -(row["id"] or 0))
-    rows = [row for row in with_verdicts(rows, licences) if not (unsettled and row["verdict"])][:shown]
+        rows = [row for row in with_verdicts(rows, licences) if not (unsettled and row["verdict"])][:shown]
+        if not selection.is_table:
+            rows = with_credits(database, rows)
     if not selection.is_table:
         print_rows([shapes.match(row) for row in rows], FIELDS["copies"], selection.style)
     elif rows:

@@ -182,6 +182,17 @@ class ArticleStore(Store):
         )
         return {row[0]: row[1] for row in rows}
 
+    def article_ids(self, *, after: int, limit: int) -> list[int]:
+        """Ids of articles above this one, lowest first."""
+        rows = self.connection.execute("select id from articles where id > ? order by id limit ?", [after, limit])
+        return [row[0] for row in rows]
+
+    def move_in_time(self, places: Mapping[int, str]) -> None:
+        """Have articles sort by these times."""
+        self.connection.executemany(
+            "update articles set order_at = ? where id = ?", [(place, each) for each, place in places.items()]
+        )
+
     def credits_of(self, article_id: int) -> list[Row]:
         """What an article says of its origin."""
         return self._rows("select name, url, kind, words from credits where article_id = ?", [article_id])
@@ -190,7 +201,7 @@ class ArticleStore(Store):
         """What each of these articles says of its origin, by article id; an empty list where it says nothing."""
         credits: dict[int, list[Row]] = {article_id: [] for article_id in article_ids}
         found = self._rows(
-            "select article_id, name, url, kind from credits "
+            "select article_id, name, url, kind, words from credits "
             "where article_id in (select value from json_each(?)) order by id",
             [json.dumps(list(article_ids))],
         )

@@ -72,8 +72,8 @@ def first(row: Row) -> dict[str, Any]:
 
 
 def match(row: Row) -> dict[str, Any]:
-    """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts`. Shares are 0 to 1;
-    unknown is None.
+    """A match as `naskh copies --format json` gives it, from a row of `verdicts.with_verdicts` and
+    `matched.with_credits`. Shares are 0 to 1; unknown is None.
     """
     return {
         "id": row["id"],
@@ -92,6 +92,8 @@ def match(row: Row) -> dict[str, Any]:
         "earlier": _side(row, "earlier"),
         "share_of_later": row["share_of_later"],
         "share_of_earlier": row["share_of_earlier"],
+        "credits": row["credits"]
+        and [{key: credit[key] for key in ("name", "url", "kind", "words")} for credit in row["credits"]],
     }
 
 

@@ -151,6 +151,7 @@ def _copy(match: Match, later: Row, earlier: Row, cluster: int | None, now: date
             "cluster": cluster,
             "same_outlet": match.same_outlet,
             "credited": match.credited,
+            "credits": None,
             "order_known": match.order_known,
             "minutes_later": match.minutes_later,
             "verdict": None,

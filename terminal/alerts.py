@@ -21,6 +21,7 @@ from pipelines.alerting.trial import TriedMessage, try_rule
 from pipelines.alerting.trial_others import TriedNotice, try_other, unknown_of
 from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
+from pipelines.credits.matched import with_credits
 from terminal.copies import article_words, verdict_words
 from terminal.readable import counted, harmless, one_line, readable_time
 
@@ -35,7 +36,7 @@ def print_alert(database: Database, alert_id: int, licences: Sequence[Licence], 
     alert = database.alert_row(alert_id)
     if alert is None:
         return False
-    matches = with_verdicts(database.matches_of_alert(alert_id), licences)
+    matches = with_credits(database, with_verdicts(database.matches_of_alert(alert_id), licences))
     messages, waits = database.deliveries_of_alert(alert_id), database.queue_of_alert(alert_id)
     if as_json:
         _print_json(

@@ -51,6 +51,22 @@ def verdict_words(row: Row) -> str:
     return f"verdict: {row['verdict']}{f' ({note})' if note else ''}"
 
 
+def credit_words(row: Row) -> str:
+    """`credited: «as first reported by City Wire» (https://wire.example/1)`, from a row of `with_credits`; empty where
+    nobody looked for a credit.
+    """
+    said = _CREDITS.get(row["credited"] or "", "")
+    quoted = "; ".join(_quoted(credit) for credit in row["credits"] or ())
+    return f"{said}: {quoted}" if quoted else said
+
+
+def _quoted(credit: Row) -> str:
+    words, url = credit["words"] or credit["name"], readable_url(credit["url"]) if credit["url"] else ""
+    if not words:
+        return url
+    return f"«{one_line(words)}»{f' ({url})' if url and url not in words else ''}"
+
+
 def _relation(row: Row) -> str:
     return str(row["relation"] or "in one cluster").replace("_", " ")
 

@@ -43,7 +43,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "copies": (
         "id", "relation", "jaccard", "overlap", "found_at", "cluster", "same_outlet", "credited", "order_known",
         "reason", "verdict", "minutes_later", *(f"later_{name}" for name in _SIDE),
-        *(f"earlier_{name}" for name in _SIDE), "share_of_later", "share_of_earlier",
+        *(f"earlier_{name}" for name in _SIDE), "share_of_later", "share_of_earlier", "credits",
     ),
     "clusters": (
         "id", "size", "copies", "order_known", "reason", "created_at", "earliest", "title", "url", "earliest_outlet",

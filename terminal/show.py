@@ -17,9 +17,10 @@ from model import COPIES
 from pipelines import shapes
 from pipelines.copies.corrected import Corrected, corrected_after, corrections_of
 from pipelines.copies.verdicts import with_verdicts
+from pipelines.credits.matched import with_credits
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
-from terminal.copies import verdict_words
+from terminal.copies import credit_words, verdict_words
 from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
 from terminal.why import reasons
@@ -127,7 +128,8 @@ def _print_carriers(console: Console, database: Database, row: Row, licences: Se
     """Who else carries the text, the earliest first; then what shares a passage with it, or is no copy."""
     relations = (*COPIES, "partial")
     matches = database.list_matches(relations=relations, since=None, limit=None, article_id=row["id"])
-    by_other = {_other(match, row["id"])[0]: match for match in with_verdicts(matches, licences)}
+    matches = with_credits(database, with_verdicts(matches, licences))
+    by_other = {_other(match, row["id"])[0]: match for match in matches}
     members = database.members_of_cluster(row["cluster_id"]) if row["cluster_id"] else []
     entries: list[tuple[Row, Row | None, bool]] = [
         (member, by_other.pop(member["id"], None), n == 0)
@@ -152,6 +154,8 @@ def _print_carriers(console: Console, database: Database, row: Row, licences: Se
         said = _said(match, row["id"], first) if match else ["in the same cluster", first, "not compared with this one"]
         line(f"      {'; '.join(filter(None, said))}", "dim")
         is_known_earlier = match and match["order_known"] and _other(match, row["id"])[1] == "earlier"
+        if match and (said_by := credit_words(match)):
+            line(f"      {said_by}", "dim")
         correction = _correction(database, other["id"], row["first_seen_at"]) if is_known_earlier else None
         if correction:
             line(f"      {one_line(_corrected(correction))}")

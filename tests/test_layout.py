@@ -84,7 +84,7 @@ DOORS: dict[str, set[str] | None] = {
         "sketch", "order", "clusters", "settling", "revisions", "judging", "rejudge", "verdicts", "carriers", "boilerplate",
         "outlet_boilerplate", "comparing_anew", "early", "corrected", "look_up", "against", "judge",
     },
-    "credits": {"agencies", "read", "crediting"},
+    "credits": {"agencies", "read", "crediting", "matched"},
     "topics": {"score"},
     "outlets": {"names", "addresses", "silence", "suggested", "watch"},
     "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
@@ -186,7 +186,11 @@ def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     # The brief is one for messages, the command and the page: gathered and chosen in one place, read-only.
     # A kept page is shown in the letters in which it was read.
     # An alert is said in the language of the page.
-    allowed = {"alerting.briefs", "alerting.rewording", "alerts.brief", "alerts.brief_json", "reading.html.charset"}
+    # By which words a copy is credited is asked of stored rows.
+    allowed = {
+        "alerting.briefs", "alerting.rewording", "alerts.brief", "alerts.brief_json", "credits.matched",
+        "reading.html.charset",
+    }  # fmt: skip
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed
 

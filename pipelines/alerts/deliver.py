@@ -18,6 +18,7 @@ from pipelines.alerts.feed_channel import MESSAGES, feed_paths
 from pipelines.alerts.message_json import message_json
 from pipelines.alerts.refusal import Refusal
 from pipelines.alerts.sending import Outgoing, send, show_feed
+from pipelines.credits.matched import with_credits
 
 log = logging.getLogger("naskh")
 
@@ -142,7 +143,10 @@ def _outgoing(row: Row, channel: Channel, database: Database | None) -> Outgoing
     told: list[Row] = []
     shown, first_id = [row], str(row["message_id"])
     if database is not None and row["id"] is not None:
-        told = database.told_in_message(row["id"])
+        told = [
+            {**alert, "matches": with_credits(database, alert["matches"])}
+            for alert in database.told_in_message(row["id"])
+        ]
     if database is not None and channel.kind == "feed":
         shown = database.latest_messages(channel.name, limit=MESSAGES, with_id=row["id"])
         shown = [*([row] if row["id"] is None else []), *shown]

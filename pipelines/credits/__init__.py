@@ -2,5 +2,5 @@
 
 Keeps out whether two texts are copies.
 Doors: `agencies` (the known names, watched outlets' too), `read` (the credits of a text), `crediting` (does a copy
-credit the outlet of the earlier article?).
+credit the outlet of the earlier article?), `matched` (by which credits does it?).
 """

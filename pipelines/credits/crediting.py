@@ -29,33 +29,38 @@ def is_credited(
     the other. `unclear`: an origin that cannot be related to the other, or words that may be a credit; and two articles
     of one outlet, which has nobody to name. An aggregator's page names the outlet.
     """
+    return credited_by(later, earlier, later_credits, earlier_credits, order_known=order_known)[0]
+
+
+def credited_by(
+    later: Row, earlier: Row, later_credits: Sequence[Row], earlier_credits: Sequence[Row], *, order_known: bool
+) -> tuple[Credited, list[Row]]:
+    """What `is_credited` says, and the credits that it says so by: for `unclear` those that may be one."""
     if later["outlet"] is not None and later["outlet"] == earlier["outlet"]:
-        return "credited" if later.get("carrier_id") not in (None, later.get("outlet_id")) else "unclear"
+        return "credited" if later.get("carrier_id") not in (None, later.get("outlet_id")) else "unclear", []
     if not later_credits and not earlier_credits:
-        return "none_found"
+        return "none_found", []
     own, other = (
         _keys_of_outlet(article["outlet"], article["domains"], article["aliases"]) for article in (later, earlier)
     )
-    named = [keys for keys in _origins(later_credits) if not keys & own]
-    named_by_other = frozenset[str]().union(*_origins(earlier_credits))
-    if any(keys & (other | named_by_other) for keys in named):
-        return "credited"
-    if not order_known and named_by_other & own:
-        return "credited"
+    named = [(credit, keys) for credit, keys in _named_as(later_credits, "text_origin") if not keys & own]
+    named_by_other = _named_as(earlier_credits, "text_origin")
+    meant = other.union(*(keys for _, keys in named_by_other))
+    if naming := [credit for credit, keys in named if keys & meant]:
+        return "credited", naming
+    if not order_known and (naming := [credit for credit, keys in named_by_other if keys & own]):
+        return "credited", naming
     # Who names the other for a statement may mean all of the text.
-    names_other = any(keys & other for keys in _named_as(later_credits, "cited_fact"))
-    if named or names_other or any(credit["kind"] == "unclear" for credit in later_credits):
-        return "unclear"
-    return "none_found"
+    cited = [credit for credit, keys in _named_as(later_credits, "cited_fact") if keys & other]
+    vague = [credit for credit in later_credits if credit["kind"] == "unclear"]
+    unclear = [*(credit for credit, _ in named), *cited, *vague]
+    return ("unclear", unclear) if unclear else ("none_found", [])
 
 
-def _origins(credits: Sequence[Row]) -> list[frozenset[str]]:
-    """What each of the texts' origins is known by: its name in one spelling, and its registrable domain."""
-    return _named_as(credits, "text_origin")
-
-
-def _named_as(credits: Sequence[Row], kind: str) -> list[frozenset[str]]:
-    return [_keys(credit["name"]) | _keys_of_url(credit["url"]) for credit in credits if credit["kind"] == kind]
+def _named_as(credits: Sequence[Row], kind: str) -> list[tuple[Row, frozenset[str]]]:
+    """Each credit of a kind with what is named by it: a name in one spelling, and a registrable domain."""
+    some = [credit for credit in credits if credit["kind"] == kind]
+    return [(credit, _keys(credit["name"]) | _keys_of_url(credit["url"])) for credit in some]
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from command_line import ARTICLE_FIELDS, ENGLISH, IRI, RECORDS, Folder, one_sent
 
 MATCH_FIELDS = [
     "id", "relation", "jaccard", "overlap", "found_at", "cluster", "same_outlet", "credited", "order_known", "reason",
-    "verdict", "minutes_later", "later", "earlier", "share_of_later", "share_of_earlier",
+    "verdict", "minutes_later", "later", "earlier", "share_of_later", "share_of_earlier", "credits",
 ]  # fmt: skip
 SIDE_FIELDS = ["id", "url", "position", "outlet", "carrier", "title", "published_at", "first_seen_at"]
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from model import COPIES
+from pipelines.credits.matched import with_credits
 from pipelines.text.diff import shared_pieces
 from web.site import NotThere, View
 
@@ -41,7 +42,7 @@ def data(view: View) -> dict[str, Any]:
         "text": text,
         "paragraphs": [part for part in text.split("\n") if part.strip()],
         "is_excerpt": text != row["text"],
-        "matches": [_match(match, number) for match in matches],
+        "matches": [_match(match, number) for match in with_credits(database, matches)],
         "has_raw": not view.site.no_text and database.has_raw_page(row["page_id"]),
         "revisions": [_revision(view, old, row["text"]) for old in revisions],
     }
@@ -63,6 +64,7 @@ def _match(match: dict[str, Any], number: int) -> dict[str, Any]:
         "other_is": side if match["order_known"] else None,
         "minutes_later": match["minutes_later"],
         "credited": match["credited"],
+        "credits": match["credits"],
         "reason": match["reason"],
     }
 

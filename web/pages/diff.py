@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pipelines.credits.matched import with_credits
 from pipelines.text.diff import Piece, shared_pieces
 from pipelines.text.normalize import normalize
 from web.site import NotThere, View
@@ -21,7 +22,8 @@ def data(view: View) -> dict[str, Any]:
             raise NotThere(view.words("article.missing", id=str(view.number(name))))
         rows.append(row)
     one, other = rows
-    match = database.match_of(one["id"], other["id"])
+    found = database.match_of(one["id"], other["id"])
+    match = with_credits(database, [found])[0] if found else None
     ours, theirs = ([], []) if view.site.no_text else shared_pieces(one["text"], other["text"])
     return {
         "one": _article(one, ours, match, "later" if match and match["later_id"] == one["id"] else "earlier"),
@@ -31,6 +33,7 @@ def data(view: View) -> dict[str, Any]:
         "relation": match["relation"] if match else None,
         "reason": match["reason"] if match else None,
         "credited": match["credited"] if match else None,
+        "credits": match["credits"] if match else None,
         "order_known": bool(match["order_known"]) if match else None,
         "minutes_later": match["minutes_later"] if match else None,
         "longest": _longest(ours),

@@ -20,6 +20,7 @@ from recording import NOW, Desk, news
 from pipelines import shapes
 from pipelines.alerts.signature import signature, signing_key
 from pipelines.alerts.webhook_channel import post_to_webhook
+from pipelines.credits.matched import with_credits
 
 KEY = bytes(range(32))
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
@@ -62,7 +63,7 @@ def test_a_message_says_what_naskh_copies_says_of_its_matches(tmp_path: Path, re
     desk = alerted(tmp_path)
     assert desk.deliver() == 1
     [got] = receiver.received
-    [alert], [match] = desk.alerts(), desk.matches()
+    [alert], [match] = desk.alerts(), with_credits(desk.database, desk.matches())
     [message] = desk.database.deliveries_of_alert(alert["id"])
     assert got.path == "/hook?key=1" and got.headers["content-type"] == "application/json"
     assert got.json() == {

@@ -10,7 +10,7 @@ import pytest
 from recording import NOW, Desk, words
 
 from db.store import Row
-from pipelines.credits.crediting import is_credited
+from pipelines.credits.crediting import credited_by, is_credited
 
 HOUR = timedelta(hours=1)
 OUTLETS = """
@@ -134,6 +134,17 @@ def test_outlets_on_addresses_without_a_name_are_not_one_by_the_first_number() -
     assert is_credited(theirs, mine, named, [], order_known=True) == "credited"
     assert is_credited(theirs, article("10.1.0.7"), named[:1], [], order_known=True) == "credited"
     assert is_credited(theirs, article("10.3.0.1"), named, [], order_known=True) == "unclear"
+
+
+def test_what_credits_is_told_from_what_else_is_named() -> None:
+    reuters, vague, valley = origin("Reuters"), origin(None, kind="unclear"), origin("Valley Post")
+    assert credited_by(CITY, VALLEY, [reuters, vague, valley], [], order_known=True) == ("credited", [valley])
+    assert credited_by(CITY, VALLEY, [reuters, vague], [], order_known=True) == ("unclear", [reuters, vague])
+    assert credited_by(CITY, VALLEY, [], [origin("City Wire")], order_known=False) == (
+        "credited",
+        [origin("City Wire")],
+    )
+    assert credited_by(CITY, VALLEY, [], [reuters], order_known=True) == ("none_found", [])
 
 
 def test_where_the_order_is_not_known_either_may_name_the_other() -> None:
