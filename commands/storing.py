@@ -45,8 +45,9 @@ def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:
 def rejudge(verbose: bool, place: Place) -> None:
     """Compare all stored articles again with the current judge.
 
-    Earlier matches are kept and marked as superseded; verdicts stay. If it is interrupted, run it again: it continues
-    where it stopped.
+    Earlier matches are kept and marked as superseded; verdicts stay. What articles are ordered by is computed anew,
+    too: run it after you gave an outlet its time zone. If it is interrupted, run it again: it continues where it
+    stopped.
     """
     from commands.version import program_version
     from terminal.rejudging import run_rejudge

@@ -19,6 +19,7 @@ from pipelines.copies.clusters import refresh_cluster
 from pipelines.copies.comparing_anew import compare_anew
 from pipelines.copies.judging import BATCH, Batch, Judging, judge_unjudged
 from pipelines.copies.pairs import Compared, comparisons_of
+from pipelines.copies.placing import place_anew
 from pipelines.processes.workers import Workers
 
 
@@ -62,11 +63,13 @@ def rejudge(
 ) -> RejudgeReport:
     """Judge all articles again. Former judgements are set aside, not lost, and verdicts stay with their pairs.
 
-    What outlets repeat is learnt first, and left out of what is compared of each.
+    What outlets repeat is learnt first, and left out of what is compared of each. What articles are ordered by is
+    computed anew.
     """
     begun = database.rejudging()
     if begun is None:
         compare_anew(database, workers, only_unjudged=False, only_due=False, now=now)
+        place_anew(database)
     judge_unjudged(database, config, run_id=run_id, now=now, workers=workers)
     if begun is None:
         with database.transaction():

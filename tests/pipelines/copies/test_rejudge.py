@@ -41,6 +41,32 @@ def named_clusters(desk: Desk) -> set[frozenset[str]]:
     return {frozenset(titles[article_id] for article_id in cluster) for cluster in desk.clusters()}
 
 
+def test_what_articles_are_ordered_by_is_computed_anew(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 'topic = "all"')
+    desk.crawl("https://a.example/1", {"text": words(1), "title": "a", "published": "2025-03-20T08:00:00"})
+    desk.crawl("https://b.example/1", {"text": words(1), "title": "b", "published": "2025-03-20T09:00:00Z"})
+    placed = {row["title"]: row["order_at"] for row in desk.database.timing_rows([1, 2]).values()}
+    assert placed == {"a": "2025-03-20T08:00:00Z", "b": "2025-03-20T09:00:00Z"}
+    # An older version placed the second otherwise, and the first outlet's time zone was not known then.
+    desk.database.connection.execute("update articles set order_at = '2025-03-20T07:00:00Z' where id = 2")
+    desk.database.connection.execute("update outlets set time_zone = 'America/New_York' where name = 'a.example'")
+    rejudge(desk.database, desk.config, run_id=desk.run_id, now=NOW)
+    placed = {row["title"]: row["order_at"] for row in desk.database.timing_rows([1, 2]).values()}
+    assert placed == {"a": "2025-03-20T12:00:00Z", "b": "2025-03-20T09:00:00Z"}
+    [match] = desk.matches()
+    assert match["order_known"] and (match["earlier_title"], match["later_title"]) == ("b", "a")
+
+
+def test_what_is_pruned_stays_where_it_was_judged(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 'topic = "all"')
+    for name in ("a", "b"):
+        desk.crawl(f"https://{name}.example/1", {"text": words(1), "published": "2025-03-20T09:00:00Z"})
+    desk.database.connection.execute("update index_sketches set shingles = x'' where article_id = 1")
+    desk.database.connection.execute("update articles set order_at = '2025-03-20T07:00:00Z'")
+    rejudge(desk.database, desk.config, run_id=desk.run_id, now=NOW)
+    assert {row["order_at"] for row in desk.database.timing_rows([1, 2]).values()} == {"2025-03-20T07:00:00Z"}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_any_order_of_arrival_gives_the_same_matches(tmp_path: Path, seed: int) -> None:
     found = []

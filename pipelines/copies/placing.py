@@ -1,0 +1,31 @@
+"""Order stored articles anew by what is known of their times: an older version, or a time zone that its outlet got
+since, may have ordered them otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db import Database
+from pipelines.copies.clusters import timing_of
+from pipelines.copies.order import order_at
+
+_BATCH = 1000
+
+
+def place_anew(database: Database) -> int:
+    """Set what articles are ordered by, in short transactions: of how many it was another. Those whose sketch was
+    pruned, and their clusters, stay as they were judged.
+    """
+    moved, after = 0, 0
+    while article_ids := database.article_ids(after=after, limit=_BATCH):
+        with database.transaction():
+            rows = database.timing_rows(article_ids)
+            # As a new article is placed: how exact its time is decides only between two.
+            places = {each: order_at(replace(timing_of(row), precision=None)) for each, row in rows.items()}
+            others = {each: place for each, place in places.items() if place != rows[each]["order_at"]}
+            frozen = database.frozen_among(others) if others else set()
+            database.move_in_time({each: place for each, place in others.items() if each not in frozen})
+        moved += len(others.keys() - frozen)
+        after = article_ids[-1]
+    return moved
