@@ -6,13 +6,14 @@ import contextlib
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from config_alerts import AlertRule, Brief, Channel, Reader
 from config_mistakes import contradictions, mistake_words
 from config_paths import found_from
+from config_syntax import syntax_words
 from config_tables import (
     Backups,
     Crawl,
@@ -123,7 +124,7 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
         raise ConfigError(f"{name}: has bytes that are not UTF-8 text; save it as UTF-8") from None
     except ValueError as error:
         # A number of thousands of digits is an error of Python's own.
-        raise ConfigError(f"{name}: is not valid TOML: {error}") from None
+        raise ConfigError(f"{name}: {syntax_words(error, text)}") from None
     except RecursionError:
         raise ConfigError(f"{name}: is not valid TOML: its values stand in one another too deep") from None
     mistakes: list[str] = []
@@ -131,11 +132,22 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        mistakes += [mistake_words(dict(item)) for item in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        mistakes += [mistake_words(dict(item), _settings_beside(item["loc"])) for item in found]
     mistakes += contradictions(data, built_in_topics={*BUILT_IN_TOPICS, "all"})
     if mistakes:
         raise ConfigError("\n".join(f"{name}: {mistake}" for mistake in mistakes))
     return config
+
+
+def _settings_beside(place: tuple[int | str, ...]) -> list[str]:
+    """The settings of the table in which a place of the file is."""
+    table: type[BaseModel] = Config
+    for part in place[:-1]:
+        if isinstance(part, str) and part in table.model_fields:
+            inner = (table.model_fields[part].annotation, *get_args(table.model_fields[part].annotation))
+            table = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), table)
+    return [*table.model_fields]
 
 
 def _tuples(value: Any) -> Any:

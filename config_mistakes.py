@@ -7,8 +7,17 @@ data because that is there even where a table is malformed: so all mistakes are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
+
+# What pydantic calls a value of the wrong kind, and what was to stand there.
+_EXPECTED = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number without quotes",
+    "float_type": "a number without quotes",
+    "bool_type": "true or false, without quotes",
+}
 
 
 def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[str]:
@@ -57,14 +66,21 @@ def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[s
     return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
 
 
-def mistake_words(error: dict[str, Any]) -> str:
-    """One of pydantic's errors (`ValidationError.errors()`) as a line: the path in the file, and what is wrong."""
+def mistake_words(error: dict[str, Any], settings: Sequence[str]) -> str:
+    """One of pydantic's errors (`ValidationError.errors()`) as a line: the path in the file, and what is wrong.
+    `settings` are those that its table has.
+    """
     path = ""
     for part in error["loc"]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     kind, got = error["type"], error.get("input")
     if kind == "extra_forbidden":
-        says = "is not a setting; docs/config.md lists the settings"
+        written = str(error["loc"][-1]).lower()
+        alike = [
+            *get_close_matches(written, settings, n=1, cutoff=0.75),
+            *(s for s in settings if s.startswith(written)),
+        ]
+        says = f"is not a setting; {f'did you mean {alike[0]}? ' if alike else ''}docs/config.md lists the settings"
     elif kind == "missing":
         says = "is missing"
     elif kind == "value_error":
@@ -79,6 +95,8 @@ def mistake_words(error: dict[str, Any]) -> str:
         says = f"write this table in single brackets, once: [{path}{'.NAME' if kind == 'dict_type' else ''}]"
     elif kind == "dict_type":
         says = f"expected a table such as {{ word = 1 }}, got {quote(got)}"
+    elif kind in _EXPECTED:
+        says = f"expected {_EXPECTED[kind]}, got {quote(got)}"
     else:
         says = f"{error['msg'][0].lower()}{error['msg'][1:]}, got {quote(got)}"
     return f"{path}: {says}" if path else says

@@ -251,6 +251,57 @@ def test_each_mistake_is_found(text: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("topic = AI", 'line 1, column 9): text stands in quotes, as in topic = "ai"'),
+        ("[[source]]\nurl = https://a.example/feed", "line 2, column 7): text stands in quotes"),
+        ("[[source]]\nurl = “https://a.example/feed”", "line 2, column 7): write straight quotes"),
+        ("[[source]]\r\nurl = «https://a.example/feed»\r\n", "line 2, column 7): write straight quotes"),
+        ("“topic” = 'ai'", "line 1, column 1): write straight quotes"),
+        ('topic = "ai\n', "line 1, column 12): the closing quote is missing"),
+        ('topic = "ai', "end of the file): the closing quote is missing"),
+        ("[crawl]\ndelay_seconds = ٢", "line 2, column 17): write numbers with the digits 0 to 9"),
+        ("[crawl]\ndelay_seconds = 1,5", "line 2, column 18): write one setting a line"),
+        ('[[source]]\nurl = "https://a.example/" every = "1h"', "line 2, column 28): write one setting a line"),
+        ("topic: ai", "line 1, column 6): write a setting as a name, =, and its value"),
+        ("topic = 'ai'\ntopic = 'all'", "): this setting is there twice"),
+        ("[crawl]\n[crawl]", "line 2, column 7): this table is there twice"),
+        ("[[source]\nurl = 'https://a.example/'", "line 1, column 9): brackets are closed as they were opened"),
+        ("[crawl\ncontact = 'x'", "line 1, column 7): brackets are closed as they were opened"),
+        ("[crawl]\nallow_private = ['10.0.0.1'", "end of the file): a list is closed by ]"),
+        ('[crawl]\ncontact = "C:\\x"', "): write \\ twice"),
+        ("= 3", "line 1, column 1): a line is a table, as [crawl] or [[source]], or a setting"),
+    ],
+)
+def test_what_is_no_toml_is_reported_with_the_line_and_the_way_out(text: str, says: str) -> None:
+    assert [line for line in mistakes(text) if says in line] and len(mistakes(text)) == 1, mistakes(text)
+
+
+def test_a_line_that_is_no_toml_is_not_repeated_as_it_may_hold_a_secret() -> None:
+    assert "s3cret" not in str(mistakes("[[channel]]\nname = 'x'\nurl = tgram://s3cret/1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Topic = 'all'", "Topic: is not a setting; did you mean topic?"),
+        ("[[sources]]\nurl = 'https://a.example/'", "sources: is not a setting; did you mean source?"),
+        ("[crawl]\ndelay_second = 2", "crawl.delay_second: is not a setting; did you mean delay_seconds?"),
+        ("[crawl]\ndelay = 2", "crawl.delay: is not a setting; did you mean delay_seconds?"),
+        ("[[alert]]\nname = 'x'\ngroup = ['mine']", "alert[0].group: is not a setting; did you mean groups?"),
+        ("[topics.x]\nword = {}", "topics.x.word: is not a setting; did you mean words?"),
+        ("[crawl]\ncolour = 2", "crawl.colour: is not a setting; docs/config.md"),
+        ("[crawl]\ndelay_seconds = '2'", 'crawl.delay_seconds: expected a number without quotes, got "2"'),
+        ("topic = true", "topic: expected text in quotes, got True"),
+        ("[keep]\nraw_days = '30'", 'keep.raw_days: expected a whole number without quotes, got "30"'),
+        ("[keep]\nkeep_off_topic = 'yes'", 'keep.keep_off_topic: expected true or false, without quotes, got "yes"'),
+    ],
+)
+def test_a_mistake_says_what_was_meant(text: str, says: str) -> None:
+    assert any(line.startswith(says) for line in mistakes(text)), mistakes(text)
+
+
+@pytest.mark.parametrize(
     "domain", ["https://a.example", "a.example/news", "*.a.example", "a.example:8080", "a.example, b.example", " ", ""]
 )
 def test_what_no_host_can_be_is_no_domain(domain: str) -> None:

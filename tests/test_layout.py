@@ -18,7 +18,7 @@ ORDER = [
     "scheduler", "daemon", "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
 BASE = {
-    "config", "config_alerts", "config_changes", "config_mistakes", "config_paths", "config_tables", "config_types", "config_watch", "config_writing",
+    "config", "config_alerts", "config_changes", "config_mistakes", "config_paths", "config_syntax", "config_tables", "config_types", "config_watch", "config_writing",
     "model", "service_manager",
 }  # fmt: skip
 OWN = {*ORDER, *BASE, "sample", "web", "spark"}
