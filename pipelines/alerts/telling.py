@@ -26,7 +26,7 @@ _MUCH_LOWER = 0.6
 
 Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
 OrderWord = Literal[
-    "later", "same_time", "same_minute", "not_exact", "one_undated", "imported", "seen_together", "unknown"
+    "later", "same_time", "same_minute", "not_exact", "one_undated", "one_ahead", "imported", "seen_together", "unknown"
 ]
 
 # The reasons of `pipelines.copies.order`, where the times do not decide.
@@ -35,6 +35,7 @@ _UNKNOWN_ORDER: dict[str, OrderWord] = {
     "both were published within a minute": "same_minute",
     "their publication times are not exact enough to tell which came first": "not_exact",
     "only one of them has a publication time": "one_undated",
+    "the publication time of one of them lies in the future": "one_ahead",
     "no publication times, only a time of import": "imported",
     "no publication times, and they were first seen together": "seen_together",
 }

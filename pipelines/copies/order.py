@@ -80,7 +80,11 @@ def order_of(a: Timing, b: Timing) -> Order:
             lag = in_words(interval.start - undated.first_seen_at)
             return Order(first=undated.article_id, known=True, reason=f"published {lag} after the other was seen")
         first = _fallback(a, b, first_interval, second_interval)
-        return Order(first=first, known=False, reason="only one of them has a publication time")
+        # An untrusted time is shown beside the article: the reason must not deny it.
+        why = "only one of them has a publication time"
+        if undated.published_at is not None:
+            why = "the publication time of one of them lies in the future"
+        return Order(first=first, known=False, reason=why)
     return _by_sight(a, b)
 
 

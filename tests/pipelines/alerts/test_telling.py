@@ -44,6 +44,7 @@ def told_of(first: Timing, second: Timing) -> tuple[OrderWord, int | None]:
         (timing(1, "2025-03-17"), timing(2, "2025-03-20T10:00:00Z"), ("later", None)),
         (timing(1, "2025-03-17T10:00:00"), timing(2, "2025-03-20T10:00:00Z"), ("later", None)),
         (timing(1, None, watched=False), timing(2, "2025-03-20T10:00:00Z"), ("one_undated", None)),
+        (timing(1, "2026-03-20T10:00:00Z"), timing(2, "2025-03-20T10:00:00Z"), ("one_ahead", None)),
         (
             timing(1, None, seen=SEEN - timedelta(hours=6)),
             timing(2, "2025-03-20T10:00:00Z"),

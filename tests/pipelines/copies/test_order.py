@@ -92,6 +92,7 @@ def test_a_date_in_the_future_is_not_believed() -> None:
     assert order_at(timing(1, "2025-04-20T10:00:00Z", watched=False)) == "2025-03-21T12:00:00Z"
     order = order_of(wrong, timing(2, "2025-03-21T11:00:00Z"))
     assert (order.first, order.known) == (2, False)
+    assert order.reason == "the publication time of one of them lies in the future"
 
 
 def test_a_clock_ten_minutes_fast_is_believed() -> None:
