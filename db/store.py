@@ -281,6 +281,9 @@ def _not_opened(path: Path, error: sqlite3.DatabaseError) -> DatabaseError:
         return DatabaseError(f"{path}: is not a usable SQLite database ({error}); {way}")
     if "locked" in str(error):
         return Locked(path)
+    if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
+        why = "its folder cannot be written, and SQLite writes beside it even to read it"
+        return DatabaseError(f"{path}: {why}; copy it to a folder of yours, or read a file that `naskh backup` made")
     return DatabaseError(f"{path}: the database cannot be opened ({error}); check path and rights")
 
 

@@ -180,6 +180,17 @@ def test_doctor_says_where_nothing_can_be_written(folder: Folder, tmp_path: Path
     assert "the first run creates it" not in said
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_database_in_a_folder_that_cannot_be_written_is_named_with_the_way_out(folder: Folder) -> None:
+    assert folder.naskh("backup", "copy.db").exit_code == 0
+    folder.path.chmod(0o500)
+    try:
+        one_sentence(folder.naskh("articles"), status=1, about="its folder cannot be written")
+        assert folder.naskh("articles", "--db", "copy.db").exit_code == 0
+    finally:
+        folder.path.chmod(0o700)
+
+
 def test_before_the_first_run_sources_are_known_from_the_configuration(empty: Folder) -> None:
     write_records(empty.path / "n.jsonl", RECORDS[:1])
     assert empty.naskh("import", "n.jsonl").exit_code == 0
