@@ -67,7 +67,9 @@ def _is_address(target: str) -> bool:
 
 def _read(target: str) -> Iterator[Page]:
     for found in read_paths([target], stdin=sys.stdin.buffer):
-        if isinstance(found, FileProblem):
+        if isinstance(found, FileProblem) and found.is_missing and " " in target.strip():
+            _complain("a text comes in by `naskh check -`: paste it, then Ctrl-D; `naskh search` looks for some words")
+        elif isinstance(found, FileProblem):
             _complain(str(found))
         elif isinstance(found, Skipped):
             _complain(f"{found.path}: {found.reason}")

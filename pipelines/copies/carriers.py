@@ -24,8 +24,8 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carriers:
-    """Who carries a text, copies first, most alike first; and the clusters (rows of `Database.list_clusters`) that
-    these belong to, whose other members are not named one by one.
+    """Who carries a text, copies first, most alike first, of equals the earliest; and the clusters (rows of
+    `Database.list_clusters`) that these belong to, whose other members are not named one by one.
     """
 
     carriers: tuple[Carrier, ...]
@@ -50,6 +50,12 @@ def carriers_of(
     found = find_relatives(database, article.sketch, settings, rarity, order_at=place)
     rows = {one.article_id: database.article_row(one.article_id) for one in found}
     carriers = [Carrier(article=row, found=one) for one in found if (row := rows[one.article_id])]
+    carriers.sort(key=_place)
     met = {carrier.article["cluster_id"] for carrier in carriers if carrier.found.is_copy} - {None}
     clusters = database.list_clusters(since=None, limit=None, only=sorted(met))
     return Carriers(carriers=tuple(carriers), clusters=tuple(clusters))
+
+
+def _place(carrier: Carrier) -> tuple[bool, float, float, str, int]:
+    judgement, row = carrier.found.judgement, carrier.article
+    return not carrier.found.is_copy, -judgement.overlap, -judgement.jaccard, row["order_at"], row["id"]

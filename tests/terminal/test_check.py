@@ -85,6 +85,19 @@ def test_stdin_is_checked(folder: Folder) -> None:
     assert text["clusters"] == []
 
 
+def test_of_those_that_carry_the_same_text_the_earliest_is_named_first(folder: Folder) -> None:
+    early = {**RECORDS[0], "url": "https://early.example/1", "outlet": "Early", "date": "2025-03-19T08:00:00Z"}
+    write_records(folder.path / "early.jsonl", [early])
+    assert folder.naskh("import", "early.jsonl").exit_code == 0
+    [text] = json.loads(folder.naskh("check", "-", "--format", "json", stdin=ORIGINAL.encode()).stdout)
+    assert [each["article"]["outlet"] for each in text["carried_by"]] == ["Early", "ورق", "صدى الميناء"]
+
+
+def test_who_gives_a_text_itself_is_told_how(folder: Folder) -> None:
+    one_sentence(folder.naskh("check", ORIGINAL[:60]), status=1, about="a text comes in by `naskh check -`")
+    one_sentence(folder.naskh("check", "gone.txt"), status=1, about="gone.txt: cannot be read")
+
+
 def test_each_text_of_a_file_is_checked_and_one_that_nobody_carries_is_no_failure(folder: Folder) -> None:
     records = [RECORDS[0], {"url": "https://new.example/1", "title": "New", "text": words(5)}]
     write_records(folder.path / "more.jsonl", records)

@@ -112,6 +112,14 @@ def test_arabic_is_found_however_it_is_spelled(pages: Pages) -> None:
     assert "Nothing found" in pages.get("/search?q=zzzz").text
 
 
+def test_who_searches_for_a_whole_text_is_shown_what_compares_it(pages: Pages) -> None:
+    assert "naskh check -" not in pages.get("/search?q=مديرة المركز").text
+    long = "+".join(f"word{n}" for n in range(16))
+    assert (
+        "naskh check -" in pages.get(f"/search?q={long}").text and pages.get(f"/search.json?q={long}").json["is_text"]
+    )
+
+
 def test_pages_of_results_follow_one_another_and_keep_the_filters(pages: Pages) -> None:
     assert pages.get("/search.json?q=مديرة&days=1&page=2").json["found"] == []
     assert pages.get("/search.json?q=مديرة&page=x").status == 200

@@ -14,6 +14,8 @@ from web.site import View, number_in
 _A_PAGE = 20
 _SPANS = (1, 7, 30)
 _AROUND = 120
+# Who gives more wants to know where a text stands, which a search for every one of its words cannot tell.
+_MOST_WORDS = 15
 _LAST_PAGE = 10_000
 _WORD = re.compile(r"\w+")
 
@@ -30,6 +32,7 @@ def data(view: View) -> dict[str, Any]:
     wanted = _wanted(words)
     return {
         "q": words,
+        "is_text": len(words.split()) > _MOST_WORDS,
         "days": days,
         "spans": list(_SPANS),
         "page_number": page,
