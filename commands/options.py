@@ -19,8 +19,16 @@ from commands.since import moment_since
 Command = Callable[..., Any]
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 TABLE_ROWS = 50
+
+
+class Number(click.IntRange):
+    """A whole number, and called so: "'abc' is not a valid number"."""
+
+    name = "number"
+
+
 # The largest integer in SQLite.
-ID = click.IntRange(1, 2**63 - 1)
+ID = Number(1, 2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +145,7 @@ def with_selection(command: Command, *, formats: tuple[str, ...] = FORMATS) -> C
             ),
             click.option(
                 "--limit",
-                type=click.IntRange(1),
+                type=Number(1),
                 metavar="N",
                 help="At most this many (default: 50 in a table, else no limit).",
             ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from commands.options import with_place
+from commands.options import Number, with_place
 from commands.place import Place, stored_database
 
 DEFAULT_PORT = 8001
@@ -18,7 +18,7 @@ _MADE_SECONDS, _PAUSE_SECONDS = 60.0, 0.2
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=Number(0, 65535), help="0: any free one.")
 @click.option("--no-text", is_flag=True, help="Show excerpts only, never a whole text.")
 @click.option("--open", "opens", is_flag=True, help="Open the pages in your browser.")
 @click.option("--parent", type=int, hidden=True, help="End when this process is gone.")

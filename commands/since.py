@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FORMS = '"24h", "7d", "today", "yesterday", "this week", "monday", "2026-11-20" or "2026-11-20T18:00+02:00"'
+# As an Arabic or a Persian keyboard types them.
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 # What may stand apart from a time: its offset, or the name of the universal one.
 _APART = re.compile(r" (?=[+-]\d|z$)")
 
@@ -19,7 +21,7 @@ def moment_since(words: str, *, now: datetime, zone: tzinfo | None = None) -> da
     """
     from config_types import duration_seconds
 
-    said = " ".join(words.split()).lower()
+    said = " ".join(words.split()).lower().translate(_DIGITS)
     today = now.astimezone(zone).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     day = _named_day(said, today)
     if day is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from commands.options import text_or_json, with_place
+from commands.options import Number, text_or_json, with_place
 from commands.place import DEFAULT_CONFIG, SAMPLE_DATABASE, Place, stored_database
 from commands.shipping import KEEP, SHARD
 
@@ -76,7 +76,7 @@ def init(my_site: str | None, config: Path) -> None:
 @click.option("--once", is_flag=True, help="Visit every source once, then exit: with 1 when one failed.")
 @click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
 @click.option("--serve", is_flag=True, help="Serve the web pages beside it, as `naskh serve` does.")
-@click.option("--port", type=click.IntRange(0, 65535), help="The port of the web pages. Default: 8001.")
+@click.option("--port", type=Number(0, 65535), help="The port of the web pages. Default: 8001.")
 @click.option("--collect", metavar="DIR", help="Record what crawlers shipped to DIR, too, as `naskh collect` does.")
 @click.option("--shard", type=SHARD, metavar="N/M", help="With --collect: visit the sources of this shard only.")
 @KEEP

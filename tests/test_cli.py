@@ -169,6 +169,23 @@ def test_wrong_usage_is_reported(folder: Folder) -> None:
         assert result.exit_code == 2 and about in result.stderr, (command, result.stderr)
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["shwo", "3"], "there is no command 'shwo'; did you mean 'show'?"),
+        (["Show", "3"], "there is no command 'Show'; did you mean 'show'?"),
+        (["stats"], "there is no command 'stats'; did you mean 'status'?"),
+        (["duplicate"], "there is no command 'duplicate'; did you mean 'duplicates'?"),
+        (["xyzzy"], "No such command 'xyzzy'"),
+        (["show", "abc"], "'abc' is not a valid number"),
+        (["articles", "--limit", "many"], "'many' is not a valid number"),
+    ],
+)
+def test_mistyped_words_are_answered_with_what_may_be_meant(folder: Folder, words: list[str], says: str) -> None:
+    result = folder.naskh(*words)
+    assert result.exit_code == 2 and says in result.stderr
+
+
 def test_help_names_every_command() -> None:
     words = CliRunner().invoke(main, ["--help"]).stdout
     for command in (
