@@ -81,6 +81,17 @@ def test_what_a_hundred_outlets_carry_on_one_day_is_not_common() -> None:
     assert common_shingles([(3, text)] * 100 + [(4, text)] * 100).size == 0
 
 
+def test_a_story_that_is_carried_for_three_days_is_not_common_in_an_archive_of_weeks() -> None:
+    story, formula = np.array([1], dtype=np.uint32), np.array([2], dtype=np.uint32)
+    texts = [(day, np.array([100 + day], dtype=np.uint32)) for day in range(21)]
+    texts += [(day, story) for day in (8, 9, 12)] + [(day, formula) for day in (3, 9, 10)]
+    assert common_shingles(texts).tolist() == [2]
+    week = [(day, shingles) for day, shingles in texts if 6 <= day <= 13]
+    assert common_shingles(week).tolist() == [1]
+    # One text of long ago does not make the archive an old one.
+    assert common_shingles([(-5000, np.array([3], dtype=np.uint32)), *week * 10]).tolist() == [1]
+
+
 def test_in_a_large_archive_it_takes_more_days() -> None:
     few = np.array([1], dtype=np.uint32)
     many = np.array([2], dtype=np.uint32)
