@@ -19,7 +19,7 @@ from pipelines.alerts.pieces import When
 
 Noun = Literal[
     "outlets", "more", "further outlets", "copies", "texts", "our texts", "new places", "notices", "times",
-    "notices alone", "new articles", "new of them", "further texts", "further sources",
+    "notices alone", "passages", "new articles", "new of them", "further texts", "further sources",
 ]  # fmt: skip
 
 # English: one, other.
@@ -34,13 +34,15 @@ _ENGLISH: Mapping[Noun, tuple[str, str]] = {
     "notices": ("other notice", "other notices"),
     "notices alone": ("notice", "notices"),
     "times": ("time", "times"),
+    "passages": ("passage", "passages"),
     "new articles": ("new article", "new articles"),
     "new of them": ("of them new", "of them new"),
     "further texts": ("more text", "more texts"),
     "further sources": ("more source", "more sources"),
 }
 # Arabic: one, two, few (3-10, 103-110 ...), many (11-99, 111 ...), other (100, 101 ...). One and two need no number.
-# "outlets", "further outlets" and "new places" come after a preposition, the others begin or continue a sentence.
+# "outlets", "further outlets", "passages" and "new places" come after a preposition, the others begin or continue a
+# sentence.
 _ARABIC: Mapping[Noun, tuple[str, str, str, str, str]] = {
     "outlets": ("وسيلة واحدة", "وسيلتين", "وسائل", "وسيلة", "وسيلة"),
     "more": ("وسيلة أخرى", "وسيلتان أخريان", "وسائل أخرى", "وسيلة أخرى", "وسيلة أخرى"),
@@ -52,6 +54,7 @@ _ARABIC: Mapping[Noun, tuple[str, str, str, str, str]] = {
     "notices": ("تنبيه آخر", "تنبيهان آخران", "تنبيهات أخرى", "تنبيهًا آخر", "تنبيه آخر"),
     "notices alone": ("تنبيه واحد", "تنبيهان", "تنبيهات", "تنبيهًا", "تنبيه"),
     "times": ("مرة واحدة", "مرتين", "مرات", "مرة", "مرة"),
+    "passages": ("مقطع واحد", "مقطعين", "مقاطع", "مقطعًا", "مقطع"),
     "new articles": ("مادة جديدة واحدة", "مادتان جديدتان", "مواد جديدة", "مادة جديدة", "مادة جديدة"),
     "new of them": ("واحدة جديدة", "اثنتان جديدتان", "جديدة", "جديدة", "جديدة"),
     "further texts": ("نص آخر", "نصان آخران", "نصوص أخرى", "نصًا آخر", "نص آخر"),

@@ -5,6 +5,7 @@ Keeps out the articles themselves (`pieces`), and words and languages (`wording`
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -46,15 +47,17 @@ class Copy:
     """Another article with the text, or a passage of it.
 
     `share`: how much of the text stands there, `share_there`: how much of what stands there is the text, both 0 to 1;
-    None where the two were not compared. `correction`: what the text corrected after this copy was seen, and when that
-    was noticed. `minutes`: how much later, None where that is not known to the minute.
-    `credited` is None where there is nobody to credit. `both`: the origins that both may have, where any is named.
+    `passages`: in how many passages. None where the two were not compared. `correction`: what the text corrected after
+    this copy was seen, and when that was noticed. `minutes`: how much later, None where that is not known to the
+    minute. `credited` is None where there is nobody to credit. `both`: the origins that both may have, where any is
+    named.
     """
 
     piece: Piece
     relation: Relation | None
     share: float | None
     share_there: float | None
+    passages: int | None
     same_outlet: bool
     credited: Credited | None
     both: tuple[str, ...]
@@ -206,6 +209,7 @@ def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy
             relation=None,
             share=None,
             share_there=None,
+            passages=None,
             same_outlet=same_outlet,
             credited=None,
             both=(),
@@ -223,6 +227,7 @@ def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy
         relation=match["relation"],
         share=match[f"share_of_{ours}"],
         share_there=match[f"share_of_{there}"],
+        passages=len(json.loads(match["runs"] or "[]")),
         same_outlet=same_outlet,
         credited=credited,
         both=_both(text, piece, credited),

@@ -160,6 +160,7 @@ class Wording:
             "form": copy.form,
             "share": whole_percent(copy.share),
             "share_there": whole_percent(copy.share_there),
+            "passages": copy.passages,
             "same_outlet": copy.same_outlet,
             "credit": copy.credited,
             "both": list(copy.both),

@@ -21,6 +21,7 @@ class Notice:
 
 ZONE = ZoneInfo("Asia/Beirut")
 OURS, CITY, HARBOUR, HILL, PAPER, LAKE = range(1, 7)
+NINE = str([[30 * n, 30 * n + 4, 6] for n in range(9)])
 AFP: list[Row] = [{"name": "AFP", "url": None, "kind": "text_origin"}]
 _ARTICLES = {
     OURS: ("بريد الوادي", "محاريث ثلج بنظام AI تشقّ طرق الوادي", "ar"),
@@ -88,6 +89,20 @@ def cases() -> dict[str, Telling]:
     by_us: list[Row] = [{"name": "بريد الوادي", "url": None, "kind": "text_origin"}]
     return {
         "a copy": telling(match_row(), quote="تشقّ المحاريث طرق الوادي قبل الفجر"),
+        "a copy in other words": telling(
+            match_row(share_of_later=0.26, share_of_earlier=0.22, runs=NINE), quote="قبل الفجر"
+        ),
+        "one passage in two texts of others": telling(
+            match_row(
+                HILL,
+                CITY,
+                share_of_later=0.41,
+                share_of_earlier=0.49,
+                runs="[[4, 9, 65]]",
+                order_known=0,
+                order_reason="only one of them has a publication time",
+            )
+        ),
         "the whole text": telling(match_row(relation="identical", share_of_later=1.0, share_of_earlier=1.0)),
         "a copy that may have our source": telling(match_row(earlier_credits=AFP)),
         "a text that another had first": telling(
