@@ -20,6 +20,7 @@ _HEAD = 3
 # Without another kind in its sentence these say nothing.
 _SAID_IN_PIECES = frozenset(("reading", "held back"))
 
+_CALLS = ("gate", "call")
 _OPENING = frozenset(("gate", "call", "access", "letters", "permission", "comments"))
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。۔…|])\s+")
@@ -31,8 +32,9 @@ _ARTICLES = ("ال", "لل")
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What lines say: their words, those of sentences that speak as a notice does, the calls among them, the kinds of
-    matters that they speak of, and how many words of each. `is_gate`: a call asks to subscribe or log in.
+    """What lines say: their words, those of sentences that speak as a notice does, the different calls among them, the
+    kinds of matters that they speak of, and how many words of each. `is_gate`: a call asks to subscribe or log in.
+    `longest_without`: the words of the longest line that speaks of none of its matters.
     """
 
     lines: int
@@ -41,6 +43,7 @@ class Speech:
     calls: int
     is_gate: bool
     begins_and_ends: bool
+    longest_without: int
     kinds: Counter[str]
 
     @property
@@ -69,15 +72,18 @@ class Speech:
 
 def speech_of(lines: Iterable[str]) -> Speech:
     """What these lines say together."""
-    told, spoken, calls, is_gate = 0, 0, 0, False
+    told, spoken, is_gate, longest_without = 0, 0, False, 0
+    calls: set[_Entry] = set()
     kinds: Counter[str] = Counter()
     ends: list[bool] = []
     for line in lines:
-        speaks = False
+        speaks = has_matter = False
+        before = told
         for sentence in _SENTENCE_END.split(line):
             heard = _hear(sentence)
             told += heard.words
-            calls += heard.calls
+            has_matter = has_matter or heard.has_matter
+            calls |= heard.calls
             is_gate = is_gate or heard.is_gate
             for kind, times in heard.kinds:
                 kinds[kind] += times
@@ -85,7 +91,10 @@ def speech_of(lines: Iterable[str]) -> Speech:
                 spoken += heard.words
                 speaks = True
         ends.append(speaks or line.count(" ") < _SHORT_LINE_WORDS)
-    return Speech(len(ends), told, spoken, calls, is_gate, bool(ends) and ends[0] and ends[-1], kinds)
+        if not has_matter:
+            longest_without = max(longest_without, told - before)
+    begins_and_ends = bool(ends) and ends[0] and ends[-1]
+    return Speech(len(ends), told, spoken, len(calls), is_gate, begins_and_ends, longest_without, kinds)
 
 
 def notice_openings(tokens: list[str]) -> Iterator[int]:
@@ -127,10 +136,11 @@ def _begun_by(token: str) -> tuple[tuple[str, _Entry], ...]:
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     words: int
-    calls: int = 0
+    calls: frozenset[_Entry] = frozenset()
     is_gate: bool = False
     kinds: tuple[tuple[str, int], ...] = ()
     speaks: bool = False
+    has_matter: bool = False
 
 
 @lru_cache(maxsize=4_096)
@@ -138,19 +148,21 @@ def _hear(sentence: str) -> _Sentence:
     """What one sentence says; an element's sentences are heard again with each element around it."""
     tokens = normalize(sentence).split()
     found: dict[str, set[str]] = {}
-    gates = others = 0
+    calls: set[_Entry] = set()
     for place, token in enumerate(tokens):
         if begun := _begun_by(token):
             for start, entry in _said_at(place, tokens, begun):
-                gates += entry.kind == "gate"
-                others += entry.kind == "call"
-                if entry.kind not in ("gate", "call"):
+                if entry.kind in _CALLS:
+                    calls.add(entry)
+                else:
                     found.setdefault(entry.kind, set()).add(start)
     if _MONEY.search(sentence):
         found.setdefault("price", set()).add("")
-    speaks = bool(gates or others) or any(kind not in _SAID_IN_PIECES for kind in found)
+    speaks = bool(calls) or any(kind not in _SAID_IN_PIECES for kind in found)
     kinds = tuple((kind, len(said)) for kind, said in found.items())
-    return _Sentence(len(tokens), gates + others, gates > 0, kinds, speaks)
+    has_matter = bool(calls) or any(kind in _OPENING or kind in _SAID_IN_PIECES for kind in found)
+    is_gate = any(call.kind == "gate" for call in calls)
+    return _Sentence(len(tokens), frozenset(calls), is_gate, kinds, speaks, has_matter)
 
 
 def _starts(token: str) -> Iterator[str]:

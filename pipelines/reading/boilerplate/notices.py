@@ -31,6 +31,9 @@ _MOST_LABEL_WORDS, _MOST_LABEL_LINES = 8, 2
 _MOST_WORDS_WITHOUT_CALL = 90
 # In a longer paragraph whoever speaks of himself, to somebody, with a call among it, may as well answer a question.
 _MOST_WORDS_OF_PARAGRAPH = 40
+# A longer line that speaks of none of a notice's matters is the piece's: its first paragraphs, in one element with the
+# wall below them. In a notice it is a sentence or two of what it promises.
+_MOST_WORDS_WITHOUT = 26
 # A paragraph below a box, of a few levels of markup, that is running text.
 _PARAGRAPH_CHARACTERS, _LEVELS_ABOVE = 60, 3
 _MOST_ELEMENTS = 20_000
@@ -196,6 +199,8 @@ def _is_box(element: HtmlElement, speech: Speech | None) -> bool:
     if speech is None or element.tag in _LISTS:
         return False
     if not _FEWEST_WORDS <= speech.words <= _MOST_WORDS or not speech.begins_and_ends:
+        return False
+    if speech.longest_without > _MOST_WORDS_WITHOUT:
         return False
     is_to_reader = speech.calls >= _FEWEST_CALLS_IN_ONE or (speech.calls > 0 and speech.kinds["address"] > 0)
     is_long_paragraph = element.tag in _PARAGRAPHS and speech.words > _MOST_WORDS_OF_PARAGRAPH

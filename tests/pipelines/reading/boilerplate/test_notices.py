@@ -76,6 +76,45 @@ def test_a_box_below_a_longer_beginning_is_cut_and_noted(box: str) -> None:
     assert text_from(story) == "the page's own markup, read by trafilatura; the rest stands behind a paywall or login"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "We pulled her past the fish market, said the captain of the first tug, and the brass band on the pier played for "
+            "us until we were out of sight, as it did when she came seventy years ago.",
+            "You hear nothing but pigeons on our quay now, her driver answered, who is ninety and blew the whistle once more "
+            "although the lever was much stiffer than he remembered it from his last day at work.",
+        ],
+        [
+            "رافقنا الرافعة القديمة حتى سوق السمك كما قال قبطان القاطرة الأولى لدينا، وعزفت الفرقة النحاسية على الرصيف إلى أن غابت "
+            "عن الأنظار بعد سبعين سنة من العمل في المرفأ الشرقي.",
+            "وقال سائقها الذي بلغ التسعين إنه أطلق صافرتها مرة أخيرة صباح الجمعة، مع أن المقبض صار أقسى مما يذكر من آخر يوم له في "
+            "العمل، وإن لديك هنا ما يستحق الزيارة.",
+        ],
+    ],
+    ids=["en", "ar"],
+)
+@pytest.mark.parametrize("box", GATES.values(), ids=GATES)
+def test_a_short_beginning_in_one_element_with_the_wall_below_it_is_no_box(box: str, lines: list[str]) -> None:
+    [story], _ = read(f"<div>{paragraphs(lines)}{box}</div>")
+    assert story.text.split("\n\n") == lines
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The fare is for subscribers of the tram, and whoever bought a yearly card last spring pays nothing more. A boat will "
+        "take them over the river as well, which is for subscribers of the ferry alone until the bridge opens in May.",
+        "وأوضحت شركة المياه أن الخصم متاح في المدن كلها حتى نهاية العام، إذ يمكن للمشتركين دفع الفاتورة على أربع مرات. ويحق "
+        "للمشتركين الجدد أن يطلبوا عدادا حديثا يقرأ من بعد من دون رسم، على أن يركب خلال شهر.",
+    ],
+    ids=["en", "ar"],
+)
+def test_a_paragraph_that_says_the_same_word_twice_calls_nobody(paragraph: str) -> None:
+    [story], _ = read(paragraphs([*LINES[:2], paragraph, *LINES[2:]]))
+    assert paragraph in story.text.split("\n\n")
+
+
 @pytest.mark.parametrize("box", [*GATES.values(), *OTHERS.values()], ids=[*GATES, *OTHERS])
 def test_a_box_inside_a_piece_is_cut_and_the_piece_goes_on(box: str) -> None:
     [story], _ = read(paragraphs(LINES[:2]) + box + paragraphs(LINES[2:]))
