@@ -102,7 +102,8 @@ NOT_OF_NAMES = frozenset(
     مركز شركة جمعية لجنة اتحاد منظمة مجلس حكومة عن من في مع بعد قبل هذا هذه التي الذي لا جميع الحقوق
     محفوظة انتهى النهاية ملاحظة المصدر مصدر المصادر تصوير عدسة زيارة القراءات العدد نسخ الرابط رابط حفظ
     إرسال انضم انضموا تابع تابعنا تابعوا اشترك اشتركوا حمل تحميل كلمات الوسوم وسوم التصنيف القسم قسم أول
-    اليوم الآن منذ ساعة ساعات publié publiée posted veröffentlicht erstellt publicado pubblicato mis
+    اليوم الآن منذ ساعة ساعات تم نشره officer in of open source
+    publié publiée posted veröffentlicht erstellt publicado pubblicato mis
     jour correspondent correspondents reporter reporters journalist journalists columnist editor editors writer writers
     producer redakteur redakteurin korrespondent korrespondentin journaliste journalista periodista corresponsal
     redactor redactora giornalista muhabiri корреспондент редактор журналист обозреватель כתבנו כתבת

@@ -67,6 +67,8 @@ _LIST_OF_AUTHORS = re.compile(
 )
 # "신현주 기자": what somebody is stands behind the name without a mark.
 _REPORTER = re.compile(r"(?<=\S)\s*(?:기자|특파원|記者|记者)$")
+# "Aleppo - Nora Vale", "Nora Vale – Aleppo": where somebody writes.
+_DASH = re.compile(r"\s+[-–—ـ]\s+")
 _WEEKDAY = re.compile(r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 
 Told = tuple[tuple[str, ...], str | None]
@@ -144,6 +146,13 @@ def _is_no_name(name: str) -> bool:
     return _is_date(name) or is_made_of_button_words(name) or is_reading_time(name)
 
 
+def _without_place(name: str) -> str:
+    """The person, where one word alone is parted from the name by a dash."""
+    parts = _DASH.split(name)
+    people = [part for part in parts if is_author(part)]
+    return people[0] if len(people) == 1 and len(parts) == 2 and any(" " not in part for part in parts) else name
+
+
 def _is_date(name: str) -> bool:
     if not any(map(str.isdigit, name)):
         return False
@@ -160,7 +169,7 @@ def _of_elements(tree: HtmlElement) -> Iterator[str]:
             if said := (*names_in(before), *names_behind_labels(text[labels[0].start() :])):
                 yield from said
                 continue
-        names = list(names_in(text))
+        names = [_without_place(name) for name in names_in(text)]
         # No mark parts a name from what else stands in the byline: "Nora Velt Follow", "Nora Velt Founder".
         if len(names) == 1 and (people := _people_in(element)) and len(people[0]) < len(names[0]):
             names = people

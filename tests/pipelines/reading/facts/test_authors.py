@@ -94,6 +94,15 @@ def test_what_heads_the_next_part_of_a_page_signs_no_text(below: str) -> None:
         ("<p class='author'><a href='/l'>苏晓明</a> <span>山谷大学研究员</span></p>", ("苏晓明",)),
         ("<div class='byline'>By Lena Roth Monday</div>", ("Lena Roth",)),
         ("<div class='byline'>Authored by: Lena Roth</div>", ("Lena Roth",)),
+        ("<div class='writer'>Northport - Lena Roth</div>", ("Lena Roth",)),
+        ("<div class='byline'>By Lena Roth – Northport</div>", ("Lena Roth",)),
+        ("<div class='author'>حلب - سامر الخطيب</div>", ("سامر الخطيب",)),
+        ("<div class='author'>سامر الخطيب ـ حلب</div>", ("سامر الخطيب",)),
+        ("<div class='author'>Lena Roth - Tom Ashby</div>", ("Lena Roth - Tom Ashby",)),
+        ("<div><span>Open Source</span> <span>20 March 2025</span></div>", ()),
+        ("<div><span>In Short</span></div><div>20 March 2025</div>", ()),
+        ("<div><span>Chief People Officer</span></div><div>20 March 2025</div>", ()),
+        ("<div><span>تم نشره</span> <span>20 مارس 2025</span></div>", ()),
     ],
 )
 def test_sections_labels_and_lists_are_no_authors(near: str, found: tuple[str, ...]) -> None:
