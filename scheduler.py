@@ -11,7 +11,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -131,7 +131,9 @@ def run_daemon(
             # They would end it without a word, and other daemons are sent them to open their logs again.
             faulthandler.register(number, file=2)
     with DaemonLock(path), Database(path) as database:
-        with _workers_of(config, once=once) as workers:
+        # They take seconds to load what they read with, beside all that follows. One round is over before it would pay
+        # to build in advance what is otherwise built at first use.
+        with Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES) as workers:
             # Before the loop starts, as all of this would hold it up.
             duty.prepare(database, config)
             save_settings(database, config, now=_now())
@@ -171,17 +173,6 @@ def run_daemon(
                 if daemon.stopping.is_set():
                     run.outcome = "stopped"
         database.checkpoint()
-
-
-@contextlib.contextmanager
-def _workers_of(config: Config, *, once: bool) -> Iterator[Workers]:
-    """Start the workers, which take seconds to load what they read with, beside all that follows."""
-    # One round is over before it would pay to build in advance what is otherwise built at first use.
-    workers = Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES)
-    try:
-        yield workers
-    finally:
-        workers.stop()
 
 
 def _get_ready(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:

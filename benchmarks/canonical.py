@@ -76,21 +76,17 @@ def main() -> None:
 def store(path: Path, database_path: Path) -> None:
     """Import a file or folder, at the fixed moment, under the default settings."""
     config = Config()
-    workers = Workers.of(config.extraction)
-    try:
-        with Database(database_path) as database:
-            run_id = database.start_run("import", version="0", config_hash="", now=NOW)
-            import_pages(
-                _pages(path),
-                database=database,
-                workers=workers,
-                config=config,
-                run_id=run_id,
-                with_alerts=False,
-                now=NOW,
-            )
-    finally:
-        workers.stop()
+    with Workers.of(config.extraction) as workers, Database(database_path) as database:
+        run_id = database.start_run("import", version="0", config_hash="", now=NOW)
+        import_pages(
+            _pages(path),
+            database=database,
+            workers=workers,
+            config=config,
+            run_id=run_id,
+            with_alerts=False,
+            now=NOW,
+        )
 
 
 def canonical_lines(path: Path) -> Iterator[str]:

@@ -26,7 +26,6 @@ from pipelines.preparing.settings import PrepareSettings
 from pipelines.processes.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words
-from terminal.workers import stopping
 
 # What is reported about a stored article, and of the earliest of a cluster.
 _ARTICLE = (
@@ -46,7 +45,7 @@ def run_check(target: str, config: Config, path: Path, *, as_json: bool) -> int:
     console = Console(file=sys.stdout, highlight=False)
     with Database(path, read_only=True) as database:
         rarity = database.rarity()
-        with stopping(Workers.for_few_pages(config.extraction)) as workers:
+        with Workers.for_few_pages(config.extraction) as workers:
             pages = [_fetched(target, config, workers)] if _is_address(target) else _read(target)
             settings = replace(PrepareSettings.of(config), keep_raw=False)
             known = OutletBoilerplate(database)

@@ -38,7 +38,6 @@ from pipelines.processes.workers import Workers, worker_process_ids
 from terminal.import_pace import pace_words
 from terminal.memory import PeakMemory
 from terminal.readable import counted, one_line
-from terminal.workers import stopping
 
 _REASONS_SHOWN = 10
 # In how many records keys that are not read are looked for: what one program wrote has the same keys in all.
@@ -140,7 +139,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
 
         with (
             database.recorded_run("import", version=version, config_hash=config.fingerprint(), clock=clock) as run,
-            stopping(_workers_for(paths, config)) as workers,
+            _workers_for(paths, config) as workers,
             PeakMemory(worker_process_ids) as memory,
             _progress(console) as progress,
         ):

@@ -17,7 +17,6 @@ from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.processes.workers import Workers
 from pipelines.reextract import Correction, ReextractReport, reextract
 from terminal.readable import counted, one_line
-from terminal.workers import stopping
 
 _FAILURES_SHOWN = 10
 # One process reads this many in a second.
@@ -43,7 +42,7 @@ def run_reextract(config: Config, path: Path, article_ids: Sequence[int], *, ver
         made_workers = Workers.for_few_pages if are_few else Workers.of
         with (
             database.recorded_run("re-extract", version=version, config_hash=config.fingerprint(), clock=clock) as run,
-            stopping(made_workers(config.extraction)) as workers,
+            made_workers(config.extraction) as workers,
             Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
         ):
             task = progress.add_task("reading again", total=None)

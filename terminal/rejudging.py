@@ -19,7 +19,6 @@ from pipelines.copies.rejudge import rejudge
 from pipelines.preloading.names import STORED_TEXTS
 from pipelines.processes.workers import Workers
 from terminal.readable import counted
-from terminal.workers import stopping
 
 # Starting workers takes seconds; below, one process is done as soon.
 _MANY_ARTICLES = 10_000
@@ -37,7 +36,7 @@ def run_rejudge(config: Config, path: Path, *, verbose: bool, version: str) -> N
         are_many = database.count_articles() >= _MANY_ARTICLES
         with (
             database.recorded_run("rejudge", version=version, config_hash=config.fingerprint(), clock=clock) as run,
-            stopping(Workers.of(config.extraction, preload=STORED_TEXTS)) if are_many else nullcontext() as workers,
+            Workers.of(config.extraction, preload=STORED_TEXTS) if are_many else nullcontext() as workers,
             Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
         ):
             task = progress.add_task("judging", total=None)

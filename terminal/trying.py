@@ -16,14 +16,13 @@ from pipelines.preloading.names import LISTINGS
 from pipelines.processes.workers import Workers
 from pipelines.recording.pages import Recorder
 from pipelines.stages import Services
-from terminal.workers import stopping
 
 
 @asynccontextmanager
 async def trying(config: Config, *, preload: Sequence[str] = LISTINGS) -> AsyncIterator[tuple[Crawler, Workers]]:
     """A crawler with these settings, and a worker for what it brings."""
     workers = Workers(count=1, timeout_seconds=config.extraction.timeout_seconds, memory_mb=512, preload=preload)
-    with stopping(workers):
+    with workers:
         async with crawling(config, workers) as crawler:
             yield crawler, workers
 

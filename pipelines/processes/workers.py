@@ -20,7 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from config_tables import Extraction
 from pipelines.preloading.names import FEW_PAGES, MANY_PAGES
@@ -42,8 +42,8 @@ _STOP_SECONDS = 5.0
 
 class Workers:
     """A set of processes. One call may take `timeout_seconds` of the processor, `wall_seconds` by the clock (60, or
-    six times as many) and `memory_mb`. They start at once, beside what goes on; close it with `stop`. `preload` is what
-    they share, see `preloading.names`.
+    six times as many) and `memory_mb`. They start at once, beside what goes on; `with` or `stop` ends them. `preload`
+    is what they share, see `preloading.names`.
     """
 
     def __init__(
@@ -76,6 +76,12 @@ class Workers:
         ]
         for keeper in self._keepers:
             keeper.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
 
     @classmethod
     def of(cls, settings: Extraction, *, preload: Sequence[str] = MANY_PAGES) -> Workers:
