@@ -12,6 +12,7 @@ from model import Article, Rarity
 from pipelines.copies.clusters import Found
 from pipelines.copies.look_up import find_relatives
 from pipelines.copies.order import Timing, order_at
+from pipelines.copies.settling import alike_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,7 @@ def carriers_of(
     found = find_relatives(database, article.sketch, settings, rarity, order_at=place)
     rows = {one.article_id: database.article_row(one.article_id) for one in found}
     carriers = [Carrier(article=row, found=one) for one in found if (row := rows[one.article_id])]
-    carriers.sort(key=_place)
+    carriers.sort(key=lambda one: (*alike_first(one.found), one.article["order_at"], one.article["id"]))
     met = {carrier.article["cluster_id"] for carrier in carriers if carrier.found.is_copy} - {None}
     clusters = database.list_clusters(since=None, limit=None, only=sorted(met))
     return Carriers(carriers=tuple(carriers), clusters=tuple(clusters))
-
-
-def _place(carrier: Carrier) -> tuple[bool, float, float, str, int]:
-    judgement, row = carrier.found.judgement, carrier.article
-    return not carrier.found.is_copy, -judgement.overlap, -judgement.jaccard, row["order_at"], row["id"]

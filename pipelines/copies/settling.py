@@ -48,9 +48,13 @@ def with_clusters(
     return every
 
 
+def alike_first(one: Found) -> tuple[bool, float, float]:
+    """A key to sort by: copies come first, and most alike first."""
+    return (not one.is_copy, -one.judgement.overlap, -one.judgement.jaccard)
+
+
 def _alike(one: Found) -> tuple[bool, float, float, bytes]:
-    """Copies come first, and most alike first."""
-    return (not one.is_copy, -one.judgement.overlap, -one.judgement.jaccard, one.sketch.text_hash)
+    return (*alike_first(one), one.sketch.text_hash)
 
 
 def record_relatives(
