@@ -49,13 +49,15 @@ COMMANDS = {
     "prune": "keeping.prune",
     "support": "helping.support",
 }
+# What a command is called besides.
+_OTHER_NAMES = {"duplicates": "copies"}
 
 
 class _Commands(click.Group):
-    """Turns expected errors into one sentence and the right exit status; `duplicates` is another name for `copies`."""
+    """Turns expected errors into one sentence and the right exit status."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        place = COMMANDS.get("copies" if name == "duplicates" else name)
+        place = COMMANDS.get(_OTHER_NAMES.get(name, name))
         if place is None:
             return None
         family, _, attribute = place.partition(".")
@@ -68,7 +70,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, known = args[0], [*COMMANDS, "duplicates"]
+        name, known = args[0], [*COMMANDS, *_OTHER_NAMES]
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 

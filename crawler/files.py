@@ -46,9 +46,8 @@ def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterat
 
     .txt .html .htm .jsonl .xml (feeds) .warc, each also .gz or .xz. A folder with a manifest.jsonl that names
     files gives those only. Parquet is read where it is named itself. What cannot be read comes as a FileProblem in its
-    place, also a file that is named itself and of
-    no kind that is imported; what a folder has besides comes as Skipped. Nothing is raised. No more than one document
-    or line is held at a time.
+    place, also a file that is named itself and of no kind that is imported; what a folder has besides comes as Skipped.
+    Nothing is raised. No more than one document or line is held at a time.
     """
     for given in paths:
         try:

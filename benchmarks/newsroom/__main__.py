@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from benchmarks.docs_table import share, table
+from benchmarks.labelled import figures
 from benchmarks.newsroom.texts import KINDS, LANGUAGES, Pair, Text, load
 from benchmarks.predictors import jaccard_and_overlap, minhash
 from config_tables import Duplicates
@@ -62,10 +65,9 @@ def _words(pair: Pair, text: Text) -> str:
 
 
 def _figures(pairs: list[Pair], way: Callable[[Pair], bool]) -> list[str]:
-    said = [(way(pair), pair.label == "C") for pair in pairs]
-    hit = sum(copy and found for found, copy in said)
-    flagged, there = sum(found for found, _ in said), sum(copy for _, copy in said)
-    return [share(hit / flagged), share(hit / there), share(2 * hit / (flagged + there))]
+    said, copies = np.array([way(pair) for pair in pairs]), np.array([pair.label == "C" for pair in pairs])
+    reached = figures(said, copies, np.ones(len(pairs)))
+    return [share(each) for each in (reached.precision, reached.recall, reached.f1)]
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ from pipelines.copies.order import order_at
 _BATCH = 1000
 
 
-def place_anew(database: Database) -> int:
-    """Set what articles are ordered by, in short transactions: of how many it was another. Those whose sketch was
-    pruned, and their clusters, stay as they were judged.
+def place_anew(database: Database) -> None:
+    """Set what articles are ordered by, in short transactions. Those whose sketch was pruned, and their clusters, stay
+    as they were judged.
     """
-    moved, after = 0, 0
+    after = 0
     while article_ids := database.article_ids(after=after, limit=_BATCH):
         with database.transaction():
             rows = database.timing_rows(article_ids)
@@ -26,6 +26,4 @@ def place_anew(database: Database) -> int:
             others = {each: place for each, place in places.items() if place != rows[each]["order_at"]}
             frozen = database.frozen_among(others) if others else set()
             database.move_in_time({each: place for each, place in others.items() if each not in frozen})
-        moved += len(others.keys() - frozen)
         after = article_ids[-1]
-    return moved

@@ -72,7 +72,7 @@ class Speech:
 
 def speech_of(lines: Iterable[str]) -> Speech:
     """What these lines say together."""
-    told, spoken, is_gate, longest_without = 0, 0, False, 0
+    told = spoken = longest_without = 0
     calls: set[_Entry] = set()
     kinds: Counter[str] = Counter()
     ends: list[bool] = []
@@ -84,7 +84,6 @@ def speech_of(lines: Iterable[str]) -> Speech:
             told += heard.words
             has_matter = has_matter or heard.has_matter
             calls |= heard.calls
-            is_gate = is_gate or heard.is_gate
             for kind, times in heard.kinds:
                 kinds[kind] += times
             if heard.speaks:
@@ -93,6 +92,7 @@ def speech_of(lines: Iterable[str]) -> Speech:
         ends.append(speaks or line.count(" ") < _SHORT_LINE_WORDS)
         if not has_matter:
             longest_without = max(longest_without, told - before)
+    is_gate = any(call.kind == "gate" for call in calls)
     begins_and_ends = bool(ends) and ends[0] and ends[-1]
     return Speech(len(ends), told, spoken, len(calls), is_gate, begins_and_ends, longest_without, kinds)
 
@@ -137,7 +137,6 @@ def _begun_by(token: str) -> tuple[tuple[str, _Entry], ...]:
 class _Sentence:
     words: int
     calls: frozenset[_Entry] = frozenset()
-    is_gate: bool = False
     kinds: tuple[tuple[str, int], ...] = ()
     speaks: bool = False
     has_matter: bool = False
@@ -161,8 +160,7 @@ def _hear(sentence: str) -> _Sentence:
     speaks = bool(calls) or any(kind not in _SAID_IN_PIECES for kind in found)
     kinds = tuple((kind, len(said)) for kind, said in found.items())
     has_matter = bool(calls) or any(kind in _OPENING or kind in _SAID_IN_PIECES for kind in found)
-    is_gate = any(call.kind == "gate" for call in calls)
-    return _Sentence(len(tokens), frozenset(calls), is_gate, kinds, speaks, has_matter)
+    return _Sentence(len(tokens), frozenset(calls), kinds, speaks, has_matter)
 
 
 def _starts(token: str) -> Iterator[str]:
