@@ -18,8 +18,8 @@ from spark_runs import (
     result,
     run_import,
     run_spark,
-    spark_workers,
     stored_outcome,
+    workers_at_work,
     write_newswire,
 )
 
@@ -50,9 +50,10 @@ def test_spark_finds_what_an_import_finds_although_a_worker_is_killed(newswire: 
 
     def kill(process_id: int, line: str) -> None:
         if line.startswith("read: begins"):
-            # The first worker, as soon as there is one: it is at work, or about to be.
-            while not (workers := spark_workers(process_id)):
-                time.sleep(0.05)
+            # Spark reports a broken pipe of one that dies before it was sent all: one that is at work is killed.
+            deadline = time.monotonic() + 60
+            while not (workers := workers_at_work(process_id)) and time.monotonic() < deadline:
+                time.sleep(0.02)
             workers[0].kill()
             killed.append(workers[0].pid)
 

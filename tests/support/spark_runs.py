@@ -155,11 +155,11 @@ def _environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *([kept] if kept else [])])}
 
 
-def spark_workers(process_id: int) -> list[psutil.Process]:
-    """The Python workers of a run: children of Spark's Python daemon."""
+def workers_at_work(process_id: int) -> list[psutil.Process]:
+    """The Python workers of a run, children of Spark's Python daemon, that have begun to load what they read with."""
     found = psutil.Process(process_id).children(recursive=True)
     daemons = {each.pid for each in found if _is_daemon(each)}
-    return [each for each in found if each.ppid() in daemons]
+    return [each for each in found if each.ppid() in daemons and _cpu_seconds(each) > 0.3]
 
 
 def _is_daemon(process: psutil.Process) -> bool:
@@ -167,6 +167,13 @@ def _is_daemon(process: psutil.Process) -> bool:
         return "pyspark.daemon" in process.cmdline()
     except psutil.Error:
         return False
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    try:
+        return process.cpu_times().user
+    except psutil.Error:
+        return 0.0
 
 
 def _pair(row: dict[str, Any]) -> tuple[Any, ...]:
