@@ -1,7 +1,7 @@
 """How fast texts are read, compared and stored, and whether it stays so: `python -m benchmarks.speed`.
 
 First Naskh beside datasketch and rensa, on the same texts, one after the other; then one article against an archive
-that grows to `--largest`. Prints Markdown tables and writes them into docs/copies-measured.md. Other work on the
+that grows to `--largest`. Prints Markdown tables and writes them into docs/speed.md. Other work on the
 machine shows in the seconds, less in those of the processor. Takes some 15 minutes and 5 GB in the temporary folder.
 """
 
@@ -58,7 +58,7 @@ def main() -> None:
     ]
     print("\n\n".join(parts))
     if not options.no_write:
-        write(DOCS / "copies-measured.md", "bench-speed", COMMAND, parts)
+        write(DOCS / "speed.md", "bench-speed", COMMAND, parts)
 
 
 def race_table(results: Sequence[Result], articles: int) -> str:
