@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import feedparser
 import pytest
@@ -37,7 +36,7 @@ channels = ["hook", "gone", "file", "feed"]
 
 @pytest.mark.slow
 def test_one_round_of_the_daemon_reaches_every_channel(
-    wire: Wire, naskh: Naskh, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    wire: Wire, naskh: Naskh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Receiver() as receiver, Receiver(lambda number: Answer(status=410)) as gone:
         monkeypatch.setenv("NASKH_TEST_HOOK", receiver.url)

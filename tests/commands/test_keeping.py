@@ -46,7 +46,7 @@ def test_backups_go_where_the_settings_say(database: Path, tmp_path: Path) -> No
     assert len(list((tmp_path / "conf" / "kept").iterdir())) == 1
 
 
-def test_what_cannot_be_done_is_one_sentence(database: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_done_is_one_sentence(database: Path) -> None:
     one_sentence(naskh("backup", "--db", "none.db"), status=1, about="no such database")
     one_sentence(naskh("restore", "none.db.gz"), status=1, about="there is no such file")
     one_sentence(naskh("restore", database), status=1, about="is the database itself")

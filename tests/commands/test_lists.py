@@ -63,7 +63,7 @@ def test_articles_have_the_promised_fields(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("command", LISTS)
-def test_every_list_comes_in_every_form(folder: Folder, tmp_path: Path, command: str) -> None:
+def test_every_list_comes_in_every_form(folder: Folder, command: str) -> None:
     rows = folder.rows(command)
     lines = folder.said(command, "--format", "jsonl").splitlines()
     assert [json.loads(line) for line in lines] == rows

@@ -521,7 +521,7 @@ def test_text_from_stdin_is_called_by_its_hash() -> None:
     assert only_problem("-").reason == "nothing comes in on stdin"
 
 
-def test_a_pipe_is_read_like_stdin(tmp_path: Path) -> None:
+def test_a_pipe_is_read_like_stdin() -> None:
     read_end, write_end = os.pipe()
     os.write(write_end, "نص من أنبوب".encode())
     os.close(write_end)

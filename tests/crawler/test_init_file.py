@@ -1,6 +1,4 @@
 import re
-import tomllib
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -168,10 +166,3 @@ def test_no_address_makes_a_broken_file(address: str) -> None:
         parse_config(text)
     except ConfigError as error:  # the address itself may be refused, the file is never broken
         assert "expected an address" in str(error)
-
-
-def test_the_template_travels_with_the_package() -> None:
-    import crawler.init_file
-
-    template = Path(crawler.init_file.__file__).with_name("init_template.toml").read_text("utf-8")
-    tomllib.loads(template)

@@ -41,7 +41,7 @@ def test_after_an_outage_the_piece_comes_in(tmp_path: Path, answer: Any, hours: 
                 await room.visit(site.url("/feed"))
                 row = row_of(room, "/1")
                 assert row["status"] in ("failed", "wanted") and row["reason"] and row["next_check_at"]
-                room.crawler._gate._sites.clear()
+                room.restart()
                 room.now += 2 * HOUR
             assert row["attempts"] < 8 + hours / 5
             site.pages["/1"] = HTML
@@ -95,7 +95,7 @@ async def test_a_page_that_always_asks_for_a_pause_keeps_no_other_page_of_its_si
         site.pages |= {"/feed": rss("/1", "/2", "/3"), "/1": response("", status=429, Retry_After="60")}
         for _ in range(3):
             await room.visit(site.url("/feed"))
-            room.crawler._gate._sites.clear()
+            room.restart()
             room.now += timedelta(minutes=2)
         assert room.statuses() == {"1": "wanted", "2": "stored", "3": "stored"}
         assert site.paths().count("/1") == 2
@@ -122,7 +122,7 @@ async def test_what_robots_txt_forbade_is_fetched_once_it_allows_it(tmp_path: Pa
         await room.visit(site.url("/feed"))
         assert row_of(room, "/1")["status"] == "refused" and row_of(room, "/1")["next_check_at"]
         site.pages["/robots.txt"] = response("", status=404)
-        room.crawler._robots.known.clear()
+        room.restart()
         room.now += HOUR
         await room.visit(site.url("/feed"))
         assert row_of(room, "/1")["status"] == "stored"

@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.refresh import refresh_target
-from crawler.robots import Robots, read_rules
+from crawler.robots import read_rules
 from crawler.transfer import ChainCookies
 
 FEED = b"<rss><channel><item><link>/story/412345</link></item></channel></rss>"
@@ -330,7 +330,6 @@ async def test_a_crawl_delay_beyond_what_is_kept_is_reported(tmp_path: Path) -> 
         assert visit.outcome == "done"
         assert "pause of 120 s between requests, 60 s are kept" in str(visit.message)
         site.pages["/robots.txt"] = response("User-agent: *\nCrawl-delay: 1\n", kind="text/plain")
-        room.crawler._robots = Robots("Naskh")
-        room.crawler._gate._sites.clear()
+        room.restart()
         room.now += timedelta(hours=1)
         assert (await room.visit(site.url("/feed"))).message is None

@@ -246,7 +246,7 @@ def test_an_older_database_is_counted_when_it_is_brought_up_to_date(desk: Desk) 
     tables.close()
     with Database(old) as database, Database(desk.path) as fresh:
         assert database.count_copies() == fresh.count_copies() > 0
-        kept = [each._rows("select * from carriers") for each in (database, fresh)]
+    kept = [list(sqlite_utils.Database(path).query("select * from carriers")) for path in (old, desk.path)]
     assert kept[0] == kept[1] and differences(old) == {}
 
 

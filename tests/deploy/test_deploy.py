@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import tomllib
-from pathlib import Path
 
 import pytest
 from places import ROOT
@@ -71,7 +70,7 @@ def test_the_unit_waits_until_the_daemon_is_ready_and_watches_it() -> None:
     assert service["ExecStart"].endswith("/naskh run --serve") and service["User"] not in ("", "root")
 
 
-def test_the_unit_leaves_the_daemon_little(tmp_path: Path) -> None:
+def test_the_unit_leaves_the_daemon_little() -> None:
     tool = shutil.which("systemd-analyze")
     if tool is None:
         pytest.skip("systemd-analyze is not installed")

@@ -223,7 +223,12 @@ class Newsroom:
             load=lambda: 0.0,
             pages=self.pages,
         )
-        self.crawler = Crawler(self.services, gate=gate, item_pipelines=None if stages else {Collect: 100})
+        self.item_pipelines: dict[Any, int] | None = None if stages else {Collect: 100}
+        self.crawler = Crawler(self.services, gate=gate, item_pipelines=self.item_pipelines)
+
+    def restart(self) -> None:
+        """A crawler that knows nothing of the pauses and the robots.txt that the one before heard of."""
+        self.crawler = Crawler(self.services, item_pipelines=self.item_pipelines)
 
     def source(self, url: str, kind: str = "feed", **more: Any) -> Source:
         """The source of this address, as it stands in the database now."""

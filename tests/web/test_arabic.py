@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -217,7 +216,7 @@ def test_a_zone_is_named_after_its_city(zone: str, name: str) -> None:
     assert Words("en", ZoneInfo("Asia/Beirut")).zone_name("America/New_York") == "America/New York"
 
 
-def test_words_of_the_program_are_the_reader_s_and_names_stay(pages: Pages, desk: Any, tmp_path: Path) -> None:
+def test_words_of_the_program_are_the_reader_s_and_names_stay(pages: Pages, desk: Any) -> None:
     with pages_of(desk) as arabic:
         assert "مرخّص" in arabic.get("/text/1", accept_language="ar").text
         assert "لبنان" in arabic.get("/outlet/1", accept_language="ar").text

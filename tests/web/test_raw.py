@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from lxml.html import fromstring
@@ -73,7 +72,7 @@ def test_a_very_long_page_is_cut_and_says_so(desk: Desk) -> None:
         assert "this is its beginning" in pages.get("/article/6/raw").text
 
 
-def test_where_texts_are_not_shown_the_page_is_not_either(desk: Desk, tmp_path: Path) -> None:
+def test_where_texts_are_not_shown_the_page_is_not_either(desk: Desk) -> None:
     with pages_of(desk, no_text=True) as pages:
         for form in ("", ".json"):
             assert DEEP not in pages.get(f"/article/1/raw{form}").text

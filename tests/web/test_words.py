@@ -71,7 +71,7 @@ def test_every_page_in_the_navigation_has_a_name() -> None:
         (1203, "١٬٢٠٣ نسخ"),
     ],
 )
-def test_arabic_counts(number: int, said: str) -> None:
+def test_arabic_nouns_agree_with_their_number(number: int, said: str) -> None:
     assert Words("ar", BEIRUT).counted("now.copies", number) == said
 
 

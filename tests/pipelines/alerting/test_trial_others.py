@@ -39,7 +39,7 @@ def said(messages: list[TriedNotice]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("more", ["", 'outlets = ["Wire"]\n[[outlet]]\nname = "Wire"\ndomains = ["site2.example"]'])
-def test_phrases(tmp_path: Path, more: str) -> None:
+def test_trying_a_rule_of_phrases_gives_what_a_daemon_would_have_sent(tmp_path: Path, more: str) -> None:
     desk = Desk(tmp_path, PHRASE.replace("{more}", more))
     for n in range(4):
         text = f"ناقش المجلس بحوكمةِ الذّكاء الاصطناعي. {news(1)}"
@@ -50,7 +50,7 @@ def test_phrases(tmp_path: Path, more: str) -> None:
     assert len(tried(desk, since=4 * HOUR)) == 1
 
 
-def test_phrases_of_a_digest_are_one_message(tmp_path: Path) -> None:
+def test_pieces_of_a_digest_are_one_message(tmp_path: Path) -> None:
     desk = Desk(tmp_path, PHRASE.replace("{more}", 'digest = "hourly"'))
     for n in range(3):
         story = {"text": words(n, 200), "title": f"Ploughs {n}"}
@@ -59,7 +59,7 @@ def test_phrases_of_a_digest_are_one_message(tmp_path: Path) -> None:
     assert (message.at, message.alerts) == (NOW + HOUR, 3)
 
 
-def test_a_text_that_spreads(tmp_path: Path) -> None:
+def test_trying_a_rule_of_spreading_texts_gives_what_a_daemon_would_have_sent(tmp_path: Path) -> None:
     desk = Desk(tmp_path, SPREAD)
     for n in range(25):
         desk.crawl(f"https://wire.example/{n}", words(100 + n, 200), at=NOW + n * timedelta(minutes=1))
@@ -69,7 +69,7 @@ def test_a_text_that_spreads(tmp_path: Path) -> None:
     assert tried(desk)[0].at == NOW + timedelta(hours=1, minutes=4)
 
 
-def test_corrections(tmp_path: Path) -> None:
+def test_trying_a_rule_of_corrections_gives_what_a_daemon_would_have_sent(tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path)
     for site in ("valley", "city"):
         newsroom.carry(site, FORMER)
@@ -83,7 +83,7 @@ def test_corrections(tmp_path: Path) -> None:
     assert [(second.title, second.text)] == [(row["title"], row["text"]) for row in messages]
 
 
-def test_sources(tmp_path: Path) -> None:
+def test_trying_a_rule_of_sources_gives_what_a_daemon_would_have_sent(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for outcome in ("done", "failed", "failed", "failed", "failed", "done", "failed", "done"):
         keeper.visit(outcome)
@@ -93,7 +93,7 @@ def test_sources(tmp_path: Path) -> None:
     assert FEED in messages[0].text and "HTTP 503" in messages[0].text
 
 
-def test_a_source_of_which_every_page_is_refused(tmp_path: Path) -> None:
+def test_a_source_of_which_every_page_is_refused_is_reported(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for grade in ("working", "forbidden", "forbidden", "forbidden", "forbidden", "working", "forbidden", "working"):
         keeper.visit("done", grade=grade)
@@ -102,7 +102,7 @@ def test_a_source_of_which_every_page_is_refused(tmp_path: Path) -> None:
     assert len(messages) == 2 and "The site refuses this program." in messages[0].text
 
 
-def test_of_a_source_that_was_reported_before_only_the_end_is_told(tmp_path: Path) -> None:
+def test_only_the_end_is_reported_of_a_trouble_that_was_reported_before(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     for outcome in ("done", *("failed",) * 12, "done"):
         keeper.visit(outcome)
@@ -122,7 +122,7 @@ def test_sources_that_fail_together_are_one_message(tmp_path: Path) -> None:
     assert message.alerts == 2
 
 
-def test_of_the_disk_the_past_says_nothing(tmp_path: Path) -> None:
+def test_a_rule_about_the_disk_cannot_be_tried(tmp_path: Path) -> None:
     keeper = Keeper(tmp_path)
     assert tried(keeper.desk, name="disk") == []
     [rule] = [rule for rule in keeper.desk.config.alert if rule.name == "disk"]

@@ -72,7 +72,7 @@ def test_outlets_are_numbered_up_to_ten() -> None:
     assert [AR.ordinal(number) for number in (1, 2, 10, 11)] == [None, "ثانية", "عاشرة", None]
 
 
-def test_lists() -> None:
+def test_a_list_is_joined_as_its_language_joins_it() -> None:
     assert [EN.listed(words) for words in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A and B", "A, B and C"]
     assert [AR.listed(words) for words in (["أ"], ["أ", "ب"], ["أ", "ب", "ج"])] == ["أ", "أ وب", "أ، وب، وج"]
 

@@ -43,7 +43,7 @@ def desk(folder: Path, template: str | bytes | None, *, language: str = "en", co
 def messages(made: Desk) -> list[tuple[str, str]]:
     """Title and text of what is ready to be sent."""
     made.deliver()
-    return [(row["title"], row["text"]) for row in made.database._rows("select title, text from deliveries")]
+    return made.rows("select title, text from deliveries")
 
 
 def test_the_first_line_is_the_title_and_the_rest_the_text(tmp_path: Path) -> None:

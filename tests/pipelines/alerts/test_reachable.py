@@ -56,6 +56,6 @@ def test_an_apprise_address_is_read_and_not_asked(monkeypatch: pytest.MonkeyPatc
     assert words is not None and "Apprise" in words
 
 
-def test_a_channel_without_its_address_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_channel_without_its_address_says_so(tmp_path: Path) -> None:
     channel = Channel.model_validate({"name": "desk", "url_file": str(tmp_path / "missing")})
     assert asyncio.run(problem_reaching(channel)) == "its address is missing"
