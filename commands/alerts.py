@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -227,7 +227,7 @@ def _called(kind: str, name: str) -> str:
     return f"the text of article {name}" if kind == "text" else f"{kind} {name}"
 
 
-def _no_alert(alert_id: int) -> Any:
+def _no_alert(alert_id: int) -> NoReturn:
     click.echo(f"naskh: there is no alert {alert_id}; `naskh alerts` lists them", err=True)
     sys.exit(1)
 

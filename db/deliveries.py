@@ -50,8 +50,8 @@ class DeliveryStore(AlertStore):
             )
         )
 
-    def add_delivery(self, message: Message, *, tells: Mapping[int, Tells], now: datetime) -> int:
-        """Put a message into the outbox: its id. `tells`: what it reports about each of its alerts."""
+    def add_delivery(self, message: Message, *, tells: Mapping[int, Tells], now: datetime) -> None:
+        """Put a message into the outbox. `tells`: what it reports about each of its alerts."""
         delivery_id = self._insert(
             "deliveries",
             {
@@ -76,7 +76,6 @@ class DeliveryStore(AlertStore):
                 },
             )
             self.drop_from_queue(alert_id, message.channel)
-        return delivery_id
 
     def withdraw_older(self, alert_id: int, channel: str) -> None:
         """Messages about one alert alone that its channel did not take yet are not sent: a newer one says it all."""

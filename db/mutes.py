@@ -11,10 +11,10 @@ from db.times import to_text
 
 
 class MuteStore(Store):
-    def add_mute(self, kind: str, name: str, *, until: datetime | None, note: str | None, now: datetime) -> int:
-        """Keep alerts about a text, outlet, source or rule quiet until a time, or for good: the id of the mute."""
+    def add_mute(self, kind: str, name: str, *, until: datetime | None, note: str | None, now: datetime) -> None:
+        """Keep alerts about a text, outlet, source or rule quiet until a time, or for good."""
         with self.transaction():
-            return self._insert(
+            self._insert(
                 "mutes",
                 {
                     "kind": kind,

@@ -18,12 +18,10 @@ class VerdictStore(Store):
             [new_match, old_match],
         )
 
-    def add_verdict(self, match_id: int, word: VerdictWord, note: str | None, *, now: datetime) -> int:
+    def add_verdict(self, match_id: int, word: VerdictWord, note: str | None, *, now: datetime) -> None:
         """Store a person's word on a match."""
         with self.transaction():
-            return self._insert(
-                "verdicts", {"match_id": match_id, "verdict": word, "note": note, "given_at": to_text(now)}
-            )
+            self._insert("verdicts", {"match_id": match_id, "verdict": word, "note": note, "given_at": to_text(now)})
 
     def remove_verdicts(self, match_id: int) -> None:
         """Forget a person's words about the two articles of a match, and about judgements of them set aside since."""

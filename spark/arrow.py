@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,15 +50,6 @@ def batches_of(rows: Iterable[Row], columns: str) -> Batches:
             waiting = []
     if waiting:
         yield pa.RecordBatch.from_pylist(waiting, schema=schema)
-
-
-def mapped(function: Callable[[Row], Iterable[Row]], columns: str) -> Callable[[Batches], Batches]:
-    """For `mapInArrow`: a function from a row to rows."""
-
-    def run(batches: Batches) -> Batches:
-        yield from batches_of((made for row in rows_of(batches) for made in function(row)), columns)
-
-    return run
 
 
 def column(batch: pa.RecordBatch, name: str) -> NDArray[Any]:

@@ -22,7 +22,6 @@ SHARED = "place BIGINT, holder BIGINT, weight BIGINT, rank INT, many BOOLEAN"
 PAIRS = "place BIGINT, holder BIGINT"
 RANKED = "place BIGINT, holder BIGINT, kind INT, rank INT"
 JUDGED = "place BIGINT, holder BIGINT, is_copy BOOLEAN, judgement STRING"
-COMPONENTS = "place BIGINT, component BIGINT"
 SETTLED = "kind STRING, place BIGINT, cluster BIGINT, data STRING"
 
 _SIDE = (
