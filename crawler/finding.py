@@ -56,7 +56,7 @@ class Found:
     @property
     def host(self) -> str:
         """The domain of the site."""
-        return host_of(self.front) or urlsplit(self.front).hostname or ""
+        return host_of(self.front) or ""
 
 
 @dataclass(slots=True)

@@ -84,12 +84,11 @@ class HubStore(Store):
         message: str | None = None,
         attempts: int = 0,
         asked_at: datetime | None = None,
-        next_try_at: datetime | None = None,
+        next_try_at: datetime,
         lease_until: datetime | None = None,
     ) -> None:
-        """Write down how a subscription stands. Times that are not given stay, but for the next try."""
-        row: Row = {"state": state, "message": message, "attempts": attempts}
-        row["next_try_at"] = to_text(next_try_at)
+        """Write down the state of a subscription. `asked_at` and `lease_until` stay where they are not given."""
+        row: Row = {"state": state, "message": message, "attempts": attempts, "next_try_at": to_text(next_try_at)}
         if asked_at is not None:
             row["asked_at"] = to_text(asked_at)
         if lease_until is not None:

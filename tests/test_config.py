@@ -202,6 +202,7 @@ url = "https://a.example/rss"
         ("[[channel]]\nname = 'x'\nurl_env = 'A'\nurl_file = 'b'", "not both"),
         ("[[channel]]\nname = 'a b'\nurl_env = 'A'", "channel[0].name"),
         ("[[channel]]\nname = 'x'\nurl = 'https://hooks.example/secret'", "not the secret itself"),
+        ("[[channel]]\nname = 'x'\nurl = 'env:'", 'expected "env:NAME"'),
         ("[[channel]]\nname = 'x'\nkind = 'jsonl'", "needs the path of its file"),
         ("[[channel]]\nname = 'x'\nkind = 'feed'\npath = 'a.atom'\nurl_env = 'A'", "has a path, no address"),
         ("[[channel]]\nname = 'x'\nurl_env = 'A'\npath = 'a'", "has an address, no path"),
@@ -392,6 +393,11 @@ def test_the_fingerprint_follows_every_setting() -> None:
     assert parse_config(WHOLE).fingerprint() == parse_config(WHOLE).fingerprint()
     assert parse_config(WHOLE).fingerprint() != parse_config(WHOLE.replace("0.8", "0.7")).fingerprint()
     assert re.fullmatch(r"[0-9a-f]{16}", Config().fingerprint())
+
+
+def test_equal_bounds_are_no_mistake() -> None:
+    config = parse_config('[crawl]\nmin_every = "1h"\nmax_every = "1h"\n[[source]]\nurl = "https://a.example/rss"\n')
+    assert config.source[0].every_seconds(config.crawl) == (3600, 3600)
 
 
 def test_a_file_is_read_and_named_in_its_mistakes(tmp_path: Path) -> None:

@@ -146,6 +146,13 @@ def test_bytes_that_name_a_file_or_an_address_are_not_opened(tmp_path) -> None: 
     assert parse_feed(secret.as_uri().encode(), URL).links == ()
 
 
+def test_a_json_feed_names_its_hub() -> None:
+    hubs = [{"type": "rssCloud", "url": "https://cloud.example/"}, {"type": "WebSub", "url": "/hub"}, "broken"]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [], "hubs": hubs}).encode()
+    assert parse_feed(body, URL).hub == "https://paper.example/hub"
+    assert parse_feed(body.replace(b"WebSub", b"other"), URL).hub is None
+
+
 @given(st.binary(max_size=300), st.sampled_from([b"<rss version='2.0'><channel><item>", b"{", b"", b"<feed>"]))
 def test_no_bytes_make_it_raise(tail: bytes, head: bytes) -> None:
     parse_feed(head + tail, URL)

@@ -110,7 +110,9 @@ def test_the_bytes_decide_what_is_compressed_not_the_name(tmp_path: Path) -> Non
     assert only_page(write(tmp_path / "plain.html.gz", HTML)).body == HTML.encode()
     twice = gzip.compress(gzip.compress(HTML.encode()))
     assert only_page(write(tmp_path / "twice.html.gz", twice)).body == HTML.encode()
-    assert "compressed more than" in only_problem(write(tmp_path / "x.html.gz", gzip.compress(twice))).reason
+    for innermost in (gzip.compress, lzma.compress):
+        thrice = gzip.compress(gzip.compress(innermost(HTML.encode())))
+        assert "compressed more than" in only_problem(write(tmp_path / "x.html.gz", thrice)).reason
 
 
 def test_a_json_line_becomes_a_record_page_with_its_own_address(tmp_path: Path) -> None:
@@ -254,10 +256,11 @@ def test_what_cannot_be_read_is_a_problem_in_its_place(tmp_path: Path) -> None:
     empty = write(tmp_path / "empty.txt", " \n")
     missing, nothing, page = read(tmp_path / "missing.txt", empty, good)
     assert isinstance(missing, FileProblem)
-    assert "no such file" in missing.reason
+    assert "no such file" in missing.reason and missing.is_missing
     assert isinstance(nothing, FileProblem)
-    assert nothing.reason == "is empty"
+    assert nothing.reason == "is empty" and not nothing.is_missing
     assert isinstance(page, Page)
+    assert not only_problem("a" * 5000).is_missing, "a name that is too long is another mistake"
 
 
 def test_a_name_that_is_no_text_can_still_be_shown(tmp_path: Path) -> None:
@@ -382,6 +385,14 @@ def test_a_tag_without_end_is_refused_before_it_costs_minutes(tmp_path: Path, va
     attributes = " ".join(f'a{n}="{value}"' for n in range(100_000))
     path = write(tmp_path / "a.xml", f"<rss><channel><item {attributes}></item></channel></rss>")
     assert "64 kB" in only_problem(path).reason
+
+
+def test_an_address_that_an_archive_holds_twice_is_one_page_for_each_text(tmp_path: Path) -> None:
+    html = [("Content-Type", "text/html")]
+    answers = [("https://a.example/1", "200 OK", html, body) for body in (b"<p>then", b"<p>now", b"<p>now")]
+    then, now, again = read(write(tmp_path / "a.warc", warc(*answers, gz=False)))
+    assert isinstance(then, Page) and isinstance(now, Page) and isinstance(again, Page)
+    assert then.import_key != now.import_key == again.import_key
 
 
 @pytest.mark.parametrize("gz", [True, False])

@@ -107,8 +107,8 @@ def test_the_title_of_a_front_page_may_hold_the_name(title: str, name: str | Non
 
 
 def test_main_feeds_are_tried_before_those_of_sections_and_comments() -> None:
-    urls = ["/comments/feed/", "/category/ai/feed/", "/feed/", "/a/b/rss"]
+    urls = ["/comments/feed/", "/category/ai/feed/", "/a/rss", "/feed/"]
     candidates = [Candidate(url=f"https://paper.example{url}", how="declared") for url in urls]
     assert [each.url.partition("example")[2] for each in in_order_of_promise(candidates)] == [
-        "/feed/", "/a/b/rss", "/category/ai/feed/", "/comments/feed/",
+        "/feed/", "/a/rss", "/category/ai/feed/", "/comments/feed/",
     ]  # fmt: skip

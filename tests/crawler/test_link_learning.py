@@ -54,6 +54,12 @@ def test_articles_may_be_called_by_names_where_a_date_or_a_large_number_identifi
     assert sum(each.is_article for each in found.values()) == 24
 
 
+def test_a_numbered_story_with_pages_below_it_is_no_section() -> None:
+    numbered = [seen(f"/story/{120 + n}", f"{HEADLINE} {chr(97 + n)}") for n in range(8)]
+    below = [seen(f"/story/123/{name}", name) for name in ("comments", "print", "pictures", "share")]
+    assert judged([*numbered, *below])["/story/123"].is_article
+
+
 def test_an_address_with_which_others_begin_is_a_section() -> None:
     section = seen("/technology-and-science-of-the-region", "Technology and science of the whole region")
     found = judged([section, *stories("/technology-and-science-of-the-region/the-story-of-ward-{w}")])

@@ -54,6 +54,20 @@ def test_months_by_name_days_weeks_and_years_are_read() -> None:
     assert names("sitemap-2022.xml", "sitemap-2023.xml", "sitemap-2024.xml") == ["sitemap-2024.xml"]
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("2024-03-15", date(2024, 3, 15), date(2024, 3, 15)),
+        ("2024-w11", date(2024, 3, 11), date(2024, 3, 17)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2023", date(2023, 1, 1), date(2023, 12, 31)),
+    ],
+)
+def test_a_sitemap_is_named_after_all_days_of_its_time(name: str, first: date, last: date) -> None:
+    [(_, days, _)] = chosen_children([Child(url=f"https://a.example/sitemap-{name}.xml", lastmod=None)], MARCH)
+    assert days == Days(first=first, last=last)
+
+
 def test_numbers_that_look_like_years_among_other_numbers_are_none() -> None:
     numbered = [f"post-sitemap{n}.xml" for n in (1, 2, 1999, 2000, 2023, 2024)]
     assert names(*numbered) == numbered

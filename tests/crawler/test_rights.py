@@ -17,7 +17,7 @@ from config import ConfigError, parse_config
 from config_tables import Outlet
 from crawler.rights import Answer, Rights, ignored_at, may_keep_raw, refusal, rights_of
 from crawler.settings import product_token
-from crawler.tdm import Reservation, reservation_of, rules_in
+from crawler.tdm import Reservation, TdmFiles, TdmRule, reservation_of, rules_in
 
 RESERVED, FREE = Reservation(is_reserved=True), Reservation(is_reserved=False)
 FILE = "/.well-known/tdmrep.json"
@@ -160,6 +160,15 @@ def test_a_long_file_of_stars_costs_little() -> None:
     begun = time.process_time()
     assert reservation_of("https://a.example/" + "a" * 3000, rules) is None
     assert time.process_time() - begun < 2
+
+
+async def test_the_rules_of_many_sites_are_forgotten_before_they_fill_the_memory() -> None:
+    files = TdmFiles()
+    rules = (TdmRule(location="/", reservation=Reservation(is_reserved=True)),) * 1000
+    for n in range(100):
+        files.keep(f"https://{n}.example", rules, seconds=60)
+        assert files.rules(f"https://{n}.example") == rules
+    assert sum(len(each) for _, each in files.known.values()) <= 60_000
 
 
 def test_a_file_of_one_rule_without_its_list_is_understood() -> None:

@@ -50,10 +50,11 @@ def test_old_entries_are_left_out_and_counted() -> None:
     assert listing.left_out == 23
 
 
-def test_an_old_story_that_was_changed_today_is_news() -> None:
+@pytest.mark.parametrize(("changed", "published"), [("2026-03-20", "2020-01-01"), ("2020-01-01", "2026-03-20")])
+def test_a_story_is_news_by_its_later_time(changed: str, published: str) -> None:
     listing = parse(
         f"<urlset {NS} xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://paper.example/1</loc>"
-        "<lastmod>2026-03-20</lastmod><n:news><n:publication_date>2020-01-01</n:publication_date></n:news></url></urlset>"
+        f"<lastmod>{changed}</lastmod><n:news><n:publication_date>{published}</n:publication_date></n:news></url></urlset>"
     )
     assert len(listing.links) == 1
 

@@ -69,6 +69,17 @@ def test_a_carrier_that_was_found_before_the_earliest_is_listed_with_it(desk: De
     assert carried(desk) == {(1, 3), (2, 3)}
 
 
+def test_the_members_of_a_cluster_come_in_the_order_in_which_they_were_published(desk: Desk) -> None:
+    for name, hour in (("a", 5), ("b", 6), ("c", 1)):
+        desk.crawl(f"https://{name}.example/1", story(words(1), at(hour)))
+    [cluster] = {row["cluster_id"] for row in desk.articles()}
+    assert [row["outlet"] for row in desk.database.members_of_cluster(cluster)] == [
+        "c.example",
+        "a.example",
+        "b.example",
+    ]
+
+
 def drifted(desk: Desk) -> None:
     """Three states of a text, of which the first and the last were not compared with each other."""
     for n in range(3):

@@ -6,10 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 from recording import NOW, Desk, extracted, words
 
 from likeness.common import FEW_DAYS, MANY_DAYS, MANY_TEXTS, common_shingles
-from likeness.samples import FEWEST_TEXTS
+from likeness.samples import FEWEST_TEXTS, MOST_TEXTS
 from model import Link, Page
 
 
@@ -99,6 +100,21 @@ def test_in_a_large_archive_it_takes_more_days() -> None:
     texts = [(day, few) for day in range(FEW_DAYS)] + [(day, many) for day in range(MANY_DAYS)]
     assert common_shingles(texts).tolist() == [1, 2]
     assert common_shingles(texts + [(0, other)] * MANY_TEXTS).tolist() == [2]
+
+
+@pytest.mark.slow
+def test_of_a_large_archive_the_same_texts_are_looked_at_in_any_order_of_arrival(tmp_path: Path) -> None:
+    found = []
+    parts = (range(MOST_TEXTS), "the market closed higher on the day"), (range(MOST_TEXTS, MOST_TEXTS + 300), "a b c d")
+    for name, order in (("there", parts), ("back", parts[::-1])):
+        (tmp_path / name).mkdir()
+        desk = Desk(tmp_path / name)
+        for texts, formula in order:
+            fill(desk, texts, formula)
+        rarity = desk.database.make_rarity(now=NOW)
+        assert rarity is not None
+        found.append(rarity.common.tolist())
+    assert found[0] == found[1]
 
 
 def test_any_order_of_arrival_makes_the_same_snapshot(tmp_path: Path) -> None:

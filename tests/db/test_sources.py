@@ -14,7 +14,7 @@ from databases import new_database
 from config_tables import Crawl, SourceEntry
 from db import Database
 from db.migrations import SCHEMA
-from model import Visit
+from model import Visit, VisitOutcome
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 URL = "https://paper.example/feed"
@@ -68,6 +68,29 @@ def test_what_was_learnt_stays_over_a_restart_and_new_bounds_are_in_force_at_onc
         save(database, max_every="30m")
         [source] = database.enabled_sources()
         assert (source.every_seconds, source.next_visit_at, source.etag) == (1800, None, '"1"')
+
+
+def test_sources_that_others_visit_are_visited_here_again_once_nobody_else_does(tmp_path: Path) -> None:
+    with new_database(tmp_path / "news.db") as database:
+        save(database)
+        database.assign_sources([URL])
+        assert database.due_sources(now=NOW, limit=9) == []
+        database.assign_sources(None)
+        assert [source.url for source in database.due_sources(now=NOW, limit=9)] == [URL]
+
+
+@pytest.mark.parametrize("outcome", ["failed", "refused"])
+def test_a_source_fails_since_its_first_visit_that_gave_nothing(tmp_path: Path, outcome: VisitOutcome) -> None:
+    with new_database(tmp_path / "news.db") as database:
+        save(database)
+        source_id = row_of(database)["id"]
+        outcomes: list[VisitOutcome] = [outcome, "done", outcome, outcome]
+        for hour, each in enumerate(outcomes):
+            began = NOW + timedelta(hours=hour)
+            visit_id = database.start_visit(source_id, run_id=None, now=began)
+            visit = Visit(id=visit_id, source_id=source_id, outcome=each)
+            database.finish_visit(visit, now=began + timedelta(minutes=1), next_visit_at=began)
+        assert row_of(database)["failing_since"] == "2026-03-20T14:00:00Z"
 
 
 def test_an_announcement_hastens_a_visit_and_delays_none(tmp_path: Path) -> None:

@@ -52,6 +52,17 @@ def test_before_the_schema_changes_a_copy_is_made(tmp_path: Path) -> None:
     assert schema(backup) == before != schema(path)
 
 
+def test_what_a_killed_upgrade_left_does_not_spoil_the_copy(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    SCHEMA.apply(sqlite_utils.Database(path), stop_before=OLD[-1])
+    before = schema(path)
+    (tmp_path / ".old.db.before.part").write_bytes(b"half a copy")
+    Database(path).close()
+    [backup] = tmp_path.glob("old.db.before-*")
+    assert schema(backup) == before
+    assert not (tmp_path / ".old.db.before.part").exists()
+
+
 DATED = {
     "2025-03-20T23:30:00+02:00": ("2025-03-20T21:30:00Z", None, "+02:00", "2025-03-20"),
     "Fri, 21 Mar 2025 00:30:00 +0300": ("2025-03-20T21:30:00Z", None, "+03:00", "2025-03-21"),
