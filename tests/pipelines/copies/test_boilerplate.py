@@ -97,7 +97,10 @@ def test_a_line_of_every_fiftieth_piece_is_not_learnt() -> None:
 @settings(max_examples=15)
 @given(st.randoms())
 def test_any_order_teaches_the_same(chance: random.Random) -> None:
+    # Of a story that grows day by day and drops what is old, each day's text is that of the day before, brought up to date.
+    growing = [[words(700 + each, 30) for each in range(n, n + 3)] for n in range(12)]
     texts = [(day(n), under(piece(n % 15, paragraphs=2))) for n in range(20)]
+    texts += [(day(n), under(story)) for n, story in enumerate(growing)]
     shuffled = list(texts)
     chance.shuffle(shuffled)
     assert learn(shuffled) == learn(texts)
@@ -246,6 +249,14 @@ def test_a_text_that_is_printed_three_times_does_not_vanish() -> None:
     early = learn_early(again)
     assert all(compared_text(text, early) == text for _, text in again)
     assert learn_early([("عنوان", text) for _, text in (first(0), first(1), first(2))]) is None, "one title, one piece"
+
+
+@pytest.mark.parametrize(("more", "is_cut"), [(-1, False), (1, True)])
+def test_what_is_mostly_repeated_edges_is_compared_whole(more: int, is_cut: bool) -> None:
+    early = learn_early([first(n) for n in range(3)])
+    own = sum(len(line.split()) for line in BOX) + more
+    text = "\n\n".join([words(1, own), *BOX])
+    assert compared_text(text, early) == (words(1, own) if is_cut else text)
 
 
 def test_lines_inside_a_text_stay_until_more_is_known() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from pipelines.copies.rejudge import rejudge
 from pipelines.copies.sketch import sketch
 from pipelines.preloading.names import MANY_PAGES
 from pipelines.processes.workers import Workers
+from pipelines.text.normalize import normalize
 
 FOOT = [
     "حمّل تطبيق الميناء لتصلك الأخبار العاجلة على هاتفك أولًا بأول",
@@ -60,6 +62,18 @@ def test_an_archive_that_is_imported_at_once_is_compared_without_what_its_outlet
     found = [*desk.database.each_article(since=None, limit=None)]
     found_by_foot = desk.database.search_articles('"تلغرام"', since=None, limit=None)
     assert len(found_by_foot) == len(found), "what is not compared is still found"
+
+
+def test_what_is_compared_anew_keeps_its_title(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path)
+    imported(
+        desk,
+        workers,
+        [replace(record(n), body=record(n).body.replace(b'"title": "', b'"title": "NEWS: ')) for n in range(25)],
+    )
+    assert compared_by(desk) == ["1+b1"] * 25
+    expected = {sketch("", normalize(row["title"])).title_hash for row in desk.articles()}
+    assert {title_hash for (title_hash,) in desk.rows("select title_hash from index_sketches")} == expected
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.copies.corrected import correction_of, standing
+from pipelines.copies.corrected import corrected_after, correction_of, standing
 
 BEFORE = "The board said on Monday that the ploughs need six weeks of training. Five of them are here, it said."
 AFTER = BEFORE.replace("six weeks", "nine weeks")
@@ -86,3 +86,13 @@ def test_where_only_a_notice_is_known_a_copy_without_it_is_as_it_was() -> None:
     assert found is not None
     assert standing(found, BEFORE) == "former"
     assert standing(found, f"{BEFORE}\n{NOTICE}") == "corrected"
+
+
+@pytest.mark.parametrize(
+    ("copy_seen_at", "is_after"),
+    [("2025-03-20T08:00:00Z", True), ("2025-03-20T09:00:00Z", True), ("2025-03-20T09:00:01Z", False)],
+)
+def test_a_notice_counts_for_copies_that_were_seen_no_later(copy_seen_at: str, is_after: bool) -> None:
+    revision = {"text": BEFORE, "made_by": "outlet", "seen_until": "2025-03-20T09:00:00Z"}
+    found = corrected_after(f"{AFTER}\n{NOTICE}", [revision], copy_seen_at)
+    assert (found is not None and found.words == NOTICE) == is_after

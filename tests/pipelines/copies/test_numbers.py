@@ -7,12 +7,15 @@ import json
 import numpy as np
 import pytest
 from formulas import TextPair, copy_pairs, formula_pairs
+from numpy.typing import NDArray
 from places import TESTS
+from recording import words
 
 from config_tables import Duplicates
 from model import COPIES, Sketch
+from pipelines.copies.align import Alignment
 from pipelines.copies.judge import JUDGE, judge
-from pipelines.copies.numbers import numbers_of
+from pipelines.copies.numbers import compared_numbers, numbers_of
 from pipelines.copies.reasons import WITHOUT_SNAPSHOT
 from pipelines.copies.sketch import sketch
 from pipelines.text.normalize import normalize
@@ -122,6 +125,17 @@ def test_digits_of_another_script_are_the_same_number() -> None:
     one, other = (normalize(text) for text in ("عند ٢٣٠٠ ليرة", "عند 2,300 ليرة"))
     first, second = numbers_of(tokens_of(one)), numbers_of(tokens_of(other))
     assert np.array_equal(first, second)
+
+
+def test_a_number_that_opens_a_shared_passage_is_compared() -> None:
+    def read(own: int, boats: int) -> NDArray[np.uint32]:
+        found = numbers_of(tokens_of(normalize(f"the harbour opened {words(own, 4 * own)} {boats} boats left")))
+        assert found is not None
+        return found
+
+    alignment = Alignment(places=np.array([0, 3 + 4 * 20]), others=np.array([0, 3 + 4 * 30]))
+    assert compared_numbers(read(20, 7), read(30, 7), alignment) == (0, 1)
+    assert compared_numbers(read(20, 7), read(30, 8), alignment) == (1, 0)
 
 
 def test_a_sketch_without_numbers_is_judged_by_its_words_alone() -> None:
