@@ -1,4 +1,4 @@
-"""What an answer of a server says of itself: empty, unchanged, moved for good, reserved. Knows no spider."""
+"""What a server's answer says about itself: empty, unchanged, moved for good, reserved. Knows no spider."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FOR_GOOD = (301, 308)
 
 
 def rights_of_response(response: Response, run: Run) -> Rights:
-    """What an answer declares of mining and keeping it, itself or by its site's file."""
+    """What an answer declares about mining and keeping its text, by itself or by its site's file."""
     answer = Answer(
         header=lambda name: [value.decode("latin-1") for value in response.headers.getlist(name)],
         body=response.body,
@@ -76,9 +76,8 @@ def header(response: Response, name: str) -> str | None:
 
 
 def moved_for_good(meta: Mapping[str, Any], reached: str) -> str | None:
-    """Where the permanent redirects at the beginning of a way led, None without one. `meta` is the request's.
-
-    What follows a temporary redirect is not for good, whatever it says.
+    """The address that permanent redirects led to, None where the first redirect was not permanent. `meta` is the
+    request's. A permanent redirect after a temporary one does not count.
     """
     places, target = [*meta.get("redirect_urls", ()), reached], None
     for reason, place in zip(meta.get("redirect_reasons", ()), places[1:], strict=False):

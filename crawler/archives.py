@@ -41,7 +41,7 @@ def feed_pages(body: bytes, *, path: str, address: str) -> Iterator[Page | FileP
     try:
         feed = read_entries(repaired(body))
     except Exception as error:
-        # A parser of strangers' files, at the edge: one file, reported.
+        # The parser may raise anything on a stranger's file: that file is reported, and the rest goes on.
         yield FileProblem(path=path, reason=f"cannot be read as a feed ({type(error).__name__})")
         return
     if not feed.entries:
@@ -71,7 +71,7 @@ def warc_pages(stream: io.BufferedReader, *, path: str) -> Iterator[Page | FileP
     metered = _Metered(stream)
     number = 0
     try:
-        # Its headers of HTTP are read for each record alone: what is wrong with them ends nothing else.
+        # The HTTP headers of each record are read by themselves: broken ones cost that record only.
         for record in ArchiveIterator(metered, no_record_parse=True):
             number += 1
             metered.left = math.inf
@@ -81,7 +81,7 @@ def warc_pages(stream: io.BufferedReader, *, path: str) -> Iterator[Page | FileP
                 pass
             metered.left = _HEADER_BYTES
     except Exception as error:
-        # A parser of strangers' files, at the edge: warcio raises what Python does of headers that it did not expect.
+        # On headers that it does not expect, warcio lets any error of Python through.
         says = str(error).strip().splitlines() or [type(error).__name__]
         yield FileProblem(path=path, line=number + 1, reason=f"the archive cannot be read on from here: {says[0]}")
     if number == 0 and metered.empty:

@@ -1,7 +1,7 @@
 """Tell by its content what an address answers with, and read it as that. Pure. Runs in a worker.
 
-Neither the address nor the Content-Type nor the configuration is believed: feeds come as text/html, a feed takes the
-place of a sitemap, an error page that of a feed.
+Neither the address nor the Content-Type nor the configuration is believed: feeds are sent as text/html, and a feed or
+an error page may stand where a sitemap was.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from crawler.listing import moment
 from model import Hints, KnownPage, Link
 from pipelines.recording.recheck import LISTED
 
-# A listing that says of this many known pages, and of most of them, that they changed since the last visit
-# says nothing: some servers write the present time into every `lastmod`.
+# A listing is not believed when it says that this many known pages, and most of them, changed since the last visit:
+# some servers write the present time into every `lastmod`.
 _MANY = 10
 # Pages without a text are due whichever source names them.
 _UNREAD = ("wanted", "failed", "refused")
@@ -42,7 +42,7 @@ class Plan:
     """What a visit does. `new` are the links to be written down, fetched or not; `waiting` counts pages left
     for later.
 
-    `distrusted` counts known pages that the listing called changed, and was not believed.
+    `distrusted` counts the known pages that the listing calls changed without being believed.
     """
 
     fetch: tuple[Fetch, ...]
@@ -136,7 +136,9 @@ def _is_due(page: KnownPage, now: datetime) -> bool:
 
 
 def _was_left(page: KnownPage, now: datetime) -> bool:
-    """Whether a page that is no longer tried by itself was left long enough ago to be tried for its listing's sake."""
+    """Whether a page that is no longer tried by itself is tried again because its listing names it: its last attempt
+    was long enough ago.
+    """
     if page.status == "wanted" or page.next_check_at is not None:
         return False
     return page.fetched_at is None or now - page.fetched_at >= LISTED
@@ -159,7 +161,7 @@ def _due_again(page: KnownPage, hints: Hints) -> Fetch:
 
 
 def _again(page: KnownPage, why: Why, hints: Hints) -> Fetch:
-    # Before a page is stored, its whole text is wanted, whatever its server remembers.
+    # A page that is not stored yet is fetched without a condition: its server may remember an answer that was lost.
     has_text = page.status in ("stored", "off_topic", "no_text", "skipped")
     if hints.content is None and page.hints.content is not None:
         # Another listing names the page without the text that its feed carried.

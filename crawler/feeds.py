@@ -35,7 +35,7 @@ _TITLE, _SUMMARY, _NAME, _DATE = 500, 2000, 200, 100
 def parse_feed(body: bytes, url: str, content_type: str | None = None, rules: LinkRules | None = None) -> Listing:
     """The links of a feed, in its order, with what it says of each. `url` is where it was found.
 
-    Of the user's `rules` only `exclude` counts: a feed names articles alone.
+    Of the user's `rules` only `exclude` counts: a feed names nothing but articles.
     """
     listing = _feed(body, url, content_type)
     if not rules or not rules.exclude:
@@ -92,7 +92,7 @@ def _xml_feed(body: bytes, url: str, content_type: str | None) -> Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Site:
-    """What a feed says once for all its entries. `no_addresses` are the guids that it calls no permalinks."""
+    """What a feed says once for all its entries. `no_addresses` are the guids that it marks as no permalinks."""
 
     url: str
     home: str | None
@@ -136,8 +136,8 @@ def _xml_link(entry: Any, site: _Site) -> Link | None:
 
 
 def _first_usable(addresses: Iterable[object], site: _Site) -> tuple[str, str | None] | None:
-    """The first address that leads to another page than the feed; and where it leads on the feed's site, when it
-    is relative and the feed lies elsewhere.
+    """The first address that leads to a page other than the feed; beside it, for a relative address in a feed that lies
+    on another host, the same address on the feed's site.
     """
     for address in addresses:
         if not isinstance(address, str) or (found := absolute(site.url, address)) is None:
@@ -216,7 +216,7 @@ def update_seconds(about: Mapping[str, Any]) -> float:
 
 
 def _number(words: object) -> float:
-    """A number of a feed; 0 for what is none, or is out of all proportion."""
+    """A number that a feed gives; 0 where it is no number, or far too large."""
     found = _NUMBER.fullmatch(str(words))
     return float(found[1]) if found else 0.0
 
@@ -243,7 +243,7 @@ def _json_contents(item: Mapping[str, Any]) -> list[tuple[str, str | None]]:
 
 
 def _whole(content: str | None) -> str | None:
-    """Lone surrogates travel into no worker and no database."""
+    """Without lone surrogates, which cannot be sent to a worker or stored."""
     return content.encode("utf-8", "replace").decode().replace("\x00", "") if content else None
 
 

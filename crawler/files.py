@@ -44,10 +44,10 @@ _PEEK = 4096
 def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Found]:
     """Pages out of files, folders (all below them, in order of name) and "-", which is `stdin`.
 
-    .txt .html .htm .jsonl .xml (feeds) .warc, each also .gz or .xz. A folder with a manifest.jsonl that names
-    files gives those only. Parquet is read where it is named itself. What cannot be read comes as a FileProblem in its
-    place, also a file that is named itself and of no kind that is imported; what a folder has besides comes as Skipped.
-    Nothing is raised. No more than one document or line is held at a time.
+    .txt .html .htm .jsonl .xml (feeds) .warc, each also .gz or .xz. A folder with a manifest.jsonl that names files
+    gives those only. Parquet is read where it is named itself. What cannot be read comes as a FileProblem in its place;
+    so does a file of another kind that is named itself. Files of other kinds in a folder come as Skipped. Nothing is
+    raised. No more than one document or line is held at a time.
     """
     for given in paths:
         try:
@@ -77,8 +77,8 @@ def _path(path: Path) -> Iterator[Found]:
 
 
 def _folder(folder: Path, named: Path | None = None) -> Iterator[Found]:
-    """All in a folder and below it. `named` is the one that was asked for: what others packed into it may hold links to
-    any file of this machine, which nobody meant to import.
+    """Everything in a folder and below it. `named` is the folder that was asked for. No link leads out of it: a folder
+    that others packed may link to any file of this machine.
     """
     named = named or Path(os.path.realpath(folder))
     if is_manifest(folder / MANIFEST) and _leads_inside(folder / MANIFEST, named):
@@ -142,7 +142,7 @@ def _manifest(manifest: Path) -> Iterator[Found]:
 
 
 def _nameless(stream: BinaryIO, name: str) -> Iterator[Found]:
-    """Bytes without a suffix: what they are shows at their start."""
+    """Bytes without a suffix: their beginning shows what they are."""
     try:
         plain = unpacked(stream)
         start = plain.peek(_PEEK)[:_PEEK]
@@ -185,7 +185,7 @@ def _document(
     url = listed.url if listed else None
     outlet = listed.outlet if listed else None
     fetched_at: datetime | None = listed.fetched_at if listed else None
-    # One body at two addresses is two pages; a file without an address is its bytes, wherever it stands.
+    # One body at two addresses is two pages; a file without an address is known by its bytes, wherever it lies.
     known_by = f"page:{_sha256(url.encode() + b' ' + body)}" if url else f"file:{_sha256(body)}"
     return Page(
         url=url or address or _by_hash(body),

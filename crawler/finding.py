@@ -193,7 +193,7 @@ class _Search:
             self.leave_out(candidate, "not tried: the site names too many")
 
     async def usual(self, urls: Iterable[str]) -> None:
-        """Where feeds mostly are, until a good one is found; a page of feeds that stands there is read as well."""
+        """The usual places of feeds, until a good one is found; a page about feeds at such a place is read as well."""
         for url in urls:
             tried = await self.attempt(Candidate(url=url, how="usual"))
             page = tried.measured.page if tried and tried.measured else None
@@ -222,7 +222,9 @@ class _Search:
                 await self.descend(tried)
 
     def has_sitemap(self) -> bool:
-        """Whether a sitemap names articles: one for news may still be at a usual place, but is named mostly."""
+        """Whether a sitemap that was tried names articles. Usual places are not tried then: a news sitemap is mostly
+        named.
+        """
         measured = [each.measured for each in self.tried if each.measured and each.kind == "sitemap"]
         return any(each.items and each.article_share > 0 for each in measured)
 
@@ -281,7 +283,7 @@ class _Search:
                 self.front_title = tried.measured.page.title
 
     def site(self, choice: Choice) -> SitePage:
-        """What is known of the publisher: what its front page says before what another page or the list says."""
+        """What is known about the publisher: from its front page, else from another page, else from the listing."""
         said = list(reversed(self.pages))
         best = choice.best.measured if choice.best else None
         titles = [
@@ -309,8 +311,8 @@ def _whole(url: str) -> str:
 
 
 def _through_index(tried: Tried, *, asked: str) -> Tried:
-    """A sitemap of an index is visited through it: tomorrow another one holds the newest. One for news stays, unless
-    the index was asked for.
+    """A sitemap of an index is visited through the index, as another sitemap may hold the newest articles tomorrow. A
+    news sitemap is visited by itself, unless the index was asked for.
     """
     measured, index = tried.measured, tried.candidate.index
     if index is None or measured is None:
@@ -321,9 +323,8 @@ def _through_index(tried: Tried, *, asked: str) -> Tried:
 
 
 def _lasting(asked: str, reached: str) -> str:
-    """The address to visit: where the asked one leads on its own site, else the asked one.
-
-    A site's feed may lead to a service that has another address for it tomorrow.
+    """The address to visit: the one that was reached, if it is on the same site, else the one that was asked for. A
+    site's feed may lead to a service that uses another address tomorrow.
     """
     is_own = same_site(asked, reached) or same_site(reached, asked)
     return reached if is_own and len(urlsplit(reached).query) <= len(urlsplit(asked).query) else asked

@@ -50,7 +50,7 @@ _HOME = re.compile(
 )
 _PART = re.compile(r"^(?:categor(?:y|ies)|tags?|author|section|topic|comments?|وسم|تصنيف|قسم)$", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|kommentar|commentaire|تعليق", re.IGNORECASE)
-# What a page says that wants a browser to prove itself first.
+# Words of a page that tests the browser before it shows the site.
 _CHALLENGE = re.compile(
     r"cf[-_]chl|challenge-platform|_Incapsula_Resource|ddos-guard|px-captcha|g-recaptcha|h-captcha|"
     r"<title>\s*(?:Just a moment|Attention Required|Access denied|Are you a (?:robot|human))",
@@ -172,7 +172,7 @@ def _linked(tree: etree._Element, base: str, url: str) -> Iterator[Candidate]:
             continue
         looks = _looks_like_feed(address)
         says = bool(_FEED_WORDS.search(words)) and len(words.split()) <= _MOST_WORDS
-        # Readers and portals take a feed's address as a part of theirs.
+        # Addresses of feed readers and portals contain the feed's address.
         is_own = same_site(url, address)
         if (looks or (says and is_own)) and (is_own or "http" not in unquote(address)[8:]):
             count += 1

@@ -14,12 +14,12 @@ from crawler.link_addresses import address_score, same_site
 from model import SourceKind
 from pipelines.outlets.addresses import is_front_page
 
-# A list that is that much behind another one of the site is a copy kept somewhere, or given up.
+# A listing that is this far behind another one of the site is an old copy, or no longer kept up.
 _BEHIND = timedelta(days=3)
-# So old, and with nothing of the front page in it, a feed is given up; a slow blog has its old pieces on its front.
+# A feed this old that has nothing of the front page is no longer kept up; a slow blog shows its old pieces there.
 _STALE = timedelta(days=30)
 _FEWEST_ON_FRONT = 3
-# Of a sitemap at least this share must look like articles.
+# At least this share of a sitemap's addresses must look like articles.
 _ARTICLES = 1 / 3
 _COVERS = 0.8
 _ARTICLE_SCORE = 2
@@ -108,7 +108,7 @@ def choose(
 
 
 def is_good(each: Tried, *, front: str, on_front: Collection[str], now: datetime) -> bool:
-    """Whether nothing better need be looked for: a living feed of the whole site."""
+    """Whether the search can end: this is a living feed of the whole site."""
     return (
         _why_unfit(each) is None
         and _standing(each, front=front) == "feed"
@@ -202,20 +202,20 @@ def _is_part(each: Tried, *, front: str) -> bool:
         return True
     if home is None or place(home) == place(each.url) or not (same_site(front, home) or same_site(home, front)):
         return False
-    # A feed speaks for the page that it calls its site's: its front page, or a section of it.
+    # A feed belongs to the page that it names as its site: the front page, or a section.
     return place(home) != place(front) and not (is_front_page(home) or is_front(home))
 
 
 def _standing_among(each: Tried, feeds: Sequence[Tried]) -> int:
-    """How many other feeds this one covers, less those that cover it: of sections' feeds and the one for all, the
-    latter covers most.
+    """How many other feeds this one covers, less those that cover it: the feed of the whole site covers those of its
+    sections.
     """
     others = [other for other in feeds if other is not each]
     return sum(_covers(each, other) for other in others) - sum(_covers(other, each) for other in others)
 
 
 def _covers(one: Tried, other: Tried) -> bool:
-    """Whether nearly all that `other` lists of the time that `one` goes back to is in `one`."""
+    """Whether `one` has nearly everything that `other` lists within the time that `one` goes back to."""
     own, listed = _measured(one).items, _measured(other).items
     oldest = min((item.at for item in own if item.at), default=None)
     places = {item.place for item in own}

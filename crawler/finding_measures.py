@@ -121,7 +121,7 @@ def _measured(
 
 
 def _names_article(link: Link) -> bool:
-    """Whether an address is an article's. Most sitemaps have no words that could make sure of what an address says."""
+    """Whether an address is an article's. Most sitemaps give no words beside it, so the address alone decides."""
     title = link.hints.title
     return looks_like_article(link.url, title) if title else looks_like_article(link.url, "", enough=_PROBABLY)
 

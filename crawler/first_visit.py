@@ -33,7 +33,7 @@ def left_out(
         reason = f"{LEFT_OUT}: older than {counted(days, 'day')} (crawl.first_visit_days)"
         old = {canonical: when for canonical, when in dates.items() if when is not None and when < oldest}
         if old and len(old) == len(dates):
-            # A source that publishes seldom, or not any more, shows what it is.
+            # So that a source that publishes seldom, or no more, shows what it is about.
             kept = sorted(old, key=lambda canonical: old[canonical], reverse=True)[:_SHOWN]
             old = {canonical: when for canonical, when in old.items() if canonical not in kept}
         reasons = dict.fromkeys(old, reason)

@@ -15,7 +15,7 @@ MAX_PAUSE_SECONDS = 6 * 3600.0
 _FORGET_AT = 4096
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Hears of a site and how many seconds it asks for.
+# Called with a site and the seconds that it asks for.
 OnWish = Callable[[str, float], Awaitable[None]]
 
 
@@ -62,9 +62,9 @@ class Gate:
         on_delay: OnWish | None = None,
         on_pause: OnWish | None = None,
     ) -> None:
-        """`kept` of a process before: nobody knows when that sent its last requests, so that each site's first turn
-        comes one delay after now. `on_delay` and `on_pause` keep what sites ask for; until they have, whoever
-        heard it waits.
+        """`kept` is what an earlier process left. Nobody knows when that process sent its last requests, so each site's
+        first turn comes one delay from now. `on_delay` and `on_pause` store what sites ask for; the caller waits until
+        they have.
         """
         self._sites: dict[str, _Site] = {}
         self._kept = None if kept is None else dict(kept)
@@ -122,7 +122,7 @@ class Gate:
             return self._sites[site]
         state = self._sites[site] = _Site()
         if self._kept is not None:
-            # Once: what is forgotten here later is known from robots.txt again.
+            # Only once: what is forgotten here later is read from robots.txt again.
             left = self._kept.pop(site, Kept())
             state.delay = left.delay_seconds
             state.free_at = self._began + max(delay_seconds, left.delay_seconds)

@@ -23,7 +23,7 @@ def _begins_with_text(path: str) -> bool:
     if not path.lower().endswith(_RECORDS) or not Path(path).is_file():
         # A pipe cannot be read twice.
         return False
-    # Here: for few pages, nothing is to keep the workers from loading.
+    # Imported here: where there are few pages, nothing may delay what the workers load.
     from crawler.unpack import UNREADABLE, read_lines, unpacked
     from pipelines.reading.record import RecordError, parse_record
 

@@ -1,7 +1,7 @@
 """Grade in one word how a source fares, and why an answer gives nothing to read. Pure; knows nothing of Scrapy.
 
-A source works when text came from the pages that it names, not when it answers with status 200. What each word means
-stands in docs/visiting.md.
+A source works when text came from the pages that it names, not when it answers with status 200. docs/visiting.md says
+what each word means.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SURE = re.compile(
     r"within\.website/x/cmd/anubis|<title>\s*(?:Just a moment|Checking your browser|Making sure you)", re.IGNORECASE
 )
 _TEST_BYTES = 60_000
-# The scripts of such tests stand in ordinary pages, too: a page that is one says little else.
+# Ordinary pages contain the scripts of such tests, too; a page that is a test contains little else.
 _FEW_WORDS, _FEW_WORDS_WHERE_SURE = 40, 200
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -48,7 +48,7 @@ _NOT_FREE = {
     b"ccessibleForFree": re.compile(rb"ccessibleForFree[\"']?\s*:\s*[\"']?false\b", re.IGNORECASE),
     b"content_tier": re.compile(rb"content_tier[\"'][^<>]{0,40}content=[\"']?(?:locked|metered)", re.IGNORECASE),
 }
-# A page says it once or twice; what says it without end is not read to its end.
+# A page says it once or twice; of one that repeats it endlessly only the beginning is read.
 _MOST_PLACES = 200
 
 

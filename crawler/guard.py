@@ -88,7 +88,7 @@ class Guard:
         if fold_host(host).rpartition(".")[2] == "localhost" and not self.allows_name(host):
             return refused_address(host)
         if parts.username is not None or parts.password is not None:
-            # They are never sent. In an address of a stranger they only make one site look like another.
+            # A name or password is never sent. In a stranger's address it only makes one site look like another.
             return "the address names a user or a password"
         return None
 

@@ -1,7 +1,7 @@
 """Subscribe at the hubs that feeds name, and take their pushes as a notice to visit at once: W3C WebSub.
 
-Lives in the daemon's loop. Of a push only the signature is read, never what it carries: the source is visited instead,
-through the same gate as ever. So a hub can make us read nothing that the source itself does not give.
+Lives in the daemon's loop. Only the signature of a push is checked; what it carries is not used. The source is visited
+instead, through the usual gate, so that a hub cannot make us read anything that the source itself does not give.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Hubs:
         )
         answer = await self.crawler.post(row["hub"], urlencode(fields).encode())
         if mode == "unsubscribe" and (answer.outcome != "fetched" or attempts >= websub.MOST_FAREWELLS):
-            # It forgets us when the lease ends.
+            # The hub forgets us when the lease ends.
             if attempts >= websub.MOST_FAREWELLS or answer.outcome == "refused":
                 await self._end(row)
         elif answer.outcome != "fetched":

@@ -13,7 +13,7 @@ from crawler.link_addresses import SERVICES, address_score, query_names_an_artic
 _FRONT = re.compile(
     r"(?:index|default|home|main|start|accueil|startseite)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE
 )
-# An address with this much of an article in it, shortened to one with nothing of it, is cut to its section.
+# Where an address that looks this much like an article's leads to its own beginning, that is a section.
 _ARTICLE_SCORE = 2
 
 

@@ -3,7 +3,7 @@
 Each link has points of its own (`link_addresses`). The page adds what no link shows alone (`link_lessons`). Sites make
 the addresses of their articles in one way: a form of address under which headlines stand is that of articles, one under
 which names stand is not. An address with which others begin is a section. Numbers far below those of the articles count
-something else. Pages that were read before teach the same, more surely.
+something else. Pages that were read before teach the same with more certainty.
 """
 
 from __future__ import annotations
@@ -125,9 +125,9 @@ def _score(
     link: Seen, words: str, lesson: Lesson, *, has_mark: bool, is_mixed: bool, ends_alike: bool, is_known: bool
 ) -> tuple[int, str]:
     """The points of a link, and what of the page made them. `has_mark`: its address has something that sections seldom
-    have; `is_mixed`: others of its form stand outside menus; `is_known`: pages of its form were read, and
-    the form has a number. Then a headline may be as short as a name: of 30,676 pieces of Arabic papers 3 % are called
-    by one word or two.
+    have; `is_mixed`: others of its form stand outside menus; `is_known`: pages of its form were read, and the form has
+    a number. Then a headline may be as short as a name: 3 % of 30,676 pieces of Arabic papers have a title of one word
+    or two.
     """
     score, against = link_score(link.url, words), []
     speaks = text_score(words)
@@ -199,7 +199,9 @@ def _repeats(links: Sequence[Seen]) -> Mapping[str, int]:
 
 
 def _ending(url: str) -> str:
-    """The last part of a path, where it is several words: in one word (`/ar`, `/story`) all of a site may end."""
+    """The last part of a path, where it is several words: all addresses of a site may end in one word (`/ar`,
+    `/story`).
+    """
     segments = segments_of(url)
     is_text = len(segments) > 1 and "?" not in url and not _DIGITS.search(segments[-1]) and is_slug(segments[-1])
     return segments[-1] if is_text else url

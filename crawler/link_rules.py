@@ -1,4 +1,4 @@
-"""What the user says of the links of a source: which count, whatever their shape, and which never do. Pure.
+"""The user's rules for the links of a source: which count whatever their shape, and which never do. Pure.
 
 A rule is a regular expression that is searched in the address as it is written, and with its letters decoded: an Arabic
 word in naskh.toml means what a browser shows.

@@ -14,12 +14,12 @@ from model import Hints, LeftOut, Link, LinkRules, ReadBefore
 from pipelines.reading.html.charset import decode_html
 from pipelines.text.addresses import canonical_form
 
-# How the problem of a page begins that lists nothing.
+# The beginning of the problem of a page that lists nothing.
 NO_LINKS = "no link on this page looks like an article"
 _MAX_ANCHORS = 20_000
 _ANCESTORS = 12
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-# A card is that deep and that large at most.
+# A card is at most this deep and this large.
 _CARD_LEVELS, _CARD_SIZE = 4, 60
 _BOXES = frozenset(
     ("address", "br", "dd", "div", "dt", "figcaption", "figure", "img", "li", "p", "section", "td", *_HEADINGS)
@@ -102,7 +102,7 @@ def _seen(named: list[tuple[str, etree._Element]]) -> Seen:
 
 
 def html_tree(body: bytes, content_type: str | None) -> etree._Element | None:
-    """The root of a web page, whatever its encoding; None for what is none."""
+    """The root of a web page, whatever its encoding; None where there is no page."""
     text = with_whole_characters(decode_html(body, content_type))
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
     try:
@@ -112,7 +112,7 @@ def html_tree(body: bytes, content_type: str | None) -> etree._Element | None:
 
 
 def page_base(tree: etree._Element, url: str) -> str:
-    """What the relative addresses of a page stand on."""
+    """The address that the relative addresses of a page start from."""
     for element in tree.iter("base"):
         if (href := element.get("href")) and (address := absolute(url, href)):
             return address
@@ -148,7 +148,7 @@ def _beside(anchor: etree._Element) -> str:
 
 
 def _text(element: etree._Element) -> str:
-    """The text of an element; what stands in boxes of their own does not run together."""
+    """The text of an element, with a space between the texts of separate boxes."""
     parts: list[str] = []
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         is_box = inner is not element and inner.tag in _BOXES

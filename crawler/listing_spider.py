@@ -45,7 +45,7 @@ from pipelines.processes.workers import WorkerFailed
 from pipelines.stages import Services
 from pipelines.text.domains import domain_of, registrable
 
-# Servers lie about validators, too: so often a listing is asked for without a condition.
+# A listing is fetched without a condition at least this often: servers lie about validators, too.
 _WHOLE_AFTER = timedelta(days=1)
 
 
@@ -122,7 +122,7 @@ class ListingSpider(scrapy.Spider):
         self.note_wishes(response)
         empty = is_empty(response) and was_conditional(response)
         if empty and not same_validators(response):
-            # Perhaps it means that nothing changed; asked without a condition, it has to say.
+            # It may mean that nothing changed. Without a condition, the server has to send the listing.
             yield self.listing_request(self.address)
             return
         if response.status == 304 or empty or (response.status == 200 and body_hash == self.source.body_hash):
@@ -176,7 +176,7 @@ class ListingSpider(scrapy.Spider):
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:
         why = self.why(failure)
         if isinstance(failure.value, Stopped):
-            # The site is not to blame.
+            # We ended the visit: the site is not to blame.
             self.tally.say(f"ended before the listing was fetched: {why.reason}")
             return
         if isinstance(failure.value, SitePaused):
@@ -207,7 +207,7 @@ class ListingSpider(scrapy.Spider):
             async for request in self.pages(()):
                 yield request
 
-    # What the listing says of the source.
+    # What the listing says about the source.
 
     def note_wishes(self, response: Response) -> None:
         """How its site asks to be visited."""
@@ -235,8 +235,8 @@ class ListingSpider(scrapy.Spider):
         return explain(failure.value, self.run.config, limit=request.meta.get("download_maxsize"))
 
     def take(self, listing: Listing, response: Response) -> tuple[Link, ...]:
-        """Note what a listing says beside its links, and hand on these; those of a sitemap as far as they stay on its
-        site: its protocol forbids others, and what stands there are advertisements.
+        """Note what a listing says besides its links, and return its links; those of a sitemap without the ones to
+        other sites, which the protocol forbids and which are advertisements.
         """
         self.tally.was_listed = True
         if not listing.links and is_test_for_browsers(response.body):
@@ -281,11 +281,11 @@ class ListingSpider(scrapy.Spider):
         raise NotImplementedError
 
     def ignored(self, url: str) -> tuple[RightsWord, ...]:
-        """What is declared at an address and not obeyed, by the operator's word."""
+        """The rights declared at an address that the operator chose to ignore."""
         return ignored_at(url, self.services.config.outlet, self.source.outlet, self.source.url)
 
     def visit(self) -> Visit:
-        """The finished visit, counted."""
+        """The finished visit with its counts."""
         if self.run.config.obey_robots and (slow := self.run.robots.shortened_delay(self.source.url)):
             self.tally.say(slow)
         assert self.visit_id is not None

@@ -42,8 +42,8 @@ def repaired(body: bytes, content_type: str | None = None) -> bytes:
 
 
 def has_huge_tag(body: bytes, most: int) -> bool:
-    """Whether a tag is longer than so many bytes. Parsers need a time that grows with the square of its attributes, and
-    neither `<` nor `>` in quotes ends it.
+    """Whether a tag is longer than so many bytes. Parsing takes a time that grows with the square of its attributes. A
+    `<` or `>` in quotes does not end a tag.
     """
     return any(found.end() - found.start() > most for found in _TAG.finditer(body))
 
@@ -99,8 +99,8 @@ def _escaped(body: bytes) -> bytes:
 
 
 def _as_utf_8(body: bytes, content_type: str | None) -> bytes:
-    """A document in UTF-8 without the bytes that are not; one that is in another encoding and does not say so, in
-    UTF-8 with a byte order mark; one that does as it is.
+    """A document in UTF-8 without its invalid bytes. One in another encoding that it does not declare becomes UTF-8
+    with a byte order mark; one that declares it stays unchanged.
     """
     declared = _DECLARED.search(body[:400])
     charset = _CHARSET.search(content_type or "")

@@ -1,5 +1,5 @@
-"""The meta tags at the beginning of a page, read in the loop: in a time that its length bounds, whatever it holds.
-Pure.
+"""The meta tags at the beginning of a page, fast enough for the loop whatever the page holds: the time grows with the
+length alone. Pure.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from collections.abc import Iterator
 
 _BEGIN = re.compile(r"<(meta|base)\b", re.IGNORECASE)
 _MOST_CHARACTERS = 4000
-# A name is looked at once: within a long one no other begins.
+# No name begins inside another, so that a long one is looked at only once.
 _ATTRIBUTE = re.compile(r"(?<![a-zA-Z-])([a-zA-Z-]{1,40})(?![a-zA-Z-])\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
 def tags(markup: str) -> Iterator[tuple[str, str]]:
-    """The name of each `meta` and `base`, in small letters, and what stands in it."""
+    """The name of each `meta` and `base`, in small letters, and its attributes as text."""
     after, end = 0, -1
     for begin in _BEGIN.finditer(markup):
         if begin.start() < after:
             continue
-        # Asked for once, and not again by each of a thousand tags that none ends.
+        # Looked for once, and not again for each of a thousand tags that nothing ends.
         if end < begin.end() and (end := markup.find(">", begin.end())) < 0:
             return
         if end - begin.end() <= _MOST_CHARACTERS:

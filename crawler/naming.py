@@ -1,7 +1,7 @@
 """Write down what a listing names, and choose what to fetch of it: one listing after the other, in the thread that
 writes.
 
-In two steps, two sources that name a page at the same time would both fetch it.
+If these were two steps, two sources that name a page at the same time would both fetch it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The pace of a source is the time in which half of the first places of its list are replaced: about half known is right.
 It is learnt from what each visit finds new, as the rate of a Poisson process with a gamma prior that remembers the last
-few pieces (https://en.wikipedia.org/wiki/Conjugate_prior). Where a source comes in rushes, half of its whole list is
-known even in one. Nothing about the hour or the day is learnt.
+few pieces (https://en.wikipedia.org/wiki/Conjugate_prior). Where a source publishes in rushes, it is visited so often
+that half of its whole list is known even in a rush. Nothing about the hour or the day is learnt.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ JITTER = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`places`: half of so many is what a visit should find new. By half of a whole list of 100, the first of the 50
-    new pieces would be hours old. `memory`: so many pieces the pace remembers; with fewer it follows chance, with more
-    it is late for what changes. `forget_seconds`: in so long a rush is half forgotten. `python -m benchmarks.visiting
+    """`places`: a visit should find half of this many new. Half of a whole list of 100 would be late: the first of the
+    50 new pieces would be hours old. `memory`: how many pieces the pace remembers; with fewer it follows chance, with
+    more it adapts late. `forget_seconds`: the time in which a rush is half forgotten. `python -m benchmarks.visiting
     --tune` shows what they give.
     """
 
@@ -49,7 +49,8 @@ class NextVisit:
 
 
 def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, rule: Rule = RULE) -> NextVisit:
-    """When `source`, as it stood before `visit`, is visited next. `chance`, from -1 to 1, is the dice of the jitter.
+    """When `source`, as it stood before `visit`, is visited next. `chance`, from -1 to 1, is the random part of the
+    jitter.
 
     The time lies between the bounds of the source, give or take a tenth, except where visits fail or the site asks for
     a pause: then it is later.
@@ -76,7 +77,7 @@ def next_visit(source: Source, visit: Visit, *, now: datetime, chance: float, ru
 
 
 def after_pause(seconds: float, *, now: datetime, chance: float) -> tuple[datetime, str]:
-    """When and why a source is visited whose site, by another source's visit, asked for a pause."""
+    """When and why a source is visited whose site asked for a pause during another source's visit."""
     at = now + timedelta(seconds=seconds * (1 + JITTER * abs(chance)))
     return at, f"the site asks for a pause of {span(seconds)} (Retry-After)"
 
@@ -121,8 +122,8 @@ def rush_after(source: Source, visit: Visit, *, now: datetime, rule: Rule) -> fl
 
 
 def _elapsed(source: Source, visit: Visit, *, now: datetime) -> float:
-    """In how many seconds what a visit found new came. Where it knows nothing of the list, nobody knows how much was
-    listed and dropped meanwhile: it is taken for what came at the usual time.
+    """In how many seconds the new pieces of a visit came. Where it knows nothing of the list, pieces may have come and
+    gone since the last visit: then at most the usual time is assumed.
     """
     assert source.last_success_at is not None
     elapsed = max(1.0, (now - source.last_success_at).total_seconds())

@@ -25,6 +25,6 @@ class Paged:
         return replace(self.page, body=with_parts(self.page.body, self.parts)) if self.parts else self.page
 
     def missing(self, url: str, why: str) -> Page:
-        """What came of it where a page could not be got: fetched whole again when it is looked at next."""
+        """The article where one of its pages could not be fetched: at its next check it is fetched whole again."""
         page = replace(self.page, etag=None, last_modified=None)
         return replace(page, body=with_parts(page.body, (*self.parts, Part(url, b"", why or "no answer"))))

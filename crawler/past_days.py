@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from crawler.listing import Child, moment
 from model import Link
 
-# What a day is differs by the zone that a site counts in.
+# A site counts days in a time zone of its own.
 _MARGIN = timedelta(days=1)
-# What has no other date than that of its sitemap is fetched where that names a month of which some days are wanted.
+# A page that has only its sitemap's date is fetched where that is a month of which some days are wanted.
 _A_MONTH = timedelta(days=31)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # Where all dates of an index are older than what is wanted, they may never have been renewed: the newest are read.

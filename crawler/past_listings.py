@@ -1,4 +1,4 @@
-"""Read a sitemap or a feed page for its past: what of it is of the wanted days, and where it goes on. Pure: bytes in,
+"""Read a sitemap or a feed page for its past: its links of the wanted days, and the page that follows. Pure: bytes in,
 links out. Runs in a worker.
 """
 
@@ -65,7 +65,7 @@ def past_of_sitemap(
     rules: LinkRules | None = None,
 ) -> Past:
     """A sitemap, or an index of them."""
-    # Dated entries are dropped at the reading when they are `FRESH_DAYS` older than this.
+    # Dated entries are dropped while they are read when they are `FRESH_DAYS` older than this.
     now = datetime.combine(wanted.first, time(), UTC) + timedelta(days=FRESH_DAYS - 1)
     listing = parse_sitemap(body, url, content_type, now, MAX_BYTES, rules, MAX_ENTRIES)
     past = _sorted(listing, wanted, within, with_undated)

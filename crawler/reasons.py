@@ -27,7 +27,7 @@ from crawler.unpack import UNREADABLE, TooLarge
 from model import Grade
 
 _MIB = 1024 * 1024
-# No page in there: pictures, sound, archives and the like, and what other programs are sent.
+# Types that hold no page: pictures, sound, archives and the like, and what is meant for other programs.
 _PAGE_TYPES = frozenset(
     str.split(
         "text/html application/xhtml+xml text/plain text/xml application/xml application/octet-stream "
@@ -70,8 +70,8 @@ class Stopped(IgnoreRequest):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`waits` means that the page is left as it is, for a later visit. `reached` is whether the site
-    answered. `lasts` is whether another attempt soon is not likely to go better. `grade` is the reason in one word.
+    """`waits` means that the page is left as it is, for a later visit. `reached` is whether the site answered. `lasts`:
+    another attempt soon would hardly go better. `grade` is the reason in one word.
     """
 
     outcome: Literal["failed", "refused", "waits"]
@@ -82,7 +82,7 @@ class Why:
 
 
 def lasting(status: int) -> bool:
-    """Whether this HTTP status says something lasting of a page, as 404 and 410 do. Blocks and outages pass."""
+    """Whether this HTTP status says something lasting about a page, as 404 and 410 do. Blocks and outages pass."""
     return status < 500 and status not in (403, 408, 421, 423, 425, 429)
 
 

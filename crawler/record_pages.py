@@ -1,4 +1,4 @@
-"""The page that a record is: a line of a JSON file, or a row of a table, as JSON."""
+"""Make a page of a record: a line of a JSON file, or a row of a table as JSON."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ class RobotsMiddleware:
         except (SitePaused, Stopped, Refused):
             raise
         except (IgnoreRequest, TooLarge):
-            # More redirects than allowed, or unfolding to too much: as good as none.
+            # Too many redirects, or too large once unpacked: treated as no file.
             return Rules()
         except Exception as error:  # each kind of download error, put into words
             why = explain(error, self.crawler.spider.run.config)

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 class Crawler:
-    """Pays visits. Call `install_reactor_and_resolver` in the running loop before."""
+    """Visits sources. Call `install_reactor_and_resolver` in the running loop before."""
 
     def __init__(
         self, services: Services, *, gate: Gate | None = None, item_pipelines: dict[Any, int] | None = None
@@ -60,7 +60,7 @@ class Crawler:
             self._robots = Robots(product_token(user_agent(self.config)))
 
     async def visit(self, source: Source, visit_id: int) -> Visit:
-        """Run one spider to its end: the visit, counted. Never raises for what a site does."""
+        """Run one spider to its end, and return the visit with its counts. Never raises for what a site does."""
         run = self._new_run()
         try:
             spider = await self._crawl(

@@ -48,7 +48,7 @@ def user_agent(crawl: Crawl) -> str:
 
 def product_token(agent: str) -> str:
     """The name in a User-Agent by which robots.txt speaks to us (RFC 9309, 2.2.1): of "Mozilla/5.0 (compatible;
-    Reader/1.0; +https://...)" it is "Reader". What stands beside it, such as an address, is no name of ours.
+    Reader/1.0; +https://...)" it is "Reader". What stands beside it, such as an address, does not name us.
     """
     inner = re.search(r"\(compatible;\s*([A-Za-z_-]+)", agent)
     found = inner or re.match(r"\s*([A-Za-z_-]+)", agent)
@@ -103,7 +103,7 @@ def build_settings(crawl: Crawl, *, item_pipelines: dict[Any, int] | None = None
 
 
 def load_late_modules() -> None:
-    """Import what Scrapy looks up by name at the first visit: .1 s that no loop should wait. Only with a reactor."""
+    """Import what Scrapy looks up by name at the first visit: 0.1 s, too long for the loop. Needs a reactor."""
     settings = build_settings(Crawl())
     single = ("SCHEDULER_PRIORITY_QUEUE", "SCHEDULER_MEMORY_QUEUE", "DUPEFILTER_CLASS", "STATS_CLASS", "SCHEDULER")
     named = [settings[name] for name in single]

@@ -55,7 +55,7 @@ def _look_up(host: str, *, timeout_seconds: float) -> list[Address]:
             return
         found.extend(each for row in rows if (each := literal_address(str(row[4][0]))) is not None)
 
-    # A thread that keeps no process alive: the look-up itself knows no limit.
+    # A thread that does not keep the process alive: the look-up itself has no time limit.
     thread = threading.Thread(target=work, name=f"lookup {host}", daemon=True)
     thread.start()
     thread.join(timeout_seconds)

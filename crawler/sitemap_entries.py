@@ -1,4 +1,4 @@
-"""The entries of a sitemap: read in a stream, the old ones dropped before anything dear is done with them. Pure.
+"""The entries of a sitemap: read in a stream, the old ones dropped before anything expensive is done with them. Pure.
 
 Entities are not resolved and nothing is loaded, so neither entity bombs nor external entities have an effect.
 """
@@ -28,7 +28,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(slots=True)
 class Entry:
-    """One entry as it is written. Most are dropped for their age, before anything dear is done with them."""
+    """One entry as it is written. Most are dropped for their age before anything expensive is done with them."""
 
     address: str
     lastmod: str | None
@@ -84,7 +84,7 @@ class Entries:
             try:
                 root = etree.fromstring(head + body[start : end.end() if end else following], parser)
             except (etree.XMLSyntaxError, UnicodeDecodeError):
-                # As where the document begins with what no XML may hold: libxml2 takes it for an empty one.
+                # libxml2 takes a document for an empty one that begins with what no XML may hold.
                 continue
             for element in root.iter(*_TAGS) if root is not None else ():
                 self.take(element)

@@ -14,8 +14,8 @@ _PACKED = (".gz", ".xz")
 
 
 def are_few_pages(paths: Sequence[str]) -> bool:
-    """Whether a second worker would have nothing to do: a few small files, none of them packed, in folders or not. Not
-    so of stdin, and of what is not there.
+    """Whether a second worker would have nothing to do: a few small files, none of them packed, in folders or not.
+    False for stdin and for a missing path.
     """
     total = 0
     try:
@@ -31,7 +31,7 @@ def are_few_pages(paths: Sequence[str]) -> bool:
 
 
 def bytes_of(paths: Sequence[str]) -> int | None:
-    """How much there is to read; None of packed files, of stdin, and of what is not there: nobody knows."""
+    """How much there is to read; None where nobody knows: for packed files, stdin and missing paths."""
     total = 0
     try:
         for path in _files(map(Path, paths)):

@@ -12,9 +12,8 @@ _SOURCE = re.compile(r"\s*\[\[\s*source\s*\]\]")
 
 
 def without_source(text: str, url: str) -> str | None:
-    """The text without the [[source]] of this address; None where that cannot be cut out and nothing else.
-
-    Remarks stay: one that stands above the table may speak of several.
+    """The text without the [[source]] of this address; None where it cannot be cut out alone. Remarks stay: one above
+    the table may be about several.
     """
     before = tomllib.loads(text)
     wanted = {**before, "source": [each for each in before.get("source", []) if each.get("url") != url]}

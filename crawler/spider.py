@@ -129,7 +129,7 @@ class SourceSpider(ListingSpider):
         elif why := not_a_page(content_type, response.body):
             yield self.page(fetch, page_id, outcome="skipped", reason=why, grade="not_a_page", **facts)
         elif why := self.reserved(response, facts):
-            # The text that the feed carries is the same text.
+            # The text in the feed is reserved, too: it is the same text.
             fetch = replace(fetch, hints=replace(fetch.hints, content=None))
             facts["keeps_raw"] = False
             yield self.page(fetch, page_id, outcome="refused", reason=why, grade="reserved", lasts=True, **facts)
@@ -152,7 +152,7 @@ class SourceSpider(ListingSpider):
                 next_page, response.body, response.url, header(response, "Content-Type"), paged.first, number
             )
         except WorkerFailed:
-            # The same bytes fail to be read as a page, and say so there.
+            # Reading the same bytes as a page will fail, too, and report it.
             return paged.joined()
         if address is None:
             return paged.joined()
@@ -187,7 +187,7 @@ class SourceSpider(ListingSpider):
         yield request.cb_kwargs["paged"].missing(request.url, why)
 
     def nothing_there(self, response: Response) -> tuple[str, Grade] | None:
-        """Why an answer is no piece, though there may be one at its address at another time; and that in one word."""
+        """Why an answer is no article now, in words and in one word. There may be one at its address later."""
         assert response.request is not None
         if fault := fault_of(response):
             return http_words(response, fault), fault
@@ -212,8 +212,8 @@ class SourceSpider(ListingSpider):
         return refusal(rights, ignored)
 
     def elsewhere(self, request: Request, fetch: Fetch, page_id: int) -> Any:
-        """A relative link of a feed that is not to be had on the feed's host: ask for it on the site that the feed
-        speaks for, once. None where there is no such address.
+        """Where a relative link of a feed leads to nothing on the feed's host, ask for it once on the site that the
+        feed belongs to. None where there is no such address.
         """
         other = fetch.hints.other_url
         if not other or request.meta.get("is_elsewhere"):
@@ -252,7 +252,7 @@ class SourceSpider(ListingSpider):
     def page(self, fetch: Fetch, page_id: int, **facts: Any) -> Page:
         hints = fetch.hints
         if hints.content and facts.get("outcome") == "failed":
-            # What the feed carries of it is reserved by the site's file as the page is.
+            # The site's file reserves what the feed carries of the page, too.
             of_site = self.run.tdm.of(fetch.url)
             if of_site is not None and of_site.is_reserved and TDM not in self.ignored(fetch.url):
                 hints = replace(hints, content=None)
@@ -287,7 +287,7 @@ class SourceSpider(ListingSpider):
             self.tally.internal_error(failure.value, of_a_page=True)
 
     def is_of_the_database(self, failure: Failure) -> bool:
-        """Nothing can be stored now: no more is fetched, and the pages wait for a later visit."""
+        """Whether nothing can be stored now. Then no more is fetched, and the pages wait for a later visit."""
         error = failure.value
         if not isinstance(error, CannotWrite):
             return False

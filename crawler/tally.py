@@ -1,4 +1,4 @@
-"""What a visit counts and says: its row in the end. Knows nothing of Scrapy."""
+"""What a visit counts and reports: its row is made of this in the end. Knows nothing of Scrapy."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class TdmMiddleware:
 
 
 def rules_in(body: bytes) -> tuple[TdmRule, ...]:
-    """The rules of a file; those that are none are left out, and a file that is none has none."""
+    """The rules of a file. Invalid ones are left out; an invalid file has none."""
     try:
         said = json.loads(body[: MAX_BYTES + 1].decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -135,7 +135,7 @@ def _rule(entry: object) -> TdmRule | None:
     if not isinstance(entry, dict) or not isinstance(entry.get("location"), str):
         return None
     value = entry.get("tdm-reservation")
-    # Meant as a number; many write a text.
+    # The protocol wants a number; many sites write a string.
     if isinstance(value, bool) or str(value).strip() not in ("0", "1"):
         return None
     policy = entry.get("tdm-policy")
@@ -170,7 +170,7 @@ def _matches(pattern: str, path: str) -> bool:
 
 
 def _alike(path: str) -> str:
-    """A path with all encoded that must be, and nothing that need not."""
+    """A path in one form: everything is encoded that must be, and nothing else."""
     return _ENCODED.sub(_unreserved, quote(path, safe="%/?:@!$&'()*+,;=[]~-._"))
 
 

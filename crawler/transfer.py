@@ -73,7 +73,7 @@ class Unpacking:
 
 
 def _plain(body: bytes, encodings: list[str], limit: int, keeps_gzip: bool, takes_parts: bool) -> bytes:
-    """Raises one of crawler.unpack.UNREADABLE. `takes_parts`: of what breaks off, the readable part will do."""
+    """Raises one of crawler.unpack.UNREADABLE. `takes_parts`: where bytes break off, the readable part is enough."""
     for encoding in reversed(encodings):
         if not (keeps_gzip and body.startswith(_GZIP)):
             body = _readable(body, limit) if takes_parts and "gzip" in encoding else decoded(body, encoding, limit)

@@ -1,7 +1,6 @@
 """Read compressed bytes within bounds, so that a bomb costs time but never memory. Knows nothing of pages.
 
-What is compressed is told by its first bytes, not by a name: `wget` saves gzip as .html, browsers save plain
-text as .gz.
+The first bytes decide what is compressed, not the name: `wget` saves gzip as .html, browsers save plain text as .gz.
 """
 
 from __future__ import annotations
@@ -74,7 +73,8 @@ def read_lines(stream: BinaryIO) -> Iterator[bytes | TooLarge]:
 
 
 def decoded(body: bytes, encoding: str, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
-    """An HTTP body without its Content-Encoding. Archives often name one and hold the plain body: then that.
+    """An HTTP body without its Content-Encoding. Archives often name one but hold the plain body, which then stays as
+    it is.
 
     Raises one of UNREADABLE.
     """

@@ -30,7 +30,7 @@ MOST_FAREWELLS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a hub that verifies an intent is answered. `lease` is how long the subscription holds, where it began;
+    """The answer to a hub that verifies an intent. `lease` is how long the subscription holds, where it began;
     `is_over` where it ended; `denial` is the hub's reason for a refusal.
     """
 
@@ -52,7 +52,7 @@ def secret_for(key: bytes, path: str) -> str:
 
 
 def form(mode: Mode, *, topic: str, callback: str, secret: str) -> dict[str, str]:
-    """What a hub is sent (section 5.1)."""
+    """The form that is sent to a hub (section 5.1)."""
     fields = {"hub.mode": mode, "hub.topic": topic, "hub.callback": callback}
     if mode == "subscribe":
         fields |= {"hub.secret": secret, "hub.lease_seconds": str(int(LEASE.total_seconds()))}
@@ -90,7 +90,7 @@ def next_try(attempts: int, *, now: datetime) -> datetime:
 
 
 def is_signed(body: bytes, signature: str | None, secret: str) -> bool:
-    """Whether X-Hub-Signature proves that a push comes from who knows the secret (section 7.1)."""
+    """Whether X-Hub-Signature proves that the sender of a push knows the secret (section 7.1)."""
     method, _, told = (signature or "").strip().partition("=")
     if method.lower() not in _METHODS or not told.isascii():
         return False

@@ -1,6 +1,7 @@
 """Read how a site asks to be visited from the headers of its answer. Pure.
 
-HTTP caching: RFC 9111. Of its directives only those for one reader count, and what forbids keeping asks for nothing.
+HTTP caching: RFC 9111. Only the directives for a private cache count. An answer that may not be cached asks for no
+pause.
 """
 
 from __future__ import annotations
