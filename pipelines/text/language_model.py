@@ -6,13 +6,14 @@ walked to all places at once, a few steps to each.
 
 from __future__ import annotations
 
-from array import array
+import io
+import lzma
 from collections import Counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
 # No sequence of bytes that it knows is longer.
 _STEPS = 6
@@ -25,22 +26,25 @@ class LanguageModel(LanguageIdentifier):  # type: ignore[misc]
 
     @staticmethod
     def load() -> LanguageModel:
-        whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-        whole.set_languages([code for code in whole.labels if len(code) == 2])
-        # Made again without the other languages, it takes 28 MB less. The numbers of an array have no reference counts,
-        # so that reading them copies no memory that processes share. Feature by feature, the numbers of a text lie
-        # together.
+        # py3langid would unpack it to a temporary file, for which a disk may have no room.
+        packed = (MODEL_DIR / MODEL_FILE).read_bytes()
+        with np.load(io.BytesIO(lzma.decompress(packed)), allow_pickle=False) as arrays:
+            classes, scores, priors = arrays["classes"].tolist(), arrays["ptc"], arrays["pc"]
+            moves, rows, found = arrays["nextmove"], arrays["nextmove_row"], arrays["out_feat"]
+        # Without the other languages, it takes 28 MB less. Feature by feature, the numbers of a text lie together.
+        kept = [place for place, code in enumerate(classes) if len(code) == 2]
+        # The numbers of an array have no reference counts, so that reading them copies no memory that processes share.
         model = LanguageModel(
-            np.ascontiguousarray(whole.nb_ptc),
-            whole.nb_pc,
-            whole.nb_classes,
-            whole.tk_nextmove,
-            array("i", whole.tk_output),
-            tk_row=whole.tk_row,
+            np.ascontiguousarray(scores[:, kept]),
+            priors[kept],
+            [classes[place] for place in kept],
+            memoryview(moves),
+            memoryview(found),
+            tk_row=memoryview(rows),
         )
-        model._rows = np.asarray(model.tk_row).astype(np.intp) * 256
-        model._moves = np.asarray(model.tk_nextmove)
-        model._found = np.asarray(model.tk_output)
+        model._rows = rows.astype(np.intp) * 256
+        model._moves = moves
+        model._found = found
         return model
 
     def _raw_score(self, text: bytes) -> NDArray[np.float32]:

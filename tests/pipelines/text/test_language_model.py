@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +34,11 @@ def test_it_ranks_languages_as_py3langid_does(text: str) -> None:
 @given(text=st.text(max_size=300))
 def test_it_ranks_the_languages_of_any_text_as_py3langid_does(text: str) -> None:
     assert models()[0].rank(text) == models()[1].rank(text)
+
+
+def test_it_is_loaded_without_a_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+    assert LanguageModel.load().rank(TEXTS[1])[0][0] == "en"
 
 
 @cache
