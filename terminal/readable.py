@@ -1,22 +1,11 @@
-"""Make foreign text safe and readable on a terminal: decodes Arabic addresses, drops control characters. Pure."""
+"""Foreign text, times and numbers as a terminal shows them: safe, and in words. Pure."""
 
 from __future__ import annotations
-
-import re
-import unicodedata
 
 from db.times import time_in_words
 from pipelines.text.harmless import harmless as harmless
 from pipelines.text.harmless import one_line as one_line
-
-_ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
-
-
-def readable_url(url: str) -> str:
-    """An address as its readers would write it (RFC 3987, section 3.2): letters beyond ASCII are decoded, the rest
-    stays as it is. For eyes only: data formats carry the address itself.
-    """
-    return one_line(_ENCODED.sub(_decoded, url))
+from pipelines.text.harmless import readable_url as readable_url
 
 
 def readable_time(moment: str) -> str:
@@ -48,12 +37,3 @@ def part_in_words(part: int, whole: int, which: str) -> str:
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
     """`1 copy`, `2 copies`."""
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
-
-
-def _decoded(found: re.Match[str]) -> str:
-    try:
-        text = bytes.fromhex(found[0].replace("%", "")).decode("utf-8")
-    except UnicodeDecodeError:
-        return found[0]
-    # Letters, their marks, digits: nothing that cannot be seen.
-    return text if all(unicodedata.category(letter)[0] in "LMN" for letter in text) else found[0]

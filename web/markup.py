@@ -11,7 +11,7 @@ from typing import Any
 
 from db.times import is_about, shown_time, zoned
 from pipelines.alerts.brief import MOST_OF_A_NAME
-from pipelines.text.harmless import cut
+from pipelines.text.harmless import cut, readable_url
 from web.stored import Stored, told, topic_reason
 from web.words import Words
 
@@ -74,6 +74,14 @@ class Markup:
         """An address that a page may link to: http and https only."""
         return url if url and url.lower().startswith(("http://", "https://")) else None
 
+    def address(self, url: str) -> str:
+        """An address as it is shown, beside `link`, which is followed."""
+        return readable_url(url)
+
+    def message(self, text: str) -> str:
+        """A message as it is shown: an address is alone on its line there."""
+        return "\n".join(self.address(line) if self.link(line) else line for line in text.split("\n"))
+
     def ago(self, moment: str | None) -> str:
         return self.words.ago(moment, self.now)
 
@@ -92,7 +100,8 @@ class Markup:
         """What is known of an article, in the reader's words, and where it was read."""
         modified = article["modified_at"]
         said = {
-            **{name: article[name] for name in ("url", "canonical_url", "section")},
+            **{name: readable_url(article[name] or "") for name in ("url", "canonical_url")},
+            "section": article["section"],
             "language": self.words.language_name(article["language"]),
             "topic_reason": topic_reason(article["topic_reason"] or "", self.words.language),
             "authors": self.words.listed(article["authors"]),

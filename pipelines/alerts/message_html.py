@@ -6,6 +6,7 @@ import html
 import re
 
 from pipelines.alerts.direction import direction_of
+from pipelines.text.harmless import readable_url
 
 _ADDRESS = re.compile(r"https?://\S+")
 # How templates mark the heading of a part.
@@ -37,13 +38,14 @@ def _mail_line(line: str) -> str:
     if not line.strip():
         return "<div><br></div>"
     if _ADDRESS.fullmatch(line):
-        said = html.escape(line)
-        link = f'<a dir="ltr" style="{_LINK}" href="{said}" rel="noopener nofollow">{said}</a>'
+        href, said = html.escape(line), html.escape(readable_url(line))
+        link = f'<a dir="ltr" style="{_LINK}" href="{href}" rel="noopener nofollow">{said}</a>'
         return f'<div style="margin-bottom:.4em">{link}</div>'
     said = html.escape(line)
     return f"<div><b>{said}</b></div>" if line.startswith(_HEADING) else f"<div>{said}</div>"
 
 
 def _line(line: str) -> str:
-    said = html.escape(line)
-    return f'<a href="{said}" rel="noopener nofollow">{said}</a>' if _ADDRESS.fullmatch(line) else said
+    if not _ADDRESS.fullmatch(line):
+        return html.escape(line)
+    return f'<a href="{html.escape(line)}" rel="noopener nofollow">{html.escape(readable_url(line))}</a>'

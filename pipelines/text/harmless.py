@@ -6,6 +6,7 @@ Keeps out what a single channel or format takes for markup.
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 # Control characters, those that turn the direction of what follows (Unicode UAX 9, 2.1 to 2.4), line ends that only
@@ -16,6 +17,9 @@ _STEERING = re.compile(
 )
 # A headline of 120 Arabic letters, as addresses have them.
 _MOST_OF_AN_ADDRESS = 760
+_ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
+# Letters and marks that are not seen (Unicode, Default_Ignorable_Code_Point): fillers, joiners, variation selectors.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _IN_NO_ADDRESS = re.compile(r"[^\S]|[\x00-\x20\x7f-\x9f<>\"`{}|\\^]")
 
 
@@ -55,6 +59,13 @@ def address_line(url: str) -> str:
     return address if len(address) <= _MOST_OF_AN_ADDRESS else f"{address[:_MOST_OF_AN_ADDRESS]} …"
 
 
+def readable_url(url: str) -> str:
+    """An address as its readers would write it (RFC 3987, section 3.2): letters beyond ASCII are decoded, the rest
+    stays as it is. For eyes only: links and data formats carry the address itself.
+    """
+    return one_line(_ENCODED.sub(_decoded, url))
+
+
 def with_escapes(text: str) -> str:
     r"""A text whose control characters are written out, for readers who look for them: `\x1b[31m`."""
     return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
@@ -68,3 +79,14 @@ def with_json_escapes(text: str) -> str:
 def _json_escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
+
+
+def _decoded(found: re.Match[str]) -> str:
+    try:
+        text = bytes.fromhex(found[0].replace("%", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+    # Letters, their marks, digits: nothing that cannot be seen, or that changes what stands before it.
+    kinds = [unicodedata.category(letter)[0] for letter in text]
+    is_plain = kinds[0] != "M" and all(kind in "LMN" for kind in kinds) and not _UNSEEN.search(text)
+    return text if is_plain else found[0]

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from db import CannotWrite
 from terminal.log import begin_logging, visit_words
-from terminal.readable import counted, harmless, one_line, readable_url
+from terminal.readable import counted, harmless, one_line
 
 VISIT: dict[str, Any] = {
     "source": "صدى الميناء",
@@ -129,22 +129,6 @@ def test_a_visit_says_why_it_brought_more_than_its_new_links() -> None:
 
 def test_counts_have_a_singular() -> None:
     assert (counted(1, "copy", "copies"), counted(2000, "page")) == ("1 copy", "2,000 pages")
-
-
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        ("https://x.example/%D8%AE%D8%A8%D8%B1?q=%D8%A3", "https://x.example/خبر?q=أ"),
-        ("https://x.example/a%20b%2Fc", "https://x.example/a%20b%2Fc"),
-        ("https://x.example/%FF%D8", "https://x.example/%FF%D8"),
-        # A right-to-left override, a no-break space and a zero-width space stay visible.
-        ("https://x.example/%E2%80%AEgpj", "https://x.example/%E2%80%AEgpj"),
-        ("https://x.example/%C2%A0%E2%80%8B", "https://x.example/%C2%A0%E2%80%8B"),
-        ("https://x.example/\x1b[31m", "https://x.example/[31m"),
-    ],
-)
-def test_an_address_is_shown_as_its_readers_would_write_it(address: str, shown: str) -> None:
-    assert readable_url(address) == shown
 
 
 def test_texts_keep_their_lines_and_their_joiners() -> None:

@@ -44,3 +44,10 @@ def test_a_time_known_to_the_hour_is_called_about_so() -> None:
     assert said("en", published_at="2025-03-21T12:02:00", time_zone="Europe/London") == "21 Mar 2025, about 14:02"
     assert said("en", date_precision="minute") == "21 Mar 2025, 14:02"
     assert said("en", published_at="2025-03-21") == "21 Mar 2025"
+
+
+def test_addresses_are_shown_as_their_readers_would_write_them() -> None:
+    markup = Markup(Words("ar", ZoneInfo("Asia/Beirut")), datetime(2025, 3, 22, tzinfo=UTC))
+    url = "https://waraq.example/%d8%ae%D8%A8%D8%B1"
+    assert (markup.address(url), markup.link(url)) == ("https://waraq.example/خبر", url)
+    assert markup.message(f"100%D8%A7\n{url}\n") == "100%D8%A7\nhttps://waraq.example/خبر\n"
