@@ -25,7 +25,7 @@ from pipelines.copies.outlet_boilerplate import OutletBoilerplate
 from pipelines.preparing.settings import PrepareSettings
 from pipelines.processes.workers import WorkerFailed, Workers
 from terminal.readable import counted, one_line, outlet_words, readable_time, readable_url, titled
-from terminal.shares import reason_words
+from terminal.shares import reason_words, relation_words
 
 # What is reported about a stored article, and of the earliest of a cluster.
 _ARTICLE = (
@@ -190,7 +190,7 @@ def _print(console: Console, text: dict[str, Any], articles: Mapping[int, Row]) 
         line(f"  {row['id']}  {titled(row['outlet'], row['carrier'], title)}")
         published = published_in_words(articles[row["id"]])
         when = f"published {published}" if published else f"seen {readable_time(row['first_seen_at'])}"
-        said = [each["relation"].replace("_", " "), _reason(each), when]
+        said = [relation_words(each["relation"], each["share_of_text"], each["share_of_article"]), _reason(each), when]
         if each["same_url"]:
             said.append("at this address" if _is_address(row["url"]) else "imported from this file")
         line(f"      {'; '.join(said)}", "dim")

@@ -13,6 +13,7 @@ from rich.text import Text
 from pipelines.alerts.wording import percent
 from pipelines.copies.order import in_words
 from terminal.readable import one_line, readable_url, titled
+from terminal.shares import relation_words
 
 Row = Mapping[str, Any]
 
@@ -68,7 +69,8 @@ def _quoted(credit: Row) -> str:
 
 
 def _relation(row: Row) -> str:
-    return str(row["relation"] or "in one cluster").replace("_", " ")
+    relation = row["relation"]
+    return relation_words(relation, row["share_of_later"], row["share_of_earlier"]) if relation else "in one cluster"
 
 
 def _what_else(row: Row) -> str:

@@ -22,7 +22,7 @@ from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_f
 from pipelines.text.diff import Piece, shared_pieces
 from terminal.copies import credit_words, verdict_words
 from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url, titled
-from terminal.shares import reason_words
+from terminal.shares import reason_words, relation_words
 from terminal.why import reasons
 
 Row = dict[str, Any]
@@ -108,7 +108,7 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
             that=str(match["earlier_id"]),
             share_of_that=match["share_of_earlier"],
         )
-        console.print(Text(f"{match['relation'].replace('_', ' ')}: {words}"), soft_wrap=not console.is_terminal)
+        console.print(Text(f"{_relation(match)}: {words}"), soft_wrap=not console.is_terminal)
     else:
         console.print(Text("No match is stored for these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
@@ -185,11 +185,15 @@ def _said(match: Row, article_id: int, first: str) -> list[str]:
         that="that one",
         share_of_that=match[f"share_of_{side}"],
     )
-    relation, reason = match["relation"].replace("_", " "), match["order_reason"] or ""
+    reason = match["order_reason"] or ""
     order = "order not known" if not match["order_known"] else "later" if side == "later" else "earlier"
     if reason:
         order += f": {reason}" if order != "earlier" else f": this one was {reason}"
-    return [relation, first, order, words]
+    return [_relation(match), first, order, words]
+
+
+def _relation(match: Row) -> str:
+    return relation_words(match["relation"], match["share_of_later"], match["share_of_earlier"])
 
 
 def _facts(row: Row, revisions: Sequence[Row]) -> list[tuple[str, str]]:

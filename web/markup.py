@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from db.relations import is_copy_in_part
 from db.times import is_about, shown_time, zoned
 from pipelines.alerts.brief import MOST_OF_A_NAME
 from pipelines.text.harmless import cut, readable_url
@@ -151,5 +152,8 @@ class Markup:
     def credit(self, credited: str | None) -> str:
         return self.words(f"credit.{_CREDITS.get(credited or '', 'not_compared')}")
 
-    def relation(self, relation: str | None) -> str:
-        return self.words(f"relation.{relation}") if relation else ""
+    def relation(self, relation: str | None, share_of_one: float | None, share_of_other: float | None) -> str:
+        if not relation:
+            return ""
+        is_in_part = is_copy_in_part(relation, share_of_one, share_of_other)
+        return self.words("relation.in_part" if is_in_part else f"relation.{relation}")
