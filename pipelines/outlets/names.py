@@ -5,6 +5,7 @@ what a page without a web address calls itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +15,9 @@ from pipelines.text.domains import domain_of, host_of, registrable
 
 if TYPE_CHECKING:
     from config_tables import SourceEntry
+
+# What a record calls its outlet may be the outlet's domain.
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
 
 class Outlets(Protocol):
@@ -68,10 +72,10 @@ class OutletNames:
     def known(self, page: Page) -> int | None:
         """The id of a page's outlet as far as it is known before the page is read, or None. Makes none."""
         if page.hints.outlet:
-            return self._known.known_outlet(page.hints.outlet)
+            return _known_as(self._known, page.hints.outlet)
         if page.kind == "record" and (own := _outlet_in_record(page.body)):
             owner = self._owner_of_domain(page)
-            return self._known.known_outlet(own) if owner is None else owner
+            return _known_as(self._known, own) if owner is None else owner
         host = host_of(page.final_url or page.url)
         if host is None:
             return None
@@ -125,7 +129,7 @@ class OutletNames:
 
     def _named(self, name: str, *, now: datetime) -> int:
         if name not in self._by_name:
-            self._by_name[name] = self._known.outlet_named(name, now=now)
+            self._by_name[name] = _called(self._known, name, now=now)
         return self._by_name[name]
 
 
@@ -142,11 +146,24 @@ def _outlet_in_record(body: bytes) -> str | None:
 def outlet_of_source(outlets: Outlets, entry: SourceEntry, *, now: datetime) -> int:
     """The outlet of a configured source: the one it names, else the one of its domain."""
     if entry.outlet is not None:
-        return outlets.outlet_named(entry.outlet, now=now)
+        return _called(outlets, entry.outlet, now=now)
     host = host_of(entry.url)
     assert host is not None, "the configuration was checked"
     known = _owner_of_domain(outlets, host)
     return known if known is not None else outlets.outlet_named(registrable(host), now=now)
+
+
+def _called(outlets: Outlets, name: str, *, now: datetime) -> int:
+    """The outlet that goes by a name; a new one is made for a new name."""
+    known = _known_as(outlets, name)
+    return outlets.outlet_named(name, now=now) if known is None else known
+
+
+def _known_as(outlets: Outlets, name: str) -> int | None:
+    """The outlet for which a name is configured as its domain, else the one that is called so."""
+    host = host_of(f"https://{name.strip()}/") if _DOMAIN.fullmatch(name.strip()) else None
+    owner = _owner_of_domain(outlets, host) if host else None
+    return outlets.known_outlet(name) if owner is None else owner
 
 
 def _owner_of_domain(outlets: Outlets, host: str) -> int | None:

@@ -29,6 +29,12 @@ domains = ["أخبار.مصر"]
         ("https://hub.example/1", "Waraq", "Hub", "Waraq"),
         ("https://waraq.example/1", None, "waraq.example", "waraq.example"),
         ("file:///waraq.jsonl", "Waraq", "Waraq", "Waraq"),
+        # Who calls an outlet by its domain means the one that has it.
+        ("file:///waraq.jsonl", "hub.example", "Hub", "Hub"),
+        ("https://hub.example/1", "www.hub.example", "Hub", "Hub"),
+        ("https://hub.example/1", "أخبار.مصر", "Hub", "أخبار"),
+        ("https://waraq.example/1", "waraq.example", "waraq.example", "waraq.example"),
+        ("https://waraq.example/1", "Dr. hub.example", "Dr. hub.example", "Dr. hub.example"),
         ("https://أخبار.مصر/1", None, "أخبار", "أخبار"),
         ("https://www.xn--igbicxr.xn--wgbh1c/1", None, "أخبار", "أخبار"),
     ],
