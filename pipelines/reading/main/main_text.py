@@ -27,6 +27,7 @@ _LEAST_TOLD = 0.5
 _MOST_BELOW, _MOST_WORDS_BELOW = 0.15, 150
 
 _NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
+_NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?")
 _MOST_PARAGRAPHS = 12
 _LONGEST_CARD = 600
 _HOVER_CARDS = XPath(
@@ -89,12 +90,16 @@ def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:
 
 
 def drop_notes(tree: HtmlElement) -> None:
-    """Take out what stands in no sentence though its markup stands in one: the raised numbers that lead to notes, and
+    """Take out what stands in no sentence though its markup stands in one: the numbers that lead to notes, and
     the cards that show where a reader points at a word.
     """
-    for mark in list(tree.iter("sup")):
-        link = mark.find(".//a")
-        if link is not None and (link.get("href") or "").startswith("#") and _NOTE_MARK.fullmatch(one_line(mark)):
+    for link in list(tree.iter("a")):
+        if not (link.get("href") or "").startswith("#"):
+            continue
+        raised = next(link.iterancestors("sup"), None)
+        mark, form = (link, _NOTE_NUMBER) if raised is None else (raised, _NOTE_MARK)
+        # A mark in which two links stand is gone with the first.
+        if mark.getparent() is not None and form.fullmatch(one_line(mark)):
             mark.drop_tree()
     for card in cast("list[HtmlElement]", _HOVER_CARDS(tree)) if _may_have_cards(tree) else ():
         is_card = card.get("role") == "tooltip" or card.get("popover") is not None

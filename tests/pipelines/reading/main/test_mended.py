@@ -206,9 +206,25 @@ def test_a_text_that_goes_on_below_a_link_to_another_story_stays() -> None:
     assert _text(page) == TEXT
 
 
-def test_the_numbers_of_notes_are_taken_out_of_sentences() -> None:
-    marked = TEXT[1].replace("here,", "here<sup><a href='#n1'>1</a></sup>,")
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<sup><a href='#n1'>1</a></sup>",
+        "<sup><a href='#n1'>1</a><a href='#n1'></a></sup>",
+        "<a href='#n1'><sup>1</sup></a>",
+        "<a class='anchor' href='#n1'>1</a>",
+        "<a href='#n1'>[12]</a>",
+    ],
+)
+def test_the_numbers_of_notes_are_taken_out_of_sentences(mark: str) -> None:
+    marked = TEXT[1].replace("here,", f"here{mark},")
     assert _text(f"<article>{HEADLINE}{_paragraphs([TEXT[0], marked, *TEXT[2:]])}</article>") == TEXT
+
+
+def test_a_year_that_leads_to_a_part_of_the_page_stays() -> None:
+    marked = TEXT[1].replace("first evening", "first evening of <a href='#y'>2025</a>")
+    told = [TEXT[0], TEXT[1].replace("first evening", "first evening of 2025"), *TEXT[2:]]
+    assert _text(f"<article>{HEADLINE}{_paragraphs([TEXT[0], marked, *TEXT[2:]])}</article>") == told
 
 
 def test_days_in_a_list_at_the_end_stay() -> None:
