@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time
@@ -41,13 +43,15 @@ _NOT_A_NAME = re.compile(r"\d{3}|\b(?:developed|designed|powered) by\b", re.IGNO
 _ADDRESS = re.compile(r"https?://|^www\.|@", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
 
+# Each such tag names one person, the family name before the comma: "Vale, Nora".
+_OF_SCHOLARS = "citation_author"
 _META_AUTHORS = (
     "article:author",
     "author",
     "parsely-author",
     "sailthru.author",
     "byl",
-    "citation_author",
+    _OF_SCHOLARS,
     "mrf:authors",
     "mediator_author",
     "cxenseparse:author",
@@ -56,6 +60,7 @@ _META_AUTHORS = (
 )
 _PARTS_OF_AUTHOR_NAMES = re.compile("aut|Author|yline|writer|contributor")
 _MOST_ELEMENTS = 50
+_MARKED_NAMES = XPath("descendant-or-self::*[@itemprop='author']//*[@itemprop='name']")
 _AUTHOR_NAMED = re.compile(
     r"(?:^|[\s_-])(?:byline|authors?|auteur|autor|autoren|writer|contributor)(?:[\s_-]?(?:name|link|names|title))?(?:$|\s)",
     re.IGNORECASE,
@@ -81,8 +86,12 @@ def read_authors(
     title: str | None,
     lines: HeadLines,
     sites: set[str],
+    *,
+    is_of_event: bool,
 ) -> Told:
-    """Names as the page tells them, and where, in this order of trust: JSON-LD, meta, a byline, visible lines."""
+    """Names as the page tells them, and where, in this order of trust: JSON-LD, meta, a byline, visible lines.
+    `is_of_event`: what stands beside the date is a place.
+    """
     passed: list[tuple[str, tuple[str, ...]]] = []
     readers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
         ("JSON-LD", lambda: _told(linked.authors if linked else (), sites)),
@@ -90,7 +99,7 @@ def read_authors(
         ("the byline", lambda: _of_elements(tree)),
         (
             "the lines around the headline",
-            lambda: visible_authors(lines, title, lambda name: names_site(name, sites)),
+            lambda: visible_authors(lines, title, lambda name: names_site(name, sites), is_of_event=is_of_event),
         ),
     )
     for where, read in readers:
@@ -124,7 +133,10 @@ def names_in(words: str) -> Iterator[str]:
 
 
 def _metas(structured: Structured) -> Iterator[str]:
-    return (content for name in _META_AUTHORS for content in structured.meta.get(name, ()))
+    for name in _META_AUTHORS:
+        for content in structured.meta.get(name, ()):
+            family, comma, given = content.partition(", ")
+            yield f"{given} {family}" if name == _OF_SCHOLARS and comma and "," not in given else content
 
 
 def _told(contents: Iterable[str], sites: set[str]) -> Iterator[str]:
@@ -162,7 +174,9 @@ def _is_date(name: str) -> bool:
 
 def _of_elements(tree: HtmlElement) -> Iterator[str]:
     for element in _bylines(tree):
-        text = one_line(element)
+        # Beside the name that microdata marks stand a count, a role or a button.
+        marked = filter(None, map(one_line, cast("list[HtmlElement]", _MARKED_NAMES(element))))
+        text = ", ".join(marked) or one_line(element)
         labels = list(LABEL.finditer(text))
         if labels and (len(labels) > 1 or labels[0]["other"] or labels[0].start() == 0):
             before = text[: labels[0].start()]

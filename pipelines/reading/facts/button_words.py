@@ -11,7 +11,7 @@ from pipelines.text.normalize import normalize
 _WORDS = """
 back next previous prev home menu main search skip content toggle navigation all articles article view show load more
 less contact us about read reading time min mins minute minutes sec seconds share this print email e-mail follow sign
-in
+in ask question
 log out login logout register subscribe now here click close open top up down news latest comments comment comments
 by written posted author authors writers contributors editors auteurs autores autoren continue first last pages of to
 the story stories facebook twitter whatsapp telegram

@@ -257,6 +257,14 @@ def country_of(url: str, language: str | None) -> str | None:
     return region[-2:] or COUNTRY_OF_LANGUAGE.get(said)
 
 
+def is_to_come(published: Published | None) -> bool:
+    """Whether the day that was found is still to come, as that of an event is."""
+    if published is None or published.when is not None:
+        return False
+    as_written = read_date(published.words, fetched_at=None, source=published.source)
+    return as_written is not None and as_written.when is not None
+
+
 def _day_alone(published: Published) -> str | None:
     """The day, where nothing says at what time of it: midnight sharp is what machines write of a day."""
     if published.precision == "day" and published.when:

@@ -17,7 +17,7 @@ from model import Hints, Published
 from pipelines.reading.facts.authors import names_in as names_in
 from pipelines.reading.facts.authors import read_authors
 from pipelines.reading.facts.claimed_titles import names_beside, title_claimed
-from pipelines.reading.facts.dates import PageDates, country_of
+from pipelines.reading.facts.dates import PageDates, country_of, is_to_come
 from pipelines.reading.facts.labels import Labels, read_labels
 from pipelines.reading.facts.origins import Origins, date_origin, quoted, with_origins
 from pipelines.reading.facts.page_titles import ABOVE_TEXT, read_title
@@ -82,7 +82,6 @@ def read_facts(
     sites = _site_names(outlet, structured, url) | _site_names(outlet, structured, canonical or url)
     title, headline, title_from = read_title(tree, structured, linked, sites, hints)
     lines = HeadLines(headline)
-    authors, authors_from = read_authors(tree, structured, linked, title, lines, sites | names_beside(title, tree))
     language = _language(tree, structured, linked) or hints.language
     dates = PageDates(
         structured=structured,
@@ -97,6 +96,15 @@ def read_facts(
         title=title,
     )
     published = dates.published()
+    authors, authors_from = read_authors(
+        tree,
+        structured,
+        linked,
+        title,
+        lines,
+        sites | names_beside(title, tree),
+        is_of_event=is_to_come(published),
+    )
     others = dates.passed_over(published)
     published = dates.shown_day(published, others)
     labels = read_labels(structured, linked, title=title, url=url, hints=hints, fetched_at=fetched_at, lines=lines)

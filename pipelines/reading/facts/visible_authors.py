@@ -58,8 +58,10 @@ _ASIAN_DATELINE = re.compile(
 )
 
 
-def visible_authors(lines: HeadLines, title: str | None, is_site: IsSite) -> tuple[str, ...]:
-    """The authors as the page shows them; `is_site` tells the names of the site."""
+def visible_authors(lines: HeadLines, title: str | None, is_site: IsSite, *, is_of_event: bool) -> tuple[str, ...]:
+    """The authors as the page shows them; `is_site` tells the names of the site. `is_of_event`: the date is that of an
+    event, and beside it stands its place.
+    """
     titles = {normalize(title or "")}
     around = [*lines.below, *lines.above]
     for group in (around, lines.late):
@@ -69,7 +71,7 @@ def visible_authors(lines: HeadLines, title: str | None, is_site: IsSite) -> tup
     # Above it stand kickers and logos: there only a name in the date's own line is one.
     late = [line for line in lines.late[:_NEAR] if not line.text.startswith(_QUOTED)]
     for group, is_above in ((lines.below[:_NEAR], False), (lines.above, True), (late, False)):
-        if names := _beside(group, titles, is_site, only_dated=is_above):
+        if names := _beside(group, titles, is_site, only_dated=is_above, is_of_event=is_of_event):
             return names
     if lines.opening and (names := _in_dateline(lines.opening, is_site)):
         return names
@@ -84,13 +86,13 @@ def _labelled(line: HeadLine, is_site: IsSite) -> tuple[str, ...]:
 
 
 def _beside(
-    group: Sequence[HeadLine], titles: set[str], is_site: IsSite, *, only_dated: bool = False
+    group: Sequence[HeadLine], titles: set[str], is_site: IsSite, *, only_dated: bool, is_of_event: bool
 ) -> tuple[str, ...]:
     """Names without a label, beside the date or the site's name, or in an element named after authors."""
     dated = {
         place
         for place, line in enumerate(group)
-        if len(line.text) <= LONGEST_LINE and any(map(_has_date, (line.text, *line.pieces)))
+        if not is_of_event and len(line.text) <= LONGEST_LINE and any(map(_has_date, (line.text, *line.pieces)))
     }
     for place, line in enumerate(group):
         if (

@@ -33,6 +33,7 @@ _ARTICLE_TYPES = frozenset(
         "Report",
         "ScholarlyArticle",
         "SocialMediaPosting",
+        "DiscussionForumPosting",
         "TechArticle",
         "SatiricalArticle",
         "AdvertiserContentArticle",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from read_pages import stories_of, story_of
 
@@ -20,7 +22,7 @@ NOBODY = """
 3 min read | 5 Minutes Read | Reading time: 3 minutes | 3 دقائق قراءة | مدة القراءة 3 دقائق | Lesezeit: 3 Minuten
 3 min de lecture | Tiempo de lectura 3 min | 3 dakika okuma süresi | زمان مطالعه: 3 دقیقه | 3 منٹ میں پڑھیں | 3 menit baca
 Back Next | Previous Next | السابق التالي | Zurück Weiter | Précédent Suivant | Anterior Siguiente | Geri İleri | قبلی بعدی
-پچھلا اگلا | Main Menu | Skip to content | الرئيسية الأخبار | Startseite Suche | مشاركة الخبر | Share this | Log in
+پچھلا اگلا | Main Menu | Skip to content | Ask Question | الرئيسية الأخبار | Startseite Suche | مشاركة الخبر | Share this | Log in
 Source: Reuters | Source: x | المصدر: رويترز | المصدر : سكاي نيوز عربية | Quelle: dpa | Fuente: EFE | Kaynak: AA | منبع: ایسنا
 ماخذ: جیو نیوز | Sources: AP, AFP | المصادر: وكالات
 """
@@ -118,3 +120,49 @@ def test_what_somebody_is_stands_behind_the_name(said: str, name: str) -> None:
 
 def test_letters_behind_by_are_no_name_with_it() -> None:
     assert authors("<div><p class='small'>By QPN,</p><p>20 March 2025</p></div>") in ((), ("QPN",))
+
+
+def test_a_scholar_s_tag_names_one_person_the_family_name_first() -> None:
+    tags = ("Velt, Nora", "de la Roth, Tom B.", "Lena Ashby", "Ashby Group, Velt, Roth")
+    head = "".join(f'<meta name="citation_author" content="{name}">' for name in tags[:3])
+    assert authors(head=head) == ("Nora Velt", "Tom B. de la Roth", "Lena Ashby")
+    assert authors(head=f'<meta name="citation_author" content="{tags[3]}">') == ("Ashby Group", "Velt", "Roth")
+
+
+@pytest.mark.parametrize(
+    ("near", "found"),
+    [
+        (
+            "<div itemprop='author' itemscope><a href='/u/1'>oldsalt</a><span hidden itemprop='name'>oldsalt</span>"
+            "<b>5,310</b></div>",
+            ("oldsalt",),
+        ),
+        (
+            "<div class='byline'>Words: <span itemprop='author'><a><span itemprop='name'>Lena Roth</span></a></span> "
+            "<span itemprop='author'><span itemprop='name'>Tom Ashby</span> Editor</span></div>",
+            ("Lena Roth", "Tom Ashby"),
+        ),
+        ("<p itemprop='author' itemscope><meta itemprop='name' content='Roth'>Lena Roth</p>", ("Lena Roth",)),
+    ],
+)
+def test_of_an_author_in_microdata_the_name_alone_is_read(near: str, found: tuple[str, ...]) -> None:
+    assert authors(near) == found
+
+
+def test_what_opens_a_discussion_is_by_whom_its_data_names() -> None:
+    linked = f'{{"@type":"DiscussionForumPosting","headline":"{TITLE}","author":{{"@type":"Person","name":"oldsalt"}}}}'
+    assert authors(head=f'<script type="application/ld+json">{linked}</script>') == ("oldsalt",)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("20 March 2025 · Nora Velt", ("Nora Velt",)),
+        ("20 May 2031 · Old Water Works", ()),
+        ("By Nora Velt", ("Nora Velt",)),
+    ],
+)
+def test_beside_a_day_to_come_stands_the_place_of_an_event(line: str, found: tuple[str, ...]) -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>{line}</p>{TEXT}</body></html>"
+    fetched_at = datetime(2025, 3, 22, tzinfo=UTC)
+    assert story_of(page, url="https://post.example/a", min_words=20, fetched_at=fetched_at).authors == found
