@@ -67,7 +67,6 @@ _EARLIEST_CLOCK, _LATEST_CLOCK = -12, 14
 _SHOW_DAYS: tuple[DateSource, ...] = ("time_tag", "text", "url")
 _TITLES = XPath("//head/title/text()")
 _TITLE_PARTS = re.compile(r"\s[|·•–—-]\s")
-_TWO_WAYS = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])([./-])(0?[1-9]|1[0-2])\2\d{4}(?!\d)")
 _DAY_ALONE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 
 
@@ -156,7 +155,6 @@ class PageDates:
 
         It must be a day on which that moment falls in some time zone.
         """
-        found = self._in_order(found)
         if found is None or found.when is None or not found.when.endswith("Z") or found.offset not in (None, "+00:00"):
             return found
         for other in others:
@@ -170,24 +168,6 @@ class PageDates:
                     day = other.when[:10]
                     return replace(found, day=day) if day in days and not _SAYS_UPDATED.search(other.words) else found
         return found
-
-    def _in_order(self, found: Published | None) -> Published | None:
-        """The date that was found; with day and month in the other order where its numbers ("03-09-2026") may be read
-        either way, and another date of the page, which may not, is that day.
-        """
-        if found is None or found.when is None or not _TWO_WAYS.search(found.words):
-            return found
-        year, month, day = found.when[:10].split("-")
-        swapped = f"{year}-{day}-{month}"
-        days = {
-            read.when[:10]
-            for said in self._dates()
-            if not (said.is_update or _TWO_WAYS.search(said.words))
-            and (read := read_date(said.words, fetched_at=self.fetched_at, source=said.source))
-            and read.when
-        }
-        is_other = swapped in days and found.when[:10] not in days
-        return replace(found, when=f"{swapped}{found.when[10:]}") if is_other else found
 
     def _dates(self, *, only_named: bool = False, has_day: Callable[[], bool] = lambda: False) -> Iterator[Said]:
         """The words of each date, likely before unlikely.

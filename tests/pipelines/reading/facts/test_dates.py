@@ -179,23 +179,6 @@ def test_what_the_page_shows_beside_a_time_in_utc_tells_the_outlet_s_day(
     assert (read.when, read.offset, read.day) == ("2025-03-19T01:30:00Z", offset, day)
 
 
-@pytest.mark.parametrize(
-    ("numbers", "near", "when"),
-    [
-        ("03-09-2024", "<div>Published March 9, 2024</div>", "2024-03-09"),
-        ("03/09/2024", "<p><time datetime='2024-03-09'>Saturday</time></p>", "2024-03-09"),
-        ("09/03/2024", "<div>9 مارس 2024</div>", "2024-03-09"),
-        ("09/03/2024", "<div>Published September 3, 2023</div>", "2024-03-09"),
-        ("02/03/2024", "<div>2 مارس 2024</div><div>Feb 3, 2024</div>", "2024-03-02"),
-        ("02/03/2024", "<div>Updated Feb 3, 2024</div>", "2024-03-02"),
-    ],
-)
-def test_words_tell_which_of_two_numbers_is_the_month(numbers: str, near: str, when: str) -> None:
-    read = published(near, head=META.format(numbers))
-    assert read is not None
-    assert read.when == when
-
-
 def test_the_stamp_of_microdata_anywhere_on_the_page_comes_before_a_day_that_is_shown() -> None:
     stamp = "<div><span content='2025-03-11T08:00:00+03:00' itemprop='datePublished'></span></div>"
     for near in ("", "<div>11 مارس 2025</div>"):
