@@ -1,4 +1,4 @@
-"""What alerts say, in the language of the page: as stored where they were stored in it, else worded again."""
+"""The words of alerts in the language of the page: the stored ones where they are in it, else new ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from web.site import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """`language`: that of the words, where it is not that of the page."""
+    """`language` is that of the words, where it differs from that of the page."""
 
     title: str
     text: str
@@ -28,7 +28,7 @@ class AlertWords:
 
     def of(self, alert: Row) -> Said:
         """The words of an alert (a row of `alerts`)."""
-        # The reader may have been another when it was stored.
+        # It may have been stored for a reader of another language.
         stored_in = "ar" if way_of(alert["title"]) == "rtl" else "en"
         if self.view.words.language == stored_in:
             return Said(title=alert["title"], text=alert["text"])
@@ -38,7 +38,7 @@ class AlertWords:
         return Said(title=told.title, text=told.text)
 
     def titles(self, alert_ids: set[int]) -> dict[int, Said]:
-        """Those of several."""
+        """The titles of several alerts."""
         rows = [(alert, self.view.database.alert_row(alert)) for alert in alert_ids]
         return {alert: self.of(row) for alert, row in rows if row is not None}
 

@@ -20,7 +20,7 @@ _OK = 200
 
 
 def with_harmless_csv(app: App) -> App:
-    """The application, but in its CSV files a cell that would be a formula begins with a quote."""
+    """The same application, but with a quote before each cell of its CSV files that would be a formula."""
 
     async def answer(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         if scope["type"] != "http" or not _path(scope).endswith(".csv"):

@@ -1,7 +1,7 @@
 """Who is let in, and what a browser may do with an answer: an ASGI wrapper around Datasette and our pages.
 
-Our pages run no script but their own file and load nothing from elsewhere. Datasette's pages have scripts in them:
-those that its templates hold are named by their hash, nothing else runs.
+Our pages run no script but their own file and load nothing from elsewhere. Datasette's pages contain scripts: those of
+its templates are allowed by their hash, and no other runs.
 """
 
 from __future__ import annotations
@@ -32,12 +32,11 @@ OUR_POLICY = (
 )
 # For a page that shows the source of another.
 SOURCE_POLICY = f"default-src 'none'; style-src 'self'; script-src 'none'; {_NOWHERE_ELSE}"
-# Datasette 0.65: the files with scripts in them, and the one script that says a setting.
+# The templates of Datasette 0.65 that contain scripts, and the one script that holds a setting.
 _WITH_SCRIPTS = ("_close_open_menus.html", "_codemirror_foot.html")
 _SETTING = "DATASETTE_ALLOW_FACET = {};"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-# Datasette's own pages have forms that post, which nobody needs here.
-# Below `/-/`, where Datasette describes itself.
+# The only addresses that are let in below `/-/`, where Datasette describes itself.
 _OPEN = (HEALTH, LIVE, METRICS, "/-/static/", "/-/static-plugins/")
 _LOOPBACK_NAMES = frozenset(("localhost", "ip6-localhost"))
 
@@ -71,8 +70,8 @@ def guarded(app: App, site: Site, datasette: Datasette) -> App:
 
 
 def _is_embedded(headers: Mapping[str, str]) -> bool:
-    """Whether a page of another site asks for a part of itself, which it could not read, but which costs time here. A
-    link that a reader follows from elsewhere is let in: https://www.w3.org/TR/fetch-metadata/
+    """Whether a page of another site requests one of ours as a part of itself. It could not read the answer, which
+    costs time here. A link that a reader follows from elsewhere is let in: https://www.w3.org/TR/fetch-metadata/
     """
     if headers.get("sec-fetch-site") not in ("cross-site", "same-site"):
         return False
@@ -94,14 +93,16 @@ def is_loopback(host: str) -> bool:
 
 
 def _may_ask(path: str, headers: Mapping[str, str], site: Site) -> bool:
-    """Whether a request has the password. Whether the service works may be asked without: a health check has none."""
+    """Whether a request may be answered: it has the password, or asks whether the service works, as a health check
+    does.
+    """
     authorization = headers.get("authorization", "")
     is_open = path in (HEALTH, LIVE) and not authorization
     return site.password is None or is_open or _knows(site.password, authorization)
 
 
 def _is_our_host(host: str, site: Site) -> bool:
-    """Whether a request was meant for us: another name that leads to this machine is another's page asking."""
+    """Whether a request names our host. Under another name that leads to this machine, a page of another site asks."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:

@@ -51,7 +51,7 @@ def health_routes(site: Site, ask: Ask[Condition]) -> list[tuple[str, Handler]]:
     async def metrics(datasette: Datasette, request: Request) -> Response:
         found = await _condition(site, ask)
         if isinstance(found, str):
-            # A scrape that fails is seen as one: half a picture would pass for a whole one.
+            # The scrape fails as a whole: half of the figures would pass for all of them.
             return Response.text(f"{found}\n", status=503, headers=_HEADERS)
         return Response(exposition(found), content_type=CONTENT_TYPE, headers=_HEADERS)
 
@@ -59,7 +59,7 @@ def health_routes(site: Site, ask: Ask[Condition]) -> list[tuple[str, Handler]]:
 
 
 async def _condition(site: Site, ask: Ask[Condition]) -> Condition | str:
-    """How it goes, or why that cannot be read, in words."""
+    """The state of the daemon and its database, or why it cannot be read, in words."""
     backups = BackupSchedule.of(site.config.backup, site.database)
     try:
         return await ask(lambda database: database.condition(backups, now=datetime.now(UTC)))

@@ -1,6 +1,6 @@
 """The language that an address asks for, on Datasette's own pages too: an ASGI wrapper.
 
-There `lang=ar` would be taken for a column to filter by: it becomes the cookie in which the choice is kept.
+Datasette would take `lang=ar` for a column to filter by, so it is turned into the cookie that keeps the choice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[Message]], Send
 
 
 def with_languages(app: App, *, under: str, languages: tuple[str, ...]) -> App:
-    """The application, which sees of the language only the cookie on pages at `under` and below."""
+    """The application. On pages at `under` and below, it sees the language in the cookie alone."""
 
     async def answer(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         is_theirs = scope["type"] == "http" and f"{scope['path']}/".startswith(f"{under}/")
@@ -27,7 +27,7 @@ def with_languages(app: App, *, under: str, languages: tuple[str, ...]) -> App:
             return
         headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
         cookies = [value for name, value in scope["headers"] if name == b"cookie"]
-        # Of two with one name, the first counts here and the last there.
+        # Of two cookies with one name, the first counts for us and the last for Datasette.
         others = [each for value in cookies for each in value.split(b"; ") if not each.startswith(_NAMED)]
         headers.append((b"cookie", b"; ".join([*others, _NAMED + language])))
 

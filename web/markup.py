@@ -60,7 +60,7 @@ class Markup:
 
     @cached_property
     def _outlets_in_messages(self) -> Mapping[str, tuple[int, bool]]:
-        """By their names as the brief and alerts have them: harmless, and cut where they are long."""
+        """The outlets by their names as briefs and alerts write them: harmless, and cut where they are long."""
         return {cut(name, MOST_OF_A_NAME): outlet for name, outlet in self.outlets.items()}
 
     def direction(self, language: str | None) -> str:

@@ -1,5 +1,5 @@
-"""What Datasette's own pages say of the tables, and the questions that stand ready on them. Data, not code; in Arabic
-the same stands in `catalogue/database_ar.toml`.
+"""What Datasette's own pages say about the tables, and their ready-made queries. Data, not code.
+`catalogue/database_ar.toml` has the same in Arabic.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ _FACETS = {
     "credits": ["kind"],
 }
 _SORTED = {"copies": "found_at", "articles": "first_seen_at", "visits": "id", "alerts": "id", "matches": "id"}
-# Of tables: a view is put into its order whole before names are joined, which took half a second of 45,000 copies.
+# These ask tables, not views: SQLite sorts all of a view before it joins names, half a second for 45,000 copies.
 _RUN_BY_OTHERS = """select cluster_id as cluster, max(case when articles.id = earliest_id then title end) as title,
   count(distinct carriers.name) as outlets, group_concat(distinct carriers.name) as who, min(order_at) as since
 from articles join clusters on clusters.id = cluster_id

@@ -1,4 +1,4 @@
-"""How it goes as Prometheus reads it: the text format, version 0.0.4. Pure.
+"""The state of the daemon for Prometheus: its text format, version 0.0.4. Pure.
 
 https://prometheus.io/docs/instrumenting/exposition_formats/ ; names and units: https://prometheus.io/docs/practices/naming/
 """

@@ -1,8 +1,9 @@
 """Who carries whom as a picture: outlets on both sides of a lens, and between them who carries whose texts. Pure.
 
-On the side where a line begins stand the outlets whose texts are carried more than they carry, on the other those that
-carry. Each has a line of its own for its name, so many read as well as five. (A spring layout, as of networkx, was
-weighed: it lets names run into one another, moves everything when one copy comes in, and says nothing by its places.)
+The outlets whose texts are carried more often than they carry others' stand on the side where lines begin, the rest on
+the other side. Each name has a line to itself, so that many are as readable as five. (A spring layout, as of networkx,
+was weighed: it lets names run into one another, moves everything when one copy comes in, and says nothing by its
+places.)
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _DESCRIBED = frozenset(("table", "row", "query", "database"))
 # Tells the guard whose page it is.
 _OURS = {"x-naskh": "1"}
 
-# The id of each by its name, and whether it is ours.
+# The id of each outlet by its name, and whether it is ours.
 Outlets = Mapping[str, tuple[int, bool]]
 Handler = Callable[[Datasette, Request], Awaitable[Response]]
 
@@ -57,7 +57,7 @@ class Reading:
         return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: self._read(page, view))
 
     async def ask(self, question: Callable[[Database], Condition]) -> Condition:
-        """What a question gives that is no page's."""
+        """The answer to a question that no page asks."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: question(self._database()))
 
     def _read(self, page: Page, view: dict[str, Any]) -> tuple[dict[str, Any], Outlets]:
@@ -142,7 +142,7 @@ class Plugin:
 
     @hookimpl  # type: ignore[untyped-decorator]
     def render_cell(self, datasette: Datasette, value: Any, column: str) -> Escaped | None:
-        """The form by which an address is known is no link: a site may not answer at it."""
+        """A canonical address is shown without a link: its site may not answer at it."""
         return escape(value) if column == "canonical_url" and value and self._is_ours(datasette) else None
 
     @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
@@ -175,8 +175,8 @@ class Plugin:
         return Response.html(page, status=failure.status, headers=_OURS)
 
     def _is_ours(self, datasette: Datasette) -> bool:
-        """Datasette has one list of plugins for all applications of a process: this one is for that which asks first,
-        in the middle of being made.
+        """Datasette has one list of plugins for all applications of a process. This one belongs to the application that
+        asks first, while it is being made.
         """
         self.datasette = self.datasette or datasette
         return datasette is self.datasette
@@ -227,7 +227,9 @@ class Plugin:
         }
 
     def _language(self, request: Request) -> Language:
-        """As the address says, else as it said last, else as the browser asks, else the reader's of naskh.toml."""
+        """The language in the address, else in the cookie, else the one that the browser asks for, else the reader's in
+        naskh.toml.
+        """
         asked = languages_asked(request.headers.get("accept-language") or "")
         said = request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)
         return _first((*said, *asked, self.site.config.reader.language))

@@ -75,14 +75,14 @@ def _value(place: str, found: str, language: Language) -> str | None:
         return words.length(int(number) * _MINUTES[unit])
     if kind == "kind":
         return words(f"sources.kind_{found.replace(' ', '_')}")
-    # Set apart, so that words of another direction do not carry along what stands beside them.
+    # Isolated, so that words of another direction do not move what stands beside them.
     return f"\u2068{found}\u2069"
 
 
 @cache
 def _reasons(language: Language) -> tuple[_Reason, ...]:
     kept: dict[str, str] = tomllib.loads((_CATALOGUE / f"reasons_{language}.toml").read_text("utf-8"))["reasons"]
-    # The more of a sentence is fixed, the surer it is meant.
+    # The more of a sentence is fixed, the surer the match.
     fixed_first = sorted(kept, key=lambda english: -len(_PLACE.sub("", english)))
     return tuple(_reason(english, kept[english]) for english in fixed_first)
 

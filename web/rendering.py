@@ -19,9 +19,9 @@ App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[Message]], Send
 
 # A quarter of a second of rendering.
 MOST_CELLS = 10_000
-# Of a table, whose columns are at most forty.
+# The limit of a table, which has forty columns at most.
 MOST_ROWS = 250
-# Of JSON. Who asks a page for more is refused as there.
+# The limit of JSON. Datasette refuses to put more on a page, too.
 MOST_RETURNED = 1000
 # In the scope of a request that asked for more rows than its page shows.
 SHORTENED = "naskh_shortened"
@@ -35,7 +35,7 @@ class Rendering:
         self._is_page: ContextVar[bool] = ContextVar("is_page", default=False)
 
     def noted(self, app: App) -> App:
-        """The application, of whose requests this knows."""
+        """The application, with its requests noted here."""
 
         async def answer(
             scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send
@@ -52,7 +52,7 @@ class Rendering:
         return answer
 
     def cut(self, results: Results) -> Results:
-        """As many rows as a page shows, one at least, and that there are more; all of them where no page is made."""
+        """The rows that a page shows, at least one, and whether there are more; all rows where no page is made."""
         most = max(1, MOST_CELLS // max(1, len(results.description or ())))
         if not self._is_page.get() or len(results.rows) <= most:
             return results

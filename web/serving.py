@@ -46,13 +46,13 @@ class Opened(DatasetteDatabase):  # type: ignore[misc]
     async def execute(
         self, sql: str, params: Any = None, truncate: bool = False, page_size: int | None = None, **named: Any
     ) -> Results:
-        """A reader's own question is what is cut short and has no pages."""
+        """Only the answer to a reader's own question is cut: it has no further pages."""
         results = await super().execute(sql, params, truncate=truncate, page_size=page_size, **named)
         return self.rendering.cut(results) if truncate and page_size is None else results
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
-        """Rows of the tables that are listed. To count those of the machinery, which are not, takes half of the time of
-        the list.
+        """The numbers of rows of the tables that are listed. The machinery is not listed, and counting it would take
+        half of the time.
         """
         counts: dict[str, int | None] = {}
         for name in await self.table_names():
@@ -127,7 +127,7 @@ def serve(site: Site, port: int, *, parent: int | None = None, when_ready: Calla
     )
     when_ready(_address(site.host, listening.getsockname()[1]))
     try:
-        # Uvicorn raises what stopped it once more when all is closed.
+        # Once all is closed, Uvicorn raises the signal that stopped it again.
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(server, listening, parent))
     finally:

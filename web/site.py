@@ -14,7 +14,7 @@ from db import Database
 from web.words import Words
 
 LANGUAGES: tuple[Language, ...] = ("en", "ar")
-# Of a text where whole texts are not shown.
+# How much of a text is shown where whole texts are not.
 EXCERPT_CHARACTERS = 280
 # SQLite's numbers end at 2 ** 63.
 _MOST_DIGITS = 18
@@ -35,7 +35,7 @@ class Site:
         return ZoneInfo(self.config.reader.time_zone)
 
     def without_folder(self, words: str) -> str:
-        """Words about the database that do not say in which folder it lies: readers may be strangers to the machine."""
+        """Words about the database without the folder in which it lies: readers may be strangers to the machine."""
         return words.replace(str(self.database), self.database.name)
 
 
@@ -65,7 +65,9 @@ class View:
 
 
 def number_in(said: str) -> int | None:
-    """A number of an address, which a stranger may have written: None of what is none, or is too large for SQLite."""
+    """A number of an address, which a stranger may have written: None where it is no number, or is too large for
+    SQLite.
+    """
     return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else None
 
 

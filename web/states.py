@@ -10,7 +10,7 @@ from model import NOT_BROKEN
 
 def state_of(source: Mapping[str, Any], day: str | None) -> str:
     """`off`, `paused`, `failing`, `silent`, `changed`, `partly`, `waiting` or `working`. `day`: what was read of its
-    outlet on its latest day, as the view `coverage` has it: what is read in part does not work.
+    outlet on its latest day, as the view `coverage` has it. A source that is read in part does not count as working.
     """
     if not source["enabled"]:
         return "off"

@@ -73,7 +73,7 @@ def topic_reason(words: str, language: Language) -> str:
 
 
 def _apart(words: str) -> str:
-    """Set apart, so that words of another direction do not carry along what stands beside them."""
+    """Isolated, so that words of another direction do not move what stands beside them."""
     return f"\u2068{words}\u2069"
 
 

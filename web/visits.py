@@ -10,8 +10,8 @@ _GOOD = ("done", "unchanged")
 
 
 def folded(visits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Visits, newest first. What follows one another and brought nothing is one row, that of the newest: `folded` says
-    of how many, `since` when the oldest of them was.
+    """Visits, newest first. Visits in a row that brought nothing are one row, that of the newest: `folded` is their
+    number, `since` the time of the oldest.
     """
     rows: list[dict[str, Any]] = []
     for is_empty, group in groupby(visits, key=_is_empty):

@@ -57,7 +57,7 @@ def _hour(start: datetime, hours: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pace(row: dict[str, Any]) -> float | None:
-    """Carriers an hour, from the first to the last; None of one moment."""
+    """Carriers an hour, from the first to the last; None where all came at one moment."""
     hours = (
         datetime.fromisoformat(row["seen_until"]) - datetime.fromisoformat(row["seen_from"])
     ).total_seconds() / 3600

@@ -9,7 +9,7 @@ from pipelines.reading.html.charset import decode_html
 from pipelines.text.decode import decode_text
 from web.site import NotThere, View
 
-# Of a page that is longer, its beginning: a browser takes long over more.
+# Of a longer page the beginning is shown: a browser takes long over more.
 _MOST_BYTES = 2_000_000
 
 
@@ -43,7 +43,7 @@ def _state(page: dict[str, Any], body: bytes | None, *, is_hidden: bool) -> str:
 
 
 def _unpacked(raw: bytes) -> bytes | None:
-    """One byte more than is shown, so that it is known that there is more; None of what is damaged."""
+    """The source, up to one byte more than is shown, which says that there is more; None where it is damaged."""
     unpacking = zlib.decompressobj()
     try:
         body = unpacking.decompress(raw, _MOST_BYTES + 1)

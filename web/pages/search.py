@@ -14,7 +14,7 @@ from web.site import View, number_in
 _A_PAGE = 20
 _SPANS = (1, 7, 30)
 _AROUND = 120
-# Who gives more wants to know where a text stands, which a search for every one of its words cannot tell.
+# More words are a text whose carriers are wanted. A search for articles with all of its words does not find them.
 _MOST_WORDS = 15
 _LAST_PAGE = 10_000
 _WORD = re.compile(r"\w+")
