@@ -82,7 +82,7 @@ def find_my_site(address: str) -> NewSource | None:
 
 
 def addresses_to_try(given: str, url: str) -> list[str]:
-    """An address without a scheme may be that of a site without https, or without anything at its bare name."""
+    """An address without a scheme may be that of a site that has no https, or that answers only with `www.`."""
     if "://" in given:
         return [url]
     bare = url.removeprefix("https://")
@@ -130,7 +130,7 @@ def new_source(found: Found, wish: Wish) -> NewSource:
 
 
 def _name(given: str | None) -> str:
-    """A name without what cannot be seen: it may turn a line around. Persian needs its joiners."""
+    """A name without invisible characters, which may turn a line around. Persian needs its joiners."""
     seen = (c for c in given or "" if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
     return "".join(seen).strip()
 

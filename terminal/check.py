@@ -78,7 +78,7 @@ def _read(target: str) -> Iterator[Page]:
 
 def _fetched(url: str, config: Config, workers: Workers) -> Page:
     """The page at an address, got as the crawler gets one: its guard, robots.txt, limits."""
-    # What files need not wait for.
+    # Imported here: files need none of it.
     import asyncio
 
     from terminal.trying import crawling

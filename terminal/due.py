@@ -1,4 +1,4 @@
-"""Say of a source when it is visited next and why, where it moved, what it turned out to be, and how its hub stands."""
+"""Say when a source is visited next and why, where it moved, what it turned out to be, and the state of its hub."""
 
 from __future__ import annotations
 

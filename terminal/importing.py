@@ -46,7 +46,7 @@ _RECORDS_LOOKED_AT = 1000
 
 class _Intake:
     """Pages for the importer; what could not be read, or is of no kind that is, becomes a page with that reason. A path
-    under which nothing is there is mistyped, and no page.
+    at which nothing lies is mistyped, and becomes no page.
     """
 
     def __init__(self, paths: Sequence[str], stdin: BinaryIO) -> None:
@@ -227,7 +227,7 @@ def _report(
     if report.failed:
         said.append(f"{counted(report.failed, 'page')} without an article")
     console.print(f"[bold]{'; '.join(said)}[/bold]", highlight=False)
-    # Few problems are listed below, each with its file: counted here, too, they would be read as others.
+    # Where there are few problems, each is listed below with its file. Counted here as well, they would look like more.
     listed = Counter(problem.reason for problem in intake.problems if not problem.is_missing)
     reasons = report.reasons - listed if len(intake.problems) <= _REASONS_SHOWN else report.reasons
     _report_reasons(console, reasons)

@@ -52,7 +52,7 @@ def begin_logging(console: Console, *, sample: bool = False) -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Of a database that cannot be written the daemon says so once: not each page and job that met it, with a
+    """False where the database cannot be written: the daemon reports that once, instead of each page and job with a
     traceback.
     """
     return not (record.exc_info and isinstance(record.exc_info[1], CannotWrite))

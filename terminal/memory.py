@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 
 _EVERY_SECONDS = 0.5
-# The system counts all pages of a process for it, 2 to 4 ms of the processor for each: half a second apart, a thirtieth
-# of what an import on two cores takes. So many times as long as it took is the pause after it.
+# For each measurement the system counts all memory pages of a process, which takes 2 to 4 ms a process. Every half
+# second, that would be a thirtieth of what an import on two cores takes. The pause is this many times as long as the
+# measurement took.
 _PAUSES = 100
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 

@@ -20,7 +20,7 @@ from pipelines.preloading.names import STORED_TEXTS
 from pipelines.processes.workers import Workers
 from terminal.readable import counted
 
-# Starting workers takes seconds; below, one process is done as soon.
+# Starting workers takes seconds: with fewer articles, one process is done as soon.
 _MANY_ARTICLES = 10_000
 
 

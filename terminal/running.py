@@ -46,7 +46,7 @@ def run_here(
     not all of them.
     """
     if (holder := holder_of(database)) is not None:
-        # Told before anything slow is loaded; the lock itself is taken by the daemon.
+        # Reported before anything slow is loaded. The daemon takes the lock itself.
         raise LockHeld(database, holder)
     # Imported here: Scrapy takes a second to load, and other commands do without it.
     from scheduler import run_daemon
@@ -171,7 +171,7 @@ def stop_daemon(database: Path) -> int:
 def _is_alive(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)
-        # One that has ended and waits for its parent to notice still has an id.
+        # A process that has ended keeps its id until its parent notices.
         return "\nState:\tZ" not in Path(f"/proc/{process_id}/status").read_text()
     except ProcessLookupError:
         return False

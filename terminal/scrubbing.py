@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>\\]+")
 _USER = re.compile(r"(?<=://)[^/?#\s]*@")
 _QUERY = re.compile(r"([?&;][^=&#;\s]*=)[^&#;\s]+")
 _BARE_QUERY = re.compile(r"\?[^=&#;\s]+$")
-# Long, with digits among letters and no words parted by hyphens: of no headline.
+# Long, with digits among letters, and no words between hyphens as in the slug of a headline.
 _KEY = re.compile(r"(?<=/)(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_:~.]{16,}(?=[/?#]|$)|(?<=/)[A-Za-z]*\d{6,}:[\w-]{10,}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAMES_OF_SECRETS = re.compile(r"(?i)pass|secret|token|key|credential|auth")

@@ -105,7 +105,7 @@ def collect_here(
 
 
 def _nothing_to_visit(shard: Shard | None, config: Config) -> str:
-    """Sites fall to shards by their names: of few sites a shard may have none."""
+    """Sites are assigned to shards by their names: where there are few sites, a shard may have none."""
     return (
         f"no source of naskh.toml is in the shard {shard} (of {counted(len(config.source), 'source')}): nothing is "
         "visited here; all sources of one site are in one shard, so have fewer shards than sites"
@@ -113,6 +113,6 @@ def _nothing_to_visit(shard: Shard | None, config: Config) -> str:
 
 
 def _refuse_held(database: Path) -> None:
-    """Said before anything slow is loaded; the lock itself is taken by the daemon."""
+    """Reported before anything slow is loaded. The daemon takes the lock itself."""
     if (holder := holder_of(database)) is not None:
         raise LockHeld(database, holder)

@@ -14,11 +14,11 @@ from terminal.readable import readable_time
 Row = Mapping[str, Any]
 
 _NOT_BROKEN = (None, *NOT_BROKEN)
-# Grades that speak of the pages by themselves.
+# Grades that are about the pages, and say so.
 _OF_PAGES = ("no_text", "paywall", "reserved", "not_a_page")
-# What such a message says, the grade says.
+# The grade says what such a message says.
 _SAYS_NO_MORE = "this is not a"
-# From such a pause between two visits on, it says so.
+# A pause between two visits is mentioned from this length on.
 _SELDOM = timedelta(hours=20)
 
 

@@ -134,7 +134,7 @@ def _mistakes_since(path: Path, known: str) -> str | None:
 
 
 def _ended(run: dict[str, Any] | None, restored: dict[str, Any] | None) -> str:
-    """How the newest run ended. Of one that a backup was made of while it watched nothing says how."""
+    """How the newest run ended. A restored backup does not say how a run ended that was under way when it was made."""
     finished = run and run["finished_at"]
     is_restored = restored is not None and (run is None or restored["id"] > run["id"])
     said = ""
@@ -150,7 +150,7 @@ def _last_alive(run: dict[str, Any] | None) -> str:
 
 
 def print_condition(condition: Condition) -> None:
-    """Print how it goes as JSON to stdout."""
+    """Print the state of the daemon and its database to stdout, as JSON."""
     reasons = why_not_ready(condition)
     counts = {name: value for name, value in asdict(condition).items() if name not in ("at", "process", "version")}
     said = {

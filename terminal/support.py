@@ -144,7 +144,9 @@ def _packages() -> Iterator[tuple[str, str]]:
 
 
 def _secrets(subject: Subject) -> Iterator[str]:
-    """The secrets that naskh.toml leads to; of one that cannot be read, whatever may be one or lead to one."""
+    """The secrets that naskh.toml leads to; where it cannot be read, everything in it that may be a secret or lead to
+    one.
+    """
     config, unread = subject.config, subject.unread
     places: Sequence[str | None] = [
         config.serve.password,

@@ -110,7 +110,7 @@ COVERAGE = (
 VISITS = (
     column("id"),
     column("started_at", "started"),
-    # What `naskh sources` calls two sources of one outlet distinguishes them.
+    # The id, as in `naskh sources`: it distinguishes two sources of one outlet.
     column("source_id", "source"),
     OUTLET,
     column("outcome"),

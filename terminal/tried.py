@@ -50,7 +50,7 @@ def tried_shape(tried: Tried) -> dict[str, Any]:
 
 
 def _without_repeats(tried: Sequence[Tried]) -> list[Tried]:
-    """Of the usual places where nothing is, for one reason, one line."""
+    """One line for all usual places that gave nothing for the same reason."""
     lines: dict[str, list[Tried]] = {}
     for each in tried:
         is_vain = each.candidate.how == "usual" and each.measured is None
