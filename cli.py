@@ -1,6 +1,7 @@
 """The `naskh` command: which commands it has, and how their expected errors end it. The commands are in commands/.
 
-Each is loaded when it is called, and loads itself what only it needs: so `naskh status` does not wait for the crawler.
+Each is loaded when it is called, and imports by itself what only it needs: `naskh status` does not wait for the
+crawler.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import click
 
-# In the order in which a new user needs them: where in commands/ each is.
+# The commands in the order in which a new user needs them, and where in commands/ each is.
 COMMANDS = {
     "init": "watching.init",
     "add": "adding.add",
@@ -49,7 +50,7 @@ COMMANDS = {
     "prune": "keeping.prune",
     "support": "helping.support",
 }
-# What a command is called besides.
+# Other names of commands.
 _OTHER_NAMES = {"duplicates": "copies"}
 
 
@@ -81,7 +82,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         _write_utf_8()
         if logging.lastResort is not None:
-            # What commands without a log of their own warn of.
+            # The warnings of commands that keep no log.
             logging.lastResort.setFormatter(logging.Formatter("naskh: %(message)s"))
         try:
             return super().invoke(ctx)
@@ -94,7 +95,7 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             from commands.failures import interrupted
 
-            # Below the terminal's ^C.
+            # On the line below the terminal's ^C.
             click.echo(f"\n{interrupted(ctx.invoked_subcommand)}", err=True)
             ctx.exit(1)
         except Exception as error:

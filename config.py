@@ -83,7 +83,7 @@ def load_config(path: Path) -> Config:
 
 
 def config_in(raw: bytes, path: Path) -> Config:
-    """The same of what was read of a naskh.toml, which lies at `path`."""
+    """The configuration in the bytes of a naskh.toml, which lies at `path`. Raises ConfigError."""
     try:
         config = parse_config(raw.decode("utf-8-sig"), name=str(path))
     except UnicodeDecodeError:
@@ -116,7 +116,7 @@ def nothing_to_watch(config: Config, path: Path) -> str | None:
 def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
     """Check the text of a naskh.toml. Raises ConfigError with all mistakes, one a line."""
     try:
-        # A file has no half of a surrogate pair; an address from the command line may.
+        # A file cannot hold half of a surrogate pair; an address from the command line can.
         text.encode()
         data = tomllib.loads(text)
         values = _tuples(data)
@@ -141,7 +141,7 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
 
 
 def _settings_beside(place: tuple[int | str, ...]) -> list[str]:
-    """The settings of the table in which a place of the file is."""
+    """The settings of the table that a place in the file belongs to."""
     table: type[BaseModel] = Config
     for part in place[:-1]:
         if isinstance(part, str) and part in table.model_fields:

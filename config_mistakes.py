@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-# What pydantic calls a value of the wrong kind, and what was to stand there.
+# Errors of pydantic about a value of the wrong kind, and what was expected.
 _EXPECTED = {
     "string_type": "text in quotes",
     "int_type": "a whole number without quotes",
@@ -105,7 +105,7 @@ def mistake_words(error: dict[str, Any], settings: Sequence[str]) -> str:
 def quote(value: object) -> str:
     """A value as a mistake shows it."""
     if isinstance(value, tuple):
-        # A list is one here as soon as it is read.
+        # A list in the file is read as a tuple.
         value = list(value)
     return f'"{value}"' if isinstance(value, str) else str(value)
 

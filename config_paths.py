@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def found_from(folder: Path, config: Config) -> Config:
-    """The same configuration, with the paths of channels, templates, secrets and backups from a folder on."""
+    """The configuration with the relative paths of channels, templates, secrets and backups joined to a folder."""
     channels = tuple(
         channel.model_copy(
             update={

@@ -36,8 +36,8 @@ class WatchedFile:
         self._other: tuple[str, float] | None = None
 
     def look(self, *, seconds: float, now_seconds: float) -> Content | None:
-        """What the file holds, where that is not what is known and it is quiet; else None. `seconds` is a clock that
-        nobody sets, `now_seconds` the time since the epoch, as the file has it.
+        """What the file holds, where that is not what is known and has stayed the same for a while; else None.
+        `seconds` is a monotonic clock, `now_seconds` the time since the epoch, as in the file's time of change.
         """
         mark = self._marked()
         if mark is not None and mark == self._mark and self._other is None:
@@ -54,7 +54,7 @@ class WatchedFile:
         return content if seconds - self._other[1] >= QUIET_SECONDS else None
 
     def know(self, content: Content) -> None:
-        """What the file holds is known from now on."""
+        """From now on, this is what is known."""
         self.known, self._other = content.hash, None
 
     def read(self) -> Content:

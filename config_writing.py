@@ -43,7 +43,7 @@ _MOST_ROUNDS = 20
 
 
 class CannotAdd(ConfigError):
-    """The file is such that nothing can be put into it safely."""
+    """Nothing can be put into this file safely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,7 @@ def _written(key: str, table: dict[str, Any], break_: str) -> str:
 
 
 def _says(text: str, meant: dict[str, Any]) -> bool:
-    """Whether a text says what is meant, in whatever order its sources and outlets stand."""
+    """Whether a text says what is meant, whatever the order of its sources and outlets."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -258,7 +258,7 @@ def _owner(domains: Sequence[str], known: dict[str, tuple[str, ...]]) -> str | N
 
 
 def _same_place(one: str, other: str) -> bool:
-    """Whether two addresses are one but for scheme, `www.` and a final slash."""
+    """Whether two addresses differ at most in scheme, `www.` and a final slash."""
     return _place(one) == _place(other)
 
 

@@ -128,11 +128,11 @@ def run_daemon(
         # The loop that reads settings again on SIGHUP does not run yet, and they have just been read.
         signal.signal(signal.SIGHUP, lambda number, frame: None)
         for number in (signal.SIGUSR1, signal.SIGUSR2):
-            # They would end it without a word, and other daemons are sent them to open their logs again.
+            # Without a handler they would end the process without a word. Many daemons open their logs again on them.
             faulthandler.register(number, file=2)
     with DaemonLock(path), Database(path) as database:
-        # They take seconds to load what they read with, beside all that follows. One round is over before it would pay
-        # to build in advance what is otherwise built at first use.
+        # Workers take seconds to load what they need, beside all that follows. One round is over before it pays to load
+        # more than a few pages need.
         with Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES) as workers:
             # Before the loop starts, as all of this would hold it up.
             duty.prepare(database, config)
@@ -181,7 +181,7 @@ def _get_ready(database: Database, config: Config, workers: Workers, *, run_id: 
         note_ignored_rights(database, config, run_id=run_id)
     _compare_what_is_left(database, config, workers, run_id=run_id)
     load_tables()
-    # What was read of the database so far is not read again.
+    # What is in memory of the database by now is not read again.
     database.let_go_of_memory()
 
 

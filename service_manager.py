@@ -19,7 +19,7 @@ _TIMES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceManager:
-    """`address` is None where no manager started us, `watchdog_seconds` where it watches for no sign of life."""
+    """`address` is None where no manager started us, `watchdog_seconds` is None where it expects no sign of life."""
 
     address: str | None
     watchdog_seconds: float | None

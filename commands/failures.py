@@ -34,7 +34,7 @@ def ending_of(error: Exception, database: Path | None) -> Ending | None:
 
 
 def interrupted(command: str | None) -> str:
-    """What Ctrl-C left behind of a command, for stderr."""
+    """What remains of a command after Ctrl-C, as a sentence for stderr."""
     if command in _GO_ON:
         return f"naskh: interrupted; what was stored stays, and `naskh {command}` goes on from there when run again"
     return "naskh: interrupted"

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 
 def list_with(listing: click.Command, *commands: click.Command, more_help: str) -> click.Group:
-    """The listing as a group: without a command of its own it is the list."""
+    """The listing as a group of commands. Called without one, it prints the list."""
 
     def list_or_leave(**options: Any) -> Any:
         context = click.get_current_context()

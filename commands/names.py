@@ -39,7 +39,7 @@ def known_name(name: str, known: Collection[str], *, what: str) -> str:
 
 
 def _near(name: str, folded: dict[str, str]) -> list[str]:
-    """Names that are nearly the same, else those of which a word is."""
+    """Names that are nearly the same, else those in which one word is."""
     if whole := get_close_matches(name.casefold(), folded, n=3, cutoff=0.6):
         return [folded[each] for each in whole]
     words: dict[str, str] = {}

@@ -86,9 +86,9 @@ def with_place(
     beforehand: Callable[..., None] | None = None,
     database_help: str = "The database file.  [default: the one in the configuration, else naskh.db]",
 ) -> Command:
-    """Add --config and --db. The command receives `place`; where its database is damaged it is not called, unless it
-    looks at damage itself, nor where naskh.toml has mistakes, unless it does without. `beforehand` receives the other
-    options first of all: it begins what takes longest.
+    """Add --config and --db. The command receives `place`. It is not called where its database is damaged, unless it
+    looks at damage itself, nor where naskh.toml has mistakes, unless it can do without. `beforehand` receives the other
+    options before anything else, and begins what takes longest.
     """
 
     @wraps(command)

@@ -46,7 +46,9 @@ class Place:
 
 
 def _is_made(database: Path) -> bool:
-    """Whether there is a database: whoever asks sqlite3 for one that is not there leaves an empty file."""
+    """Whether there is a database. An empty file is none: sqlite3 leaves one when asked for a database that is not
+    there.
+    """
     try:
         return database.stat().st_size > 0
     except OSError:
@@ -81,7 +83,7 @@ def find_place(config_file: Path | None, database: Path | None, *, may_be_wrong:
 
 
 def stored_database(place: Place) -> Path:
-    """The same, said to the user where it is the sample's."""
+    """The database that a command reads. Tells the user where it is the sample's."""
     if place.has_sample_only:
         click.echo(f"naskh: there is no {place.database} yet; using the sample newswire's {SAMPLE_DATABASE}", err=True)
     return place.stored

@@ -36,7 +36,7 @@ def serve(host: str, port: int, no_text: bool, opens: bool, parent: int | None, 
 
     database = stored_database(place)
     if parent is not None:
-        # The daemon beside it makes the file, or upgrades it, first.
+        # First the daemon beside it makes the file, or upgrades it.
         wait_until(lambda: is_readable(database), seconds=_MADE_SECONDS)
     # Says at once what is wrong with the file, if anything is.
     Database(database, read_only=True).close()

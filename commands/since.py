@@ -16,8 +16,8 @@ _APART = re.compile(r" (?=[+-]\d|z$)")
 def moment_since(words: str, *, now: datetime, zone: tzinfo | None = None) -> datetime:
     """The moment since which something is wanted. Raises ValueError.
 
-    Days begin in `zone`, by default that of this machine, and a time without a zone is of there. A weekday is the last
-    one, today's included; a week begins on Monday.
+    Days begin in `zone`, by default that of this machine, and a time without a zone is in that one, too. A weekday is
+    the last one, today's included; a week begins on Monday.
     """
     from config_types import duration_seconds
 
