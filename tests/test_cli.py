@@ -33,9 +33,10 @@ def test_no_colours_where_none_are_wanted(
 
 def test_a_title_cannot_steer_the_terminal(empty: Folder) -> None:
     title = "Bank\x1b]0;owned\x07 \x1b[31mred\u202e olleh"
-    write_records(empty.path / "n.jsonl", [{"url": "https://x.example/", "title": title, "text": ENGLISH}])
+    addresses = ("https://x.example/", "https://y.example/")
+    write_records(empty.path / "n.jsonl", [{"url": url, "title": title, "text": ENGLISH} for url in addresses])
     assert empty.naskh("import", "n.jsonl").exit_code == 0
-    for command in (["articles"], ["show", "1"], ["pages"], ["diff", "1", "1"]):
+    for command in (["articles"], ["show", "1"], ["pages"], ["diff", "1", "2"]):
         shown = empty.said(*command)
         assert not set("\x1b\x07\u202e") & set(shown), command
 

@@ -45,7 +45,7 @@ def check(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "language"), product(CASES, LANGUAGES))
+@pytest.mark.parametrize(("name", "language"), list(product(CASES, LANGUAGES)))
 def test_each_kind_of_alert_reads_as_it_should(name: str, language: Language) -> None:
     long, short = (WORDING.worded(CASES[name], language, length=length) for length in ("long", "short"))
     check(f"{language}/{name}.txt", written(long, short))

@@ -52,7 +52,7 @@ LAYOUTS = (
 FRAMES = ("lists above and below", "columns of a table", "links below", "form around")
 
 
-@pytest.mark.parametrize(("language", "layout", "frame"), product(TEXTS, LAYOUTS, FRAMES))
+@pytest.mark.parametrize(("language", "layout", "frame"), list(product(TEXTS, LAYOUTS, FRAMES)))
 def test_a_text_is_read_whole_and_without_menus(language: str, layout: str, frame: str) -> None:
     told = TEXTS[language]
     body = _framed(frame, language, _laid_out(layout, told))
