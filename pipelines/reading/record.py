@@ -56,7 +56,7 @@ def parse_record(body: bytes) -> Record:
     try:
         data = json.loads(body.removeprefix(codecs.BOM_UTF8).decode())
     except UnicodeDecodeError:
-        raise RecordError("is not UTF-8") from None
+        raise RecordError("is not UTF-8; convert the file, such as with iconv -f WINDOWS-1256 -t UTF-8") from None
     except json.JSONDecodeError as error:
         # Without its place in the line: many lines with one mistake have one reason.
         raise RecordError(f"is not JSON, one object a line ({error.msg})") from None
