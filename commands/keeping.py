@@ -19,9 +19,9 @@ def backup(path: Path | None, place: Place) -> None:
     """Write a backup of the database, also while a daemon runs.
 
     PATH is a folder, or a file that does not exist yet and ends in .db.gz (compressed) or .db. By default it is the
-    folder of [backup] in naskh.toml, else "backups" beside the database. Every transaction that was committed when it
-    began is in it. It is checked: its structure, the hash of every text, and that it unpacks. Its name is printed. Only
-    its owner can read it. Nothing is overwritten or removed.
+    folder of [backup] in naskh.toml, else "backups" beside the database. A folder that is missing is made. Every
+    transaction that was committed when it began is in it. It is checked: its structure, the hash of every text, and
+    that it unpacks. Its name is printed. Only its owner can read it. Nothing is overwritten or removed.
     """
     from db import Database
     from db.backup import back_up
