@@ -139,9 +139,15 @@ async def _look(
     if not listing.links:
         # A new feed has nothing to name yet; one that falls silent is found by its visits.
         return True, f"a {source.kind} without entries so far"
-    number = counted(len(listing.links), "link" if source.kind == "front_page" else "entry", _MANY.get(source.kind))
+    number = _number(listing, "link" if source.kind == "front_page" else "entry", _MANY.get(source.kind))
     fine, words = await _try_page(listing.links[0], crawler, workers, source, config)
     return fine, f"{number}, {words}"
+
+
+def _number(listing: Listing, noun: str, nouns: str | None) -> str:
+    """`30 entries`, `1,000 of 5,000 entries`: a visit takes the first ones of a long listing, and the fresh ones."""
+    number, whole = len(listing.links), len(listing.links) + listing.left_out
+    return f"{number:,} of {counted(whole, noun, nouns)}" if listing.left_out else counted(number, noun, nouns)
 
 
 async def _try_page(

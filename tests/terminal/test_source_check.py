@@ -41,6 +41,7 @@ def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
             "/new": rss(),
             "/feed": rss("/2026/03/story-one"),
             "/2026/03/story-one": story,
+            "/long": rss("/2026/03/story-one", *(f"/2026/03/story-{n}" for n in range(1499))),
             "/stubs": rss("/stub"),
             "/stub": "<html><body>Nothing</body></html>",
             "/shut": rss("/shut/1"),
@@ -59,7 +60,20 @@ def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
         async with Site("127.0.9.66", pages=pages) as site, Site("127.0.9.69", pages=asks) as other:
             site.pages["/no"] = response("no", status=403)
             site.pages["/page"] = "<html><body>words</body></html>"
-            names = ("new", "feed", "stubs", "shut", "reserved", "test", "front", "bare", "map", "page-as-map", "no")
+            names = (
+                "new",
+                "feed",
+                "long",
+                "stubs",
+                "shut",
+                "reserved",
+                "test",
+                "front",
+                "bare",
+                "map",
+                "page-as-map",
+                "no",
+            )
             paths = (*(f"/{name}" for name in names), "/gone", "/page", "/busy")
             urls = [(other if path == "/busy" else site).url(path) for path in paths]
             tables = "".join(
@@ -71,9 +85,10 @@ def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
             return dict(zip((*paths, "private"), found, strict=True))
 
     found = run(scenario())
-    assert {name for name, (fine, _) in found.items() if fine} == {"/new", "/feed", "/front", "/map"}
+    assert {name for name, (fine, _) in found.items() if fine} == {"/new", "/feed", "/long", "/front", "/map"}
     assert "without entries" in found["/new"][1] and "1 entry, the first has 1" in found["/feed"][1]
     assert "1 link, the first has 1" in found["/front"][1]
+    assert "1,000 of 1,500 entries, the first has 1" in found["/long"][1]
     for name, words in {
         "/no": "HTTP 403; fill in crawl.contact first, so that the outlet can see who asks; the site refuses",
         "/busy": "asks for fewer requests",
