@@ -21,6 +21,7 @@ from db import Database
 from db.lock import LockHeld, holder_of
 from pipelines.text.domains import host_of, registrable
 from terminal.backfill_words import is_whole, progress_words, summary
+from terminal.like_sources import did_you_mean
 from terminal.log import begin_logging
 from terminal.readable import one_line, readable_url
 
@@ -160,7 +161,8 @@ def _outlet(name: str, config: Config, database: Database, *, now: datetime) -> 
     enabled = [row for row in found if row["enabled"] and not row["paused_at"]]
     if not enabled:
         why = "is not visited" if found else "is not known by name, domain or source"
-        _fail(f"{one_line(name)} {why}; `naskh sources` lists sources and outlets, `naskh add` adds one")
+        like = "" if found else did_you_mean(name, database)
+        _fail(f"{one_line(name)} {why}; {like}`naskh sources` lists sources and outlets, `naskh add` adds one")
         return None
     outlet_id = database.known_outlet(enabled[0]["outlet"])
     assert outlet_id is not None

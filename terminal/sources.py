@@ -11,6 +11,7 @@ from config import Config, ConfigError
 from db import Database
 from db.lock import holder_of
 from db.store import Row
+from terminal.like_sources import did_you_mean
 from terminal.readable import one_line, readable_url
 
 _DAEMON_SECONDS = 5
@@ -96,9 +97,10 @@ def _sources(name: str, config: Config, path: Path, *, has_config: bool) -> list
 
             save_settings(database, config, now=datetime.now(UTC))
             found = database.sources_named(name)
+        like = "" if found else did_you_mean(name, database)
     enabled = [row for row in found if row["enabled"]]
     if not found:
-        _fail(f"there is no source {one_line(name)}; `naskh sources` lists them with id, outlet and address")
+        _fail(f"there is no source {one_line(name)}; {like}`naskh sources` lists them with id, outlet and address")
     return enabled or found
 
 

@@ -364,4 +364,5 @@ def test_wrong_words_are_reported_in_a_sentence(naskh: Naskh) -> None:
         assert naskh.ask("backfill", "City", "--from", "soon")[0] == 2
         assert naskh.ask("backfill", "City", "--from", "2026-05", "--to", "2026-04")[0] == 2
         status, words = naskh.ask("backfill", "Nobody", "--from", "2026")
-        assert status == 1 and "Nobody is not known by name, domain or source" in words
+        assert status == 1 and "Nobody is not known by name, domain or source; `naskh sources` lists" in words
+        assert "source; did you mean City? `naskh sources`" in naskh.ask("backfill", "Ctiy", "--from", "2026")[1]
