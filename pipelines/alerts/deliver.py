@@ -28,6 +28,8 @@ _LONGEST_WAIT = timedelta(hours=6)
 # Two days and a half: a weekend's outage costs no message.
 _MOST_ATTEMPTS = 20
 _SEND_SECONDS = 30.0
+# Only these send the JSON of a message.
+_FOR_PROGRAMS = ("webhook", "jsonl")
 
 
 async def deliver_due(
@@ -139,14 +141,18 @@ async def _send(row: Row, database: Database | None, config: Config, *, now: dat
         return Refusal(reason=f"sending failed: {type(error).__name__}")
 
 
-def _outgoing(row: Row, channel: Channel, database: Database | None) -> Outgoing:
+def _body(row: Row, database: Database | None) -> bytes:
     told: list[Row] = []
-    shown, first_id = [row], str(row["message_id"])
     if database is not None and row["id"] is not None:
         told = [
             {**alert, "matches": with_credits(database, alert["matches"])}
             for alert in database.told_in_message(row["id"])
         ]
+    return message_json(row, told)
+
+
+def _outgoing(row: Row, channel: Channel, database: Database | None) -> Outgoing:
+    shown, first_id = [row], str(row["message_id"])
     if database is not None and channel.kind == "feed":
         shown = database.latest_messages(channel.name, limit=MESSAGES, with_id=row["id"])
         shown = [*([row] if row["id"] is None else []), *shown]
@@ -155,7 +161,7 @@ def _outgoing(row: Row, channel: Channel, database: Database | None) -> Outgoing
         id=row["message_id"],
         title=row["title"],
         text=row["text"],
-        body=message_json(row, told),
+        body=_body(row, database) if channel.kind in _FOR_PROGRAMS else b"",
         shown=shown,
         first_id=first_id,
     )

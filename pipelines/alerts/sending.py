@@ -24,8 +24,8 @@ from pipelines.alerts.webhook_channel import post_to_webhook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message on its way. `body` is its JSON; `shown` are the messages that a feed shows with it, newest first, and
-    `first_id` is the id of the first one ever.
+    """A message on its way. `body` is its JSON, empty for a channel that sends none; `shown` are the messages that a
+    feed shows with it, newest first, and `first_id` is the id of the first one ever.
     """
 
     id: str
