@@ -26,6 +26,7 @@ from benchmarks.english import DATA as ENGLISH
 from benchmarks.english import english_table, load_english, with_english
 from benchmarks.fitting import fit, rows_of
 from benchmarks.labelled import DATA, Figures, figures, interval, truth
+from benchmarks.later import later_table
 from benchmarks.predictors import (
     Labelled,
     Predictor,
@@ -112,7 +113,8 @@ def tables(labels: Labelled, archive: Path, rarity: Rarity, folder: Path) -> lis
     write_records(folder / "own.jsonl", as_records(own))
     naskh("import", str(folder / "own.jsonl"), "--db", str(again))
     said = [one.said for one in ours if one.mean][-1]
-    english = english_table(load_english(), folder) if ENGLISH.is_dir() else f"Skipped: {ENGLISH.name} is not there."
+    skipped = f"Skipped: {ENGLISH.name} is not there."
+    english = english_table(load_english(), folder) if ENGLISH.is_dir() else skipped
     return [
         "### Pair by pair",
         pairs_table(labels, [*usual, *ours]),
@@ -120,6 +122,8 @@ def tables(labels: Labelled, archive: Path, rarity: Rarity, folder: Path) -> lis
         kinds_table(labels, [*usual[-2:], *ours]),
         "### English",
         english,
+        "### Read later, by one reader",
+        later_table(rarity) if ENGLISH.is_dir() else skipped,
         "### In a whole archive",
         archive_table(labels, {"after `import`": after_import, "after `rejudge`": after_rejudge}),
         "### False alarms, by overlap",
