@@ -182,7 +182,6 @@ _SWITCHES = (
     Switch(name="parts of a list", off={f"{_SPLIT}_without_parts": _first}),
     Switch(name="what all blocks show", off={f"{_SPLIT}_told_apart": _first}),
     Switch(name="the next article", off={f"{_BLOCKS}_is_twin": _no}),
-    Switch(name="stories named in the title", off={f"{_SPLIT}is_named_in_title": _no}),
     Switch(name="neighbours of stories", off={f"{_SPLIT}_with_neighbours": _first}),
     Switch(name="teasers", off={f"{_SPLIT}_is_teaser": _no}),
     Switch(name="teasers taken out", off={f"{_SPLIT}_teasers": _answer([])}),

@@ -27,7 +27,6 @@ _LONGEST_LINE = 200
 _MOST_LINES_BETWEEN, _SHORTEST_TEXT = 3, 100
 _MOST_HEADINGS = 600
 _SHORTEST_IN_TITLE = 20
-_MOST_OF_TITLE = 0.75
 
 NO_STORIES_IN = frozenset(("nav", "footer", "form", "figure", "blockquote", "select", "dialog", "template", "noscript"))
 NO_STORIES_NAMED = re.compile(
@@ -68,22 +67,6 @@ def possible_headings(body: HtmlElement, facts: PageFacts) -> PossibleHeadings:
     return PossibleHeadings(
         headings=tuple(_headings(heading_like, facts)), lines=tuple(_lines(_line_like(line_like), facts))
     )
-
-
-def is_named_in_title(body: HtmlElement, facts: PageFacts) -> bool:
-    """Whether the page's title names one of its bold lines word for word and something else beside it.
-
-    So the title of a round-up does: "From a theft in the market to a fire at the port".
-    """
-    title = "".join((facts.title or "").split())
-    for element in body.iter("b", "strong"):
-        if not is_longer(element, _LONGEST_LINE):
-            # Without spaces: pages lose them between the words of bold lines.
-            line = "".join(one_line(element).split())
-            is_part = _SHORTEST_IN_TITLE <= len(line) <= _MOST_OF_TITLE * len(title) and line in title
-            if is_part and _is_own_line(element) and element.getparent() is not facts.headline:
-                return not stands_apart(element) and not any(element.iterancestors("a", "h1", "li"))
-    return False
 
 
 def outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:

@@ -30,7 +30,7 @@ from pipelines.reading.stories.block_place import (
 )
 from pipelines.reading.stories.blocks import Block, Lead, find_blocks, lead_of
 from pipelines.reading.stories.cohesion import ONE_TEXT, UNRELATED, cohesion
-from pipelines.reading.stories.heading_lines import is_named_in_title, possible_headings
+from pipelines.reading.stories.heading_lines import possible_headings
 from pipelines.reading.stories.headings import all_lines, headings_of, line_headings, plain_headings, told_headings
 from pipelines.reading.stories.links import source_lines
 from pipelines.reading.stories.round_ups import have_headlines, is_named_round_up, is_round_up
@@ -91,19 +91,17 @@ def split_page(
     of its own); blocks of one shape that lie outside the main article's body need one kind each. Where headings tell
     no stories apart, lines that stand as headings may, with two kinds each; then lines under the texts that name
     and link a source of each, on a page that is nothing but such texts. Where a page is nothing but blocks of one shape
-    that speak of different things, less will do: one kind each, or a page that calls itself a round-up. And where the
-    page's title names one of several such lines word for word, and more, and they speak of different things, they are
-    stories all.
+    that speak of different things, less will do: one kind each, or a page that calls itself a round-up.
     """
     if is_live(tree, facts, structured):
         return Split()
     found_body = tree.find(".//body")
     body = tree if found_body is None else found_body
     open_broken_lines(body)
-    suspected = names_lines = is_named_in_title(body, facts)
     titles = {facts.title or "", title_claimed(tree) or ""}
     is_named = any(is_named_round_up(title) for title in titles)
-    first = None if is_named or names_lines else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
+    suspected = False
+    first = None if is_named else before_text(body, facts, words=2 * _MOST_INTRODUCTION)
     for kind, found in _found(body, facts, structured, url, first):
         titles_seen = Counter(block.title for block in found)
         # What heads three blocks is a button or a label; a story may stand on a page twice.
@@ -120,8 +118,7 @@ def split_page(
         alike = Counter(block.shape for block in blocks)
         apart = len(blocks) > 1 and _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
         if kind == "plain":
-            names_one = names_lines and len(alike) == 1 and cohesion(_texts(blocks, above)) <= UNRELATED
-            chosen = blocks if names_one or (apart and is_round_up(blocks, facts, is_named=is_named)) else []
+            chosen = blocks if apart and is_round_up(blocks, facts, is_named=is_named) else []
         else:
             chosen = _with_evidence_enough(kind, blocks, alike, is_all=is_all)
             chosen = _with_neighbours(chosen, blocks, alike) if apart else chosen

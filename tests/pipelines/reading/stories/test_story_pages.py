@@ -84,21 +84,6 @@ def test_subheadings_alone_raise_no_suspicion(kind: str) -> None:
     assert not any(read(WHOLE[kind](language))[0].several_stories_suspected for language in LANGUAGES)
 
 
-def test_a_title_that_names_a_bold_line_and_more_makes_its_bold_lines_stories() -> None:
-    first, second, third = (STORIES["en"][n] for n in (0, 1, 2))
-    title = f"From a drawbridge on its own to this: {second['title']}"
-    parts = "".join(
-        f"<p><strong>{story['title']}</strong></p>" + "".join(f"<p>{text}</p>" for text in story["paragraphs"])
-        for story in (second, third)
-    )
-    opening = "".join(f"<p>{text}</p>" for text in first["paragraphs"])
-    stories = read(
-        f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{opening}{parts}</div></body></html>"
-    )
-    assert [story.title for story in stories] == [title, second["title"], third["title"]]
-    assert "\n\n".join(third["paragraphs"]) == stories[2].text
-
-
 def guide(title: str, parts: str) -> str:
     return f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{OPENING}</p>{parts}</main></body></html>"
 
