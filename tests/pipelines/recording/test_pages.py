@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from recording import NOW, Desk, news, words
 
+from config import parse_config
 from db.times import from_text, to_text
 
 ALERT = '[[alert]]\nname = "copies"\n'
@@ -299,6 +300,17 @@ def test_a_revision_of_a_known_copy_alerts_no_second_time(desk: Desk) -> None:
     for text in (news(1) + " amended", news(2), news(1) + " amended again"):
         desk.crawl("https://b.example/1", text)
     desk.crawl("https://a.example/1", news(1) + " as well")
+    assert len(desk.alerts()) == 1
+
+
+def test_a_revision_of_a_copy_from_before_the_rule_raises_no_alert(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.crawl("https://a.example/1", news(1))
+    desk.crawl("https://b.example/1", news(1))
+    desk.recorder.take_up(parse_config(ALERT))
+    desk.crawl("https://b.example/1", news(1) + " amended")
+    assert desk.alerts() == []
+    desk.crawl("https://c.example/1", news(1))
     assert len(desk.alerts()) == 1
 
 
