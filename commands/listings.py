@@ -16,7 +16,7 @@ from commands.printing import print_list
 from db import Database
 from pipelines import shapes
 from pipelines.outlets.suggested import Mention, suggestions
-from terminal import tables
+from terminal import layouts
 from terminal.fields import FIELDS
 from terminal.tables import Column
 
@@ -92,24 +92,24 @@ def _coverage(database: Database, *, since: datetime | None, **more: Any) -> Seq
 
 
 LISTINGS = {
-    "outlets": Listing(rows=Database.list_outlets, columns=tables.OUTLETS),
-    "coverage": Listing(rows=_coverage, columns=tables.COVERAGE, line=tables.coverage_line, legend=_STATES),
-    "sources": Listing(rows=Database.list_sources, columns=tables.SOURCES, line=tables.source_line),
-    "suggested": Listing(rows=_suggested, columns=tables.SUGGESTED),
-    "left-out": Listing(rows=Database.list_left_out, columns=tables.LEFT_OUT, line=tables.left_out_line),
-    "visits": Listing(rows=_visits, columns=tables.VISITS, line=tables.visit_line),
-    "pages": Listing(rows=Database.list_pages, columns=tables.PAGES, line=tables.page_line),
+    "outlets": Listing(rows=Database.list_outlets, columns=layouts.OUTLETS),
+    "coverage": Listing(rows=_coverage, columns=layouts.COVERAGE, line=layouts.coverage_line, legend=_STATES),
+    "sources": Listing(rows=Database.list_sources, columns=layouts.SOURCES, line=layouts.source_line),
+    "suggested": Listing(rows=_suggested, columns=layouts.SUGGESTED),
+    "left-out": Listing(rows=Database.list_left_out, columns=layouts.LEFT_OUT, line=layouts.left_out_line),
+    "visits": Listing(rows=_visits, columns=layouts.VISITS, line=layouts.visit_line),
+    "pages": Listing(rows=Database.list_pages, columns=layouts.PAGES, line=layouts.page_line),
     "articles": Listing(
-        rows=Database.each_article, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+        rows=Database.each_article, columns=layouts.ARTICLES, shape=shapes.article, line=layouts.article_line
     ),
-    "clusters": Listing(rows=_clusters, columns=tables.CLUSTERS, shape=shapes.cluster, line=tables.cluster_line),
-    "firsts": Listing(rows=Database.list_firsts, columns=tables.FIRSTS, shape=shapes.first, legend=_FIRSTS),
-    "alerts": Listing(rows=Database.list_alerts, columns=tables.ALERTS),
-    "waiting": Listing(rows=Database.waiting_news, columns=tables.WAITING, line=tables.news_line),
-    "failed": Listing(rows=Database.failed_messages, columns=tables.FAILED, line=tables.news_line),
-    "mutes": Listing(rows=_mutes, columns=tables.MUTES, line=tables.mute_line),
+    "clusters": Listing(rows=_clusters, columns=layouts.CLUSTERS, shape=shapes.cluster, line=layouts.cluster_line),
+    "firsts": Listing(rows=Database.list_firsts, columns=layouts.FIRSTS, shape=shapes.first, legend=_FIRSTS),
+    "alerts": Listing(rows=Database.list_alerts, columns=layouts.ALERTS),
+    "waiting": Listing(rows=Database.waiting_news, columns=layouts.WAITING, line=layouts.news_line),
+    "failed": Listing(rows=Database.failed_messages, columns=layouts.FAILED, line=layouts.news_line),
+    "mutes": Listing(rows=_mutes, columns=layouts.MUTES, line=layouts.mute_line),
     "search": Listing(
-        rows=Database.search_articles, columns=tables.ARTICLES, shape=shapes.article, line=tables.article_line
+        rows=Database.search_articles, columns=layouts.ARTICLES, shape=shapes.article, line=layouts.article_line
     ),
 }
 

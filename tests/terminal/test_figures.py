@@ -12,10 +12,10 @@ from db.backup_schedule import BackupSchedule
 from pipelines.alerting.texts import Alerting
 from terminal.copies import print_copies
 from terminal.importing import speed_words
+from terminal.layouts import cluster_line
 from terminal.readable import part_in_words
 from terminal.running import visiting_words
 from terminal.status import print_status
-from terminal.tables import cluster_line
 
 
 def test_status_counts_alerts_and_apart_from_them_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

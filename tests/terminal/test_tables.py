@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.console import Group
 from rich.text import Text
 
-from terminal.tables import SOURCES, VISITS, column, print_table
+from terminal.layouts import SOURCES, VISITS
+from terminal.tables import column, print_table
 
 ADDRESS = "https://paper.example/sections/news/feed"
 WHY = "failing since 2026-03-20 12:00 UTC, next try 12:20 UTC: the server of the site has a fault (HTTP 500)"
