@@ -211,7 +211,7 @@ class Licence(Table):
 
 class WebSub(Table):
     """Hubs that announce what is new in a feed (W3C WebSub), for a machine that the internet can reach. Where a feed
-    names a hub, its source is visited within seconds of an announcement, and as often as ever without one.
+    names a hub, its source is visited within seconds of an announcement; without one, as often as other sources.
     """
 
     public_url: Annotated[str, AfterValidator(address_or_nothing)] = ""

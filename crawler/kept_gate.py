@@ -14,7 +14,7 @@ from db.writer import Writer
 
 def kept_gate(writer: Writer, *, clock: Callable[[], datetime], obey_robots: bool) -> Gate:
     """The gate of a process, which keeps what sites asked for in the process before, and for the one after. A
-    Crawl-delay is not kept where robots.txt is not obeyed. To be made before there is a loop that would stand still.
+    Crawl-delay is not kept where robots.txt is not obeyed. Make it before the loop starts, which it would hold up.
     """
     now = clock()
     kept = {

@@ -129,7 +129,7 @@ async def _fail(walk: Walk, listing: ArchiveListing, page: Page) -> None:
         return
     reason = page.reason or "no reason given"
     if listing.kind == "feed" and listing.number > 1 and page.http_status in _LASTING:
-        # That is how a numbered feed ends.
+        # A numbered feed ends like this.
         await _finish(walk, listing, Past(problem=f"the feed ends here: {reason}"), status="read")
     elif listing.kind == "guess" or page.outcome == "refused" or page.http_status in _LASTING:
         await _finish(walk, listing, Past(problem=reason), status="failed")
@@ -183,7 +183,7 @@ def _further(listing: ArchiveListing, past: Past) -> Iterator[ArchiveListing]:
 
 
 def _as_listing(child: OlderChild, parent: ArchiveListing) -> ArchiveListing:
-    # A child that names no days is of its parent's: each sitemap of a year's index is of that year.
+    # A child that names no days has its parent's: each sitemap in the index of a year is of that year.
     days = child.days
     too_deep = "an index within too many others" if parent.number > _MOST_INDEXES else None
     return ArchiveListing(

@@ -14,15 +14,15 @@ from pipelines.stages import Services
 
 # Pages of one batch. Between batches, visits to the same site have their turn, and the daemon can stop.
 _PAGES_AT_ONCE = 8
-# Pages of one look-up, which takes the longer the larger the order is.
+# Pages of one look-up, which takes longer the larger the order is.
 _PAGES_LOOKED_UP = 200
-# After this many failed pages in a row the site is held not to answer, or not to want to.
+# After this many failed pages in a row the site is taken for one that does not answer, or does not want to.
 _FAILURES_IN_A_ROW = 25
 _NOTHING = "it was fetched, and nothing came of it; the log says why"
 
 
 async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[[], Services]) -> str | None:
-    """Fetch what is wanted: None at its end, or why it was given up. `services` are asked for at each few pages."""
+    """Fetch what is wanted: None at its end, or why it was given up. `services` is called before every few pages."""
     by_id = {source.id: source for source in sources}
     failures = fetched = 0
     began = time.monotonic()
@@ -31,7 +31,7 @@ async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[
         wanted = wanted or walk.database.archived_pages(walk.order.id, limit=_PAGES_LOOKED_UP)
         if not wanted:
             return None
-        # Those of one source: it says whose they are.
+        # Pages of one source at a time: the source says whose they are.
         source_id = wanted[0][1]
         chosen = [page_id for page_id, owner in wanted[:_PAGES_AT_ONCE] if owner == source_id]
         wanted = wanted[len(chosen) :]

@@ -40,8 +40,8 @@ class Backfills:
         run_id: int | None,
         clock: Callable[[], datetime],
     ) -> None:
-        """`recorder` is the one that raises alerts: it is used where alerts are wanted for the past. To be made before
-        there is a loop that would stand still.
+        """`recorder` is the one that raises alerts: it is used where alerts are wanted for the past. Make it before the
+        loop starts, which it would hold up.
         """
         self.database = database
         self.writer = writer
@@ -58,14 +58,14 @@ class Backfills:
         return self.task is not None and not self.task.done()
 
     def begin(self) -> None:
-        """Work what is ordered, where that is not being done already."""
+        """Carry out what is ordered, unless that is being done already."""
         if self.is_working or self._stopping.is_set() or self.writer.trouble is not None:
             return
         if self.database.next_backfill() is not None:
             self.task = asyncio.create_task(self.work(), name="backfills")
 
     async def work(self) -> None:
-        """Work all orders to their ends, or until it is to stop."""
+        """Carry out all orders to their ends, or until it is to stop."""
         while not self._stopping.is_set() and (order := self.database.next_backfill()) is not None:
             log.info("backfill begins", extra={"fields": _fields(order)})
             try:

@@ -1,4 +1,4 @@
-"""The briefs of a daemon: made on a connection of their own, and put into the outbox. When, the scheduler decides."""
+"""The briefs of a daemon: made on a connection of their own, and put into the outbox. The scheduler decides when."""
 
 from __future__ import annotations
 

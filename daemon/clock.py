@@ -1,4 +1,4 @@
-"""Notice that the clock was set back: what is planned by it would wait until it has caught up."""
+"""Notice that the clock was set back: jobs that are planned by it would wait until it has caught up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 log = logging.getLogger("naskh")
 
 _WATCH_SECONDS = 10
-# The clock was set back when it is so much behind: less delays no job.
+# The clock was set back when it is this much behind: less delays no job.
 _BACK_SECONDS = 1.0
 
 
@@ -27,7 +27,7 @@ async def watch_the_clock(set_back: Callable[[], None]) -> None:
 
 
 def set_back_seconds(by_the_clock: timedelta, *, steady_seconds: float) -> float:
-    """By how much the clock was set back while a clock that nobody sets went on by `steady_seconds`; 0 where it was
-    not. A machine that was asleep or busy only finds that more time has passed.
+    """By how much the clock was set back while a monotonic clock went on by `steady_seconds`; 0 where it was not. A
+    machine that was asleep or busy only finds that more time has passed.
     """
     return max(0.0, steady_seconds - by_the_clock.total_seconds())

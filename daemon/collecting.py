@@ -1,4 +1,4 @@
-"""A daemon that records what crawlers shipped, beside the visits that it may pay itself. Alerts are raised here."""
+"""A daemon that records what crawlers shipped, and that may visit sources itself. Alerts are raised here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLLECT_SECONDS = 2
 
 
 class CollectingDaemon(Daemon):
-    """Watches, and collects. With `visits` false it pays no visits; else those of its shard, where it has one."""
+    """Watches, and collects. With `visits` false it visits nothing; else the sources of its shard, where it has one."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class CollectingDaemon(Daemon):
         self.keep_seconds = keep_seconds
         self.on_collected = on_collected
         self.collecting = self.writer.write_now(CollectingRecorder, config, run_id=run_id, with_alerts=True)
-        # One snapshot of what is common, taken up by the one who keeps house.
+        # Both recorders share one snapshot of what is common: housekeeping renews it.
         self.collecting.articles.judging = self.recorder.articles.judging
         self.collector: Collector | None = None
         self._collecting = asyncio.Lock()
@@ -94,7 +94,7 @@ class CollectingDaemon(Daemon):
             self.place_trouble.end("collecting goes on")
 
     async def run_once(self, only: Collection[int] | None = None) -> None:
-        """Collect what lies there, and visit each source once that is visited here."""
+        """Collect what lies there, and visit each source of this daemon once."""
         await self.collect()
         if self.place_trouble.reason is not None:
             self.on_collected(Collected(failed=[self.place_trouble.reason]))

@@ -1,4 +1,4 @@
-"""What a daemon is there for: to watch by itself, or to be one of several."""
+"""The part that a daemon has: it watches by itself, or is one of several."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from db import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """What a daemon does, where it does not watch by itself alone. `prepare` is called before anything else is written
-    and raises DatabaseError where the database is of no use for it; `narrowed` gives what of a configuration counts.
+    """What a daemon does that is one of several. `prepare` is called before anything else is written and raises
+    DatabaseError where the database is of no use for it; `narrowed` gives what of a configuration counts.
     """
 
     make: Callable[..., Daemon]

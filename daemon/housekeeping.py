@@ -1,4 +1,4 @@
-"""What a daemon tidies each hour. When, the scheduler decides."""
+"""What a daemon tidies each hour. The scheduler decides when."""
 
 from __future__ import annotations
 

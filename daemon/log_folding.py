@@ -17,8 +17,8 @@ _FOLDED_ROWS = 500
 
 
 class LogFolding:
-    """Folds the log of the daemon's database into the file, in a thread of its own: a commit that does it keeps all
-    that is to be written waiting.
+    """Folds the log of the daemon's database into the file, in a thread of its own: a commit that folds it keeps all
+    other writes waiting.
     """
 
     def __init__(self, writer: Writer, path: Path) -> None:
@@ -31,7 +31,7 @@ class LogFolding:
         await self.writer.write(Database.commit_without_folding)
 
     async def fold(self) -> None:
-        """Fold it where enough was written since."""
+        """Fold it if enough was written since the last time."""
         if (rows := await self.writer.write(_rows_written)) - self._folded_rows >= _FOLDED_ROWS:
             self._folded_rows = rows
             with suppress(DatabaseError):

@@ -1,4 +1,4 @@
-"""What a daemon says of an outlet after a visit: that its pages, or its silence, are not what they were."""
+"""What a daemon reports about an outlet after a visit: that its pages changed, or that it has fallen silent."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ log = logging.getLogger("naskh")
 
 
 def look_after(database: Database, source: Source, visit: Visit, *, now: datetime) -> None:
-    """Say once when what an outlet's pages give is not what it was, and when it is again; of a source, too, that
-    answers and names nothing new.
+    """Report once when an outlet's pages give something else than before, and when that is over; so too for a source
+    that answers and names nothing new.
     """
     if visit.outcome in ("done", "unchanged"):
         suspect, is_over = notice_silence(database, source, now=now)

@@ -15,13 +15,13 @@ from pipelines.alerts.deliver import deliver_due
 
 # How long a round waits for its channels: one that takes longer goes on beside the next rounds.
 _ROUND_SECONDS = 1.0
-# Of the 25 s that a stop may take, the part for a last delivery.
+# The part for a last delivery of the 25 s that a stop may take.
 _LAST_SECONDS = 5.0
 
 
 class Outbox:
     def __init__(self, database: Database, writer: Writer, config: Config, *, clock: Callable[[], datetime]) -> None:
-        """To be made before there is a loop that would stand still."""
+        """Make it before the loop starts, which it would hold up."""
         self.database = database
         self.writer = writer
         self.config = config

@@ -29,7 +29,7 @@ class PlaceTrouble:
             log.error(words)
 
     def end(self, words: str) -> None:
-        """To be called whenever the place works: says so where it failed before."""
+        """Called whenever the place works. Reports that where it failed before."""
         if self.reason is not None:
             self.reason = None
             log.warning(words)

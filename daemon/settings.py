@@ -1,4 +1,4 @@
-"""Which settings a daemon runs with, and what it takes up of a naskh.toml that changed. The daemon puts it in force."""
+"""The settings that a daemon runs with, and what it takes up when naskh.toml changes. The daemon puts them in force."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Narrowed = Callable[[Config], Config]
 
 
 def whole(config: Config) -> Config:
-    """All of a configuration concerns the daemon."""
+    """For a daemon that all of a configuration concerns."""
     return config
 
 
@@ -75,7 +75,7 @@ class Settings:
         self._at_once = True
 
     async def look(self, *, seconds: float, now: datetime) -> NewSettings | None:
-        """What a changed file says; None where it says what is known. `seconds` is a clock that nobody sets."""
+        """What a changed file says; None where that is known. `seconds` is a monotonic clock."""
         at_once, self._at_once = self._at_once, False
         if self.watched is None:
             if at_once:
@@ -85,7 +85,7 @@ class Settings:
             content: Content | None = self.watched.read()
         else:
             content = self.watched.look(seconds=seconds, now_seconds=now.timestamp())
-        # A file with 500 sources takes .1 s to read, which no loop should wait.
+        # A file with 500 sources takes 0.1 s to read, too long for the loop.
         return None if content is None else await asyncio.to_thread(self._judged, content, self.watched.path)
 
     def save(self, database: Database, found: NewSettings, *, run_id: int, now: datetime) -> None:
@@ -100,7 +100,7 @@ class Settings:
             self._note(database, found, run_id=run_id, now=now)
 
     def take_up(self, found: NewSettings) -> None:
-        """What was found is in force now, or its mistakes are reported: said in the log, once."""
+        """Log once that what was found is in force now, or which mistakes it has."""
         assert self.watched is not None
         self.watched.know(found.content)
         self.config = found.config or self.config
@@ -152,7 +152,7 @@ def save_settings(database: Database, config: Config, *, now: datetime) -> None:
 def hear_hangups(
     loop: asyncio.AbstractEventLoop, *, read_again: Callable[[], None], stop: Callable[[int, object], None]
 ) -> None:
-    """SIGHUP means "read the settings again"; from a terminal that was closed it means what it always did."""
+    """SIGHUP means "read the settings again"; when a terminal is closed, it ends the daemon, as usual."""
     has_terminal = sys.stderr.isatty()
 
     def hung_up(number: int, frame: object) -> None:

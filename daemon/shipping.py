@@ -30,12 +30,12 @@ from pipelines.shipping.shipper import Shipper
 log = logging.getLogger("naskh")
 
 _SHIP_SECONDS = 1
-# A stop waits no longer for what is shipped last: it is kept, and the next start ships it.
+# A stop waits this long for the last shipment. What is not shipped by then is kept for the next start.
 _LAST_SECONDS = 8.0
 
 
 class ShippingDaemon(Daemon):
-    """Sends no alerts and judges nothing: that is done where everything is."""
+    """Sends no alerts and judges nothing: the collector does, which has everything."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class ShippingDaemon(Daemon):
         ]
 
     async def ship(self) -> None:
-        """Write the files that are due. What cannot be written waits. That is logged once, and so is its end."""
+        """Write the files that are due. What cannot be written waits. That is logged once, and its end, too."""
         assert self.shipper is not None
         if self._shipping.locked() or self.writer.trouble is not None:
             return
@@ -142,7 +142,7 @@ def shipping(place: Place, *, shard: Shard | None, every_seconds: float, name: s
 
 
 def _of_shard(config: Config, *, shard: Shard | None) -> Config:
-    """The sources of a shard. Hubs know one address to announce to, which is not that of each crawler."""
+    """The sources of a shard. Without hubs: they announce to one address, and each crawler has another."""
     mine = tuple(source for source in config.source if shard is None or shard.owns(source.url))
     return config.model_copy(update={"source": mine, "websub": WebSub()})
 

@@ -23,7 +23,7 @@ _MOST_LOG_BYTES = 64_000_000
 
 class Troubles:
     def __init__(self, database: Database, writer: Writer, config: Config, *, clock: Callable[[], datetime]) -> None:
-        """To be made before there is a loop that would stand still."""
+        """Make it before the loop starts, which it would hold up."""
         self.database = database
         self.writer = writer
         self.clock = clock
@@ -31,7 +31,7 @@ class Troubles:
         self._told_log = False
 
     async def take_up(self, config: Config) -> None:
-        """Tell of troubles under other rules from now on."""
+        """Report troubles under other rules from now on."""
         self._alerts = await self.writer.write(TroubleAlerts, config)
 
     async def look(self, *, no_backup: NoBackup | None) -> None:

@@ -25,11 +25,11 @@ from model import Source, Visit
 
 log = logging.getLogger("naskh")
 
-# After how long a database that could not be written is tried again.
+# A database that could not be written is tried again after this time.
 _UNWRITABLE_SECONDS = 15.0
 # How many due sources are looked through for those whose sites are not being visited already.
 _DUE_LOOKED_AT = 200
-# Of the 25 s that a stop may take, the parts for visits to end, and for those that are cut off to be written.
+# The parts of the 25 s that a stop may take: for visits to end, and for writing those that are cut off.
 _STOP_SECONDS = 15.0
 _CUT_OFF_SECONDS = 3.0
 

@@ -1,4 +1,4 @@
-"""A walk through the archive of an outlet: an order, with all that those need who work it."""
+"""A walk through the archive of an outlet: an order, with everything that is needed to carry it out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db import Database
 from db.backfills import Backfill
 from db.writer import Writer
 
-# So often a pause asks whether the order was stopped.
+# How often a pause asks whether the order was stopped.
 _LOOK_SECONDS = 2.0
 
 

@@ -1,4 +1,4 @@
-"""The daemon: all that runs while sources are watched, and what its jobs do. When they do it, the scheduler decides."""
+"""The daemon: all that runs while sources are watched, and what its jobs do. The scheduler decides when they run."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ _BEAT_SECONDS = 60.0
 class Daemon:
     """Everything of one running daemon. `clock` gives the present moment in UTC.
 
-    Its loop reads, from `database`. All that it writes the thread of `writer` writes: the loop waits neither for the
-    disk nor for a lock that another command holds.
+    Its loop reads from `database`. The thread of `writer` does all writing, so that the loop waits neither for the disk
+    nor for a lock that another command holds.
     """
 
     def __init__(
@@ -71,9 +71,9 @@ class Daemon:
         make_recorder: Callable[[Database], Recorder] | None = None,
         narrowed: Narrowed = whole,
     ) -> None:
-        """`file` is the naskh.toml that `config` was read from, where it is to be read again when it changes, and
-        `narrowed` what of it concerns this daemon. `make_recorder` is given where the usual recorder does not do. To be
-        made before there is a loop that would stand still, and closed.
+        """`file` is the naskh.toml that `config` was read from, if it is to be read again when it changes; `narrowed`
+        gives the part of it that concerns this daemon. `make_recorder` replaces the usual recorder. Make it before the
+        loop starts, which it would hold up, and close it.
         """
         self.config = config
         self.writer = Writer(path)
@@ -113,7 +113,7 @@ class Daemon:
         self.text_checks = TextChecks(path, articles=self.database.count_articles())
 
     def close(self) -> None:
-        """Wait until all is written that was to be, and end."""
+        """Wait until everything is written, and end."""
         self.writer.close()
         self.database.close()
 
@@ -138,7 +138,7 @@ class Daemon:
         return self.config.brief.at
 
     def jobs(self) -> list[Job]:
-        """What a daemon does that runs until it is stopped."""
+        """The jobs of a daemon that runs until it is stopped."""
         tend = [(self.hubs.tend, HUBS_SECONDS, "hubs")] if self.config.websub.public_url else []
         return [
             (self.tick, TICK_SECONDS, "tick"),
@@ -155,12 +155,12 @@ class Daemon:
     # The ways to run: each ends all that was begun.
 
     async def begin(self) -> None:
-        """What comes before all jobs."""
+        """Do what comes before all jobs."""
         await self.writer.write(Database.assign_sources, None)
 
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
-        """Meanwhile the jobs may run. Ends everything within 25 s."""
+        """Jobs may run while this is open. At its end, everything ends within 25 s."""
         await self.log_folding.begin()
         await self.settings.begin(self.writer, run_id=self.run_id, now=self.clock())
         if self.config.websub.public_url:
@@ -214,7 +214,7 @@ class Daemon:
 
     async def _beat(self) -> None:
         """Write down once a minute that the daemon is alive, so that its absence is not taken for an outlet's silence.
-        A database that cannot be written makes a gap: nothing was noticed then.
+        A time in which the database cannot be written is a gap, too: nothing was recorded then.
         """
         while True:
             if self.writer.trouble is None:
@@ -233,7 +233,7 @@ class Daemon:
         await self.outbox.deliver()
 
     async def walk_archives(self) -> None:
-        """Begin the archive that was ordered, where none is being walked."""
+        """Begin the archive that was ordered, unless one is being walked."""
         if not self.stopping.is_set():
             self.backfills.begin()
 
@@ -255,7 +255,7 @@ class Daemon:
         await send_sample_brief(self.writer, self.database.path, self.config, now=self.clock())
 
     async def housekeeping(self) -> None:
-        """Tidy up. What cannot be written is for the next time."""
+        """Tidy up. What cannot be written waits for the next time."""
         with contextlib.suppress(CannotWrite):
             await keep_house(
                 self.services,
@@ -268,7 +268,7 @@ class Daemon:
 
     async def look_at_settings(self) -> None:
         """Take up what has changed in naskh.toml, or report once why it cannot be taken up."""
-        # What cannot be written now is looked at again.
+        # A change that cannot be written now is found again later.
         if self.writer.trouble is not None or self.stopping.is_set():
             return
         found = await self.settings.look(seconds=time.monotonic(), now=self.clock())
@@ -298,7 +298,7 @@ class Daemon:
         """Called in the transaction that writes down how a visit went, in the thread that writes."""
 
     def look_after(self, database: Database, source: Source, visit: Visit) -> None:
-        """See whether an outlet is as it was: in the thread that writes."""
+        """See whether an outlet is as it was. Called in the thread that writes."""
         look_after(database, source, visit, now=self.clock())
 
     async def _after(self, source: Source, visit: Visit) -> None:
@@ -317,6 +317,6 @@ class Daemon:
 
 
 def take_up(database: Database, config: Config, *recorders: Recorder) -> None:
-    """Have what is recorded from now on recorded under other settings: in the thread that writes."""
+    """Record under other settings from now on. Called in the thread that writes."""
     for recorder in recorders:
         recorder.take_up(config)
