@@ -123,7 +123,7 @@ class _Search:
         if given and measured and measured.content in ("feed", "news_sitemap", "sitemap") and not given.problem:
             # The user has found the source; only its outlet is still to be known.
             self.front = front_of(measured.home or given.url)
-            await self.descend(given)
+            await self.try_children(given)
             await self.look_at_front(measured.home if measured.home and is_front_page(measured.home) else self.front)
         else:
             await self.search_site(given)
@@ -149,14 +149,14 @@ class _Search:
             self.on_front = {item.place for item in given.measured.items} if given and given.measured else set()
         else:
             await self.look_at_front(self.front)
-        await self.named()
+        await self.try_named()
         if not self.has_good() and self.wants("feed"):
             if not is_front and given and given.measured and not is_article(given):
                 # Some sites live in a folder of another one.
-                await self.usual(urljoin(f"{reached.partition('?')[0].rstrip('/')}/", each) for each in _IN_FOLDER)
-            await self.usual(urljoin(self.front, each) for each in USUAL_FEEDS)
+                await self.try_usual(urljoin(f"{reached.partition('?')[0].rstrip('/')}/", each) for each in _IN_FOLDER)
+            await self.try_usual(urljoin(self.front, each) for each in USUAL_FEEDS)
         if not self.has_good() and self.wants("sitemap"):
-            await self.sitemaps()
+            await self.try_sitemaps()
 
     def wants(self, kind: SourceKind) -> bool:
         return self.kind in (None, kind)
@@ -176,8 +176,8 @@ class _Search:
                 self.front = looked.url
             self.on_front = {item.place for item in looked.measured.items}
 
-    async def named(self) -> None:
-        """What the site's pages name; a page that lists feeds is read as well, once."""
+    async def try_named(self) -> None:
+        """Try what the site's pages name; a page that lists feeds is read as well, once."""
         waiting = in_order_of_promise([each for page in self.pages for each in page.candidates])
         behind: list[Candidate] = []
         for candidate in waiting[:_MOST_NAMED]:
@@ -192,8 +192,8 @@ class _Search:
         for candidate in (*waiting[_MOST_NAMED:], *more[_MOST_NAMED:]):
             self.leave_out(candidate, "not tried: the site names too many")
 
-    async def usual(self, urls: Iterable[str]) -> None:
-        """The usual places of feeds, until a good one is found; a page about feeds at such a place is read as well."""
+    async def try_usual(self, urls: Iterable[str]) -> None:
+        """Try the usual places of feeds until a good one is found; a page about feeds at such a place is read, too."""
         for url in urls:
             tried = await self.attempt(Candidate(url=url, how="usual"))
             page = tried.measured.page if tried and tried.measured else None
@@ -202,7 +202,8 @@ class _Search:
             if self.has_good():
                 return
 
-    async def sitemaps(self) -> None:
+    async def try_sitemaps(self) -> None:
+        """Try the sitemaps that are named, then the usual places, until one names articles."""
         listed = [each for page in self.pages for each in page.sitemaps]
         if not self.stopped:
             named = await self.finder.crawler.sitemaps_named(self.front)
@@ -211,7 +212,7 @@ class _Search:
         for candidate in likely[:_MOST_SITEMAPS]:
             tried = await self.attempt(candidate)
             if tried:
-                await self.descend(tried)
+                await self.try_children(tried)
         for candidate in likely[_MOST_SITEMAPS:]:
             self.leave_out(candidate, "not tried: robots.txt names too many")
         for path in USUAL_SITEMAPS:
@@ -219,7 +220,7 @@ class _Search:
                 return
             tried = await self.attempt(Candidate(url=urljoin(self.front, path), how="usual"))
             if tried:
-                await self.descend(tried)
+                await self.try_children(tried)
 
     def has_sitemap(self) -> bool:
         """Whether a sitemap that was tried names articles. Usual places are not tried then: a news sitemap is mostly
@@ -228,8 +229,8 @@ class _Search:
         measured = [each.measured for each in self.tried if each.measured and each.kind == "sitemap"]
         return any(each.items and each.article_share > 0 for each in measured)
 
-    async def descend(self, index: Tried) -> None:
-        """The likeliest sitemaps of an index."""
+    async def try_children(self, index: Tried) -> None:
+        """Try the likeliest sitemaps of an index."""
         measured = index.measured
         if measured is None:
             return
