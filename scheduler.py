@@ -125,11 +125,7 @@ def run_daemon(
     """
     once, config = once or past_only, duty.narrowed(config)
     if not once:
-        # The loop that reads settings again on SIGHUP does not run yet, and they have just been read.
-        signal.signal(signal.SIGHUP, lambda number, frame: None)
-        for number in (signal.SIGUSR1, signal.SIGUSR2):
-            # Without a handler they would end the process without a word. Many daemons open their logs again on them.
-            faulthandler.register(number, file=2)
+        _survive_signals()
     with DaemonLock(path), Database(path) as database:
         # Workers take seconds to load what they need, beside all that follows. One round is over before it pays to load
         # more than a few pages need.
@@ -173,6 +169,15 @@ def run_daemon(
                 if daemon.stopping.is_set():
                     run.outcome = "stopped"
         database.checkpoint()
+
+
+def _survive_signals() -> None:
+    """Keep the signals that daemons are usually sent from ending this one without a word."""
+    # Settings have just been read; once the loop runs, SIGHUP has them read again.
+    signal.signal(signal.SIGHUP, lambda number, frame: None)
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        # Many daemons open their logs again on these.
+        faulthandler.register(number, file=2)
 
 
 def _get_ready(database: Database, config: Config, workers: Workers, *, run_id: int) -> None:

@@ -117,11 +117,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         # A mistyped path, or a table, makes no database.
         beginning = _to_first_read(pages)
         if not beginning or beginning[-1].outcome != "fetched":
-            skipped = f"; {intake.skipped:,} skipped" if intake.skipped else ""
-            said = f"nothing to store{skipped}; {path} was not made"
-            console.print(said, highlight=False, markup=False, soft_wrap=True)
-            _report_reasons(console, Counter(page.reason or "" for page in beginning if page.outcome == "skipped"))
-            _report_problems(console, intake)
+            _report_nothing(console, beginning, intake, path=path)
             return 1 if intake.problems else 0
         pages = chain(beginning, pages)
     with Database(path) as database:
@@ -130,13 +126,6 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
         keep_little()
         # Beside other articles, a result is compared with them as everything else is.
         judged = [] if database.count_articles() else [Path(each) for each in paths if _is_result(each)]
-
-        def take_results() -> None:
-            for result in judged:
-                rows, copies = judged_articles(result), judged_copies(result)
-                taken = take_over(database, rows, copies, run_id=run.id, now=now)
-                console.print(f"{counted(taken, 'article')} of {result} were judged already", highlight=False)
-
         with (
             database.recorded_run("import", version=version, config_hash=config.fingerprint(), clock=clock) as run,
             _workers_for(paths, config) as workers,
@@ -154,7 +143,7 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
                 with_alerts=with_alerts,
                 now=now,
                 on_progress=_Pace(progress, intake, memory, began=started).show,
-                on_stored=take_results,
+                on_stored=partial(_take_results, judged, database, console, run_id=run.id, now=now),
             )
         database.checkpoint_beside()
         if not Turns(database).are_needed():
@@ -162,6 +151,13 @@ def run_import(paths: Sequence[str], config: Config, path: Path, *, with_alerts:
             database.checkpoint()
     _report(console, report, intake, seconds=time.monotonic() - started, peak_bytes=memory.bytes, path=path)
     return 1 if intake.problems or report.failed else 0
+
+
+def _take_results(results: Sequence[Path], database: Database, console: Console, *, run_id: int, now: datetime) -> None:
+    """Take over the copies and clusters of articles that were judged elsewhere and are stored by now."""
+    for result in results:
+        taken = take_over(database, judged_articles(result), judged_copies(result), run_id=run_id, now=now)
+        console.print(f"{counted(taken, 'article')} of {result} were judged already", highlight=False)
 
 
 def _workers_for(paths: Sequence[str], config: Config) -> Workers:
@@ -205,6 +201,14 @@ def _progress(console: Console) -> Progress:
         transient=True,
         disable=not console.is_terminal,
     )
+
+
+def _report_nothing(console: Console, pages: Sequence[Page], intake: _Intake, *, path: Path) -> None:
+    skipped = f"; {intake.skipped:,} skipped" if intake.skipped else ""
+    said = f"nothing to store{skipped}; {path} was not made"
+    console.print(said, highlight=False, markup=False, soft_wrap=True)
+    _report_reasons(console, Counter(page.reason or "" for page in pages if page.outcome == "skipped"))
+    _report_problems(console, intake)
 
 
 def _report(
