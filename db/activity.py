@@ -14,7 +14,7 @@ from model import COPIES
 
 # Ranking this many articles takes 40 ms.
 _WORTH_RANKING = 20_000
-# A match of these two articles that counts, whichever of them it calls the later one.
+# A match of these two articles that counts, whichever of the two is the later one in it.
 MATCH_OF_PAIR = """coalesce(
   (select max(id) from matches where later_id = {0} and earlier_id = {1} and superseded_at is null
     and relation in (select value from json_each(:copies))),

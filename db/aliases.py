@@ -15,7 +15,7 @@ _MOST = 20
 
 class AliasStore(Store):
     def note_address(self, page_id: int, *, shape: str | None, guid: str | None) -> None:
-        """Keep by what a page that was fetched is found again under another address."""
+        """Keep the signs by which a fetched page is found again under another address."""
         self.connection.execute(
             "update pages set shape = ?, guid = coalesce(guid, ?) where id = ?", [shape, guid, page_id]
         )
@@ -33,11 +33,11 @@ class AliasStore(Store):
         self._update("pages", page_id, row)
 
     def end_alias(self, page_id: int) -> None:
-        """Let a page stand for itself: it has a text of its own now."""
+        """Let a page be no alias any more: it has a text of its own now."""
         self._update("pages", page_id, {"alias_of": None, "status": "wanted"})
 
     def add_alias(self, canonical: str, url: str, *, of: int, shape: str | None, reason: str, now: datetime) -> None:
-        """Write down another address of the page `of`, if nothing else is known of it than that it was named."""
+        """Write down another address of the page `of`, unless more is known of that address than that it was named."""
         known = self._row("select id, status from pages where key = ?", [f"url:{canonical}"])
         if known is None:
             page = self._row("select source_id, kind from pages where id = ?", [of])

@@ -15,8 +15,8 @@ ListingStatus = Literal["read", "partly", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveListing:
-    """A site's robots.txt ("site"), a sitemap, or a page of a feed, that is to be read. "guess" is a usual place, of
-    which is only guessed to exist.
+    """A listing that is to be read: a site's robots.txt ("site"), a sitemap, or a page of a feed. "guess" is a usual
+    place, which may not exist.
 
     `number` is its depth: 1 of what is watched, one more of what an index or an older page of a feed is. `first` and
     `last` are the days that its index gives it. With `why_not` it is kept and not read. `tries` are those that failed.

@@ -9,7 +9,7 @@ from datetime import datetime
 from db.pages import PageStore
 from model import KnownPage, Link
 
-# What a visit did not fetch because the source was new: see crawler/first_visit.py.
+# Pages that a visit did not fetch because the source was new: see crawler/first_visit.py.
 LEFT_OUT = "left out at the first visit"
 
 
@@ -48,7 +48,7 @@ class ArchivedPageStore(PageStore):
         return [(row["id"], row["source_id"]) for row in rows]
 
     def rest_pages(self, page_ids: Sequence[int]) -> dict[int, str]:
-        """Let no visit look at pages of an archive again; their statuses by id."""
+        """Keep visits from checking pages of an archive again: their statuses by id."""
         ids = json.dumps(list(page_ids))
         with self.transaction():
             self.connection.execute(
@@ -58,7 +58,7 @@ class ArchivedPageStore(PageStore):
         return {row["id"]: row["status"] for row in rows}
 
     def _is_open(self, page_id: int) -> bool:
-        """Whether a page was named, and neither read nor is it tried by visits."""
+        """Whether a page was named but not read, and visits do not try it."""
         found = self._value(
             "select next_check_at is null and (status in ('wanted', 'failed', 'refused') "
             "or (status = 'skipped' and reason like ?)) from pages where id = ?",

@@ -14,7 +14,7 @@ from model import Article, Credit, Published, Story, Topic
 PUBLISHED = ("published_at", "published_offset", "published_day", "date_source", "date_precision", "date_words")
 # What is known of an article beside its text and title, by column; lists are JSON.
 FACTS = ("authors", "language", "canonical_url", *PUBLISHED, "section", "tags", "image_url", "modified_at")
-# What a changed text does not change, who wrote it and when it was published: the columns, and the facts they are of.
+# What stays when a text changes, its authors and its time of publication: the columns, and their facts.
 OF_FIRST = ("authors", "canonical_url", *PUBLISHED)
 _LASTING = ("authors", "published_at", "canonical_url")
 
@@ -77,7 +77,7 @@ def facts_of(story: Story, time_zone: str | None) -> Row:
 
 
 def labels_of(story: Story, *, before: dict[str, str] | None = None) -> Row:
-    """How a page files a story, and where each fact of it was read; `before`: where those were that stay."""
+    """The section and tags of a story, and where each fact was read; `before`: where those were read that stay."""
     return {
         **_filed(story),
         "origins_of": _told_origins(story.origins_of)
@@ -87,7 +87,7 @@ def labels_of(story: Story, *, before: dict[str, str] | None = None) -> Row:
 
 
 def origins_with_first(origins: dict[str, str], first: dict[str, str]) -> str | None:
-    """Where the facts of a changed text were read: those that stay, where they were in its first version."""
+    """Where the facts of a changed text were read. Those that stay were read in its first version."""
     changed = {name: words for name, words in origins.items() if name not in _LASTING}
     return _origins_text(changed | {name: first[name] for name in _LASTING if name in first})
 
@@ -98,7 +98,7 @@ def credit_columns(credit: Credit) -> Row:
 
 
 def topic_columns(topics: Sequence[Topic], name: str | None) -> Row:
-    """What is noted of the topic of that name, where an article is about it."""
+    """The columns of a topic, where an article is about it."""
     topic = next((topic for topic in topics if topic.name == name), None)
     return {
         "topic": topic.name if topic else None,

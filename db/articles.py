@@ -67,8 +67,8 @@ class ArticleStore(Store):
         keeps_old: bool,
         now: datetime,
     ) -> None:
-        """Store what is known of an article anew, its text apart; `keeps_old`: as a revision of our making. `time_zone`
-        is its outlet's.
+        """Store the facts of an article anew, without its text. `keeps_old`: keep the old ones as a revision that Naskh
+        made. `time_zone` is its outlet's.
         """
         if keeps_old:
             self._keep_revision(article_id, made_by="naskh", now=now)
@@ -87,7 +87,9 @@ class ArticleStore(Store):
     def compare_otherwise(
         self, article_id: int, article: Article, *, old_title: str, old_text: str, normaliser: str
     ) -> None:
-        """Store anew what of an unchanged text is compared and searched. `old_*` are normalised, for the index."""
+        """Store anew the parts of an unchanged text that are compared and searched. `old_*` are normalised, for the
+        index.
+        """
         old = self.article_row(article_id)
         assert old is not None
         self._forget_index(article_id, old_title, old_text)
@@ -278,7 +280,7 @@ class ArticleStore(Store):
         )
 
     def _forget_index(self, article_id: int, normal_title: str, normal_text: str) -> None:
-        # A contentless FTS5 table is told what it held, because it does not keep it.
+        # A contentless FTS5 table has to be given its old content, because it does not keep it.
         self._before_commit(
             "insert into articles_fts (articles_fts, rowid, title, text) values ('delete', ?, ?, ?)",
             [article_id, normal_title, normal_text],

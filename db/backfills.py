@@ -77,7 +77,7 @@ class BackfillStore(SourceStore, ArchiveListingStore, ArchivedPageStore):
             ), False
 
     def next_backfill(self) -> Backfill | None:
-        """The order that is to be worked now: the oldest that has not ended."""
+        """The order that is to be carried out now: the oldest that has not ended."""
         row = self._row(f"{_BACKFILL} where state in ('waiting', 'running') order by backfills.id limit 1")
         return None if row is None else _backfill(row)
 
@@ -100,7 +100,9 @@ class BackfillStore(SourceStore, ArchiveListingStore, ArchivedPageStore):
         )
 
     def begin_backfill(self, backfill_id: int, seeds: Sequence[ArchiveListing], *, now: datetime) -> None:
-        """Begin, or go on: the first listings are written once; pages that a kill left half noted are rested."""
+        """Begin an order, or go on with it. Its first listings are written once; pages that a kill left half noted are
+        kept from visits.
+        """
         with self.transaction():
             self.connection.execute(
                 "update backfills set state = 'running', started_at = coalesce(started_at, ?) where id = ?",

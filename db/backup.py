@@ -24,7 +24,7 @@ from db.soundness import damage_of_copy
 
 Reason = Literal["scheduled", "before-prune", "before-restore"]
 
-# By what a file's name says.
+# What the name of a file says.
 _REASONS: dict[str | None, Reason] = {
     None: "scheduled",
     "before-prune": "before-prune",
@@ -33,7 +33,7 @@ _REASONS: dict[str | None, Reason] = {
 SUFFIX = ".db.gz"
 _PASSING = re.compile(r"\..+\.(?:copy|part|restored)-(\d+)(?:-wal|-shm|-journal)?$")
 _STAMP = "%Y%m%dT%H%M%SZ"
-# What a database holds is hashes and packed pages, mostly: level 6 saves 1 % more and takes twice as long and more.
+# A database holds mostly hashes and packed pages: level 6 saves 1 % more and takes more than twice as long.
 _LEVEL = 3
 _BLOCK = 1 << 20
 # Pages of one step: 16 MB, after which a stop is heard.
@@ -110,7 +110,7 @@ def back_up(
 
 
 def backups_in(folder: Path, database: Path) -> list[Backup]:
-    """The backups of a database that a folder holds, newest first. Files of other names are nobody's business here."""
+    """The backups of a database that a folder holds, newest first. Files with other names are left out."""
     named = re.compile(
         re.escape(database.stem) + r"-(\d{8}T\d{6}Z)(?:-\d+)?(?:\.(before-prune|before-restore))?" + re.escape(SUFFIX)
     )
@@ -124,7 +124,7 @@ def backups_in(folder: Path, database: Path) -> list[Backup]:
 
 
 def drop_older(folder: Path, database: Path, *, keep: int, reason: Reason = "scheduled") -> list[Path]:
-    """Remove all but the `keep` newest backups of one reason; which they were. Raises BackupFailed."""
+    """Remove all but the `keep` newest backups of one reason: the removed files. Raises BackupFailed."""
     old = [each.path for each in backups_in(folder, database) if each.reason == reason][keep:]
     for path in old:
         try:
@@ -139,8 +139,8 @@ def drop_older(folder: Path, database: Path, *, keep: int, reason: Reason = "sch
 def unpack(backup: Path, target: Path) -> None:
     """Write the database that a backup holds, packed or not, into an empty file. Raises BackupFailed.
 
-    No more is written than the database says to be large, and nothing where there is no room for it: a file of some
-    megabytes may unpack to terabytes.
+    Nothing is written beyond the size that the database states, and nothing at all where there is no room for that: a
+    file of some megabytes may unpack to terabytes.
     """
     try:
         with backup.open("rb") as head:
@@ -199,7 +199,7 @@ def refuse_unusable(path: Path, backup: Path) -> None:
 
 @contextmanager
 def passing_file(folder: Path, name: str) -> Iterator[Path]:
-    """An empty file of ours alone, which is gone in the end, and with it what SQLite lays beside it."""
+    """An empty file that nobody else may read. It is removed in the end, together with what SQLite lays beside it."""
     path = folder / f"{name}-{os.getpid()}"
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
@@ -265,7 +265,7 @@ def _copy(database: Path, copy: Path, is_stopped: Callable[[], bool]) -> None:
         source.execute("begin")
         source.execute("select count(*) from sqlite_master").fetchone()
         source.backup(target, pages=_PAGES, progress=look)
-        # A file alone: what opens it needs no log beside it.
+        # The file alone is the database: it needs no log beside it.
         target.execute("pragma journal_mode = delete")
 
 
@@ -276,7 +276,7 @@ def _name(made: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # Disks of other systems (exFAT) have no second names for a file.
+        # Disks of other systems (exFAT) allow no second name for a file.
         if path.exists():
             raise
         made.rename(path)
@@ -314,7 +314,7 @@ def settle(folder: Path) -> None:
     """The name of a new file is on disk when this returns."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        # Some disks of other machines cannot.
+        # Some network file systems cannot do this.
         with suppress(OSError):
             os.fsync(handle)
     finally:

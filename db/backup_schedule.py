@@ -19,7 +19,7 @@ AGAIN_AFTER = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupSchedule:
-    """`every` is None where none are made by themselves."""
+    """`every` is None where the daemon makes no backups."""
 
     database: Path
     folder: Path
@@ -28,17 +28,19 @@ class BackupSchedule:
 
     @classmethod
     def of(cls, settings: Backups, database: Path) -> BackupSchedule:
-        """As naskh.toml has it."""
+        """The schedule in naskh.toml."""
         every = None if settings.every is None else timedelta(seconds=settings.every)
         folder = Path(settings.folder) if settings.folder else database.parent / "backups"
         return cls(database=database, folder=folder, every=every, keep=settings.keep)
 
     def newest(self) -> Backup | None:
-        """The newest backup that was not made for the sake of another command."""
+        """The newest backup, apart from those that other commands made."""
         return next((each for each in backups_in(self.folder, self.database) if each.reason == "scheduled"), None)
 
     def is_due(self, *, now: datetime) -> bool:
-        """Whether the newest is too old. One of the future, of a clock that was set back, does not count for ever."""
+        """Whether the newest is too old. One from the future, left by a clock that was set back, does not count for
+        ever.
+        """
         if self.every is None:
             return False
         newest = self.newest()

@@ -1,6 +1,6 @@
 """Snapshots of the lines that an outlet repeats under its articles. A snapshot never changes.
 
-An article names the snapshot it was compared with after the version of its normaliser: `1+b7`.
+Behind the version of its normaliser, an article names the snapshot that it was compared with: `1+b7`.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ class BoilerplateStore(Store):
     def compared_otherwise(
         self, normalisers: Mapping[int, str], *, only_unjudged: bool, after: int, limit: int
     ) -> list[Row]:
-        """Articles above the id `after` whose normaliser is another one than that of their carrier in `normalisers`, by
-        id: `id, carrier_id, title, text`.
+        """Articles above the id `after` whose normaliser differs from that of their carrier in `normalisers`, by id:
+        `id, carrier_id, title, text`.
         """
         return self._rows(
             "select articles.id, carrier_id, title, text from articles "

@@ -1,4 +1,4 @@
-"""Bound what one question on a connection may take that strangers may ask anything. Contains no business logic.
+"""Bound what one question may take, on a connection that strangers may ask anything. Contains no business logic.
 
 Datasette bounds the time of a question and its rows. One row may be as large as SQLite allows, a gigabyte, of which
 Python then makes several: such a question took 6 GB.

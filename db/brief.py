@@ -1,4 +1,4 @@
-"""What a brief is made of: the texts of a period with who carries them, and the sources that could not be seen."""
+"""The content of a brief: the texts of a period with their carriers, and the sources that could not be seen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.store import Row, Store
 from db.times import to_text
 from model import NOT_BROKEN, Message
 
-# What was published longer before the period began is an archive's, brought in by an import or a new source.
+# An article that was published longer before the period comes from an archive: an import or a new source brought it.
 _OLDEST = timedelta(days=3)
 _MINE = "coalesce(instr({}.groups, '\"mine\"') > 0, 0)"
 _AGENCY = "coalesce(instr({}.groups, '\"agency\"') > 0, 0)"
@@ -66,7 +66,7 @@ class BriefStore(Store):
         )
 
     def origins_of_period(self, since: datetime, until: datetime) -> list[Row]:
-        """Whom the articles of the period name as the origin of their text: `cluster`, `name`, and in how many
+        """The names that articles of the period give as the origin of their text: `cluster`, `name`, and in how many
         `articles`, most often named first.
         """
         return self._rows(

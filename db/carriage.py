@@ -31,7 +31,7 @@ class Carried(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MostCarried:
-    """What a span of time is shown by: `pairs` in the order that was asked for, `strongest` those with most copies,
+    """What is shown of a span of time: `pairs` in the order that was asked for, `strongest` those with most copies,
     `givers` and `takers` the outlets whose texts others carry most and those that carry most, with their copies.
     """
 
@@ -48,9 +48,9 @@ class MostCarried:
 
 class CarriageStore(Store):
     def most_carried(self, *, since: datetime, by: PairOrder, pairs: int, strongest: int, outlets: int) -> MostCarried:
-        """Whose copies came in most since. Pairs are ordered by the highest figure, but of delays by the shortest;
-        those without one come last. A month has thirty thousand copies of twenty thousand pairs: only what is shown
-        leaves the database.
+        """Which outlets had the most copies since. Pairs are ordered by the highest figure, but of delays by the
+        shortest; those without one come last. A month has thirty thousand copies of twenty thousand pairs: only what is
+        shown leaves the database.
         """
         value = _MEDIANS.get(by)
         known, values, figure = (

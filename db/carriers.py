@@ -80,8 +80,8 @@ left join matches on matches.id = pairs.match_id
 """
 
 
-# What `outlet_firsts` counts of each text that others carry. An outlet's text in its own name on a page of an
-# aggregator leaves open nothing that other outlets' copies decide.
+# What `outlet_firsts` counts of each text that others carry. A page of an aggregator with an outlet's text in its own
+# name does not count where other outlets' copies decide.
 COUNTED_OF_TEXTS = """
 select earlier_id, earlier_outlet_id as outlet_id,
   coalesce(min(iif(later_outlet_id is not earlier_outlet_id, order_known, null)), min(order_known)) as is_known,

@@ -1,6 +1,6 @@
 """What a collector keeps of shipments, and what crawlers say of sources, pages and visits, in whatever order it comes.
 
-A page's first row of all is the earliest that any crawler wrote; a source and a visit are as the latest says.
+A page's first row of all is the earliest that any crawler wrote; a source and a visit are as the latest record says.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ class CollectingStore(SourceStore, PageStore):
     def name_page(
         self, link: Link, *, canonical: str, source_id: int | None, seen_at: datetime, left: str | None = None
     ) -> int:
-        """Write down an address that a source named at some time: its page. `left` is why it is not followed. Who named
-        it first counts, whichever record arrives first.
+        """Write down an address that a source named at some time: its page. `left` is why it is not followed. The
+        source that named it first counts, whichever record arrives first.
         """
         known = self._row("select id, first_seen_at, status, alias_of from pages where key = ?", [f"url:{canonical}"])
         if known is None:
@@ -164,7 +164,7 @@ class CollectingStore(SourceStore, PageStore):
         return None if found is None else str(found)
 
     def keep_fetched(self, page_id: int, at: str) -> None:
-        """What was recorded late does not make an older moment the last one."""
+        """Set when a page was fetched last, unless a later moment is known already."""
         self._execute("update pages set fetched_at = max(fetched_at, ?) where id = ?", [at, page_id])
 
     # Visits.
@@ -178,7 +178,7 @@ class CollectingStore(SourceStore, PageStore):
         return self._insert("visits", {**row, "new_pages": 0, "shipped_as": shipped_as})
 
     def count_in_visit(self, visit_id: int, recorded: Recorded) -> None:
-        """Add to a visit what one of its pages brought."""
+        """Add what one of its pages brought to the counts of a visit."""
         self.connection.execute(
             "update visits set new = new + ?, new_pages = coalesce(new_pages, 0) + ?, "
             "changed = changed + ?, copies = copies + ?, off_topic = off_topic + ? where id = ?",

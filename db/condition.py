@@ -1,6 +1,7 @@
-"""How it goes: what runs, what is stored, what waits, what fails; and whether that is as it should be.
+"""The state of a database and its daemon: what runs, what is stored, what waits, what fails; and whether that is as it
+should be.
 
-One picture for `naskh status --format json`, the health page and the metrics. Reads only.
+One value for `naskh status --format json`, the health page and the metrics. Reads only.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ DAY = timedelta(days=1)
 
 # A grade of docs/visiting.md, or "other" of what has none and whose words say nothing.
 Cause = Grade | Literal["other"]
-# What has no grade was told in words: before there were grades, or by an import. By the status, then the first words
-# that fit.
+# Failures without a grade have a reason in words: they are from before there were grades, or from an import. By the
+# status, then the first words that fit.
 _OF_STATUS: Mapping[str, Grade] = {
     "401": "unauthorized", "402": "paywall", "403": "forbidden", "404": "gone", "406": "forbidden",
     "407": "unauthorized", "408": "timeout", "410": "gone", "420": "rate_limited", "429": "rate_limited",
@@ -98,7 +99,7 @@ class Condition:
 
 class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, DeliveryStore, RunStore):
     def condition(self, backups: BackupSchedule, *, now: datetime) -> Condition:
-        """How it goes at this moment."""
+        """The state at this moment."""
         day, run = now - DAY, self.last_run("run")
         sources = self._sources_now(now)
         newest = backups.newest()
@@ -194,7 +195,7 @@ class ConditionStore(SourceStore, PageStore, ArticleStore, CopyStore, DeliverySt
         )
 
     def _sources_now(self, now: datetime) -> Row:
-        """Of enabled sources: which fail, are paused, are visited just now, and are overdue, since when at most."""
+        """Enabled sources: how many fail, are paused, are being visited and are overdue, and since when at most."""
         row = self._row(
             """
             with each as (

@@ -1,4 +1,4 @@
-"""A connection that waits while another program keeps the database locked, and says what keeps it from writing.
+"""A connection that waits while another program keeps the database locked, and says why it cannot write.
 
 Contains no business logic.
 """
@@ -97,7 +97,7 @@ class Connection(sqlite3.Connection):
         """Return where waiting helps."""
         code = getattr(error, "sqlite_errorcode", None)
         if code is None or (code == sqlite3.SQLITE_READONLY and self.only_reads):
-            # No trouble of the disk, but a mistake of ours: what only reads was to write.
+            # The disk is not to blame, but a mistake of ours: a connection that only reads was to write.
             raise error
         kind = code & 0xFF
         if kind == sqlite3.SQLITE_FULL:

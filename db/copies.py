@@ -30,7 +30,7 @@ class CopyStore(MatchStore):
         )
 
     def copies_of_article(self, article_id: int, found: Sequence[int]) -> int:
-        """How many copies an article adds that was just stored: one where it joined a cluster, else one for each text
+        """How many copies an article that was just stored adds: one where it joined a cluster, else one for each text
         among the articles `found` that it is a copy of.
         """
         return int(
@@ -192,7 +192,7 @@ _SHOWN = (
     "same_outlet", "jaccard", "overlap", "reason", "found_at", "verdict", "later_id", "earlier_id",
 )  # fmt: skip
 
-# The view of that name, of what was found since.
+# The view of that name, for copies that were found since.
 _FIRSTS = f"""
 with found as materialized (
   select earlier_id, later_outlet_id, later_carrier_id, earlier_outlet_id, order_known, credited, minutes_later
