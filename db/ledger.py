@@ -1,7 +1,7 @@
 """The matches and clusters of some articles while they are settled: read once, written once at the end.
 
-Settled one by one in the tables, each article of an import asked a dozen small questions about the same rows. Belongs
-to one transaction, in which nothing else changes what it holds. Contains no business logic.
+Without it, each article of an import would ask the tables a dozen small questions about the same rows. It belongs to
+one transaction, in which nothing else changes what it holds. Contains no business logic.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Answers as the database does whose methods have the same names, with what is not written yet."""
+    """Has methods of the database and answers as they do, including what is not written yet."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self._rows: dict[int, Row] = {}
         self._credits: dict[int, list[Row]] = {}
         self._clusters: dict[int, _Members] = {}
-        # Which cluster the tables have, and which is to stand there, of each article that moved.
+        # For each article that moved: its cluster in the tables, and the one that is to be written.
         self._before: dict[int, int | None] = {}
         self._after: dict[int, int | None] = {}
         self._created: dict[int, str] = {}
@@ -175,7 +175,7 @@ class Ledger:
         row = self._rows[article_id]
         self._before.setdefault(article_id, row["cluster_id"])
         self._after[article_id] = cluster_id
-        # A new row: who holds the former one sees what it was.
+        # A new row: whoever holds the former one keeps seeing the former cluster.
         self._rows[article_id] = {**row, "cluster_id": cluster_id}
 
     def _members(self, cluster_id: int) -> _Members:
@@ -189,7 +189,7 @@ class Ledger:
             return
         self._clusters |= {cluster_id: _Members() for cluster_id in missing}
         for row in self.database.members_of(missing):
-            # Who has moved meanwhile is in the members of where it went.
+            # An article that moved meanwhile is among the members of its new cluster.
             if row["id"] not in self._after:
                 self._clusters[row["cluster_id"]].add(row)
 

@@ -10,9 +10,9 @@ from db.store import Row, Store
 from db.times import to_text
 from model import LeftOut, ReadBefore
 
-# After how long a link that no listing names any more is forgotten: front pages change their links every day.
+# A link that no listing names any more is forgotten after this time: front pages change their links every day.
 _KEPT = timedelta(days=30)
-# From how many of a source's latest pages the forms of its addresses are learnt.
+# The forms of a source's addresses are learnt from this many of its latest pages.
 _LATEST = 400
 
 

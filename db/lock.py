@@ -22,7 +22,9 @@ class LockHeld(Exception):
 
 
 class DaemonLock:
-    """Held from enter to exit. Raises LockHeld at once when another process has it, DatabaseError where none can be."""
+    """Held from enter to exit. Raises LockHeld at once when another process has it, DatabaseError where no lock is
+    possible.
+    """
 
     def __init__(self, database: Path) -> None:
         self.database = database

@@ -68,7 +68,7 @@ class MatchStore(Store):
         return [(row[0], row[1], row[2]) for row in rows]
 
     def keep_found_at(self, old_match: int, new_match: int) -> None:
-        """What is judged again was found when it was found first."""
+        """A pair that is judged again keeps the time when it was found first."""
         self.connection.execute(
             "update matches set found_at = (select found_at from matches where id = ?) where id = ?",
             [old_match, new_match],
@@ -127,7 +127,7 @@ class MatchStore(Store):
         return rows
 
     def verify_sides(self, rows: Sequence[Row]) -> None:
-        """Refuse to show pairs of which a text is damaged."""
+        """Raise Damaged where a text of a pair is damaged."""
         shown = {row[side] for row in rows for side in ("later_id", "earlier_id")}
         articles = "select id, title, text, text_hash from articles where id in (select value from json_each(?))"
         verify_texts(self.path, map(dict, self._execute(articles, [json.dumps([*shown])])))
@@ -169,8 +169,8 @@ class MatchStore(Store):
     def copies_of(self, article_id: int) -> list[StoredCopy]:
         """The present copies of an article, as seen from it.
 
-        While everything is judged again, without what was found before of those that are not judged again yet: what
-        came later has no say in what comes earlier.
+        While everything is judged again, former copies of articles that are not judged again yet are left out: a later
+        article must not decide about an earlier one.
         """
         rows = self._rows(
             "select later_id, earlier_id, share_of_later, share_of_earlier, runs from matches "

@@ -42,7 +42,7 @@ class MessageStore(DeliveryStore):
         )
 
     def first_message_id(self, channel: str) -> str | None:
-        """The id of the first message to a channel: no other installation has it."""
+        """The id of the first message to a channel: no other installation has the same."""
         found = self._value("select message_id from deliveries where channel = ? order by id limit 1", [channel])
         return None if found is None else str(found)
 

@@ -33,7 +33,7 @@ class MuteStore(Store):
                 "and (until is null or until > :now)",
                 {"now": to_text(now), "kind": kind, "name": name},
             ).rowcount
-            # What is muted otherwise is put off again when its turn comes.
+            # An alert under another mute is put off again when its turn comes.
             self._execute(
                 "update alert_queue set due_at = ? where waits_for like 'the end of the mute of %'", [to_text(now)]
             )

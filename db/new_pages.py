@@ -1,7 +1,7 @@
 """The rows of pages that an import brings: made where pages are read, written by the hundred with `executemany`.
 
-One by one each row costs 5 microseconds more, and its text is taken apart and put together twice on its way.
-Contains no business logic.
+Written one by one, each row costs 5 microseconds more, and its text is decoded and encoded twice on its way. Contains
+no business logic.
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ def new_page(
     now: datetime,
     raw_until: datetime | None,
 ) -> NewPage:
-    """What was read of a page that nothing is known of, as rows: pure. `text_hashes` and `places` are its articles'."""
+    """The rows of what was read of a page of which nothing is known. Pure. `text_hashes` and `places` are its
+    articles'.
+    """
     page, articles = extracted.page, extracted.articles
     assert page.import_key is not None and page.outcome == "fetched"
     raw = extracted.raw if page.keeps_raw else None
@@ -150,7 +152,7 @@ def new_page(
 def _new_article(
     article: Article, extracted: Extracted, *, text_hash: bytes, order_at: str, now: datetime
 ) -> NewArticle:
-    # Lists have no need of what it loads.
+    # Imported here: lists do not need what it loads.
     from db.sketches import sketch_columns
 
     page, story = extracted.page, article.story
@@ -193,7 +195,7 @@ def _new_article(
 
 
 def _utf8(text: str) -> bytes:
-    """As SQLite keeps a text: what stores it has nothing to do but copy it."""
+    """The text in UTF-8, as SQLite keeps it: storing it is only a copy."""
     try:
         return text.encode()
     except UnicodeEncodeError:

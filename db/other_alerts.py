@@ -1,4 +1,4 @@
-"""What alerts that are not about copies are made of: failing sources, spreading texts; and what was reported."""
+"""What alerts are made of that are not about copies: failing sources, spreading texts; and what was reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OtherAlertStore(Store):
         )
 
     def changed_sources(self) -> list[Row]:
-        """What is not as it was: of one source (`url`) or of all pages of an outlet (null), as `kind`, with `words`,
+        """What has changed at one source (`url`) or on all pages of an outlet (null), as `kind`, with `words`,
         `examples`, `outlet`, `groups` and `noticed_at`.
         """
         return self._rows(
@@ -152,7 +152,7 @@ class OtherAlertStore(Store):
         )
 
     def copies_of_earlier_texts(self, article_id: int, *, after: timedelta, since: datetime, limit: int) -> list[int]:
-        """How many copies the latest earlier texts of an article's outlet had when they were so old."""
+        """How many copies the latest earlier texts of an article's outlet had at a given age."""
         rows = self._rows(
             """
             select (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class OutletStore(Store):
     def save_outlets(self, outlets: Iterable[Outlet], *, now: datetime) -> None:
-        """Make the outlets of the configuration stand in the database as they are written there."""
+        """Store the outlets of the configuration, as they are written there."""
         for outlet in outlets:
             row: Row = {
                 "domains": json.dumps(outlet.domains),

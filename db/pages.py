@@ -85,7 +85,7 @@ class PageStore(AliasStore):
                 self._update("pages", ids[canonical], row)
 
     def link_pages(self, source_id: int, page_ids: Sequence[int], *, now: datetime) -> None:
-        """Write down that a source names these pages; which source named each first, the page itself says."""
+        """Write down that a source names these pages. The row of a page says which source named it first."""
         named = json.dumps([*page_ids])
         values = [named, source_id]
         unlinked = (
@@ -101,8 +101,8 @@ class PageStore(AliasStore):
             )
 
     def note_listed(self, source_id: int, canonical_urls: Sequence[str], *, now: datetime) -> None:
-        """Write down which of a source's pages that failed its whole listing no longer names, and which it does again:
-        these are tried on for as long as that.
+        """Write down which failed pages of a source its whole listing no longer names, and which it names again: those
+        are tried for as long as it does.
         """
         named = set(canonical_urls)
         with self.transaction():
@@ -170,7 +170,7 @@ class PageStore(AliasStore):
         self._update("pages", page_id, row)
 
     def put_off_page(self, page_id: int, *, reason: str, was_asked: bool, next_check_at: datetime) -> None:
-        """Write down why a page that is not read yet waits. `was_asked`: it is its own answer that made it wait."""
+        """Write down why a page that is not read yet waits. `was_asked`: it waits because of its own answer."""
         with self.transaction():
             self.connection.execute(
                 "update pages set reason = ?, attempts = attempts + ?, next_check_at = ? "
@@ -189,7 +189,7 @@ class PageStore(AliasStore):
         self._execute("update pages set hints = json_remove(hints, '$.content', '$.summary') where id = ?", [page_id])
 
     def mark_page(self, page_id: int, status: PageStatus, reason: str | None) -> None:
-        """Write down what a page is now that it was read again."""
+        """Write down the status of a page that was read again."""
         self._update("pages", page_id, {"status": status, "reason": reason})
 
     def list_pages(
@@ -250,7 +250,7 @@ _KNOWN = (
 
 
 def new_page_row(page: Page, outcome: PageOutcome, *, key: str, run_id: int | None, now: datetime) -> Row:
-    """The columns of a page that nothing wanted before, those that it has no value for left out."""
+    """The columns of a page that nothing wanted before, without those that have no value."""
     return {
         "key": key,
         "url": page.url,

@@ -55,7 +55,9 @@ class PassingIndex(Index):
 
 
 class _NumberedSketches(Sketches):
-    """Some of the sketches of a database by their numbers. Here is kept by what a text is found, there all else."""
+    """Some of the sketches of a database by their numbers. The keys by which a text is found are kept here, everything
+    else there.
+    """
 
     def __init__(self, connection: sqlite3.Connection, stored: Sketches) -> None:
         super().__init__(connection)
@@ -103,7 +105,7 @@ def passing_index(stored: Index) -> Iterator[PassingIndex]:
     with closing(sqlite3.connect("", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = off")
         connection.execute("PRAGMA cache_size = -32000")
-        # One transaction from here on, so that nothing is written out for its sake.
+        # One transaction from here on: a commit would write the keys out.
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE index_sketches (id INTEGER PRIMARY KEY, text_hash BLOB, words INTEGER)")
         connection.execute("CREATE INDEX index_texts ON index_sketches (text_hash)")

@@ -1,7 +1,7 @@
 """What old pages and articles can do without: raw bytes, texts, and what texts are compared by.
 
-What stays is what tells that a page is known (its row, its aliases, the hashes of its bytes and text), and every match,
-cluster, alert and verdict. Nothing that was pruned is taken for new when a source names it again.
+What stays is what identifies a page (its row, its aliases, the hashes of its bytes and text), and every match, cluster,
+alert and verdict. Nothing that was pruned is taken for new when a source names it again.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class PruneStore(Store):
         return Prunable(rows=row["n"], bytes=row["size"] or 0)
 
     def prune_raw(self, *, before: datetime, after: int, limit: int) -> list[int]:
-        """Forget the raw bytes of old pages above the id `after`, and what a feed carried for want of them; the ids of
-        these pages, ascending.
+        """Forget the raw bytes of old pages above the id `after`, and the texts of feeds that stood in for them; the
+        ids of these pages, ascending.
         """
         with self.transaction():
             ids = self._ids(f"select id from pages where {_OLD_RAW}", before, after, limit)
@@ -111,20 +111,22 @@ class PruneStore(Store):
         return ids
 
     def _ids(self, select: str, before: datetime, after: int, limit: int) -> list[int]:
-        # Each goes on from where the last ended: to begin anew each time would read all that is pruned again.
+        # Each call goes on where the last one ended: to begin anew would read everything that is pruned already.
         rows = self._rows(f"{select} and id > ? order by id limit ?", [to_text(before), after, limit])
         return [row["id"] for row in rows]
 
     def shrink(self) -> None:
-        """Give the room of what was removed back to the disk. Takes the room of the database once more meanwhile."""
+        """Give the room of what was removed back to the disk. While it works, it takes the size of the database once
+        more.
+        """
         with self.transaction():
-            # What it holds of deleted entries goes when its parts are merged.
+            # Its deleted entries are removed when its parts are merged.
             self._before_commit("insert into articles_fts (articles_fts) values (?)", ["optimize"])
         self.connection.execute("vacuum")
 
 
 _OLD_RAW = "raw is not null and coalesce(fetched_at, first_seen_at) < ?"
-# What waits to be compared has to be read once more.
+# Texts that wait to be compared are needed once more.
 _OLD_TEXT = "text != '' and first_seen_at < ? and id not in (select article_id from unjudged)"
 _OLD_REVISION = "text != '' and seen_until < ?"
 _OLD_SKETCH = (

@@ -25,7 +25,7 @@ class RarityStore(Store):
         return Rarity(version=f"r{row['id']}", common=np.frombuffer(zlib.decompress(row["common"]), dtype="<u4"))
 
     def rarity_is_due(self) -> bool:
-        """There is none though there are texts enough, or the archive has doubled since the last."""
+        """Whether there is no snapshot though there are enough texts, or the archive has doubled since the last one."""
         texts = self._texts()
         last = self._value("select texts from rarities order by id desc limit 1")
         return texts >= max(FEWEST_TEXTS, 2 * (last or 0))
@@ -33,12 +33,12 @@ class RarityStore(Store):
     def make_rarity(self, *, now: datetime) -> Rarity | None:
         """Take a snapshot and keep it; None where there are too few texts."""
         if self._texts() >= FEWEST_TEXTS:
-            # Outside the transaction: nobody who writes has to wait for it.
+            # Outside of a transaction, so that nobody who writes has to wait.
             self.keep_rarity(self.common_wording(), now=now)
         return self.rarity()
 
     def common_wording(self) -> bytes:
-        """What is common, as a snapshot keeps it. Takes some seconds at most, and 100 MB.
+        """The common wording as a snapshot keeps it. Takes some seconds at most, and 100 MB.
 
         Which texts are looked at depends on the texts alone, so that any order of arrival makes the same snapshot.
         """

@@ -33,7 +33,7 @@ def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Re
     Raises LockHeld while a daemon runs, BackupFailed where the backup cannot be used or another program has the
     database open: then nothing is changed.
     """
-    # Of a link, the file that it leads to.
+    # Where it is a link, the file that it leads to.
     database = database.resolve()
     if not backup.is_file():
         raise BackupFailed(f"{backup}: there is no such file")
@@ -77,7 +77,7 @@ def _put_aside(database: Path, keep_in: Path, *, now: datetime) -> tuple[Path | 
     """
     is_there = database.exists() and database.stat().st_size > 0
     if is_there and _is_sound(database):
-        # First: where it is in use, nothing is done.
+        # This comes first: where the file is in use, nothing is done.
         _fold_log(database)
         return back_up(database, keep_in, now=now, reason="before-restore"), True
     aside = database.with_name(f"{database.name}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")

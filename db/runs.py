@@ -23,7 +23,7 @@ RunOutcome = Literal["done", "stopped", "failed"]
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """A run that goes on, and the outcome it will be recorded with unless an exception ends it."""
+    """A run that goes on, and the outcome that is recorded at its end, unless an exception ends it."""
 
     id: int
     outcome: RunOutcome = "done"
@@ -59,7 +59,7 @@ class RunStore(Store):
             )
 
     def note_ignored_rights(self, run_id: int, ignored: Sequence[Row]) -> None:
-        """Write down what of the declared rights a run does not obey: rows of `outlet`, `ignores` and `reason`."""
+        """Write down which declared rights a run does not obey: rows of `outlet`, `ignores` and `reason`."""
         with self.transaction():
             self._update("runs", run_id, {"ignored_rights": json.dumps(list(ignored), ensure_ascii=False)})
 

@@ -1,7 +1,7 @@
 """The migrations of a database: which there are, which a file has, and their application.
 
-sqlite-utils applies them and keeps the account; it is loaded when there is one to apply, since it takes as long as all
-else that a list needs.
+sqlite-utils applies them and records which are applied. It is loaded only when there is one to apply, since that takes
+as long as everything else that a list needs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Migration = Callable[[Tables], None]
 
-# Where sqlite-utils keeps the account.
+# The table in which sqlite-utils records applied migrations.
 ACCOUNT = "_sqlite_migrations"
 
 
@@ -37,11 +37,11 @@ class Schema:
 
     @property
     def names(self) -> list[str]:
-        """All that this version knows."""
+        """The migrations that this version knows."""
         return [migration.__name__ for migration in self._migrations]
 
     def applied(self, connection: sqlite3.Connection) -> list[str]:
-        """Those that a database has, by its own account; also what only a newer version knows."""
+        """Those that a database records as applied, including those that only a newer version knows."""
         if not connection.execute("select 1 from sqlite_master where name = ?", [ACCOUNT]).fetchone():
             return []
         rows = connection.execute(f"select name from {ACCOUNT} where migration_set = ? order by rowid", [self.name])

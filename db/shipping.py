@@ -74,14 +74,14 @@ class ShippingStore(Store):
         return int(self._value("select sequence + 1 from crawler"))
 
     def note_shipped(self, *, sequence: int, until: int) -> None:
-        """A file lies complete where it is collected: its records wait no more."""
+        """Write down that a file is complete at its place: its records wait no more."""
         with self.transaction():
             self.connection.execute("update crawler set sequence = ?", [sequence])
             self.connection.execute("delete from shipping_records where number <= ?", [until])
 
     def newly_named(self) -> list[Row]:
         """The pages that were written down since the last call in a transaction that was committed, with their sources.
-        Aliases are found by who collects.
+        The collector finds aliases.
         """
         until = self._value("select named_until from crawler")
         rows = self._rows(

@@ -1,4 +1,4 @@
-"""What is kept of sites from one run to the next: the pauses that they ask for."""
+"""What is kept about sites from one run to the next: the pauses that they ask for."""
 
 from __future__ import annotations
 

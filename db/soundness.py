@@ -62,7 +62,7 @@ def is_text_whole(row: Mapping[str, Any]) -> bool:
 def error_of(error: BaseException, path: Path) -> DatabaseError | None:
     """What an error means for the database at `path`, in a sentence; None of one that has nothing to do with it.
 
-    Any error may come of damage: what is read has other values than any that were ever stored.
+    Damage can cause any error: what is read may have values that nobody ever stored.
     """
     if isinstance(error, DatabaseError):
         return error
@@ -83,7 +83,8 @@ def refuse_damaged(path: Path) -> None:
     """Raise Damaged where a small file is; larger ones, and no file, pass."""
     if not path.is_file() or path.stat().st_size > SMALL_BYTES:
         return
-    # Bytes that are no text harm only who reads them: to look for them before each command took half as long again.
+    # Bytes that are no text harm only what reads them. Looking for them before each command would take half as long
+    # again.
     if found := next(_problems(path, (_broken_structure, _broken_views, _changed_texts, _broken_search)), None):
         raise Damaged(path, found)
 

@@ -57,7 +57,8 @@ class SourceStore(Store):
     def due_sources(self, *, now: datetime, limit: int) -> list[Source]:
         """Enabled sources whose turn has come, longest waiting first."""
         rows = self._rows(
-            # A last visit in the future means that the clock was set back: what it says of the next is void.
+            # A last visit in the future means that the clock was set back: the time of the next visit does not count
+            # then.
             f"{SOURCE} where enabled and not elsewhere and paused_at is null "
             "and (next_visit_at is null or next_visit_at <= ? or last_visit_at > ?) "
             "order by next_visit_at is not null, next_visit_at, sources.id limit ?",
@@ -163,7 +164,7 @@ class SourceStore(Store):
             self._update("sources", source_id, row)
 
     def forget_move(self, source_id: int) -> None:
-        """The address that a source moved to does not work: begin at its own again."""
+        """Forget the address that a source moved to, which does not work: visits begin at its own again."""
         with self.transaction():
             self._update(
                 "sources", source_id, dict.fromkeys(("moved_to", "moved_at", "etag", "last_modified", "body_hash"))

@@ -56,8 +56,8 @@ class Store:
             )
         mode = "ro" if read_only else "rwc" if create else "rw"
         if mode == "rwc" and not path.exists():
-            # Its owner's alone: what is watched, verdicts, alerts. SQLite gives its log the same rights. What keeps a
-            # file from being made is reported below.
+            # For its owner alone, as it holds what is watched, verdicts and alerts. SQLite gives its log the same
+            # rights. What keeps a file from being made is reported below.
             with suppress(OSError):
                 os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
         try:
@@ -107,7 +107,7 @@ class Store:
             SCHEMA.apply(tables)
 
     def _copy_before_upgrade(self) -> None:
-        """In one step: what a kill cut short would be taken for a copy of all."""
+        """Copy the file in one step: a copy that a kill cut short would be taken for a whole one."""
         part = self.path.with_name(f".{self.path.name}.before.part")
         for left in (part, part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
@@ -192,7 +192,7 @@ class Store:
             copy.close()
 
     def is_sound(self) -> bool:
-        """SQLite's quick check finds nothing wrong."""
+        """Whether SQLite's quick check finds nothing wrong."""
         return bool(self._value("pragma quick_check(1)") == "ok")
 
     def checkpoint(self) -> None:
@@ -203,8 +203,8 @@ class Store:
             self.connection.execute("pragma wal_checkpoint(truncate)")
 
     def commit_without_folding(self) -> None:
-        """From now on no commit folds the log into the file, which takes up to a second: `checkpoint_beside` is to do
-        it, on another connection.
+        """From now on no commit folds the log into the file, which takes up to a second. `checkpoint_beside` does it
+        instead, on another connection.
         """
         self.connection.execute("pragma wal_autocheckpoint = 0")
 
@@ -215,7 +215,7 @@ class Store:
         self.connection.execute(f"pragma wal_autocheckpoint = {_SELDOM_PAGES}")
 
     def let_go_of_memory(self) -> None:
-        """Give back what is kept of the file, where this connection is not used for a while."""
+        """Free the memory that holds parts of the file, where this connection is not used for a while."""
         self.connection.execute("pragma shrink_memory")
 
     @property

@@ -16,8 +16,8 @@ from typing import TypeVar
 from db.lock import holder_of
 from db.store import Store
 
-# How long one transaction is to hold the lock, commit included. A busy machine makes three times that of it, and each
-# page that a daemon stores waits for that time.
+# How long one transaction is to hold the lock, commit included. On a busy machine it becomes three times as long, and
+# each page that a daemon stores waits for it.
 _HELD_SECONDS = 0.01
 _REST_SECONDS = 0.005
 

@@ -52,7 +52,7 @@ def _read_as_null(connection: sqlite3.Connection, hidden: Collection[tuple[str, 
 
 
 def _columns_of_bytes(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Whatever is no number and is not said to be text, apart from machinery, which SQLite reads through here."""
+    """Columns that are neither numbers nor declared as text, except machinery, which SQLite reads through here."""
     rows = connection.execute(
         "select tables.name, columns.name from sqlite_master tables, pragma_table_info(tables.name) columns "
         "where tables.type = 'table' and columns.type in ('BLOB', '') and tables.name not like 'articles_fts%'"

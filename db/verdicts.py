@@ -1,4 +1,4 @@
-"""What people say of matches. It stays with the two articles when they are judged again."""
+"""What people say about matches. It stays with the two articles when they are judged again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model import VerdictWord
 
 class VerdictStore(Store):
     def carry_verdicts(self, old_match: int, new_match: int) -> None:
-        """A person's words on a pair stay with the pair when it is judged again."""
+        """Keep a person's words about a pair with the new match of the pair."""
         self.connection.execute(
             "insert into verdicts (match_id, verdict, note, given_at) "
             "select ?, verdict, note, given_at from verdicts where match_id = ? order by id",
@@ -38,7 +38,7 @@ class VerdictStore(Store):
         return self._value("select 1 from verdicts limit 1") is not None
 
     def refused_with(self, article_id: int) -> set[int]:
-        """Ids of the articles of which a person said, last, that this one is no copy."""
+        """Ids of the articles of which a person's last word says that this one is no copy."""
         rows = self.connection.execute(
             "select case when later_id = :id then earlier_id else later_id end as other, verdict, max(verdicts.id) "
             "from verdicts join matches on matches.id = verdicts.match_id "

@@ -119,7 +119,7 @@ class VisitStore(Store):
         )
 
     def _found(self, visit: Visit, found: Found, *, now: datetime) -> Row:
-        """What of a source's row changes by what a visit found out."""
+        """The columns of a source that change by what a visit found out."""
         row: Row = {"listed": found.links, "found_kind": found.kind, "moved_to": found.moved_to}
         row["update_seconds"] = found.update_seconds
         if self._value("select moved_to is not ? from sources where id = ?", [found.moved_to, visit.source_id]):

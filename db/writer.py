@@ -49,7 +49,7 @@ class Writer:
         return await asyncio.shield(loop.run_in_executor(self._thread, call))
 
     async def settle(self) -> None:
-        """Wait until all is done that was asked for so far."""
+        """Wait until everything that was asked for so far is done."""
         await self.write(_nothing)
 
     def write_now(
@@ -63,7 +63,7 @@ class Writer:
         self._database.wait_no_longer_than(seconds=seconds)
 
     def close(self) -> None:
-        """Wait until all is done that was asked for, and end the thread."""
+        """Wait until everything that was asked for is done, and end the thread."""
         self._thread.submit(self._database.close)
         self._thread.shutdown()
 
