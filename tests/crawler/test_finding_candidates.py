@@ -88,6 +88,16 @@ def test_the_name_language_and_country_are_what_the_site_declares() -> None:
     assert (page.name, page.title, page.language, page.country) == ("Le Quai & Cie", "Le Quai", "fr", "TN")
 
 
+@pytest.mark.parametrize(
+    ("meta", "country"),
+    [("geo.country=LB", "LB"), ("geo.region=tn-12", "TN"), ("geo.region=Beirut", None), ("x=LB", None)],
+)
+def test_a_country_is_read_from_the_place_of_a_page(meta: str, country: str | None) -> None:
+    name, _, value = meta.partition("=")
+    head = f'<meta name="{name}" content="{value}"><meta property="og:locale" content="ar_SA">'
+    assert read_site_page(f"<html><head>{head}</head></html>".encode(), URL).country == country
+
+
 def test_a_broken_json_ld_costs_itself_only() -> None:
     head = '<script type="application/ld+json">{"name": </script><meta property="og:site_name" content="Quay">'
     assert read_site_page(f"<html><head>{head}</head></html>".encode(), URL).name == "Quay"

@@ -211,6 +211,12 @@ def test_an_article_with_the_scripts_of_such_a_test_is_an_article() -> None:
     assert not is_test_for_browsers(f"<title>News</title><p>{words(1, 12)}</p>".encode())
 
 
+@pytest.mark.parametrize(("count", "is_test"), [(120, True), (220, False)])
+def test_a_title_that_no_ordinary_page_has_allows_for_more_words(count: int, is_test: bool) -> None:
+    page = f"<title>Just a moment...</title><p>{words(1, count)}</p>"
+    assert is_test_for_browsers(page.encode()) == is_test
+
+
 @pytest.mark.parametrize(
     ("page", "is_walled"),
     [

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.gate import MAX_PAUSE_SECONDS
-from crawler.pace import JITTER, MOST_WISHED_SECONDS, next_visit, pace_after
+from crawler.pace import JITTER, MOST_WISHED_SECONDS, next_visit, pace_after, span
 from model import Found, Source, Visit, Wishes
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -193,3 +193,19 @@ def test_failures_are_tried_again_later_and_later_and_once_a_day_in_the_end() ->
 def test_an_index_of_sitemaps_in_the_place_of_a_feed_is_read_at_once() -> None:
     planned = next_visit(source(), visit(0, 0, found=Found(kind="sitemap", is_unread=True)), now=NOW, chance=1)
     assert planned.at == NOW and "sitemap" in planned.reason
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (45, "45 s"),
+        (900, "15 min"),
+        (7200, "2 h"),
+        (9000, "2 h 30 min"),
+        (2 * 86400 - 3600, "47 h"),
+        (2 * 86400, "2 days"),
+        (3 * 86400, "3 days"),
+    ],
+)
+def test_a_span_of_time_is_said_as_people_say_it(seconds: float, said: str) -> None:
+    assert span(seconds) == said

@@ -72,6 +72,14 @@ def test_failures_are_counted_until_a_success(desk: Desk) -> None:
     assert [back_off(900, n).total_seconds() for n in (0, 1, 3, 50)] == [900, 1800, 7200, 86400]
 
 
+def test_reasons_of_failures_are_counted_the_commonest_first(desk: Desk) -> None:
+    for n, reason in enumerate(("HTTP 404", "HTTP 500", "HTTP 500")):
+        desk.fail(f"https://wire.example/{n}", reason=reason)
+    found = [(row["reason"], row["pages"]) for row in desk.database.failing_reasons(limit=9)]
+    assert found == [("HTTP 500", 2), ("HTTP 404", 1)]
+    assert len(desk.database.failing_reasons(limit=1)) == 1
+
+
 def test_visits_that_a_killed_process_left_are_closed(desk: Desk) -> None:
     desk.database.start_visit(desk.source_id(), run_id=desk.run_id, now=NOW)
     assert (desk.database.abandon_visits(now=NOW), desk.database.abandon_visits(now=NOW)) == (1, 0)

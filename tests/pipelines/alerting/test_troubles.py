@@ -12,7 +12,7 @@ from recording import NOW, Desk
 from config import ConfigError, parse_config
 from model import Visit
 from pipelines.alerting.troubles import TroubleAlerts
-from pipelines.alerts.troubles import Disk
+from pipelines.alerts.troubles import Disk, NoBackup
 from pipelines.outlets.silence import notice_silence
 
 
@@ -256,3 +256,14 @@ def test_a_mute_of_one_source_leaves_the_others_heard(tmp_path: Path) -> None:
         keeper.visit("failed")
         keeper.visit("failed", url="https://other.example/feed", after=timedelta())
     assert keeper.told() == ["A source of Other cannot be read"]
+
+
+def test_a_backup_that_cannot_be_made_is_reported_by_a_rule_about_the_disk_and_so_is_its_end(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    missing = NoBackup(folder="/backups", words="there is no room", since=NOW)
+    for no_backup in (missing, missing, None):
+        keeper.troubles.look(keeper.disk, no_backup=no_backup, now=keeper.now)
+        keeper.desk.deliver(keeper.now)
+    [alert] = keeper.desk.alerts()
+    assert (alert["kind"], alert["rule"]) == ("disk", "disk")
+    assert len(keeper.told()) == 2 and "there is no room" in keeper.texts()[0]

@@ -263,6 +263,13 @@ def test_a_changed_text_is_kept_beside_the_old_one(desk: Desk) -> None:
     assert (old["seen_from"], old["seen_until"]) == (to_text(NOW), to_text(NOW + HOUR))
 
 
+def test_each_revision_was_seen_from_the_end_of_the_one_before(desk: Desk) -> None:
+    for n in range(4):
+        desk.crawl("https://a.example/1", f"{news(1)} version {n}", at=NOW + n * HOUR)
+    times = [(row["seen_from"], row["seen_until"]) for row in desk.database.revisions_of(1)]
+    assert times == [(to_text(NOW + n * HOUR), to_text(NOW + (n + 1) * HOUR)) for n in range(3)]
+
+
 def test_a_revision_is_found_by_its_new_words_only(desk: Desk) -> None:
     desk.crawl("https://a.example/1", news(1) + " beforehand")
     desk.crawl("https://a.example/1", news(1) + " afterwards")
