@@ -80,7 +80,7 @@ def test_without_outlets_of_ones_own_it_is_said_how_to_name_them(folder: Folder)
     one_sentence(folder.naskh("clusters", "--missing", "mine"), status=2, about='groups = ["mine"]')
 
 
-def test_of_two_outlets_whose_names_differ_in_spelling_alone_the_one_that_is_named_is_meant(empty: Folder) -> None:
+def test_outlets_whose_names_differ_in_spelling_alone_are_named_exactly(empty: Folder) -> None:
     named = [{**record, "outlet": outlet} for record, outlet in zip(RECORDS, ("أخبار", "اخبار", "Echo"), strict=False)]
     write_records(empty.path / "n.jsonl", named)
     (empty.path / "naskh.toml").write_text(

@@ -151,7 +151,7 @@ def test_the_text_alone_is_what_another_program_reads(folder: Folder) -> None:
     assert checked.exit_code == 0 and "identical" in checked.stdout
 
 
-def test_of_an_article_without_an_outlet_the_title_stands_alone(empty: Folder) -> None:
+def test_the_title_of_an_article_without_an_outlet_stands_alone(empty: Folder) -> None:
     for n in (1, 2):
         (empty.path / f"{n}.txt").write_text(f"Agents {n}\n\n{ENGLISH}", "utf-8")
     assert empty.naskh("import", "1.txt", "2.txt").exit_code == 0

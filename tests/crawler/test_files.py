@@ -580,7 +580,7 @@ def test_hostile_files_are_read_or_reported(tmp_path: Path) -> None:
     assert "larger" in only_problem(bomb).reason
 
 
-def test_of_an_export_of_wordpress_what_was_published_is_imported(tmp_path: Path) -> None:
+def test_only_what_was_published_is_imported_from_an_export_of_wordpress(tmp_path: Path) -> None:
     text = "The ploughs clear four roads before dawn, and learn where the snow lies deepest. " * 9
 
     def item(status: str) -> str:

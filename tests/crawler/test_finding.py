@@ -47,7 +47,7 @@ def notes(found: Found) -> dict[str, str]:
     return {urlsplit(each.url).path: each.note for each in found.choice.tried}
 
 
-def test_of_a_wordpress_the_main_feed_wins_over_comments_and_categories(tmp_path: Path) -> None:
+def test_the_main_feed_of_a_wordpress_wins_over_comments_and_categories(tmp_path: Path) -> None:
     found, site = find(tmp_path, made_sites.wordpress)
     assert best(found) == ("feed", "/feed/")
     assert found.site.name == "The Quay Post"
@@ -135,7 +135,7 @@ def test_the_sitemaps_of_an_index_are_tried_packed_or_not(tmp_path: Path) -> Non
     assert best(found) == ("sitemap", "/maps/news.xml.gz")
 
 
-def test_of_two_feeds_with_the_same_articles_the_one_with_texts_is_chosen(tmp_path: Path) -> None:
+def test_a_feed_with_texts_is_chosen_over_one_without_that_has_the_same_articles(tmp_path: Path) -> None:
     found, _ = find(tmp_path, made_sites.atom_and_json)
     assert best(found) == ("feed", "/feed.json")
     assert notes(found)["/atom.xml"] == "carries less of the texts"
@@ -356,7 +356,7 @@ def test_an_article_is_no_front_page_however_its_address_looks(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("path", "feed"), [("/ar", "/ar/rss.xml"), ("/en", "/en/rss.xml"), ("/", "/en/rss.xml")])
-def test_of_two_languages_the_feed_of_the_given_one_is_chosen(tmp_path: Path, path: str, feed: str) -> None:
+def test_the_feed_in_the_language_of_the_given_page_is_chosen(tmp_path: Path, path: str, feed: str) -> None:
     found, _ = find(tmp_path, made_sites.two_languages, path)
     assert best(found) == ("feed", feed)
     other = "/ar/rss.xml" if feed == "/en/rss.xml" else "/en/rss.xml"

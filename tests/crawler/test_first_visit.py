@@ -34,7 +34,7 @@ def test_what_is_old_is_left_out_and_what_has_no_date_is_not() -> None:
     assert left(1, 29, 31, None, 400, first_visit_days=0) == []
 
 
-def test_of_a_source_that_published_nothing_lately_the_newest_ten_are_kept() -> None:
+def test_the_newest_ten_are_kept_of_a_source_that_published_nothing_lately() -> None:
     assert left(*range(100, 120)) == [str(n) for n in range(10, 20)]
     assert left(*reversed(range(100, 120))) == [str(n) for n in range(10)]
     assert left(*range(100, 105)) == []

@@ -82,7 +82,7 @@ def test_an_index_with_times_of_change_is_read_from_the_wanted_days_on() -> None
     assert found == ["b.xml", "c.xml", "d.xml"]
 
 
-def test_of_an_index_whose_times_are_all_older_the_newest_are_read() -> None:
+def test_the_newest_are_read_of_an_index_whose_times_are_all_older() -> None:
     found = read(("a.xml", "2019-01-01"), ("b.xml", "2020-01-01"), ("c.xml", "2021-01-01"))
     assert found == ["b.xml", "c.xml"]
 
@@ -124,7 +124,7 @@ def test_the_sitemap_that_names_a_page_gives_its_days_where_nothing_else_does() 
     assert place(within=year) == "undated" and place(updated="2026-01-01", within=year) == "later"
 
 
-def test_of_a_month_of_which_some_days_are_wanted_what_has_no_date_is_taken() -> None:
+def test_a_page_without_a_date_is_taken_where_its_month_has_some_of_the_wanted_days() -> None:
     some = Days(first=date(2024, 3, 10), last=date(2024, 3, 12))
     link = Link(url="https://a.example/x")
     assert place_of(link, some, within=MARCH) == "in"

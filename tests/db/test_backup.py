@@ -286,7 +286,7 @@ def test_a_backup_is_restored_where_no_database_is(desk: Desk, tmp_path: Path) -
     assert dump(tmp_path / "new" / "naskh.db") == dump(desk.path)
 
 
-def test_of_a_database_that_is_not_there_there_is_no_backup(tmp_path: Path) -> None:
+def test_a_database_that_is_not_there_gives_no_backup(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="no such database"):
         back_up(tmp_path / "none.db", tmp_path / "backups", now=NOW)
     assert not (tmp_path / "backups").exists()

@@ -201,7 +201,7 @@ def test_sketches_without_keys_yet_are_found_by_whoever_looks_and_get_them_once(
         assert found(other.index, story(8)) == found(database.index, story(8)) == [8]
 
 
-def test_of_sketches_without_keys_that_were_rolled_back_nothing_is_left(tmp_path: Path) -> None:
+def test_nothing_is_left_of_sketches_without_keys_that_were_rolled_back(tmp_path: Path) -> None:
     with new_database(tmp_path / "news.db") as database:
         with pytest.raises(ZeroDivisionError), database.transaction():
             database.index.add_rows(rows([1, 2]), with_keys=False)

@@ -103,7 +103,7 @@ def test_in_a_large_archive_it_takes_more_days() -> None:
 
 
 @pytest.mark.slow
-def test_of_a_large_archive_the_same_texts_are_looked_at_in_any_order_of_arrival(tmp_path: Path) -> None:
+def test_a_large_archive_makes_the_same_snapshot_in_any_order_of_arrival(tmp_path: Path) -> None:
     found = []
     parts = (range(MOST_TEXTS), "the market closed higher on the day"), (range(MOST_TEXTS, MOST_TEXTS + 300), "a b c d")
     for name, order in (("there", parts), ("back", parts[::-1])):

@@ -183,7 +183,7 @@ def test_the_doctor_names_the_row_of_a_text_that_is_no_utf_8_and_what_helps(whol
     assert ": 40 articles, sound" in doctor(path)
 
 
-def test_of_very_many_texts_that_are_no_utf_8_some_are_named(whole: Path, tmp_path: Path) -> None:
+def test_some_are_named_of_very_many_texts_that_are_no_utf_8(whole: Path, tmp_path: Path) -> None:
     path = tmp_path / whole.name
     shutil.copy(whole, path)
     changed(path, "update pages set reason = cast(x'ff' as text)")

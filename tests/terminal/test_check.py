@@ -85,7 +85,7 @@ def test_stdin_is_checked(folder: Folder) -> None:
     assert text["clusters"] == []
 
 
-def test_of_those_that_carry_the_same_text_the_earliest_is_named_first(folder: Folder) -> None:
+def test_the_earliest_is_named_first_among_those_that_carry_the_same_text(folder: Folder) -> None:
     early = {**RECORDS[0], "url": "https://early.example/1", "outlet": "Early", "date": "2025-03-19T08:00:00Z"}
     write_records(folder.path / "early.jsonl", [early])
     assert folder.naskh("import", "early.jsonl").exit_code == 0

@@ -59,7 +59,7 @@ def test_five_outlets_are_drawn_with_all_their_copies() -> None:
         assert len({edge["path"] for edge in edges.values()}) == len(edges)
 
 
-def test_of_sixty_outlets_the_strongest_pairs_are_drawn() -> None:
+def test_the_strongest_pairs_of_sixty_outlets_are_drawn() -> None:
     found, drawn = made(60)
     strongest = max(found, key=lambda pair: len(found[pair]))
     assert strongest in {(edge["first"], edge["carrier"]) for edge in drawn["edges"]}

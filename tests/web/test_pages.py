@@ -54,7 +54,7 @@ def test_the_first_page_says_who_carries_what_now(pages: Pages) -> None:
     assert sum(hour["articles"] for hour in data["hours"]) == 6
 
 
-def test_of_a_daemon_that_was_killed_the_first_page_says_when_it_last_lived(tmp_path: Path) -> None:
+def test_the_first_page_says_when_a_killed_daemon_last_lived(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with pages_of(desk) as pages:
         desk.database.beat(desk.run_id, now=datetime(2025, 3, 20, 20, 30, tzinfo=UTC))

@@ -148,7 +148,7 @@ def test_whether_one_outlet_carries_both_is_known_where_both_outlets_are(desk: D
     }
 
 
-def test_of_pieces_that_nothing_else_distinguishes_the_one_with_the_smaller_address_comes_first(desk: Desk) -> None:
+def test_the_smaller_address_comes_first_where_nothing_else_distinguishes_two_pieces(desk: Desk) -> None:
     for number in (3, 1, 2):
         desk.import_(f"file:///{number}.txt", words(1), key=str(number))
     [cluster] = desk.database.list_clusters(since=None, limit=None)

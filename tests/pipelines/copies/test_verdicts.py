@@ -75,7 +75,7 @@ def test_a_verdict_on_a_judgement_that_was_set_aside_is_of_the_pair(tmp_path: Pa
     assert match["id"] != 1 and match["verdict"] == "licensed"
 
 
-def test_of_a_match_that_is_not_there_nothing_is_said(tmp_path: Path) -> None:
+def test_a_match_that_is_not_there_takes_no_verdict(tmp_path: Path) -> None:
     assert give_verdict(Desk(tmp_path).database, 7, "settled", None, now=NOW) is None
 
 

@@ -153,7 +153,7 @@ def test_where_the_order_is_not_known_either_may_name_the_other() -> None:
     assert is_credited(CITY, VALLEY, *named, order_known=True) == "none_found"
 
 
-def test_of_two_texts_of_one_outlet_nothing_is_said() -> None:
+def test_whether_an_outlet_credits_itself_is_unclear() -> None:
     assert is_credited(CITY, CITY, [origin("AFP")], [origin("AFP")], order_known=True) == "unclear"
 
 

@@ -366,7 +366,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/data/seed-articles is not here")
-def test_of_the_seeds_one_credits_an_agency_and_one_a_page() -> None:
+def test_one_of_the_seeds_credits_an_agency_and_one_a_page() -> None:
     origins = {
         (path.name[:3], story.position, credit.name, credit.url is not None)
         for path in SEEDS.glob("*.txt")

@@ -90,7 +90,7 @@ def test_what_a_newer_program_made_is_refused_and_what_an_older_one_made_is_not(
     unpack(*shipment(), versions=theirs)
 
 
-def test_of_a_newer_format_nothing_else_need_be_known() -> None:
+def test_a_newer_format_is_refused_whatever_else_it_holds() -> None:
     body = gzip.compress(b'{"shipment":2,"all":"is otherwise"}\n')
     with pytest.raises(TooNew, match="format 2"):
         unpack(renamed(body), body, versions=OURS)

@@ -236,7 +236,7 @@ def test_a_date_of_something_else_is_not_taken_for_want_of_a_better_one(below: s
     assert published("", below=f"<div class='end'>{below}</div>") is None
 
 
-def test_of_several_days_the_one_that_is_called_published_is_taken() -> None:
+def test_the_day_that_is_called_published_is_taken_of_several() -> None:
     read = published("", below="<div class='date'>12 مارس 2025</div><p class='info'>Published: 11 March 2025</p>")
     assert read is not None
     assert read.when == "2025-03-11"

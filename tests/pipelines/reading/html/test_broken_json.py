@@ -72,7 +72,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
-def test_of_a_broken_entry_what_can_be_read_is_read(text: str) -> None:
+def test_the_readable_part_of_a_broken_entry_is_read(text: str) -> None:
     found = linked(text)
     assert found is not None and found.published == "2026-03-20"
 
