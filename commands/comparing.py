@@ -151,8 +151,6 @@ def diff(first: int, second: int, place: Place) -> None:
     from db import Database
     from terminal.show import print_diff
 
-    if first == second:
-        raise click.UsageError(f"{first} and {second} are one article; name two, or read it with `naskh show {first}`")
     with Database(stored_database(place), read_only=True) as database:
         missing = print_diff(database, first, second)
     if missing is not None:

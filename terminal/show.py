@@ -110,7 +110,7 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
         )
         console.print(Text(f"{_relation(match)}: {words}"), soft_wrap=not console.is_terminal)
     else:
-        console.print(Text("No match is stored for these two."))
+        console.print(Text("This is one article." if first == second else "No match is stored for these two."))
     for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
         console.print(
             Text(
