@@ -182,13 +182,18 @@ def status(style: str, place: Place) -> None:
 
 
 @click.command()
-@partial(with_place, may_be_damaged=True)
+@partial(with_place, may_be_damaged=True, may_be_wrong=True)
 def doctor(place: Place) -> None:
     """Check settings, database, disk, clock, channels and sources.
 
     It tries every source once, and the first page that it names, and stores nothing. Channels are reached, but sent
-    nothing.
+    nothing. Where naskh.toml has mistakes, they are named, and what is wrong with database,
+    disk and clock.
     """
-    from terminal.doctor import examine
+    from config import ConfigError
+    from terminal.doctor import examine, examine_without_settings
 
+    if place.mistakes:
+        examine_without_settings(place.database)
+        raise ConfigError(place.mistakes)
     sys.exit(examine(place.config, place.database, file=place.settings_file))

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from itertools import chain
@@ -41,20 +41,25 @@ def examine(config: Config, path: Path, *, file: Path | None) -> int:
     """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person. `file` is
     what `config` was read from, None of the defaults.
     """
+    # Each as soon as it is known: the sources take a while.
+    findings = (_settings(config, file), _database(path), _machine(path), _backups(config, path), _sources(config))
+    return 0 if _print(chain(*findings)) else 1
+
+
+def examine_without_settings(path: Path) -> None:
+    """Print what needs a person at the database and the machine, where naskh.toml cannot be used."""
+    _print(finding for finding in chain(_database(path), _machine(path)) if not finding[0])
+
+
+def _print(findings: Iterable[Finding]) -> bool:
+    """Whether nothing needs a person."""
     console = Console(file=sys.stdout, highlight=False)
     good = True
-    # Each as soon as it is known: the sources take a while.
-    for fine, words in chain(
-        _settings(config, file),
-        _database(path),
-        _machine(path),
-        _backups(config, path),
-        _sources(config),
-    ):
+    for fine, words in findings:
         good &= fine
         console.print("[green]ok  [/green]" if fine else "[red]FIX [/red]", end="")
         console.print(words, markup=False, soft_wrap=True)
-    return 0 if good else 1
+    return good
 
 
 def _settings(config: Config, file: Path | None) -> Iterator[Finding]:

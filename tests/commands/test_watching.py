@@ -35,6 +35,14 @@ def test_doctor_names_what_a_person_must_do(empty: Folder) -> None:
     assert not any(line.startswith("ok") and "/feed" in line for line in words.splitlines())
 
 
+def test_doctor_names_damage_beside_the_mistakes_of_a_configuration(empty: Folder) -> None:
+    (empty.path / "naskh.toml").write_text("crawl = 1\n")
+    (empty.path / "naskh.db").write_bytes(b"no database" * 100)
+    said = empty.naskh("doctor")
+    assert said.exit_code == 2 and "naskh.toml: crawl: " in said.stderr
+    assert said.stdout.startswith("FIX ") and "naskh.db" in said.stdout and "ok " not in said.stdout
+
+
 def test_the_file_that_the_options_name_is_named_in_turn(empty: Folder) -> None:
     (empty.path / "other.toml").write_text('[crawl]\ncontact = "desk@waraq.example"\n')
     named = ("--config", "other.toml")
