@@ -18,7 +18,7 @@ from lxml.html import HtmlElement, document_fromstring
 from model import Hints, Story
 from pipelines.reading.boilerplate.machine_summaries import cut_machine_summaries
 from pipelines.reading.boilerplate.notices import Notices, cut_notices
-from pipelines.reading.boilerplate.walls import PAYWALL, WallSigns, is_paywall, scripts_not_free, signs_on, wall_in
+from pipelines.reading.boilerplate.walls import PAYWALL, WallSigns, is_paywall, say_free, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
 from pipelines.reading.facts.origins import above_paywall
 from pipelines.reading.html.charset import decode_html
@@ -103,8 +103,7 @@ def extract_html(
         return [], "the page is empty or not HTML"
     structured = read_structured(tree)
     scripts = take_scripts(tree)
-    not_free = scripts_not_free(scripts)
-    notices = cut_notices(tree, not_free)
+    notices = cut_notices(tree)
     cut_machine_summaries(tree, body)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
     split = unsplit or split_page(tree, facts.only_page or facts, structured, url=url, fetched_at=fetched_at)
@@ -131,7 +130,7 @@ def extract_html(
     if stated and stated.authors and not facts.authors:
         facts = facts.written_by(stated.authors, _BY_STATE)
     stories: list[Story] = []
-    signs = signs_on(tree, facts.title, is_free=not not_free)
+    signs = signs_on(tree, facts.title, is_free=say_free(scripts))
     wall = _wall(tree, text, facts, signs, notices, min_words)
     is_frame = bool(split.stories) and (split.is_all or facts.headline is None) and words < LEAST_WORDS
     if words >= min_words and not wall and not is_frame:

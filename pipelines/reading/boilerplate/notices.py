@@ -1,17 +1,15 @@
 """Cut an outlet's notices to its reader out of a page: subscription, log-in, newsletter, consent, rules of comments.
 
 They stand inside the article as often as beside it, and are no text of the piece. A box is known by what it says: it
-speaks of little else and calls the reader to something, from its first line to its last. A page may name it for
-machines (`cssSelector` of what is not free, schema.org's `hasPart`); what that names may as well be the hidden part of
-the piece, so its words decide there, too.
+speaks of little else and calls the reader to something, from its first line to its last.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -23,11 +21,10 @@ from pipelines.text.normalize import normalize
 # A longer box is a page of its own; a shorter one is a label, which is boilerplate's part.
 _MOST_CHARACTERS = 1_500
 _MOST_WORDS, _FEWEST_WORDS = 180, 4
-# So much of a box speaks to its reader; of what a page declares less is enough, of one paragraph more is needed.
-_SPOKEN, _SPOKEN_WHERE_DECLARED, _SPOKEN_IN_ONE = 0.6, 0.4, 0.8
+# So much of a box speaks to its reader; of one paragraph more is needed.
+_SPOKEN, _SPOKEN_IN_ONE = 0.6, 0.8
 # A paragraph of one sentence may quote such a call: it takes two.
 _FEWEST_CALLS_IN_ONE = 2
-_MOST_LABEL_WORDS, _MOST_LABEL_LINES = 8, 2
 _MOST_WORDS_WITHOUT_CALL = 90
 # In a longer paragraph whoever speaks of himself, to somebody, with a call among it, may as well answer a question.
 _MOST_WORDS_OF_PARAGRAPH = 40
@@ -51,9 +48,6 @@ _TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd"))
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", *HEADINGS))
 _NEVER = frozenset(("html", "body", "main", "article", "h1"))
-_SELECTORS = re.compile(r'"cssSelector"\s*:\s*(\[[^\]]{0,1000}\]|"[^"]{0,300}")', re.IGNORECASE)
-_QUOTED = re.compile(r'"([^"]+)"')
-_SIMPLE = re.compile(r"^(?P<tag>[a-zA-Z][\w-]*)?(?P<names>(?:[.#][\w-]+)*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +60,9 @@ class Notices:
     is_gated: bool = False
 
 
-def cut_notices(tree: HtmlElement, not_free: Iterable[HtmlElement]) -> Notices:
-    """Take the boxes out of the tree; what they said. `not_free`: the scripts that name what is not free."""
-    boxes = list(dict.fromkeys([*_declared(tree, not_free), *_recognised(tree)]))[:_MOST_BOXES]
+def cut_notices(tree: HtmlElement) -> Notices:
+    """Take the boxes out of the tree; what they said."""
+    boxes = list(islice(_recognised(tree), _MOST_BOXES))
     texts, is_gated = [], False
     for box in boxes:
         lines = [line.text for line in read_lines([box])]
@@ -106,38 +100,8 @@ def _is_followed(box: HtmlElement, boxes: list[HtmlElement]) -> bool:
     return False
 
 
-def _declared(tree: HtmlElement, not_free: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """The elements that the page names as not free, where they are a box to its reader and not the piece."""
-    for script in not_free:
-        for given in _SELECTORS.findall(script.text or ""):
-            for selector in (part for quoted in _QUOTED.findall(given) for part in quoted.split(",")):
-                for element in _selected(tree, selector.strip()):
-                    if _is_declared_box(_heard(element)):
-                        yield element
-
-
-def _is_declared_box(speech: Speech | None) -> bool:
-    if speech is None or speech.share < _SPOKEN_WHERE_DECLARED:
-        return False
-    return speech.calls > 0 or speech.is_of_access
-
-
-def _selected(tree: HtmlElement, selector: str) -> Iterator[HtmlElement]:
-    """What a selector of tag, class and id names; of a chain of them the last link alone is read."""
-    simple = _SIMPLE.match(selector.replace(">", " ").split()[-1]) if selector else None
-    if simple is None or not simple["names"]:
-        return
-    wanted = re.findall(r"([.#])([\w-]+)", simple["names"])
-    for element in tree.iter(simple["tag"] or "*"):
-        if isinstance(element.tag, str) and all(
-            name in (element.get("class") or "").split() if mark == "." else element.get("id") == name
-            for mark, name in wanted
-        ):
-            yield element
-
-
 def _recognised(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The largest elements that are boxes by their words, with the labels beside them that belong to them."""
+    """The largest elements that are boxes by their words."""
     left = _MOST_ELEMENTS
     stack = list(tree.iter("body"))
     worth_hearing = _with_opening_words(stack)
@@ -146,14 +110,10 @@ def _recognised(tree: HtmlElement) -> Iterator[HtmlElement]:
         left -= 1
         children = [child for child in element if child.tag in _CONTAINERS or "-" in str(child.tag)]
         heard = [_heard(child) if child in worth_hearing else _SILENCE for child in children]
-        found = [n for n, child in enumerate(children) if _is_box(child, heard[n])]
-        taken = set(found)
-        for n in found:
-            taken.update(_labels_beside(children, n))
-        for n, child in enumerate(children):
-            if n in taken:
+        for child, speech in zip(children, heard, strict=True):
+            if _is_box(child, speech):
                 yield child
-            elif len(child) and _may_hold_box(heard[n]):
+            elif len(child) and _may_hold_box(speech):
                 stack.append(child)
 
 
@@ -228,20 +188,3 @@ def _may_be_box(element: HtmlElement) -> bool:
     if element.tag in _NEVER or element.tag in _TABLES or is_longer(element, _MOST_CHARACTERS):
         return False
     return next(element.iter("h1", "main", "article"), None) is None
-
-
-def _labels_beside(children: list[HtmlElement], n: int) -> Iterator[int]:
-    """The headings right above a box, and the short lines right above and below it, that speak of the same."""
-    for step in (-1, 1):
-        at = n + step
-        while 0 <= at < len(children) and _is_label(children[at]):
-            yield at
-            at += step
-
-
-def _is_label(element: HtmlElement) -> bool:
-    speech = _heard(element)
-    if speech is None or not speech.words or speech.lines > _MOST_LABEL_LINES:
-        return False
-    is_short = speech.words <= _MOST_LABEL_WORDS and (speech.calls > 0 or speech.kinds["access"] > 0)
-    return is_short or (element.tag in HEADINGS and speech.calls > 0)

@@ -80,15 +80,15 @@ class WallSigns:
     lists_others: bool = False
 
 
-def scripts_not_free(scripts: Iterable[HtmlElement]) -> list[HtmlElement]:
-    """The scripts that say, for machines, that the page is not free to read."""
-    return [script for script in scripts if _NOT_FREE.search(script.text or "")]
+def say_free(scripts: Iterable[HtmlElement]) -> bool:
+    """Whether no script says, for machines, that the page is not free to read."""
+    return not any(_NOT_FREE.search(script.text or "") for script in scripts)
 
 
 def signs_on(tree: HtmlElement, title: str | None, *, is_free: bool) -> WallSigns:
     """The signs on a page. `title` is the page's, as read; a headline beside the notice speaks against a wall.
 
-    `is_free`: no script says that it is not (`scripts_not_free`).
+    `is_free`: no script says that it is not (`say_free`).
     """
     headings = [one_line(heading) for heading in tree.iter("h1") if not _is_hidden(heading)]
     return WallSigns(
