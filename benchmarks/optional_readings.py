@@ -148,13 +148,11 @@ _SWITCHES = (
         name="tables of labels",
         off={
             f"{_BOILERPLATE}lines.labels": _answer(frozenset()),
-            f"{_BOILERPLATE}lines.compact_labels": _answer({}),
             f"{_BOILERPLATE}edges.labels": _answer(frozenset()),
             f"{_BOILERPLATE}edges.edge_labels": _answer(frozenset()),
         },
     ),
     Switch(name="calls to the reader", off={f"{_BOILERPLATE}lines.is_call": _no, f"{_BOILERPLATE}edges.is_call": _no}),
-    Switch(name="labels run together", off={f"{_BOILERPLATE}lines._is_made_of_labels": _no}),
     Switch(
         name="contact and print lines",
         off={f"{_BOILERPLATE}edges._CONTACT": _NEVER, f"{_BOILERPLATE}edges._PRINTED": _NEVER},

@@ -10,10 +10,8 @@ import re
 from pipelines.reading.boilerplate import words
 from pipelines.reading.boilerplate.tables import (
     by_first_word,
-    compact_labels,
     fold,
     fold_line,
-    glued_words_that_are_words,
     labels,
 )
 from pipelines.text.lines import is_sentence
@@ -23,7 +21,6 @@ _MOST_LABEL_WORDS = 14
 _MOST_OPENING_WORDS = 30
 _MOST_CALL_WORDS = 35
 _LONGEST_BOILERPLATE = 400
-_SHORTEST_GLUED = 4
 _OF_CONSENT = ("cookie", "partner", "partenaires", "الارتباط")
 _RELATED = re.compile(
     r"(?:ال)?(?:اخبار|مقالات|مواضيع|موضوعات|قصص|تقارير|عناوين|مواد|قراءات|محتوي) "
@@ -60,7 +57,7 @@ def is_boilerplate(line: str) -> bool:
     if not folded or folded in labels() or _RELATED.fullmatch(folded):
         return True
     length = len(folded.split())
-    if length <= _MOST_LABEL_WORDS and (_is_counted(folded) or _is_advertisement(folded) or _is_made_of_labels(folded)):
+    if length <= _MOST_LABEL_WORDS and (_is_counted(folded) or _is_advertisement(folded)):
         return True
     if length <= _MOST_OPENING_WORDS and (_opens_with_label(line, folded) or _is_row_of_boilerplate(line)):
         return True
@@ -132,21 +129,6 @@ def _is_row_of_boilerplate(line: str) -> bool:
     """Counters and buttons between marks: "12 likes · 3 replies"."""
     parts = [part for part in _BETWEEN.split(line) if part.strip()]
     return 2 <= len(parts) <= 6 and all(is_boilerplate(part) for part in parts)
-
-
-def _is_made_of_labels(folded: str) -> bool:
-    """Labels in a row, with or without spaces: "Facebook Twitter", "app-storeplay-store"."""
-    compact = folded.replace(" ", "")
-    if not 6 <= len(compact) <= 80 or compact in glued_words_that_are_words():
-        return False
-    index = compact_labels()
-    reached = {0}
-    for start in range(len(compact)):
-        if start in reached:
-            for label in index.get(compact[start : start + _SHORTEST_GLUED], ()):
-                if compact.startswith(label, start):
-                    reached.add(start + len(label))
-    return len(compact) in reached
 
 
 def _opens_with_label(line: str, folded: str) -> bool:

@@ -255,13 +255,6 @@ TO_THE_READER = (
     "your", "you", "now", "us", "our", "ihre", "ihren", "sie", "vous", "votre", "nos", "tu", "anda", "kami",
     "seu", "sua", "sizin",
 )  # fmt: skip
-# Printed in a row they are buttons; one alone inside a text may be a subheading.
-NETWORKS = (
-    "facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "instagram", "youtube",
-    "tiktok", "snapchat", "messenger", "email", "print", "threads", "pocket", "copy", "save", "share", "tweet",
-    "فيسبوك", "تويتر", "واتساب", "تلغرام", "تليجرام", "تيليجرام", "لينكدإن", "انستغرام", "يوتيوب", "ماسنجر",
-    "طباعة", "مشاركة", "نسخ", "حفظ",
-)  # fmt: skip
 # What is counted under a text.
 COUNTED = (
     "أعجبني", "معجب", "معجبون", "رد", "ردود", "متابع", "متابعون", "reply", "saves", "claps", "j'aime", "beğeni", "suka",

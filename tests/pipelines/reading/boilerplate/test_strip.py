@@ -36,8 +36,6 @@ END = "وقالت الهيئة إنها ستنشر النتائج كاملة ح�
         "اقرأ أيضا: ميناء يتعلم من السفن",
         "اقرأ أيضاً",
         "Read more: how ships berth",
-        "app-storeplay-store",
-        "Facebook Twitter WhatsApp",
         "شارك هذا الخبر",
         "Baca juga",
         "Das könnte Sie auch interessieren",
