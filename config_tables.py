@@ -99,7 +99,8 @@ class Duplicates(Table):
     min_overlap: Share = 0.4
     """How much of the shorter text must be in the other (containment). A higher value finds fewer and surer copies."""
     min_partial_words: Annotated[int, Field(ge=5, le=1000)] = 25
-    """How many words in a row must be shared for the relation `partial`."""
+    """How many words in a row must be shared for the relation `partial`. From 2,000 texts on, three fifths of that are
+    enough, but two fifths must be wording that is not common."""
     window_days: Annotated[int, Field(ge=0)] = 0
     """How many days apart two copies may be. 0 means no limit."""
 

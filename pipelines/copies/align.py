@@ -105,6 +105,15 @@ class Alignments:
             found[pair].append(tuple(passage))
         return found
 
+    def most_rare(self, pair: int, passages: Sequence[tuple[int, int, int]]) -> int:
+        """How many rare shingles the one of these passages of a pair has that has most; 0 where none is known."""
+        if self.are_rare is None or not passages:
+            return 0
+        start, end = self.pairs.searchsorted((pair, pair + 1)).tolist()
+        rare = self.places[start:end].compress(self.are_rare[start:end])
+        bounds = rare.searchsorted([place for first, _, length in passages for place in (first, first + length)])
+        return int((bounds[1::2] - bounds[::2]).max())
+
     def scattered(self, gaps: Sequence[int]) -> list[int]:
         """How many shingles of its first text lie, in each pair, in gaps of at most `gaps` between what is shared."""
         between = self.places[1:] - self.places[:-1] - 1

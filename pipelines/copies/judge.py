@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.copies.align import Alignments, align
 from pipelines.copies.numbers import is_formula
+from pipelines.copies.passages import shares_passage
 from pipelines.copies.reasons import reason_of, same_title
 
 if TYPE_CHECKING:
     from config_tables import Duplicates
 
-JUDGE = "7"
+JUDGE = "8"
 
 # All of these are counted in words: in scripts without spaces a word is more than one token.
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
@@ -83,8 +84,8 @@ def judge(
 ) -> Judgement:
     """Judge how `a` stands to `b`, which came `days_apart`. Symmetric: `judge(b, a)` says the same the other way round.
 
-    `settings.min_overlap` shifts the decision by as much as that much overlap weighs; `min_partial_words` is the
-    length from which a shared passage is worth a mention. Of many pairs, `judge_pairs` takes a third of the time.
+    `settings.min_overlap` shifts the decision by as much as that much overlap weighs. Of many pairs, `judge_pairs`
+    takes a third of the time.
     """
     [pair] = _compared([(a, b, days_apart)], settings, rarity)
     return pair.judgement()
@@ -172,7 +173,9 @@ def _compared(
             spread = spread or (alignments.scattered(gaps), alignments.in_order())
             seen = _evidence(shorter, alignments, n, *spread, days_apart=days)
         longest = max([length for _, _, length in passages[n]], default=0)
-        relation = _relation(shorter, longer, overlap, seen, longest, settings)
+        relation = _relation(shorter, longer, overlap, seen, settings)
+        if relation is None and shares_passage(shorter, alignments, n, passages[n], settings):
+            relation = "partial"
         if relation not in (None, "identical") and is_formula(shorter, longer, alignments.of_pair(n)):
             relation = None
         yield _Pair(
@@ -241,9 +244,9 @@ def score(found: Evidence) -> float:
 
 
 def _relation(
-    shorter: Sketch, longer: Sketch, overlap: float, seen: Evidence | None, longest: int, settings: Duplicates
+    shorter: Sketch, longer: Sketch, overlap: float, seen: Evidence | None, settings: Duplicates
 ) -> Relation | None:
-    """`seen` is wanted only where the overlap alone does not decide."""
+    """None where it is no copy; `seen` is wanted only where the overlap alone does not decide."""
     if not shorter.words:
         return None
     if shorter.text_hash == longer.text_hash:
@@ -263,7 +266,7 @@ def _relation(
         is_copy = score(seen) >= WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
-    return "partial" if longest + 2 >= settings.min_partial_words * shorter.tokens_a_word else None
+    return None
 
 
 def _least(shorter: Sketch) -> float:

@@ -109,6 +109,17 @@ def test_a_passage_below_the_set_length_is_nothing() -> None:
     assert judge(made(story(1) + quote), made(quote + story(2)), settings).relation is None
 
 
+def test_where_it_is_known_what_is_common_a_passage_counts_by_its_own_wording() -> None:
+    formula, quote = story(7, 60), story(9, 16)
+    common = Rarity(version="test", common=np.unique(made(formula).shingles))
+    alike = [made(story(seed) + formula) for seed in (1, 2)]
+    quoting = [made(story(seed) + quote + story(seed + 3)) for seed in (1, 2)]
+    assert judge(*alike, SETTINGS, common).relation is None, "a formula is worth no mention"
+    assert judge(*alike, SETTINGS).relation == "partial", "it is not known that it is one"
+    assert judge(*quoting, SETTINGS, common).relation == "partial", "two short sentences of one speaker are"
+    assert judge(*quoting, SETTINGS).relation is None
+
+
 def test_two_stories_of_their_own_have_nothing_in_common() -> None:
     found = judge(made(story(1)), made(story(2)), SETTINGS)
     assert found.relation is None
@@ -248,10 +259,10 @@ def test_the_reason_gives_the_share_of_both_where_one_is_much_longer() -> None:
 
 def test_the_reason_mentions_rare_wording_where_it_says_something_else_than_the_whole() -> None:
     formula = story(7, 180)
-    texts = [made(story(seed, 60) + formula) for seed in (11, 12)]
+    texts = [made(story(seed, 60) + story(9, 20) + formula) for seed in (11, 12)]
     common = Rarity(version="test", common=np.unique(made(formula).shingles))
     nothing = Rarity(version="test", common=np.zeros(0, dtype=np.uint32))
-    assert "; 0 % of the shorter text's rare wording is shared; " in judge(*texts, SETTINGS, common).reason
+    assert "; 25 % of the shorter text's rare wording is shared; " in judge(*texts, SETTINGS, common).reason
     assert "rare" not in judge(*texts, SETTINGS, nothing).reason
     assert "rare" not in judge(*texts, SETTINGS).reason
 

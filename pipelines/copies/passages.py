@@ -1,0 +1,35 @@
+"""Tell whether two texts that are no copies share a passage worth a mention. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from model import Sketch
+from pipelines.copies.align import Alignments
+
+if TYPE_CHECKING:
+    from config_tables import Duplicates
+
+# Formulas share long passages of what is common, people quote short ones of a speaker's own words. Chosen on half of
+# the labelled clusters, see docs/copies-measured.md.
+_SHORT_PART, _RARE_PART = 0.6, 0.4
+
+
+def shares_passage(
+    shorter: Sketch,
+    alignments: Alignments,
+    pair: int,
+    passages: Sequence[tuple[int, int, int]],
+    settings: Duplicates,
+) -> bool:
+    """Whether one of `passages` is as long as `settings.min_partial_words`. Where it is known what is rare, three
+    fifths of that are enough, if one passage has two fifths as many rare shingles.
+    """
+    if not passages or not shorter.words:
+        return False
+    least = settings.min_partial_words * shorter.tokens_a_word
+    longest = max(length for _, _, length in passages)
+    if alignments.are_rare is None:
+        return longest + 2 >= least
+    return longest + 2 >= _SHORT_PART * least and alignments.most_rare(pair, passages) >= _RARE_PART * least
