@@ -51,10 +51,11 @@ SURE_OVERLAP = 0.8
 LEAST_OVERLAP = 0.1
 # Formulas come back for ever, copies mostly within two days.
 SOON_DAYS = 2.5
-# Where nothing is known of what is common each day counts, but a year no more than a week: dates alone decide nothing.
-MOST_DAYS = 7.0
+# Where nothing is known of what is common each day counts, but a year no more than six: dates alone decide nothing.
+# What came within half a day came at one time, as a story runs on through the hours.
+ONE_TIME_DAYS, MOST_DAYS = 0.5, 6.0
 WEIGHTS = {"overlap": 8.17, "scattered": 8.75, "log_days": -2.29, "in_order": 7.38}
-BIAS = -10.83
+BIAS = -11.03
 WEIGHTS_RARE = {"rare_overlap": 10.4, "scattered": 9.3, "far_apart": -2.2}
 BIAS_RARE = -4.9
 
@@ -65,9 +66,9 @@ class Evidence(NamedTuple):
     `overlap`: shared distinct shingles over the smaller number of them. `scattered`: the share that lies in gaps of
     a few words between what is shared: an edited text is the same around its edits. `in_order`: the share of what is
     shared that follows in the other text as it does here: quotes of one speech stand in any order, an update keeps the
-    order of its first version. `log_days`: the logarithm of one day more than lies between them, a week at most.
-    `far_apart`: they came more than two days apart. `rare_overlap`: like `overlap`, of the rare ones only, of which
-    `rare_shared` are shared; None if not known.
+    order of its first version. `log_days`: the logarithm of one day more than lies between them beyond
+    `ONE_TIME_DAYS`, `MOST_DAYS` at most. `far_apart`: they came more than two days apart. `rare_overlap`: like
+    `overlap`, of the rare ones only, of which `rare_shared` are shared; None if not known.
     """
 
     overlap: float
@@ -230,7 +231,7 @@ def _evidence(
         overlap=shared / max(1, min(alignments.distinct[pair])),
         scattered=scattered[pair] / max(1, shorter.shingles.size),
         in_order=in_order[pair] / (shared - 1) if shared > 1 else 0.0,
-        log_days=math.log1p(min(days_apart, MOST_DAYS)),
+        log_days=math.log1p(min(max(0.0, days_apart - ONE_TIME_DAYS), MOST_DAYS)),
         far_apart=days_apart > SOON_DAYS,
         rare_overlap=rare_overlap,
         rare_shared=rare_shared,
