@@ -46,7 +46,8 @@ sources = st.builds(
     least=st.integers(1, 2 * 86400),
     longer=st.integers(0, 7 * 86400),
     share=st.floats(0, 1),
-    since=st.none() | st.floats(0, 30 * 86400),
+    # Less than nothing where the clock was set back.
+    since=st.none() | st.floats(-86400, 30 * 86400),
     failures=st.integers(0, 100),
     listed=st.none() | st.integers(0, 1000),
 )
@@ -71,6 +72,7 @@ def test_the_pace_stays_between_its_bounds_and_no_visit_is_lost(source: Source, 
     planned = next_visit(source, visit, now=NOW, chance=chance)
     assert source.min_every_seconds <= planned.every_seconds <= source.max_every_seconds
     assert planned.reason and planned.at > NOW
+    assert planned.rush_seconds is None or planned.rush_seconds > 0
     longest = max(source.max_every_seconds, MAX_PAUSE_SECONDS, 86400)
     assert planned.at - NOW <= timedelta(seconds=longest * (1 + JITTER) + 1)
 
