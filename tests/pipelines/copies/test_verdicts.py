@@ -10,7 +10,7 @@ from recording import NOW, Desk, words
 
 from pipelines.alerting.texts import Alerting
 from pipelines.copies.rejudge import rejudge
-from pipelines.copies.verdicts import give_verdict, with_verdicts
+from pipelines.copies.verdicts import give_verdict, take_back_verdict, with_verdicts
 
 HOUR = timedelta(hours=1)
 ALERTING = 'topic = "all"\n[[alert]]\nname = "copies"\n'
@@ -47,6 +47,18 @@ def test_a_verdict_outlives_judging_again_and_a_revision(tmp_path: Path) -> None
         [match] = desk.matches()
         assert (match["verdict"], match["verdict_note"]) == ("settled", "they asked us")
     assert len(desk.alerts()) == 1
+
+
+def test_a_verdict_that_was_taken_back_stays_gone_when_its_pair_is_judged_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 'topic = "all"')
+    desk.crawl("https://a.example/1", words(1))
+    desk.crawl("https://b.example/1", words(1))
+    say(desk, 1, "settled")
+    judge_again(desk)
+    assert take_back_verdict(desk.database, desk.matches()[0]["id"]) is not None
+    assert not desk.database.has_verdicts(), "nor does the match of before keep one"
+    judge_again(desk)
+    assert [match["verdict"] for match in desk.matches()] == [None]
 
 
 def test_a_pair_with_a_verdict_raises_no_alert_when_it_is_found_again(tmp_path: Path) -> None:
