@@ -31,6 +31,17 @@ def test_a_corrected_text_reports_what_changed_and_who_has_the_former_words(news
     assert text.endswith("naskh show 1")
 
 
+def test_who_carried_the_former_words_since_is_named_with_the_next_correction(newsroom: Newsroom) -> None:
+    newsroom.carry("valley", FORMER)
+    newsroom.carry("city", FORMER)
+    newsroom.carry("valley", CORRECT)
+    assert len(newsroom.told()) == 1
+    newsroom.carry("hill", FORMER)
+    newsroom.carry("valley", f"{CORRECT}\n{NOTICE}")
+    [message] = newsroom.told()
+    assert "https://city.example/1" in message["text"] and "https://hill.example/1" in message["text"]
+
+
 def test_words_that_changed_without_a_notice_are_reported_as_a_change(newsroom: Newsroom) -> None:
     newsroom.carry("valley", FORMER)
     newsroom.carry("city", FORMER)
