@@ -103,8 +103,12 @@ class Store:
             return
         if SCHEMA.applied(self.connection):
             self._copy_before_upgrade()
+        else:
+            # Making empty tables takes 100 kB on the way, for which a full /tmp has no room.
+            run("pragma temp_store = memory")
         with self.transaction():
             SCHEMA.apply(tables)
+        run("pragma temp_store = default")
 
     def _copy_before_upgrade(self) -> None:
         """Copy the file in one step: a copy that a kill cut short would be taken for a whole one."""
