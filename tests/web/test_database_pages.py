@@ -32,6 +32,7 @@ def test_the_menu_is_ours_in_the_readers_language(pages: Pages, path: str) -> No
 def test_tables_columns_and_questions_are_described_in_arabic(pages: Pages) -> None:
     tables = pages.get("/naskh", accept_language="ar").text
     assert "مادة منشورة واحدة بنصها الخالص" in tables and "من ينشر أولًا؟" in tables
+    assert not fromstring(tables).cssselect(".crumbs")
     assert "One published piece" in pages.get("/naskh").text
     copies = fromstring(pages.get("/naskh/copies", accept_language="ar").text)
     assert copies.cssselect(".metadata-description [lang=ar][dir=rtl]")
