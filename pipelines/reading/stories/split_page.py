@@ -111,10 +111,10 @@ def split_page(
         blocks = [_told_apart(block, blocks, fetched_at) for block in blocks]
         above = text_above(body, blocks[0], facts) if blocks else []
         is_all = sum(map(count_words, above)) <= _MOST_INTRODUCTION
+        blocks = blocks if kind == "plain" else _without_parts(blocks, above)
         if above and not is_all:
             shapes = Counter(block.shape for block in blocks)
             blocks = [each for each in blocks if not _is_promotion(each, shapes[each.shape], url)]
-        blocks = blocks if kind == "plain" else _without_parts(blocks, above)
         alike = Counter(block.shape for block in blocks)
         apart = len(blocks) > 1 and _speak_of_different_things(blocks, [] if is_all else above, is_named=is_named)
         if kind == "plain":

@@ -12,6 +12,7 @@ from whole_articles import WHOLE
 from model import Story
 
 LANGUAGES = ("ar", "en")
+SOURCES = ("Valley Radio", "Nora Velt", "Tom Ashby")
 
 
 def read(page: str) -> list[Story]:
@@ -128,3 +129,17 @@ def test_entries_of_a_directory_are_no_stories() -> None:
         for n in range(1, 7)
     )
     assert len(read(guide("Where to have a harvest sorted in the valley", f"<ul>{parts}</ul>"))) == 1
+
+
+def test_a_card_of_the_site_that_names_a_medium_is_no_story_though_its_neighbours_are_none() -> None:
+    main, *others = STORIES["en"]
+    cards = "".join(
+        f'<div class="span6"><article><h3><a href="/n/{n}">{story["title"]}</a></h3><p class="source">{source}</p>'
+        f"<p>{story['paragraphs'][0]}</p><p>{' '.join(story['paragraphs'][1].split()[:most])}.</p></article></div>"
+        for n, (story, source, most) in enumerate(zip(others, SOURCES, (50, 30, 50), strict=False))
+    )
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in main["paragraphs"] * 2)
+    page = (
+        f"<title>{main['title']}</title></head><body><main><h1>{main['title']}</h1>{text}</main>{cards}</body></html>"
+    )
+    assert len(read(f"<html><head>{page}")) == 1
