@@ -66,6 +66,8 @@ _AUTHOR_NAMED = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = frozenset(("aside", "nav", "footer", "form"))
+# What readers write has names beside it, too. As whole names of an element: "comments-open" is a page's.
+_OF_READERS = frozenset("comments comment-list commentlist reviews customer-reviews product-reviews replies".split())
 # The list of all who write, which a menu leads to.
 _LIST_OF_AUTHORS = re.compile(
     r"/(?:our[-_])?(?:authors?|writers?|contributors|staff|team|people|kuttab|autores|auteurs|autoren)/?$"
@@ -209,7 +211,7 @@ def _bylines(tree: HtmlElement) -> list[HtmlElement]:
         names = element.get("class") or ""
         if not (element.get("rel") or element.get("itemprop") or _AUTHOR_NAMED.search(names)):
             continue
-        if any(above.tag in _ASIDE for above in element.iterancestors()):
+        if any(above.tag in _ASIDE or _is_of_readers(above) for above in element.iterancestors()):
             continue
         if element.tag == "a" and _LIST_OF_AUTHORS.search(element.get("href") or ""):
             continue
@@ -221,6 +223,11 @@ def _bylines(tree: HtmlElement) -> list[HtmlElement]:
         if 0 < len(one_line(element)) <= _LONGEST_ELEMENT:
             found.append(element)
     return found
+
+
+def _is_of_readers(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return not _OF_READERS.isdisjoint(names.lower().split())
 
 
 def _may_name_authors(element: HtmlElement) -> bool:

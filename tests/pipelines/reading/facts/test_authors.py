@@ -166,3 +166,11 @@ def test_beside_a_day_to_come_stands_the_place_of_an_event(line: str, found: tup
     page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>{line}</p>{TEXT}</body></html>"
     fetched_at = datetime(2025, 3, 22, tzinfo=UTC)
     assert story_of(page, url="https://post.example/a", min_words=20, fetched_at=fetched_at).authors == found
+
+
+@pytest.mark.parametrize("name", ["class='reviews'", "id='comments'", "class='block comment-list'"])
+def test_who_writes_a_review_or_a_comment_is_no_author(name: str) -> None:
+    of_readers = f"<section {name}><h2>From our readers</h2><div><span class='author'>Tom Ashby</span><p>It holds the tea hot all day.</p></div></section>"
+    page = f"<html><head><title>{TITLE}</title></head><body><main><h1>{TITLE}</h1>{{}}{TEXT}</main>{of_readers}</body></html>"
+    for near, found in (("", ()), ("<p class='author'>Lena Roth</p>", ("Lena Roth",))):
+        assert story_of(page.format(near), url="https://post.example/a", min_words=20).authors == found
