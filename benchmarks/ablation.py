@@ -2,7 +2,7 @@
 
 Every page is read in full, and again without one reading, for each of `benchmarks.optional_readings`. A reading that
 says nothing on a page is not switched off there: the page would be read alike. Prints Markdown tables and writes them
-into docs/pages.md. Ends with one sentence where a switch names what is not there any more.
+into docs/pages-measured.md. Ends with one sentence where a switch names what is not there any more.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def main() -> None:
     parts = tables(found, list(switches))
     print("\n\n".join(parts))
     if not (options.no_write or options.only or options.together):
-        write(DOCS / "pages.md", "bench-pages-ablation", COMMAND, parts)
+        write(DOCS / "pages-measured.md", "bench-pages-ablation", COMMAND, parts)
 
 
 def tables(found: Sequence[Effects], names: Sequence[str]) -> list[str]:

@@ -1,10 +1,10 @@
 """How well pages are read, beside trafilatura, readability-lxml and, where they are installed, newspaper4k and
 resiliparse: `python -m benchmarks.pages`.
 
-Prints Markdown tables and writes them into docs/pages.md. F1, precision and recall are of word 4-grams, counted as
-often as they stand there, averaged over the pages of a set. A third of each set, chosen by the hash of its id, is kept
-aside from tuning and has a line of its own. `--write-floors` records what the other two thirds reach, rounded down, as
-floors in tests/quality.json.
+Prints Markdown tables and writes them into docs/pages-measured.md. F1, precision and recall are of word 4-grams,
+counted as often as they occur, averaged over the pages of a set. A third of each set, chosen by the hash of its id, is
+kept aside from tuning and has a line of its own. `--write-floors` records what the other two thirds reach, rounded
+down, as floors in tests/quality.json.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def main() -> None:
     parts = tables(read, costs)
     print("\n\n".join(parts))
     if not options.no_write:
-        write(DOCS / "pages.md", "bench-pages", COMMAND, parts)
+        write(DOCS / "pages-measured.md", "bench-pages", COMMAND, parts)
     if options.write_floors:
         _write_floors(read)
     for name, by_reader in read.items():
