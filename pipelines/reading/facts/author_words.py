@@ -60,7 +60,6 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(sorted({re.escape(word).replace(r"\ ", r"\s+") for word in words}, key=len, reverse=True))
 
 
-_CJK = r"[\u3040-\u30ff\u3400-\u9fff]"
 # A label: at a start or behind a mark, with a mark after it or a space where it is no weak one.
 LABEL = re.compile(
     rf"(?:^|(?<=[\s|·•(（〔/\-–—،,.;；【]))[\W_]*?(?P<label>(?P<other>{_any(_OTHERS)})|(?P<writer>{_any(_WRITERS)})"

@@ -57,8 +57,6 @@ _META_NAMED = re.compile(
     r"(?:^|[-_:.])(?:publi(?:sh(?:ed)?|cation)|pub|issued?|released?)[-_.]?(?:date|time|at|on|timestamp)(?:[-_.]?(?:time|iso))?$"
 )
 _DATE_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?!\d)")
-_SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+التسجيل|joined\b|member since", re.IGNORECASE)
-_PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
 _MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
 _SAYS_UPDATED = re.compile("|".join(map(re.escape, UPDATE_LABELS)), re.IGNORECASE)
 # Hours from UTC of the clocks that are farthest from it.

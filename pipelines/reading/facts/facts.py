@@ -28,8 +28,6 @@ from pipelines.reading.html.head_lines import HeadLines
 from pipelines.reading.html.structured import LinkedArticle, Structured
 
 _LONGEST_NAME = 80
-_LONGEST_BYLINE = 300
-_MOST_AUTHORS = 20
 
 _META_DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
 _META_ORIGINS = ("original-source", "syndication-source", "article:original_source", "dc.source", "dcterms.source")

@@ -59,7 +59,6 @@ _SAID_OTHER = re.compile(r"طباعة الصفحة|last\s+login|تاريخ\s+ا�
 _PIECES = re.compile(r"\s*[|•·●]\s*|\s+[–—-]\s+(?=\D)|[,،]\s+(?=[^\W\d])")
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?(?![:\d])")
 _DATA_NAMED = re.compile(r"-(?:u?time(?:stamp)?|date(?:-?time)?|publish\w*|unix\w*|epoch|ts|timeago)(?:$|-)")
 _DATA_STAMP = re.compile(r"1\d{9}(?:\d{3})?$|\d{4}-\d\d-\d\d(?:[T ]|$)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d")
