@@ -18,6 +18,9 @@ import feedparser
 
 BEGINS = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 _MOST = 20_000
+# What feedparser calls `updated` in a feed of one of the kinds of RSS.
+_DC_DATE = re.compile(rb"<dc:date[\s>]", re.IGNORECASE)
+_CHANGED = re.compile(rb"<[\w-]+:(?:modified|updated)[\s>]", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:item|entry)\s*>", re.IGNORECASE)
 
 
@@ -93,4 +96,11 @@ def _parsed(body: bytes, content_type: str | None) -> Any:
     headers = {"content-type": content_type} if content_type and not is_marked else {}
     # A stream, never the bytes themselves: feedparser opens a string as an address or a file's name when it
     # can.
-    return feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    # RSS 1.0 has no date of its own: its entries are dated by Dublin Core. Atom's `updated` may be that of a change.
+    if feed.get("version", "").startswith("rss") and _DC_DATE.search(body) and not _CHANGED.search(body):
+        for entry in feed.entries:
+            # dict.get, because feedparser answers "updated" with "published" when there is none.
+            if "published" not in entry and (date := dict.get(entry, "updated")):
+                entry["published"] = date
+    return feed

@@ -136,17 +136,22 @@ def _xml_link(entry: Any, site: _Site) -> Link | None:
 
 
 def _first_usable(addresses: Iterable[object], site: _Site) -> tuple[str, str | None] | None:
-    """The first address that leads to a page other than the feed; beside it, for a relative address in a feed that lies
-    on another host, the same address on the feed's site.
+    """The first address that leads to a page other than the feed, and other than the feed's site where there is one;
+    beside it, for a relative address in a feed that lies on another host, the same address on the feed's site.
     """
+    home = canonical_form(site.home) if site.home else None
+    front_page = None
     for address in addresses:
         if not isinstance(address, str) or (found := absolute(site.url, address)) is None:
             continue
-        if canonical_form(found) == canonical_form(site.url):
+        if (canonical := canonical_form(found)) == canonical_form(site.url):
             continue
         other = absolute(site.home, address) if site.home else None
-        return found, other if other != found else None
-    return None
+        usable = found, other if other != found else None
+        if canonical != home:
+            return usable
+        front_page = front_page or usable
+    return front_page
 
 
 def _json_feed(body: bytes, url: str) -> Listing:

@@ -84,6 +84,32 @@ def test_older_kinds_of_feeds_are_read(body: str) -> None:
     assert listing.links[0].hints.title == "T"
 
 
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"><channel/>'
+    '<item rdf:about="https://paper.example/1"><title>T</title><link>https://paper.example/1</link>{}</item></rdf:RDF>'
+)
+RSS_DATED = (
+    '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+    "<item><title>T</title><link>https://paper.example/1</link>{}</item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "date", "published"),
+    [
+        (RDF, "<dc:date>2026-03-02T08:30+02:00</dc:date>", "2026-03-02T08:30+02:00"),
+        (RSS_DATED, "<dc:date>2026-03-02</dc:date>", "2026-03-02"),
+        (RSS_DATED, "<dc:date>2026-03-03</dc:date><pubDate>2 Mar 2026</pubDate>", "2 Mar 2026"),
+        (RDF, "<dcterms:modified>2026-03-03</dcterms:modified>", None),
+        (RDF, "<dc:date>2026-03-02</dc:date><dcterms:modified>2026-03-03</dcterms:modified>", None),
+    ],
+)
+def test_dublin_cores_date_is_when_an_item_was_published(body: str, date: str, published: str | None) -> None:
+    [link] = parse_feed(body.format(date).encode(), "https://paper.example/feed").links
+    assert link.hints.published == published
+
+
 def test_a_json_feed_is_read() -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -293,6 +319,14 @@ def test_what_is_an_address_and_what_is_none(link: str, address: str | None) -> 
     found = [each.url for each in listing.links]
     assert found == ([address] if address else []) + ["https://paper.example/good"]
     assert listing.unusable == (address is None)
+
+
+def test_where_all_items_link_the_front_page_their_guids_lead_to_them() -> None:
+    body = feed_of(
+        "<item><link>https://paper.example</link><guid>https://paper.example/1</guid></item>",
+        '<item><link>https://paper.example/</link><guid isPermaLink="false">https://paper.example/2</guid></item>',
+    )
+    assert [link.url for link in parse_feed(body, URL).links] == ["https://paper.example/1", "https://paper.example/"]
 
 
 def test_atom_ids_and_empty_links_are_no_addresses() -> None:
