@@ -19,8 +19,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
-from config import Config
-from config_alerts import time_of_day
+from config.alerts import time_of_day
+from config.tables import Config
 from crawler.run import install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from daemon.clock import watch_the_clock

@@ -24,7 +24,7 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from config import Config
+from config.tables import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from db import Database
 from model import Page

@@ -23,7 +23,7 @@ from benchmarks.fitting import rows_of
 from benchmarks.labelled import Pair, days_apart, figures, load_records, pair_of, sketch_record
 from benchmarks.predictors import Said, jaccard_and_overlap, minhash
 from benchmarks.recipe import PERMUTATIONS, THRESHOLD
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import COPIES
 from pipelines.copies.judge import evidence, judge
 from pipelines.text.normalize import normalize

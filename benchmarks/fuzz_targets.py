@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from commands.since import moment_since
-from config import Config, ConfigError, parse_config
+from config.loading import ConfigError, parse_config
+from config.tables import Config
 from crawler.content import content_of, read_listing
 from crawler.feeds import parse_feed
 from crawler.files import read_paths

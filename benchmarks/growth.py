@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.variations import Originals, all_varied, families_first, varied
-from config import Config
+from config.tables import Config
 from db import Database
 from model import Sketch
 from pipelines.copies.judging import Judging

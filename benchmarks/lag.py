@@ -25,7 +25,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from config import parse_config
+from config.loading import parse_config
 from db import Database
 from pipelines.processes.workers import worker_process_ids
 from sample.newswire import Newswire

@@ -21,7 +21,7 @@ from benchmarks.english import DATA as ENGLISH
 from benchmarks.english import interval_of_clusters
 from benchmarks.labelled import DATA, Pair, days_apart, figures, load_records, pair_of, sketch_record
 from benchmarks.predictors import Said, jaccard_and_overlap
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import COPIES, Rarity
 from pipelines.copies.judge import judge_pairs
 from pipelines.text.normalize import normalize

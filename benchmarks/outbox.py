@@ -27,7 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import uuid4
 
-from config import parse_config
+from config.loading import parse_config
 from db import Database
 from db.deliveries import Tells
 from db.writer import Writer

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.fitting import cross_validated, fit, judged, rows_of
 from benchmarks.labelled import Figures, Pair, days_apart, figures, load_pairs, load_records, sketch_record, truth
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import COPIES, Rarity, Sketch
 from pipelines.copies import judge as judging
 from pipelines.copies.judge import Evidence, evidence, judge

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.archive import article_ids
 from benchmarks.edits import CONTROLS, EDITS, SPELLINGS, Edit
-from config_tables import Duplicates
+from config.tables import Duplicates
 from db import Database
 from model import COPIES, Rarity
 from pipelines.copies.judge import judge

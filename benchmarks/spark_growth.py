@@ -23,7 +23,7 @@ from benchmarks.archive import naskh
 from benchmarks.labelled import DATA
 from benchmarks.processes import Cost, cost_of
 from benchmarks.variations import Originals, all_varied, families_first, originals_of
-from config import Config
+from config.tables import Config
 from model import Sketch
 from pipelines.copies.judge import JUDGE
 from pipelines.copies.sketch import SKETCH

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.times import to_text
 from web.serving import application, close

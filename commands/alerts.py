@@ -169,7 +169,7 @@ def _end_of_mute(lasts: str | None, until: datetime | None, zone: ZoneInfo, *, n
         raise click.UsageError("write --for or --until, not both")
     if lasts is not None:
         try:
-            from config_types import duration_seconds
+            from config.types import duration_seconds
 
             return now + timedelta(seconds=duration_seconds(lasts))
         except (ValueError, OverflowError) as error:

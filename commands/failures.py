@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from config import ConfigError
+from config.loading import ConfigError
 from db import DatabaseError, error_of
 from db.lock import LockHeld
 

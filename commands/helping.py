@@ -56,7 +56,8 @@ def support(path: Path | None, log: Path | None, config: Path | None, db: Path |
 
 def _subject(config: Path | None, database: Path | None, log: Path | None) -> Subject:
     from commands.place import DEFAULT_CONFIG, find_place
-    from config import Config, ConfigError
+    from config.loading import ConfigError
+    from config.tables import Config
     from terminal.support import Subject
 
     mistakes: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from config import Config
+    from config.tables import Config
 
 DEFAULT_CONFIG = Path("naskh.toml")
 SAMPLE_DATABASE = Path("naskh-sample.db")
@@ -59,7 +59,8 @@ def find_place(config_file: Path | None, database: Path | None, *, may_be_wrong:
     """The place that --config and --db name. Raises ConfigError when the configuration cannot be used, unless it
     `may_be_wrong`.
     """
-    from config import Config, ConfigError, database_in, load_config
+    from config.loading import ConfigError, database_in, load_config
+    from config.tables import Config
 
     path = config_file or DEFAULT_CONFIG
     has_config = config_file is not None or path.exists()

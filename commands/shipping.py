@@ -21,7 +21,7 @@ class _Duration(click.ParamType[float]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        from config_types import duration_seconds
+        from config.types import duration_seconds
 
         if isinstance(value, float):
             return value
@@ -85,7 +85,7 @@ def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, pl
     naskh.toml and another --shard.
     """
     from commands.version import program_version
-    from config import ConfigError, nothing_to_watch
+    from config.loading import ConfigError, nothing_to_watch
     from terminal.shipping import crawl_here
 
     file = place.config_file or DEFAULT_CONFIG

@@ -19,7 +19,7 @@ def moment_since(words: str, *, now: datetime, zone: tzinfo | None = None) -> da
     Days begin in `zone`, by default that of this machine, and a time without a zone is in that one, too. A weekday is
     the last one, today's included; a week begins on Monday.
     """
-    from config_types import duration_seconds
+    from config.types import duration_seconds
 
     said = " ".join(words.split()).lower().translate(_DIGITS)
     today = now.astimezone(zone).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)

@@ -96,7 +96,7 @@ def run(
     Without a naskh.toml it watches the sample newswire: invented news sites on this machine.
     """
     from commands.version import program_version
-    from config import ConfigError, nothing_to_watch
+    from config.loading import ConfigError, nothing_to_watch
     from terminal.pages_beside import pages_beside
     from terminal.running import run_here, run_in_background, status_of_round
 
@@ -141,7 +141,7 @@ def stop(place: Place) -> None:
 
     It waits for the daemon to end, at most 30 seconds.
     """
-    from config import ConfigError
+    from config.loading import ConfigError
     from db.lock import holder_of
     from terminal.running import stop_daemon
 
@@ -159,7 +159,7 @@ def status(style: str, place: Place) -> None:
     It names the settings in force, and what of a changed naskh.toml is not. The JSON says too if it is ready: whether
     news comes in, and why not.
     """
-    from config import ConfigError
+    from config.loading import ConfigError
     from db import Database
     from db.backup_schedule import BackupSchedule
     from terminal.status import print_condition, print_status
@@ -190,7 +190,7 @@ def doctor(place: Place) -> None:
     nothing. Where naskh.toml has mistakes, they are named, and what is wrong with database,
     disk and clock.
     """
-    from config import ConfigError
+    from config.loading import ConfigError
     from terminal.doctor import examine, examine_without_settings
 
     if place.mistakes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.listing import moment
 from model import Hints, KnownPage, Link
 from pipelines.recording.recheck import LISTED

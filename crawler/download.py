@@ -20,7 +20,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Response
 from twisted.web._newclient import BODY
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.gate import Gate, SitePaused, site_of
 from crawler.guard import Guard, refused_address
 from crawler.reasons import Refused, Stopped

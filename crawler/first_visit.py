@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.listing import moment
 from crawler.tally import counted
 from db.archived_pages import LEFT_OUT

@@ -25,7 +25,7 @@ from db.writer import Writer
 from model import Page, Source, Visit
 
 if TYPE_CHECKING:
-    from config_tables import WebSub
+    from config.tables import WebSub
     from crawler.run import Crawler
 
 log = logging.getLogger("naskh")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config_writing import NewOutlet, NewSource
+from config.writing import NewOutlet, NewSource
 from crawler.guard import fold_host, literal_address
 
 _TEMPLATE = Path(__file__).with_name("init_template.toml")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.discovery import Plan, plan
 from crawler.first_visit import left_out
 from db import Database

@@ -21,7 +21,7 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError
 from twisted.python.failure import Failure
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.gate import SitePaused
 from crawler.unpack import UNREADABLE, TooLarge
 from model import Grade

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
-from config_tables import Outlet
+from config.tables import Outlet
 from crawler.guard import fold_host
 from crawler.meta_tags import attributes, tags
 from crawler.tdm import Reservation

@@ -18,7 +18,7 @@ from scrapy.spiders import Spider
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from config_tables import Crawl
+from config.tables import Crawl
 
 ITEM_PIPELINES = {"pipelines.stages.ExtractStage": 100, "pipelines.stages.RecordStage": 200}
 _MIDDLEWARES = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from config_tables import Backups as Settings
+from config.tables import Backups as Settings
 from db import DatabaseError
 from db.backup import Interrupted
 from db.backup_schedule import AGAIN_AFTER, BackupSchedule

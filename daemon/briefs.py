@@ -7,7 +7,7 @@ import contextlib
 from datetime import datetime
 from pathlib import Path
 
-from config import Config
+from config.tables import Config
 from db import CannotWrite, Database
 from db.writer import Writer
 from pipelines.alerting.briefs import BriefMessage, due_messages, sample_message

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from daemon.duty import Duty, refuse_state
 from daemon.place_trouble import PlaceTrouble
 from daemon.watching import Daemon, Job, take_up

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from config import Config
+from config.tables import Config
 from daemon.settings import Narrowed, whole
 from daemon.watching import Daemon
 from db import Database

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from config import Config
+from config.tables import Config
 from db import Database
 from pipelines.copies.early import judge_early_again
 from pipelines.copies.judging import Judging

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from db import CannotWrite, Database
 from db.writer import Writer
 from pipelines.alerting.texts import Alerting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from db import Database
 
 log = logging.getLogger("naskh")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config import Config, ConfigError, config_in, nothing_to_watch
-from config_changes import Change, as_far_as_possible, changes
-from config_watch import Content, WatchedFile
+from config.changes import Change, as_far_as_possible, changes
+from config.loading import ConfigError, config_in, nothing_to_watch
+from config.tables import Config
+from config.watch import Content, WatchedFile
 from db import Database
 from db.writer import Writer
 from pipelines.outlets.names import outlet_of_source

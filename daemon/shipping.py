@@ -13,8 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from config import Config
-from config_tables import WebSub
+from config.tables import Config, WebSub
 from daemon.duty import Duty
 from daemon.place_trouble import PlaceTrouble
 from daemon.watching import FOLD_SECONDS, HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Job

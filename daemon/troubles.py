@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from daemon.log_folding import shrink_log
 from db import CannotWrite, Database
 from db.writer import Writer

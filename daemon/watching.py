@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from config import Config
+from config.tables import Config
 from crawler.hubs import Hubs
 from crawler.kept_gate import kept_gate
 from crawler.run import Crawler

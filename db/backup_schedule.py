@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db.backup import Backup, back_up, backups_in, drop_older
 
 if TYPE_CHECKING:
-    from config_tables import Backups
+    from config.tables import Backups
 
 # After one that failed.
 AGAIN_AFTER = timedelta(minutes=15)

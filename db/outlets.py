@@ -12,7 +12,7 @@ from db.store import Row, Store
 from db.times import to_text
 
 if TYPE_CHECKING:
-    from config_tables import Outlet
+    from config.tables import Outlet
 
 
 class OutletStore(Store):

@@ -12,7 +12,7 @@ from db.times import from_text, to_text
 from model import FIRST_EVERY_SECONDS, Grade, LinkRules, PageStatus, Source
 
 if TYPE_CHECKING:
-    from config_tables import Crawl, SourceEntry
+    from config.tables import Crawl, SourceEntry
 
 
 class SourceStore(Store):
@@ -21,7 +21,7 @@ class SourceStore(Store):
     ) -> None:
         """Make the configured sources (each with its outlet's id) the ones that are visited; others are disabled."""
         if crawl is None:
-            from config_tables import Crawl
+            from config.tables import Crawl
 
             crawl = Crawl()
         kept: set[int] = set()

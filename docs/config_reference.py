@@ -1,5 +1,4 @@
-"""Write docs/config.md from config.py, config_tables.py and config_alerts.py: the tables, their settings, defaults and
-their docstrings there.
+"""Write docs/config.md from config/tables.py and config/alerts.py: the tables, their settings, defaults and docstrings.
 
 python docs/config_reference.py            writes docs/config.md
 python docs/config_reference.py --check    status 1 if that file is not what would be written
@@ -22,15 +21,14 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-import config  # noqa: E402
-import config_alerts as alert_settings  # noqa: E402
-import config_tables as settings  # noqa: E402
+from config import alerts as alert_settings  # noqa: E402
+from config import tables as settings  # noqa: E402
 
 PAGE = Path(__file__).with_name("config.md")
 INTRODUCTION = """\
 # naskh.toml
 
-<!-- Written by docs/config_reference.py from config.py, config_tables.py and config_alerts.py: change it there. -->
+<!-- Written by docs/config_reference.py from config/tables.py and config/alerts.py: change it there. -->
 
 `naskh init` writes a naskh.toml with real sources of AI news and a comment on every setting. `naskh doctor` checks the
 file. All mistakes are reported at once, each with its place (`source[2].every: ...`). An unknown setting is a mistake.
@@ -41,7 +39,7 @@ brackets once, and a table in double brackets as often as you like.
 """
 # Heading and class, in the order of the file.
 TABLES = (
-    ("The top of the file", config.Config),
+    ("The top of the file", settings.Config),
     ("[crawl]", settings.Crawl),
     ("[extraction]", settings.Extraction),
     ("[keep]", settings.Keep),
@@ -67,7 +65,7 @@ _OWN_TABLES = {
 
 def config_page() -> str:
     """The text of docs/config.md. Raises KeyError where these do not say what a setting is for."""
-    said = _docstrings("config.py") | _docstrings("config_tables.py") | _docstrings("config_alerts.py")
+    said = _docstrings("config/tables.py") | _docstrings("config/alerts.py")
     parts = [INTRODUCTION]
     for heading, table in TABLES:
         about = " ".join((table.__doc__ or "").split())
@@ -75,7 +73,7 @@ def config_page() -> str:
         parts.append(f"{about}\n")
         rows = ["| setting | value | default | what it is for |", "|---|---|---|---|"]
         for name, info in table.model_fields.items():
-            if table is config.Config and name in _OWN_TABLES:
+            if table is settings.Config and name in _OWN_TABLES:
                 continue
             cells = (f"`{name}`", _kind(table, name, info), _default(info), said[table.__name__, name])
             rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")

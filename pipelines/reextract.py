@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.article_columns import FACTS, facts_of
 from db.pages import hints_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.writer import Writer
 from model import Extracted, Page, Recorded

@@ -47,7 +47,8 @@ def main(
     `naskh articles`, `copies --pairs --relation all` and `clusters`. If it is interrupted, run it again: it continues
     with the step where it stopped.
     """
-    from config import Config, ConfigError, load_config
+    from config.loading import ConfigError, load_config
+    from config.tables import Config
 
     try:
         config = load_config(config_file) if config_file else Config()

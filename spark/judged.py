@@ -17,7 +17,7 @@ from spark.sketching import rarity_of
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 # The most pairs that are connected in the driver's memory: some 10 GB of it.
 MOST_EDGES = 10**8

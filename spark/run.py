@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config import Config
+from config.tables import Config
 from pipelines.copies.judge import JUDGE
 from pipelines.copies.sketch import SKETCH
 from pipelines.preparing.settings import PrepareSettings

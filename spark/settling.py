@@ -26,7 +26,7 @@ from spark.sketching import rarity_of
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 Row = dict[str, Any]
 # Rows of a group: its articles, those outside of which a part stands in one of them, and what was judged.

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from config import Config, ConfigError
-from config_writing import Added, NewOutlet, NewSource, add_sources
+from config.loading import ConfigError
+from config.tables import Config
+from config.writing import Added, NewOutlet, NewSource, add_sources
 from crawler.finding import Finder, Found, gave_no_answer
 from crawler.finding_candidates import Candidate
 from crawler.finding_choice import KIND_NAMES, Tried

@@ -11,9 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from config import Config
-from config_alerts import AlertRule
-from config_tables import Licence
+from config.alerts import AlertRule
+from config.tables import Config, Licence
 from db import Database
 from db.times import to_text
 from pipelines import shapes

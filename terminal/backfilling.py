@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from config import Config
+from config.tables import Config
 from daemon.settings import save_settings
 from db import Database
 from db.lock import LockHeld, holder_of

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
-from config import Config
-from config_alerts import Language
+from config.alerts import Language
+from config.tables import Config
 from db import Database
 from pipelines.alerting.briefs import gather_brief
 from pipelines.alerts.brief_json import brief_json

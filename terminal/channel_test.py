@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from config import Config
+from config.tables import Config
 from db import Database
 from pipelines.alerts.deliver import send_test
 

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from config import Config
+from config.tables import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from db import Database
 from db.store import Row

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from config import Config
+from config.tables import Config
 from db import Database, SqliteError, error_of
 from db.backup_schedule import BackupSchedule
 from db.lock import holder_of

@@ -21,7 +21,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from config import Config
+from config.tables import Config
 from crawler.files import FileProblem, Skipped, read_paths
 from crawler.getting_ready import preload_of
 from crawler.parquet import is_parquet, judged_articles, judged_beside, judged_copies

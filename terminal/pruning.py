@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config import Config
+from config.tables import Config
 from db import Database, DatabaseError
 from db.backup import back_up, drop_older
 from db.backup_schedule import BackupSchedule

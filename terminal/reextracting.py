@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from config import Config
+from config.tables import Config
 from db import Database
 from pipelines.copies.outlet_boilerplate import learn_boilerplate_now
 from pipelines.processes.workers import Workers

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.judging import Change
 from db.lock import DaemonLock

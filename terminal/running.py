@@ -19,7 +19,8 @@ from rich.console import Console, Group
 from rich.status import Status
 from rich.text import Text
 
-from config import DEFAULT_DATABASE, Config, parse_config
+from config.loading import parse_config
+from config.tables import DEFAULT_DATABASE, Config
 from db import Database
 from db.lock import LockHeld, holder_of
 from terminal.log import begin_logging

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.lock import LockHeld, holder_of
 from pipelines.shipping.folder import place_at

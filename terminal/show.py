@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from config_tables import Licence
+from config.tables import Licence
 from db import Database
 from db.times import published_in_words
 from model import COPIES

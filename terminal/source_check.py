@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from config import Config
-from config_tables import SourceEntry
+from config.tables import Config, SourceEntry
 from crawler.feeds import parse_feed
 from crawler.grades import is_test_for_browsers
 from crawler.guard import PRIVATE, Guard, fold_host, literal_address

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from config import Config, ConfigError
+from config.loading import ConfigError
+from config.tables import Config
 from db import Database
 from db.lock import holder_of
 from db.store import Row
@@ -69,7 +70,7 @@ def run_pause(name: str, config: Config, path: Path, *, has_config: bool, paused
 def run_remove(name: str, config: Config, path: Path, *, file: Path | None) -> int:
     """Take sources out of naskh.toml and visit them no more: the exit status."""
     # Imported here: it loads what writes TOML.
-    from config_writing import rewrite
+    from config.writing import rewrite
 
     if file is None:
         return _fail("there is no naskh.toml; the sample newswire's sources can be paused, not removed")

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from config import ConfigError, config_in, nothing_to_watch
-from config_watch import file_hash
+from config.loading import ConfigError, config_in, nothing_to_watch
+from config.watch import file_hash
 from db import Database
 from db.backup_schedule import BackupSchedule
 from db.condition import LEAST_FREE_BYTES, Condition, warnings_of, why_not_ready

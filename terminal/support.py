@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from db import Database, DatabaseError, SqliteError, error_of
 from db.backup_schedule import BackupSchedule
 from db.condition import warnings_of, why_not_ready

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config import Config
+from config.tables import Config
 from crawler.run import Crawler, install_reactor_and_resolver
 from db import Database
 from db.writer import Writer

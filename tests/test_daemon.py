@@ -22,7 +22,8 @@ from lags import Lag, lag_of_this_loop
 from locks import locked_by_another
 from recording import Desk, news
 
-from config import Config, parse_config
+from config.loading import parse_config
+from config.tables import Config
 from daemon.clock import set_back_seconds
 from daemon.settings import save_settings
 from daemon.watching import Daemon

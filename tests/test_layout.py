@@ -17,10 +17,7 @@ ORDER = [
     "cli", "commands", "terminal",
     "scheduler", "daemon", "crawler", "pipelines", "db", "likeness",
 ]  # fmt: skip
-BASE = {
-    "config", "config_alerts", "config_changes", "config_mistakes", "config_paths", "config_syntax", "config_tables", "config_types", "config_watch", "config_writing",
-    "model", "service_manager",
-}  # fmt: skip
+BASE = {"config", "model", "service_manager"}
 OWN = {*ORDER, *BASE, "sample", "web", "spark"}
 # The other host of the judge: what it may use. Of the crawler what opens files, of the database what its articles are
 # and how times are written; of the pipelines what its import of files has in common with a crawl, without a database.

@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 from crawling import Site, response, rss, run, starts_are_apart, visit_what_is_due, workers
 
-from config import Config, parse_config
+from config.loading import parse_config
+from config.tables import Config
 from daemon.settings import save_settings
 from daemon.watching import Daemon
 from db import Database

@@ -11,7 +11,7 @@ from click import Context
 from places import ROOT
 
 from cli import main
-from config import parse_config
+from config.loading import parse_config
 
 
 def shown_commands() -> Iterator[str]:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from crawling import Site, rss, run, workers
 
-from config import Config, parse_config
+from config.loading import parse_config
+from config.tables import Config
 from daemon.settings import save_settings
 from daemon.watching import Daemon
 from db import Database

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from config_alerts import Language
+from config.alerts import Language
 
 _CATALOGUE = Path(__file__).with_name("catalogue")
 

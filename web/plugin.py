@@ -15,7 +15,7 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup as Escaped
 from markupsafe import escape
 
-from config_alerts import Language
+from config.alerts import Language
 from db import Database, DatabaseError
 from db.bounded_answers import bound_answers
 from db.condition import Condition

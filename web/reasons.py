@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from config_alerts import Language
+from config.alerts import Language
 from web.words import Words
 
 _CATALOGUE = Path(__file__).with_name("catalogue")

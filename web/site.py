@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from config import Config
-from config_alerts import Language
+from config.alerts import Language
+from config.tables import Config
 from db import Database
 from web.words import Words
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from config_alerts import Language
+from config.alerts import Language
 from web.reasons import reason_in
 
 _CATALOGUE = Path(__file__).with_name("catalogue")

@@ -17,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_timedelta
 
-from config_alerts import Language
+from config.alerts import Language
 
 _CATALOGUE = Path(__file__).with_name("catalogue")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -32,7 +32,7 @@ from benchmarks.languages.texts import (
     language_pairs,
 )
 from benchmarks.predictors import jaccard_and_overlap, minhash
-from config_tables import Duplicates
+from config.tables import Duplicates
 from db import Database
 from likeness.common import common_shingles
 from model import COPIES, Judgement, Rarity

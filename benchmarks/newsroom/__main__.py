@@ -13,7 +13,7 @@ from benchmarks.docs_table import share, table
 from benchmarks.labelled import figures
 from benchmarks.newsroom.texts import KINDS, LANGUAGES, Pair, Text, load
 from benchmarks.predictors import jaccard_and_overlap, minhash
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import COPIES, Sketch
 from pipelines.copies.judge import judge
 from pipelines.copies.sketch import sketch

@@ -152,7 +152,7 @@ def _config(targets: list[str]) -> str:
     ]
     sources = [_source(url, kind) for url, kind in site]
     sources += [_source(f"http://n{number}.evil.test/feed", "feed") for number in range(len(ADDRESSES_OF_NAMES))]
-    from config import parse_config
+    from config.loading import parse_config
 
     for target in targets:
         one = _source(target, "feed")

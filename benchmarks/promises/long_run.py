@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.kills import Sites
 from benchmarks.promises.place import Place
 from benchmarks.promises.trial import ROOT, Result
-from config import parse_config
+from config.loading import parse_config
 from crawler.resolver import install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from daemon.settings import save_settings

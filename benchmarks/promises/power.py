@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.promises.trial import ROOT, Result
-from config import Config
+from config.tables import Config
 from db import Database
 from db.connection import connect
 from model import Page

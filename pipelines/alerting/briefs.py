@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.store import Row
 from db.times import from_text

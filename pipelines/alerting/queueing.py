@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db import Database
 from pipelines.alerts.grouping import turn_at_once
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config import Config
-from config_alerts import Language
+from config.alerts import Language
+from config.tables import Config
 from db import Database
 from db.store import Row
 from db.times import from_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config import Config
-from config_alerts import AlertRule
+from config.alerts import AlertRule
+from config.tables import Config
 from db import Database
 from db.store import Row
 from model import Alert

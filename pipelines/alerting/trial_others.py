@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from config import Config
-from config_alerts import AlertRule
+from config.alerts import AlertRule
+from config.tables import Config
 from db import Database
 from db.store import Row
 from db.times import from_text, to_text

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from uuid import NAMESPACE_URL, uuid5
 
-from config_alerts import Brief as BriefSettings
-from config_alerts import time_of_day
+from config.alerts import Brief as BriefSettings
+from config.alerts import time_of_day
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # A morning's brief is worth reading until the evening.

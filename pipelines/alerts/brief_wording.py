@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from config_alerts import Language
+from config.alerts import Language
 from pipelines.alerts.brief import Blind, Brief, Carrier, OurText, SharedText
 from pipelines.alerts.grade_words import grade_words
 from pipelines.alerts.pieces import When

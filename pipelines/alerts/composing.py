@@ -13,8 +13,8 @@ from typing import Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from config import Config
-from config_alerts import AlertRule, Channel, ChannelLanguage
+from config.alerts import AlertRule, Channel, ChannelLanguage
+from config.tables import Config
 from db import Database, DatabaseError
 from db.deliveries import Tells
 from db.store import Row

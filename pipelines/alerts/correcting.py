@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from pipelines.alerts.pieces import Piece, When, by_the_clock_of, piece_of
 from pipelines.alerts.rules import is_named

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from config_alerts import ChannelLanguage, Language
+from config.alerts import ChannelLanguage, Language
 from pipelines.alerts.correcting import CorrectedText
 from pipelines.alerts.pieces import Piece
 from pipelines.alerts.wording import Length, Worded, fitting, titled

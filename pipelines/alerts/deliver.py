@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from config import Config
-from config_alerts import Channel
+from config.alerts import Channel
+from config.tables import Config
 from db import Database
 from db.store import Row
 from db.times import to_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config_alerts import Language
+from config.alerts import Language
 from model import Grade
 
 _WORDS: dict[Language, dict[Grade, str]] = {

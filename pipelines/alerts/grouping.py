@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from pipelines.alerts.timing import next_digest
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from config_alerts import ChannelLanguage, Language
+from config.alerts import ChannelLanguage, Language
 from pipelines.alerts.pieces import Piece, When
 from pipelines.alerts.telling import Copy, Telling
 from pipelines.alerts.wording import Wording

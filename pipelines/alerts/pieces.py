@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from db.times import from_text, is_about
 from pipelines.alerts.rules import is_named

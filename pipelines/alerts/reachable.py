@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from urllib.parse import urlsplit
 
-from config_alerts import Channel
+from config.alerts import Channel
 from pipelines.alerts.apprise_channel import knows_address
 from pipelines.alerts.secrets import read_secret
 

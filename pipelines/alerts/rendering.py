@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from config_alerts import Language
+from config.alerts import Language
 from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.grammar import Arabic, English, Grammar
 from pipelines.alerts.pieces import When

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from pipelines.text.search_words import forms_of
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config import Config
-from config_alerts import Channel
+from config.alerts import Channel
+from config.tables import Config
 from db.store import Row
 from pipelines.alerts.apprise_channel import send_through_apprise
 from pipelines.alerts.feed_channel import write_feed

@@ -12,7 +12,7 @@ from datetime import UTC
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from db.times import from_text
 from model import Credited, Relation

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from config_alerts import Channel, hours, time_of_day
+from config.alerts import Channel, hours, time_of_day
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOUR = timedelta(hours=1)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from config_alerts import Language
+from config.alerts import Language
 from db.store import Row
 from db.times import from_text
 from pipelines.alerts.direction import directed, isolated

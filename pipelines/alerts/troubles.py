@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from db.times import from_text
 from model import Grade

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from config_alerts import ChannelLanguage, Language
+from config.alerts import ChannelLanguage, Language
 from pipelines.alerts.direction import MARKS
 from pipelines.alerts.pieces import Piece, When
 from pipelines.alerts.telling import Copy, Telling

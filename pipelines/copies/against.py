@@ -10,7 +10,7 @@ from model import Judgement, Rarity, Sketch
 from pipelines.copies.judge import judge_pairs
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 
 _DAY = timedelta(days=1)

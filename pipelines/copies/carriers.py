@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from config_tables import Duplicates
+from config.tables import Duplicates
 from db import Database
 from db.store import Row
 from model import Article, Rarity

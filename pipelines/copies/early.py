@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from db import Database
 from model import Sketch
 from pipelines.copies.clusters import refresh_cluster

@@ -18,7 +18,7 @@ from pipelines.copies.passages import shares_passage
 from pipelines.copies.reasons import reason_of, same_title
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 JUDGE = "8"
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.ledger import Ledger
 from db.turns import Turns

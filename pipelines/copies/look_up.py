@@ -12,7 +12,7 @@ from pipelines.copies.clusters import Found
 from pipelines.copies.settling import with_clusters
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 
 def find_relatives(

@@ -18,7 +18,7 @@ from pipelines.copies.against import Facing, judge_several
 from pipelines.processes.memory import give_back
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

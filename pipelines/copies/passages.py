@@ -9,7 +9,7 @@ from model import Sketch
 from pipelines.copies.align import Alignments
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 # Formulas share long passages of what is common, people quote short ones of a speaker's own words. Chosen on half of
 # the labelled clusters, see docs/copies-measured.md.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.judging import Change
 from db.passing import PassingIndex

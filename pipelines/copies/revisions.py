@@ -8,7 +8,7 @@ from model import COPIES, Sketch
 from pipelines.copies.judge import judge
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 # Jaccard of a text with its revision, and overlap of two texts of which one is a later state of the other. Formula
 # texts share less than `_CLOSE`.

@@ -18,7 +18,7 @@ from pipelines.copies.order import order_of
 from pipelines.credits.crediting import is_credited
 
 if TYPE_CHECKING:
-    from config_tables import Duplicates
+    from config.tables import Duplicates
 
 # The partial matches of an article that are stored, at most. Of a cluster, its earliest members are matched.
 _PARTIALS = 20

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from config_tables import Licence
+from config.tables import Licence
 from db import Database
 from db.store import Row
 from model import COPIES, VerdictWord

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.new_pages import NewPage
 from db.turns import Turns

@@ -14,7 +14,7 @@ from model import Page, Story
 from pipelines.text.domains import domain_of, host_of, registrable
 
 if TYPE_CHECKING:
-    from config_tables import SourceEntry
+    from config.tables import SourceEntry
 
 # What a record calls its outlet may be the outlet's domain.
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")

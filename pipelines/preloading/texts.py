@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-from config import Config
+from config.tables import Config
 from pipelines.preloading.made_pages import warm_record
 from pipelines.preparing.prepare import prepare
 from pipelines.preparing.settings import PrepareSettings

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from model import OwnTopic, WatchedOutlet
 
 if TYPE_CHECKING:
-    from config import Config
+    from config.tables import Config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

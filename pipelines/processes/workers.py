@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any, Self, TypeVar, cast
 
-from config_tables import Extraction
+from config.tables import Extraction
 from pipelines.preloading.names import FEW_PAGES, MANY_PAGES
 from pipelines.processes.calls import Call, WorkerFailed, given
 from pipelines.processes.fork_servers import fork_servers

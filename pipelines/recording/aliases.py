@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config_tables import Duplicates
+from config.tables import Duplicates
 from db import Database
 from db.pages import hints_of
 from db.store import Row

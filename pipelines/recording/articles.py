@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.article_columns import article_row
 from db.store import Row

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.pages import PageOutcome
 from db.store import Row

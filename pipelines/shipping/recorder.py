@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from config import Config
+from config.tables import Config
 from db import Database
 from db.pages import hints_of
 from db.store import Row

@@ -89,7 +89,7 @@ class TopicWords:
 def load_topic(name: str, own: Mapping[str, OwnTopic]) -> TopicWords | None:
     """The words of a topic: the user's own, else built in. None for "all", which is no filter.
 
-    A name that is neither raises KeyError: config.py refuses it before.
+    A name that is neither raises KeyError: `config.loading` refuses it before.
     """
     if name == "all":
         return None

@@ -12,7 +12,7 @@ from command_line import Folder, one_sentence
 from lasting_loop import lasting
 from served_sites import served
 
-from config import load_config
+from config.loading import load_config
 
 START = """\
 # Mine, with remarks.

@@ -12,7 +12,7 @@ from daemons import Naskh
 from recording import NOW, extracted, news, words
 from served_sites import served
 
-from config import Config
+from config.tables import Config
 from db import Database
 from model import Page
 from pipelines.recording.pages import Recorder

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from command_line import Folder
 from databases import new_database
 
-from config_tables import SourceEntry
+from config.tables import SourceEntry
 from model import LeftOut
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)

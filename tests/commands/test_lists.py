@@ -28,7 +28,7 @@ from places import ROOT
 from rich.cells import cell_len
 
 from commands.place import Place
-from config import Config
+from config.tables import Config
 
 
 @pytest.mark.parametrize("command", [*LISTS, "firsts"])

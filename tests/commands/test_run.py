@@ -11,7 +11,7 @@ from databases import new_database
 from locks import locked_by_another
 from recording import NOW, extracted, words
 
-from config import Config
+from config.tables import Config
 from db import Database
 from model import Page
 from pipelines.recording.pages import Recorder

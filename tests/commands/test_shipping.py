@@ -11,7 +11,8 @@ from command_line import Folder, one_sentence
 from databases import new_database
 from recording import Desk, news
 
-from config import Config, parse_config
+from config.loading import parse_config
+from config.tables import Config
 from daemon.duty import Duty, refuse_state
 from daemon.shipping import shipping
 from db import Database, DatabaseError

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.discovery import plan
 from crawler.listing import absolute, moment
 from model import Hints, KnownPage, Link

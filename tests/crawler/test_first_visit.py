@@ -8,7 +8,7 @@ from pathlib import Path
 from archive_sites import feed, story
 from crawling import Newsroom, Site, rss
 
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.first_visit import left_out, left_out_words
 from model import Hints, Link
 

@@ -16,7 +16,8 @@ import pytest
 from aiohttp import web
 from crawling import HTML, Site, response, visit_what_is_due, workers
 
-from config import Config, parse_config
+from config.loading import parse_config
+from config.tables import Config
 from crawler.hubs import Hubs
 from crawler.websub import is_signed, reply_to
 from daemon.settings import save_settings

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import Config, ConfigError, parse_config
-from config_writing import NewOutlet, NewSource
+from config.loading import ConfigError, parse_config
+from config.tables import Config
+from config.writing import NewOutlet, NewSource
 from crawler.init_file import initial_config
 from pipelines.text.domains import host_of
 

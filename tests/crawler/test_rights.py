@@ -13,8 +13,8 @@ from aiohttp import web
 from crawling import Newsroom, Site, response, rss, run
 from recording import news
 
-from config import ConfigError, parse_config
-from config_tables import Outlet
+from config.loading import ConfigError, parse_config
+from config.tables import Outlet
 from crawler.rights import Answer, Rights, ignored_at, may_keep_raw, refusal, rights_of
 from crawler.settings import product_token
 from crawler.tdm import Reservation, TdmFiles, TdmRule, reservation_of, rules_in

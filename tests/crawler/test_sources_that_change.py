@@ -176,7 +176,7 @@ async def test_a_sitemap_may_name_pages_of_its_outlets_other_domains(tmp_path: P
     room = Newsroom(tmp_path)
     async with Site("127.0.9.111") as site, Site("127.0.9.112", {"/1": HTML}) as other:
         with room.database.transaction():
-            from config_tables import Outlet
+            from config.tables import Outlet
 
             room.database.save_outlets([Outlet(name="Paper", domains=("127.0.9.112",))], now=room.now)
         site.pages["/map"] = response(sitemap(other.url("/1")), kind="text/xml")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from databases import new_database
 
-from config_tables import SourceEntry
+from config.tables import SourceEntry
 from db import Database
 from model import LeftOut, Link
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from recording import NOW, Desk, news, words
 
-from config_tables import Outlet, SourceEntry
+from config.tables import Outlet, SourceEntry
 from db.sources import back_off
 from db.times import from_text, to_text
 from model import Hints, Link, Visit

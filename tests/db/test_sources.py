@@ -11,7 +11,7 @@ import pytest
 import sqlite_utils
 from databases import new_database
 
-from config_tables import Crawl, SourceEntry
+from config.tables import Crawl, SourceEntry
 from db import Database
 from db.migrations import SCHEMA
 from model import Visit, VisitOutcome

@@ -20,7 +20,7 @@ import pytest
 from lxml import etree
 from yarl import URL
 
-from config import parse_config
+from config.loading import parse_config
 from sample.newswire import Newswire, Site
 from sample.pieces import Piece, read_pieces
 from sample.spelling import respell

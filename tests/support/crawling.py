@@ -18,8 +18,7 @@ from databases import new_database
 from lasting_loop import the_loop
 from places import SHARED
 
-from config import Config
-from config_tables import Crawl, SourceEntry
+from config.tables import Config, Crawl, SourceEntry
 from crawler.gate import Gate
 from crawler.resolver import install_reactor_and_resolver
 from crawler.run import Crawler

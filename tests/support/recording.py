@@ -16,8 +16,8 @@ from typing import Any
 
 from databases import new_database
 
-from config import Config, parse_config
-from config_tables import SourceEntry
+from config.loading import parse_config
+from config.tables import Config, SourceEntry
 from db.store import Row
 from db.writer import Writer
 from model import COPIES, Extracted, Hints, Link, Page, Published, Recorded

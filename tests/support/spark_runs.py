@@ -17,7 +17,7 @@ from places import ROOT
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from config import Config
+from config.tables import Config
 from crawler.files import read_paths
 from db import Database
 from pipelines.copies.rejudge import rejudge

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from pipelines.alerts.telling import Telling, tell, with_quote
 

@@ -7,7 +7,7 @@ from typing import Any
 from crawling import Site, response, rss, run
 from recording import news
 
-from config import parse_config
+from config.loading import parse_config
 from terminal.source_check import Looked, check_sources, findings
 
 

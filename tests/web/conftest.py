@@ -12,7 +12,7 @@ from browsing import chromium
 from recording import Desk
 from served import Pages, make_news, pages_of
 
-from config import Config
+from config.tables import Config
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement, fromstring
 from recording import Desk
 from served import PATHS, TOML, Pages, pages_of
 
-from config import parse_config
+from config.loading import parse_config
 from web.markup import Markup
 from web.stored import Stored, told, topic_reason
 from web.words import Words

@@ -25,7 +25,7 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError
 
 import web.reasons
-from config_tables import Crawl
+from config.tables import Crawl
 from crawler.content import read_listing
 from crawler.gate import SitePaused
 from crawler.guard import PRIVATE

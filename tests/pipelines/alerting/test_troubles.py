@@ -9,7 +9,7 @@ import pytest
 from alert_desks import FEED, HOUR, ROOM, Keeper
 from recording import NOW, Desk
 
-from config import ConfigError, parse_config
+from config.loading import ConfigError, parse_config
 from model import Visit
 from pipelines.alerting.troubles import TroubleAlerts
 from pipelines.alerts.troubles import Disk, NoBackup

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config_alerts import Brief
+from config.alerts import Brief
 from pipelines.alerts.brief_times import DueBrief, brief_id, due_brief
 
 BERLIN = ZoneInfo("Europe/Berlin")

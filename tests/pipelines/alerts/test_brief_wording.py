@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config_alerts import Language
+from config.alerts import Language
 from pipelines.alerts.brief import Agency, Blind, Brief, Carrier, OurText, SharedText
 from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_wording import word_brief

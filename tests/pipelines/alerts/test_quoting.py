@@ -7,7 +7,7 @@ from typing import Any
 
 from recording import words
 
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import Judgement
 from pipelines.alerts.quoting import MOST_WORDS, shared_passage
 from pipelines.copies.judge import judge

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from receivers import Receiver
 
-from config_alerts import Channel
+from config.alerts import Channel
 from pipelines.alerts.reachable import problem_reaching
 
 SECRET = "s3cret-t0ken"

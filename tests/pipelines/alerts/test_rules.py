@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config_alerts import AlertRule
+from config.alerts import AlertRule
 from db.store import Row
 from pipelines.alerts.rules import news_of
 from pipelines.alerts.wording import percent

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config_alerts import Channel
+from config.alerts import Channel
 from pipelines.alerts.timing import next_digest, next_time_of_day, opens_at, room_at
 
 BEIRUT, BERLIN = ZoneInfo("Asia/Beirut"), ZoneInfo("Europe/Berlin")

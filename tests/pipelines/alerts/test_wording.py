@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from places import ROOT
 from telling_cases import CITY, HARBOUR, HILL, LAKE, OURS, PAPER, ZONE, cases, match_row, telling
 
-from config_alerts import Language
+from config.alerts import Language
 from pipelines.alerts.telling import Telling
 from pipelines.alerts.wording import Worded, Wording, language_of
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED, TESTS
 
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import COPIES, Rarity, Sketch
 from pipelines.copies.judge import evidence, judge, judge_pairs, score, turned
 from pipelines.copies.reasons import WITHOUT_SNAPSHOT

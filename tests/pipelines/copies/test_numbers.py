@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from places import TESTS
 from recording import words
 
-from config_tables import Duplicates
+from config.tables import Duplicates
 from model import COPIES, Sketch
 from pipelines.copies.align import Alignment
 from pipelines.copies.judge import JUDGE, judge

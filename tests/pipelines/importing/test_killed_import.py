@@ -32,7 +32,7 @@ from io import BytesIO
 from pathlib import Path
 
 from benchmarks.canonical import NOW
-from config import Config
+from config.tables import Config
 from crawler.files import read_paths
 from db import Database
 from pipelines.importing.pages import import_pages

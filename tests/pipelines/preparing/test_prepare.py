@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import Config
+from config.tables import Config
 from model import Hints, Page
 from pipelines.preparing.prepare import prepare
 from pipelines.preparing.settings import PrepareSettings
@@ -108,7 +108,7 @@ def test_records_with_a_text_load_nothing_that_reads_pages_and_others_do() -> No
     program = """
 import sys
 import pipelines.preloading.texts
-from config import Config
+from config.tables import Config
 from model import Page
 from pipelines.preparing.prepare import prepare
 from pipelines.preparing.settings import PrepareSettings

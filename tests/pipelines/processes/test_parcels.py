@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 import pytest
 
-from config import Config
+from config.tables import Config
 from model import Credit, Extracted, Hints, Page, Published, Sketch, Story
 from pipelines.preloading.names import MANY_PAGES
 from pipelines.preparing.prepare import prepare

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from config import Config
+from config.tables import Config
 from model import Extracted, Hints, Page
 from pipelines.preparing.prepare import prepare
 from pipelines.preparing.settings import PrepareSettings

@@ -101,7 +101,7 @@ def test_other_bytes_are_refused_and_never_crash(body: bytes) -> None:
 
 
 def test_every_article_has_a_canonical_address_beside_the_given_one() -> None:
-    from config import Config
+    from config.tables import Config
     from model import Page
     from pipelines.preparing.prepare import prepare
     from pipelines.preparing.settings import PrepareSettings

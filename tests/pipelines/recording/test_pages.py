@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from recording import NOW, Desk, news, words
 
-from config import parse_config
+from config.loading import parse_config
 from db.times import from_text, to_text
 
 ALERT = '[[alert]]\nname = "copies"\n'

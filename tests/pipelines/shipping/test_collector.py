@@ -15,8 +15,8 @@ import pytest
 from databases import new_database
 from recording import NOW, Desk, extracted, news, words
 
-from config import Config, parse_config
-from config_tables import SourceEntry
+from config.loading import parse_config
+from config.tables import Config, SourceEntry
 from daemon.watching import take_up
 from db.store import Row
 from db.writer import Writer

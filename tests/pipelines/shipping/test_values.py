@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import NOW, extracted, news
 
-from config import Config
+from config.tables import Config
 from model import Credit, Extracted, Hints, Page, Published, Story
 from pipelines.shipping.records import Became, Named, NamedPage, ShippedSource, Visited, line_of, packed, record_in
 from pipelines.shipping.values import Malformed, from_plain, to_plain

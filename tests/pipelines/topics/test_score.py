@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED
 
-from config import Config
-from config_tables import TopicDefinition
+from config.tables import Config, TopicDefinition
 from model import Topic
 from pipelines.preparing.settings import own_topics
 from pipelines.text.normalize import normalize

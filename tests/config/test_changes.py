@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import Config, parse_config
-from config_changes import as_far_as_possible, changes
+from config.changes import as_far_as_possible, changes
+from config.loading import parse_config
+from config.tables import Config
 
 FIRST = """
 database = "a.db"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config import ConfigError, parse_config
-from config_writing import NewOutlet, NewSource, add_sources, rewrite, with_sources
+from config.loading import ConfigError, parse_config
+from config.writing import NewOutlet, NewSource, add_sources, rewrite, with_sources
 from crawler.init_file import initial_config
 
 QUAY = NewOutlet(name="The Quay Post", domains=("quay.example",), country="LB", time_zone="Asia/Beirut")

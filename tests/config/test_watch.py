@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from config_watch import WatchedFile, file_hash
+from config.watch import WatchedFile, file_hash
 
 
 def watched(path: Path) -> WatchedFile:

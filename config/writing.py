@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import tomlkit
 
-from config import ConfigError, parse_config
+from config.loading import ConfigError, parse_config
 from model import SourceKind
 
 FIRST_TEXT = """\

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from config import Config
+from config.tables import Config
 
 
 def found_from(folder: Path, config: Config) -> Config:

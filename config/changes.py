@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from config import Config
+from config.tables import Config
 
 # Settings that a process cannot change while it runs: the file it has open, worker processes, the pages it serves.
 _AT_START: dict[str, tuple[str, ...] | None] = {

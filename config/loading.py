@@ -3,74 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from config_alerts import AlertRule, Brief, Channel, Reader
-from config_mistakes import contradictions, mistake_words
-from config_paths import found_from
-from config_syntax import syntax_words
-from config_tables import (
-    Backups,
-    Crawl,
-    Duplicates,
-    Extraction,
-    Keep,
-    Licence,
-    Outlet,
-    Serve,
-    SourceEntry,
-    TopicDefinition,
-    WebSub,
-)
-from config_types import Table
-
-DEFAULT_DATABASE = Path("naskh.db")
-BUILT_IN_TOPICS = ("ai",)
+from config.mistakes import contradictions, mistake_words
+from config.paths import found_from
+from config.syntax import syntax_words
+from config.tables import BUILT_IN_TOPICS, DEFAULT_DATABASE, Config
 
 
 class ConfigError(Exception):
     """The configuration cannot be used. The message lists every mistake, one a line, with its path."""
-
-
-class Config(Table):
-    """All of naskh.toml. The settings here come before the first table."""
-
-    database: Annotated[str, Field(min_length=1)] = str(DEFAULT_DATABASE)
-    """The SQLite file. The lock file is kept beside it."""
-    topic: str = "ai"
-    """Which articles are kept: "ai", "all", or a topic of your own."""
-    crawl: Crawl = Crawl()
-    extraction: Extraction = Extraction()
-    keep: Keep = Keep()
-    backup: Backups = Backups()
-    duplicates: Duplicates = Duplicates()
-    topics: dict[str, TopicDefinition] = Field(default={})
-    """Topics of your own, each in a table `[topics.NAME]`."""
-    outlet: tuple[Outlet, ...] = ()
-    source: tuple[SourceEntry, ...] = ()
-    reader: Reader = Reader()
-    brief: Brief = Brief()
-    channel: tuple[Channel, ...] = ()
-    alert: tuple[AlertRule, ...] = ()
-    licence: tuple[Licence, ...] = ()
-    serve: Serve = Serve()
-    websub: WebSub = WebSub()
-
-    def topic_of(self, outlet_name: str | None) -> str:
-        """The topic for an outlet: its own, else the general one. "all" means no filter."""
-        for outlet in self.outlet:
-            if outlet.name == outlet_name and outlet.topic:
-                return outlet.topic
-        return self.topic
-
-    def fingerprint(self) -> str:
-        """A short hash of all settings. It is kept with each run, so that results can be traced to settings."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
 def load_config(path: Path) -> Config:

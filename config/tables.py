@@ -1,14 +1,19 @@
-"""The tables of naskh.toml and their settings, but those about alerts. docs/config.md explains each setting."""
+"""naskh.toml as a frozen Config: its tables and their settings, but those about alerts. docs/config.md shows each."""
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from config_alerts import Secret
-from config_types import Address, Domain, Listen, Pattern, Seconds, Share, Table, TimeZone, address_or_nothing
+from config.alerts import AlertRule, Brief, Channel, Reader, Secret
+from config.types import Address, Domain, Listen, Pattern, Seconds, Share, Table, TimeZone, address_or_nothing
 from model import MAX_EVERY_SECONDS, MIN_EVERY_SECONDS, SourceKind
+
+DEFAULT_DATABASE = Path("naskh.db")
+BUILT_IN_TOPICS = ("ai",)
 
 
 class Crawl(Table):
@@ -228,3 +233,39 @@ class Serve(Table):
     password: Secret | None = None
     """Where the password of the pages is: "env:NAME" or "file:PATH". Other machines are let in with one only. A
     relative path begins at the folder of naskh.toml."""
+
+
+class Config(Table):
+    """All of naskh.toml. The settings here come before the first table."""
+
+    database: Annotated[str, Field(min_length=1)] = str(DEFAULT_DATABASE)
+    """The SQLite file. The lock file is kept beside it."""
+    topic: str = "ai"
+    """Which articles are kept: "ai", "all", or a topic of your own."""
+    crawl: Crawl = Crawl()
+    extraction: Extraction = Extraction()
+    keep: Keep = Keep()
+    backup: Backups = Backups()
+    duplicates: Duplicates = Duplicates()
+    topics: dict[str, TopicDefinition] = Field(default={})
+    """Topics of your own, each in a table `[topics.NAME]`."""
+    outlet: tuple[Outlet, ...] = ()
+    source: tuple[SourceEntry, ...] = ()
+    reader: Reader = Reader()
+    brief: Brief = Brief()
+    channel: tuple[Channel, ...] = ()
+    alert: tuple[AlertRule, ...] = ()
+    licence: tuple[Licence, ...] = ()
+    serve: Serve = Serve()
+    websub: WebSub = WebSub()
+
+    def topic_of(self, outlet_name: str | None) -> str:
+        """The topic for an outlet: its own, else the general one. "all" means no filter."""
+        for outlet in self.outlet:
+            if outlet.name == outlet_name and outlet.topic:
+                return outlet.topic
+        return self.topic
+
+    def fingerprint(self) -> str:
+        """A short hash of all settings. It is kept with each run, so that results can be traced to settings."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]

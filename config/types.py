@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from config_mistakes import quote
+from config.mistakes import quote
 
 _NOT_IN_A_DOMAIN = set(" /\\:*?#@[],;")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

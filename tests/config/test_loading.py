@@ -9,19 +9,10 @@ from hypothesis import strategies as st
 from places import ROOT
 from pydantic import ValidationError
 
-from config import (
-    Config,
-    ConfigError,
-    Crawl,
-    Outlet,
-    SourceEntry,
-    TopicDefinition,
-    database_in,
-    load_config,
-    parse_config,
-)
-from config_alerts import AlertRule
-from config_types import duration_seconds
+from config.alerts import AlertRule
+from config.loading import ConfigError, database_in, load_config, parse_config
+from config.tables import Config, Crawl, Outlet, SourceEntry, TopicDefinition
+from config.types import duration_seconds
 from pipelines.alerts.secrets import read_secret
 
 WHOLE = """

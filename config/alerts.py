@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from config_mistakes import quote
-from config_types import Share, Table, TimeZone, duration_seconds
+from config.mistakes import quote
+from config.types import Share, Table, TimeZone, duration_seconds
 from model import Relation
 
 Language = Literal["en", "ar"]

@@ -1,6 +1,6 @@
 """What is wrong in a naskh.toml, in words. Reads the raw data and knows the shape of the file, not its classes.
 
-Checks of a single setting stay beside it in config.py. Here are the checks that span tables (an outlet that no
+Checks of a single setting stay beside it in `tables`. Here are the checks that span tables (an outlet that no
 [[outlet]] defines, an address given twice) and the words for the errors that pydantic finds. The checks run on the raw
 data because that is there even where a table is malformed: so all mistakes are reported at once.
 """
