@@ -1,6 +1,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from db import Database
 from db.index import Index
 from db.passing import passing_index
 from db.sketches import SketchRow, sketch_columns
-from likeness.candidates import CANDIDATES
+from likeness.candidates import CANDIDATES, SHORT_WORDS
 from likeness.keys import index_keys, keys_of_each
 from model import Sketch
 from pipelines.copies.sketch import sketch
@@ -123,6 +124,25 @@ def test_a_short_text_and_a_long_one_find_each_other_by_two_keys_that_others_hol
         assert first in found(index, long)
         second = add(index, long)
         assert second in found(index, short)
+
+
+@pytest.mark.parametrize(
+    ("asked_words", "stored_words", "are_enough"),
+    [(300, SHORT_WORDS, True), (300, SHORT_WORDS + 1, False), (SHORT_WORDS, 300, True), (SHORT_WORDS + 1, 300, False)],
+)
+def test_two_keys_that_others_hold_are_enough_where_one_of_the_two_texts_is_short(
+    index: Index, asked_words: int, stored_words: int, are_enough: bool
+) -> None:
+    def holding(number: int, words: int) -> Sketch:
+        """A text of two shingles that all have, and of fifty of its own."""
+        shingles = np.array([1, 2, *range(number * 100, number * 100 + 50)], dtype=np.uint32)
+        return replace(made(["a"]), text_hash=bytes([number] * 16), words=words, shingles=shingles, keys=None)
+
+    for number in range(1, 16):
+        index.add(holding(number, 300), page_id=1, position=0, article_id=1)
+    stored = index.add(holding(20, stored_words), page_id=1, position=0, article_id=1)
+    candidates = index.candidates(holding(21, asked_words))
+    assert (stored in [candidate.sketch_id for candidate in candidates]) == are_enough
 
 
 def test_a_removed_sketch_is_found_no_more(index: Index) -> None:

@@ -154,3 +154,19 @@ def test_a_finding_about_one_source_is_not_reported_of_the_others_of_its_outlet(
                 )
         health = {row["url"]: row["health"] for row in database.list_sources(since=None, limit=None)}
         assert health == {f"{URL}/1": "it is silent; texts are short", f"{URL}/2": "texts are short"}
+
+
+def test_of_several_hubs_a_source_shows_the_one_that_announces_else_the_newest(tmp_path: Path) -> None:
+    with new_database(tmp_path / "news.db") as database:
+        save(database)
+        source_id = row_of(database)["id"]
+        for name in ("old", "new", "newest"):
+            hub = f"https://{name}.example/"
+            database.want_subscription(source_id, hub=hub, topic=URL, path=f"/{name}")
+        rows = database.due_subscriptions(now=NOW, limit=9)
+        ids = {row["path"]: row["id"] for row in rows}
+        database.note_subscription(ids["/new"], state="refused", message="new", next_try_at=NOW)
+        database.note_subscription(ids["/newest"], state="asked", message="newest", next_try_at=NOW)
+        assert row_of(database)["hub_message"] == "newest"
+        database.note_subscription(ids["/old"], state="active", message="old", next_try_at=NOW)
+        assert row_of(database)["hub_message"] == "old"
