@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from commands.choosing import MINE, Choice
-from commands.place import find_place
+from commands.place import Place, find_place
 from commands.since import moment_since
 
 Command = Callable[..., Any]
@@ -99,9 +99,7 @@ def with_place(
         # What an unexpected error may be about: see cli.py.
         click.get_current_context().find_root().obj = place.stored
         if not may_be_damaged:
-            from db import refuse_damaged
-
-            refuse_damaged(place.stored)
+            _refuse_damaged(place)
         return command(place=place, **more)
 
     return _with_options(
@@ -116,6 +114,18 @@ def with_place(
             help=database_help,
         ),
     )
+
+
+def _refuse_damaged(place: Place) -> None:
+    """Raises Damaged where the database of a place is. Mistakes of its naskh.toml are named before."""
+    from db.soundness import Damaged, refuse_damaged
+
+    try:
+        refuse_damaged(place.stored)
+    except Damaged:
+        if place.mistakes:
+            click.echo(place.mistakes, err=True)
+        raise
 
 
 def with_selection(command: Command, *, formats: tuple[str, ...] = FORMATS) -> Command:

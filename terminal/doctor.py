@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from rich.console import Console
 
@@ -95,8 +96,17 @@ def _settings(config: Config, file: Path | None) -> Iterator[Finding]:
 
 
 def _file_of_channel(name: str, path: Path) -> Finding:
-    is_open = os.access(path if path.exists() else path.parent, os.W_OK)
+    is_open = os.access(path, os.W_OK) if path.exists() else _takes_files(path.parent)
     return is_open, f"channel {name}: {path} {'can be' if is_open else 'cannot be'} written"
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a file can be made in a folder. Permissions do not say it of root, nor of folders such as /proc."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _templates(config: Config) -> Iterator[Finding]:
@@ -114,7 +124,7 @@ def _database(path: Path) -> Iterator[Finding]:
         yield (False, f"{path}: there is no folder {folder}; create it, or name another file")
         return
     # The log of what is being written and the lock stand beside the file.
-    is_open = all(os.access(each, os.W_OK) for each in (folder, path) if each.exists())
+    is_open = _takes_files(folder) and (os.access(path, os.W_OK) or not path.exists())
     if not is_open:
         yield (False, f"{path} cannot be written: this user needs the right to write the file and the folder {folder}")
     if not path.exists():
@@ -183,7 +193,7 @@ def _backups(config: Config, path: Path) -> Iterator[Finding]:
         return
     # The folder is made with the first backup.
     there = next(each for each in (backups.folder.absolute(), *backups.folder.absolute().parents) if each.exists())
-    is_open = there.is_dir() and os.access(there, os.W_OK)
+    is_open = _takes_files(there)
     newest = backups.newest()
     last = f"the last of {newest.made_at:%Y-%m-%d %H:%M} UTC" if newest else "none yet"
     yield (is_open, f"backups: {backups.folder} {f'can be written, {last}' if is_open else 'cannot be written'}")

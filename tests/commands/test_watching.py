@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+import pytest
 from command_line import Folder, one_sentence
 from databases import new_database
 
@@ -41,6 +43,26 @@ def test_doctor_names_damage_beside_the_mistakes_of_a_configuration(empty: Folde
     said = empty.naskh("doctor")
     assert said.exit_code == 2 and "naskh.toml: crawl: " in said.stderr
     assert said.stdout.startswith("FIX ") and "naskh.db" in said.stdout and "ok " not in said.stdout
+
+
+def test_status_names_the_mistakes_of_a_configuration_beside_damage(empty: Folder) -> None:
+    (empty.path / "naskh.toml").write_text("crawl = 1\n")
+    (empty.path / "naskh.db").write_bytes(b"no database" * 100)
+    said = empty.naskh("status")
+    assert said.exit_code == 1 and said.stdout == ""
+    mistakes, damage = said.stderr.splitlines()
+    assert mistakes.startswith("naskh.toml: crawl: ") and damage.startswith("naskh: naskh.db")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes no files, not even root's")
+def test_doctor_knows_folders_in_which_nobody_can_make_a_file(empty: Folder) -> None:
+    (empty.path / "naskh.toml").write_text(
+        '[backup]\nevery = "1d"\nfolder = "/proc/none/backups"\n[[channel]]\nname = "feed"\nkind = "feed"\npath = "/proc/none.xml"\n'
+    )
+    said = empty.naskh("doctor", "--db", "/proc/naskh.db").stdout
+    assert "FIX backups: /proc/none/backups cannot be written" in said
+    assert "FIX channel feed: /proc/none.xml cannot be written" in said
+    assert "FIX /proc/naskh.db cannot be written" in said
 
 
 def test_the_file_that_the_options_name_is_named_in_turn(empty: Folder) -> None:
