@@ -83,7 +83,7 @@ DOORS: dict[str, set[str] | None] = {
     },
     "credits": {"agencies", "read", "crediting", "matched"},
     "topics": {"score"},
-    "outlets": {"names", "addresses", "silence", "suggested", "watch"},
+    "outlets": {"names", "addresses", "same_page", "silence", "suggested", "watch"},
     "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
     "alerts": {"rules", "grouping", "telling", "pieces", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading", "brief", "brief_json", "brief_times", "brief_wording", "timing", "correcting",

@@ -1,7 +1,7 @@
 """Find the stored page that a fetched page is, under another address; and the page that a named address belongs to.
 
 Reads through the database's intents, inside the caller's transaction; what the signs are worth is decided in
-`outlets.addresses`.
+`outlets.same_page`.
 """
 
 from __future__ import annotations
@@ -16,20 +16,9 @@ from db.pages import hints_of
 from db.store import Row
 from model import Article, Extracted, KnownPage, Link, Page, Sketch
 from pipelines.copies.revisions import likeness
-from pipelines.outlets.addresses import (
-    Known,
-    Lie,
-    Likeness,
-    Named,
-    Same,
-    decide,
-    is_front_page,
-    is_known_variant,
-    key_of,
-    look_of,
-    shape_of,
-)
+from pipelines.outlets.addresses import is_front_page, is_known_variant, key_of, look_of, shape_of
 from pipelines.outlets.names import OutletNames
+from pipelines.outlets.same_page import Known, Lie, Likeness, Named, Same, decide
 from pipelines.outlets.watch import LYING_CANONICAL
 from pipelines.text.domains import domain_of
 from pipelines.text.search_words import search_text
