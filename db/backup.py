@@ -1,6 +1,7 @@
 """Copy a live database into one compressed, checked file: every transaction that was committed when it began is in it.
 
-Knows nothing of when backups are due: see `db.backup_schedule`. Putting one back: see `db.restoring`.
+Knows nothing of when backups are due: see `db.backup_schedule`. Reading one: `db.unpacking`. Putting one back:
+`db.restoring`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from pathlib import Path
 from typing import IO, Literal
 
 from db.connection import DatabaseError, connect
-from db.migrations import SCHEMA
 from db.soundness import damage_of_copy
 
 Reason = Literal["scheduled", "before-prune", "before-restore"]
@@ -35,12 +35,11 @@ _PASSING = re.compile(r"\..+\.(?:copy|part|restored)-(\d+)(?:-wal|-shm|-journal)
 _STAMP = "%Y%m%dT%H%M%SZ"
 # A database holds mostly hashes and packed pages: level 6 saves 1 % more and takes more than twice as long.
 _LEVEL = 3
-_BLOCK = 1 << 20
+BLOCK = 1 << 20
 # Pages of one step: 16 MB, after which a stop is heard.
 _PAGES = 2048
-# What is left free beside the copy and its compressed form.
-_SPARE_BYTES = 50_000_000
-_HEADER_BYTES = 100
+# What is left free beside what is written.
+SPARE_BYTES = 50_000_000
 
 
 class BackupFailed(DatabaseError):
@@ -136,67 +135,6 @@ def drop_older(folder: Path, database: Path, *, keep: int, reason: Reason = "sch
     return old
 
 
-def unpack(backup: Path, target: Path) -> None:
-    """Write the database that a backup holds, packed or not, into an empty file. Raises BackupFailed.
-
-    Nothing is written beyond the size that the database states, and nothing at all where there is no room for that: a
-    file of some megabytes may unpack to terabytes.
-    """
-    try:
-        with backup.open("rb") as head:
-            is_packed = head.read(2) == b"\x1f\x8b"
-        with gzip.open(backup) if is_packed else backup.open("rb") as source, target.open("r+b") as out:
-            header = source.read(_HEADER_BYTES)
-            size = database_size(header)
-            if size is None:
-                raise BackupFailed(f"{backup}: holds no usable database; try another backup")
-            _refuse_without(size + _SPARE_BYTES, target.parent, f"to put {backup.name} back; make room")
-            out.write(header)
-            while block := source.read(_BLOCK):
-                out.write(block)
-                if out.tell() > size:
-                    raise BackupFailed(
-                        f"{backup}: is damaged (more than the {size / 1e6:,.0f} MB that it says to hold); try "
-                        "another backup"
-                    )
-            _sync(out)
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise BackupFailed(f"{backup}: is damaged or not whole ({error}); try another backup") from None
-    except OSError as error:
-        raise BackupFailed(f"{backup}: cannot be read, or unpacked ({error.strerror or error})") from None
-    except Exception as error:
-        # zlib has an error of its own for bits that turned.
-        if type(error).__module__ != "zlib":
-            raise
-        raise BackupFailed(f"{backup}: is damaged ({error}); try another backup") from None
-
-
-def database_size(header: bytes) -> int | None:
-    """How many bytes a database has, by its own first hundred; None where they are no database's.
-
-    https://sqlite.org/fileformat2.html, section 1.3.
-    """
-    if len(header) < _HEADER_BYTES or not header.startswith(b"SQLite format 3\0"):
-        return None
-    page = int.from_bytes(header[16:18], "big")
-    return (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
-
-
-def refuse_unusable(path: Path, backup: Path) -> None:
-    """Raise BackupFailed where what a backup held is no sound database of ours, or one of a newer Naskh."""
-    try:
-        with closing(connect(path, mode="ro")) as connection:
-            applied = set(SCHEMA.applied(connection))
-    except sqlite3.Error as error:
-        raise BackupFailed(f"{backup}: holds no usable database ({error}); try another backup") from None
-    if not applied:
-        raise BackupFailed(f"{backup}: holds no database of Naskh; name a file that `naskh backup` made")
-    if applied - set(SCHEMA.names):
-        raise BackupFailed(f"{backup}: was written by a newer Naskh; upgrade this one")
-    if found := next(damage_of_copy(path), None):
-        raise BackupFailed(f"{backup}: the database in it is damaged ({found}); try another backup")
-
-
 @contextmanager
 def passing_file(folder: Path, name: str) -> Iterator[Path]:
     """An empty file that nobody else may read. It is removed in the end, together with what SQLite lays beside it."""
@@ -240,10 +178,11 @@ def _refuse_without_room(database: Path, folder: Path) -> None:
     wal = database.with_name(f"{database.name}-wal")
     size = database.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
     # The packed file is at most as large as the copy.
-    _refuse_without(2 * size + _SPARE_BYTES, folder, "while it is made; make room, or name a folder on another disk")
+    refuse_without(2 * size + SPARE_BYTES, folder, "while it is made; make room, or name a folder on another disk")
 
 
-def _refuse_without(need: int, folder: Path, what_for: str) -> None:
+def refuse_without(need: int, folder: Path, what_for: str) -> None:
+    """Raise BackupFailed where the disk of a folder has fewer bytes free than are needed."""
     free = shutil.disk_usage(folder).free
     if free < need:
         raise BackupFailed(
@@ -290,7 +229,7 @@ def _pack(copy: Path, part: Path, is_stopped: Callable[[], bool]) -> None:
             for block in _blocks(source, is_stopped):
                 before.update(block)
                 packed.write(block)
-        _sync(out)
+        sync(out)
     with gzip.open(part) as unpacked:
         for block in _blocks(unpacked, is_stopped):
             after.update(block)
@@ -299,13 +238,14 @@ def _pack(copy: Path, part: Path, is_stopped: Callable[[], bool]) -> None:
 
 
 def _blocks(source: IO[bytes] | gzip.GzipFile, is_stopped: Callable[[], bool]) -> Iterator[bytes]:
-    while block := source.read(_BLOCK):
+    while block := source.read(BLOCK):
         if is_stopped():
             raise Interrupted
         yield block
 
 
-def _sync(file: IO[bytes]) -> None:
+def sync(file: IO[bytes]) -> None:
+    """What was written is on disk when this returns."""
     file.flush()
     os.fsync(file.fileno())
 

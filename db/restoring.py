@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.backup import BackupFailed, back_up, passing_file, refuse_unusable, settle, unpack
+from db.backup import BackupFailed, back_up, passing_file, settle
 from db.connection import DatabaseError, connect
 from db.lock import DaemonLock
 from db.soundness import damage_of_copy
 from db.times import to_text
+from db.unpacking import refuse_unusable, unpack
 
 _FILES = ("", "-wal", "-shm")
 

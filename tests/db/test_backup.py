@@ -19,10 +19,11 @@ import pytest
 from recording import NOW, Desk, news
 
 from db import Database, DatabaseError
-from db.backup import BackupFailed, Interrupted, back_up, backups_in, drop_older, unpack
+from db.backup import BackupFailed, Interrupted, back_up, backups_in, drop_older
 from db.backup_schedule import BackupSchedule
 from db.lock import DaemonLock, LockHeld
 from db.restoring import restore
+from db.unpacking import unpack
 
 
 @pytest.fixture
