@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from db.article_columns import FACTS, OF_FIRST, facts_of, labels_of, origins_with_first
-from db.pages import PageStore, hints_text
+from db.page_columns import hints_text
+from db.pages import PageStore
 from db.sources import SOURCE, SourceStore, source_in
 from db.store import Row
 from db.times import to_text

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.article_columns import article_row, credit_columns
-from db.pages import PageOutcome, new_page_row
+from db.page_columns import PageOutcome, new_page_row
 from db.store import Store, clean
 from model import Article, Extracted, Story, Topic
 

@@ -16,7 +16,7 @@ from typing import Any
 from config.tables import Config
 from db import Database
 from db.article_columns import FACTS, facts_of
-from db.pages import hints_of
+from db.page_columns import hints_of
 from db.store import Row
 from db.times import from_text
 from db.turns import Turns

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from config.tables import Duplicates
 from db import Database
-from db.pages import hints_of
+from db.page_columns import hints_of
 from db.store import Row
 from model import Article, Extracted, KnownPage, Link, Page, Sketch
 from pipelines.copies.revisions import likeness

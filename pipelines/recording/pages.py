@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from config.tables import Config
 from db import Database
-from db.pages import PageOutcome
+from db.page_columns import PageOutcome
 from db.store import Row
 from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, Story

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from config.tables import Config
 from db import Database
-from db.pages import hints_of
+from db.page_columns import hints_of
 from db.store import Row
 from db.times import from_text
 from model import Extracted, Recorded

@@ -13,7 +13,7 @@ from aiohttp import web
 from crawling import HTML, Answer, Newsroom, Site, response, rss, run, starts_are_apart
 
 from crawler.gate import Gate
-from db.pages import PageOutcome
+from db.page_columns import PageOutcome
 
 ALLOW_ALL = response("User-agent: *\nAllow: /\n", kind="text/plain")
 

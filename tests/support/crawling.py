@@ -23,7 +23,7 @@ from crawler.gate import Gate
 from crawler.resolver import install_reactor_and_resolver
 from crawler.run import Crawler
 from db import Database
-from db.pages import PageOutcome
+from db.page_columns import PageOutcome
 from db.writer import Writer
 from model import Extracted, Page, Recorded, Source, Visit
 from pipelines.preloading.names import MANY_PAGES
