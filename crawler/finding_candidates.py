@@ -239,7 +239,7 @@ def _json_ld(tree: etree._Element) -> list[dict[str, Any]]:
                 waiting += each[:50]
             elif isinstance(each, dict):
                 kinds = each.get("@type")
-                if not _PUBLISHERS.isdisjoint(kinds if isinstance(kinds, list) else [str(kinds)]):
+                if not _PUBLISHERS.isdisjoint(map(str, kinds if isinstance(kinds, list) else [kinds])):
                     found.append(each)
                 waiting += [each.get("@graph"), each.get("publisher")]
     return found

@@ -98,8 +98,12 @@ def test_a_country_is_read_from_the_place_of_a_page(meta: str, country: str | No
     assert read_site_page(f"<html><head>{head}</head></html>".encode(), URL).country == country
 
 
-def test_a_broken_json_ld_costs_itself_only() -> None:
-    head = '<script type="application/ld+json">{"name": </script><meta property="og:site_name" content="Quay">'
+@pytest.mark.parametrize(
+    "data", ['{"name": ', '{"@type": [{}], "name": "x"}', '{"@type": {"a": 1}, "name": ["x"]}', "[[[1]]]"]
+)
+def test_json_ld_that_is_broken_or_odd_costs_itself_only(data: str) -> None:
+    head = f'<script>of no type</script><script type="application/ld+json">{data}</script>'
+    head += '<meta property="og:site_name" content="Quay">'
     assert read_site_page(f"<html><head>{head}</head></html>".encode(), URL).name == "Quay"
 
 
