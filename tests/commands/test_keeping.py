@@ -111,6 +111,9 @@ def test_status_and_doctor_say_when_the_last_backup_was_made(database: Path, tmp
     assert "kept can be written, none yet" in naskh("doctor").stdout
     name = Path(naskh("backup").stdout.strip()).name
     assert name in naskh("status").stdout and "can be written, the last of 20" in naskh("doctor").stdout
+    assert "late" not in naskh("status").stdout
+    (tmp_path / "kept" / name).rename(tmp_path / "kept" / "naskh-20260101T000000Z.db.gz")
+    assert "naskh-20260101T000000Z.db.gz) (late: the log says why)" in naskh("status").stdout
     (tmp_path / "naskh.toml").write_text('[backup]\nevery = "1d"\nfolder = "naskh.db"\n')
     assert "FIX backups: " in naskh("doctor").stdout
 

@@ -64,6 +64,7 @@ def test_a_lock_that_was_given_back_can_be_taken_again(tmp_path: Path) -> None:
         with DaemonLock(tmp_path / "x.db"):
             pass
         assert holder_of(tmp_path / "x.db") is None
+        assert lock_path(tmp_path / "x.db").read_bytes() == b"", "it names nobody any more"
 
 
 def test_two_names_of_one_database_share_its_lock(tmp_path: Path) -> None:

@@ -113,6 +113,15 @@ def test_the_daemon_does_it_as_it_keeps_house(tmp_path: Path) -> None:
     assert desk.pairs() == {(4, 3)}
 
 
+def test_the_daemon_takes_up_the_first_snapshot_that_another_command_took(tmp_path: Path) -> None:
+    desk = young_archive(tmp_path)
+    with Daemon(desk.config, desk.path, workers(), run_id=desk.run_id, clock=lambda: NOW + 3 * HOUR) as daemon:
+        grow(desk)
+        assert daemon.recorder.articles.judging.rarity is None
+        asyncio.run(daemon.housekeeping())
+        assert daemon.recorder.articles.judging.rarity is not None
+
+
 def test_a_snapshot_that_another_command_took_is_used(tmp_path: Path) -> None:
     desk = young_archive(tmp_path)
     other = Desk(tmp_path, TOML)

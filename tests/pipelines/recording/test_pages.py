@@ -277,13 +277,21 @@ def test_a_revision_is_found_by_its_new_words_only(desk: Desk) -> None:
     assert found == [0, 1]
 
 
+def test_what_a_revision_took_back_is_no_candidate_any_more(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 'topic = "all"')
+    desk.crawl("https://a.example/1", words(1))
+    desk.crawl("https://a.example/1", words(2), at=NOW + HOUR)
+    desk.crawl("https://b.example/1", words(1), at=NOW + 2 * HOUR)
+    assert (desk.matches(), desk.clusters()) == ([], [])
+
+
 def test_a_revision_is_judged_again_and_its_cluster_stays(desk: Desk) -> None:
     desk.crawl("https://a.example/1", news(1))
     desk.crawl("https://b.example/1", news(1))
     [cluster] = desk.database.list_clusters(since=None, limit=None)
     desk.crawl("https://b.example/1", news(1) + " amended", at=NOW + HOUR)
     [match] = desk.matches()
-    assert match["relation"] == "near_duplicate"
+    assert (match["relation"], match["found_at"]) == ("near_duplicate", to_text(NOW + HOUR))
     assert [row["id"] for row in desk.database.list_clusters(since=None, limit=None)] == [cluster["id"]]
     desk.crawl("https://b.example/1", news(2), at=NOW + 2 * HOUR)
     assert (desk.matches(), desk.clusters()) == ([], [])
