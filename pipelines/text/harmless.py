@@ -52,8 +52,9 @@ def one_address(url: str) -> str:
 
 
 def address_line(url: str) -> str:
-    """An address on a line of its own in a message. One that is too long for a message is cut, and is no link: Discord
-    takes 2,000 characters in all, and refuses a longer message each time that it is tried.
+    """An address on a line of its own in a message. It is the link itself, so encoded letters stay encoded: programs do
+    not agree where an address with other letters ends. One that is too long for a message is cut, and is no link:
+    Discord takes 2,000 characters in all, and refuses a longer message each time that it is tried.
     """
     address = one_address(url)
     return address if len(address) <= _MOST_OF_AN_ADDRESS else f"{address[:_MOST_OF_AN_ADDRESS]} …"
