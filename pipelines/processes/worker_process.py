@@ -114,7 +114,7 @@ class WorkerProcess:
             os.kill(self.process_id, signal.SIGKILL)
 
     def end(self) -> None:
-        """End it, and wait until it has."""
+        """End it, and wait until its fork server says that it has; where that one is gone, it ends a moment later."""
         if self._connection.closed:
             return
         # The status of an ended process can be read; that of a process without its server, too.
