@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from recording import Desk
 from served import pages_of
 
+from web.pages.coverage import day_of
 from web.states import state_of
 
 WELL = {"enabled": 1, "paused_at": None, "failures": 0, "grade": "working", "health": None}
@@ -54,8 +54,11 @@ def test_an_outlet_that_is_read_in_part_is_so_on_every_page(copied: Any) -> None
     assert cells[max(cells)]["state"] == "partly"
 
 
-def test_a_gap_of_a_minute_is_not_named(news: Desk) -> None:
-    with pages_of(news) as pages:
-        days = pages.get("/outlet/1.json").json["coverage"]
-    assert days and all(day["gap_minutes"] in (0, day["minutes_down"]) for day in days)
-    assert all(day["gap_minutes"] == 0 for day in days if day["minutes_down"] < 60 and day["state"] != "down")
+@pytest.mark.parametrize(
+    ("minutes_down", "state", "named"),
+    [(59, "whole", 0), (60, "whole", 60), (1, "down", 1), (0, "partly", 0)],
+)
+def test_a_gap_of_a_minute_is_not_named(minutes_down: int, state: str, named: int) -> None:
+    counts = ("named", "stored", "off_topic", "refused", "missed", "waiting", "skipped", "visits", "good_visits")
+    row = {**dict.fromkeys(counts, 0), "day": "2026-11-20", "state": state, "minutes_down": minutes_down}
+    assert day_of(row)["gap_minutes"] == named

@@ -20,7 +20,7 @@ _LEAST_GAP = 60
 def days_of_outlet(view: View, outlet_id: int) -> list[dict[str, Any]]:
     """The latest days of one outlet, newest first; none where no source of it is watched."""
     rows = view.database.coverage(since=view.now - timedelta(days=_DAYS_OF_ONE), whose=[outlet_id])
-    return [_day(row) for row in rows]
+    return [day_of(row) for row in rows]
 
 
 def days_of_outlets(view: View) -> dict[str, Any]:
@@ -31,12 +31,14 @@ def days_of_outlets(view: View) -> dict[str, Any]:
     outlets: dict[str, dict[str, Any]] = {}
     for row in sorted(rows, key=lambda row: (row["outlet"], row["day"])):
         found = outlets.setdefault(row["outlet"], {"id": row["outlet_id"], "outlet": row["outlet"], "cells": {}})
-        found["cells"][row["day"]] = _day(row)
+        found["cells"][row["day"]] = day_of(row)
     return {"days": sorted({row["day"] for row in rows}), "outlets": [*outlets.values()]}
 
 
-def _day(row: Row) -> dict[str, Any]:
-    """`gap_minutes`: how long Naskh did not run, where that is worth a word; else 0."""
+def day_of(row: Row) -> dict[str, Any]:
+    """A row of the view `coverage` as pages show it, and `gap_minutes`: how long Naskh did not run, where that is worth
+    a word; else 0.
+    """
     is_worth_it = row["minutes_down"] >= _LEAST_GAP or row["state"] == "down"
     day = {**row, "gap_minutes": row["minutes_down"] if is_worth_it else 0}
     return {name: day[name] for name in _SHOWN}
