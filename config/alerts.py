@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.mistakes import quote
-from config.types import Share, Table, TimeZone, duration_seconds
+from config.types import Share, Table, TimeZone, duration_seconds, written_as
 from model import Relation
 
 Language = Literal["en", "ar"]
@@ -29,8 +29,8 @@ def time_of_day(value: str) -> time:
 
 def hours(value: str) -> tuple[time, time]:
     """Read "22:00-07:00": from when to when. Raises ValueError on anything else, and when both are the same."""
-    start, dash, end = value.partition("-")
-    if not dash or start == end:
+    start, _, end = value.partition("-")
+    if not (re.fullmatch(_HOUR, start) and re.fullmatch(_HOUR, end)) or start == end:
         raise ValueError(f'expected hours such as "22:00-07:00", got {quote(value)}')
     return time_of_day(start), time_of_day(end)
 
@@ -68,6 +68,9 @@ def _steps(values: tuple[int, ...]) -> tuple[int, ...]:
     return values
 
 
+_NAME = 'a name such as "desk": letters a to z, digits, "_", "." and "-"'
+ChannelName = Annotated[str, AfterValidator(written_as(r"[A-Za-z0-9_.-]{1,40}", _NAME))]
+LanguageCode = Annotated[str, AfterValidator(written_as("[a-z]{2,3}", 'a language code such as "ar"'))]
 Pause = Annotated[int, BeforeValidator(_pause)]
 Secret = Annotated[str, AfterValidator(_secret)]
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
@@ -111,8 +114,8 @@ class Brief(Table):
 class Channel(Table):
     """Where alerts are sent. The log is built in. Addresses and secrets come from the environment or a file."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
-    """Its name in `[[alert]]`."""
+    name: ChannelName
+    """Its name in `[[alert]]`: up to 40 Latin letters, digits, `_`, `.` and `-`."""
     kind: Literal["apprise", "webhook", "jsonl", "feed"] = "apprise"
     """What it is. "apprise": mail, Telegram, Slack, Discord, ntfy, Matrix and a hundred other services. "webhook": JSON
     by POST to an address of yours. "jsonl": a file that gets one line of JSON for each message. "feed": an Atom feed,
@@ -204,7 +207,7 @@ class AlertRule(Table):
     """Whether a text that one outlet carries twice raises an alert."""
     without_credit: bool = False
     """Whether only copies in which no credit was found raise an alert."""
-    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = ()
+    languages: tuple[LanguageCode, ...] = ()
     """The language of the later article must be one of these, as ISO 639-1 codes such as "ar"."""
     topics: tuple[str, ...] = ()
     """The topic of the later article must be one of these."""

@@ -1,4 +1,6 @@
-"""Read naskh.toml into a frozen Config. All mistakes in the file are reported at once, each with its path."""
+"""Read naskh.toml into a frozen Config. All mistakes in the file are reported at once, each with its
+line and path.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from config.lines import placed
 from config.mistakes import contradictions, mistake_words
 from config.paths import found_from
 from config.syntax import syntax_words
@@ -16,7 +19,7 @@ from config.tables import BUILT_IN_TOPICS, DEFAULT_DATABASE, Config
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used. The message lists every mistake, one a line, with its path."""
+    """The configuration cannot be used. The message lists every mistake, one a line, with its place."""
 
 
 def load_config(path: Path) -> Config:
@@ -79,10 +82,12 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
         config = Config.model_validate(values)
     except ValidationError as error:
         found = error.errors(include_url=False)
-        mistakes += [mistake_words(dict(item), _settings_beside(item["loc"])) for item in found]
+        for item in found:
+            loc = item["loc"]
+            mistakes.append(mistake_words(dict(item), _settings_beside(loc), _tables_with(loc[-1] if loc else "")))
     mistakes += contradictions(data, built_in_topics={*BUILT_IN_TOPICS, "all"})
     if mistakes:
-        raise ConfigError("\n".join(f"{name}: {mistake}" for mistake in mistakes))
+        raise ConfigError("\n".join(placed(mistakes, text, name)))
     return config
 
 
@@ -94,6 +99,19 @@ def _settings_beside(place: tuple[int | str, ...]) -> list[str]:
             inner = (table.model_fields[part].annotation, *get_args(table.model_fields[part].annotation))
             table = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), table)
     return [*table.model_fields]
+
+
+def _tables_with(setting: int | str) -> list[str]:
+    """Where in the file a setting of this name may stand: `in [crawl]`, `before the first table`."""
+    found = []
+    for name, field in Config.model_fields.items():
+        inner = (field.annotation, *get_args(field.annotation))
+        table = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), None)
+        if table is None and name == setting:
+            found.append("before the first table")
+        elif table is not None and setting in table.model_fields:
+            found.append(f"in {f'[{name}]' if table is field.annotation else f'[[{name}]]'}")
+    return found
 
 
 def _tuples(value: Any) -> Any:

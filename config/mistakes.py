@@ -18,6 +18,15 @@ _EXPECTED = {
     "float_type": "a number without quotes",
     "bool_type": "true or false, without quotes",
 }
+# Errors of pydantic about a number or a length that is out of bounds.
+_BOUNDS = {
+    "greater_than_equal": "{ge:g} or more",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "{le:g} or less",
+    "less_than": "less than {lt:g}",
+    "string_too_short": "some text",
+    "too_short": "a list that is not empty",
+}
 
 
 def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[str]:
@@ -66,21 +75,16 @@ def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[s
     return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
 
 
-def mistake_words(error: dict[str, Any], settings: Sequence[str]) -> str:
+def mistake_words(error: dict[str, Any], settings: Sequence[str], tables: Sequence[str] = ()) -> str:
     """One of pydantic's errors (`ValidationError.errors()`) as a line: the path in the file, and what is wrong.
-    `settings` are those that its table has.
+    `settings` are those that its table has, `tables` those that have a setting of this name.
     """
     path = ""
     for part in error["loc"]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     kind, got = error["type"], error.get("input")
     if kind == "extra_forbidden":
-        written = str(error["loc"][-1]).lower()
-        alike = [
-            *get_close_matches(written, settings, n=1, cutoff=0.75),
-            *(s for s in settings if s.startswith(written)),
-        ]
-        says = f"is not a setting; {f'did you mean {alike[0]}? ' if alike else ''}docs/config.md lists the settings"
+        says = _not_a_setting(str(error["loc"][-1]).lower(), settings, tables)
     elif kind == "missing":
         says = "is missing"
     elif kind == "value_error":
@@ -95,11 +99,21 @@ def mistake_words(error: dict[str, Any], settings: Sequence[str]) -> str:
         says = f"write this table in single brackets, once: [{path}{'.NAME' if kind == 'dict_type' else ''}]"
     elif kind == "dict_type":
         says = f"expected a table such as {{ word = 1 }}, got {quote(got)}"
-    elif kind in _EXPECTED:
-        says = f"expected {_EXPECTED[kind]}, got {quote(got)}"
+    elif expected := _EXPECTED.get(kind) or _BOUNDS.get(kind, "").format(**error.get("ctx", {})):
+        says = f"expected {expected}, got {quote(got)}"
     else:
         says = f"{error['msg'][0].lower()}{error['msg'][1:]}, got {quote(got)}"
     return f"{path}: {says}" if path else says
+
+
+def _not_a_setting(written: str, settings: Sequence[str], tables: Sequence[str]) -> str:
+    alike = [
+        *get_close_matches(written, settings, n=1, cutoff=0.75),
+        *(s for s in settings if s.startswith(written)),
+    ]
+    if tables and not alike:
+        return f"is not a setting here; it stands {' or '.join(tables)}"
+    return f"is not a setting; {f'did you mean {alike[0]}? ' if alike else ''}docs/config.md lists the settings"
 
 
 def quote(value: object) -> str:

@@ -6,6 +6,7 @@ import re
 
 _PLACE = re.compile(r" \(at (line (?P<line>\d+), column \d+|end of document)\)$")
 _CURLY = re.compile("[“”„‟«»‘’]")
+_OTHER_COMMAS = re.compile("[،٬、，]")
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # The beginning of what tomllib says, and the way out.
@@ -39,6 +40,8 @@ def _way_out(what: str, unquoted: str) -> str:
     code = unquoted.partition("#")[0]
     if _CURLY.search(code):
         return 'write straight quotes, as in topic = "ai"'
+    if _OTHER_COMMAS.search(code):
+        return 'write a plain comma between the items of a list, as in ["one", "two"]'
     if _OTHER_DIGITS.search(code):
         return "write numbers with the digits 0 to 9"
     return next((way for begin, way in _WAYS_OUT.items() if what.startswith(begin)), what[0].lower() + what[1:])

@@ -9,7 +9,18 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from config.alerts import AlertRule, Brief, Channel, Reader, Secret
-from config.types import Address, Domain, Listen, Pattern, Seconds, Share, Table, TimeZone, address_or_nothing
+from config.types import (
+    Address,
+    Country,
+    Domain,
+    Listen,
+    Pattern,
+    Seconds,
+    Share,
+    Table,
+    TimeZone,
+    address_or_nothing,
+)
 from model import MAX_EVERY_SECONDS, MIN_EVERY_SECONDS, SourceKind
 
 DEFAULT_DATABASE = Path("naskh.db")
@@ -140,7 +151,7 @@ class Outlet(Table):
     aliases: tuple[Annotated[str, Field(min_length=2)], ...] = ()
     """Other names that texts use for it, such as a short form or its name in another script: copies may credit it by
     them. Words such as "صحيفة", "agency" or "the" need no alias: names are compared without them."""
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     """Its country, as two capital letters (ISO 3166)."""
     time_zone: TimeZone | None = None
     """The time zone of dates that name none, such as "Asia/Beirut"."""

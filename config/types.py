@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -87,12 +88,24 @@ def _regex(value: str) -> str:
     return value
 
 
+def written_as(pattern: str, what: str) -> Callable[[str], str]:
+    """A check that a text is written as a pattern says; its error names `what` was expected."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"expected {what}, got {quote(value)}")
+        return value
+
+    return check
+
+
 Seconds = Annotated[int, BeforeValidator(duration_seconds)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Domain = Annotated[str, AfterValidator(_domain)]
 Address = Annotated[str, AfterValidator(_web_address)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Pattern = Annotated[str, AfterValidator(_regex)]
+Country = Annotated[str, AfterValidator(written_as("[A-Z]{2}", 'two capital letters such as "LB"'))]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

@@ -151,8 +151,8 @@ def test_all_mistakes_of_a_configuration_are_reported_at_once(empty: Folder) -> 
     for command in (["run"], ["articles"], ["import", "x.txt"], ["doctor"], ["stop"]):
         result = empty.naskh(*command)
         assert result.exit_code == 2 and result.stdout == ""
-        for place in ("topic", "crawl.delay_seconds", "source[0].url", "source[0].soon"):
-            assert f"naskh.toml: {place}" in result.stderr, (command, place)
+        for line, place in ((1, "topic"), (3, "crawl.delay_seconds"), (5, "source[0].url"), (6, "source[0].soon")):
+            assert f"naskh.toml, line {line}: {place}" in result.stderr, (command, place)
 
 
 def test_a_configuration_that_is_not_there_is_reported(empty: Folder) -> None:

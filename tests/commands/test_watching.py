@@ -41,7 +41,7 @@ def test_doctor_names_damage_beside_the_mistakes_of_a_configuration(empty: Folde
     (empty.path / "naskh.toml").write_text("crawl = 1\n")
     (empty.path / "naskh.db").write_bytes(b"no database" * 100)
     said = empty.naskh("doctor")
-    assert said.exit_code == 2 and "naskh.toml: crawl: " in said.stderr
+    assert said.exit_code == 2 and "naskh.toml, line 1: crawl: " in said.stderr
     assert said.stdout.startswith("FIX ") and "naskh.db" in said.stdout and "ok " not in said.stdout
 
 
@@ -73,7 +73,7 @@ def test_the_file_that_the_options_name_is_named_in_turn(empty: Folder) -> None:
     assert "other.toml has no [[channel]] of this name" in empty.naskh("alerts", "test", "desk", *named).stderr
     (empty.path / "other.toml").write_text("crawl = 1\n")
     new_database(empty.path / "naskh.db").close()
-    assert "Settings   have mistakes: other.toml: " in empty.naskh("status", *named).stdout
+    assert "Settings   have mistakes: other.toml, line 1: " in empty.naskh("status", *named).stdout
 
 
 def test_init_writes_a_configuration_that_is_good_and_never_overwrites(empty: Folder) -> None:

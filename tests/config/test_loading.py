@@ -66,8 +66,8 @@ def mistakes(text: str) -> list[str]:
     with pytest.raises(ConfigError) as error:
         parse_config(text)
     lines = str(error.value).splitlines()
-    assert all(line.startswith("naskh.toml: ") for line in lines)
-    return [line.removeprefix("naskh.toml: ") for line in lines]
+    assert all(re.match(r"naskh\.toml(, line \d+)?: ", line) for line in lines)
+    return [re.sub(r"^naskh\.toml(, line \d+)?: | \(line \d+\)$", "", line) for line in lines]
 
 
 def test_a_whole_file_is_read() -> None:
@@ -165,6 +165,87 @@ listen = "8788"
     ]
 
 
+def test_each_mistake_names_its_line() -> None:
+    text = """\
+topic = "ai"
+# [[source]] in a remark counts for nothing, and
+[crawl]
+contact = '''
+[[source]]
+'''
+min_every = "2h"
+max_every = "1h"
+
+[[outlet]]  # the first
+name = "one"
+
+[[outlet]]
+name = "two"
+domains = [
+  "https://two.example",
+]
+country = "Lebanon"
+
+[[source]]
+url = "https://one.example/feed"
+[[source]]
+every = "soon"
+[ [source] ]
+url = "https://one.example/feed"
+
+[topics."fine energy"]
+words = { solar = "much" }
+
+[keep]
+raw = 3
+"""
+    text = text.replace("[ [source] ]", "[[ source ]]")
+    with pytest.raises(ConfigError) as error:
+        parse_config(text.replace("\n", "\r\n"))
+    found = [(line.partition(": ")[0], line) for line in str(error.value).splitlines()]
+    assert sorted(found) == sorted(
+        (f"naskh.toml, line {number}", f"naskh.toml, line {number}: {says}")
+        for number, says in (
+            (7, "crawl: min_every: is longer than max_every"),
+            (
+                15,
+                'outlet[1].domains[0]: expected a domain such as "example.com", without https://, a path or a port, got "https://two.example"',
+            ),
+            (18, 'outlet[1].country: expected two capital letters such as "LB", got "Lebanon"'),
+            (22, "source[1].url: is missing"),
+            (23, 'source[1].every: expected a duration such as "15m", got "soon"'),
+            (25, 'source[2].url: "https://one.example/feed" is already used in source[0] (line 20)'),
+            (28, 'topics.fine energy.words.solar: expected a number without quotes, got "much"'),
+            (31, "keep.raw: is not a setting; did you mean raw_days? docs/config.md lists the settings"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "[crawl]\ntopic = 'all'",
+            "crawl.topic: is not a setting here; it stands before the first table or in [[outlet]]",
+        ),
+        ("delay_seconds = 2", "delay_seconds: is not a setting here; it stands in [crawl]"),
+        ("[crawl]\ndelay_seconds = -1", "crawl.delay_seconds: expected 0 or more, got -1"),
+        ("[crawl]\ntimeout_seconds = 301", "crawl.timeout_seconds: expected 300 or less, got 301"),
+        ("database = ''", 'database: expected some text, got ""'),
+        (
+            "[[channel]]\nname = 'مكتب'\nurl_env = 'X'",
+            'channel[0].name: expected a name such as "desk": letters a to z, digits, "_", "." and "-", got "مكتب"',
+        ),
+        (
+            "[[channel]]\nname = 'desk'\nurl_env = 'X'\nquiet_hours = '22-7'",
+            'channel[0].quiet_hours: expected hours such as "22:00-07:00", got "22-7"',
+        ),
+    ],
+)
+def test_a_mistake_says_what_was_expected(text: str, says: str) -> None:
+    assert mistakes(text) == [says]
+
+
 def test_names_and_domains_stand_once() -> None:
     found = mistakes("""
 [[outlet]]
@@ -198,7 +279,7 @@ url = "https://a.example/rss"
         ("[[channel]]\nname = 'x'\nkind = 'feed'\npath = 'a.atom'\nurl_env = 'A'", "has a path, no address"),
         ("[[channel]]\nname = 'x'\nurl_env = 'A'\npath = 'a'", "has an address, no path"),
         ("[[channel]]\nname = 'x'\nurl_env = 'A'\nsecret = 'env:B'", 'only a channel of kind "webhook" is signed'),
-        ("[[channel]]\nname = 'x'\nurl_env = 'A'\nquiet_hours = '22-7'", "channel[0].quiet_hours: expected a time"),
+        ("[[channel]]\nname = 'x'\nurl_env = 'A'\nquiet_hours = '22-7'", "channel[0].quiet_hours: expected hours"),
         (
             "[[channel]]\nname = 'x'\nurl_env = 'A'\nquiet_hours = '07:00-07:00'",
             "channel[0].quiet_hours: expected hours",
@@ -371,7 +452,7 @@ def test_values_of_the_wrong_shape_never_crash(table: dict[str, str]) -> None:
     try:
         parse_config(text)
     except ConfigError as error:
-        assert all(line.startswith("naskh.toml: ") for line in str(error).splitlines())
+        assert all(re.match(r"naskh\.toml(, line \d+)?: ", line) for line in str(error).splitlines())
 
 
 def test_a_config_cannot_be_changed() -> None:
@@ -396,7 +477,7 @@ def test_a_file_is_read_and_named_in_its_mistakes(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + WHOLE.encode())
     assert load_config(path) == parse_config(WHOLE)
     path.write_text("x = 1")
-    with pytest.raises(ConfigError, match=r"my\.toml: x: is not a setting"):
+    with pytest.raises(ConfigError, match=r"my\.toml, line 1: x: is not a setting"):
         load_config(path)
 
 
