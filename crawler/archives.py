@@ -173,7 +173,12 @@ def _body(record: Any, http: Any) -> bytes:
         encoding = http.get_header("Content-Encoding") or ""
         if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
             stream = ChunkedDataReader(stream)
-    return decoded(read_document(stream), encoding)
+    body = read_document(stream)
+    while record.raw_stream.read(65536):
+        pass
+    if getattr(record.raw_stream, "limit", 0):
+        raise EOFError("the archive ends inside this record")
+    return decoded(body, encoding)
 
 
 def _warc_date(value: str | None) -> datetime | None:

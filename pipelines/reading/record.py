@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +76,7 @@ def parse_record(body: bytes) -> Record:
         raise RecordError('has neither "text" nor "html"')
     date = data.get("date")
     if isinstance(date, int | float) and not isinstance(date, bool):
-        data["date"] = str(date)
+        data["date"] = str(int(date)) if math.isfinite(date) else None
     return Record(
         url=url.strip(),
         title=_words(data, "title"),

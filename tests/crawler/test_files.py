@@ -459,6 +459,10 @@ def test_a_broken_archive_gives_what_came_before(tmp_path: Path) -> None:
     found = read(write(tmp_path / "a.warc.gz", archive[: len(archive) * 2 // 3]))
     assert isinstance(found[0], Page)
     assert isinstance(found[-1], FileProblem)
+    plain = warc(*answers, gz=False)
+    *whole, cut = read(write(tmp_path / "cut.warc", plain[: plain.rindex(b"HTTP/1.1") + 2000]))
+    assert [type(item) for item in whole] == [Page] * 8
+    assert isinstance(cut, FileProblem) and cut.reason == "https://a.example/8: the archive ends inside this record"
     assert isinstance(only_problem(write(tmp_path / "b.warc", b"not an archive\n" * 99)), FileProblem)
     assert only_problem(write(tmp_path / "c.warc", b"")).reason == "is empty"
 

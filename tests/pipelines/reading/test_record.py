@@ -40,6 +40,12 @@ def test_empty_values_are_unknown() -> None:
 
 def test_a_date_may_be_a_number() -> None:
     assert parse_record(line(url="u", text="x", date=2025)).date == "2025"
+    # A column of numbers in which some are missing holds fractions and NaN.
+    assert parse_record(line(url="u", text="x", date=1742459400.0)).date == "1742459400"
+    assert parse_record(line(url="u", text="x", date=1742459400.5)).date == "1742459400"
+    assert parse_record(line(url="u", text="x", date=1.7424594e12)).date == "1742459400000"
+    assert parse_record(line(url="u", text="x", date=float("nan"))).date is None
+    assert parse_record(line(url="u", text="x", date=float("inf"))).date is None
 
 
 @pytest.mark.parametrize(
