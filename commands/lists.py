@@ -171,7 +171,8 @@ search = _list(
     "search",
     "Find articles by their words, in any spelling of Arabic.\n\n"
     "For a phrase, put double quotes inside single ones: naskh search '\"language model\"'. "
-    "A star behind three letters or more finds every word that begins so: naskh search 'model*'.",
+    "A star behind three letters or more finds every word that begins so: naskh search 'model*'. "
+    "What has a minus before it must not be there: naskh search 'model -language'.",
     empty="Nothing found.",
     option=click.Argument(["expression"], metavar="WORDS...", nargs=-1, required=True, callback=_expression),
 )

@@ -32,19 +32,21 @@ def searched(title: str | None, text: str) -> str:
 
 
 def search_expression(words: str) -> str | None:
-    """An FTS5 expression; "quoted words" are a phrase, and of a word with a star behind it the beginning is looked for.
-    None where the words hold nothing to look for.
+    """An FTS5 expression; "quoted words" are a phrase, of a word with a star behind it the beginning is looked for, and
+    what has a minus before it must not be there. None where the words hold nothing to look for.
     """
     wanted: list[str] = []
+    unwanted: list[str] = []
+    is_unwanted = False
     for n, piece in enumerate(_QUOTES.split(words)):
         if n % 2:
-            wanted.append(_any_of(forms_of(piece)))
+            (unwanted if is_unwanted else wanted).append(_any_of(forms_of(piece)))
             continue
         for word in piece.split():
-            *others, last = normalize(word).split() or [""]
-            is_beginning = word.endswith("*") and len(last) >= _SHORTEST_STEM
-            wanted += [*(_any_of(forms_of(each)) for each in others), _any_of(forms_of(last), " *" * is_beginning)]
-    return " AND ".join(filter(None, wanted)) or None
+            (unwanted if word.startswith("-") else wanted).append(_all_of(word))
+        is_unwanted = piece == "-" or piece.endswith(" -")
+    found = " AND ".join(filter(None, wanted))
+    return " NOT ".join([found, *filter(None, unwanted)]) if found else None
 
 
 def forms_of(words: str) -> tuple[str, ...]:
@@ -59,6 +61,15 @@ def forms_of(words: str) -> tuple[str, ...]:
         forms += [stem, *(prefix + stem for prefix in _PREFIXES)]
     whole = [f"{form} {rest}".rstrip() for form in dict.fromkeys(forms)]
     return tuple(dict.fromkeys([*whole, *map(_otherwise_spelled, whole)]))
+
+
+def _all_of(word: str) -> str:
+    """The words that a word between two spaces is made of: `AI-powered`, `model*`."""
+    *others, last = normalize(word).split() or [""]
+    is_beginning = word.endswith("*") and len(last) >= _SHORTEST_STEM
+    parts = [*(_any_of(forms_of(each)) for each in others), _any_of(forms_of(last), " *" * is_beginning)]
+    all_of = " AND ".join(filter(None, parts))
+    return f"({all_of})" if " AND " in all_of else all_of
 
 
 def _otherwise_spelled(form: str) -> str:
