@@ -114,6 +114,16 @@ class Alignments:
         bounds = rare.searchsorted([place for first, _, length in passages for place in (first, first + length)])
         return int((bounds[1::2] - bounds[::2]).max())
 
+    def unbroken(self, pair: int) -> int:
+        """How many shingles the longest passage of a pair has, where none is missing on either side; 0 without one."""
+        start, end = self.pairs.searchsorted((pair, pair + 1)).tolist()
+        if start == end:
+            return 0
+        places, others = self.places[start:end], self.others[start:end]
+        broken = (places[1:] - places[:-1] != 1) | (others[1:] - others[:-1] != 1)
+        breaks: list[int] = broken.nonzero()[0].tolist()
+        return max(end - start for start, end in pairwise([-1, *breaks, places.size - 1]))
+
     def scattered(self, gaps: Sequence[int]) -> list[int]:
         """How many shingles of its first text lie, in each pair, in gaps of at most `gaps` between what is shared."""
         between = self.places[1:] - self.places[:-1] - 1

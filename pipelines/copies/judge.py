@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from model import Judgement, Rarity, Relation, Run, Sketch
 from pipelines.copies.align import Alignments, align
 from pipelines.copies.numbers import is_formula
-from pipelines.copies.passages import shares_passage
+from pipelines.copies.passages import is_mostly_one_passage, shares_passage
 from pipelines.copies.reasons import reason_of, same_title
 
 if TYPE_CHECKING:
     from config.tables import Duplicates
 
-JUDGE = "8"
+JUDGE = "9"
 
 # All of these are counted in words: in scripts without spaces a word is more than one token.
 # A word changed, added or taken out breaks three shingles in a row. Passages go on over a few such places.
@@ -68,7 +68,8 @@ class Evidence(NamedTuple):
     shared that follows in the other text as it does here: quotes of one speech stand in any order, an update keeps the
     order of its first version. `log_days`: the logarithm of one day more than lies between them beyond
     `ONE_TIME_DAYS`, `MOST_DAYS` at most. `far_apart`: they came more than two days apart. `rare_overlap`: like
-    `overlap`, of the rare ones only, of which `rare_shared` are shared; None if not known.
+    `overlap`, of the rare ones only, of which `rare_shared` are shared; None if not known. `unbroken`: the share that
+    stands in one passage word for word, where nothing is known of what is rare.
     """
 
     overlap: float
@@ -78,6 +79,7 @@ class Evidence(NamedTuple):
     far_apart: bool
     rare_overlap: float | None
     rare_shared: int | None = None
+    unbroken: float = 0.0
 
 
 def judge(
@@ -223,18 +225,20 @@ def _evidence(
 ) -> Evidence:
     """The same of one of the pairs."""
     shared = alignments.shared[pair]
+    size = max(1, shorter.shingles.size)
     rare_overlap = rare_shared = None
     if alignments.rare_shared is not None and alignments.least_rare is not None:
         rare_shared = alignments.rare_shared[pair]
         rare_overlap = rare_shared / max(1, alignments.least_rare[pair])
     return Evidence(
         overlap=shared / max(1, min(alignments.distinct[pair])),
-        scattered=scattered[pair] / max(1, shorter.shingles.size),
+        scattered=scattered[pair] / size,
         in_order=in_order[pair] / (shared - 1) if shared > 1 else 0.0,
         log_days=math.log1p(min(max(0.0, days_apart - ONE_TIME_DAYS), MOST_DAYS)),
         far_apart=days_apart > SOON_DAYS,
         rare_overlap=rare_overlap,
         rare_shared=rare_shared,
+        unbroken=alignments.unbroken(pair) / size if rare_overlap is None else 0.0,
     )
 
 
@@ -264,7 +268,9 @@ def _relation(
     elif seen is None:
         is_copy = overlap >= SURE_OVERLAP
     else:
-        is_copy = score(seen) >= WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
+        # A paragraph of another text is a copy on the day after, too, when each day counts against it.
+        is_excerpt = not seen.far_apart and is_mostly_one_passage(shorter, seen.unbroken, settings)
+        is_copy = is_excerpt or score(seen) >= WEIGHTS["overlap"] * (settings.min_overlap - BASE_OVERLAP)
     if is_copy:
         return "excerpt" if 2 * shorter.words < longer.words else "near_duplicate"
     return None

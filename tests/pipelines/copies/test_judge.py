@@ -274,6 +274,43 @@ def test_a_formula_that_comes_back_days_later_is_no_copy_though_no_snapshot_know
     assert judge(*texts, SETTINGS, days_apart=7).relation == "partial"
 
 
+@pytest.mark.parametrize("days", [0.5, 1.3, 2.4])
+def test_a_text_that_is_mostly_one_paragraph_of_another_is_a_copy_on_the_days_after(days: float) -> None:
+    assert judge(*one_paragraph_in_both(45), SETTINGS, days_apart=days).relation == "excerpt"
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "days", "settings"),
+    [
+        (45, 15, 7.0, SETTINGS),
+        (45, 24, 1.3, SETTINGS),
+        (24, 7, 1.3, SETTINGS),
+        (45, 15, 1.3, Duplicates(min_overlap=0.6)),
+        (45, 15, 1.3, Duplicates(min_partial_words=46)),
+    ],
+)
+def test_one_paragraph_makes_no_copy_weeks_later_or_where_it_is_less_or_short(
+    words: int, own: int, days: float, settings: Duplicates
+) -> None:
+    texts = one_paragraph_in_both(words, own)
+    assert judge(*texts, SETTINGS, days_apart=0.5).relation in COPIES
+    assert judge(*texts, settings, days_apart=days).relation in (None, "partial")
+
+
+def test_a_paragraph_with_a_word_changed_in_its_middle_is_not_word_for_word() -> None:
+    shorter, _ = one_paragraph_in_both(45)
+    _, longer = one_paragraph_in_both(45, changed=22)
+    assert judge(shorter, longer, SETTINGS, days_apart=1.3).relation == "partial"
+
+
+def one_paragraph_in_both(words: int, own: int = 15, *, changed: int | None = None) -> list[Sketch]:
+    """Two texts with one paragraph in common: one has `own` words before it and as many behind it, the other 80."""
+    paragraph = story(9, words)
+    if changed is not None:
+        paragraph[changed] = "x"
+    return [made(story(10 + n, n) + paragraph + story(20 + n, n)) for n in (own, 80)]
+
+
 def test_an_edited_copy_that_comes_days_later_is_a_copy_still() -> None:
     words = story(1)
     edited = [f"x{n}" if n % 8 == 0 else word for n, word in enumerate(words)]
