@@ -51,7 +51,7 @@ def test_status_names_the_mistakes_of_a_configuration_beside_damage(empty: Folde
     said = empty.naskh("status")
     assert said.exit_code == 1 and said.stdout == ""
     mistakes, damage = said.stderr.splitlines()
-    assert mistakes.startswith("naskh.toml: crawl: ") and damage.startswith("naskh: naskh.db")
+    assert mistakes.startswith("naskh.toml, line 1: crawl: ") and damage.startswith("naskh: naskh.db")
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes no files, not even root's")
