@@ -80,6 +80,16 @@ def test_a_schema_that_is_no_text_is_damage(whole: Path, tmp_path: Path) -> None
     assert says_what_helps(doctor(path))
 
 
+def test_a_view_of_a_column_that_is_not_there_is_damage(whole: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(whole, tmp_path))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("pragma writable_schema = on")
+        connection.execute("update sqlite_master set sql = replace(sql, 'grade', 'grode') where name = 'source_health'")
+    assert [each for each in problems_of(path) if "grode" in each]
+    with pytest.raises(DatabaseError, match="the database is damaged"):
+        refuse_damaged(path)
+
+
 def damaged_copy(whole: Path, folder: Path, seed: int) -> Path:
     """A copy of the file that a disk has spoilt somewhere, in one of five ways."""
     path = folder / whole.name
