@@ -140,10 +140,15 @@ def _rule(entry: object) -> TdmRule | None:
         return None
     policy = entry.get("tdm-policy")
     location = entry["location"].strip()
-    if location.startswith(("http://", "https://")):
-        location = urlsplit(location).path or "/"
+    try:
+        if location.startswith(("http://", "https://")):
+            location = urlsplit(location).path or "/"
+        location = _alike(location if location.startswith(("/", "*")) else f"/{location}")
+    except ValueError:
+        # No address, or halves of characters.
+        return None
     return TdmRule(
-        location=_alike(location if location.startswith(("/", "*")) else f"/{location}"),
+        location=location,
         reservation=Reservation(
             is_reserved=str(value).strip() == "1", policy=policy[:1000] if isinstance(policy, str) and policy else None
         ),

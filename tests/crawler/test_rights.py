@@ -155,6 +155,12 @@ def test_a_file_that_is_none_reserves_nothing(body: bytes) -> None:
     assert rules_in(body) == ()
 
 
+@pytest.mark.parametrize("location", ["https://[a.example/", "/\ud800", ["/"], None])
+def test_a_rule_for_no_address_is_left_out(location: object) -> None:
+    rules = rules_in(json.dumps([{"location": location, "tdm-reservation": 1}, *RULES]).encode())
+    assert rules == rules_in(json.dumps(RULES).encode())
+
+
 def test_a_long_file_of_stars_costs_little() -> None:
     rules = rules_in(json.dumps([{"location": "/*a" * 200 + "$", "tdm-reservation": 1}] * 2000).encode())
     begun = time.process_time()
