@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -218,18 +219,19 @@ def _image(value: object, nodes: list[dict[str, Any]]) -> str | None:
             named = next((node for node in nodes if node is not item and node.get("@id") == item.get("@id")), {})
             told = [each.get(key) for each in (item, named) for key in ("url", "contentUrl")]
             item = next((each for each in told if isinstance(each, str)), None)
-        if isinstance(item, str) and item.startswith(("http://", "https://", "/")):
+        if isinstance(item, str) and _is_address(item):
             return item.strip()
     return None
 
 
-def _names(value: object, nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _names(value: object, nodes: Sequence[dict[str, Any]]) -> Iterator[str]:
     for item in _list(value):
         if isinstance(item, dict):
             name = item.get("name")
             if name is None and "@id" in item:
                 name = next((node.get("name") for node in nodes if node.get("@id") == item["@id"]), None)
-            yield from _names(name, nodes) if isinstance(name, list) else filter(None, [_text(name)])
+            # Among several names none refers to another node: it could lead back here.
+            yield from _names(name, ()) if isinstance(name, list) else filter(None, [_text(name)])
         elif (text := _text(item)) and not text.startswith(("http://", "https://")):
             yield text
 
@@ -262,9 +264,17 @@ def _address(value: object) -> str | None:
     for item in _list(value):
         if isinstance(item, dict):
             item = item.get("@id") or item.get("url")
-        if isinstance(item, str) and item.startswith(("http://", "https://", "/")):
+        if isinstance(item, str) and _is_address(item):
             return item
     return None
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is an address of the web, whole or of this site, that can be taken apart."""
+    try:
+        return text.startswith(("http://", "https://", "/")) and bool(urlsplit(text))
+    except ValueError:
+        return False
 
 
 def _body(value: str) -> str | None:

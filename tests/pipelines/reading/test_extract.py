@@ -407,6 +407,23 @@ def test_saved_pages_are_read_as_well_as_they_were_before(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "NewsArticle", "headline": "Ploughs by the program", "url": "https://[x/1"},
+        {"@type": "NewsArticle", "headline": "Ploughs by the program", "image": "https://[x/1.jpg"},
+        {"@type": "NewsArticle", "headline": "Ploughs by the program", "isBasedOn": "https://[x/1"},
+        {"@type": [{}], "@id": {}, "headline": {"name": {}}, "author": [[{"name": [{}]}]]},
+        # A name that leads back to itself.
+        [{"@type": "Person", "@id": "#a", "name": [{"@id": "#a"}]}, {"@type": "NewsArticle", "author": {"@id": "#a"}}],
+    ],
+)
+def test_structured_data_that_is_odd_costs_a_page_no_text(data: object) -> None:
+    story = _story(_page(f'<script type="application/ld+json">{json.dumps(data)}</script>'))
+    assert TEXT[1] in story.text
+    assert "[" not in f"{story.canonical_url}{story.image_url}{story.origins}"
+
+
+@pytest.mark.parametrize(
     ("title", "words", "kind"),
     [
         (
