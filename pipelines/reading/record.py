@@ -76,7 +76,9 @@ def parse_record(body: bytes) -> Record:
         raise RecordError('has neither "text" nor "html"')
     date = data.get("date")
     if isinstance(date, int | float) and not isinstance(date, bool):
-        data["date"] = str(int(date)) if math.isfinite(date) else None
+        # A whole number may be too large to be asked whether it is finite.
+        is_finite = isinstance(date, int) or math.isfinite(date)
+        data["date"] = str(int(date)) if is_finite else None
     return Record(
         url=url.strip(),
         title=_words(data, "title"),

@@ -46,6 +46,7 @@ def test_a_date_may_be_a_number() -> None:
     assert parse_record(line(url="u", text="x", date=1.7424594e12)).date == "1742459400000"
     assert parse_record(line(url="u", text="x", date=float("nan"))).date is None
     assert parse_record(line(url="u", text="x", date=float("inf"))).date is None
+    assert parse_record(line(url="u", text="x", date=10**400)).date == str(10**400)
 
 
 @pytest.mark.parametrize(
