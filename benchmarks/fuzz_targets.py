@@ -22,6 +22,7 @@ from config.tables import Config
 from crawler.content import content_of, read_listing
 from crawler.feeds import parse_feed
 from crawler.files import read_paths
+from crawler.finding_measures import measure
 from crawler.guard import Guard, fold_host, literal_address
 from crawler.listing import absolute, moment
 from crawler.manifest import is_manifest, listed_files
@@ -123,6 +124,10 @@ def _record(data: bytes) -> None:
 def _import(data: bytes) -> None:
     for each in read_paths(["-"], stdin=io.BytesIO(data)):
         str(each).encode("utf-8", "surrogatepass")
+
+
+def _site(data: bytes) -> None:
+    measure(data, _URL, "text/html", _NOW, "all", {})
 
 
 def _manifest(data: bytes) -> None:
@@ -267,4 +272,5 @@ TARGETS: dict[str, Target] = {
     "address": Target(call=_address, seeds=_ADDRESSES),
     "signature": Target(call=_signature, seeds=(b"body\nsha256=00", b"body\nsha1=x")),
     "page": Target(call=_page, seeds=(_PAGE,)),
+    "site": Target(call=_site, seeds=(_PAGE, *_FEEDS)),
 }
