@@ -113,6 +113,16 @@ def test_a_failed_page_waits_for_its_turn_and_is_then_fetched_whole() -> None:
     assert (fetch.etag, fetch.last_modified) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("hours", "is_tried"), [(23, False), (24, True), (None, True)], ids=["today", "a day ago", "never fetched"]
+)
+def test_a_failed_page_that_was_left_is_tried_once_a_day_while_it_is_listed(hours: int | None, is_tried: bool) -> None:
+    fetched = None if hours is None else NOW - timedelta(hours=hours)
+    left = page(1, status="failed", next_check_at=None, fetched_at=fetched)
+    assert bool(plan([link(1)], known_of(left), [], now=NOW, settings=SETTINGS).fetch) == is_tried
+    assert plan([link(2)], known_of(left), [], now=NOW, settings=SETTINGS).fetch[0].url.endswith("/2")
+
+
 def test_what_is_beyond_the_limit_waits_and_is_counted_but_written_down() -> None:
     made = plan([link(n) for n in range(12)], {}, [], now=NOW, settings=Crawl(max_links_a_visit=5))
     assert (len(made.fetch), made.waiting, len(made.new)) == (5, 7, 12)
