@@ -73,9 +73,7 @@ class ArticleRecorder:
         carrier, outlet = self.outlets.of(page, story, now=now)
         publisher = self.outlet(outlet)
         topic = self.config.topic_of(publisher["name"] if publisher else None)
-        place = self.place_in_time(
-            article, outlet, position=position, seen_at=seen_at, watched=page.source_id is not None
-        )
+        place = self.place_in_time(article, outlet, seen_at=seen_at)
         found = [] if self.judge_later else self._relatives(article, order_at=place)
         is_copy = any(one.is_copy for one in found)
         wanted = topic == "all" or any(each.name == topic for each in article.topics)
@@ -165,31 +163,23 @@ class ArticleRecorder:
             # Only now: when the text is still that of its cluster, the cluster stays what it was.
             refresh_cluster(self.database, row["cluster_id"])
 
-    def place_in_time(
-        self, article: Article, outlet_id: int | None, *, position: int, seen_at: datetime, watched: bool
-    ) -> str:
+    def place_in_time(self, article: Article, outlet_id: int | None, *, seen_at: datetime) -> str:
         """What an article of this outlet is ordered by."""
         published = article.story.published
         return order_at(
             Timing(
                 article_id=0,
-                position=position,
+                position=article.story.position,
                 published_at=published.when if published else None,
                 first_seen_at=seen_at,
                 time_zone=self.time_zone_of(outlet_id),
-                watched=watched,
+                watched=False,
             )
         )
 
     def place_as_stored(self, before: Row, article: Article) -> str:
         """What a stored article is ordered by, with the time of publication of this reading."""
-        return self.place_in_time(
-            article,
-            before["outlet_id"],
-            position=before["position"],
-            seen_at=from_text(before["first_seen_at"]),
-            watched=before["source_id"] is not None,
-        )
+        return self.place_in_time(article, before["outlet_id"], seen_at=from_text(before["first_seen_at"]))
 
     def time_zone_of(self, outlet_id: int | None) -> str | None:
         """The time zone of an outlet, where it is known."""

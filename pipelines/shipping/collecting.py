@@ -187,13 +187,7 @@ class CollectingRecorder(Recorder):
 
     def _begin_earlier(self, before: Row, article: Article, sighting: Sighting, *, is_revised: bool) -> None:
         article_id, source_id = before["id"], sighting.extracted.page.source_id
-        place = self.articles.place_in_time(
-            article,
-            before["outlet_id"],
-            position=before["position"],
-            seen_at=sighting.seen_at,
-            watched=source_id is not None,
-        )
+        place = self.articles.place_in_time(article, before["outlet_id"], seen_at=sighting.seen_at)
         self.database.begin_earlier(
             article_id,
             article,
