@@ -476,7 +476,8 @@ class Source:
     """A source as the crawler sees it: where to look, how often, and what was seen there last.
 
     `every_seconds` lies between `min_every_seconds` and `max_every_seconds`; where these are the same, it is fixed.
-    `listed` is how many links it listed last, `whole_at` when its listing was last asked for without a condition.
+    `listed` is how many links it listed last, `whole_at` when its listing was last asked for without a condition,
+    `believed_seconds` for how long after that its server is believed when it says that nothing changed.
     """
 
     id: int
@@ -489,6 +490,7 @@ class Source:
     next_visit_at: datetime | None = None
     last_success_at: datetime | None = None
     whole_at: datetime | None = None
+    believed_seconds: int = 1800
     found_kind: SourceKind | None = None
     moved_to: str | None = None
     listed: int | None = None

@@ -17,6 +17,10 @@ from model import Grade
 
 _FOR_GOOD = (301, 308)
 
+# For how long a server is believed at first that nothing changed, and at most.
+_BELIEVED_SECONDS = 3600
+_LONGEST_BELIEVED_SECONDS = 24 * 3600
+
 
 def rights_of_response(response: Response, run: Run) -> Rights:
     """What an answer declares about mining and keeping its text, by itself or by its site's file."""
@@ -68,6 +72,24 @@ def same_validators(response: Response) -> bool:
     sent, got = response.request.headers, response.headers
     pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
     return any(sent.get(asked) and sent.get(asked) == got.get(name) for asked, name in pairs)
+
+
+def believed_seconds(before: int, *, is_new: bool, is_same: bool) -> int:
+    """For how long the server of a listing is believed that nothing changed, after an answer to a request without a
+    condition. `before` is for how long it was believed so far, `is_new` whether the listing names something new,
+    `is_same` whether the answer has the validators of the one before: whoever says the same of another listing is not
+    believed, until it says something else of another one.
+    """
+    if (is_new and is_same) or not (before or is_new):
+        return 0
+    return min(max(2 * before, _BELIEVED_SECONDS), _LONGEST_BELIEVED_SECONDS)
+
+
+def same_marks(response: Response, etag: str | None, last_modified: str | None) -> bool:
+    """Whether an answer has the validators of an earlier one: the ETag where there was one, else the time of change."""
+    if etag:
+        return header(response, "ETag") == etag
+    return bool(last_modified) and header(response, "Last-Modified") == last_modified
 
 
 def header(response: Response, name: str) -> str | None:

@@ -16,6 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answers import (
+    believed_seconds,
     conditions,
     digest,
     fault_of,
@@ -23,6 +24,7 @@ from crawler.answers import (
     http_words,
     is_empty,
     rights_of_response,
+    same_marks,
     same_validators,
     was_conditional,
 )
@@ -44,9 +46,6 @@ from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, VisitO
 from pipelines.processes.workers import WorkerFailed
 from pipelines.stages import Services
 from pipelines.text.domains import domain_of, registrable
-
-# A listing is fetched without a condition at least this often: servers lie about validators, too.
-_WHOLE_AFTER = timedelta(days=1)
 
 
 class ListingSpider(scrapy.Spider):
@@ -80,7 +79,9 @@ class ListingSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         source = self.source
-        is_fresh = source.whole_at is not None and self.services.clock() - source.whole_at < _WHOLE_AFTER
+        # Servers lie about validators, so that a listing is fetched without a condition now and then.
+        believed = timedelta(seconds=source.believed_seconds)
+        is_fresh = source.whole_at is not None and self.services.clock() - source.whole_at < believed
         headers = conditions(source.etag, source.last_modified) if is_fresh else {}
         try:
             yield self.listing_request(self.address, headers=headers)
@@ -171,6 +172,11 @@ class ListingSpider(scrapy.Spider):
             last_modified=header(response, "Last-Modified"),
             body_hash=body_hash,
             whole_at=None if was_conditional(response) else self.services.clock(),
+            believed_seconds=believed_seconds(
+                self.source.believed_seconds,
+                is_new=self.tally.counts["links"] > self.tally.counts["known"],
+                is_same=same_marks(response, self.source.etag, self.source.last_modified),
+            ),
         )
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:

@@ -1549,3 +1549,9 @@ def m039_findings_of_one_source(db: Tables) -> None:
     assert of_outlet in view
     db.execute("drop view source_health")
     db.execute(view.replace(of_outlet, f"{of_outlet} and coalesce(outlet_findings.source_id, sources.id) = sources.id"))
+
+
+@SCHEMA()
+def m040_servers_that_lie_about_listings(db: Tables) -> None:
+    """For how long the server of a listing is believed that nothing changed."""
+    db.table("sources").add_column("believed_seconds", int, not_null_default=1800)

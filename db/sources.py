@@ -153,13 +153,14 @@ class SourceStore(Store):
         last_modified: str | None,
         body_hash: str | None,
         whole_at: datetime | None = None,
+        believed_seconds: int = 0,
     ) -> None:
         """Keep the validators of a source's listing, for the next conditional request. `whole_at` is when it came in
-        answer to a request without a condition.
+        answer to a request without a condition, and then `believed_seconds` counts.
         """
         row: Row = {"etag": etag, "last_modified": last_modified, "body_hash": body_hash}
         if whole_at is not None:
-            row["whole_at"] = to_text(whole_at)
+            row |= {"whole_at": to_text(whole_at), "believed_seconds": believed_seconds}
         with self.transaction():
             self._update("sources", source_id, row)
 
@@ -223,6 +224,7 @@ def source_in(row: Row) -> Source:
         next_visit_at=_moment(row["next_visit_at"]),
         last_success_at=_moment(row["last_success_at"]),
         whole_at=_moment(row["whole_at"]),
+        believed_seconds=row["believed_seconds"],
         found_kind=row["found_kind"],
         moved_to=row["moved_to"],
         listed=row["listed"],

@@ -184,24 +184,55 @@ async def test_a_sitemap_may_name_pages_of_its_outlets_other_domains(tmp_path: P
         assert (visit.new, visit.skipped) == (1, 0)
 
 
-async def test_a_server_that_lies_about_what_changed_is_asked_without_a_condition_once_a_day(tmp_path: Path) -> None:
+async def test_a_server_that_lies_about_what_changed_is_not_believed_any_more(tmp_path: Path) -> None:
     room = Newsroom(tmp_path)
+    pieces = 3
+    is_honest = False
 
     def stuck(request: web.Request) -> web.Response:
-        if "If-None-Match" in request.headers:
+        tag = f'"{pieces}"' if is_honest else '"always"'
+        if request.headers.get("If-None-Match") == tag:
             return web.Response(status=304)
-        links = "".join(f"<item><link>/{n}</link></item>" for n in range(1, len(site.hits)))
-        return web.Response(text=f"<rss><channel>{links}</channel></rss>", headers={"ETag": '"always"'})
+        links = "".join(f"<item><link>/{n}</link></item>" for n in range(1, pieces))
+        return web.Response(text=f"<rss><channel>{links}</channel></rss>", headers={"ETag": tag})
 
     async with Site("127.0.9.113", {"/feed": stuck}) as site:
         assert (await room.visit(site.url("/feed"))).links > 0
-        for _ in range(3):
-            room.now += timedelta(hours=6)
-            assert (await room.visit(site.url("/feed"))).outcome == "unchanged"
-        room.now += timedelta(hours=7)
-        assert (await room.visit(site.url("/feed"))).outcome == "done"
-        room.now += timedelta(hours=1)
+        pieces += 1
+        room.now += timedelta(minutes=55)
         assert (await room.visit(site.url("/feed"))).outcome == "unchanged"
+        room.now += timedelta(minutes=10)
+        assert (await room.visit(site.url("/feed"))).outcome == "done"
+        # From now on each new piece is seen at once, also after visits at which there was none.
+        for new in (1, 0, 1):
+            pieces += new
+            room.now += timedelta(minutes=5)
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.outcome, visit.links - visit.known) == (("done", 1) if new else ("unchanged", 0))
+        is_honest = True
+        pieces += 1
+        for _ in range(2):
+            room.now += timedelta(minutes=5)
+            await room.visit(site.url("/feed"))
+        asked = [hit for hit in site.hits if hit.path == "/feed"]
+        assert asked[-1].headers["If-None-Match"] == f'"{pieces}"'
+
+
+async def test_a_server_that_tells_the_truth_is_tried_less_and_less_often(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+
+    def feed(request: web.Request) -> web.Response:
+        if "If-None-Match" in request.headers:
+            return web.Response(status=304)
+        body = "<rss><channel><item><link>/1</link></item></channel></rss>"
+        return web.Response(text=body, headers={"ETag": '"1"'})
+
+    async with Site("127.0.9.116", {"/feed": feed, "/1": HTML}) as site:
+        for _ in range(4 * 24):
+            await room.visit(site.url("/feed"))
+            room.now += timedelta(hours=1)
+        asked = [hit for hit in site.hits if hit.path == "/feed"]
+        assert [n for n, hit in enumerate(asked) if "If-None-Match" not in hit.headers] == [0, 1, 3, 7, 15, 31, 55, 79]
 
 
 async def test_the_same_body_is_unchanged_whatever_its_validators_say(tmp_path: Path) -> None:
