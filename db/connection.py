@@ -37,6 +37,10 @@ class CannotWrite(DatabaseError):
     """Nothing can be written: the disk is full, for example. What is stored can be read."""
 
 
+class Older(DatabaseError):
+    """An older version wrote the database: it is brought up to date before it is read."""
+
+
 class Locked(CannotWrite):
     """Another program keeps the database locked for longer than was to be waited."""
 

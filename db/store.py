@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from db.carriers import refresh_carriers
 from db.connection import CannotWrite as CannotWrite
 from db.connection import DatabaseError as DatabaseError
-from db.connection import Locked, connect
+from db.connection import Locked, Older, connect
 from db.migrations import SCHEMA
 from db.schema import ACCOUNT
 
@@ -91,9 +91,7 @@ class Store:
             raise DatabaseError(f"{self.path}: is an empty database; `naskh run` or `naskh import` fills it")
         if read_only:
             if pending:
-                raise DatabaseError(
-                    f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it"
-                )
+                raise Older(f"{self.path}: was written by an older Naskh; `naskh run` or `naskh import` upgrades it")
             return
         # Before anything is written: a Ctrl-C while Python loads it ends the process as if nobody had caught it.
         tables = _tables(self.connection) if pending else None

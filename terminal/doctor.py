@@ -18,6 +18,7 @@ from rich.console import Console
 from config.tables import Config
 from db import Database, SqliteError, error_of
 from db.backup_schedule import BackupSchedule
+from db.connection import Older
 from db.lock import holder_of
 from db.soundness import Damaged, problems_of
 from db.unreadable_texts import NOT_UTF_8
@@ -149,7 +150,8 @@ def _database(path: Path) -> Iterator[Finding]:
         if told is None and not isinstance(error, SqliteError):
             raise
         if told is not None and not isinstance(told, Damaged):
-            yield (False, str(told))
+            # After an upgrade of Naskh, before the first run: nothing is to be mended.
+            yield (isinstance(told, Older), str(told))
         elif not damage:
             what = str(error) if told is None else told.what
             yield from _damaged(path, list(problems_of(path)) or [what])

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 from command_line import Folder, one_sentence
 from databases import new_database
 
@@ -63,6 +64,16 @@ def test_doctor_knows_folders_in_which_nobody_can_make_a_file(empty: Folder) -> 
     assert "FIX backups: /proc/none/backups cannot be written" in said
     assert "FIX channel feed: /proc/none.xml cannot be written" in said
     assert "FIX /proc/naskh.db cannot be written" in said
+
+
+def test_doctor_finds_no_fault_with_a_database_that_is_to_be_upgraded(empty: Folder) -> None:
+    from db.migrations import SCHEMA
+
+    tables = sqlite_utils.Database(empty.path / "naskh.db")
+    SCHEMA.apply(tables, stop_before="m040_servers_that_lie_about_listings")
+    tables.close()
+    said = empty.naskh("doctor").stdout
+    assert "ok  naskh.db: was written by an older Naskh; `naskh run` or `naskh import` upgrades it" in said
 
 
 def test_the_file_that_the_options_name_is_named_in_turn(empty: Folder) -> None:
