@@ -21,6 +21,7 @@ def _list(
     empty: str,
     option: click.Parameter | Sequence[click.Parameter] = (),
     of: str | None = None,
+    made_as: type[click.Command] = click.Command,
 ) -> click.Command:
     """A command that prints a list. `empty` is the message when there are no rows. `of`, such as "articles of", adds
     the options that choose outlets.
@@ -32,9 +33,20 @@ def _list(
         print_listing(name, stored_database(place), selection, more, choice=choice, empty=empty)
 
     options = with_selection(command)
-    command = click.command(name, help=help)(with_choice(options, verb=of) if of else options)
+    command = click.command(name, made_as, help=help)(with_choice(options, verb=of) if of else options)
     command.params[:0] = [option] if isinstance(option, click.Parameter) else option
     return command
+
+
+class _Search(click.Command):
+    """Takes what has a single minus before it for a word that must not be there. Its one short option is -h."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Behind a space it is no option for click, and the same word.
+        words = (
+            f" {each}" if each[:1] == "-" and each[1:2] not in ("", "-") and each != "-h" else each for each in args
+        )
+        return super().parse_args(ctx, list(words))
 
 
 def _expression(context: click.Context, parameter: click.Parameter, words: tuple[str, ...]) -> str:
@@ -172,7 +184,8 @@ search = _list(
     "Find articles by their words, in any spelling of Arabic.\n\n"
     "For a phrase, put double quotes inside single ones: naskh search '\"language model\"'. "
     "A star behind three letters or more finds every word that begins so: naskh search 'model*'. "
-    "What has a minus before it must not be there: naskh search 'model -language'.",
+    "What has a minus before it must not be there: naskh search model -language.",
     empty="Nothing found.",
     option=click.Argument(["expression"], metavar="WORDS...", nargs=-1, required=True, callback=_expression),
+    made_as=_Search,
 )

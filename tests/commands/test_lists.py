@@ -136,6 +136,14 @@ def test_search_finds_a_word_however_it_is_spelled(folder: Folder) -> None:
     assert {row["id"] for row in folder.rows("search", "المدرسه")} <= {1, 2}
     assert [row["id"] for row in folder.rows("search", "parking")] == [3]
     assert folder.rows("search", "بطيخ") == []
+
+
+def test_a_word_with_a_minus_is_a_word_on_the_command_line(folder: Folder) -> None:
+    assert [row["id"] for row in folder.rows("search", "parking", "-بطيخ", "-ship")] == [3]
+    assert folder.rows("search", "parking", "-parking") == []
+    assert folder.rows("search", "-parking parking") == []
+    assert "Usage" in folder.said("search", "-h")
+    assert folder.naskh("search", "parking", "--formt", "json").exit_code == 2
     assert folder.naskh("search", "؟").exit_code == 2
 
 
