@@ -54,6 +54,8 @@ def parse_record(body: bytes) -> Record:
 
     Other keys are not looked at. Raises RecordError.
     """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or body[:1] == b"\0":
+        raise RecordError("is UTF-16, not UTF-8; convert the file with iconv -f UTF-16 -t UTF-8")
     try:
         data = json.loads(body.removeprefix(codecs.BOM_UTF8).decode())
     except UnicodeDecodeError:

@@ -53,6 +53,9 @@ def test_a_date_may_be_a_number() -> None:
     ("body", "says"),
     [
         (b"\xff", "not UTF-8"),
+        ('{"url": "ع"}'.encode("utf-16"), "iconv -f UTF-16 "),
+        # The second line of such a file, cut where bytes are those of a line break.
+        ('\n{"url": "u"}'.encode("utf-16-le")[1:], "iconv -f UTF-16 "),
         (b"{", "not JSON"),
         (b"[" * 200_000, "not JSON"),
         (b'"x"', "but text"),
