@@ -132,7 +132,9 @@ async def _look(
     if listing.children and not listing.links:
         return True, f"an index of {counted(len(listing.children), 'sitemap')}"
     if not listing.links and listing.unusable:
-        return False, f"its {counted(listing.unusable, 'entry', 'entries')} have no web address"
+        nameless = counted(listing.unusable, "entry", "entries")
+        has = "has" if listing.unusable == 1 else "have"
+        return False, f"its {nameless} {has} no web address; `naskh add` with the site's address finds what else it has"
     if not listing.links and listing.left_out:
         return True, f"all {counted(listing.left_out, 'entry', 'entries')} are older than {FRESH_DAYS} days"
     if not listing.links:
