@@ -38,6 +38,7 @@ from pipelines.reading.main.main_text import (
 )
 from pipelines.reading.main.mended import mended
 from pipelines.reading.main.state_article import StateArticle, article_in_state
+from pipelines.reading.main.twins import cut_twins
 from pipelines.reading.own_reading import fast_reading, own_reading
 from pipelines.reading.stories.facts import main_story, split_story
 from pipelines.reading.stories.split_page import LEAST_WORDS, Split, split_page
@@ -103,6 +104,7 @@ def extract_html(
         return [], "the page is empty or not HTML"
     structured = read_structured(tree)
     scripts = take_scripts(tree)
+    cut_twins(tree)
     notices = cut_notices(tree)
     cut_machine_summaries(tree, body)
     facts = read_facts(tree, structured, url=url, hints=hints, fetched_at=fetched_at, scripts=scripts)
