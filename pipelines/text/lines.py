@@ -17,6 +17,8 @@ _SHORT_WORDS, _SHORT = re.compile(f"[{_HAN_KANA}]"), 2
 _LONG_WORDS, _LONG = re.compile(f"[{_THAI_KHMER}]"), 4
 _UNSPACED = re.compile(f"[{_HAN_KANA}{_THAI_KHMER}]")
 _PIECE = re.compile(rf"[{_HAN_KANA}{_THAI_KHMER}]|[^\W{_HAN_KANA}{_THAI_KHMER}]+")
+# What ends a sentence: of Latin and Arabic letters, Urdu, Chinese and Japanese, Hindi and its neighbours.
+SENTENCE_ENDS = ".!?؟۔。！？।…"
 _CLOSERS = " \t\u00a0\"'”’»)]*"
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{2,}[»\"”')]*[.؟!?。][»\"”')]*\s+[^\W\d_a-z]")
 _ALPHABETS = (

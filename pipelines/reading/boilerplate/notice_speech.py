@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.reading.boilerplate import notice_words as words
+from pipelines.text.lines import SENTENCE_ENDS
 from pipelines.text.normalize import normalize
 
 _SEVERAL = 2
@@ -23,7 +24,7 @@ _SAID_IN_PIECES = frozenset(("reading", "held back"))
 _CALLS = ("gate", "call")
 _OPENING = frozenset(("gate", "call", "access", "letters", "permission", "comments"))
 
-_SENTENCE_END = re.compile(r"(?<=[.!?؟。۔…|])\s+")
+_SENTENCE_END = re.compile(rf"(?<=[{SENTENCE_ENDS}|])\s+")
 _MONEY = re.compile(r"[$€£₺₽¥﷼]\s?\d|\d\s?[$€£₺₽¥﷼]")
 _FIRST_ARABIC, _LAST_ARABIC = "ء", "ي"
 _WRITTEN_ON = "وفلب"

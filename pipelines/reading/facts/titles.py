@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from pipelines.reading.facts.bylines import is_surely_outlet
 from pipelines.text.letters import words_in_small_letters
-from pipelines.text.lines import count_words
+from pipelines.text.lines import count_words, words_in
 
 _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 4
@@ -50,8 +50,17 @@ def bare_key(text: str) -> str:
 
 def same_headline(one: str, other: str) -> bool:
     """Whether two headlines are the same one, but for a site's name or a few words."""
-    first, second = set(words_of(one)), set(words_of(other))
+    first, second = _compared(one), _compared(other)
     return bool(first and second) and len(first & second) >= _SAME_HEADLINE * max(min(len(first), len(second)), 2)
+
+
+def _compared(text: str) -> set[str]:
+    """The words of a headline; where a script puts no spaces between them, each two characters side by side."""
+    compared: set[str] = set()
+    for word in words_of(text):
+        pieces = words_in(word)
+        compared.update(map("".join, pairwise(pieces)) if len(pieces) > 1 else (word,))
+    return compared
 
 
 def rests_of(claim: str, *, at_colons: bool = True) -> list[str]:

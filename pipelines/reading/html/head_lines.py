@@ -12,6 +12,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer
+from pipelines.text.lines import SENTENCE_ENDS
 
 _MOST_LINES = 400
 _MOST_ABOVE = 6
@@ -21,7 +22,6 @@ _LONGEST_ABOVE = 160
 _PARAGRAPH_WORDS = 25
 _PARAGRAPH_LETTERS = 120
 _SENTENCE_WORDS = 12
-_SENTENCE_ENDS = (".", "!", "?", "؟", "۔", "。", "…")
 _QUOTES = " \"'»«”“’)"
 # Paragraphs of one text have fewer short lines than this between them.
 _WIDEST_GAP = 12
@@ -72,7 +72,7 @@ class HeadLine:
         """Whether it is a paragraph of running text; scripts without spaces are counted by letters."""
         words = len(self.text.split())
         # A date line may end in a point as well: "... 2019 at 11:08 a.m."
-        is_sentence = words >= _SENTENCE_WORDS and self.text.rstrip(_QUOTES).endswith(_SENTENCE_ENDS)
+        is_sentence = words >= _SENTENCE_WORDS and self.text.rstrip(_QUOTES).endswith(tuple(SENTENCE_ENDS))
         is_sentence = is_sentence and not any(map(str.isdigit, self.text))
         return len(self.text) >= _PARAGRAPH_LETTERS or words >= _PARAGRAPH_WORDS or is_sentence
 

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.reading.facts.facts import PageFacts, names_in, same_headline, words_of
+from pipelines.reading.facts.facts import PageFacts, names_in, same_headline
 from pipelines.reading.html.script_data import script_values
 from pipelines.reading.main.main_text import WHOLE, share
-from pipelines.text.lines import count_words
+from pipelines.text.lines import SENTENCE_ENDS, count_words
 
 # So many words make an article that a page would not repeat in its data by chance.
 _LEAST_WORDS = 100
@@ -88,7 +88,7 @@ _SILENT = re.compile(
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_END = re.compile(r"[.!?؟۔。…]")
+_SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def _telling(words: str) -> list[str]:
 
 
 def _title_in(node: dict[str, Any]) -> str | None:
-    titles = (value for key, value in _named(node) if key in _OWN_TITLES and len(words_of(value)) > 1)
+    titles = (value for key, value in _named(node) if key in _OWN_TITLES and count_words(value) > 1)
     return next(titles, None)
 
 
@@ -280,7 +280,7 @@ def _paths(*addresses: str) -> set[str]:
 def _is_of_page(node: dict[str, Any], facts: PageFacts, paths: set[str]) -> bool:
     """Whether the object names itself by the page's title, or by its address: one of the `paths`."""
     for key, value in _named(node):
-        if key in _TITLES and facts.title and len(words_of(value)) > 1 and same_headline(value, facts.title):
+        if key in _TITLES and facts.title and count_words(value) > 1 and same_headline(value, facts.title):
             return True
         if key in _ADDRESSES and _path(value) in paths:
             return True

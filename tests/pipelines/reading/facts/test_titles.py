@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.reading.facts.titles import title_without_outlet, without_site, words_of
+from pipelines.reading.facts.titles import same_headline, title_without_outlet, without_site, words_of
 
 SITES = {"".join(words_of(name)) for name in ("جريدة الوادي", "Valley Post", "alwadi", "valley.example")}
 
@@ -49,3 +49,9 @@ def test_the_name_of_the_site_goes_from_both_ends(given: str, bare: str) -> None
 )
 def test_a_name_that_nothing_else_tells_goes_where_it_is_plain(given: str, others: list[str], bare: str) -> None:
     assert title_without_outlet(given, set(), others) == bare
+
+
+def test_headlines_without_spaces_between_words_are_compared_by_their_characters() -> None:
+    assert same_headline("旧船三十年后回到码头", "旧船三十年后回到码头_河口日报")
+    assert same_headline("เรือเก่ากลับถึงท่า", "เรือเก่ากลับถึงท่า | ข่าวปากน้ำ")
+    assert not same_headline("旧船三十年后回到码头", "码头旁的学校九月开学")
