@@ -41,7 +41,17 @@ RELATED = (
     "あわせて読みたい", "관련기사", "tin liên quan", "ilgili haberler", "İlgili haberler", "benzer haberler",
     "diğer haberler", "en çok okunanlar", "çok okunanlar", "اخبار مشابه", "پربیننده‌ترین", "مزید خبریں",
     "مزید پڑھیں", "یہ بھی پڑھیں", "سب سے زیادہ پڑھی جانے والی", "روابط ذات صلة", "czytaj więcej", "läs mer",
-    "اقرأ المزيد من المقالات",
+    "اقرأ المزيد من المقالات", "همچنین بخوانید", "بیشتر بدانید", "پربازدیدترین ها", "پربحث ترین ها", "مطالب مشابه",
+    "یہ بھی پڑھیے", "متعلقہ مضامین", "سب سے زیادہ پڑھی گئی", "مقبول ترین", "यह भी पढ़ें", "ये भी पढ़ें", "इसे भी पढ़ें",
+    "और पढ़ें", "संबंधित खबरें", "सबसे ज़्यादा पढ़ी गई", "आज की ताज़ा खबर", "আরও পড়ুন", "আরও খবর", "সর্বাধিক পঠিত",
+    "קראו גם", "כתבות נוספות", "עוד בנושא", "הכי נקראות", "ilginizi çekebilir", "bunlara da göz atın",
+    "материалы по теме", "читайте по теме", "самое читаемое", "вам может понравиться", "читайте також",
+    "推荐阅读", "相关报道", "热门文章", "热门新闻", "延伸閱讀", "相關新聞", "推薦閱讀", "熱門新聞",
+    "関連ニュース", "関連リンク", "おすすめ記事", "アクセスランキング", "관련 기사", "추천 기사", "많이 본 뉴스",
+    "đọc thêm", "tin cùng chuyên mục", "đọc nhiều", "przeczytaj także", "zobacz też", "najczęściej czytane",
+    "čtěte také", "související články", "nejčtenější", "meest gelezen", "mest lest", "mest læst", "mest lästa",
+    "les også", "læs også", "läs också", "lue myös", "luetuimmat", "i più letti", "más leídas", "lo más leído",
+    "mehr aus", "mehr dazu", "auch lesenswert",
 )  # fmt: skip
 
 LABELS = (
@@ -158,6 +168,8 @@ OPENINGS = (
     "compartir en", "compartilhar no", "condividi su", "bagikan ke", "یہ بھی پڑھیں", "مزید پڑھیں", "ilgili haber",
     "czytaj więcej", "czytaj też", "czytaj także", "zobacz też", "läs också", "läs mer", "les også", "læs også",
     "lue myös", "citește și", "по теме", "te puede interesar", "相关阅读", "延伸阅读", "あわせて読みたい",
+    "همچنین بخوانید", "یہ بھی پڑھیے", "यह भी पढ़ें", "ये भी पढ़ें", "আরও পড়ুন", "קראו גם", "延伸閱讀",
+    "читайте по теме", "čtěte také",
 )  # fmt: skip
 # Of these a line counts only with a colon, a bar or an arrow after them: they open sentences too.
 OPENINGS_WITH_MARK = (

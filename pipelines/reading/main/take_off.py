@@ -27,7 +27,7 @@ def take_off(page: TextLines) -> None:
     _leave_out(page, {n for n in page.found if page.is_boxed(page.lines[n], page.root)})
     links = set(_links_to_others(page))
     # More of them are a list, which is what the page has to tell.
-    _leave_out(page, links if len(links) <= _MOST_LINKS else set())
+    _leave_out(page, links if sum(page.lines[n].is_link for n in links) <= _MOST_LINKS else set())
     told = [n for n in sorted(page.kept) if is_sentence(page.lines[n].text) and not page.lines[n].is_link]
     words = sum(page.lines[n].words for n in told)
     if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(page.lines[n].words for n in page.kept):

@@ -188,7 +188,9 @@ CARDS = [
 ]
 
 
-@pytest.mark.parametrize("label", ["Related", "ذات صلة"])
+@pytest.mark.parametrize(
+    "label", ["Related", "ذات صلة", "یہ بھی پڑھیے", "यह भी पढ़ें", "Материалы по теме", "推荐阅读", "קראו גם"]
+)
 def test_what_cards_below_a_label_say_of_other_stories_is_taken_off(label: str) -> None:
     body = "".join(f"<div class='k2'><span>{text}</span></div>" for text in TEXT + TEXT_BELOW)
     cards = "".join(
@@ -196,6 +198,20 @@ def test_what_cards_below_a_label_say_of_other_stories_is_taken_off(label: str) 
         for n, (title, says) in enumerate(CARDS)
     )
     page = f"<div class='k0'>{HEADLINE}<div class='k1'>{body}</div><div class='k5'><h2>{label}</h2>{cards}</div></div>"
+    assert _text(page) == TEXT + TEXT_BELOW
+
+
+def test_cards_with_several_lines_each_are_counted_by_their_links() -> None:
+    body = "".join(f"<div class='k2'><span>{text}</span></div>" for text in TEXT + TEXT_BELOW)
+    cards = "".join(
+        f"<div class='k7'><a href='/n/{n}'><div>{title}</div></a><div>{says}</div><div>{n + 1} March 2025</div></div>"
+        for n, (title, says) in enumerate(
+            [*CARDS, ("Bread for the upper village", "It is baked at four and gone at six.")]
+        )
+    )
+    page = (
+        f"<div class='k0'>{HEADLINE}<div class='k1'>{body}</div><div class='k5'><h2>Most read</h2>{cards}</div></div>"
+    )
     assert _text(page) == TEXT + TEXT_BELOW
 
 
