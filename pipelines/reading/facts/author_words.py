@@ -55,6 +55,21 @@ _OTHERS = (
     "阅读", "浏览", "发布时间", "时间", "사진", "편집",
 )  # fmt: skip
 
+# What somebody wrote, before the word for "by": "Ein Gastbeitrag von", "Une analyse de". Only where a language has no
+# such word but "of" must it be *a* piece: "Analyse de la crise" is a headline.
+BY_GENRE = (
+    r"(?:(?:an?|the)\s+)?(?:\w+\s+)?(?:article|analysis|opinion|commentary|column|essay|review|report|story|feature|"
+    r"perspective|editorial|interview|post)\s+by"
+    r"|(?:eine?\s+)?(?:(?:gast)?(?:beitrag|kommentar|analyse|kolumne|essay)|reportage|glosse|rezension|kritik|bericht|"
+    r"artikel|leitartikel|interview|protokoll)\s+von"
+    r"|(?:aufgezeichnet|protokolliert|zusammengestellt|übersetzt)\s+von|von\s+unsere[rmn]\s+\w+"
+    r"|une?\s+(?:article|analyse|chronique|tribune|enquête|reportage|critique|éditorial|billet|récit)\s+(?:de|par)"
+    r"|(?:par|de)\s+(?:notre|nos)\s+\w+(?:\s+spécial\w*)?"
+    r"|un[ao]?\s+(?:artículo|análisis|columna|reportaje|crónica|reseña|articolo|commento|analisi|recensione)\s+(?:de|por|di)"
+    r"|a\s+cura\s+di|een\s+(?:artikel|column|analyse|bijdrage)\s+(?:van|door)"
+    r"|(?:گزارش|یادداشت|ترجمه|مقاله|تحلیل)[یٔ]?\s+از"
+)
+
 
 def _any(words: tuple[str, ...]) -> str:
     return "|".join(sorted({re.escape(word).replace(r"\ ", r"\s+") for word in words}, key=len, reverse=True))
@@ -62,7 +77,7 @@ def _any(words: tuple[str, ...]) -> str:
 
 # A label: at a start or behind a mark, with a mark after it or a space where it is no weak one.
 LABEL = re.compile(
-    rf"(?:^|(?<=[\s|·•(（〔/\-–—،,.;；【]))[\W_]*?(?P<label>(?P<other>{_any(_OTHERS)})|(?P<writer>{_any(_WRITERS)})"
+    rf"(?:^|(?<=[\s|·•(（〔/\-–—،,.;；【]))[\W_]*?(?P<label>(?P<other>{_any(_OTHERS)})|(?P<writer>{BY_GENRE}|{_any(_WRITERS)})"
     r"(?:(?:\s+[^\W\d]+){1,2}(?=\s*[:：]))?)"
     rf"(?:\s*(?P<mark>[:：|/])\s*|\s+(?P<dash>[-–—ـ])\s+|\s+(?=\S))",
     re.IGNORECASE,
@@ -118,7 +133,7 @@ NOT_OF_NAMES = frozenset(
     article vues aux leer compartir imprimir minutos comentarios visitas actualizado noticias просмотров
     просмотра просмотр комментариев читать поделиться новости мин фото yorum paylaş yazdır dakika okuma
     tarife git haberleri abone ol takip et بازدید نظر نظرات چاپ ارسال دقیقه گروه سرویس انتهای پایان ادامه بیشتر
-    خبریں تبصرے شیئر پرنٹ منٹ
+    خبریں تبصرے شیئر پرنٹ منٹ के बारे में की को से
     """.split()
 )
 # Places of two words, which stand where names do: "أبو ظبي - وكالات".

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_reading_time
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_names import CASED, has_other_words, is_author, names_behind_labels
-from pipelines.reading.facts.author_words import LABEL, is_office, is_role_account
+from pipelines.reading.facts.author_words import BY_GENRE, LABEL, is_office, is_role_account
 from pipelines.reading.facts.button_words import is_made_of_button_words, without_reading_time
 from pipelines.reading.facts.bylines import person_with_role
 from pipelines.reading.facts.origins import chosen
@@ -31,9 +31,11 @@ _LONGEST_NAME = 80
 _LONGEST_BYLINE = 300
 _LONGEST_ELEMENT = 120
 _MOST_AUTHORS = 20
+_MOST_LABEL_WORDS = 2
 
 _BYLINE_WORDS = re.compile(
-    r"^(?:(?:story|words|text|written|authored|reported|edited|posted|published)\s+)?"
+    rf"^(?:{BY_GENRE})\s+"
+    r"|^(?:(?:story|words|text|written|authored|reported|edited|posted|published)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|od|autor(?:in)?|author|author's name)\b[:\s]+"
     r"|^(?:بقلم|كتبت?|إعداد|اعداد|تحرير|تقرير|الكاتبة?|المحررة?|نویسنده|نوشته|خبرنگار|(?:مرسلة|كتب|نشر)? ?بواسطة)"
     r"\s*[:/|-]?\s+",
@@ -128,7 +130,7 @@ def names_in(words: str) -> Iterator[str]:
             # "Source: AP, Reuters": what follows is no author's either.
             return
         name = _WEEKDAY.sub("", without_reading_time(_BYLINE_WORDS.sub("", part)).strip(" .:-–—|*"))
-        name = _REPORTER.sub("", name)
+        name = _without_label(_REPORTER.sub("", name))
         is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= 6
         if is_short and not (_NOT_A_NAME.search(name) or is_role_account(name) or _is_no_name(name)):
             yield name
@@ -158,6 +160,12 @@ def _is_of_others(part: str) -> bool:
 
 def _is_no_name(name: str) -> bool:
     return _is_date(name) or is_made_of_button_words(name) or is_reading_time(name)
+
+
+def _without_label(name: str) -> str:
+    """The person behind a word of no known meaning and a colon: "Protokoll: Nora Velt", "مقال رأي: نورا فلت"."""
+    label, _, person = name.partition(":")
+    return person.strip() if person and len(label.split()) <= _MOST_LABEL_WORDS and is_author(person) else name
 
 
 def _without_place(name: str) -> str:

@@ -45,6 +45,9 @@ monde
 deportes política economía cultura mundo spor siyaset ekonomi dünya kültür gündem رياضة سياسة اقتصاد ثقافة منوعات
 العالم
 محليات سیاسی اقتصادی ورزشی فرهنگی
+متن کا سائز متن اندازه قلم فونت شیئر شائع کاپی
+लेखक के बारे में शेयर करें पढ़ें प्रिंट अक्षर आकार टिप्पणी टिप्पणियाँ खबरें होम खोजें मिनट
+font size text schriftgröße textgröße schrift größe taille texte tamaño letra texto yazı boyutu размер шрифта
 پێشوو داهاتوو دواتر گەڕانەوە سەرەکی زیاتر خوێندنەوە خولەک
 """
 _BEHIND = re.compile(r"(\D*[^\W\d])\W+\d{1,3}\W*(.+)")

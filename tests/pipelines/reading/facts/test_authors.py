@@ -24,7 +24,8 @@ NOBODY = """
 Back Next | Previous Next | السابق التالي | Zurück Weiter | Précédent Suivant | Anterior Siguiente | Geri İleri | قبلی بعدی
 پچھلا اگلا | Main Menu | Skip to content | Ask Question | الرئيسية الأخبار | Startseite Suche | مشاركة الخبر | Share this | Log in
 Source: Reuters | Source: x | المصدر: رويترز | المصدر : سكاي نيوز عربية | Quelle: dpa | Fuente: EFE | Kaynak: AA | منبع: ایسنا
-ماخذ: جیو نیوز | Sources: AP, AFP | المصادر: وكالات
+ماخذ: جیو نیوز | Sources: AP, AFP | المصادر: وكالات | متن کا سائز | शेयर करें | अक्षर आकार | Schrift Größe | Размер шрифта
+लेखक के बारे में
 """
 
 
@@ -54,6 +55,28 @@ def test_what_a_page_says_for_its_own_use_is_nobody_s_name(words: str) -> None:
 )
 def test_a_name_beside_it_is_still_read(near: str) -> None:
     assert authors(near) == ("Nora Velt",)
+
+
+PIECES = """
+Ein Gastbeitrag von | Kommentar von | Eine Analyse von | Aufgezeichnet von | Von unserer Korrespondentin | Analysis by
+A guest commentary by | Une tribune de | De notre correspondante | Un análisis de | Un commento di | A cura di | یادداشتی از
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [words.strip() for line in PIECES.strip().splitlines() for words in line.split(" | ")]
+)
+def test_what_somebody_wrote_stands_before_the_name(words: str) -> None:
+    assert authors(head=f'<meta name="author" content="{words} Nora Velt">') == ("Nora Velt",)
+    assert authors(f"<div class='author'>{words} Nora Velt</div>") == ("Nora Velt",)
+    assert authors(f"<div class='c7'>{words} Nora Velt</div>") == ("Nora Velt",)
+
+
+@pytest.mark.parametrize(
+    "words", ["Heinrich von Velt", "Maria de Velt", "Analyse de Nora Velt", "Portrait de Nora Velt"]
+)
+def test_of_is_no_by(words: str) -> None:
+    assert authors(f"<div class='c7'>{words}</div>") == ()
 
 
 @pytest.mark.parametrize("name", ["Herbert Read", "Mark Page", "Will Home", "Nora Next", "Tom Back"])
