@@ -14,8 +14,10 @@ from pipelines.text.lines import is_sentence
 
 _MOST_LAST_CREDITS = 3
 _MOST_LINKS = 10
-# No rule takes more of what trafilatura found.
+# No rule but one takes more of what trafilatura found.
 _MOST_TAKEN = 1 / 3
+# This one, where a label stands over cards of other stories that end the page: short news has as many words.
+_MOST_TAKEN_BELOW = 0.45
 _MOST_LABEL_WORDS = 6
 _FEWEST_SENTENCES = 3
 # So much of the text must be sentences to tell by them where it begins and ends.
@@ -27,7 +29,9 @@ def take_off(page: TextLines) -> None:
     _leave_out(page, {n for n in page.found if page.is_boxed(page.lines[n], page.root)})
     links = set(_links_to_others(page))
     # More of them are a list, which is what the page has to tell.
-    _leave_out(page, links if sum(page.lines[n].is_link for n in links) <= _MOST_LINKS else set())
+    is_list = sum(page.lines[n].is_link for n in links) > _MOST_LINKS
+    is_last = max(page.kept, default=-1) in links
+    _leave_out(page, set() if is_list else links, _MOST_TAKEN_BELOW if is_last else _MOST_TAKEN)
     told = [n for n in sorted(page.kept) if is_sentence(page.lines[n].text) and not page.lines[n].is_link]
     words = sum(page.lines[n].words for n in told)
     if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(page.lines[n].words for n in page.kept):
@@ -44,10 +48,10 @@ def take_off(page: TextLines) -> None:
     _leave_out(page, last if len(last) <= _MOST_LAST_CREDITS else set())
 
 
-def _leave_out(page: TextLines, lines: set[int]) -> None:
+def _leave_out(page: TextLines, lines: set[int], most: float = _MOST_TAKEN) -> None:
     """Without these lines, unless they are so much of what was found that they are the text, however they look."""
     words = sum(page.lines[n].words for n in lines & page.kept)
-    if words <= _MOST_TAKEN * sum(page.lines[n].words for n in page.found):
+    if words <= most * sum(page.lines[n].words for n in page.found):
         page.kept -= lines
 
 

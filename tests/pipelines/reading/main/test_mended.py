@@ -215,6 +215,16 @@ def test_cards_with_several_lines_each_are_counted_by_their_links() -> None:
     assert _text(page) == TEXT + TEXT_BELOW
 
 
+def test_cards_at_the_end_of_short_news_are_taken_off() -> None:
+    cards = "".join(
+        f"<li class='k7'><a href='/n/{n}'><h4>{title}</h4></a><p>{says}</p></li>"
+        for n, (title, says) in enumerate([*CARDS, ("A new bell", "It is heard in all three villages.")])
+    )
+    news = f"<div class='k1'>{_paragraphs(TEXT[:3])}</div>"
+    page = f"<main>{HEADLINE}{news}<div class='k5'><h3>Read also</h3><ul>{cards}</ul></div></main>"
+    assert _text(page) == TEXT[:3]
+
+
 def test_a_text_that_goes_on_below_a_link_to_another_story_stays() -> None:
     link = f"<div class='k2'>Related</div><div class='k2'><a href='/n/3'>{CARDS[0][0]}</a></div>"
     parts = [f"<div class='k2'><span>{text}</span></div>" for text in TEXT]
