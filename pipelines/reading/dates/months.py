@@ -407,6 +407,11 @@ LABELS = (
     "تاریخ", "انتشار", "تاریخ انتشار", "شائع", "פורסם", "publié le", "erstellt", "giriş", "hs", "hrs",
     "发布时间", "公開", "发布于", "gepubliceerd", "pubblicato", "publicerad", "publisert",
     "کاتژمێر", "بەروار", "ڕێکەوت", "بڵاوکراوەتەوە", "بڵاوکرایەوە", "dîrok", "hat weşandin", "saet", "نیټه", "خپور شوی",
+    "प्रकाशित", "पब्लिश", "প্রকাশিত", "প্রকাশ", "게재일", "입력", "등록",
+    "opublikowano", "publikováno", "vydáno", "publiceret", "udgivet", "megjelent", "publicat", "objavljeno",
+    "δημοσιεύτηκε", "δημοσίευση", "опубліковано", "geplaatst", "geplaatst op", "erschienen", "erschienen am",
+    "online seit", "mis en ligne", "mis en ligne le", "paru", "paru le", "yayınlanma tarihi", "yayın tarihi",
+    "eklenme tarihi", "配信", "掲載日", "投稿日", "发表于", "發布時間", "發佈於",
 )  # fmt: skip
 # Before a date only: names of outlets begin with them.
 LABELS_BEFORE = ("le", "à", "el", "am", "um", "den", "on", "at", "في", "على", "من")
@@ -414,6 +419,7 @@ UPDATE_LABELS = (
     "آخر تحديث", "تحديث", "تم التحديث", "حُدث", "محدث", "تاريخ التحديث", "عدل", "تعديل", "last updated",
     "updated", "update", "last modified", "modified", "edited", "aktualisiert", "mis à jour", "actualizado",
     "diperbarui", "güncelleme", "обновлено", "به روز رسانی", "به‌روزرسانی", "اپ ڈیٹ", "stand", "更新", "最終更新",
+    "अपडेट", "আপডেট", "수정", "zaktualizowano", "aktualizováno", "opdateret", "ενημερώθηκε", "оновлено", "更新日",
     "עודכן", "actualisé", "mis à jour le", "modifié", "aggiornato", "bijgewerkt", "uppdaterad", "oppdatert",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.reading.dates.read import read_date
+from pipelines.reading.dates.read import find_date, read_date
 
 FETCHED = datetime(2025, 3, 20, 18, 0, tzinfo=UTC)
 
@@ -122,3 +122,23 @@ def test_a_month_alone_is_never_its_first_day(words: str) -> None:
     read = read_date(words, fetched_at=FETCHED, source="text")
     assert read is not None
     assert (read.when, read.precision) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("प्रकाशित: 10 फरवरी 2021", "প্রকাশ: ১০ ফেব্রুয়ারি ২০২১", "게재일: 2021년 2월 10일", "Opublikowano: 10 lutego 2021"),
+        *("Publikováno: 10. února 2021", "Udgivet 10. februar 2021", "Δημοσιεύτηκε: 10 Φεβρουαρίου 2021"),
+        *("Опубліковано 10 лютого 2021", "Megjelent: 2021. február 10.", "Objavljeno: 10. veljače 2021."),
+        *("Erschienen am 10. Februar 2021", "Online seit 10. Februar 2021", "Mis en ligne le 10 février 2021"),
+        *(
+            "Yayınlanma Tarihi: 10 Şubat 2021",
+            "配信 2021年2月10日",
+            "发表于 2021年2月10日",
+        ),
+    ],
+)
+def test_a_label_of_publication_is_known_in_many_languages(words: str) -> None:
+    found = find_date(words)
+    assert found is not None
+    assert (found.is_date, found.year, found.month, found.day) == (True, 2021, 2, 10)
