@@ -58,7 +58,7 @@ _OTHERS = (
 # What somebody wrote, before the word for "by": "Ein Gastbeitrag von", "Une analyse de". Only where a language has no
 # such word but "of" must it be *a* piece: "Analyse de la crise" is a headline.
 BY_GENRE = (
-    r"(?:(?:an?|the)\s+)?(?:\w+\s+)?(?:article|analysis|opinion|commentary|column|essay|review|report|story|feature|"
+    r"(?:(?:an?|the|guest|special)\s+){0,2}(?:article|analysis|opinion|commentary|column|essay|review|report|story|feature|"
     r"perspective|editorial|interview|post)\s+by"
     r"|(?:eine?\s+)?(?:(?:gast)?(?:beitrag|kommentar|analyse|kolumne|essay)|reportage|glosse|rezension|kritik|bericht|"
     r"artikel|leitartikel|interview|protokoll)\s+von"
