@@ -67,6 +67,9 @@ _MICRODATA = XPath(
     "[@datetime or @content or @title][not(ancestor::head)]"
 )
 _OTHERS = frozenset(("aside", "nav", "footer", "form"))
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?(?:[_-]?(?:area|list|section|wrap\w*))?|disqus_thread)(?:\s|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,11 @@ def _may_be_date(element: HtmlElement, text: str) -> bool:
     return found is not None and found.ago is not None and (not found.rest or is_named)
 
 
+@lru_cache(maxsize=4096)
+def _holds_comments(classes: str | None, identity: str | None) -> bool:
+    return bool(_COMMENTS.search(f"{classes or ''} {identity or ''}"))
+
+
 def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
     """Around it, then below it up to the text."""
     seen: set[HtmlElement] = {headline}
@@ -252,6 +260,10 @@ def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
                 continue
             for element in sibling.iter():
                 if not isinstance(element.tag, str) or element in seen:
+                    continue
+                if _holds_comments(element.get("class"), element.get("id")):
+                    # Where all paragraphs are short, none of them ends the way down to what readers wrote.
+                    seen.update(element.iter())
                     continue
                 if element.tag in ("p", "h2", "h3") and count_words(one_line(element)) >= _PARAGRAPH_WORDS:
                     if is_above:

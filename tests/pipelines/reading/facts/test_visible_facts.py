@@ -227,6 +227,20 @@ def test_a_heading_in_the_body_itself_has_its_date_line_as_well() -> None:
     assert stories[0].published.when == "2025-03-12"
 
 
+def test_the_day_of_a_comment_below_short_paragraphs_is_not_the_article_s() -> None:
+    short = "".join(
+        f"<p>اجتمع أهالي القرية في الساحة {number} مرات هذا الشهر، وقرروا زراعة التلة.</p>" for number in range(2, 9)
+    )
+    comment = "<div id='comments' class='comments-area'><p>شكرا لكم</p><time datetime='2025-03-20T18:22:00'>20 مارس</time></div>"
+    page = (
+        f"<html><body><main><article><h1>{TITLE}</h1><span class='date'>12 مارس 2025</span><a class='comments'>1</a>"
+        f"<div>{short}</div></article>{comment}</main></body></html>"
+    )
+    stories, _ = stories_of(page, url="https://a.example/1", fetched_at=FETCHED, min_words=30)
+    assert stories[0].published is not None
+    assert stories[0].published.when == "2025-03-12"
+
+
 def test_the_clock_of_a_time_tag_is_taken_where_a_meta_tag_gives_midnight() -> None:
     head = '<meta name="dcterms.date" content="2025-03-20T00:00+0200">'
     found = story("<time datetime='2025-03-20T18:22:00Z'>20 مارس</time>", head=head).published
