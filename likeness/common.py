@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from likeness.keys import distinct
 
 # Counted by days, not by texts, a text that a hundred outlets carry at once does not make its own words common, and an
-# archive of some thousand texts shows formulas as well as one of many. Figures: docs/copies-measured.md.
+# archive of some thousand texts shows formulas as well as one of many. Figures: docs/copies-tried.md.
 MANY_TEXTS = 10_000
 FEW_DAYS, MANY_DAYS = 3, 5
 # A story is also carried a day later, and in a review of the week. Where three days are enough they lie this far apart,

@@ -41,9 +41,7 @@ _MANY_TIMES = 8
 _STRETCH = 4
 
 # Logistic weights, fitted by `python -m benchmarks.copies --fit` on pairs of news texts that readers labelled (Arabic,
-# and for `WEIGHTS` English too), see docs/copies-measured.md. Tried and left out, as they added nothing: likeness of
-# titles, numbers, beginnings and ends, runs of 5, 8 and 12 words, n-grams of other lengths; shared rare words and
-# names, and new words weighted by rarity, by the frequencies of `wordfreq`.
+# and for `WEIGHTS` English too), see docs/copies-measured.md. Many other fields added nothing (docs/copies-tried.md).
 BASE_OVERLAP = 0.4
 # Above the first, nearly all labelled pairs are copies; below the second, none is. The first also finds the copies of a
 # text with so many carriers that a snapshot counts its wording as common.

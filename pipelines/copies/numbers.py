@@ -32,8 +32,8 @@ _LONG = 10**20
 _HAN_NUMERALS = [ord(char) for char in "〇一二三四五六七八九十百千万亿萬億两兩零"]
 _HAN_ONE, _FIRST_HAN = ord("一"), 0x3007
 
-# Fitted on the tuned halves of the formulas, and on the labelled pairs but those aside: see docs/copies.md. Nearly all
-# numbers are other ones, they are several, and they are as close together as in a formula.
+# Fitted on the tuned halves of the formulas, and on the labelled pairs but those aside: see docs/copies-tried.md.
+# Nearly all numbers are other ones, they are several, and they are as close together as in a formula.
 _MANY, _FEW, _FEW_WORDS = 3, 2, 60
 _TIMES_KEPT = 1.6
 _WORDS_A_NUMBER = 20

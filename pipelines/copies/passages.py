@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from config.tables import Duplicates
 
 # Formulas share long passages of what is common, people quote short ones of a speaker's own words. Chosen on half of
-# the labelled clusters, see docs/copies-measured.md.
+# the labelled clusters, see docs/copies-tried.md.
 _SHORT_PART, _RARE_PART = 0.6, 0.4
 # A copy is mostly contained in the other text. Formulas have no half that stands word for word, see the same page.
 _MOST = 0.5
