@@ -6,6 +6,8 @@ Each copy has the headline in an `<h1>` of its own. Left in, they are read as st
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
@@ -31,7 +33,8 @@ def cut_twins(tree: HtmlElement) -> None:
 
 
 def _cut(heads: list[HtmlElement]) -> None:
-    holders = [_holder(head, heads) for head in heads]
+    above = Counter(each for head in heads for each in head.iterancestors())
+    holders = [_holder(head, above) for head in heads]
     kept = next((holder for holder in holders if not _is_hidden(holder)), holders[0])
     text = one_line(kept)
     for holder in holders:
@@ -41,11 +44,10 @@ def _cut(heads: list[HtmlElement]) -> None:
                 holder.drop_tree()
 
 
-def _holder(head: HtmlElement, heads: list[HtmlElement]) -> HtmlElement:
-    """The largest element that holds this headline and none of the others."""
-    others = {above for other in heads if other is not head for above in other.iterancestors()}
+def _holder(head: HtmlElement, above: Mapping[HtmlElement, int]) -> HtmlElement:
+    """The largest element that holds this headline and none of the others; `above` counts how many each holds."""
     holder = head
-    while (parent := holder.getparent()) is not None and parent not in others:
+    while (parent := holder.getparent()) is not None and above[parent] == 1:
         holder = parent
     return holder
 
