@@ -96,8 +96,7 @@ def _settings_beside(place: tuple[int | str, ...]) -> list[str]:
     table: type[BaseModel] = Config
     for part in place[:-1]:
         if isinstance(part, str) and part in table.model_fields:
-            inner = (table.model_fields[part].annotation, *get_args(table.model_fields[part].annotation))
-            table = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), table)
+            table = _table_in(table.model_fields[part].annotation) or table
     return [*table.model_fields]
 
 
@@ -105,13 +104,18 @@ def _tables_with(setting: int | str) -> list[str]:
     """Where in the file a setting of this name may stand: `in [crawl]`, `before the first table`."""
     found = []
     for name, field in Config.model_fields.items():
-        inner = (field.annotation, *get_args(field.annotation))
-        table = next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), None)
+        table = _table_in(field.annotation)
         if table is None and name == setting:
             found.append("before the first table")
         elif table is not None and setting in table.model_fields:
             found.append(f"in {f'[{name}]' if table is field.annotation else f'[[{name}]]'}")
     return found
+
+
+def _table_in(annotation: Any) -> type[BaseModel] | None:
+    """The table that a setting is, or holds many of; None where it is a value."""
+    inner = (annotation, *get_args(annotation))
+    return next((each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)), None)
 
 
 def _tuples(value: Any) -> Any:
