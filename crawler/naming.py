@@ -15,6 +15,7 @@ from crawler.discovery import Plan, plan
 from crawler.first_visit import left_out
 from db import Database
 from model import Link, Source
+from pipelines.outlets.addresses import shape_of
 from pipelines.recording.aliases import known_variants
 from pipelines.text.addresses import canonical_form
 
@@ -45,12 +46,15 @@ def write_down(
         keyed = [each for each in keyed if each[0] not in gone]
     due = database.due_pages(source.id, now=now, limit=settings.max_links_a_visit)
     chosen = plan(keyed, known, due, now=now, settings=settings)
+    shapes = {canonical: shape_of(link.url) for canonical, link in [*chosen.new, *(each[:2] for each in left)]}
     with database.transaction():
         if left:
-            database.leave_pages(source.id, left, now=now)
-        ids = database.want_pages(source.id, chosen.new, now=now)
+            database.leave_pages(source.id, left, now=now, shapes=shapes)
+        ids = database.want_pages(source.id, chosen.new, now=now, shapes=shapes)
         named_known = [known[key].id for key, _ in keyed if key in known]
         database.link_pages(source.id, [*ids.values(), *named_known], now=now)
         if is_whole:
-            database.note_listed(source.id, [key for key, _ in keyed], now=now)
+            # A page that fails may be named under other campaigns.
+            listed = [known[key].canonical_url if key in known else key for key, _ in keyed]
+            database.note_listed(source.id, listed, now=now)
     return Named(left=left, plan=chosen, ids=ids)

@@ -116,10 +116,13 @@ class AliasStore(Store):
         rows = self._rows("select id from index_sketches where page_id = ? order by position", [page_id])
         return [row["id"] for row in rows]
 
-    def addresses_like(self, shape: str) -> dict[int, list[str]]:
-        """Pages with other addresses of this shape, or on the same host and path: all addresses by page id."""
+    def addresses_like(self, shape: str, guid: str | None = None) -> dict[int, list[str]]:
+        """Pages with an address of this shape, or on the same host and path, or with this guid: all addresses by page
+        id.
+        """
         ids: set[int] = set()
         for condition, value in (
+            ("guid = :shape", guid),
             ("shape = :shape", shape),
             # In this order follow "place", "place?..." ("@" comes after "?").
             (
@@ -136,7 +139,7 @@ class AliasStore(Store):
             {"ids": json.dumps(sorted(ids))},
         ):
             found.setdefault(row["page_id"], []).append(row["url"])
-        return {page_id: urls for page_id, urls in found.items() if len(urls) > 1}
+        return found
 
     def canonicals_of_page(self, page_id: int) -> list[str]:
         """What a page names as its canonical address."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from db.aliases import AliasStore
 from db.page_columns import PageOutcome, hints_of, hints_text, new_page_row, outcome_columns
 from db.store import Row
 from db.times import from_text, to_text
 from model import KnownPage, Link, Page, PageStatus
+
+_NO_SHAPES: Mapping[str, str | None] = MappingProxyType({})
 
 
 class PageStore(AliasStore):
@@ -39,8 +42,18 @@ class PageStore(AliasStore):
         )
         return [_known(row) for row in rows]
 
-    def want_pages(self, source_id: int, links: Sequence[tuple[str, Link]], *, now: datetime) -> dict[str, int]:
-        """Write down new addresses before any is fetched, so that a crash loses none: canonical address -> page id."""
+    def want_pages(
+        self,
+        source_id: int,
+        links: Sequence[tuple[str, Link]],
+        *,
+        now: datetime,
+        shapes: Mapping[str, str | None] = _NO_SHAPES,
+    ) -> dict[str, int]:
+        """Write down new addresses before any is fetched, so that a crash loses none: canonical address -> page id.
+
+        `shapes`, by canonical address, find a page again that is named under another address before it was read.
+        """
         moment = to_text(now)
         ids: dict[str, int] = {}
         with self.transaction():
@@ -60,15 +73,26 @@ class PageStore(AliasStore):
                             "next_check_at": moment,
                             "updated_words": link.hints.updated,
                             "hints": hints_text(link.hints),
+                            "shape": shapes.get(canonical),
+                            "guid": link.hints.guid,
                         },
                     )
                 ids[canonical] = int(known)
         return ids
 
-    def leave_pages(self, source_id: int, links: Sequence[tuple[str, Link, str]], *, now: datetime) -> None:
-        """Write down new addresses that are not fetched, each with the reason."""
+    def leave_pages(
+        self,
+        source_id: int,
+        links: Sequence[tuple[str, Link, str]],
+        *,
+        now: datetime,
+        shapes: Mapping[str, str | None] = _NO_SHAPES,
+    ) -> None:
+        """Write down new addresses that are not fetched, each with the reason. `shapes`: see `want_pages`."""
         with self.transaction():
-            ids = self.want_pages(source_id, [(canonical, link) for canonical, link, _ in links], now=now)
+            ids = self.want_pages(
+                source_id, [(canonical, link) for canonical, link, _ in links], now=now, shapes=shapes
+            )
             for canonical, _, reason in links:
                 row: Row = {"status": "skipped", "reason": reason, "next_check_at": None}
                 self._update("pages", ids[canonical], row)

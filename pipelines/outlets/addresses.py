@@ -93,6 +93,18 @@ def is_known_variant(url: str, known: Collection[str], named_canonical: Collecti
     return bare in bases
 
 
+def same_place(url: str, other: str) -> bool:
+    """Whether two addresses differ in what is asked for alone: behind the question mark."""
+    return _parted(url)[0] == _parted(other)[0]
+
+
+def differs_in_campaigns(url: str, other: str) -> bool:
+    """Whether two addresses differ in no more than campaign parameters."""
+    (place, query), (other_place, other_query) = _parted(url), _parted(other)
+    keys = {key for key, _ in query | other_query if _is_campaign(key)}
+    return place == other_place and _without(query, keys) == _without(other_query, keys)
+
+
 def _is_campaign(key: str) -> bool:
     return bool(_CAMPAIGN.fullmatch(key))
 

@@ -16,7 +16,15 @@ from db.page_columns import hints_of
 from db.store import Row
 from model import Article, Extracted, KnownPage, Link, Page, Sketch
 from pipelines.copies.revisions import likeness
-from pipelines.outlets.addresses import is_front_page, is_known_variant, key_of, look_of, shape_of
+from pipelines.outlets.addresses import (
+    differs_in_campaigns,
+    is_front_page,
+    is_known_variant,
+    key_of,
+    look_of,
+    same_place,
+    shape_of,
+)
 from pipelines.outlets.names import OutletNames
 from pipelines.outlets.same_page import Known, Lie, Likeness, Named, Same, decide
 from pipelines.outlets.watch import LYING_CANONICAL
@@ -93,19 +101,40 @@ def note_address(database: Database, page_id: int, page: Page, *, of: int | None
 
 
 def known_variants(database: Database, links: Sequence[tuple[str, Link]]) -> dict[str, KnownPage]:
-    """Of named addresses that are not known, those that differ from known ones only in what was seen not to matter."""
+    """Of named addresses that are not known, those that differ from known ones only in what does not matter: as a feed
+    puts other campaigns into its addresses at each fetch.
+    """
     found = {}
     for canonical, link in links:
         shape = shape_of(link.url)
-        if shape is None or "?" not in link.url:
+        if shape is None:
             continue
-        for page_id, urls in database.addresses_like(shape).items():
-            if is_known_variant(link.url, urls, database.canonicals_of_page(page_id)):
-                page = database.known_page(page_id)
-                if page is not None:
-                    found[canonical] = page
+        for page_id, urls in database.addresses_like(shape, link.hints.guid).items():
+            page = database.known_page(page_id)
+            assert page is not None
+            if _is_named_again(link, page, urls) or is_known_variant(
+                link.url, urls, database.canonicals_of_page(page_id)
+            ):
+                found[canonical] = page
                 break
     return found
+
+
+def _is_named_again(link: Link, page: KnownPage, urls: Sequence[str]) -> bool:
+    """Whether a listing names a page under another address, with the same title: other campaigns, or whatever else at
+    the same place of a site where the feed gives both one id.
+
+    Without the title no parameter is believed not to matter before it was seen.
+    """
+    hints = link.hints
+    if not hints.title or hints.title != page.hints.title:
+        return False
+    if any(differs_in_campaigns(link.url, url) for url in urls):
+        return True
+    # What fails may need its new address: a token in the old one may be over.
+    is_read = page.status not in ("failed", "refused")
+    has_one_id = hints.guid is not None and hints.guid == page.hints.guid
+    return is_read and has_one_id and any(same_place(link.url, url) for url in urls)
 
 
 def _pages_like(database: Database, own: Named, articles: Sequence[Article], page_id: int) -> list[Row]:

@@ -52,16 +52,53 @@ def aliases(room: Newsroom) -> dict[str, list[str]]:
     return {path(row["url"]): [path(url) for url in row["aliases"]] for row in rows if row["status"] != "alias"}
 
 
-async def test_a_counter_in_the_addresses_of_a_feed_costs_one_fetch_more_and_no_article(tmp_path: Path) -> None:
+async def test_campaigns_in_the_addresses_of_a_feed_that_change_at_each_fetch_cost_no_fetch_more(
+    tmp_path: Path,
+) -> None:
     async with Site("127.0.9.71") as site:
         room = Newsroom(tmp_path, stages=True)
+        for n in range(4):
+            paths = [f"/news/{page}?id={page}&utm_source=rss&utm_id={n}" for page in range(3)]
+            site.pages["/feed"] = feed(*((site.url(path), "") for path in paths))
+            # The second has no text, the third is not there.
+            site.pages |= {paths[0]: piece(1), paths[1]: "<html><body><h1>Nothing</h1></body></html>"}
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.links, visit.new, visit.known) == (3, n == 0, 3 * (n > 0))
+        assert sorted(path for path in site.paths() if path.startswith("/news")) == [
+            f"/news/{page}?id={page}&utm_source=rss&utm_id=0" for page in range(3)
+        ]
+        assert room.database.count_articles() == 1
+
+
+async def test_old_links_that_a_first_visit_leaves_stay_left_under_other_campaigns(tmp_path: Path) -> None:
+    async with Site("127.0.9.71") as site:
+        room = Newsroom(tmp_path, stages=True, first_visit_links=1)
+        for n in range(2):
+            site.pages["/feed"] = feed(*((site.url(f"/{page}?utm_id={n}"), "") for page in "ab"))
+            await room.visit(site.url("/feed"))
+        assert [path for path in site.paths() if "utm_id" in path] == ["/a?utm_id=0"]
+
+
+async def test_a_counter_beside_an_id_that_the_feed_gives_costs_no_fetch_more(tmp_path: Path) -> None:
+    async with Site("127.0.9.71") as site:
+        room = Newsroom(tmp_path, stages=True)
+        for n in range(3):
+            site.pages["/feed"] = feed((site.url(f"/news/1?rnd={n}"), "4711"))
+            site.pages[f"/news/1?rnd={n}"] = piece(1)
+            await room.visit(site.url("/feed"))
+        assert [path for path in site.paths() if path.startswith("/news")] == ["/news/1?rnd=0"]
+
+
+async def test_a_counter_alone_costs_one_fetch_more_and_no_article(tmp_path: Path) -> None:
+    async with Site("127.0.9.71") as site:
+        room = Newsroom(tmp_path, stages=True)
+        head = f'<link rel="canonical" href="{site.url("/news/1")}">'
         for n in range(5):
-            address = site.url(f"/news/1?utm_source=rss&utm_id={n}")
-            site.pages["/feed"] = feed((address, ""))
-            site.pages[f"/news/1?utm_source=rss&utm_id={n}"] = piece(1)
+            site.pages["/feed"] = feed((site.url(f"/news/1?rnd={n}"), ""))
+            site.pages[f"/news/1?rnd={n}"] = piece(1, head=head)
             visit = await room.visit(site.url("/feed"))
             assert (visit.links, visit.new, visit.known) == (1, n == 0, n > 0)
-        assert aliases(room) == {"/news/1?utm_source=rss&utm_id=0": ["/news/1?utm_source=rss&utm_id=1"]}
+        assert aliases(room) == {"/news/1?rnd=0": ["/news/1?rnd=1"]}
         assert len([path for path in site.paths() if path.startswith("/news")]) == 2
         assert room.database.count_articles() == 1
 

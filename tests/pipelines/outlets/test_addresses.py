@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.outlets.addresses import is_front_page, is_known_variant, look_of, shape_of
+from pipelines.outlets.addresses import differs_in_campaigns, is_front_page, is_known_variant, look_of, shape_of
 
 PLAIN = "https://paper.example/news/bees"
 ONE_SHAPE = [
@@ -92,3 +92,18 @@ def test_a_counter_in_the_address_is_seen_through_once_it_was_seen_not_to_matter
     url: str, known: list[str], canonical: list[str], is_variant: bool
 ) -> None:
     assert is_known_variant(url, known, canonical) is is_variant
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "differs"),
+    [
+        (f"{PLAIN}?utm_id=3", f"{PLAIN}?utm_id=1", True),
+        (f"{PLAIN}?utm_id=3", PLAIN, True),
+        (f"{PLAIN}?id=7&fbclid=3", f"{PLAIN}?utm_id=1&id=7", True),
+        (f"{PLAIN}?id=7&utm_id=3", f"{PLAIN}?id=8&utm_id=3", False),
+        (f"{PLAIN}?utm_id=3", "https://m.paper.example/news/bees?utm_id=1", False),
+        ("https://paper.example/?utm_id=3", "https://paper.example/?utm_id=1", True),
+    ],
+)
+def test_addresses_may_differ_in_campaigns_alone(url: str, other: str, differs: bool) -> None:
+    assert differs_in_campaigns(url, other) is differs
