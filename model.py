@@ -458,6 +458,15 @@ class ReadBefore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A page of a source that was read, with or without finding a text."""
+
+    url: str
+    gave_text: bool
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRules:
     """What the user says of a source's links, as regular expressions: `only` what it finds counts, beside what
     `include` finds; what `exclude` finds never does.

@@ -158,8 +158,7 @@ class ListingSpider(scrapy.Spider):
             # Addresses and titles are what a listing is for; the texts in it are reserved.
             listing = replace(listing, links=tuple(map(_without_text, listing.links)))
         links = self.take(listing, response)
-        await self.leave_out(listing.refused, links)
-        async for request in self.pages(links, is_whole=not listing.problem):
+        async for request in self.pages(links, refused=listing.refused, is_whole=not listing.problem):
             yield request
         if not listing.problem and not listing.children:
             await self.keep_validators(response, body_hash)
@@ -265,25 +264,17 @@ class ListingSpider(scrapy.Spider):
             self.tally.say(others_words(others))
         return kept
 
-    async def leave_out(self, refused: Sequence[LeftOut], taken: Iterable[Link]) -> None:
-        """Write down the links that are not followed, and say so the first time."""
-        urls = [link.url for link in taken]
-        new, is_first = await self.services.writer.write(
-            Database.note_left_out, self.source.id, refused, urls, now=self.services.clock()
-        )
-        if new and is_first:
-            self.tally.say(
-                f"{counted(new, 'link')} not followed, most of them no articles: "
-                f"`naskh sources left-out --source {self.source.id}` lists them with the reasons"
-            )
-
     def own_sites(self, *urls: str) -> set[str]:
         """The registrable domains that a sitemap of this source may speak for."""
         named = self.services.database.domains_of_source(self.source.id)
         return {*map(domain_of, (self.source.url, self.address, *urls)), *map(registrable, named)}
 
-    def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> AsyncIterator[Any]:
-        """Ask for the pages that are to be fetched now. `is_whole`: the source lists these links and no more."""
+    def pages(
+        self, links: Iterable[Link], *, refused: Sequence[LeftOut] = (), is_whole: bool = False
+    ) -> AsyncIterator[Any]:
+        """Ask for the pages that are to be fetched now. `is_whole`: the source lists these links and no more, beside
+        those that are `refused`.
+        """
         raise NotImplementedError
 
     def ignored(self, url: str) -> tuple[RightsWord, ...]:

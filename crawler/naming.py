@@ -9,34 +9,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from config.tables import Crawl
 from crawler.discovery import Plan, plan
 from crawler.first_visit import left_out
+from crawler.textless import textless_links
 from db import Database
-from model import Link, Source
+from model import LeftOut, Link, Source
 from pipelines.outlets.addresses import shape_of
 from pipelines.recording.aliases import known_variants
 from pipelines.text.addresses import canonical_form
+
+# A calendar without end has other days at each visit: so many of a visit are written down as left out.
+_MOST_TEXTLESS = 20
 
 Left = tuple[tuple[str, Link, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What became of the links of a listing: those that are left with the reason, what is fetched, and the rows that
-    new addresses have by now, by canonical address.
+    """What became of the links of a listing: those that a first visit leaves with the reason, what is fetched, and the
+    rows that new addresses have by now, by canonical address. `textless` counts the links of forms that give no text;
+    `newly_refused` the links that are no articles, or that rules of the user leave out, where they are the first ones.
     """
 
     left: Left
     plan: Plan
     ids: dict[str, int]
+    textless: int
+    newly_refused: int
 
 
 def write_down(
-    database: Database, source: Source, links: Sequence[Link], *, is_whole: bool, settings: Crawl, now: datetime
+    database: Database,
+    source: Source,
+    links: Sequence[Link],
+    *,
+    refused: Sequence[LeftOut],
+    is_whole: bool,
+    settings: Crawl,
+    now: datetime,
 ) -> Named:
-    """Every link has its row before any page is fetched. `is_whole`: the source lists these links and no more."""
+    """Every link has its row before any page is fetched. `is_whole`: the source lists these links and no more, beside
+    those that its listing `refused`.
+    """
     keyed = [(canonical_form(link.url), link) for link in links]
     known = database.known_pages([key for key, _ in keyed])
     known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
@@ -44,6 +61,8 @@ def write_down(
     if left:
         gone = {canonical for canonical, _, _ in left}
         keyed = [each for each in keyed if each[0] not in gone]
+    textless = textless_links(keyed, known, database.tried_lately(source.id), now=now) if keyed else {}
+    keyed = [each for each in keyed if each[0] not in textless]
     due = database.due_pages(source.id, now=now, limit=settings.max_links_a_visit)
     chosen = plan(keyed, known, due, now=now, settings=settings)
     shapes = {canonical: shape_of(link.url) for canonical, link in [*chosen.new, *(each[:2] for each in left)]}
@@ -57,4 +76,7 @@ def write_down(
             # A page that fails may be named under other campaigns.
             listed = [known[key].canonical_url if key in known else key for key, _ in keyed]
             database.note_listed(source.id, listed, now=now)
-    return Named(left=left, plan=chosen, ids=ids)
+        noted = [*refused, *islice(textless.values(), _MOST_TEXTLESS)]
+        new, is_first = database.note_left_out(source.id, noted, [link.url for _, link in keyed], now=now)
+    newly_refused = new if is_first and refused else 0
+    return Named(left=left, plan=chosen, ids=ids, textless=len(textless), newly_refused=newly_refused)

@@ -6,7 +6,7 @@ listing's validators after that.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -32,13 +32,13 @@ from crawler.gate import SitePaused, site_of
 from crawler.grades import is_not_free, is_test_for_browsers
 from crawler.landing import no_article
 from crawler.listing_spider import ListingSpider
-from crawler.naming import write_down
+from crawler.naming import Named, write_down
 from crawler.paged import Paged
 from crawler.reasons import TEST_FOR_BROWSERS, explain, lasting, not_a_page
 from crawler.rights import TDM, may_keep_raw, refusal
-from crawler.tally import waiting
+from crawler.tally import counted, waiting
 from db import CannotWrite, Database
-from model import REFUSALS, Grade, Link, Page, Recorded
+from model import REFUSALS, Grade, LeftOut, Link, Page, Recorded
 from pipelines.processes.workers import WorkerFailed
 from pipelines.reading.paging import MOST_PAGES, may_go_on, next_page, page_numbers
 from pipelines.recording.recheck import after_pause
@@ -59,12 +59,17 @@ class SourceSpider(ListingSpider):
 
     # The pages.
 
-    async def pages(self, links: Iterable[Link], *, is_whole: bool = False) -> AsyncIterator[Any]:
-        """Write the new links down, then ask for what the plan says. `is_whole`: the source lists these and no more."""
+    async def pages(
+        self, links: Iterable[Link], *, refused: Sequence[LeftOut] = (), is_whole: bool = False
+    ) -> AsyncIterator[Any]:
+        """Write the new links down, then ask for what the plan says. `is_whole`: the source lists these and no more,
+        beside those that are `refused`.
+        """
         named = await self.services.writer.write(
             write_down,
             self.source,
             tuple(links),
+            refused=refused,
             is_whole=is_whole,
             settings=self.run.config,
             now=self.services.clock(),
@@ -73,7 +78,10 @@ class SourceSpider(ListingSpider):
         if left:
             self.tally.counts["skipped"] += len(left)
             self.tally.say(left_out_words(left))
-        self.tally.counts["links"], self.tally.counts["known"] = chosen.links + len(left), chosen.known
+        self.say_not_followed(named)
+        # What its form shows to have no text is nothing new.
+        self.tally.counts["links"] = chosen.links + len(left) + named.textless
+        self.tally.counts["known"] = chosen.known + named.textless
         if chosen.waiting:
             most = self.run.config.max_links_a_visit
             self.tally.say(
@@ -85,6 +93,15 @@ class SourceSpider(ListingSpider):
             )
         for each in chosen.fetch:
             yield self.page_request(each, each.page_id or named.ids[each.canonical_url])
+
+    def say_not_followed(self, named: Named) -> None:
+        """Say which links are left out: those that are no articles the first time, those without text each time."""
+        where = f"`naskh sources left-out --source {self.source.id}` lists them with the reasons"
+        if named.newly_refused:
+            self.tally.say(f"{counted(named.newly_refused, 'link')} not followed, most of them no articles: {where}")
+        if named.textless:
+            links = counted(named.textless, "new link")
+            self.tally.say(f"{links} not followed, because pages of their form give no text: {where}")
 
     def page_request(self, fetch: Fetch, page_id: int, url: str | None = None) -> Any:
         """Ask for a page, at `url` where that is not the address it is known by."""

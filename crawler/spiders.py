@@ -19,7 +19,7 @@ from crawler.listing import Child, Listing
 from crawler.reasons import explain
 from crawler.sitemaps import MAX_BYTES, choose_children
 from crawler.spider import SourceSpider
-from model import Grade, Link, Page, SourceKind
+from model import Grade, LeftOut, Link, Page, SourceKind
 from pipelines.processes.workers import WorkerFailed
 
 _MAX_SITEMAPS = 10
@@ -52,6 +52,7 @@ class SitemapSpider(SourceSpider):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.collected: dict[str, Link] = {}
+        self.refused: list[LeftOut] = []
         self.queue: list[tuple[Child, int]] = []
         self.seen = {self.source.url, self.address}
         self.read_sitemaps = self.lost_children = 0
@@ -82,6 +83,7 @@ class SitemapSpider(SourceSpider):
 
     def collect(self, listing: Listing, response: Response) -> None:
         self.is_whole = self.is_whole and not listing.problem
+        self.refused += listing.refused
         for link in self.take(listing, response):
             self.collected.setdefault(link.url, link)
 
@@ -102,7 +104,8 @@ class SitemapSpider(SourceSpider):
             self.tally.outcome, self.tally.grade = "failed", self.why_lost
         elif not self.collected and not self.tally.messages:
             self.tally.say("its sitemaps name nothing new of the last days")
-        async for request in self.pages(self.collected.values(), is_whole=self.is_whole and not self.queue):
+        is_whole = self.is_whole and not self.queue
+        async for request in self.pages(self.collected.values(), refused=self.refused, is_whole=is_whole):
             yield request
 
     async def child_came(self, response: Response, depth: int) -> AsyncIterator[Any]:

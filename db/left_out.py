@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from db.store import Row, Store
-from db.times import to_text
-from model import LeftOut, ReadBefore
+from db.times import from_text, to_text
+from model import LeftOut, ReadBefore, Tried
 
 # A link that no listing names any more is forgotten after this time: front pages change their links every day.
 _KEPT = timedelta(days=30)
@@ -72,15 +72,27 @@ class LeftOutStore(Store):
 
     def read_before(self, source_id: int) -> ReadBefore:
         """Addresses of a source that were read lately: those that gave a text, on the topic or not, and the others."""
+        tried = self.tried_lately(source_id)
+        return ReadBefore(
+            with_text=tuple(page.url for page in tried if page.gave_text),
+            without=tuple(page.url for page in tried if not page.gave_text),
+        )
+
+    def tried_lately(self, source_id: int) -> list[Tried]:
+        """The latest pages of a source that were read, newest first; a text that is off the topic is one, too."""
         rows = self._rows(
-            "select url, status from pages where source_id = ? and status in ('stored', 'off_topic', 'no_text') "
-            "order by id desc limit ?",
+            "select url, status, first_seen_at from pages "
+            "where source_id = ? and status in ('stored', 'off_topic', 'no_text') order by id desc limit ?",
             [source_id, _LATEST],
         )
-        return ReadBefore(
-            with_text=tuple(row["url"] for row in rows if row["status"] != "no_text"),
-            without=tuple(row["url"] for row in rows if row["status"] == "no_text"),
-        )
+        return [
+            Tried(
+                url=row["url"],
+                gave_text=row["status"] != "no_text",
+                first_seen_at=from_text(row["first_seen_at"]),
+            )
+            for row in rows
+        ]
 
     def _has_left_out(self, source_id: int) -> bool:
         return self._value("select 1 from left_out_links where source_id = ? limit 1", [source_id]) is not None

@@ -1,0 +1,105 @@
+"""Pages of a form that never give a text, such as the days of a calendar, are not fetched for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from crawling import Newsroom, Site, sitemap
+from recording import news
+
+from crawler.textless import textless_links
+from model import Hints, KnownPage, LeftOut, Link, Tried
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+SITE = "https://paper.example"
+
+
+def tried(number: int, path: str = "/calendar/2025/11/{}", *, gave_text: bool = False) -> list[Tried]:
+    return [
+        Tried(url=SITE + path.format(n % 28 + 1), gave_text=gave_text, first_seen_at=NOW - timedelta(hours=1))
+        for n in range(number)
+    ]
+
+
+def left(*paths: str, pages: list[Tried], hints: Hints | None = None, later: timedelta = DAY * 0) -> list[str]:
+    links = [(path, Link(url=SITE + path, hints=hints or Hints())) for path in paths]
+    return [*textless_links(links, {}, pages, now=NOW + later)]
+
+
+def test_links_of_a_form_that_never_gave_a_text_are_left_out_with_the_reason() -> None:
+    link = ("key", Link(url=f"{SITE}/calendar/2025/12/1", hints=Hints(title="Monday")))
+    assert textless_links([link], {}, tried(30), now=NOW) == {
+        "key": LeftOut(
+            url=f"{SITE}/calendar/2025/12/1",
+            words="Monday",
+            reason="pages of the form paper.example/calendar/Y/M/D gave no text: 30 of 30; one a day is tried",
+            form="paper.example/calendar/Y/M/D",
+        )
+    }
+
+
+def test_a_few_pages_without_text_or_one_with_a_text_leave_nothing_out() -> None:
+    day = "/calendar/2025/12/1"
+    assert left(day, pages=tried(29)) == []
+    assert left(day, pages=tried(60) + tried(1, gave_text=True)) == []
+    assert left("/news/1234", pages=tried(30)) == []
+
+
+def test_one_a_day_is_tried_all_the_same() -> None:
+    days = ("/calendar/2025/12/1", "/calendar/2025/12/2")
+    assert left(*days, pages=tried(30), later=DAY) == [days[1]]
+
+
+def test_what_is_known_and_what_comes_with_its_text_is_not_left_out() -> None:
+    day = "/calendar/2025/12/1"
+    assert left(day, pages=tried(30), hints=Hints(content="A text.")) == []
+    page = KnownPage(
+        id=1,
+        url=SITE + day,
+        canonical_url=day,
+        status="no_text",
+        attempts=1,
+        first_seen_at=NOW,
+        fetched_at=NOW,
+        next_check_at=None,
+        updated_words=None,
+        etag=None,
+        last_modified=None,
+    )
+    assert textless_links([(day, Link(url=SITE + day))], {day: page}, tried(30), now=NOW) == {}
+
+
+async def test_the_endless_calendar_of_a_sitemap_is_fetched_at_one_visit_and_its_articles_at_each(
+    tmp_path: Path,
+) -> None:
+    async with Site("127.0.9.61") as site:
+        room = Newsroom(tmp_path, stages=True)
+        fetched = []
+        for n in range(3):
+            days = [f"/calendar/{date(2030, 1, 1) + DAY * (40 * n + day):%Y/%m/%d}" for day in range(40)]
+            story = f"/news/{4000 + n}"
+            site.pages["/sitemap.xml"] = sitemap(*map(site.url, [*days, story]))
+            site.pages |= dict.fromkeys(days, "<html><body><h1>Nothing on this day</h1></body></html>")
+            site.pages[story] = f"<html><body><article><h1>Story {n}</h1><p>{news(n)}</p></article></body></html>"
+            site.hits.clear()
+            visit = await room.visit(site.url("/sitemap.xml"), "sitemap")
+            fetched.append(sum(path.startswith("/calendar") for path in site.paths()))
+            assert (visit.links, visit.new) == (41, 1)
+            room.now += timedelta(minutes=10)
+        assert fetched == [40, 0, 0]
+        assert "40 new links not followed, because pages of their form give no text" in str(visit.message)
+        assert visit.known == 40
+        rows = room.database.list_left_out(source=None, since=None, limit=None)
+        assert len(rows) == 40 and "gave no text: 40 of 40" in rows[0]["reason"]
+        # A site may begin to give texts there.
+        room.now += DAY
+        days = [f"/calendar/2031/01/0{day}" for day in range(1, 4)]
+        site.pages |= {
+            day: f"<html><body><h1>A day</h1><p>{news(n + 9)}</p></body></html>" for n, day in enumerate(days)
+        }
+        for listed, new in ((days[:2], 1), (days, 2)):
+            site.pages["/sitemap.xml"] = sitemap(*map(site.url, listed))
+            assert (await room.visit(site.url("/sitemap.xml"), "sitemap")).new == new
+        assert len(room.database.list_left_out(source=None, since=None, limit=None)) == 40
