@@ -16,6 +16,7 @@ from crawler.rights import Answer, Rights, rights_of
 from model import Grade
 
 _FOR_GOOD = (301, 308)
+_REDIRECTS = (*_FOR_GOOD, 302, 303, 307)
 
 # For how long a server is believed at first that nothing changed, and at most.
 _BELIEVED_SECONDS = 3600
@@ -38,12 +39,20 @@ def fault_of(response: Response) -> Grade | None:
 
 
 def http_words(response: Response, fault: Grade | None) -> str:
-    """ "HTTP 404"; a redirect that leads nowhere and a test for browsers say so."""
+    """ "HTTP 404"; a redirect that is not followed and a test for browsers say so."""
     if fault == "challenge":
         return f"HTTP {response.status}: {TEST_FOR_BROWSERS}"
-    if response.status < 400:
-        return f"HTTP {response.status}: a redirect that leads to no web address"
-    return f"HTTP {response.status}"
+    if response.status >= 400:
+        return f"HTTP {response.status}"
+    if response.status == 300:
+        why = "the site has several addresses to choose from, which Naskh does not do"
+    elif not header(response, "Location"):
+        why = "a redirect that names no address"
+    elif response.status in _REDIRECTS:
+        why = "a redirect that leads to no web address"
+    else:
+        why = "not an answer that can be followed"
+    return f"HTTP {response.status}: {why}"
 
 
 def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ from crawler.gate import SitePaused
 from crawler.grades import LATEST_PAGES, NOT_THAT, PageSeen, Seen, grade_of_source, is_test_for_browsers
 from crawler.landing import front_of, place
 from crawler.links import NO_LINKS
-from crawler.listing import FRESH_DAYS, Listing
+from crawler.listing import FRESH_DAYS, MAX_URL, Listing
 from crawler.listing_answer import found_in, found_unchanged, fresh_of
 from crawler.reasons import TEST_FOR_BROWSERS, Stopped, Why, explain, not_a_page
 from crawler.rights import ignored_at, refusal
@@ -253,7 +253,9 @@ class ListingSpider(scrapy.Spider):
             self.tally.say(listing.problem)
         if listing.unusable:
             self.tally.counts["skipped"] += listing.unusable
-            self.tally.say(f"{counted(listing.unusable, 'entry', 'entries')} without a web address")
+            entries = counted(listing.unusable, "entry", "entries")
+            usable = f"http or https, {MAX_URL:,} characters at most"
+            self.tally.say(f"{entries} without a usable web address ({usable})")
         if listing.left_out:
             self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
         if listing.kind != "sitemap":

@@ -81,6 +81,6 @@ async def test_a_feed_with_half_an_emoji_and_an_empty_link_is_visited(tmp_path: 
         )
         visit = await room.visit(site.url("/feed"))
         assert (visit.outcome, visit.new, visit.skipped) == ("done", 2, 1)
-        assert "1 entry without a web address" in str(visit.message)
+        assert "1 entry without a usable web address (http or https, 4,000 characters at most)" in str(visit.message)
         site.pages["/feed"] = rss()
         assert (await room.visit(site.url("/feed"))).outcome == "done"

@@ -301,6 +301,8 @@ async def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]
                 "/loop": redirect("/loop"),
                 "/far": redirect("http://10.0.0.7/x"),
                 "/file": redirect("file:///etc/passwd"),
+                "/choice": response(status=300, Location="/here"),
+                "/nowhere": response(status=302),
                 "/moved": redirect("/here"),
                 "/here": HTML,
                 "/movie": response(b"....", kind="video/mp4"),
@@ -322,6 +324,8 @@ async def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]
         "/loop": ("failed", "more than 3 redirects"),
         "/far": ("refused", "private address refused: 10.0.0.7"),
         "/file": ("failed", "HTTP 302: a redirect that leads to no web address"),
+        "/choice": ("failed", "HTTP 300: the site has several addresses to choose from, which Naskh does not do"),
+        "/nowhere": ("failed", "HTTP 302: a redirect that names no address"),
         "/moved": ("fetched", None),
         "/movie": ("skipped", "not a page but video/mp4"),
         "/pdf": ("skipped", "not a page but application/pdf"),
@@ -333,7 +337,7 @@ async def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]
     }
     moved = next(page for page in room.pages if page.url.endswith("/moved"))
     assert moved.final_url == site.url("/here")
-    assert (visit.failed, visit.skipped) == (9, 5)
+    assert (visit.failed, visit.skipped) == (11, 5)
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,12 @@ from scrapy.exceptions import (
     NotSupported,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 from twisted.internet.error import ConnectError
 
 import web.reasons
 from config.tables import Crawl
+from crawler.answers import http_words
 from crawler.content import read_listing
 from crawler.gate import SitePaused
 from crawler.guard import PRIVATE
@@ -65,6 +67,8 @@ def of_downloads() -> Iterator[str]:
         ValueError("Invalid port"),
         caused(RuntimeError(), RuntimeError()),
     ]
+    for status, headers in ((300, {"Location": "/b"}), (302, {"Location": "ftp://b.example"}), (302, {}), (305, {})):
+        yield http_words(Response("https://a.example/", status=status, headers=headers), "elsewhere")
     for error in errors:
         yield explain(error, Crawl()).reason
     yield explain(DownloadCancelledError(), Crawl(), limit=1000).reason
@@ -94,6 +98,11 @@ def of_visits() -> Iterator[str]:
         tally.note(Recorded(status="failed", reason=reason))
     tally.waits["hill.example asked for a pause; 60 s of it remained"] = 1
     tally.say("its sitemaps name nothing new of the last days")
+    tally.say("3 entries without a usable web address (http or https, 4,000 characters at most)")
+    tally.say(
+        "40 new links not followed, because pages of their form give no text: `naskh sources left-out --source 3` "
+        "lists them with the reasons"
+    )
     yield tally.visit(1, 1, None).message or ""
 
 
