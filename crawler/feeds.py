@@ -28,6 +28,7 @@ _NO_ADDRESS = re.compile(
 )
 _NUMBER = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 7 * 86400, "monthly": 30 * 86400, "yearly": 365 * 86400}
+NO_ADDRESSES = "none of its entries has a web address, without which nothing is stored"
 _BROKEN_OFF = "the feed breaks off before its end: what was readable is used"
 _TITLE, _SUMMARY, _NAME, _DATE = 500, 2000, 200, 100
 
@@ -277,4 +278,6 @@ def _listing(
             found.append(link)
         if len(found) == MAX_LINKS:
             break
+    if unusable and not found:
+        problem = NO_ADDRESSES
     return Listing(links=tuple(found), problem=problem, unusable=unusable, left_out=total - read, home=home)

@@ -30,6 +30,7 @@ from crawler.answers import (
 )
 from crawler.content import read_listing
 from crawler.download import Run
+from crawler.feeds import NO_ADDRESSES
 from crawler.gate import SitePaused
 from crawler.grades import LATEST_PAGES, NOT_THAT, PageSeen, Seen, grade_of_source, is_test_for_browsers
 from crawler.landing import front_of, place
@@ -247,7 +248,7 @@ class ListingSpider(scrapy.Spider):
         if not listing.links and is_test_for_browsers(response.body):
             self.tally.end("failed", TEST_FOR_BROWSERS, "challenge")
         elif listing.problem and not listing.links:
-            is_bare = listing.problem.startswith(NO_LINKS) and not not_a_page(None, response.body)
+            is_bare = listing.problem.startswith((NO_LINKS, NO_ADDRESSES)) and not not_a_page(None, response.body)
             self.tally.end("failed", listing.problem, "empty" if is_bare else NOT_THAT[self.source.kind])
         elif listing.problem:
             self.tally.say(listing.problem)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from config.tables import Config, SourceEntry
-from crawler.feeds import parse_feed
+from crawler.feeds import NO_ADDRESSES, parse_feed
 from crawler.grades import is_test_for_browsers
 from crawler.guard import PRIVATE, Guard, fold_host, literal_address
 from crawler.links import NO_LINKS, find_links
@@ -127,14 +127,9 @@ async def _look(
     except WorkerFailed as failure:
         return False, str(failure)
     if listing.problem and not listing.links and not listing.children:
-        todo = "" if listing.problem.startswith(NO_LINKS) else "; look on the site for where it is now, and change url"
-        return False, f"{listing.problem}{todo}"
+        return False, f"{listing.problem}{_about_listing(listing.problem)}"
     if listing.children and not listing.links:
         return True, f"an index of {counted(len(listing.children), 'sitemap')}"
-    if not listing.links and listing.unusable:
-        nameless = counted(listing.unusable, "entry", "entries")
-        has = "has" if listing.unusable == 1 else "have"
-        return False, f"its {nameless} {has} no web address; `naskh add` with the site's address finds what else it has"
     if not listing.links and listing.left_out:
         return True, f"all {counted(listing.left_out, 'entry', 'entries')} are older than {FRESH_DAYS} days"
     if not listing.links:
@@ -143,6 +138,15 @@ async def _look(
     number = _number(listing, "link" if source.kind == "front_page" else "entry", _MANY.get(source.kind))
     fine, words = await _try_page(listing.links[0], crawler, workers, source, config)
     return fine, f"{number}, {words}"
+
+
+def _about_listing(problem: str) -> str:
+    """What to do about an answer that lists nothing, to be added to what is wrong with it."""
+    if problem.startswith(NO_LINKS):
+        return ""
+    if problem == NO_ADDRESSES:
+        return "; `naskh add` with the site's address finds what else it has"
+    return "; look on the site for where it is now, and change url"
 
 
 def _number(listing: Listing, noun: str, nouns: str | None) -> str:

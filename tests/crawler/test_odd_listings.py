@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from crawling import HTML, Newsroom, Site, response, rss, sitemap
+from recording import news
 
 
 @pytest.mark.slow
@@ -84,3 +85,18 @@ async def test_a_feed_with_half_an_emoji_and_an_empty_link_is_visited(tmp_path: 
         assert "1 entry without a usable web address (http or https, 4,000 characters at most)" in str(visit.message)
         site.pages["/feed"] = rss()
         assert (await room.visit(site.url("/feed"))).outcome == "done"
+
+
+async def test_a_feed_of_whole_texts_without_addresses_says_so_at_each_visit(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    text = f"<content:encoded>{news(1)}</content:encoded>"
+    async with Site("127.0.9.75") as site:
+        site.pages["/feed"] = response(
+            '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Wire</title><item>'
+            f'<title>A</title><guid isPermaLink="false">a-1</guid>{text}</item></channel></rss>',
+            kind="text/xml",
+        )
+        for _ in range(2):
+            visit = await room.visit(site.url("/feed"))
+            assert (visit.outcome, visit.grade) == ("failed", "empty")
+            assert "none of its entries has a web address, without which nothing is stored" in str(visit.message)

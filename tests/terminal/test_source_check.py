@@ -96,7 +96,7 @@ def test_each_fault_of_a_source_comes_with_what_to_do() -> None:
         "/busy": "asks for fewer requests",
         "/gone": "HTTP 404; look on the site",
         "/page": "this is not a feed; look on the site",
-        "/nameless": "its 1 entry has no web address; `naskh add` with",
+        "/nameless": "none of its entries has a web address, without which nothing is stored; `naskh add`",
         "/stubs": "1 entry, of which the first gives no text",
         "/shut": "the site refuses this program: try another feed",
         "/reserved": "set ignore_rights in its [[outlet]]",

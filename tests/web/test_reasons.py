@@ -85,6 +85,7 @@ def of_listings() -> Iterator[str]:
         ("sitemap", page % feed),
         ("feed", b'{"items": '),
         ("feed", b'{"version": 1}'),
+        ("feed", b'{"version": 1, "items": [{"content_text": "A text."}]}'),
         ("feed", b"<rss><channel><item><link>https://hill.example/a-story-of-the-hill</link></item>"),
         ("sitemap", b"<urlset><url><loc>https://hill.example/a</loc></url>"),
         ("front_page", page % b""),
