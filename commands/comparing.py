@@ -142,8 +142,9 @@ def show(article_id: int, style: str, why: bool, text_alone: bool, place: Place)
 @click.command()
 @click.argument("first", metavar="ID", type=ID)
 @click.argument("second", metavar="ID", type=ID)
+@text_or_json
 @with_place
-def diff(first: int, second: int, place: Place) -> None:
+def diff(first: int, second: int, style: str, place: Place) -> None:
     """Show two articles with their shared words marked.
 
     Each ID is a number that `naskh articles` and `naskh copies` list.
@@ -152,7 +153,7 @@ def diff(first: int, second: int, place: Place) -> None:
     from terminal.show import print_diff
 
     with Database(stored_database(place), read_only=True) as database:
-        missing = print_diff(database, first, second)
+        missing = print_diff(database, first, second, place.config.licence, as_json=style == "json")
     if missing is not None:
         _no_article(missing)
 

@@ -182,8 +182,9 @@ def status(style: str, place: Place) -> None:
 
 
 @click.command()
+@text_or_json
 @partial(with_place, may_be_damaged=True, may_be_wrong=True)
-def doctor(place: Place) -> None:
+def doctor(style: str, place: Place) -> None:
     """Check settings, database, disk, clock, channels and sources.
 
     It tries every source once, and the first page that it names, and stores nothing. Channels are reached, but sent
@@ -193,7 +194,8 @@ def doctor(place: Place) -> None:
     from config.loading import ConfigError
     from terminal.doctor import examine, examine_without_settings
 
+    as_json = style == "json"
     if place.mistakes:
-        examine_without_settings(place.database)
+        examine_without_settings(place.database, place.mistakes, as_json=as_json)
         raise ConfigError(place.mistakes)
-    sys.exit(examine(place.config, place.database, file=place.settings_file))
+    sys.exit(examine(place.config, place.database, file=place.settings_file, as_json=as_json))

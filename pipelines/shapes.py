@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pipelines.outlets.suggested import Suggestion
 from pipelines.reading.facts.origins import pages_joined
+
+if TYPE_CHECKING:
+    from pipelines.text.diff import Piece
 
 Row = Mapping[str, Any]
 
@@ -97,9 +100,28 @@ def match(row: Row) -> dict[str, Any]:
     }
 
 
+_COMPARED = ("id", "url", "position", "outlet", "carrier", "title", "published_at", "first_seen_at", "words")
+
+
 def _side(row: Row, side: str) -> dict[str, Any]:
     names = ("id", "url", "position", "outlet", "carrier", "title", "published_at", "first_seen_at")
     return {name: row[f"{side}_{name}"] for name in names}
+
+
+def comparison(match_row: Row | None, sides: Iterable[tuple[Row, Sequence[Piece]]]) -> dict[str, Any]:
+    """Two articles side by side as `naskh diff --format json` gives them, in the order asked for, each as pieces that
+    stand in the other too or do not; joined, they are its text. `match_row` is a row as `match` takes it.
+    """
+    return {
+        "match": None if match_row is None else match(match_row),
+        "articles": [
+            {
+                **{name: row[name] for name in _COMPARED},
+                "pieces": [{"text": piece.text, "shared": piece.shared} for piece in pieces],
+            }
+            for row, pieces in sides
+        ],
+    }
 
 
 def suggestion(each: Suggestion) -> dict[str, Any]:

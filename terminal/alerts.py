@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -22,6 +21,7 @@ from pipelines.alerts.wording import percent
 from pipelines.copies.verdicts import with_verdicts
 from pipelines.credits.matched import with_credits
 from terminal.copies import article_words, verdict_words
+from terminal.lists import print_json
 from terminal.readable import counted, harmless, one_line, readable_time
 
 Row = dict[str, Any]
@@ -38,7 +38,7 @@ def print_alert(database: Database, alert_id: int, licences: Sequence[Licence], 
     matches = with_credits(database, with_verdicts(database.matches_of_alert(alert_id), licences))
     messages, waits = database.deliveries_of_alert(alert_id), database.queue_of_alert(alert_id)
     if as_json:
-        _print_json(
+        print_json(
             {
                 **{name: alert[name] for name in _FACTS},
                 "matches": [shapes.match(row) for row in matches],
@@ -82,7 +82,7 @@ def print_trial(
         messages = try_other(database, config, rule, since=since, now=now)
     unknown = unknown_of(rule)
     if as_json:
-        _print_json([_tried(message) for message in messages])
+        print_json([_tried(message) for message in messages])
         if unknown is not None:
             print(unknown, file=sys.stderr)
         return
@@ -152,11 +152,6 @@ def _tried(message: TriedMessage | TriedNotice) -> Row:
         "title": message.title,
         "text": message.text,
     }
-
-
-def _print_json(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
 
 
 def _line(console: Console, text: Text) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from pipelines.alerting.briefs import gather_brief
 from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_wording import word_brief
 from pipelines.alerts.wording import Length
+from terminal.lists import print_json
 
 
 def print_brief(
@@ -32,8 +32,7 @@ def print_brief(
     """Print what happened between two moments to stdout."""
     brief = gather_brief(database, config, since, until)
     if as_json:
-        text = json.dumps(brief_json(brief), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+        print_json(brief_json(brief))
         return
     says = word_brief(brief, language, ZoneInfo(config.reader.time_zone), length=length)
     console = Console(file=sys.stdout, highlight=False)

@@ -26,6 +26,7 @@ from pipelines.alerts.own_template import problem_of
 from pipelines.alerts.reachable import problem_reaching
 from pipelines.alerts.secrets import place_in_words, read_secret
 from terminal.findings import finding_words
+from terminal.lists import print_json
 from terminal.readable import counted, one_line, readable_url
 
 _LEAST_FREE_BYTES = 500 * 1000 * 1000
@@ -39,18 +40,25 @@ _CLOCK_STARTS = datetime(2025, 1, 1, tzinfo=UTC)
 Finding = tuple[bool, str]
 
 
-def examine(config: Config, path: Path, *, file: Path | None) -> int:
+def examine(config: Config, path: Path, *, file: Path | None, as_json: bool = False) -> int:
     """Print each check and its result to stdout. Returns the exit status, 1 when something needs a person. `file` is
     what `config` was read from, None of the defaults.
     """
     # Each as soon as it is known: the sources take a while.
     findings = (_settings(config, file), _database(path), _machine(path), _backups(config, path), _sources(config))
-    return 0 if _print(chain(*findings)) else 1
+    told = chain(*findings)
+    return 0 if (_print_json(told) if as_json else _print(told)) else 1
 
 
-def examine_without_settings(path: Path) -> None:
-    """Print what needs a person at the database and the machine, where naskh.toml cannot be used."""
-    _print(finding for finding in chain(_database(path), _machine(path)) if not finding[0])
+def examine_without_settings(path: Path, mistakes: str, *, as_json: bool = False) -> None:
+    """Print what needs a person at the database and the machine, where naskh.toml cannot be used. Its `mistakes`, one a
+    line, are printed as JSON alone: people read them elsewhere.
+    """
+    found = [finding for finding in chain(_database(path), _machine(path)) if not finding[0]]
+    if as_json:
+        _print_json([*((False, line) for line in mistakes.splitlines()), *found])
+    else:
+        _print(found)
 
 
 def _print(findings: Iterable[Finding]) -> bool:
@@ -61,6 +69,14 @@ def _print(findings: Iterable[Finding]) -> bool:
         good &= fine
         console.print("[green]ok  [/green]" if fine else "[red]FIX [/red]", end="")
         console.print(words, markup=False, soft_wrap=True)
+    return good
+
+
+def _print_json(findings: Iterable[Finding]) -> bool:
+    """Print all as one object. Whether nothing needs a person."""
+    checks = [{"ok": fine, "message": words} for fine, words in findings]
+    good = all(check["ok"] for check in checks)
+    print_json({"ok": good, "checks": checks})
     return good
 
 

@@ -34,6 +34,12 @@ def print_rows(rows: Iterable[Row], fields: Sequence[str], style: str) -> None:
         sys.stdout.buffer.flush()
 
 
+def print_json(value: object) -> None:
+    """Print one value to stdout as JSON in UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+
+
 def print_opml(sources: Iterable[Row]) -> None:
     """Write sources to stdout as feed readers exchange them, those that are switched off left out."""
     from crawler.opml import opml_text

@@ -21,6 +21,7 @@ from pipelines.credits.matched import with_credits
 from pipelines.reading.facts.origins import is_above_paywall, is_from_feed, is_from_pages
 from pipelines.text.diff import Piece, shared_pieces
 from terminal.copies import credit_words, verdict_words
+from terminal.lists import print_json
 from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url, titled
 from terminal.shares import reason_words, relation_words
 from terminal.why import reasons
@@ -65,9 +66,7 @@ def print_article(
     row["credits"] = database.credits_of(article_id)
     row["aliases"] = database.aliases_of_pages([row["page_id"]])[row["page_id"]]
     if as_json:
-        shape = shapes.shown_article(row) | ({"why": reasons(row)} if why else {})
-        text = json.dumps(shape, ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode())
+        print_json(shapes.shown_article(row) | ({"why": reasons(row)} if why else {}))
         return True
     console = Console(file=sys.stdout, highlight=False)
     console.print(Text(one_line(row["title"] or "(no title)"), style="bold"), soft_wrap=not console.is_terminal)
@@ -90,7 +89,9 @@ def _correction(database: Database, earlier_id: int, copy_seen_at: str) -> Corre
     return corrected_after(earlier["text"], revisions, copy_seen_at) if earlier else None
 
 
-def print_diff(database: Database, first: int, second: int) -> int | None:
+def print_diff(
+    database: Database, first: int, second: int, licences: Sequence[Licence], *, as_json: bool
+) -> int | None:
     """Print two articles with shared words in bold and the rest dimmed; the id that is missing, if one is."""
     rows = []
     for article_id in (first, second):
@@ -98,30 +99,34 @@ def print_diff(database: Database, first: int, second: int) -> int | None:
         if row is None:
             return article_id
         rows.append(row)
-    console = Console(file=sys.stdout, highlight=False)
     match = database.match_of(first, second)
-    if match is not None:
-        words = reason_words(
-            match["reason"],
-            this=str(match["later_id"]),
-            share_of_this=match["share_of_later"],
-            that=str(match["earlier_id"]),
-            share_of_that=match["share_of_earlier"],
-        )
-        console.print(Text(f"{_relation(match)}: {words}"), soft_wrap=not console.is_terminal)
-    else:
-        console.print(Text("This is one article." if first == second else "No match is stored for these two."))
-    for row, pieces in zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True):
-        console.print(
-            Text(
-                f"\n{row['id']}  {titled(row['outlet'], row['carrier'], one_line(row['title'] or '(no title)'))}",
-                style="bold",
-            ),
-            soft_wrap=not console.is_terminal,
-        )
+    sides = list(zip(rows, shared_pieces(rows[0]["text"], rows[1]["text"]), strict=True))
+    if as_json:
+        found = with_credits(database, with_verdicts([match] if match else [], licences))
+        print_json(shapes.comparison(found[0] if found else None, sides))
+        return None
+    console = Console(file=sys.stdout, highlight=False)
+    console.print(Text(_about_two(match, is_one=first == second)), soft_wrap=not console.is_terminal)
+    for row, pieces in sides:
+        named = titled(row["outlet"], row["carrier"], one_line(row["title"] or "(no title)"))
+        console.print(Text(f"\n{row['id']}  {named}", style="bold"), soft_wrap=not console.is_terminal)
         shown = _marked(pieces, plain=not console.is_terminal) if row["text"] else Text(_PRUNED, style="dim")
         console.print(shown, soft_wrap=not console.is_terminal)
     return None
+
+
+def _about_two(match: Row | None, *, is_one: bool) -> str:
+    """What two articles have in common, in a sentence."""
+    if match is None:
+        return "This is one article." if is_one else "No match is stored for these two."
+    words = reason_words(
+        match["reason"],
+        this=str(match["later_id"]),
+        share_of_this=match["share_of_later"],
+        that=str(match["earlier_id"]),
+        share_of_that=match["share_of_earlier"],
+    )
+    return f"{_relation(match)}: {words}"
 
 
 def _print_carriers(console: Console, database: Database, row: Row, licences: Sequence[Licence]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -25,6 +24,7 @@ from db.times import to_text
 from terminal.backfill_words import progress_words
 from terminal.crawlers import crawler_lines
 from terminal.findings import finding_words
+from terminal.lists import print_json
 from terminal.readable import counted, one_line, part_in_words, readable_time, readable_url
 from terminal.source_words import is_broken, state_word, why_broken
 
@@ -163,7 +163,7 @@ def print_condition(condition: Condition) -> None:
         **counts,
     }
     shown = {name: to_text(value) if isinstance(value, datetime) else value for name, value in said.items()}
-    sys.stdout.buffer.write(f"{json.dumps(shown, ensure_ascii=False, indent=2)}\n".encode())
+    print_json(shown)
 
 
 def _size(file: int, log: int) -> str:

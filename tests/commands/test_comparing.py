@@ -77,6 +77,18 @@ def test_two_articles_are_compared_word_by_word(folder: Folder) -> None:
     assert "near duplicate" in words and "[" in words and "وتابع الأهالي" in words
 
 
+def test_two_articles_are_compared_for_programs(folder: Folder) -> None:
+    told = json.loads(folder.said("diff", "2", "1", "--format", "json"))
+    assert (told["match"]["relation"], told["match"]["later"]["id"]) == ("near_duplicate", 2)
+    later, earlier = told["articles"]
+    assert (later["id"], earlier["id"], earlier["outlet"]) == (2, 1, "ورق")
+    for side in (later, earlier):
+        text = json.loads(folder.said("show", str(side["id"]), "--format", "json"))["text"]
+        assert "".join(piece["text"] for piece in side["pieces"]) == text
+        assert {piece["shared"] for piece in side["pieces"]} == {True, False}
+    assert json.loads(folder.said("diff", "1", "1", "--format", "json"))["match"] is None
+
+
 def test_an_article_beside_itself_is_called_one(folder: Folder) -> None:
     assert folder.said("diff", "1", "1").startswith("This is one article.\n")
 

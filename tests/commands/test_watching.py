@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def test_doctor_names_damage_beside_the_mistakes_of_a_configuration(empty: Folde
     said = empty.naskh("doctor")
     assert said.exit_code == 2 and "naskh.toml, line 1: crawl: " in said.stderr
     assert said.stdout.startswith("FIX ") and "naskh.db" in said.stdout and "ok " not in said.stdout
+
+
+def test_doctor_tells_programs_what_it_found(empty: Folder) -> None:
+    said = empty.naskh("doctor", "--format", "json")
+    told = json.loads(said.stdout)
+    assert said.exit_code == 1 and told["ok"] is False
+    assert {"ok": False, "message": "there is no naskh.toml; `naskh init` writes one"} in told["checks"]
+    assert any(check["ok"] and check["message"].startswith("clock: ") for check in told["checks"])
+    (empty.path / "naskh.toml").write_text("crawl = 1\n")
+    said = empty.naskh("doctor", "--format", "json")
+    [mistake] = json.loads(said.stdout)["checks"]
+    assert said.exit_code == 2 and mistake["message"].startswith("naskh.toml, line 1: crawl: ")
 
 
 def test_status_names_the_mistakes_of_a_configuration_beside_damage(empty: Folder) -> None:
