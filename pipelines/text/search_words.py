@@ -6,6 +6,8 @@ Arabic words are found with and without the article and the one-letter words wri
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from pipelines.text.normalize import normalize
 from pipelines.text.spaceless import spaced
@@ -18,6 +20,10 @@ _SHORTEST_STEM = 3
 # names and misprints in one article or two of ten thousand.
 _HAMZA_BEFORE_WAW = re.compile(r"(?<=\w)[وي](?=و)")
 _OTHER_SEAT = {"و": "ي", "ي": "و"}
+# Many write it behind a ya without dots at the end of a word, not on it. Where one letter stands before, these are
+# words of their own: `شيء`, `شي`. In a long phrase the first few are enough.
+_HAMZA_AT_END = re.compile(r"(?<=\w\w)يء?(?!\S)")
+_MOST_ENDS = 4
 _QUOTES = re.compile('["“”„«»]')
 
 
@@ -54,13 +60,15 @@ def forms_of(words: str) -> tuple[str, ...]:
     first, _, rest = search_text(words).partition(" ")
     if not first:
         return ()
-    forms = [first]
+    starts = [first]
     if "\u0621" <= first[0] <= "\u064a":
         found = (first.removeprefix(prefix) for prefix in _ARTICLES if first.startswith(prefix))
         stem = next((stem for stem in found if len(stem) >= _SHORTEST_STEM), first)
-        forms += [stem, *(prefix + stem for prefix in _PREFIXES)]
-    whole = [f"{form} {rest}".rstrip() for form in dict.fromkeys(forms)]
-    return tuple(dict.fromkeys([*whole, *map(_otherwise_spelled, whole)]))
+        stems = [stem, *_hamza_at_end(stem)]
+        starts += [*stems, *(prefix + each for each in stems for prefix in _PREFIXES)]
+    rests = [rest, *_hamza_at_end(rest)]
+    whole = dict.fromkeys(f"{start} {rest}".rstrip() for start in starts for rest in rests)
+    return tuple(dict.fromkeys([*whole, *map(_hamza_before_waw, whole)]))
 
 
 def _all_of(word: str) -> str:
@@ -72,9 +80,16 @@ def _all_of(word: str) -> str:
     return f"({all_of})" if " AND " in all_of else all_of
 
 
-def _otherwise_spelled(form: str) -> str:
+def _hamza_before_waw(form: str) -> str:
     """The same with the letter that others write hamza on before a waw: `شؤون`, `شئون`. Folded, they are `وو`, `يو`."""
     return _HAMZA_BEFORE_WAW.sub(lambda found: _OTHER_SEAT[found[0]], form)
+
+
+def _hamza_at_end(form: str) -> Iterator[str]:
+    """The same with the end that others give one of the words: `طوارئ`, `طوارىء`. Folded, they are `ي`, `يء`."""
+    for found in islice(_HAMZA_AT_END.finditer(form), _MOST_ENDS):
+        end = "ي" if found[0].endswith("ء") else "يء"
+        yield f"{form[: found.start()]}{end}{form[found.end() :]}"
 
 
 def _any_of(forms: tuple[str, ...], end: str = "") -> str:

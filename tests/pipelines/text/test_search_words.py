@@ -17,6 +17,8 @@ TEXTS = {
     "prefixed": "تستعين البلدية بالذكاء الاصطناعي وللمدرسة نصيب منه",
     "cairo": "أكد المسئول أن شئون التعليم بخير",
     "beirut": "أكد المسؤول أن شؤون التعليم بخير",
+    "on the ya": "في موانئ الشمال حالة الطوارئ القصوى",
+    "behind the ya": "رفعت الحكومة حالة الطوارىء القصوى وشيء آخر",
     "english": "The Council's robot ploughs AND clears roads, NEAR the old mill; nobody said “never”.",
     "chinese": "昨天市政府宣布人工智能系统将用于铲雪",
     "japanese": "市役所は人工知能で雪かきの計画を立てる",
@@ -63,6 +65,12 @@ def found(desk: Desk, words: str) -> set[str]:
         ("مسئول", {"cairo", "beirut"}),
         ("المسؤول", {"cairo", "beirut"}),
         ('"شئون التعليم"', {"cairo", "beirut"}),
+        ("طوارئ", {"on the ya", "behind the ya"}),
+        ("طوارىء", {"on the ya", "behind the ya"}),
+        ('"حالة الطوارىء"', {"on the ya", "behind the ya"}),
+        ('"الطوارئ القصوى"', {"on the ya", "behind the ya"}),
+        ("موانيء", {"on the ya"}),
+        ("شي", set()),
         ("ROBOT Plough", set()),
         ("ROBOT Plough*", {"english"}),
         ("plough* nobody", {"english"}),
@@ -139,3 +147,7 @@ def test_a_revised_chinese_text_is_found_by_its_new_words_only(tmp_path: Path) -
     desk.crawl("https://a.example/1", "市政府宣布人工智能系统")
     desk.crawl("https://a.example/1", "市政府取消扫雪车计划")
     assert (found(desk, "人工智能"), found(desk, "扫雪车")) == (set(), {"1"})
+
+
+def test_a_long_phrase_has_few_other_spellings() -> None:
+    assert len(forms_of("طوارئ " * 300)) < 200
