@@ -15,7 +15,7 @@ from typing import Any
 from db.times import outlet_day, to_text
 from likeness.texts import text_hash
 from model import Article, Page
-from pipelines.copies.order import Timing, order_at
+from pipelines.copies.order import order_at
 from pipelines.outlets.names import OutletNames
 from pipelines.preparing.settings import PrepareSettings
 from spark.arrow import packed_sketch
@@ -81,14 +81,6 @@ def _outlets(known: Sequence[KnownOutlet]) -> tuple[ConfiguredOutlets, OutletNam
 def _row(article: Article, page: Page, *, outlet: Row | None, carrier: str | None, reading: Reading) -> Row:
     story, published = article.story, article.story.published
     zone = outlet["time_zone"] if outlet else None
-    timing = Timing(
-        article_id=0,
-        position=story.position,
-        published_at=published.when if published else None,
-        first_seen_at=reading.now,
-        time_zone=zone,
-        watched=False,
-    )
     wanted = (outlet and outlet["topic"]) or reading.topic
     topic = next((topic for topic in article.topics if topic.name in (wanted, reading.topic)), None)
     title, text = None if story.title is None else _whole(story.title), _whole(story.text)
@@ -115,7 +107,7 @@ def _row(article: Article, page: Page, *, outlet: Row | None, carrier: str | Non
         "date_source": published.source if published else None,
         "date_words": published.words if published else None,
         "first_seen_at": to_text(reading.now),
-        "order_at": order_at(timing),
+        "order_at": order_at(published.when if published else None, first_seen_at=reading.now, time_zone=zone),
         "topic": topic.name if topic else None,
         "topic_score": topic.score if topic else None,
         "topic_reason": topic.reason if topic else None,

@@ -11,7 +11,7 @@ from db.store import Row
 from model import Article, Rarity
 from pipelines.copies.clusters import Found
 from pipelines.copies.look_up import find_relatives
-from pipelines.copies.order import Timing, order_at
+from pipelines.copies.order import order_at
 from pipelines.copies.settling import alike_first
 
 
@@ -38,16 +38,7 @@ def carriers_of(
 ) -> Carriers:
     """Look a text up as if it came now. Stores nothing; the database may be open for reading only."""
     published = article.story.published
-    place = order_at(
-        Timing(
-            article_id=0,
-            position=article.story.position,
-            published_at=published.when if published else None,
-            first_seen_at=now,
-            time_zone=None,
-            watched=False,
-        )
-    )
+    place = order_at(published.when if published else None, first_seen_at=now, time_zone=None)
     found = find_relatives(database, article.sketch, settings, rarity, order_at=place)
     rows = {one.article_id: database.article_row(one.article_id) for one in found}
     carriers = [Carrier(article=row, found=one) for one in found if (row := rows[one.article_id])]

@@ -54,8 +54,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _Interval:
+    """When an article was published, and the moment in it by which articles sort."""
+
     start: datetime
     end: datetime
+    sorts_at: datetime
     exact: bool
 
 
@@ -88,9 +91,13 @@ def order_of(a: Timing, b: Timing) -> Order:
     return _by_sight(a, b)
 
 
-def order_at(timing: Timing) -> str:
-    """A UTC text by which articles sort: the start of a trusted published time, else when it was first seen."""
-    return _moment(timing, _trusted(timing)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def order_at(published_at: str | None, *, first_seen_at: datetime, time_zone: str | None) -> str:
+    """A UTC text by which articles sort: the start of a trusted published time, else when it was first seen. How exact
+    the time is decides only between two.
+    """
+    trusted = _interval(published_at, first_seen_at, time_zone, None)
+    moment = trusted.sorts_at if trusted else first_seen_at
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def in_words(gap: timedelta) -> str:
@@ -120,18 +127,16 @@ def _by_sight(a: Timing, b: Timing) -> Order:
 def _fallback(a: Timing, b: Timing, first: _Interval | None, second: _Interval | None) -> int:
     """Which of two articles is called the first one where their trusted intervals overlap."""
     places = [
-        (_moment(each, interval), each.first_seen_at, each.position, each.url, each.article_id)
+        (
+            interval.sorts_at if interval else each.first_seen_at,
+            each.first_seen_at,
+            each.position,
+            each.url,
+            each.article_id,
+        )
         for each, interval in ((a, first), (b, second))
     ]
     return min(places)[-1]
-
-
-def _moment(timing: Timing, trusted: _Interval | None) -> datetime:
-    if timing.published_at is None or trusted is None:
-        return timing.first_seen_at
-    start, _, _ = _read(timing.published_at, timing.time_zone)
-    # Of a clock that is ahead by so little that it is trusted, nothing sorts before what it is trusted for.
-    return max(trusted.start, min(start, timing.first_seen_at))
 
 
 def _in_order(timing: Timing, first: _Interval, second: _Interval) -> Order:
@@ -144,20 +149,32 @@ def _in_order(timing: Timing, first: _Interval, second: _Interval) -> Order:
     return Order(first=timing.article_id, known=True, reason=reason)
 
 
-@lru_cache(maxsize=4096)
 def _trusted(timing: Timing) -> _Interval | None:
-    if timing.published_at is None:
+    return _interval(timing.published_at, timing.first_seen_at, timing.time_zone, timing.precision)
+
+
+@lru_cache(maxsize=4096)
+def _interval(
+    published_at: str | None, first_seen_at: datetime, time_zone: str | None, precision: DatePrecision | None
+) -> _Interval | None:
+    """None where there is no published time, or none that can be trusted."""
+    if published_at is None:
         return None
-    start, length, zone_known = _read(timing.published_at, timing.time_zone)
-    if start - _EARLIEST_ZONE * (not zone_known) > timing.first_seen_at + _CLOCK_SLACK:
+    time, length, zone_known = _read(published_at, time_zone)
+    if time - _EARLIEST_ZONE * (not zone_known) > first_seen_at + _CLOCK_SLACK:
         return None
-    if zone_known and not length and timing.precision == "hour":
-        return _Interval(start - _HOURS_BEFORE, min(start + _HOURS_AFTER, timing.first_seen_at), exact=False)
     if zone_known and not length:
-        return _Interval(start, start + _MINUTE * (timing.precision == "minute"), exact=True)
+        # A clock may be ahead by so little that it is trusted: nothing sorts before what it is trusted for.
+        if precision == "hour":
+            return _Interval(
+                time - _HOURS_BEFORE, max(time, min(time + _HOURS_AFTER, first_seen_at)), sorts_at=time, exact=False
+            )
+        return _Interval(time, time + _MINUTE * (precision == "minute"), sorts_at=time, exact=True)
+    start, end = time, time + length
     if not zone_known:
-        start, length = start - _EARLIEST_ZONE, length + _EARLIEST_ZONE + _LATEST_ZONE
-    return _Interval(start, min(start + length, timing.first_seen_at + _CLOCK_SLACK), exact=False)
+        start, end = start - _EARLIEST_ZONE, end + _LATEST_ZONE
+    sorts_at = max(start, min(time, first_seen_at))
+    return _Interval(start, min(end, first_seen_at + _CLOCK_SLACK), sorts_at=sorts_at, exact=False)
 
 
 @lru_cache(maxsize=4096)

@@ -4,10 +4,9 @@ since, may have ordered them otherwise.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from db import Database
-from pipelines.copies.clusters import timing_of
+from db.store import Row
+from db.times import from_text
 from pipelines.copies.order import order_at
 
 _BATCH = 1000
@@ -21,9 +20,13 @@ def place_anew(database: Database) -> None:
     while article_ids := database.article_ids(after=after, limit=_BATCH):
         with database.transaction():
             rows = database.timing_rows(article_ids)
-            # As a new article is placed: how exact its time is decides only between two.
-            places = {each: order_at(replace(timing_of(row), precision=None)) for each, row in rows.items()}
+            places = {each: _place(row) for each, row in rows.items()}
             others = {each: place for each, place in places.items() if place != rows[each]["order_at"]}
             frozen = database.frozen_among(others) if others else set()
             database.move_in_time({each: place for each, place in others.items() if each not in frozen})
         after = article_ids[-1]
+
+
+def _place(row: Row) -> str:
+    first_seen_at = from_text(row["first_seen_at"])
+    return order_at(row["published_at"], first_seen_at=first_seen_at, time_zone=row["time_zone"])

@@ -10,7 +10,7 @@ from db.article_columns import topic_columns
 from db.new_pages import NewArticle, NewPage, Placed
 from db.times import outlet_day
 from model import Page, PageStatus, Recorded
-from pipelines.copies.order import Timing, order_at
+from pipelines.copies.order import order_at
 from pipelines.recording.articles import ArticleRecorder
 from pipelines.recording.pages import what_is_missing
 
@@ -64,16 +64,7 @@ def _placed(recorder: ArticleRecorder, page: Page, article: NewArticle, *, now: 
     published = article.story.published
     if published is not None and published.when is not None and (time_zone := recorder.time_zone_of(outlet)):
         day = outlet_day(published.when, published.offset, time_zone, published.day)
-        place = order_at(
-            Timing(
-                article_id=0,
-                position=article.story.position,
-                published_at=published.when,
-                first_seen_at=now,
-                time_zone=time_zone,
-                watched=page.source_id is not None,
-            )
-        )
+        place = order_at(published.when, first_seen_at=now, time_zone=time_zone)
     return Placed(
         outlet_id=outlet,
         carrier_id=carrier,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from db.new_pages import NewPage, new_page
 from likeness.texts import text_hash
 from model import Article, Extracted, Page
-from pipelines.copies.order import Timing, order_at
+from pipelines.copies.order import order_at
 from pipelines.preparing.settings import PrepareSettings
 
 
@@ -48,7 +48,7 @@ def read_pages(trip: Trip) -> list[NewPage | Extracted]:
 def rows_of_each(several: Sequence[Extracted], *, now: datetime, raw_days: int) -> list[NewPage]:
     """What was read of pages that nothing is known of, as rows. Their bytes are kept for `raw_days`, if they are."""
     hashes = [[text_hash(each.story.title, each.story.text) for each in extracted.articles] for extracted in several]
-    places = [[_place(each, extracted.page, now=now) for each in extracted.articles] for extracted in several]
+    places = [[_place(each, now=now) for each in extracted.articles] for extracted in several]
     raw_until = now + timedelta(days=raw_days)
     return [
         new_page(extracted, text_hashes=hashes[n], places=places[n], now=now, raw_until=raw_until)
@@ -56,16 +56,7 @@ def rows_of_each(several: Sequence[Extracted], *, now: datetime, raw_days: int) 
     ]
 
 
-def _place(article: Article, page: Page, *, now: datetime) -> str:
+def _place(article: Article, *, now: datetime) -> str:
     """What it is ordered by where the time zone of its outlet is not known."""
-    story = article.story
-    return order_at(
-        Timing(
-            article_id=0,
-            position=story.position,
-            published_at=story.published.when if story.published else None,
-            first_seen_at=now,
-            time_zone=None,
-            watched=page.source_id is not None,
-        )
-    )
+    published = article.story.published
+    return order_at(published.when if published else None, first_seen_at=now, time_zone=None)

@@ -21,7 +21,7 @@ from pipelines.alerting.texts import Alerting
 from pipelines.copies.clusters import Found, refresh_cluster
 from pipelines.copies.judging import Judging
 from pipelines.copies.look_up import find_relatives
-from pipelines.copies.order import Timing, order_at
+from pipelines.copies.order import order_at
 from pipelines.outlets.names import OutletNames
 from pipelines.text.search_words import search_text
 
@@ -167,14 +167,7 @@ class ArticleRecorder:
         """What an article of this outlet is ordered by."""
         published = article.story.published
         return order_at(
-            Timing(
-                article_id=0,
-                position=article.story.position,
-                published_at=published.when if published else None,
-                first_seen_at=seen_at,
-                time_zone=self.time_zone_of(outlet_id),
-                watched=False,
-            )
+            published.when if published else None, first_seen_at=seen_at, time_zone=self.time_zone_of(outlet_id)
         )
 
     def place_as_stored(self, before: Row, article: Article) -> str:
