@@ -64,6 +64,8 @@ class CollectingDaemon(Daemon):
             workers=self.workers,
             versions=await self.workers.run(own_versions),
             keep_seconds=self.keep_seconds,
+            clock=self.clock,
+            is_stopping=self.stopping.is_set,
             on_visit=self.look_after,
         )
         self.collector.boilerplate = self.services.boilerplate
@@ -86,7 +88,7 @@ class CollectingDaemon(Daemon):
         async with self._collecting:
             try:
                 with contextlib.suppress(CannotWrite):
-                    found = await self.collector.collect(clock=self.clock, is_stopping=self.stopping.is_set)
+                    found = await self.collector.collect()
                     self.on_collected(found)
             except OSError as error:
                 self.place_trouble.begin(error, f"nothing can be collected: {error}; it is tried again")

@@ -55,10 +55,12 @@ class Collector:
         workers: Workers,
         versions: Versions,
         keep_seconds: float,
+        clock: Callable[[], datetime],
+        is_stopping: Callable[[], bool] = lambda: False,
         on_visit: Callable[[Database, Source, Visit], None] = lambda database, source, visit: None,
     ) -> None:
         """Files that were recorded are kept below `done` for `keep_seconds`. `recorder` is of the thread of `writer`,
-        where `on_visit` is called, too.
+        where `on_visit` is called, too. Once `is_stopping`, what is left waits for the next start.
         """
         self.database = database
         self.writer = writer
@@ -67,26 +69,26 @@ class Collector:
         self.workers = workers
         self.versions = versions
         self.keep_seconds = keep_seconds
+        self.clock = clock
+        self.is_stopping = is_stopping
         self.on_visit = on_visit
         self.boilerplate = OutletBoilerplate(database)
         self._told: set[str] = set()
 
-    async def collect(
-        self, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool] = lambda: False
-    ) -> Collected:
+    async def collect(self) -> Collected:
         """Record what lies there now, each crawler's files in their order. Raises OSError where the place cannot be
         read, db.CannotWrite.
         """
         collected = Collected()
         names = await asyncio.to_thread(self.place.names)
         for name in sorted(names, key=_order):
-            if is_stopping():
+            if self.is_stopping():
                 break
             if named_like_a_shipment(name) is None and not name.endswith(".gz"):
                 self._tell(name, "is no shipment; it is left where it is")
                 collected.waiting.append(name)
                 continue
-            await self._collect_file(name, collected, clock=clock, is_stopping=is_stopping)
+            await self._collect_file(name, collected)
         if names:
             await asyncio.to_thread(self.place.remove_older, DONE, seconds=self.keep_seconds)
         return collected
@@ -95,9 +97,7 @@ class Collector:
         """Remove the files that were kept long enough: how many."""
         return await asyncio.to_thread(self.place.remove_older, DONE, seconds=self.keep_seconds)
 
-    async def _collect_file(
-        self, name: str, collected: Collected, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]
-    ) -> None:
+    async def _collect_file(self, name: str, collected: Collected) -> None:
         known = self.database.shipment(name)
         if known is not None and known["status"] == "collected":
             await asyncio.to_thread(self.place.move, name, DONE)
@@ -108,62 +108,59 @@ class Collector:
             body = await asyncio.to_thread(self.place.read, name)
         except FileNotFoundError:
             return
-        crawler, sequence = named_like_a_shipment(name) or (None, None)
         try:
-            shipment = await asyncio.to_thread(unpack, name, body, versions=self.versions)
-            head = shipment.head
-            await self.writer.write(
-                Database.see_shipment,
-                name,
-                crawler=head.crawler,
-                sequence=head.sequence,
-                numbers=(head.first, head.last),
-                made_at=head.made_at,
-                now=clock(),
-            )
-            records = await self._record(shipment, clock=clock, is_stopping=is_stopping)
+            records = await self._record_file(name, body)
         except TooNew as error:
-            await self._end(name, crawler, sequence, status="newer", reason=str(error), now=clock())
+            await self._end(name, status="newer", reason=str(error))
             self._tell(name, f"was not collected, and waits: {error}")
             collected.waiting.append(name)
-            return
         except DatabaseError:
             raise
         except Broken as error:
-            reason = str(error)
+            await self._put_aside(name, str(error), collected)
         except Exception as error:  # one file: its reason is reported, with the traceback in the log
             log.exception("shipment broke off file=%s", name)
             reason = f"internal error, please report it with the log: {type(error).__name__}: {error}"
+            await self._put_aside(name, reason, collected)
         else:
             if records is None:
                 return
-            await self.writer.write(Database.end_shipment, name, status="collected", now=clock())
+            await self.writer.write(Database.end_shipment, name, status="collected", now=self.clock())
             await asyncio.to_thread(self.place.move, name, DONE)
             collected.files += 1
             collected.records += records
             log.info("shipment collected", extra={"fields": {"file": name, "records": records}})
-            return
-        await self._end(name, crawler, sequence, status="failed", reason=reason, now=clock())
+
+    async def _record_file(self, name: str, body: bytes) -> int | None:
+        """How many records of a file were recorded; None where a stop came first. Raises shipment.TooNew and Broken."""
+        shipment = await asyncio.to_thread(unpack, name, body, versions=self.versions)
+        head = shipment.head
+        _, sequence = named_like_a_shipment(name) or (None, None)
+        await self.writer.write(
+            Database.see_shipment,
+            name,
+            crawler=head.crawler,
+            sequence=sequence,
+            numbers=(head.first, head.last),
+            made_at=head.made_at,
+            now=self.clock(),
+        )
+        return await self._record(shipment)
+
+    async def _put_aside(self, name: str, reason: str, collected: Collected) -> None:
+        """Move a file that cannot be read, now or later, to those that failed."""
+        await self._end(name, status="failed", reason=reason)
         await asyncio.to_thread(self.place.move, name, FAILED)
         collected.failed.append(f"{name}: {reason}")
         log.error("shipment not collected", extra={"fields": {"file": name, "message": reason, "moved_to": FAILED}})
 
-    async def _end(
-        self,
-        name: str,
-        crawler: str | None,
-        sequence: int | None,
-        *,
-        status: ShipmentStatus,
-        reason: str,
-        now: datetime,
-    ) -> None:
+    async def _end(self, name: str, *, status: ShipmentStatus, reason: str) -> None:
+        crawler, sequence = named_like_a_shipment(name) or (None, None)
+        now = self.clock()
         await self.writer.write(Database.see_shipment, name, crawler=crawler, sequence=sequence, now=now)
         await self.writer.write(Database.end_shipment, name, status=status, reason=reason, now=now)
 
-    async def _record(
-        self, shipment: Shipment, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool]
-    ) -> int | None:
+    async def _record(self, shipment: Shipment) -> int | None:
         """Record what of a shipment is not recorded yet: how many records; None where a stop came first."""
         head = shipment.head
         runs = self.database.records_of(head.crawler, first=head.first, last=head.last)
@@ -171,25 +168,18 @@ class Collector:
         numbered = await asyncio.to_thread(lambda: list(shipment.records()))
         new = [(n, record) for n, record in numbered if not any(first <= n <= last for first, last in runs)]
         for start in range(0, len(new), _AT_ONCE):
-            if is_stopping():
+            if self.is_stopping():
                 return None
             batch = [(n, await self._as_compared(record)) for n, record in new[start : start + _AT_ONCE]]
-            await self.writer.write(self._apply, shipment, batch, clock=clock)
+            await self.writer.write(self._apply, shipment, batch)
         await self.writer.write(_note_collected, shipment.name, until=head.last)
         return len(new)
 
-    def _apply(
-        self,
-        database: Database,
-        shipment: Shipment,
-        batch: Sequence[tuple[int, Record]],
-        *,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def _apply(self, database: Database, shipment: Shipment, batch: Sequence[tuple[int, Record]]) -> None:
         visits = []
         with database.transaction():
             for _, record in batch:
-                found = self.recorder.apply(record, crawler=shipment.head.crawler, now=clock())
+                found = self.recorder.apply(record, crawler=shipment.head.crawler, now=self.clock())
                 if found is not None:
                     visits.append(found)
             database.note_collected(shipment.name, until=batch[-1][0])

@@ -85,14 +85,22 @@ class Office:
             CollectingRecorder, self.desk.config, run_id=self.desk.run_id, with_alerts=True
         )
         self.collector = Collector(
-            self.desk.database, writer, self.recorder, self.place, workers=workers, versions=VERSIONS, keep_seconds=3600
+            self.desk.database,
+            writer,
+            self.recorder,
+            self.place,
+            workers=workers,
+            versions=VERSIONS,
+            keep_seconds=3600,
+            clock=lambda: NOW,
         )
 
     def collect(self, *names: str, of: Folder, now: datetime = NOW + 24 * HOUR) -> Collected:
         self.place.path.mkdir(exist_ok=True)
         for name in names:
             shutil.copy(of.path / name, self.place.path / name)
-        return asyncio.run(self.collector.collect(clock=lambda: now))
+        self.collector.clock = lambda: now
+        return asyncio.run(self.collector.collect())
 
     def said(self) -> list[Any]:
         """What the database says of articles, their older texts, their pages and the matches."""
@@ -249,7 +257,9 @@ def test_what_was_recorded_in_part_is_gone_on_with(one: Crawler, office: Office,
     office.place.path.mkdir()
     shutil.copy(place.path / name, office.place.path / name)
     asked = iter([False, False, True])
-    asyncio.run(office.collector.collect(clock=lambda: NOW, is_stopping=lambda: next(asked, True)))
+    office.collector.is_stopping = lambda: next(asked, True)
+    asyncio.run(office.collector.collect())
+    office.collector.is_stopping = lambda: False
     some = len(office.desk.articles())
     assert 0 < some < 20
     office.collect(of=place)
