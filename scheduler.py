@@ -152,20 +152,7 @@ def run_daemon(
                     # What is loaded now stays loaded: without this each collection would look at it, for 0.1 s.
                     gc.collect()
                     gc.freeze()
-
-                    def wait_no_longer() -> None:
-                        daemon.wait_no_longer_than(seconds=_LOCKED_SECONDS)
-                        database.wait_no_longer_than(seconds=_LOCKED_SECONDS)
-
-                    work = _run(
-                        daemon,
-                        once=once,
-                        only=only,
-                        past_only=past_only,
-                        alongside=alongside,
-                        wait_no_longer=wait_no_longer,
-                    )
-                    asyncio.run(work)
+                    asyncio.run(_run(daemon, database, once=once, only=only, past_only=past_only, alongside=alongside))
                 if daemon.stopping.is_set():
                     run.outcome = "stopped"
         database.checkpoint()
@@ -209,20 +196,21 @@ def _compare_what_is_left(database: Database, config: Config, workers: Workers, 
 
 async def _run(
     daemon: Daemon,
+    database: Database,
     *,
     once: bool,
     only: Collection[int] | None,
     past_only: bool,
     alongside: contextlib.AbstractAsyncContextManager[object] | None,
-    wait_no_longer: Callable[[], None],
 ) -> None:
-    """`wait_no_longer` is called when the daemon is to stop: what waits for a lock then gives up soon."""
+    """`database` is the connection that records the run."""
     loop, jobs = asyncio.get_running_loop(), Jobs(daemon)
     manager = ServiceManager.of(os.environ)
 
     def ask_to_stop(number: int, frame: object) -> None:
         manager.stopping()
-        wait_no_longer()
+        for connection in (daemon, database):
+            connection.wait_no_longer_than(seconds=_LOCKED_SECONDS)
         loop.call_soon_threadsafe(daemon.stopping.set)
 
     for number in (signal.SIGTERM, signal.SIGINT):

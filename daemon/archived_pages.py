@@ -9,7 +9,7 @@ from dataclasses import replace
 from crawler.discovery import Fetch
 from daemon.walk import Walk
 from db import Database
-from model import Source
+from model import KnownPage, Source
 from pipelines.stages import Services
 
 # Pages of one batch. Between batches, visits to the same site have their turn, and the daemon can stop.
@@ -40,15 +40,7 @@ async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[
         if not pages:
             continue
         source = by_id.get(source_id) or replace(sources[0], id=source_id)
-        fetches = [
-            Fetch(url=page.url, canonical_url=page.canonical_url, why="wanted", page_id=page.id, hints=page.hints)
-            for page in pages
-        ]
-        waiting = 0
-        try:
-            waiting = await walk.crawler.fetch_archived(source, fetches, services())
-        finally:
-            statuses = await _rest(walk, [page.id for page in pages])
+        waiting, statuses = await _fetch(walk, source, pages, services())
         if walk.stopping.is_set():
             return None
         pause = max(walk.crawler.pause_left_at(page.url) for page in pages)
@@ -67,6 +59,21 @@ async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[
         elif fetched:
             await walk.writer.write(Database.note_pace, walk.order.id, (time.monotonic() - began) / fetched)
     return None
+
+
+async def _fetch(
+    walk: Walk, source: Source, pages: Sequence[KnownPage], services: Services
+) -> tuple[int, dict[int, str]]:
+    """Fetch a few pages: how many wait for a pause of their site, and the status of each by its id."""
+    fetches = [
+        Fetch(url=page.url, canonical_url=page.canonical_url, why="wanted", page_id=page.id, hints=page.hints)
+        for page in pages
+    ]
+    try:
+        waiting = await walk.crawler.fetch_archived(source, fetches, services)
+    finally:
+        statuses = await _rest(walk, [page.id for page in pages])
+    return waiting, statuses
 
 
 async def _rest(walk: Walk, page_ids: list[int]) -> dict[int, str]:
