@@ -24,8 +24,8 @@ from config.tables import Config
 from crawler.run import install_reactor_and_resolver
 from crawler.settings import load_late_modules
 from daemon.clock import watch_the_clock
-from daemon.duty import WATCH, Duty
 from daemon.rights import ignored_rights, note_ignored_rights
+from daemon.role import WATCH, Role
 from daemon.settings import hear_hangups, save_settings
 from daemon.watching import TROUBLES_SECONDS, Daemon
 from db import Database
@@ -113,7 +113,7 @@ def run_daemon(
     past_only: bool = False,
     alongside: contextlib.AbstractAsyncContextManager[object] | None = None,
     on_progress: Callable[[list[str]], None] = lambda outlets: None,
-    duty: Duty = WATCH,
+    role: Role = WATCH,
 ) -> None:
     """Run a daemon until SIGTERM or Ctrl-C. With `once` it ends after one visit to every source, or to those with the
     ids in `only`; with `past_only` once the archives that are ordered have been fetched.
@@ -123,7 +123,7 @@ def run_daemon(
 
     Raises db.lock.LockHeld when another daemon has this database, db.DatabaseError when it cannot be opened or written.
     """
-    once, config = once or past_only, duty.narrowed(config)
+    once, config = once or past_only, role.narrowed(config)
     if not once:
         _survive_signals()
     with DaemonLock(path), Database(path) as database:
@@ -131,14 +131,14 @@ def run_daemon(
         # more than a few pages need.
         with Workers.of(config.extraction, preload=FEW_PAGES if once else MANY_PAGES) as workers:
             # Before the loop starts, as all of this would hold it up.
-            duty.prepare(database, config)
+            role.prepare(database, config)
             save_settings(database, config, now=_now())
             _refuse_broken(database)
             database.abandon_visits(now=_now())
             command = "backfill" if past_only else "run"
             with database.recorded_run(command, version=version, config_hash=config.fingerprint(), clock=_now) as run:
                 _get_ready(database, config, workers, run_id=run.id)
-                with duty.make(
+                with role.make(
                     config,
                     path,
                     workers,
@@ -147,7 +147,7 @@ def run_daemon(
                     on_progress=on_progress,
                     is_sample=alongside is not None,
                     file=file,
-                    narrowed=duty.narrowed,
+                    narrowed=role.narrowed,
                 ) as daemon:
                     # What is loaded now stays loaded: without this each collection would look at it, for 0.1 s.
                     gc.collect()

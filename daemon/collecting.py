@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from config.tables import Config
-from daemon.duty import Duty, refuse_state
 from daemon.place_trouble import PlaceTrouble
+from daemon.role import Role, refuse_state
 from daemon.watching import Daemon, Job, take_up
 from db import CannotWrite, Database
 from pipelines.processes.workers import Workers
@@ -129,9 +129,9 @@ def collecting(
     shard: Shard | None,
     keep_seconds: float,
     on_collected: Callable[[Collected], None] = lambda collected: None,
-) -> Duty:
-    """The duty of a collector."""
-    return Duty(
+) -> Role:
+    """The role of a collector."""
+    return Role(
         make=partial(
             CollectingDaemon,
             place=place,

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from config.tables import Config, WebSub
-from daemon.duty import Duty
 from daemon.place_trouble import PlaceTrouble
+from daemon.role import Role
 from daemon.watching import FOLD_SECONDS, HOUSEKEEPING_SECONDS, SETTINGS_SECONDS, TICK_SECONDS, Daemon, Job
 from db import CannotWrite, Database, DatabaseError
 from model import Source, Visit
@@ -131,9 +131,9 @@ class ShippingDaemon(Daemon):
                     pass
 
 
-def shipping(place: Place, *, shard: Shard | None, every_seconds: float, name: str | None) -> Duty:
-    """The duty of a crawler. `name` begins the id under which its files are known."""
-    return Duty(
+def shipping(place: Place, *, shard: Shard | None, every_seconds: float, name: str | None) -> Role:
+    """The role of a crawler. `name` begins the id under which its files are known."""
+    return Role(
         make=partial(ShippingDaemon, place=place, every_seconds=every_seconds),
         prepare=partial(_become_crawler, name=name),
         narrowed=partial(_of_shard, shard=shard),

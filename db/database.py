@@ -40,7 +40,7 @@ from db.visits import VisitStore
 
 if TYPE_CHECKING:
     from db.index import Candidate
-    from db.passing import PassingIndex
+    from db.temporary_index import TemporaryIndex
     from model import Sketch
 
 
@@ -106,8 +106,8 @@ class Database(
         sketches = self.sketches(ids.values())
         return {article_id: sketches[sketch_id] for article_id, sketch_id in ids.items()}
 
-    def judging_anew(self) -> AbstractContextManager[PassingIndex]:
+    def judging_anew(self) -> AbstractContextManager[TemporaryIndex]:
         """Meanwhile an index that begins empty, to which the stored sketches are added in the order of judging."""
-        from db.passing import passing_index
+        from db.temporary_index import temporary_index
 
-        return passing_index(self.index)
+        return temporary_index(self.index)

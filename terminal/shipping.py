@@ -42,12 +42,12 @@ def crawl_here(
 
     console = Console(stderr=True)
     begin_logging(console)
-    duty = shipping(place, shard=shard, every_seconds=every_seconds, name=name)
-    fields = {"sources": len(duty.narrowed(config).source), "of": len(config.source), "ship": where}
+    role = shipping(place, shard=shard, every_seconds=every_seconds, name=name)
+    fields = {"sources": len(role.narrowed(config).source), "of": len(config.source), "ship": where}
     log.info("crawling", extra={"fields": {"state": str(state), "process": os.getpid(), **fields}})
     if not fields["sources"]:
         log.warning(_nothing_to_visit(shard, config))
-    run_daemon(config, state, version=version, file=file, once=once, duty=duty)
+    run_daemon(config, state, version=version, file=file, once=once, role=role)
     with Database(state, read_only=True) as stored:
         waiting, _ = stored.waiting_since()
         run = stored.last_run("run")
@@ -88,11 +88,11 @@ def collect_here(
         total.failed += found.failed
         total.waiting += [name for name in found.waiting if name not in total.waiting]
 
-    duty = collecting(place, visits=visits, shard=shard, keep_seconds=keep_seconds, on_collected=add)
+    role = collecting(place, visits=visits, shard=shard, keep_seconds=keep_seconds, on_collected=add)
     log.info("collecting", extra={"fields": {"database": str(database), "process": os.getpid(), "collect": where}})
     if visits and shard is not None and not any(shard.owns(source.url) for source in config.source):
         log.warning(_nothing_to_visit(shard, config))
-    run_daemon(config, database, version=version, file=file, once=once, duty=duty)
+    run_daemon(config, database, version=version, file=file, once=once, role=role)
     words = f"{counted(total.files, 'file')} collected, {counted(total.records, 'record')}"
     words += f"; {total.again} delivered again" if total.again else ""
     words += f"; {len(total.failed)} failed" if total.failed else ""

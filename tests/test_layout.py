@@ -96,7 +96,7 @@ DOORS: dict[str, set[str] | None] = {
     "recording": None,
     "preloading": {"names"},
 }  # fmt: skip
-DAEMON_DOORS = {"watching", "duty", "collecting", "shipping", "settings", "rights", "clock"}
+DAEMON_DOORS = {"watching", "role", "collecting", "shipping", "settings", "rights", "clock"}
 # Of what `reading` keeps inside, the rest of the program may use this.
 READING_OUTSIDE = {
     "reading.extract", "reading.record", "reading.text_pages.split_text", "reading.html.charset", "reading.dates.read",

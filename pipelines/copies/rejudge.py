@@ -13,7 +13,7 @@ from datetime import datetime
 from config.tables import Config
 from db import Database
 from db.judging import Change
-from db.passing import PassingIndex
+from db.temporary_index import TemporaryIndex
 from model import Sketch
 from pipelines.copies.clusters import refresh_cluster
 from pipelines.copies.comparing_anew import compare_anew
@@ -112,7 +112,7 @@ def _batches(database: Database, *, after: int, until: int) -> Iterator[tuple[in
         yield after, [article for _, article in places]
 
 
-def _planned(database: Database, index: PassingIndex, *, after: int, until: int) -> Iterator[Batch]:
+def _planned(database: Database, index: TemporaryIndex, *, after: int, until: int) -> Iterator[Batch]:
     """What is to be compared, each article with those before it in the queue."""
     for place, article_ids in _batches(database, after=after, until=until):
         numbers, sketches = _add(database, index, article_ids)
@@ -137,7 +137,7 @@ def _settle_again(
         refresh_cluster(database, cluster_id)
 
 
-def _add(database: Database, index: PassingIndex, article_ids: Sequence[int]) -> tuple[list[int], dict[int, Sketch]]:
+def _add(database: Database, index: TemporaryIndex, article_ids: Sequence[int]) -> tuple[list[int], dict[int, Sketch]]:
     """Add articles to the index, in this order: their numbers there, and their sketches by article id."""
     ids = database.sketch_ids(article_ids)
     stored = database.sketches(ids.values())

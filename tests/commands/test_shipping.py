@@ -13,7 +13,7 @@ from recording import Desk, news
 
 from config.loading import parse_config
 from config.tables import Config
-from daemon.duty import Duty, refuse_state
+from daemon.role import Role, refuse_state
 from daemon.shipping import shipping
 from db import Database, DatabaseError
 from pipelines.shipping.folder import Folder as Place
@@ -48,7 +48,7 @@ def test_an_address_without_fsspec_is_refused_in_a_sentence(empty: Folder) -> No
     assert "pip install naskh[ship]" in done.output
 
 
-def duty(tmp_path: Path, *, shard: Shard | None = None) -> Duty:
+def role(tmp_path: Path, *, shard: Shard | None = None) -> Role:
     return shipping(Place(tmp_path / "out"), shard=shard, every_seconds=60, name="The First!")
 
 
@@ -56,16 +56,16 @@ def test_a_database_with_articles_is_no_state_of_a_crawler(tmp_path: Path) -> No
     desk = Desk(tmp_path)
     desk.crawl("https://a.example/1", news(1))
     with pytest.raises(DatabaseError, match="holds articles; a crawler has a state file of its own"):
-        duty(tmp_path).prepare(desk.database, Config())
+        role(tmp_path).prepare(desk.database, Config())
 
 
 def test_the_state_of_a_crawler_is_no_database_of_a_daemon(tmp_path: Path) -> None:
     database = new_database(tmp_path / "state.db")
     refuse_state(database, Config())
-    duty(tmp_path).prepare(database, Config())
+    role(tmp_path).prepare(database, Config())
     known = database.crawler_id()
     assert known is not None and known.startswith("the-first-")
-    duty(tmp_path).prepare(database, Config())
+    role(tmp_path).prepare(database, Config())
     assert database.crawler_id() == known
     with pytest.raises(DatabaseError, match="is the state of the crawler the-first-"):
         refuse_state(database, Config())
@@ -87,7 +87,7 @@ def test_what_is_for_articles_leaves_the_state_of_a_crawler_alone(command: list[
     (empty.path / "news.jsonl").write_text('{"url": "https://a.example/1", "text": "A text of a few words."}\n')
     state = empty.path / "state.db"
     database = new_database(state)
-    duty(empty.path).prepare(database, Config())
+    role(empty.path).prepare(database, Config())
     database.close()
     done = empty.naskh(*command, "--db", "state.db")
     one_sentence(done, status=1, about="is the state of the crawler the-first-")
@@ -100,7 +100,7 @@ def test_what_is_for_articles_leaves_the_state_of_a_crawler_alone(command: list[
 def test_the_shards_of_a_configuration_are_all_of_it(tmp_path: Path) -> None:
     toml = "\n".join(f'[[source]]\nurl = "https://a{n}.example/feed"\nkind = "feed"' for n in range(30))
     config = parse_config(toml + '\n[websub]\npublic_url = "https://naskh.example/hub"')
-    parts = [duty(tmp_path, shard=Shard(number=n, of=3)).narrowed(config) for n in (1, 2, 3)]
+    parts = [role(tmp_path, shard=Shard(number=n, of=3)).narrowed(config) for n in (1, 2, 3)]
     assert sorted(source.url for part in parts for source in part.source) == sorted(each.url for each in config.source)
     assert all(part.source and not part.websub.public_url for part in parts)
 

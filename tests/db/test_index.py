@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from db import Database
 from db.index import Index
-from db.passing import passing_index
 from db.sketches import SketchRow, sketch_columns
+from db.temporary_index import temporary_index
 from likeness.candidates import CANDIDATES, SHORT_WORDS
 from likeness.keys import index_keys, keys_of_each
 from model import Sketch
@@ -273,23 +273,23 @@ def test_a_batch_finds_what_each_found_just_before_it_was_added(
 
 
 @pytest.mark.parametrize("size", [1, 7, 64])
-def test_a_passing_index_finds_what_an_index_filled_in_that_order_finds(index: Index, size: int) -> None:
+def test_a_temporary_index_finds_what_an_index_filled_in_that_order_finds(index: Index, size: int) -> None:
     texts = [story(seed % 9, 60) + story(5, 30) + story(100 + seed, 10 * (seed % 4)) for seed in range(120)]
     ids = [add(index, text, article_id=1000 + number) for number, text in enumerate(texts)]
     order = random.Random(1).sample(ids, len(ids))
     connection = new_tables()
     other = Index(connection)
-    with passing_index(index) as passing:
+    with temporary_index(index) as temporary:
         for start in range(0, len(order), size):
             sketches = index.load(order[start : start + size])
-            found = passing.candidates_of(list(sketches.values()), ids=passing.add_stored(sketches))
+            found = temporary.candidates_of(list(sketches.values()), ids=temporary.add_stored(sketches))
             for sketch, near in zip(sketches.values(), found, strict=True):
                 expected = [order[each.sketch_id - 1] for each in other.candidates(sketch)]
                 assert [each.sketch_id for each in near] == expected
                 assert [each.article_id for each in near] == [999 + each for each in expected]
                 other.add(sketch, page_id=1, position=0, article_id=None)
             if start % 3:
-                passing.write()
+                temporary.write()
     connection.close()
 
 

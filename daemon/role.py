@@ -1,4 +1,4 @@
-"""The part that a daemon has: it watches by itself, or is one of several."""
+"""The role of a daemon: it watches by itself, or is one of several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Role:
     """What a daemon does that is one of several. `prepare` is called before anything else is written and raises
     DatabaseError where the database is of no use for it; `narrowed` gives what of a configuration counts.
     """
@@ -27,4 +27,4 @@ def refuse_state(database: Database, config: Config) -> None:
     database.refuse_crawler()
 
 
-WATCH = Duty(make=Daemon, prepare=refuse_state)
+WATCH = Role(make=Daemon, prepare=refuse_state)

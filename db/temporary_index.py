@@ -20,7 +20,7 @@ from model import Sketch
 _MOST_UNWRITTEN = 2**21
 
 
-class PassingIndex(Index):
+class TemporaryIndex(Index):
     """An index over sketches of another one. Each has a number here, its place in the order of judging: 1, 2 ..."""
 
     def __init__(self, connection: sqlite3.Connection, stored: Sketches) -> None:
@@ -99,7 +99,7 @@ class _NumberedSketches(Sketches):
 
 
 @contextmanager
-def passing_index(stored: Index) -> Iterator[PassingIndex]:
+def temporary_index(stored: Index) -> Iterator[TemporaryIndex]:
     """An empty index over sketches of `stored`, which nobody else sees."""
     # A database without a name is a file that SQLite makes where files are temporary, and removes.
     with closing(sqlite3.connect("", isolation_level=None)) as connection:
@@ -112,4 +112,4 @@ def passing_index(stored: Index) -> Iterator[PassingIndex]:
         connection.execute(
             "CREATE TABLE index_keys (key INTEGER, sketch_id INTEGER, PRIMARY KEY (key, sketch_id)) WITHOUT ROWID"
         )
-        yield PassingIndex(connection, stored.sketches)
+        yield TemporaryIndex(connection, stored.sketches)
