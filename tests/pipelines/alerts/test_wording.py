@@ -180,9 +180,9 @@ def test_a_long_name_does_not_make_a_long_title() -> None:
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "a copy of an English newsroom"), ("ar", "a copy")])
-def test_the_readme_shows_messages_as_they_are(language: Language, name: str) -> None:
+def test_the_page_of_alerts_shows_messages_as_they_are(language: Language, name: str) -> None:
     worded = WORDING.worded(CASES[name], language)
-    assert f"```text\n{worded.title}\n\n{worded.text}\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"```text\n{worded.title}\n\n{worded.text}\n```" in (ROOT / "docs/alerts.md").read_text(encoding="utf-8")
 
 
 @st.composite
