@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,9 +39,11 @@ def test_every_path_that_a_page_for_developers_names_exists(page: str) -> None:
     assert missing == []
 
 
-def test_the_architecture_names_every_package_of_pipelines() -> None:
+def test_the_architecture_names_every_package() -> None:
     named = set(_paths((DOCS / "architecture.md").read_text(encoding="utf-8")))
+    installed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
     packages = {plate.parent.relative_to(ROOT).as_posix() for plate in (ROOT / "pipelines").rglob("__init__.py")}
+    packages |= {name for name in installed["only-include"] if (ROOT / name).is_dir()}
     assert {package for package in packages if f"{package}/" not in named} == set()
 
 
