@@ -12,7 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from config.lines import placed
-from config.mistakes import contradictions, mistake_words
+from config.mistakes import contradictions, control_characters, mistake_words
 from config.paths import found_from
 from config.syntax import syntax_words
 from config.tables import BUILT_IN_TOPICS, DEFAULT_DATABASE, Config
@@ -85,6 +85,8 @@ def parse_config(text: str, *, name: str = "naskh.toml") -> Config:
         for item in found:
             loc = item["loc"]
             mistakes.append(mistake_words(dict(item), _settings_beside(loc), _tables_with(loc[-1] if loc else "")))
+    named = {mistake.partition(": ")[0] for mistake in mistakes}
+    mistakes += [mistake for mistake in control_characters(data) if mistake.partition(": ")[0] not in named]
     mistakes += contradictions(data, built_in_topics={*BUILT_IN_TOPICS, "all"})
     if mistakes:
         raise ConfigError("\n".join(placed(mistakes, text, name)))

@@ -7,9 +7,10 @@ data because that is there even where a table is malformed: so all mistakes are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
+from unicodedata import category
 
 # Errors of pydantic about a value of the wrong kind, and what was expected.
 _EXPECTED = {
@@ -26,6 +27,15 @@ _BOUNDS = {
     "less_than": "less than {lt:g}",
     "string_too_short": "some text",
     "too_short": "a list that is not empty",
+}
+
+
+_CONTROLS = {
+    "\n": ("a line break", "\\n"),
+    "\r": ("a carriage return", "\\r"),
+    "\t": ("a tab", "\\t"),
+    "\b": ("a backspace", "\\b"),
+    "\f": ("a form feed", "\\f"),
 }
 
 
@@ -73,6 +83,22 @@ def contradictions(data: dict[str, Any], *, built_in_topics: set[str]) -> list[s
         if item not in channel_names:
             found.append(f"brief.channels: unknown name {quote(item)}; known: {_names(channel_names)}")
     return [*found, *_licence_mistakes(_tables(data, "licence"), names)]
+
+
+def control_characters(value: object, path: str = "") -> Iterator[str]:
+    """Each text in the data that holds one, with its path: no setting does, and in double quotes a backslash easily
+    makes one, as in "C:\\new" or a regular expression. The text is not repeated: it may be a secret.
+    """
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from control_characters(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from control_characters(inner, f"{path}[{n}]")
+    elif isinstance(value, str) and (found := next((each for each in value if category(each) == "Cc"), None)):
+        what, escape = _CONTROLS.get(found, (f"the control character U+{ord(found):04X}", None))
+        how = f"in double quotes {escape} stands for one; " if escape else ""
+        yield f"{path}: holds {what}: {how}write the text on one line in 'single quotes'"
 
 
 def mistake_words(error: dict[str, Any], settings: Sequence[str], tables: Sequence[str] = ()) -> str:

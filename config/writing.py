@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 import tomlkit
@@ -138,7 +139,7 @@ def _with_source(text: str, source: NewSource, name: str) -> tuple[str, Added]:
             return text, Added(url=source.url, outlet=known.outlet, is_new=False)
     owner = None if source.keeps_name else _owner(source.outlet.domains, {o.name: o.domains for o in data.outlet})
     names = {each.name.casefold(): each.name for each in data.outlet}
-    wanted = source.outlet.name
+    wanted = _seen(source.outlet.name) or source.url
     if owner is None and wanted.casefold() in names and (source.keeps_name or not source.outlet.domains):
         owner = names[wanted.casefold()]
     if owner is None and wanted.casefold() in names:
@@ -166,6 +167,13 @@ def _with_source(text: str, source: NewSource, name: str) -> tuple[str, Added]:
     return _put_in(text, tables, owner, name), Added(
         url=source.url, outlet=owner or wanted, is_new=True, is_new_outlet=is_new_outlet
     )
+
+
+def _seen(name: str) -> str:
+    """A name as a site gives it, with spaces for control characters: naskh.toml takes none."""
+    if not any(category(each) == "Cc" for each in name):
+        return name
+    return "".join(" " if category(each) == "Cc" else each for each in name).strip()
 
 
 def _put_in(text: str, tables: list[tuple[str, dict[str, Any]]], owner: str | None, name: str) -> str:

@@ -206,6 +206,11 @@ raw = 3
     assert sorted(found) == sorted(
         (f"naskh.toml, line {number}", f"naskh.toml, line {number}: {says}")
         for number, says in (
+            (
+                4,
+                r"crawl.contact: holds a line break: in double quotes \n stands for one; write the text on one line "
+                "in 'single quotes'",
+            ),
             (7, "crawl: min_every: is longer than max_every"),
             (
                 15,
@@ -372,6 +377,30 @@ def test_a_line_that_is_no_toml_is_not_repeated_as_it_may_hold_a_secret() -> Non
 )
 def test_a_mistake_says_what_was_meant(text: str, says: str) -> None:
     assert any(line.startswith(says) for line in mistakes(text)), mistakes(text)
+
+
+def test_a_control_character_in_a_text_is_a_mistake_with_its_line() -> None:
+    text = r"""
+[backup]
+every = "1d"
+folder = "C:\naskh\temp"
+[[source]]
+url = "https://paper.example/"
+exclude = ["/ads/", "\bsport"]
+[[outlet]]
+name = "desk\u0007"
+"""
+    with pytest.raises(ConfigError) as caught:
+        parse_config(text)
+    assert str(caught.value).splitlines() == [
+        "naskh.toml, line 4: backup.folder: holds a line break: in double quotes \\n stands for one; "
+        "write the text on one line in 'single quotes'",
+        "naskh.toml, line 7: source[0].exclude[1]: holds a backspace: in double quotes \\b stands for one; "
+        "write the text on one line in 'single quotes'",
+        "naskh.toml, line 9: outlet[0].name: holds the control character U+0007: "
+        "write the text on one line in 'single quotes'",
+    ]
+    assert parse_config(text.replace('"', "'").replace("\\u0007", "")).backup.folder == r"C:\naskh\temp"
 
 
 @pytest.mark.parametrize(
