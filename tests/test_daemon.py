@@ -447,3 +447,35 @@ def test_a_daemon_refuses_a_file_that_the_last_one_left_broken(tmp_path: Path) -
         file.write(bytes(size))
     with pytest.raises(DatabaseError, match=r"its structure is broken.*naskh restore"):
         run_daemon(Config(), desk.path, version="0", once=True)
+
+
+def test_a_brief_is_sent_as_soon_as_its_time_is_set_and_past_and_none_without_a_time(tmp_path: Path) -> None:
+    toml = "[reader]\ntime_zone = 'Asia/Beirut'\n[brief]\nchannels = ['log']\n"
+    began = datetime(2025, 6, 1, 12, tzinfo=UTC)
+
+    async def scenario() -> list[int]:
+        clock = Clock(began)
+        with daemon_on(tmp_path, parse_config(toml), clock) as daemon:
+            # Half past eight in Beirut.
+            clock.now = datetime(2025, 6, 4, 5, 30, tzinfo=UTC)
+            jobs = asyncio.create_task(Jobs(daemon).run_until_stopped())
+            made = []
+            for at in (None, "07:00"):
+                daemon.config = parse_config(f'{toml}at = "{at}"\n' if at else toml)
+                daemon.on_new_settings()
+                assert daemon.brief_at == at
+                for _ in range(200 if at else 10):
+                    await asyncio.sleep(0.02)
+                    if count := _briefs(daemon):
+                        break
+                made.append(count)
+            daemon.stopping.set()
+            await jobs
+        return made
+
+    assert run(scenario()) == [0, 1]
+
+
+def _briefs(daemon: Daemon) -> int:
+    sql = "select count(*) from deliveries where kind = 'brief'"
+    return int(daemon.database.connection.execute(sql).fetchone()[0])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import signal
 import stat
+import subprocess
+import sys
 
 import pytest
+from command_line import Folder, one_sentence
 from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop, wait_until
 from databases import new_database
 from locks import locked_by_another
@@ -91,3 +94,19 @@ def test_a_second_run_of_the_sample_says_that_it_is_known(naskh: Naskh) -> None:
     wait_until(lambda: "holds 1 article of an earlier run" in naskh.log.read_text("utf-8"), why="it did not say so")
     assert f"run --db {naskh.folder / 'news-2.db'}" in naskh.log.read_text("utf-8")
     stop(process, signal.SIGTERM)
+
+
+def test_stop_ends_who_holds_the_lock_and_waits_for_its_end(empty: Folder) -> None:
+    database = empty.path / "naskh.db"
+    one_sentence(empty.naskh("stop"), status=1, about="no daemon is running")
+    holder = (
+        "import pathlib, signal, sys, time; from db.lock import DaemonLock\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n"
+        f"with DaemonLock(pathlib.Path({str(database)!r})): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"held\n"
+        said = empty.naskh("stop")
+        assert process.wait(10) == 0
+    assert said.exit_code == 0 and f"Stopped process {process.pid}." in said.stderr
+    one_sentence(empty.naskh("stop"), status=1, about="no daemon is running")
