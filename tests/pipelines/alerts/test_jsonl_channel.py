@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import stat
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from hypothesis import strategies as st
 from recording import Desk, news
 
 from pipelines.alerts.jsonl_channel import append_line
+
+# Not forked: the process of a test may have other threads, and what they hold locked would stay locked.
+_PROCESSES = multiprocessing.get_context("spawn")
 
 
 def line(message_id: str, text: str = "ذكاء") -> bytes:
@@ -111,15 +115,16 @@ def test_every_text_is_one_line(tmp_path_factory: pytest.TempPathFactory, texts:
         assert [json.loads(each)["text"] for each in path.read_bytes().splitlines()] == texts
 
 
-def _append_many(path: Path, name: str) -> None:
+def _append_many(path: Path, name: str, all_are_there: Barrier) -> None:
+    all_are_there.wait(30)
     for number in range(50):
         append_line(path, line(f"{name}{number}", "x" * 5000))
 
 
 def test_two_programs_can_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "alerts.jsonl"
-    context = multiprocessing.get_context("fork")
-    writers = [context.Process(target=_append_many, args=(path, name)) for name in "ab"]
+    all_are_there = _PROCESSES.Barrier(2)
+    writers = [_PROCESSES.Process(target=_append_many, args=(path, name, all_are_there)) for name in "ab"]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -139,7 +144,7 @@ def _append_with_little_room(path: Path) -> None:
 def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
     path = tmp_path / "alerts.jsonl"
     append_line(path, line("a"))
-    writer = multiprocessing.get_context("fork").Process(target=_append_with_little_room, args=(path,))
+    writer = _PROCESSES.Process(target=_append_with_little_room, args=(path,))
     writer.start()
     writer.join()
     assert writer.exitcode == 0
