@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 NEEDS = "naskh-spark needs pyspark, pandas and pyarrow: install naskh[spark]; and Java 17 or newer"
 
@@ -55,13 +60,10 @@ def main(
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     moment = _moment(now)
-    # Workers run the Python that the driver runs, unless somebody says otherwise.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        from pyspark.errors import PySparkRuntimeError
-        from pyspark.sql import SparkSession
-
         from spark.run import Asked, run
+
+        session = _session(master)
     except ImportError as error:
         raise click.ClickException(f"{NEEDS} ({error})") from None
     from spark.judged import NeedsGraphFrames
@@ -69,14 +71,6 @@ def main(
     from spark.order import TooManyTexts
     from spark.sources import InputError
 
-    builder = SparkSession.builder.appName("naskh-spark")
-    if master:
-        # On one machine Spark gives up when one worker dies, unless it is told how often to try.
-        builder = builder.master(re.sub(r"^local\[([^,\]]+)\]$", r"local[\1,4]", master))
-    try:
-        session = builder.getOrCreate()
-    except PySparkRuntimeError as error:
-        raise click.ClickException(f"{NEEDS} ({str(error).splitlines()[0]})") from None
     named = [*paths, *(files_from.read_text("utf-8").split("\n") if files_from else ())]
     try:
         asked = Asked(
@@ -90,6 +84,27 @@ def main(
         raise click.ClickException(str(error)) from None
     finally:
         session.stop()
+    _tell(report, out)
+
+
+def _session(master: str | None) -> SparkSession:
+    """Raises ImportError where Spark is not installed, ClickException where it cannot be started."""
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.sql import SparkSession
+
+    # Workers run the Python that the driver runs, unless somebody says otherwise.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("naskh-spark")
+    if master:
+        # On one machine Spark gives up when one worker dies, unless it is told how often to try.
+        builder = builder.master(re.sub(r"^local\[([^,\]]+)\]$", r"local[\1,4]", master))
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise click.ClickException(f"{NEEDS} ({str(error).splitlines()[0]})") from None
+
+
+def _tell(report: Mapping[str, Any], out: str) -> None:
     for reason, count in sorted(report["not_read"].items(), key=lambda item: -item[1])[:10]:
         click.echo(f"  {count:,} x {reason}", err=True)
     click.echo(
