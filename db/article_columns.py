@@ -50,7 +50,7 @@ def article_row(
         "title": story.title,
         "authors": json.dumps(story.authors, ensure_ascii=False) if story.authors else "[]",
         "language": story.language,
-        **_published(story.published, time_zone),
+        **published_columns(story.published, time_zone),
         "order_at": order_at,
         "first_seen_at": to_text(now),
         "words": article.sketch.words,
@@ -71,7 +71,7 @@ def facts_of(story: Story, time_zone: str | None) -> Row:
         "authors": json.dumps(story.authors, ensure_ascii=False),
         "language": story.language,
         "canonical_url": story.canonical_url,
-        **_published(story.published, time_zone),
+        **published_columns(story.published, time_zone),
         **_filed(story),
     }
 
@@ -107,6 +107,15 @@ def topic_columns(topics: Sequence[Topic], name: str | None) -> Row:
     }
 
 
+def published_columns(published: Published | None, time_zone: str | None) -> Row:
+    """The columns of `PUBLISHED`; `time_zone` is the outlet's."""
+    if published is None:
+        return dict.fromkeys(PUBLISHED)
+    day = outlet_day(published.when, published.offset, time_zone, published.day)
+    values = (published.when, published.offset, day, published.source, published.precision, published.words)
+    return dict(zip(PUBLISHED, values, strict=True))
+
+
 def _filed(story: Story) -> Row:
     return {
         "section": story.section,
@@ -114,14 +123,6 @@ def _filed(story: Story) -> Row:
         "image_url": story.image_url,
         "modified_at": story.modified_at,
     }
-
-
-def _published(published: Published | None, time_zone: str | None) -> Row:
-    if published is None:
-        return dict.fromkeys(PUBLISHED)
-    day = outlet_day(published.when, published.offset, time_zone, published.day)
-    values = (published.when, published.offset, day, published.source, published.precision, published.words)
-    return dict(zip(PUBLISHED, values, strict=True))
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from db.times import outlet_day, to_text
+from db.article_columns import published_columns
+from db.times import to_text
 from likeness.texts import text_hash
 from model import Article, Page
 from pipelines.copies.order import order_at
@@ -79,8 +80,9 @@ def _outlets(known: Sequence[KnownOutlet]) -> tuple[ConfiguredOutlets, OutletNam
 
 
 def _row(article: Article, page: Page, *, outlet: Row | None, carrier: str | None, reading: Reading) -> Row:
-    story, published = article.story, article.story.published
+    story = article.story
     zone = outlet["time_zone"] if outlet else None
+    dated = published_columns(story.published, zone)
     wanted = (outlet and outlet["topic"]) or reading.topic
     topic = next((topic for topic in article.topics if topic.name in (wanted, reading.topic)), None)
     title, text = None if story.title is None else _whole(story.title), _whole(story.text)
@@ -100,14 +102,9 @@ def _row(article: Article, page: Page, *, outlet: Row | None, carrier: str | Non
         "authors": json.dumps(story.authors, ensure_ascii=False),
         "language": story.language,
         "position": story.position,
-        "published_at": published.when if published else None,
-        "published_offset": published.offset if published else None,
-        "published_day": outlet_day(published.when, published.offset, zone, published.day) if published else None,
-        "date_precision": published.precision if published else None,
-        "date_source": published.source if published else None,
-        "date_words": published.words if published else None,
+        **dated,
         "first_seen_at": to_text(reading.now),
-        "order_at": order_at(published.when if published else None, first_seen_at=reading.now, time_zone=zone),
+        "order_at": order_at(dated["published_at"], first_seen_at=reading.now, time_zone=zone),
         "topic": topic.name if topic else None,
         "topic_score": topic.score if topic else None,
         "topic_reason": topic.reason if topic else None,
