@@ -136,11 +136,11 @@ def test_the_command_tries_a_rule_of_any_kind(empty: Folder, tmp_path: Path) -> 
     (tmp_path / "naskh.toml").write_text(config, "utf-8")
     desk = Desk(tmp_path, config)
     desk.crawl("https://site1.example/1", {"text": words(7, 200), "title": "Ploughs everywhere"})
-    shown = empty.said("alerts", "try", "watch words", "--since", "2025-01-01", columns=200)
+    shown = empty.said("alerts", "try", "watch words", "--since", "2025-01-01T00:00Z", columns=200)
     assert (
         "watch words: 1 message to log since 2025-01-01" in shown and "Texts are looked into as they are now." in shown
     )
     assert "site1.example writes about «Ploughs»: Ploughs everywhere" in shown
-    [row] = json.loads(empty.said("alerts", "try", "watch words", "--since", "2025-01-01", "--format", "json"))
+    [row] = json.loads(empty.said("alerts", "try", "watch words", "--since", "2025-01-01T00:00Z", "--format", "json"))
     assert row["alerts"] == 1 and row["at"] == "2025-03-21T12:00:00Z"
     assert "How full the disk was is not stored" in empty.said("alerts", "try", "disk", columns=200)
