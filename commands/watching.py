@@ -97,8 +97,9 @@ def run(
     """
     from commands.version import program_version
     from config.loading import ConfigError, nothing_to_watch
+    from terminal.background import run_in_background
     from terminal.pages_beside import pages_beside
-    from terminal.running import run_here, run_in_background, status_of_round
+    from terminal.running import run_here, status_of_round
 
     if port is not None and not serve:
         raise click.UsageError("--port is the port of the web pages; it goes with --serve")
@@ -143,7 +144,7 @@ def stop(place: Place) -> None:
     """
     from config.loading import ConfigError
     from db.lock import holder_of
-    from terminal.running import stop_daemon
+    from terminal.background import stop_daemon
 
     if place.mistakes and holder_of(place.database) is None:
         raise ConfigError(place.mistakes)

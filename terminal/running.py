@@ -1,4 +1,4 @@
-"""Run the daemon in this terminal or in the background, or stop the one that runs."""
+"""Run the daemon in this terminal, with the log on it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import logging
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -27,9 +24,6 @@ from terminal.log import begin_logging
 from terminal.readable import counted, one_line
 
 log = logging.getLogger("naskh")
-
-_STOP_SECONDS = 30.0
-_START_SECONDS = 10.0
 
 
 def run_here(
@@ -60,15 +54,7 @@ def run_here(
 
         newswire = Newswire()
         config = parse_config(newswire.config_text(database=str(database)), name="sample")
-    known = _stored_articles(database) if sample else 0
-    if console.is_terminal:
-        _greet(console, config, database, sample=sample)
-        if known:
-            console.print(f"{_known_already(database, known)}\n", style="yellow", markup=False, highlight=False)
-    else:
-        log.info("watching", extra={"fields": {"database": str(database), "process": os.getpid(), "sample": sample}})
-        if known:
-            log.warning(_known_already(database, known).replace("\n", " "))
+    _say_what_begins(console, config, database, sample=sample)
     try:
         with _what_is_going_on(console) as show:
             run_daemon(
@@ -84,13 +70,7 @@ def run_here(
     finally:
         for handler in logging.getLogger().handlers:
             handler.flush()
-    with Database(database, read_only=True) as stored:
-        articles, copies = stored.count_articles(), stored.count_copies()
-    if console.is_terminal:
-        _say_where(console, database, articles=articles, copies=copies, ended="Done." if once else "Stopped.")
-    else:
-        fields = {"database": str(database), "articles": articles, "copies": copies}
-        log.info("stopped", extra={"fields": fields})
+    _say_what_came_in(console, database, ended="Done." if once else "Stopped.")
 
 
 def status_of_round(database: Path) -> int:
@@ -103,81 +83,6 @@ def status_of_round(database: Path) -> int:
     named = ", ".join(dict.fromkeys(one_line(row["outlet"]) for row in failed))
     print(f"naskh: {counted(len(failed), 'source')} failed: {named}; `naskh visits` says why", file=sys.stderr)
     return 1
-
-
-def run_in_background(database: Path, config: Path | None, *, once: bool, serve: bool, port: int | None) -> int:
-    """Start `naskh run` detached from the terminal; the exit status."""
-    if (holder := holder_of(database)) is not None:
-        print(
-            f"naskh: {database}: process {holder} is already watching with this database; `naskh stop` stops it",
-            file=sys.stderr,
-        )
-        return 1
-    written = database.with_suffix(".log")
-    command = [sys.executable, "-P", "-m", "cli", "run", "--db", str(database.absolute())]
-    command += ["--config", str(config.absolute())] if config else []
-    command += ["--once"] if once else []
-    command += ["--serve"] if serve else []
-    command += ["--port", str(port)] if port is not None else []
-    try:
-        # For this user alone, as the database is: it has what alerts say.
-        out = os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
-    except OSError as error:
-        print(
-            f"naskh: {written}: cannot be written ({error.strerror}); check the path and its permissions",
-            file=sys.stderr,
-        )
-        return 1
-    with out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            if once and process.returncode == 0:
-                break
-            print(f"naskh: the daemon ended right after its start; see the end of {written}", file=sys.stderr)
-            return 1
-        if holder_of(database) == process.pid:
-            break
-        time.sleep(0.05)
-    place = shlex.quote(str(database))
-    print(f"Watching as process {process.pid}; log: {written}; `naskh stop --db {place}` stops it.", file=sys.stderr)
-    return 0
-
-
-def stop_daemon(database: Path) -> int:
-    """Ask the daemon of this database to stop and wait until it has: the exit status."""
-    holder = holder_of(database)
-    if holder is None:
-        print(f"naskh: no daemon is running on {database}", file=sys.stderr)
-        return 1
-    try:
-        os.kill(holder, signal.SIGTERM)
-    except PermissionError:
-        print(f"naskh: process {holder} belongs to another user; stop it as that user", file=sys.stderr)
-        return 1
-    except ProcessLookupError:
-        return 0
-    until = time.monotonic() + _STOP_SECONDS
-    while time.monotonic() < until:
-        # The lock goes first: a moment later the process is gone too.
-        if holder_of(database) != holder and not _is_alive(holder):
-            print(f"Stopped process {holder}.", file=sys.stderr)
-            return 0
-        time.sleep(0.1)
-    print(f"naskh: process {holder} is still running after {_STOP_SECONDS:.0f} s; try again", file=sys.stderr)
-    return 1
-
-
-def _is_alive(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-        # A process that has ended keeps its id until its parent notices.
-        return "\nState:\tZ" not in Path(f"/proc/{process_id}/status").read_text()
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
 
 
 def visiting_words(outlets: Sequence[str]) -> str:
@@ -206,6 +111,18 @@ def _what_is_going_on(console: Console) -> Iterator[_Progress]:
 @contextlib.contextmanager
 def _quiet(console: Console) -> Iterator[Status]:
     yield Status("", console=console)
+
+
+def _say_what_begins(console: Console, config: Config, database: Path, *, sample: bool) -> None:
+    known = _stored_articles(database) if sample else 0
+    if console.is_terminal:
+        _greet(console, config, database, sample=sample)
+        if known:
+            console.print(f"{_known_already(database, known)}\n", style="yellow", markup=False, highlight=False)
+        return
+    log.info("watching", extra={"fields": {"database": str(database), "process": os.getpid(), "sample": sample}})
+    if known:
+        log.warning(_known_already(database, known).replace("\n", " "))
 
 
 def _greet(console: Console, config: Config, database: Path, *, sample: bool) -> None:
@@ -249,6 +166,16 @@ def _command() -> str:
     if shutil.which("naskh") or called.name != "naskh":
         return "naskh"
     return shlex.quote(os.path.relpath(called))
+
+
+def _say_what_came_in(console: Console, database: Path, *, ended: str) -> None:
+    with Database(database, read_only=True) as stored:
+        articles, copies = stored.count_articles(), stored.count_copies()
+    if console.is_terminal:
+        _say_where(console, database, articles=articles, copies=copies, ended=ended)
+        return
+    fields = {"database": str(database), "articles": articles, "copies": copies}
+    log.info("stopped", extra={"fields": fields})
 
 
 def _say_where(console: Console, database: Path, *, articles: int, copies: int, ended: str) -> None:
