@@ -8,6 +8,7 @@ from typing import NamedTuple
 from config.loading import ConfigError
 from db import DatabaseError, error_of
 from db.lock import LockHeld
+from pipelines.shipping.folder import CannotShip
 
 # They store bit by bit, and leave alone what is stored.
 _GO_ON = ("import", "rejudge", "re-extract")
@@ -24,9 +25,7 @@ def ending_of(error: Exception, database: Path | None) -> Ending | None:
     """How an expected error ends a command; None where it is a mistake of ours. `database` is the file in use."""
     if isinstance(error, ConfigError):
         return Ending(str(error), 2)
-    if isinstance(error, DatabaseError | LockHeld):
-        return Ending(f"naskh: {error}", 1)
-    if type(error).__name__ in ("CannotServe", "CannotShip"):
+    if isinstance(error, DatabaseError | LockHeld | CannotShip):
         return Ending(f"naskh: {error}", 1)
     # SQLite may fail anywhere in a damaged or locked file.
     told = error_of(error, database) if database is not None else None

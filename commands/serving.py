@@ -31,6 +31,7 @@ def serve(host: str, port: int, no_text: bool, opens: bool, parent: int | None, 
     """
     from db import Database
     from pipelines.alerts.secrets import place_in_words, read_secret
+    from web.serving import CannotServe
     from web.serving import serve as serve_pages
     from web.site import Site
 
@@ -51,7 +52,11 @@ def serve(host: str, port: int, no_text: bool, opens: bool, parent: int | None, 
         if opens:
             click.launch(address)
 
-    serve_pages(site, port, parent=parent, when_ready=ready)
+    try:
+        serve_pages(site, port, parent=parent, when_ready=ready)
+    except CannotServe as error:
+        click.echo(f"naskh: {error}", err=True)
+        sys.exit(1)
     sys.exit(0)
 
 
