@@ -112,8 +112,8 @@ def _absolute(text: FoldedWords) -> Parts | None:
 def _gregorian(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
     if not full:
         return _yearless(text)
-    for n, pattern in enumerate(patterns.WRITTEN[:4] if patterns.MONTH.search(text.folded) else ()):
-        for found in pattern.finditer(text.folded):
+    for n, written in enumerate(patterns.WRITTEN[:4] if patterns.MONTH.search(text.folded) else ()):
+        for found in patterns.compiled(written).finditer(text.folded):
             month = _month(found, patterns.GREGORIAN_MONTHS)
             year = int(found["y"]) + (2000 if n == 3 else 0)
             if month and _day(year, month, int(found["d"])):
@@ -162,14 +162,14 @@ def _bare(folded: str, found: re.Match[str]) -> str:
 
 def _yearless(text: FoldedWords) -> tuple[int, Parts] | None:
     has_month = patterns.MONTH.search(text.folded) is not None
-    for pattern in patterns.WRITTEN[4:6] if has_month else ():
-        for found in pattern.finditer(text.folded):
+    for written in patterns.WRITTEN[4:6] if has_month else ():
+        for found in patterns.compiled(written).finditer(text.folded):
             month = _month(found, patterns.GREGORIAN_MONTHS)
             # 2024 is a leap year: 29 February may stand without its year.
             if month and _day(2024, month, int(found["d"])):
                 text.blank(found)
                 return found.start(), Parts(month=month, day=int(found["d"]))
-    for found in patterns.WRITTEN[6].finditer(text.folded) if has_month else ():
+    for found in patterns.compiled(patterns.WRITTEN[6]).finditer(text.folded) if has_month else ():
         if _month(found, patterns.GREGORIAN_MONTHS) and 1900 <= int(found["y"]) <= 2100:
             text.blank(found)
             return found.start(), Parts(vague=True)
@@ -183,8 +183,8 @@ def _yearless(text: FoldedWords) -> tuple[int, Parts] | None:
 
 
 def _hijri(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
-    for pattern in patterns.HIJRI[:3] if full and patterns.HIJRI_MONTH.search(text.folded) else ():
-        for found in pattern.finditer(text.folded):
+    for written in patterns.HIJRI[:3] if full and patterns.HIJRI_MONTH.search(text.folded) else ():
+        for found in patterns.compiled(written).finditer(text.folded):
             month = _month(found, patterns.HIJRI_MONTHS)
             if month and 1300 <= int(found["y"]) <= 1500:
                 text.blank(found)
@@ -193,15 +193,15 @@ def _hijri(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
 
 
 def _jalali(text: FoldedWords, *, full: bool) -> tuple[int, Parts] | None:
-    for pattern in patterns.JALALI[:3] if full and not text.folded.isascii() else ():
-        for found in pattern.finditer(text.folded):
+    for written in patterns.JALALI[:3] if full and not text.folded.isascii() else ():
+        for found in patterns.compiled(written).finditer(text.folded):
             month = _month(found, patterns.JALALI_MONTHS)
             year = int(found["y"])
             year -= _YEARS_OF_KURDS if 2700 <= year <= 2799 else 0
             if month and 1300 <= year <= 1499:
                 text.blank(found)
                 return found.start(), _jalali_day(year, month, int(found["d"]))
-    if not full and text.has_persian_digits and (found_day := text.take(patterns.JALALI[4])):
+    if not full and text.has_persian_digits and (found_day := text.take(patterns.compiled(patterns.JALALI[4]))):
         return found_day.start(), Parts(vague=True)
     return None
 

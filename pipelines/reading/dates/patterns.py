@@ -7,6 +7,7 @@ to a date does not hide it.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipelines.reading.dates import months
 from pipelines.reading.dates.words import fold
@@ -76,19 +77,25 @@ _ENDING = rf"(?:\s*(?:st|nd|rd|th)(?![a-z])|ي(?!{ARABIC})|['-]?(?:y?ê|y?emê?)
 OF = rf"{_ENDING}{GAP}(?:(?:of|من|شهر|de)(?=\s))?{GAP}"
 
 
-def _written(names: str) -> tuple[re.Pattern[str], ...]:
-    """Day month year, month day year, year month day; then without year; then month and year."""
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """One of the patterns below that are kept as they are written: each takes up to 30 ms, and few dates need any."""
+    return re.compile(pattern)
+
+
+def _written(names: str) -> tuple[str, ...]:
+    """Day month year, month day year, year month day; then without year; then month and year. See `compiled`."""
     # "20 March / Adar 2025", "20 March (Adar) 2025": the same month under two names.
     month = rf"(?P<m>{names})\.?(?:\s*[/(\-–]?\s*(?P<m2>{names})\s*\)?)?"
     year = rf"(?:(?:سنه|عام|لسنه|لعام|سال|سالي|sala)\s+)?{Y}\s*(?:م|ه|هـ)?(?!{ARABIC})"
     return (
-        re.compile(rf"{D}{OF}{month}{GAP}{year}"),
-        re.compile(rf"{month}{GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){GAP}{year}"),
-        re.compile(rf"{Y}\.?{GAP}{month}{GAP}(?P<d>\d{{1,2}})(?![\d:])"),
-        re.compile(rf"{D}[-/'](?P<m>{names})[-/'](?P<y>\d{{2}})(?![\d:])"),
-        re.compile(rf"{D}{OF}{month}"),
-        re.compile(rf"{month}{GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])"),
-        re.compile(rf"{month}{GAP}{year}"),
+        rf"{D}{OF}{month}{GAP}{year}",
+        rf"{month}{GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){GAP}{year}",
+        rf"{Y}\.?{GAP}{month}{GAP}(?P<d>\d{{1,2}})(?![\d:])",
+        rf"{D}[-/'](?P<m>{names})[-/'](?P<y>\d{{2}})(?![\d:])",
+        rf"{D}{OF}{month}",
+        rf"{month}{GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])",
+        rf"{month}{GAP}{year}",
     )
 
 
