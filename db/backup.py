@@ -84,21 +84,7 @@ def back_up(
         if path.exists():
             raise BackupFailed(f"{path}: exists already and was not changed; name another file")
         _refuse_without_room(database, folder)
-        with passing_file(folder, f".{path.name}.copy") as copy, passing_file(folder, f".{path.name}.part") as part:
-            _copy(database, copy, is_stopped)
-            found = next(damage_of_copy(copy, is_stopped), None)
-            if is_stopped():
-                raise Interrupted
-            if found:
-                raise BackupFailed(
-                    f"{database}: the database is damaged ({found}), so no backup was made; put an earlier one back "
-                    "with `naskh restore`"
-                )
-            if path.suffix == ".gz":
-                _pack(copy, part, is_stopped)
-                copy = part
-            _name(copy, path)
-        settle(folder)
+        _write(database, path, is_stopped)
     except OSError as error:
         raise BackupFailed(
             f"{folder}: a backup cannot be written there ({error.strerror or error}); name another folder"
@@ -136,7 +122,7 @@ def drop_older(folder: Path, database: Path, *, keep: int, reason: Reason = "sch
 
 
 @contextmanager
-def passing_file(folder: Path, name: str) -> Iterator[Path]:
+def temporary_file(folder: Path, name: str) -> Iterator[Path]:
     """An empty file that nobody else may read. It is removed in the end, together with what SQLite lays beside it."""
     path = folder / f"{name}-{os.getpid()}"
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -172,6 +158,26 @@ def _lives(process_id: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _write(database: Path, path: Path, is_stopped: Callable[[], bool]) -> None:
+    """Copy, check and pack into a file that has its name once all of it is there."""
+    folder = path.parent
+    with temporary_file(folder, f".{path.name}.copy") as copy, temporary_file(folder, f".{path.name}.part") as part:
+        _copy(database, copy, is_stopped)
+        found = next(damage_of_copy(copy, is_stopped), None)
+        if is_stopped():
+            raise Interrupted
+        if found:
+            raise BackupFailed(
+                f"{database}: the database is damaged ({found}), so no backup was made; put an earlier one back "
+                "with `naskh restore`"
+            )
+        if path.suffix == ".gz":
+            _pack(copy, part, is_stopped)
+            copy = part
+        _name(copy, path)
+    settle(folder)
 
 
 def _refuse_without_room(database: Path, folder: Path) -> None:

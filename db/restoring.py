@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.backup import BackupFailed, back_up, passing_file, settle
+from db.backup import BackupFailed, back_up, settle, temporary_file
 from db.connection import DatabaseError, connect
 from db.lock import DaemonLock
 from db.soundness import damage_of_copy
@@ -40,7 +40,7 @@ def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Re
         raise BackupFailed(f"{backup}: there is no such file")
     if backup.resolve() == database:
         raise BackupFailed(f"{backup}: is the database itself; name a file that `naskh backup` made")
-    with DaemonLock(database), passing_file(database.parent, f".{database.name}.restored") as fresh:
+    with DaemonLock(database), temporary_file(database.parent, f".{database.name}.restored") as fresh:
         unpack(backup, fresh)
         refuse_unusable(fresh, backup)
         with closing(connect(fresh, mode="ro")) as connection:
