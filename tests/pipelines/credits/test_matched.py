@@ -68,6 +68,6 @@ def test_the_pages_of_an_article_and_of_two_say_it(empty: Folder) -> None:
     with pages_of(desk) as pages:
         for path in ("/article/1", "/diff/1/2"):
             page = fromstring(pages.get(path).text)
-            assert [each.text for each in page.findall(".//q")] == ["As first reported by Valley Post"], path
+            assert [each.text_content() for each in page.findall(".//q")] == ["As first reported by Valley Post"], path
         assert json.dumps(pages.get("/diff/1/2.json").json["credits"]).count("Valley Post") == 2
         assert pages.get("/diff/1/3.json").json["credits"] == []
