@@ -148,6 +148,15 @@ def test_a_keyboard_is_enough(address: str, browser: Any) -> None:
         assert tab.page.evaluate("document.activeElement.id") == "content"
 
 
+def test_where_the_keyboard_is_shows_in_the_database_s_own_forms_too(address: str, browser: Any) -> None:
+    outline = "e => getComputedStyle(e.closest('.select-wrapper')).outlineStyle"
+    with Tab(browser) as tab:
+        tab.page.goto(f"{address}/naskh/copies")
+        select = tab.page.locator(".select-wrapper select").first
+        select.focus()
+        assert select.evaluate(outline) == "solid"
+
+
 def test_hostile_words_run_nothing(browser: Any, tmp_path: Any) -> None:
     from served import make_news
 
