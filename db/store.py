@@ -100,21 +100,36 @@ class Store:
         if tables is None or not SCHEMA.pending(self.connection):
             return
         if SCHEMA.applied(self.connection):
-            self._copy_before_upgrade()
-        else:
-            # Making empty tables takes 100 kB on the way, for which a full /tmp has no room.
-            run("pragma temp_store = memory")
+            self._upgrade(tables)
+            return
+        # Making empty tables takes 100 kB on the way, for which a full /tmp has no room.
+        run("pragma temp_store = memory")
         with self.transaction():
             SCHEMA.apply(tables)
         run("pragma temp_store = default")
 
-    def _copy_before_upgrade(self) -> None:
+    def _upgrade(self, tables: Tables) -> None:
+        copy = self._copy_before_upgrade()
+        try:
+            with self.transaction():
+                SCHEMA.apply(tables)
+        except BaseException as error:
+            # The file is as it was. A daemon that is started again and again would leave a copy each time.
+            copy.unlink()
+            if not isinstance(error, sqlite3.DatabaseError):
+                raise
+            raise DatabaseError(
+                f"{self.path}: cannot be upgraded ({error}) and stays as it was; please report this, and go on with "
+                "the version of Naskh that wrote it"
+            ) from error
+
+    def _copy_before_upgrade(self) -> Path:
         """Copy the file in one step: a copy that a kill cut short would be taken for a whole one."""
         part = self.path.with_name(f".{self.path.name}.before.part")
         for left in (part, part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
         self.backup(part)
-        part.replace(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
+        return part.replace(self.path.with_name(f"{self.path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
 
     @cached_property
     def index(self) -> Index:

@@ -52,6 +52,20 @@ def test_before_the_schema_changes_a_copy_is_made(tmp_path: Path) -> None:
     assert schema(backup) == before != schema(path)
 
 
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was_and_no_copy(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    tables = sqlite_utils.Database(path)
+    SCHEMA.apply(tables, stop_before="m040_servers_that_lie_about_listings")
+    tables.execute("alter table sources rename to renamed")
+    tables.close()
+    for _ in range(2):
+        with pytest.raises(DatabaseError, match=r"cannot be upgraded \(no such table: sources\) and stays as it was"):
+            Database(path)
+    assert not [*tmp_path.glob("*.before-*")]
+    with pytest.raises(DatabaseError, match="older Naskh"):
+        Database(path, read_only=True)
+
+
 def test_what_a_killed_upgrade_left_does_not_spoil_the_copy(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     SCHEMA.apply(sqlite_utils.Database(path), stop_before=OLD[-1])
