@@ -14,6 +14,7 @@ from db import Database
 from db.store import Row
 from db.times import to_text
 from db.writer import Writer
+from pipelines.alerts.channel_test_words import channel_test_words
 from pipelines.alerts.feed_channel import MESSAGES, feed_paths
 from pipelines.alerts.message_json import message_json
 from pipelines.alerts.refusal import Refusal
@@ -98,6 +99,10 @@ async def send_test(channel: str, database: Database | None, config: Config, *, 
 
     A feed shows it with the messages of the database, if there is one, until the next message.
     """
+    settings = next((each for each in config.channel if each.name == channel), None)
+    named = settings.language if settings else None
+    language = named if named in ("en", "ar") else config.reader.language
+    title, text = channel_test_words(channel, language, now=now)
     row: Row = {
         "id": None,
         "channel": channel,
@@ -106,9 +111,8 @@ async def send_test(channel: str, database: Database | None, config: Config, *, 
         "created_at": to_text(now),
         "alerts": [],
         "rule": "test",
-        "title": "Test message of Naskh",
-        "text": f"This tests the channel {channel}: `naskh alerts test` sent it on {now:%Y-%m-%d at %H:%M} UTC.\n"
-        "It reports no copy, and there is nothing to do.",
+        "title": title,
+        "text": text,
     }
     refusal = await _send(row, database, config, now=now)
     return None if refusal is None else refusal.reason

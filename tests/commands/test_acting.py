@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -33,6 +34,18 @@ def test_a_test_message_says_that_it_is_one(empty: Folder, monkeypatch: pytest.M
     unknown = empty.naskh("alerts", "test", "nobody")
     assert unknown.exit_code == 2 and "it has desk, phone" in unknown.stderr
     assert not (empty.path / "naskh.db").exists()
+
+
+def test_a_test_message_is_in_the_language_of_its_reader(empty: Folder) -> None:
+    channels = "".join(
+        f'[[channel]]\nname = "{name}"\nkind = "jsonl"\npath = "{name}.jsonl"\n{more}'
+        for name, more in (("desk", ""), ("abroad", 'language = "en"\n'))
+    )
+    (empty.path / "naskh.toml").write_text(f'[reader]\nlanguage = "ar"\n{channels}')
+    assert empty.naskh("alerts", "test").exit_code == 0
+    desk, abroad = (json.loads((empty.path / f"{name}.jsonl").read_text("utf-8")) for name in ("desk", "abroad"))
+    assert desk["title"] == "رسالة تجريبية من نسخ" and "\nnaskh alerts test\n" in desk["text"]
+    assert abroad["title"] == "Test message of Naskh"
 
 
 def test_a_list_with_commands_of_its_own_is_still_the_list(folder: Folder) -> None:
