@@ -104,7 +104,8 @@ def choose(
         dead = _why_dead(each, lead=lead, on_front=on_front, now=now) if each in fit else None
         note = _why_unfit(each) or dead or _note(each, best, front=front, kind=kind)
         noted.append(replace(each, note="best" if each is best else note))
-    return Choice(best=best and noted[0], why=_why(best, ranked, front=front) if best else "", tried=tuple(noted))
+    why = _why(best, ranked, front=front, kind=kind) if best else ""
+    return Choice(best=best and noted[0], why=why, tried=tuple(noted))
 
 
 def is_good(each: Tried, *, front: str, on_front: Collection[str], now: datetime) -> bool:
@@ -244,7 +245,7 @@ def _note(each: Tried, best: Tried | None, *, front: str, kind: SourceKind | Non
     return "names fewer articles" if len(measured.items) < len(best.measured.items) else "names the same articles"
 
 
-def _why(best: Tried, ranked: Sequence[Tried], *, front: str) -> str:
+def _why(best: Tried, ranked: Sequence[Tried], *, front: str, kind: SourceKind | None) -> str:
     standing, measured = _standing(best, front=front), _measured(best)
     words = {
         "feed": "it is the feed of the whole site",
@@ -255,6 +256,9 @@ def _why(best: Tried, ranked: Sequence[Tried], *, front: str) -> str:
     }[standing]
     if standing == "part" and not any(_standing(other, front=front) == "part" for other in ranked[1:]):
         words = "it is the feed of a section; none for the whole site was found"
+    if kind is not None and kind != "feed":
+        # Others may be better: they were not asked for.
+        words = "it is the best of the kind that you asked for"
     if best.candidate.how == "given" and standing != "page":
         words = "it is the address that you gave"
     if measured.words >= _WHOLE_TEXT_WORDS:

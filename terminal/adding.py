@@ -56,7 +56,7 @@ def run_add(address: str, config: Config, file: Path, wish: Wish) -> int:
     try:
         url, _ = site_address(address)
     except ValueError as error:
-        raise ConfigError(f"naskh: {error}, or an OPML file that is there") from None
+        raise ConfigError(f"naskh: {error}, and there is no file of this name") from None
     found = asyncio.run(find(addresses_to_try(address, url), config, kind=wish.kind))
     best = found.choice.best
     source = None if best is None else new_source(found, wish)

@@ -218,6 +218,8 @@ def test_a_challenge_is_not_taken_for_a_site(tmp_path: Path) -> None:
 def test_the_kind_can_be_asked_for(tmp_path: Path, kind: str) -> None:
     found, _ = find(tmp_path, made_sites.wordpress, kind=kind)
     assert best(found)[0] == kind
+    # Its feed works, whatever was asked for.
+    assert ("the best of the kind that you asked for" in found.choice.why) is (kind != "feed")
 
 
 def test_one_request_is_in_flight_and_the_gaps_are_kept(tmp_path: Path) -> None:
