@@ -38,7 +38,8 @@ class BriefStore(Store):
     def texts_of_period(self, since: datetime, until: datetime) -> list[Row]:
         """The texts that several carry, and that somebody began to carry in the period, those with most new carriers
         first: `cluster`, `new` carriers and `carriers` so far, `has_mine`, `order_known`, `is_new` (the earliest was
-        seen in the period), and of the earliest article `id`, `title`, `url`, `outlet`, `is_mine`, `is_agency`.
+        seen in the period), and of the earliest article `id`, `title`, `language`, `url`, `outlet`, `is_mine`,
+        `is_agency`.
         """
         return self._rows(
             f"""
@@ -54,7 +55,7 @@ class BriefStore(Store):
               group by news.cluster_id having carriers > 1
             )
             select carried.cluster_id as cluster, new, carried.carriers, has_mine, clusters.order_known,
-              first.first_seen_at >= :since as is_new, first.id, first.title, first.url,
+              first.first_seen_at >= :since as is_new, first.id, first.title, first.language, first.url,
               coalesce(outlets.name, first.url) as outlet,
               {_MINE.format("outlets")} as is_mine, {_AGENCY.format("outlets")} as is_agency
             from carried join clusters on clusters.id = carried.cluster_id
@@ -108,7 +109,8 @@ class BriefStore(Store):
             select pairs.cluster_id as cluster, pairs.is_earliest and coalesce(matches.order_known, (
                 select order_known from carriers where later_id = there.id and earlier_id = pairs.id), 0)
                 and coalesce(matches.earlier_id = pairs.id, 1) as text_first,
-              text.id as text_id, text.title as text_title, text.url as text_url, text_outlet.name as text_outlet,
+              text.id as text_id, text.title as text_title, text.language as text_language, text.url as text_url,
+              text_outlet.name as text_outlet,
               there.id, there.title, there.url, coalesce(outlets.name, there.url) as outlet,
               coalesce(carriers.name, outlets.name, there.url) as carrier, matches.id as match,
               case when there.outlet_id = text.outlet_id then 'credited' else matches.credited end as credited,

@@ -62,6 +62,7 @@ class SharedText:
     agency: str | None
     order_known: bool
     has_ours: bool
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class OurText:
     outlet: str
     address: str
     carriers: tuple[Carrier, ...]
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,7 @@ def _shared(row: Row, agency: str | None) -> SharedText:
         agency=agency,
         order_known=bool(row["order_known"]),
         has_ours=bool(row["has_mine"]),
+        language=row["language"],
     )
 
 
@@ -228,6 +231,7 @@ def _ours(rows: Sequence[Row]) -> list[OurText]:
             outlet=_name(texts[cluster]["text_outlet"]),
             address=one_address(texts[cluster]["text_url"]),
             carriers=tuple(_carrier(row) for row in list(carriers.values())[:_MOST_CARRIERS]),
+            language=texts[cluster]["text_language"],
         )
         for cluster, carriers in by_text.items()
     ]

@@ -29,6 +29,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "cluster": text.cluster,
                 "article": text.article,
                 "title": text.title,
+                "language": text.language,
                 "outlet": text.outlet,
                 "url": text.address,
                 "carriers": [
@@ -70,6 +71,7 @@ def _shared_json(text: SharedText) -> dict[str, Any]:
         "cluster": text.cluster,
         "article": text.article,
         "title": text.title,
+        "language": text.language,
         "outlet": text.outlet,
         "url": text.address,
         "carriers": text.carriers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from datetime import UTC, datetime
 from itertools import product
@@ -278,5 +279,7 @@ def test_every_command_that_a_page_shows_can_be_called_as_shown(
 
 def test_the_brief_in_the_terminal_is_that_of_the_page(pages: Pages) -> None:
     said = {days: pages.get(f"/brief?days={days}", accept_language="en").text for days in (1, 7)}
+    # Readers of the screen speak a title in its language.
+    assert re.search('class="title" href="/text/[0-9]+" dir="rtl" lang="ar"', said[7])
     assert "naskh brief --language en<" in said[1] and "naskh brief --since 7d --language en<" in said[7]
     assert "naskh brief --language ar<" in pages.get("/brief?days=1", accept_language="ar").text
