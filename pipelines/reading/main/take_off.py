@@ -7,7 +7,7 @@ from itertools import chain
 
 from pipelines.reading.boilerplate.lines import is_boilerplate
 from pipelines.reading.facts.bylines import read_byline
-from pipelines.reading.facts.naming_lines import is_dated_credit, names_writer
+from pipelines.reading.facts.naming_lines import is_dated, is_dated_credit, names_writer
 from pipelines.reading.html.placed_lines import PlacedLine, common_holder
 from pipelines.reading.main.text_lines import TextLines, around
 from pipelines.text.lines import is_sentence
@@ -20,6 +20,9 @@ _MOST_TAKEN = 1 / 3
 _MOST_TAKEN_BELOW = 0.45
 _MOST_LABEL_WORDS = 6
 _FEWEST_SENTENCES = 3
+_FEWEST_CARDS = 2
+_MOST_CARD_LINES = 60
+_DOTS = ("…", "...", "[…]", "[...]")
 # So much of the text must be sentences to tell by them where it begins and ends.
 _LEAST_TOLD = 0.5
 
@@ -32,6 +35,7 @@ def take_off(page: TextLines) -> None:
     is_list = sum(page.lines[n].is_link for n in links) > _MOST_LINKS
     is_last = max(page.kept, default=-1) in links
     _leave_out(page, set() if is_list else links, _MOST_TAKEN_BELOW if is_last else _MOST_TAKEN)
+    _leave_out(page, _cards_at_the_end(page), _MOST_TAKEN_BELOW)
     told = [n for n in sorted(page.kept) if is_sentence(page.lines[n].text) and not page.lines[n].is_link]
     words = sum(page.lines[n].words for n in told)
     if len(told) < _FEWEST_SENTENCES or words < _LEAST_TOLD * sum(page.lines[n].words for n in page.kept):
@@ -65,13 +69,41 @@ def _links_to_others(page: TextLines) -> Iterator[int]:
             label, link = line, None
         elif label is None:
             continue
-        elif line.linked * 10 >= len(line.text) * 9:
+        elif _is_headline(line):
             link = line
         elif link is None or not _is_on_card(line, link, label):
             label = link = None
             continue
         if n in page.found:
             yield n
+
+
+def _cards_at_the_end(page: TextLines) -> set[int]:
+    """What ends the text on cards of other stories below a short line of any words: each card has a linked headline,
+    and a date or a beginning that ends in dots.
+    """
+    last = max(page.kept, default=0)
+    for start in range(max(min(page.kept, default=0), last - _MOST_CARD_LINES) + 1, last):
+        label = page.lines[start]
+        if label.is_link or label.words > _MOST_LABEL_WORDS or not _is_headline(page.lines[start + 1]):
+            continue
+        lines = range(start + 1, last + 1)
+        links = [n for n in lines if _is_headline(page.lines[n])]
+        cards = [range(n, end) for n, end in zip(links, [*links[1:], last + 1], strict=True)]
+        if len(cards) >= _FEWEST_CARDS and all(_is_card(page, card, label) for card in cards):
+            return {*lines} if is_sentence(label.text) else {start, *lines}
+    return set()
+
+
+def _is_headline(line: PlacedLine) -> bool:
+    return line.linked * 10 >= len(line.text) * 9
+
+
+def _is_card(page: TextLines, card: range, label: PlacedLine) -> bool:
+    """Whether lines, the first of them a link, are those of a card that shows the beginning or the day of a story."""
+    link, *others = (page.lines[n] for n in card)
+    is_teaser = any(is_dated(line.text) or line.text.endswith(_DOTS) for line in others)
+    return is_teaser and all(_is_on_card(line, link, label) for line in others)
 
 
 def _is_on_card(line: PlacedLine, link: PlacedLine, label: PlacedLine) -> bool:

@@ -353,3 +353,30 @@ def test_what_a_page_has_for_screen_readers_alone_is_not_put_back(name: str) -> 
     between = f"<div class='{name}'>{notice}</div>"
     told = _text(f"<main>{HEADLINE}<div>{between.join(f'<p>{text}</p>' for text in TEXT)}</div></main>")
     assert told == TEXT
+
+
+def _cards(teasers: list[str], *, label: str = "<h2>Around the valley</h2>") -> str:
+    cards = "".join(
+        f"<div class='card'><h3><a href='/n/{n}'>Another story of the valley, number {n}</a></h3>{teaser}</div>"
+        for n, teaser in enumerate(teasers)
+    )
+    return f"<section class='x7'>{label}{cards}</section>"
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "<p>The ferry to the other shore will stop an hour earlier from May on, because the…</p>",
+        "<p>The ferry will stop an hour earlier from May on.</p><span>4 March 2025</span>",
+    ],
+)
+@pytest.mark.parametrize("label", ["<h2>Around the valley</h2>", "<div>Not to be missed</div>"])
+def test_cards_of_other_stories_are_taken_off_below_a_label_of_any_words(teaser: str, label: str) -> None:
+    body = f"<article>{HEADLINE}{_paragraphs(TEXT)}</article>"
+    assert _text(f"<main>{body}{_cards([teaser] * 3, label=label)}</main>") == TEXT
+
+
+def test_linked_parts_of_a_text_stay_where_they_have_no_day_and_no_open_end() -> None:
+    parts = [f"<p>{text}</p>" for text in TEXT_BELOW]
+    page = f"<main><article>{HEADLINE}{_paragraphs(TEXT)}{_cards(parts)}</article></main>"
+    assert set(TEXT_BELOW) <= set(_text(page))
