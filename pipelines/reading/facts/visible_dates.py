@@ -28,6 +28,8 @@ _MOST_LINES = 40
 _MOST_OTHER_WORDS = 6
 _MOST_WORDS_AGO = 6
 _PARAGRAPH_WORDS = 25
+_PARAGRAPH_LETTERS = 60
+_NO_TEXT = ("script", "style", "noscript", "template", "textarea")
 _LEVELS = 6
 _MOST_BARE = 3
 # Above the headline only what stands this close to it is its own; farther up stands the page's clock.
@@ -265,10 +267,21 @@ def _near(headline: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
                     # Where all paragraphs are short, none of them ends the way down to what readers wrote.
                     seen.update(element.iter())
                     continue
-                if element.tag in ("p", "h2", "h3") and count_words(one_line(element)) >= _PARAGRAPH_WORDS:
+                if _is_paragraph(element):
                     if is_above:
                         break
                     return
                 seen.add(element)
                 yield element, is_above
         inner = place
+
+
+def _is_paragraph(element: HtmlElement) -> bool:
+    """Whether an element is running text, in whatever element that stands."""
+    if element.tag in ("p", "h2", "h3"):
+        return count_words(one_line(element)) >= _PARAGRAPH_WORDS
+    own = () if element.tag in _NO_TEXT else (element.text, *(child.tail for child in element))
+    return any(
+        piece is not None and len(piece) >= _PARAGRAPH_LETTERS and count_words(piece) >= _PARAGRAPH_WORDS
+        for piece in own
+    )

@@ -302,3 +302,14 @@ def test_a_short_heading_is_the_title_although_the_name_behind_it_is_shown_as_we
     slogan = f"<div class='slogan'><span>{site}</span></div>"
     found = story("", above=slogan, head=f"<title>{title} | {site}</title>", heading=f"<h1>{title}</h1>", body=ENGLISH)
     assert found.title == title
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "td"])
+def test_the_day_beside_the_headline_comes_before_one_behind_a_text_without_paragraphs(tag: str) -> None:
+    text = ENGLISH.replace("<p>", f"<{tag}>").replace("</p>", f"</{tag}>")
+    body = f"<table><tr>{text}</tr></table>" if tag == "td" else f"<div>{text}</div>"
+    cards = (
+        "<div><h4><a href='/n/9'>Bakers of the upper valley</a></h4><span class='date'>5 April 2024</span></div>" * 2
+    )
+    found = story("<div>By Nora Vale | 12 March 2025</div>", body=body, below=cards)
+    assert found.published and found.published.when == "2025-03-12"
