@@ -29,6 +29,7 @@ from pipelines.reading.facts.shown_titles import (
     agreeing,
     is_logo,
     is_named_behind,
+    links_home,
     opening_heading,
     shown_elsewhere,
     shown_whole,
@@ -71,6 +72,8 @@ def read_title(
         shown = shown_elsewhere(tree, rests, of_article)
     if shown and found and is_named_behind(shown, found[0]):
         shown = None
+    if shown and links_home(shown[1]) and _say_nothing(claims, sites):
+        shown = None
     if shown and (found is None or len(words_of(shown[0])) >= len(words_of(found[0])) + LEAST_WORDS):
         place = next(where for where, claim in claims if claim == shown[2])
         return shown[0], shown[1], chosen(place, other_titles(shown[0], claims))
@@ -80,11 +83,15 @@ def read_title(
     told = any(where in OF_THE_ARTICLE and not is_generic(claim, sites) for where, claim in claims)
     if not told and len(own) == 1 and title_words(own[0][0]) >= LEAST_OWN_WORDS and not stands_apart(own[0][1]):
         return own[0][0], own[0][1], chosen("the page's <h1>", other_titles(own[0][0], claims))
-    if not told and all(is_generic(claim, sites) for _, claim in claims) and (first := opening_heading(tree, sites)):
+    if not told and _say_nothing(claims, sites) and (first := opening_heading(tree, sites)):
         return *first, chosen(ABOVE_TEXT, claims[:1])
     if claims:
         return _claimed(tree, claims, headings, sites)
     return (headings[0][0], headings[0][1], "the page's <h1>") if headings else (None, None, None)
+
+
+def _say_nothing(claims: Claims, sites: set[str]) -> bool:
+    return all(is_generic(claim, sites) for _, claim in claims)
 
 
 def _claimed(tree: HtmlElement, claims: Claims, headings: list[tuple[str, HtmlElement]], sites: set[str]) -> Found:

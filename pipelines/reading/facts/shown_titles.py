@@ -31,13 +31,20 @@ _MAY_SHOW = XPath(
 _APART = frozenset(("nav", "aside", "footer", "li", "a", "select", "figure", "figcaption"))
 _BOLD = frozenset(("b", "strong", "font", "big"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# What it is called where no heading is one: "newsTitle", "ctl00_lblTitle", "article-headline".
+_NAMED_TITLE = re.compile(
+    r"(?:^|[\s_-]|(?<=[a-z]))(?:[Nn]ews|[Aa]rticle|[Pp]ost|[Ee]ntry|[Ss]tory|[Dd]etails?|lbl|[Ll]abel)[_-]?(?:[Tt]itle|[Hh]eadline)(?:$|\s)"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def is_logo(text: str, heading: HtmlElement, sites: set[str]) -> bool:
     """Whether a heading only names the site, as the logos of many pages do, or is not shown."""
-    if is_site(text, sites) or _HIDDEN.search(heading.get("style") or ""):
-        return True
+    return is_site(text, sites) or bool(_HIDDEN.search(heading.get("style") or "")) or links_home(heading)
+
+
+def links_home(heading: HtmlElement) -> bool:
+    """Whether a heading leads to the site's front page."""
     link = (
         heading.find(".//a") if heading.getparent() is None or heading.getparent().tag != "a" else heading.getparent()
     )
@@ -117,7 +124,7 @@ def opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlElemen
         own = (element.text or "", *(child.tail or "" for child in element))
         if element.tag not in ("script", "style") and any(len(piece.strip()) >= _PARAGRAPH_LETTERS for piece in own):
             break
-        level = _HEADINGS.get(element.tag, 7 if element.tag in _BOLD else 8 if _is_bare_line(element) else 0)
+        level = _level_of(element)
         if not level or is_longer(element, LONGEST_TITLE) or stands_apart(element):
             continue
         text = one_line(element)
@@ -129,6 +136,17 @@ def opening_heading(tree: HtmlElement, sites: set[str]) -> tuple[str, HtmlElemen
             found.append((level, -_size(element), text, element))
     best = min(found, key=lambda each: each[:2], default=None)
     return (best[2], best[3]) if best else None
+
+
+def _level_of(element: HtmlElement) -> int:
+    """How likely an element is the headline by its markup, the likeliest 1; 0 where it is surely none."""
+    if element.tag in _HEADINGS:
+        return _HEADINGS[element.tag]
+    if element.tag in _BOLD:
+        return 7
+    if not _is_bare_line(element):
+        return 0
+    return 1 if _NAMED_TITLE.search(f"{element.get('class') or ''} {element.get('id') or ''}") else 8
 
 
 def stands_apart(element: HtmlElement) -> bool:

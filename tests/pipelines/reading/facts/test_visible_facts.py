@@ -313,3 +313,18 @@ def test_the_day_beside_the_headline_comes_before_one_behind_a_text_without_para
     )
     found = story("<div>By Nora Vale | 12 March 2025</div>", body=body, below=cards)
     assert found.published and found.published.when == "2025-03-12"
+
+
+@pytest.mark.parametrize("name", ["id='ctl00_lblTitle'", "class='newsTitle'", "class='article-title'"])
+def test_an_element_named_after_a_title_is_the_headline_where_the_page_claims_none(name: str) -> None:
+    head = f"<title>{SITE}</title>"
+    above = f"<div><a href='/'>{SITE}</a></div><div>تابعنا على قناة الوادي الجديدة</div>"
+    assert story("", head=head, above=above, heading=f"<span {name}>{TITLE}</span>").title == TITLE
+
+
+def test_a_logo_that_leads_home_is_no_headline() -> None:
+    head = "<title>The Upper Valley</title>"
+    above = "<div><a href='/'>The Upper Valley</a></div>"
+    heading = "<span class='newsTitle'>Snow ploughs learn the roads of the valley</span>"
+    found = story("", head=head, above=above, heading=heading, body=ENGLISH)
+    assert found.title == "Snow ploughs learn the roads of the valley"
