@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import zip_longest
 
+from pipelines.reading.dates.months import FOREIGN_WEEKDAYS, WEEKDAYS
 from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.author_words import LABEL, NOT_OF_NAMES, PLACES, WEAK, is_role_account
 from pipelines.reading.facts.button_words import is_made_of_button_words
@@ -123,6 +124,7 @@ def _is_named(name: str, *, single: bool) -> bool:
         and _folded_words().isdisjoint(normalize(name).split())
         and (not CASED.search(name) or name[:1].isupper())
         and not is_surely_outlet(name)
+        and normalize(name) not in _folded_weekdays()
     )
 
 
@@ -136,6 +138,12 @@ def _without_date(words: str) -> str:
 @cache
 def _folded_words() -> frozenset[str]:
     return frozenset(word for each in NOT_OF_NAMES for word in normalize(each).split())
+
+
+@cache
+def _folded_weekdays() -> frozenset[str]:
+    names = (*(name for each in WEEKDAYS.values() for name in each), *FOREIGN_WEEKDAYS)
+    return frozenset(map(normalize, names))
 
 
 @cache

@@ -328,3 +328,8 @@ def test_a_logo_that_leads_home_is_no_headline() -> None:
     heading = "<span class='newsTitle'>Snow ploughs learn the roads of the valley</span>"
     found = story("", head=head, above=above, heading=heading, body=ENGLISH)
     assert found.title == "Snow ploughs learn the roads of the valley"
+
+
+@pytest.mark.parametrize("day", ["الثلاثاء، 11 مارس 2025", "Dienstag, 11. März 2025", "mardi, 11 mars 2025"])
+def test_a_day_of_the_week_behind_a_byline_is_no_author(day: str) -> None:
+    assert story(f"<div><span>كتب: سامر الخطيب</span><span>{day}</span></div>").authors == ("سامر الخطيب",)
