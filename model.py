@@ -178,6 +178,19 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutwardLink:
+    """A link that leads to another site: its address, its own words, and the whole line it stands in.
+
+    `is_in_text`: the line is one of the story's text; else it stands somewhere on the page.
+    """
+
+    url: str
+    words: str
+    line: str
+    is_in_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One text found on a page, before it is compared with anything.
 
@@ -185,6 +198,7 @@ class Story:
     `url` is the story's own address when the page links to it, else None (then the page's address stands for it).
     `outlet` is the name the page gives for this story (a card's outlet), else None (then the page's own outlet).
     `site_name` is what the page calls itself: its outlet where it has no web address, such as a page saved to disk.
+    `links` lead to other sites, in order.
     `modified_at` is text like `Published.when`. `origins_of` says of each field, in words for people, where it was
     read and what was passed over for it.
     """
@@ -198,6 +212,7 @@ class Story:
     site_name: str | None = None
     authors: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    links: tuple[OutwardLink, ...] = ()
     language: str | None = None
     published: Published | None = None
     several_stories_suspected: bool = False

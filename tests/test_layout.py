@@ -73,7 +73,7 @@ DOORS: dict[str, set[str] | None] = {
     "reading.html": None,
     "reading.dates": {"read", "parts", "found", "months"},
     "reading.boilerplate": {"strip", "edges", "lines", "boxes", "walls", "notices", "machine_summaries"},
-    "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins"},
+    "reading.facts": {"facts", "bylines", "naming_lines", "claimed_titles", "labels", "origins", "outward_links"},
     "reading.main": {"main_text", "mended", "state_article", "corrections", "twins"},
     "reading.stories": {"split_page", "facts"},
     "reading.text_pages": {"split_text"},

@@ -65,8 +65,12 @@ class Names:
         host = host_of(url)
         if not host or "." not in host:
             return None
-        domain = registrable(host)
-        return self.by_domain.get(host) or self.by_domain.get(domain) or domain
+        return self.owner_of(url) or registrable(host)
+
+    def owner_of(self, url: str) -> str | None:
+        """The known name whose address it is."""
+        host = host_of(url) or ""
+        return self.by_domain.get(host) or self.by_domain.get(registrable(host))
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from typing import Any
 from model import Credited
 from pipelines.credits.agencies import load_names
 from pipelines.credits.spellings import joined, name_keys
+from pipelines.outlets.addresses import shape_of
 from pipelines.text.domains import host_of, in_letters, is_ip_address, registrable
 
 Row = Mapping[str, Any]
@@ -21,13 +22,14 @@ Row = Mapping[str, Any]
 def is_credited(
     later: Row, earlier: Row, later_credits: Sequence[Row], earlier_credits: Sequence[Row], *, order_known: bool
 ) -> Credited:
-    """Whether the later one of two copies names the other's outlet as its origin, or an agency that both name.
+    """Whether the later one of two copies names the other's outlet as its origin, or an agency that both name, or links
+    to the other itself.
 
-    The articles are rows with `outlet`, `domains` and `aliases` (JSON text or None), and with `outlet_id` and
-    `carrier_id` where an aggregator may carry them; their credits are rows with `name`, `url` and `kind`. Names are
-    compared whole, without the words that say what kind of outlet it is. Where the order is not known either may name
-    the other. `unclear`: an origin that cannot be related to the other, or words that may be a credit; and two articles
-    of one outlet, which has nobody to name. An aggregator's page names the outlet.
+    The articles are rows with `outlet`, `domains` and `aliases` (JSON text or None), with `url` where it is known, and
+    with `outlet_id` and `carrier_id` where an aggregator may carry them; their credits are rows with `name`, `url` and
+    `kind`. Names are compared whole, without the words that say what kind of outlet it is. Where the order is not known
+    either may name the other. `unclear`: an origin that cannot be related to the other, or words that may be a credit;
+    and two articles of one outlet, which has nobody to name. An aggregator's page names the outlet.
     """
     return credited_by(later, earlier, later_credits, earlier_credits, order_known=order_known)[0]
 
@@ -40,6 +42,9 @@ def credited_by(
         return "credited" if later.get("carrier_id") not in (None, later.get("outlet_id")) else "unclear", []
     if not later_credits and not earlier_credits:
         return "none_found", []
+    linked = _linking(later_credits, earlier) or ([] if order_known else _linking(earlier_credits, later))
+    if linked:
+        return "credited", linked
     own, other = (
         _keys_of_outlet(article["outlet"], article["domains"], article["aliases"]) for article in (later, earlier)
     )
@@ -55,6 +60,14 @@ def credited_by(
     vague = [credit for credit in later_credits if credit["kind"] == "unclear"]
     unclear = [*(credit for credit, _ in named), *cited, *vague]
     return ("unclear", unclear) if unclear else ("none_found", [])
+
+
+def _linking(credits: Sequence[Row], article: Row) -> list[Row]:
+    """Those whose link leads to an article itself, however the sentence calls it."""
+    links = [credit for credit in credits if credit["url"]]
+    if not links or not (address := article.get("url")) or not (shape := shape_of(address)):
+        return []
+    return [credit for credit in links if shape_of(credit["url"]) == shape]
 
 
 def _named_as(credits: Sequence[Row], kind: str) -> list[tuple[Row, frozenset[str]]]:

@@ -22,8 +22,11 @@ NOBODY = (
 _BETWEEN = r"(?:\s*[-/,،+&|]\s*|\s+و\s*|\s+(?i:and)\s+|\s*\.\s+)"
 _AGENCY = r"(?:وكاله\s+(?:انباء\s+)?)?"
 _LABEL = (
-    r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source)"
+    r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source"
+    r"|kaynak|quelle|quellen|fuente|fuentes|fonte|fonti|منبع|به نقل از|ماخذ|بشكريه|источник)"
 )
+# A line that begins so and holds a link.
+SOURCE_LABEL = rf"\W*(?:{_LABEL})(?!\w)"
 
 
 # Of each of these sets one word stands, in the form of `Folded.words`, wherever the pattern of that name fits.
@@ -31,10 +34,11 @@ _NOBODY_WORDS = frozenset(
     ["وكالات", "الوكالات", "متابعات", "مواقع", "صحف", "news", "agencies", "agency", "wire", "newswires"]
 )
 _LABEL_WORDS = frozenset(
-    ["مصدر", "المصدر", "مصادر", "المصادر", "نقلا", "source", "sources", "via", "originally", "original"]
+    """مصدر المصدر مصادر المصادر نقلا source sources via originally original kaynak quelle quellen fuente fuentes fonte
+    fonti منبع نقل ماخذ بشكريه источник""".split()
 )
 _LICENCE_WORDS = frozenset(["بالاتفاق", "خدمه", "بترتيب", "arrangement", "courtesy"])
-_LAST_LINE_WORDS = frozenset(["نقلا", "عن", "via", "with", "from"])
+_LAST_LINE_WORDS = frozenset(["نقلا", "عن", "نقل", "via", "with", "from"])
 _PUBLISHED_WORDS = frozenset(
     [
         *("published", "republished", "reprinted", "appeared", "نشر", "نشرت", "منقول", "منقوله", "منشور", "منشوره"),
@@ -150,8 +154,9 @@ def patterns(known: Names) -> Patterns:
             _LICENCE_WORDS,
         ),
         last_line=Place(
-            r"(?:^|\n|[.!؟?]\s)\s*\(?(?:نقلا عن|(?:ال?ترجمه[: ]+)?عن|(?i:via|\(?with inputs? from|translated from))"
-            r"\s+(?P<name>[^\n.:]{2,60}?)[\s.*)]*$",
+            r"(?:^|\n|[.!؟?]\s)\s*\(?"
+            r"(?:نقلا عن|به نقل از|(?:ال?ترجمه[: ]+)?عن|(?i:via|\(?with inputs? from|translated from))"
+            r"\s+(?P<name>[^\n.:]{2,60}?)(?:[\s(،-]+بتصرف)?[\s.*)]*$",
             _LAST_LINE_WORDS,
         ),
         copyright=Place(

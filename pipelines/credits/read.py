@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from model import Credit, CreditKind, Story
 from pipelines.credits.agencies import Names
 from pipelines.credits.cited import cited_facts
-from pipelines.credits.places import NOBODY, Patterns, compiled, patterns
+from pipelines.credits.places import NOBODY, SOURCE_LABEL, Patterns, compiled, patterns
 from pipelines.credits.spellings import joined, name_keys, without_kind
 from pipelines.text.domains import domain_of, host_of, registrable
 from pipelines.text.folded import FoldedText, fold
@@ -24,6 +24,8 @@ _HEAD, _TAIL, _END = 200, 700, 120
 _MOST_CREDITS = 8
 _MOST_PLACE_WORDS, _MOST_PLACE_NAME = 8, 4
 _MOST_NAME_WORDS, _MOST_SURE_WORDS = 7, 4
+# A line with a link and more words than these is a sentence, whatever it begins with.
+_MOST_LINK_WORDS = 12
 # A last paragraph below this that ends without a sentence mark may be the caption of a picture, whose credit it is.
 _CAPTION_WORDS = 70
 _LONGEST_WORDS = 160
@@ -59,7 +61,11 @@ def read_credits(
     cited = [[*cited_facts(text, known)] for text in texts]
     credits = []
     for n, story in enumerate(stories):
-        found = [*by_page[n], *heads[n], *tails[n], *cited[n]]
+        linked = [*_from_links(story, known)]
+        of_links = {normalize(link.words) for link in story.links}
+        # "Source: here" names nobody by its words.
+        said = [credit for credit in (*heads[n], *tails[n]) if not _is_of_link(credit, of_links, known)]
+        found = [*by_page[n], *linked, *said, *cited[n]]
         if found:
             own = _own_names(story, page_urls[n], outlets[n], known)
             found = [credit for credit in found if not credit.name or own.isdisjoint(name_keys(credit.name))]
@@ -75,6 +81,24 @@ def _own_names(story: Story, page_url: str | None, outlet: str | None, known: Na
         domain = registrable(host)
         own |= {domain, domain.split(".")[0], known.of_url(page_url or "") or domain}
     return {key for name in own for key in (*name_keys(name), joined(name))}
+
+
+def _from_links(story: Story, known: Names) -> Iterator[Credit]:
+    """Who a link leads to: the source where its line calls it so, else whoever is known and linked in the text."""
+    for link in story.links:
+        folded = fold(link.line)[1]
+        is_source = len(folded.split()) <= _MOST_LINK_WORDS and compiled(SOURCE_LABEL).match(folded)
+        if is_source or (link.is_in_text and known.owner_of(link.url)):
+            yield Credit(
+                name=known.of_url(link.url),
+                url=link.url,
+                kind="text_origin" if is_source else "cited_fact",
+                words=" ".join(fold(link.line if is_source else link.words)[0].split())[:_LONGEST_WORDS],
+            )
+
+
+def _is_of_link(credit: Credit, of_links: set[str], known: Names) -> bool:
+    return bool(credit.name and normalize(credit.name) in of_links and not known.known(credit.name))
 
 
 def _from_machines(story: Story, page_url: str | None, known: Names) -> Iterator[Credit]:
@@ -263,11 +287,14 @@ def _credit(written: str, words: str, kind: CreditKind, known: Names) -> Credit:
 
 
 def _each_once(credits: list[Credit]) -> tuple[Credit, ...]:
-    """One credit a name, the strongest; what is unclear without a name only where nothing else is said."""
+    """One credit a name, the strongest, and each address that is linked; what is unclear without a name only where
+    nothing else is said.
+    """
     order: dict[CreditKind, int] = {"text_origin": 0, "unclear": 1, "cited_fact": 2}
     kept: dict[str, Credit] = {}
     for credit in sorted(credits, key=lambda credit: (order[credit.kind], credit.url is None)):
-        kept.setdefault(normalize(credit.name or ""), credit)
+        is_linked = credit.kind == "cited_fact" and credit.url
+        kept.setdefault(f"{credit.url}" if is_linked else normalize(credit.name or ""), credit)
     return tuple(kept.values())[:_MOST_CREDITS]
 
 

@@ -21,6 +21,7 @@ from pipelines.reading.boilerplate.notices import Notices, cut_notices
 from pipelines.reading.boilerplate.walls import PAYWALL, WallSigns, is_paywall, say_free, signs_on, wall_in
 from pipelines.reading.facts.facts import PageFacts, read_facts, words_of
 from pipelines.reading.facts.origins import above_paywall
+from pipelines.reading.facts.outward_links import outward_links
 from pipelines.reading.html.charset import decode_html
 from pipelines.reading.html.element_text import read_lines
 from pipelines.reading.html.structured import paragraphs, read_structured
@@ -112,6 +113,7 @@ def extract_html(
     if len(split.stories) > 1:
         facts = facts.only_page or facts
     has_joiners = _may_have_joiners(decoded)
+    links = outward_links(tree, url)
     text, text_from, stated = _main_text(
         tree, facts, url, min_words, scripts, notices, has_joiners=has_joiners, is_left=split.is_all
     )
@@ -138,7 +140,9 @@ def extract_html(
     if words >= min_words and not wall and not is_frame:
         if notices.is_gated and words < (_MOST_ABOVE_GATE if signs.is_free else _MOST_ABOVE_PAYWALL):
             text_from = above_paywall(text_from)
-        stories.append(main_story(text, facts, text_from=text_from, suspected=split.suspected, lead=split.lead))
+        stories.append(
+            main_story(text, facts, text_from=text_from, links=links, suspected=split.suspected, lead=split.lead)
+        )
     stories += [
         split_story(found, facts, position=position, url=url, fetched_at=fetched_at)
         for position, found in enumerate(split.stories, start=len(stories))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from model import Story
+from model import OutwardLink, Story
 from pipelines.reading.facts.facts import PageFacts
 from pipelines.reading.facts.labels import Labels, labels_of_entry
 from pipelines.reading.facts.origins import date_origin, quoted
+from pipelines.reading.facts.outward_links import links_in
 from pipelines.reading.main.main_text import without_boilerplate
 from pipelines.reading.stories.blocks import Lead
 from pipelines.reading.stories.split_page import FoundStory
@@ -15,10 +17,16 @@ from pipelines.text.language import detect_and_say
 
 
 def main_story(
-    text: str, facts: PageFacts, *, text_from: str, suspected: bool = False, lead: Lead | None = None
+    text: str,
+    facts: PageFacts,
+    *,
+    text_from: str,
+    links: Sequence[OutwardLink] = (),
+    suspected: bool = False,
+    lead: Lead | None = None,
 ) -> Story:
-    """The page's main story. `text_from` says by which way its text was read; `suspected`: there may be more; `lead`:
-    where it is from, on a page that carries others' stories.
+    """The page's main story. `text_from` says by which way its text was read; `links` are those of the page that lead
+    to other sites; `suspected`: there may be more; `lead`: where it is from, on a page that carries others' stories.
     """
     language, language_from = detect_and_say(text, facts.language)
     labels = facts.labels
@@ -37,6 +45,7 @@ def main_story(
         canonical_url=None if lead else facts.canonical_url,
         authors=facts.authors,
         origins=facts.origins,
+        links=links_in(text, links),
         language=language,
         published=facts.published,
         several_stories_suspected=suspected,

@@ -34,7 +34,7 @@ def origin(name: str | None = None, url: str | None = None, kind: str = "text_or
     return {"name": name, "url": url, "kind": kind}
 
 
-VALLEY = article("Valley Post", "valley.example")
+VALLEY = {**article("Valley Post", "valley.example"), "url": "https://www.valley.example/7"}
 CITY = article("City Wire", "city.example")
 
 
@@ -53,6 +53,8 @@ CITY = article("City Wire", "city.example")
         ([origin("AFP", kind="unclear")], [origin("AFP")], "unclear"),
         ([origin(None, kind="unclear")], [], "unclear"),
         ([origin("City Wire")], [], "none_found"),
+        ([origin("Hill", "http://valley.example/7/?utm_source=hill", kind="cited_fact")], [], "credited"),
+        ([origin("Hill", "https://valley.example/8", kind="cited_fact")], [], "unclear"),
         ([origin("AFP"), origin("Valley Post")], [origin("Reuters")], "credited"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from places import ROOT, SHARED
 from read_pages import stories_of
 
-from model import Credit, Story, WatchedOutlet
+from model import Credit, OutwardLink, Story, WatchedOutlet
 from pipelines.credits.agencies import Names, load_names
 from pipelines.credits.read import read_credits
 from pipelines.reading.text_pages.split_text import read_text_page
@@ -401,3 +401,47 @@ def test_who_is_said_to_have_reported_it_first_is_where_it_is_from() -> None:
 def test_a_watched_outlet_is_known_where_it_is_cited(sentence: str, name: str) -> None:
     known = load_names((WatchedOutlet("صدى الوادي"), WatchedOutlet("Delta Courier")))
     assert credited_by(f"{BODY} {sentence} {BODY}", known) == [("cited_fact", name)]
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "found"),
+    [
+        ("Source: link", "link", [("text_origin", "Valley Post", "https://valley.example/7")]),
+        ("المصدر: رابط", "رابط", [("text_origin", "Valley Post", "https://valley.example/7")]),
+        ("نقلا عن هذه الصفحة", "هذه الصفحة", [("text_origin", "Valley Post", "https://valley.example/7")]),
+        ("Kaynak: bağlantı", "bağlantı", [("text_origin", "Valley Post", "https://valley.example/7")]),
+        ("The paper reported it.", "reported", [("cited_fact", "Valley Post", "https://valley.example/7")]),
+    ],
+)
+def test_a_link_names_whose_address_it_leads_to(line: str, words: str, found: list[tuple[str, str, str]]) -> None:
+    known = load_names((WatchedOutlet(name="Valley Post", domains=("valley.example",)),))
+    link = OutwardLink(url="https://valley.example/7", words=words, line=line, is_in_text=True)
+    credits = credits_in(
+        Story(position=0, text=f"{ENGLISH}\n{line}", links=(link,)), page_url="https://a.example/1", known=known
+    )
+    assert [(credit.kind, credit.name, credit.url) for credit in credits] == found
+
+
+def test_a_link_to_a_site_that_is_not_known_is_a_credit_only_as_the_source() -> None:
+    links = [
+        OutwardLink(url="https://hill.example/1", words="a study", line="As a study says.", is_in_text=True),
+        OutwardLink(url="https://lake.example/1", words="Source", line="Source"),
+        OutwardLink(url="https://moor.example/", words="Our friends", line="Our friends"),
+    ]
+    credits = credits_in(Story(position=0, text=ENGLISH, links=tuple(links)), page_url="https://a.example/1")
+    assert [(credit.kind, credit.name) for credit in credits] == [("text_origin", "lake.example")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Kaynak: Anadolu Ajansı", "Anadolu"),
+        ("منبع: خبرگزاری کاریز", "خبرگزاری کاریز"),
+        ("به نقل از رویترز", "Reuters"),
+        ("عن رويترز بتصرف", "Reuters"),
+        ("Quelle: Reuters", "Reuters"),
+        ("Fuente: Reuters", "Reuters"),
+    ],
+)
+def test_a_source_line_is_read_in_other_languages(line: str, name: str) -> None:
+    assert ("text_origin", name) in credits_of(f"{ENGLISH}\n{line}")
