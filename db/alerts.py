@@ -43,16 +43,20 @@ class AlertStore(Store):
         )
 
     def alert_of_match(self, rule: str, match_id: int) -> int | None:
-        """The alert that a rule raised before about the text of this match: its cluster, or one of its two articles."""
+        """The alert that a rule raised before about the text of this match: its cluster, or one of its two articles.
+
+        A copy that is in no cluster is a round-up, with texts of which each has its own alert.
+        """
         found = self._value(
             """
             with told as (
               select later.id as later_id, earlier.id as earlier_id, later.cluster_id as later_cluster,
-                earlier.cluster_id as earlier_cluster
+                earlier.cluster_id as earlier_cluster,
+                matches.relation <> 'partial' and later.cluster_id is null as is_roundup
               from matches join articles later on later.id = matches.later_id
               join articles earlier on earlier.id = matches.earlier_id where matches.id = :match),
             carriers as (
-              select later_id as id from told union select earlier_id from told
+              select later_id as id from told where not is_roundup union select earlier_id from told
               union select articles.id from articles, told where articles.cluster_id = told.later_cluster
               union select articles.id from articles, told where articles.cluster_id = told.earlier_cluster)
             select min(alerts.id) from alerts

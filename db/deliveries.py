@@ -15,9 +15,12 @@ from model import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What was last reported to a channel about an alert: how many copies, and whether more waits to be reported."""
+    """What was reported to a channel about an alert: how many copies, in which articles (None: not written down), and
+    whether more waits to be reported.
+    """
 
     copies: int
+    articles: frozenset[int] | None
     waits: bool
 
 
@@ -32,13 +35,21 @@ class Tells:
 class DeliveryStore(AlertStore):
     def told_of_alert(self, alert_id: int, channel: str) -> Told:
         """What was reported to a channel about an alert so far."""
-        copies = self._value(
-            "select max(copies) from delivery_alerts join deliveries on deliveries.id = delivery_alerts.delivery_id "
+        rows = self._rows(
+            "select copies, matches from delivery_alerts join deliveries on deliveries.id = delivery_id "
             "where alert_id = ? and channel = ? and status != 'withdrawn'",
             [alert_id, channel],
         )
+        articles = None
+        if all(row["matches"] for row in rows):
+            pairs = self.connection.execute(
+                "select later_id, earlier_id from matches where id in (select value from json_each(?))",
+                [json.dumps(sorted({each for row in rows for each in json.loads(row["matches"])}))],
+            )
+            articles = frozenset(article for pair in pairs for article in pair)
         waits = self._value("select 1 from alert_queue where alert_id = ? and channel = ?", [alert_id, channel])
-        return Told(copies=copies or 0, waits=waits is not None)
+        copies = max((row["copies"] for row in rows), default=0)
+        return Told(copies=copies, articles=articles, waits=waits is not None)
 
     def was_told(self, alert_id: int, channel: str) -> bool:
         """Whether a channel was sent anything about an alert, or will be."""

@@ -9,12 +9,12 @@ from config.alerts import AlertRule
 from config.tables import Config
 from db import Database
 from db.store import Row
-from model import Alert
+from model import COPIES, Alert
 from pipelines.alerting.corrections import CorrectionAlerts
 from pipelines.alerts.composing import Composing
 from pipelines.alerts.grouping import turn_of
-from pipelines.alerts.rules import news_of, satisfies
-from pipelines.alerts.telling import copies_in, tell, text_of
+from pipelines.alerts.rules import news_of, open_matches, satisfies
+from pipelines.alerts.telling import copies_in, tell, text_of, told_among
 from pipelines.alerts.wording import Wording
 from pipelines.copies.corrected import Corrected, corrected_after
 from pipelines.copies.judging import NewMatches
@@ -44,20 +44,25 @@ class Alerting:
         if not (matches.match_ids and self.copy_rules):
             return
         news = [(self.database.match_row(match_id), self._match_before(match_id)) for match_id in matches.match_ids]
+        found = [(row, old) for row, old in news if row]
         # What a person or a licence has settled is no news.
-        open_ones = [(row, old) for row, old in news if row and verdict_of(row, self.config.licence)[0] is None]
+        settled = {row["id"] for row, _ in found if verdict_of(row, self.config.licence)[0] is not None}
+        open_ones = open_matches(found, matches.article_id, settled)
         if not open_ones:
             return
         words = self._words(matches.article_id)
+        carries = any(row["later_id"] == matches.article_id and row["relation"] in COPIES for row, _ in found)
         for rule in self.copy_rules:
-            match = news_of(open_ones, rule, words=words)
-            if match is not None:
-                self._note(rule, match, now=now)
+            for match in news_of(open_ones, rule, words=words):
+                self._note(rule, match, may_be_told=carries, now=now)
 
-    def _note(self, rule: AlertRule, match: Row, *, now: datetime) -> None:
+    def _note(self, rule: AlertRule, match: Row, *, may_be_told: bool, now: datetime) -> None:
+        """`may_be_told`: where the later article was reported before, its match with one more carrier is no news."""
         database = self.database
         alert_id = database.alert_of_match(rule.name, match["id"])
         told_before = [] if alert_id is None else database.matches_of_alert(alert_id)
+        if may_be_told and any(row["later_id"] == match["later_id"] and self._holds(row) for row in told_before):
+            return
         if alert_id is None:
             if rule.min_copies > 1:
                 told_before = self._earlier_copies(rule, match)
@@ -75,7 +80,12 @@ class Alerting:
         for channel in rule.channels:
             so_far = database.told_of_alert(alert_id, channel)
             turn = turn_of(
-                rule, copies=copies_in(told), told=so_far.copies, waits=so_far.waits, zone=self.zone, now=now
+                rule,
+                copies=copies_in(told),
+                told=told_among(told, so_far),
+                waits=so_far.waits,
+                zone=self.zone,
+                now=now,
             )
             if turn is not None:
                 database.queue_alert(alert_id, channel, due_at=turn.due_at, waits_for=turn.waits_for)

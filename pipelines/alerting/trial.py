@@ -19,7 +19,7 @@ from db.store import Row
 from db.times import from_text
 from pipelines.alerting.texts import Alerting
 from pipelines.alerts.grouping import Turn, turn_of
-from pipelines.alerts.rules import satisfies
+from pipelines.alerts.rules import allowed_texts, satisfies
 from pipelines.alerts.telling import copies_in
 from pipelines.copies.verdicts import verdict_of
 from pipelines.text.search_words import searched
@@ -74,9 +74,12 @@ def _found(database: Database, config: Config, rule: AlertRule, *, since: dateti
     """The first match of each article that satisfies the rule and that nobody settled, in the order of finding."""
     found: dict[int, Row] = {}
     words: dict[int, str] = {}
-    for row in reversed(database.list_matches(relations=rule.relations, since=since, limit=None)):
+    rows = database.list_matches(relations=rule.relations, since=since, limit=None)[::-1]
+    settled = {row["id"] for row in rows if verdict_of(row, config.licence)[0] is not None}
+    allowed = allowed_texts(rows, settled)
+    for row in rows:
         article_id = row["later_id"]
-        if article_id in found or verdict_of(row, config.licence)[0] is not None:
+        if article_id in found or row["id"] in settled or (article_id, row["cluster"]) in allowed:
             continue
         if rule.words and article_id not in words:
             article = database.article_row(article_id)

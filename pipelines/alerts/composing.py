@@ -25,7 +25,7 @@ from pipelines.alerts.correction_wording import word_correction
 from pipelines.alerts.muting import About, Quiet, muting, without_muted
 from pipelines.alerts.own_template import read_template
 from pipelines.alerts.quoting import shared_passage
-from pipelines.alerts.telling import Telling, copies_in, tell, with_quote
+from pipelines.alerts.telling import Telling, copies_in, tell, told_among, with_quote
 from pipelines.alerts.timing import opens_at, room_at
 from pipelines.alerts.wording import Worded, Wording
 
@@ -136,9 +136,9 @@ class Composing:
             return None
         # What its channel did not take yet, this message says in full.
         self.database.withdraw_older(row["alert"], row["channel"])
-        told = self.database.told_of_alert(row["alert"], row["channel"]).copies
+        told = told_among(matches, self.database.told_of_alert(row["alert"], row["channel"]))
         says = self.word(matches, self.rules.get(row["rule"]), channel, told=told)
-        tells = Tells(copies=max(copies_in(matches), told), matches=[match["id"] for match in matches])
+        tells = Tells(copies=copies_in(matches), matches=[match["id"] for match in matches])
         return _Part(alert=row, worded=says, tells=tells)
 
     def _other_part(self, row: Row, channel: Channel | None, mutes: Sequence[Row], *, now: datetime) -> _Part | None:

@@ -7,19 +7,49 @@ from collections.abc import Collection, Sequence
 
 from config.alerts import AlertRule
 from db.store import Row
+from model import COPIES
 from pipelines.text.search_words import forms_of
 
 
-def news_of(matches: Sequence[tuple[Row, Row | None]], rule: AlertRule, *, words: str) -> Row | None:
-    """The first of an article's matches that satisfies a rule and is news; None where there is none.
+def open_matches(
+    matches: Sequence[tuple[Row, Row | None]], article_id: int, settled: Collection[int]
+) -> list[tuple[Row, Row | None]]:
+    """An article's matches that nobody settled, those first in which it is the later one.
+
+    `settled` are the ids of matches with a verdict or a licence. Who may carry a text may carry it whoever else does.
+    """
+    allowed = allowed_texts([row for row, _ in matches], settled)
+    still_open = [
+        (row, before)
+        for row, before in matches
+        if row["id"] not in settled and (row["later_id"], row["cluster"]) not in allowed
+    ]
+    return sorted(still_open, key=lambda match: match[0]["later_id"] != article_id)
+
+
+def allowed_texts(matches: Sequence[Row], settled: Collection[int]) -> set[tuple[int, int]]:
+    """Which articles may carry the text of which cluster, by a verdict or licence on one of these matches."""
+    return {
+        (row["later_id"], row["cluster"])
+        for row in matches
+        if row["id"] in settled and row["cluster"] is not None and row["verdict"] != "not-a-copy"
+    }
+
+
+def news_of(matches: Sequence[tuple[Row, Row | None]], rule: AlertRule, *, words: str) -> list[Row]:
+    """Of an article's matches those that satisfy a rule and are news: the first one, and of a round-up, which belongs
+    to no cluster, all copies.
 
     Each match comes with the one that the same two articles had before, if any: what satisfied a rule already is no
     news. `words` are title and text in the form of `search_words.search_text`.
     """
-    for match, before in matches:
-        if satisfies(match, rule, words=words) and not (before and satisfies(before, rule, words=words)):
-            return match
-    return None
+    news = [
+        match
+        for match, before in matches
+        if satisfies(match, rule, words=words) and not (before and satisfies(before, rule, words=words))
+    ]
+    is_roundup = all(match["cluster"] is None for match in news)
+    return [match for n, match in enumerate(news) if n == 0 or (is_roundup and match["relation"] in COPIES)]
 
 
 def satisfies(match: Row, rule: AlertRule, *, words: str) -> bool:
@@ -61,11 +91,18 @@ def _is_between_those_meant(match: Row, rule: AlertRule) -> bool:
     ours = is_named(match, "earlier_outlet", "earlier_groups", rule)
     # An aggregator carries a text in the name of its outlet: who carries it is whose page it is.
     ours_there = is_named(match, "later_carrier", "later_carrier_groups", rule)
-    if rule.direction == "they_carry_ours":
-        return ours and not ours_there
-    if rule.direction == "we_carry_theirs":
-        return ours_there and not ours
-    return ours or ours_there or is_named(match, "later_outlet", "later_groups", rule)
+    if rule.direction == "any":
+        return ours or ours_there or is_named(match, "later_outlet", "later_groups", rule)
+    they_carry_ours, we_carry_theirs = ours and not ours_there, ours_there and not ours
+    if not match["order_known"]:
+        # Either may be the one that has the other's.
+        ours, ours_there = (
+            is_named(match, "later_outlet", "later_groups", rule),
+            is_named(match, "earlier_carrier", "earlier_carrier_groups", rule),
+        )
+        they_carry_ours = they_carry_ours or (ours and not ours_there)
+        we_carry_theirs = we_carry_theirs or (ours_there and not ours)
+    return they_carry_ours if rule.direction == "they_carry_ours" else we_carry_theirs
 
 
 def is_named(match: Row, name: str, groups: str, rule: AlertRule) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from config.alerts import AlertRule
+from db.deliveries import Told
 from db.store import Row
 from db.times import from_text
 from model import Credited, Relation
@@ -121,6 +122,13 @@ def text_of(matches: Sequence[Row], rule: AlertRule | None) -> int:
             article,
         ),
     )
+
+
+def told_among(matches: Sequence[Row], told: Told) -> int:
+    """How many of these copies a channel was told of: what was settled since is not among them."""
+    if told.articles is None:
+        return told.copies
+    return max(len(told.articles.intersection(_articles(matches))) - 1, 0)
 
 
 def tell(matches: Sequence[Row], rule: AlertRule | None, *, told: int, zone: ZoneInfo) -> Telling:

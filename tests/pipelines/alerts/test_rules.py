@@ -16,6 +16,7 @@ from pipelines.text.search_words import search_text
 def match(match_id: int = 1, **facts: Any) -> Row:
     row = {
         "id": match_id,
+        "cluster": 1,
         "relation": "near_duplicate",
         "share_of_later": 0.82,
         "share_of_earlier": 0.61,
@@ -66,6 +67,17 @@ def rules_that_fire(*rules: AlertRule, words: str = "", **facts: Any) -> list[st
         ({"groups": ("mine",), "direction": "they_carry_ours"}, {"later_carrier_groups": '["mine"]'}, False),
         ({"groups": ("mine",), "direction": "we_carry_theirs"}, {"later_carrier_groups": '["mine"]'}, True),
         ({"groups": ("mine",), "direction": "we_carry_theirs"}, {"earlier_groups": '["mine"]'}, False),
+        # Where the order is not known, either may be the first.
+        (
+            {"groups": ("mine",), "direction": "they_carry_ours"},
+            {"later_groups": '["mine"]', "later_carrier_groups": '["mine"]', "order_known": 0},
+            True,
+        ),
+        (
+            {"groups": ("mine",), "direction": "we_carry_theirs"},
+            {"earlier_groups": '["mine"]', "earlier_carrier_groups": '["mine"]', "order_known": 0},
+            True,
+        ),
         # An aggregator carries our text in our name.
         (
             {"outlets": ("Valley Post",), "direction": "they_carry_ours"},
@@ -108,14 +120,21 @@ def test_each_rule_reports_the_first_match_that_satisfies_it() -> None:
     matches = [(match(1, relation="partial"), None), (match(2), None), (match(3), None)]
     rules = [AlertRule(name="copies"), AlertRule(name="passages", relations=("partial",))]
     told = [news_of(matches, rule, words="") for rule in rules]
-    assert [row and row["id"] for row in told] == [2, 1]
+    assert [[row["id"] for row in rows] for rows in told] == [[2], [1]]
+
+
+def test_of_a_round_up_each_copy_is_news() -> None:
+    matches = [
+        (match(n, cluster=None, relation=word), None) for n, word in enumerate(("excerpt", "partial", "excerpt"))
+    ]
+    rule = AlertRule(name="r", relations=("excerpt", "partial"))
+    assert [row["id"] for row in news_of(matches, rule, words="")] == [0, 2]
 
 
 def test_what_satisfied_a_rule_before_is_no_news() -> None:
     known, grown = (match(2), match(1)), (match(4), match(3, relation="partial"))
-    assert news_of([known], AlertRule(name="r"), words="") is None
-    news = news_of([known, grown], AlertRule(name="r"), words="")
-    assert news is not None and news["id"] == 4
+    assert news_of([known], AlertRule(name="r"), words="") == []
+    assert [row["id"] for row in news_of([known, grown], AlertRule(name="r"), words="")] == [4]
 
 
 def test_only_the_whole_is_a_hundred_percent() -> None:
