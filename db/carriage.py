@@ -163,8 +163,6 @@ _SINCE = """
   carriers indexed by idx_carriers_seen where seen_at >= :since and earlier_outlet_id != later_carrier_id
 """
 _MEDIANS = {"median_minutes": "iif(order_known, minutes_later, null)", "median_share": "share_of_earlier"}
-
-
 _SIGNS = {"median_minutes": 1}
 
 

@@ -79,6 +79,11 @@ def _name_after(written: str, folded: str, lead: re.Match[str], known: Names) ->
         if watched or not folded[start : start + 1].isascii():
             return watched
         return _english_name(written, start)
+    return _name_after_noun(written, folded, at, noun, known)
+
+
+def _name_after_noun(written: str, folded: str, at: int, noun: str, known: Names) -> tuple[str, int] | None:
+    """The same behind a noun that says what is named: "the paper ...", "the agency ..."."""
     quoted = _QUOTED.match(folded, at)
     if quoted:
         name = written[quoted.start(1) : quoted.end(1)].strip()
