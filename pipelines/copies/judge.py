@@ -141,32 +141,13 @@ class _Pair(NamedTuple):
 def _compared(
     pairs: Sequence[tuple[Sketch, Sketch, float]], settings: Duplicates, rarity: Rarity | None
 ) -> Iterator[_Pair]:
-    texts: dict[int, tuple[int, Sketch]] = {}
-    sides: list[tuple[Sketch, Sketch]] = []
-    swapped: list[bool] = []
-    for a, b, _ in pairs:
-        if a.text_hash == b.text_hash and a.shingles.size != b.shingles.size:
-            # The shingles of an old text may be pruned; those of the same text are the same.
-            a = b = max(a, b, key=lambda each: each.shingles.size)
-        swapped.append((b.words, b.text_hash) < (a.words, a.text_hash))
-        sides.append((b, a) if swapped[-1] else (a, b))
-        for each in (a, b):
-            texts.setdefault(id(each), (len(texts), each))
-    numbers = [(texts[id(shorter)][0], texts[id(longer)][0]) for shorter, longer in sides]
-    alignments = align([each.shingles for _, each in texts.values()], numbers, rarity)
-    stretches = {
-        n: _STRETCH * shorter.shingles.size
-        for n, (shorter, longer) in enumerate(sides)
-        if longer.shingles.size >= _MANY_TIMES * shorter.shingles.size
-        and 0 < alignments.shared[n] < _sure(shorter, settings) * min(alignments.distinct[n])
-    }
-    if stretches:
-        alignments = alignments.within(stretches)
-    gaps = [_gap(shorter) for shorter, _ in sides]
-    every = zip(pairs, sides, swapped, alignments.shared, alignments.distinct, strict=True)
+    sides = [_shorter_first(a, b) for a, b, _ in pairs]
+    alignments = _aligned(sides, settings, rarity)
+    gaps = [_gap(shorter) for shorter, _, _ in sides]
     passages = alignments.passages(gaps, shortest=_TOLD)
     spread: tuple[list[int], list[int]] | None = None
-    for n, ((_, _, days), (shorter, longer), is_swapped, shared, distinct) in enumerate(every):
+    every = zip(pairs, sides, alignments.shared, alignments.distinct, strict=True)
+    for n, ((_, _, days), (shorter, longer, is_swapped), shared, distinct) in enumerate(every):
         of_shorter, of_longer = shared / max(1, distinct[0]), shared / max(1, distinct[1])
         overlap = max(of_shorter, of_longer)
         seen = None
@@ -192,6 +173,33 @@ def _compared(
             rare_overlap=seen.rare_overlap if seen else None,
             without_snapshot=rarity is None,
         )
+
+
+def _shorter_first(a: Sketch, b: Sketch) -> tuple[Sketch, Sketch, bool]:
+    """The shorter of two texts, the longer one, and whether they changed places."""
+    if a.text_hash == b.text_hash and a.shingles.size != b.shingles.size:
+        # The shingles of an old text may be pruned; those of the same text are the same.
+        a = b = max(a, b, key=lambda each: each.shingles.size)
+    if (b.words, b.text_hash) < (a.words, a.text_hash):
+        return b, a, True
+    return a, b, False
+
+
+def _aligned(sides: Sequence[tuple[Sketch, Sketch, bool]], settings: Duplicates, rarity: Rarity | None) -> Alignments:
+    """The pairs aligned; a short text only with one stretch of a long one that it is not surely a copy of."""
+    texts: dict[int, tuple[int, Sketch]] = {}
+    for shorter, longer, _ in sides:
+        for each in (shorter, longer):
+            texts.setdefault(id(each), (len(texts), each))
+    numbers = [(texts[id(shorter)][0], texts[id(longer)][0]) for shorter, longer, _ in sides]
+    alignments = align([each.shingles for _, each in texts.values()], numbers, rarity)
+    stretches = {
+        n: _STRETCH * shorter.shingles.size
+        for n, (shorter, longer, _) in enumerate(sides)
+        if longer.shingles.size >= _MANY_TIMES * shorter.shingles.size
+        and 0 < alignments.shared[n] < _sure(shorter, settings) * min(alignments.distinct[n])
+    }
+    return alignments.within(stretches) if stretches else alignments
 
 
 def turned(judgement: Judgement, a: Sketch, b: Sketch) -> Judgement:
