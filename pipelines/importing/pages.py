@@ -55,6 +55,17 @@ class ImportReport:
     reasons: Counter[str] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
 
+    def count(self, recorded: Recorded, *, undated: int) -> None:
+        """Count what became of a page; `undated` of its new articles have no publication time."""
+        self.articles += recorded.new_articles
+        self.known += recorded.known
+        self.undated += undated
+        self.skipped += recorded.status == "skipped" and not recorded.known
+        self.failed += recorded.status in ("failed", "no_text") and not recorded.known
+        if recorded.reason and not recorded.known:
+            counted = self.lacking if recorded.status == "stored" else self.reasons
+            counted[recorded.reason] += 1
+
 
 def import_pages(
     pages: Iterable[Page],
@@ -235,23 +246,13 @@ def _record(
                     if stored.recorded is None:
                         failed_before.append(page)
                     else:
-                        note(stored.recorded, undated=stored.undated)
+                        report.count(stored.recorded, undated=stored.undated)
                 continue
             for _, extracted in same:
                 assert isinstance(extracted, Extracted)
                 recorded = recorder.record(extracted, now=now)
                 undated = sum(article.story.published is None for article in extracted.articles)
-                note(recorded, undated=undated if recorded.new_articles else 0)
-
-    def note(recorded: Recorded, *, undated: int) -> None:
-        report.articles += recorded.new_articles
-        report.known += recorded.known
-        report.undated += undated
-        report.skipped += recorded.status == "skipped" and not recorded.known
-        report.failed += recorded.status in ("failed", "no_text") and not recorded.known
-        if recorded.reason and not recorded.known:
-            told = report.lacking if recorded.status == "stored" else report.reasons
-            told[recorded.reason] += 1
+                report.count(recorded, undated=undated if recorded.new_articles else 0)
 
     turns.write(batch, record, at_once=_FEW)
     return failed_before
