@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from daemons import alive, wait_until
+from lags import lag_of_this_loop
 
 from pipelines.processes.fork_servers import fork_servers
 from pipelines.processes.workers import WorkerFailed, Workers, worker_process_ids
@@ -142,9 +143,12 @@ def test_a_call_that_takes_too_long_is_ended_and_the_others_go_on(workers: Worke
 
 def test_a_call_that_sleeps_is_ended_by_the_clock() -> None:
     pool = Workers(count=1, timeout_seconds=20, memory_mb=1024, wall_seconds=1.0)
-    results = [result for _, result in pool.map(sleep, [600, 0])]
+    [(_, result)] = pool.map(sleep, [600])
+    # A busy machine may take a second to begin the next one in a new process.
+    pool.wall_seconds = 60.0
+    [(_, after)] = pool.map(sleep, [0])
     pool.stop()
-    assert [str(result) for result in results] == ["parsing took longer than 1 s", "None"]
+    assert (str(result), after) == ("parsing took longer than 1 s", None)
 
 
 @pytest.mark.slow
@@ -282,32 +286,22 @@ def test_calls_of_the_event_loop_fail_with_a_sentence(workers: Workers) -> None:
 
 def test_the_event_loop_goes_on_while_workers_start_and_a_bad_page_is_read() -> None:
     async def longest_pause() -> float:
-        longest = 0.0
-
-        async def tick() -> None:
-            nonlocal longest
-            while True:
-                before = time.monotonic()
-                await asyncio.sleep(0.01)
-                longest = max(longest, time.monotonic() - before - 0.01)
-
-        ticker = asyncio.create_task(tick())
-        await asyncio.sleep(0)
         # Without their server, so that all of it begins anew.
         for pid in worker_process_ids():
             end(pid)
-        pool = Workers(count=2, timeout_seconds=1, memory_mb=1024)
-        try:
-            assert await pool.ready()
-            spinning = [asyncio.create_task(pool.run(spin, n)) for n in range(2)]
-            await asyncio.gather(*spinning, return_exceptions=True)
-            assert await pool.run(double, 2) == 4
-        finally:
-            ticker.cancel()
-            await asyncio.to_thread(pool.stop)
-        return longest
+        async with lag_of_this_loop() as lag:
+            pool = Workers(count=2, timeout_seconds=1, memory_mb=1024)
+            try:
+                assert await pool.ready()
+                spinning = [asyncio.create_task(pool.run(spin, n)) for n in range(2)]
+                await asyncio.gather(*spinning, return_exceptions=True)
+                assert await pool.run(double, 2) == 4
+            finally:
+                await asyncio.to_thread(pool.stop)
+        return lag.longest
 
-    assert asyncio.run(longest_pause()) < 0.5
+    # A server takes 2 s and more to load what workers need, and each bad page a second.
+    assert asyncio.run(longest_pause()) < 0.8
 
 
 def test_a_cancelled_call_gives_its_worker_back(workers: Workers) -> None:
