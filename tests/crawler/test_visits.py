@@ -284,7 +284,7 @@ async def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]
     def redirect(to: str) -> Any:
         return response("", status=302, Location=to)
 
-    room = Newsroom(tmp_path, timeout_seconds=1, max_body_bytes=100_000, max_redirects=3)
+    room = Newsroom(tmp_path, timeout_seconds=2, max_body_bytes=100_000, max_redirects=3)
     names["private.example"] = "10.1.2.3"
     with socket.socket() as closed:
         closed.bind(("127.0.9.27", 0))
@@ -317,7 +317,7 @@ async def test_each_failure_has_its_reason(tmp_path: Path, names: dict[str, str]
     assert reasons == {
         "/500": ("failed", "HTTP 500"),
         "/404": ("failed", "HTTP 404"),
-        "/hang": ("failed", "took longer than 1 s"),
+        "/hang": ("failed", "took longer than 2 s"),
         "/cut": ("failed", "the answer broke off"),
         "/long": ("failed", "larger than 100000 bytes"),
         "/gzip": ("fetched", None),
@@ -437,7 +437,7 @@ async def test_a_cancelled_visit_ends_and_gives_its_turn_back(tmp_path: Path) ->
         visiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await visiting
-        assert (await asyncio.wait_for(room.crawler.fetch(site.url("/1")), 5)).outcome == "fetched"
+        assert (await asyncio.wait_for(room.crawler.fetch(site.url("/1")), 20)).outcome == "fetched"
 
 
 async def test_a_visit_that_is_stopped_before_its_listing_does_not_blame_the_site(tmp_path: Path) -> None:
