@@ -61,7 +61,8 @@ def write_down(
     if left:
         gone = {canonical for canonical, _, _ in left}
         keyed = [each for each in keyed if each[0] not in gone]
-    textless = textless_links(keyed, known, database.tried_lately(source.id), now=now) if keyed else {}
+    new = [each for each in keyed if each[0] not in known]
+    textless = textless_links(new, database.tried_lately(source.id), now=now) if new else {}
     keyed = [each for each in keyed if each[0] not in textless]
     due = database.due_pages(source.id, now=now, limit=settings.max_links_a_visit)
     chosen = plan(keyed, known, due, now=now, settings=settings)
@@ -77,6 +78,6 @@ def write_down(
             listed = [known[key].canonical_url if key in known else key for key, _ in keyed]
             database.note_listed(source.id, listed, now=now)
         noted = [*refused, *islice(textless.values(), _MOST_TEXTLESS)]
-        new, is_first = database.note_left_out(source.id, noted, [link.url for _, link in keyed], now=now)
-    newly_refused = new if is_first and refused else 0
+        noted_new, is_first = database.note_left_out(source.id, noted, [link.url for _, link in keyed], now=now)
+    newly_refused = noted_new if is_first and refused else 0
     return Named(left=left, plan=chosen, ids=ids, textless=len(textless), newly_refused=newly_refused)

@@ -5,11 +5,11 @@ Pure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from crawler.link_forms import form_of
-from model import KnownPage, LeftOut, Link, Tried
+from model import LeftOut, Link, Tried
 
 # So many pages of a form, and not one text, are no accident.
 _FEWEST = 30
@@ -17,18 +17,15 @@ _FEWEST = 30
 _TRIED_EVERY = timedelta(days=1)
 
 
-def textless_links(
-    links: Sequence[tuple[str, Link]], known: Mapping[str, KnownPage], tried: Sequence[Tried], *, now: datetime
-) -> dict[str, LeftOut]:
-    """The new links that are left out, by canonical address: those of a form of which at least 30 pages are among the
-    source's latest, `tried`, none of them with a text. One a day is followed. What a feed carries as text is taken.
+def textless_links(new: Sequence[tuple[str, Link]], tried: Sequence[Tried], *, now: datetime) -> dict[str, LeftOut]:
+    """Which of the `new` links are left out, by canonical address: those of a form of which at least 30 pages are among
+    the source's latest, `tried`, none of them with a text. One a day is followed. What a feed carries as text is taken.
     """
-    new = {key: link for key, link in links if key not in known and link.hints.content is None}
-    dead = _without_text(tried) if new else {}
+    dead = _without_text(tried)
     found: dict[str, LeftOut] = {}
-    for canonical, link in new.items() if dead else ():
+    for canonical, link in new if dead else ():
         form = form_of(link.url).name
-        if form not in dead:
+        if form not in dead or link.hints.content is not None:
             continue
         count, last = dead[form]
         if now - last >= _TRIED_EVERY:

@@ -116,13 +116,18 @@ class AliasStore(Store):
         rows = self._rows("select id from index_sketches where page_id = ? order by position", [page_id])
         return [row["id"] for row in rows]
 
-    def addresses_like(self, shape: str, guid: str | None = None) -> dict[int, list[str]]:
-        """Pages with an address of this shape, or on the same host and path, or with this guid: all addresses by page
-        id.
-        """
+    def pages_named_like(self, *, shape: str, guid: str | None) -> list[int]:
+        """Pages that have an address of this shape, or this guid, oldest first."""
+        ids: set[int] = set()
+        for column, value in (("shape", shape), ("guid", guid)):
+            sql = f"select distinct coalesce(alias_of, id) from pages where {column} = ? limit {_MOST}"
+            ids |= {row[0] for row in self.connection.execute(sql, [value])}
+        return sorted(ids)
+
+    def addresses_like(self, shape: str) -> dict[int, list[str]]:
+        """Pages with other addresses of this shape, or on the same host and path: all addresses by page id."""
         ids: set[int] = set()
         for condition, value in (
-            ("guid = :shape", guid),
             ("shape = :shape", shape),
             # In this order follow "place", "place?..." ("@" comes after "?").
             (
@@ -139,7 +144,7 @@ class AliasStore(Store):
             {"ids": json.dumps(sorted(ids))},
         ):
             found.setdefault(row["page_id"], []).append(row["url"])
-        return found
+        return {page_id: urls for page_id, urls in found.items() if len(urls) > 1}
 
     def canonicals_of_page(self, page_id: int) -> list[str]:
         """What a page names as its canonical address."""

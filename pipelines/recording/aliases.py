@@ -109,32 +109,41 @@ def known_variants(database: Database, links: Sequence[tuple[str, Link]]) -> dic
         shape = shape_of(link.url)
         if shape is None:
             continue
-        for page_id, urls in database.addresses_like(shape, link.hints.guid).items():
-            page = database.known_page(page_id)
-            assert page is not None
-            if _is_named_again(link, page, urls) or is_known_variant(
-                link.url, urls, database.canonicals_of_page(page_id)
-            ):
-                found[canonical] = page
-                break
+        page = _named_again(database, link, shape)
+        if page is None and "?" in link.url:
+            page = _known_variant(database, link, shape)
+        if page is not None:
+            found[canonical] = page
     return found
 
 
-def _is_named_again(link: Link, page: KnownPage, urls: Sequence[str]) -> bool:
-    """Whether a listing names a page under another address, with the same title: other campaigns, or whatever else at
-    the same place of a site where the feed gives both one id.
+def _named_again(database: Database, link: Link, shape: str) -> KnownPage | None:
+    """The page that a listing names under another address, with the same title: with other campaigns, or with whatever
+    else at the same place of a site where the feed gives both one id.
 
     Without the title no parameter is believed not to matter before it was seen.
     """
-    hints = link.hints
-    if not hints.title or hints.title != page.hints.title:
-        return False
-    if any(differs_in_campaigns(link.url, url) for url in urls):
-        return True
-    # What fails may need its new address: a token in the old one may be over.
-    is_read = page.status not in ("failed", "refused")
-    has_one_id = hints.guid is not None and hints.guid == page.hints.guid
-    return is_read and has_one_id and any(same_place(link.url, url) for url in urls)
+    guid, title = link.hints.guid, link.hints.title
+    for page_id in database.pages_named_like(shape=shape, guid=guid) if title else ():
+        page = database.known_page(page_id)
+        if page is None or page.hints.title != title:
+            continue
+        urls = [page.url, *(alias["url"] for alias in database.aliases_of_pages([page_id])[page_id])]
+        if any(differs_in_campaigns(link.url, url) for url in urls):
+            return page
+        # What fails may need its new address: a token in the old one may be over.
+        is_read = page.status not in ("failed", "refused")
+        if is_read and guid and guid == page.hints.guid and any(same_place(link.url, url) for url in urls):
+            return page
+    return None
+
+
+def _known_variant(database: Database, link: Link, shape: str) -> KnownPage | None:
+    """The page of which two addresses or more show that this one is another."""
+    for page_id, urls in database.addresses_like(shape).items():
+        if is_known_variant(link.url, urls, database.canonicals_of_page(page_id)):
+            return database.known_page(page_id)
+    return None
 
 
 def _pages_like(database: Database, own: Named, articles: Sequence[Article], page_id: int) -> list[Row]:

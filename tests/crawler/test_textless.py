@@ -9,7 +9,7 @@ from crawling import Newsroom, Site, sitemap
 from recording import news
 
 from crawler.textless import textless_links
-from model import Hints, KnownPage, LeftOut, Link, Tried
+from model import Hints, LeftOut, Link, Tried
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -25,12 +25,12 @@ def tried(number: int, path: str = "/calendar/2025/11/{}", *, gave_text: bool = 
 
 def left(*paths: str, pages: list[Tried], hints: Hints | None = None, later: timedelta = DAY * 0) -> list[str]:
     links = [(path, Link(url=SITE + path, hints=hints or Hints())) for path in paths]
-    return [*textless_links(links, {}, pages, now=NOW + later)]
+    return [*textless_links(links, pages, now=NOW + later)]
 
 
 def test_links_of_a_form_that_never_gave_a_text_are_left_out_with_the_reason() -> None:
     link = ("key", Link(url=f"{SITE}/calendar/2025/12/1", hints=Hints(title="Monday")))
-    assert textless_links([link], {}, tried(30), now=NOW) == {
+    assert textless_links([link], tried(30), now=NOW) == {
         "key": LeftOut(
             url=f"{SITE}/calendar/2025/12/1",
             words="Monday",
@@ -52,23 +52,8 @@ def test_one_a_day_is_tried_all_the_same() -> None:
     assert left(*days, pages=tried(30), later=DAY) == [days[1]]
 
 
-def test_what_is_known_and_what_comes_with_its_text_is_not_left_out() -> None:
-    day = "/calendar/2025/12/1"
-    assert left(day, pages=tried(30), hints=Hints(content="A text.")) == []
-    page = KnownPage(
-        id=1,
-        url=SITE + day,
-        canonical_url=day,
-        status="no_text",
-        attempts=1,
-        first_seen_at=NOW,
-        fetched_at=NOW,
-        next_check_at=None,
-        updated_words=None,
-        etag=None,
-        last_modified=None,
-    )
-    assert textless_links([(day, Link(url=SITE + day))], {day: page}, tried(30), now=NOW) == {}
+def test_what_comes_with_its_text_is_not_left_out() -> None:
+    assert left("/calendar/2025/12/1", pages=tried(30), hints=Hints(content="A text.")) == []
 
 
 async def test_the_endless_calendar_of_a_sitemap_is_fetched_at_one_visit_and_its_articles_at_each(
