@@ -254,9 +254,10 @@ class ListingSpider(scrapy.Spider):
             self.tally.say(listing.problem)
         if listing.unusable:
             self.tally.counts["skipped"] += listing.unusable
-            entries = counted(listing.unusable, "entry", "entries")
-            usable = f"http or https, {MAX_URL:,} characters at most"
-            self.tally.say(f"{entries} without a usable web address ({usable})")
+            if listing.problem != NO_ADDRESSES:
+                entries = counted(listing.unusable, "entry", "entries")
+                usable = f"http or https, {MAX_URL:,} characters at most"
+                self.tally.say(f"{entries} without a usable web address ({usable})")
         if listing.left_out:
             self.tally.say(f"{counted(listing.left_out, 'link')} left out: older than {FRESH_DAYS} days, or too many")
         if listing.kind != "sitemap":
