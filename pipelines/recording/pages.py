@@ -181,6 +181,9 @@ class Recorder:
         else:
             recorded = Recorded(status="stored" if stored else "no_text", known=bool(stored), reason=extracted.reason)
         check = next_check(from_text(row["first_seen_at"]), now) if page.source_id is not None else None
+        if _is_as_stored(recorded, stored):
+            # What is kept is what the stored facts were read from: many pages move their time of publication later on.
+            extracted = replace(extracted, raw=None)
         outcome = self._outcome(recorded.status, recorded.reason, extracted, now=now)
         self.database.settle_page(page_id, page, outcome, attempts=row["attempts"] + 1, next_check_at=check)
         if page.source_id is not None and recorded.status in ("stored", "off_topic"):
@@ -285,6 +288,12 @@ def _fed(recorded: Recorded, extracted: Extracted) -> Recorded:
     if recorded.status != "stored":
         return recorded
     return replace(recorded, reason=f"{extracted.reason}; its text is the feed's")
+
+
+def _is_as_stored(recorded: Recorded, stored: Sequence[Row]) -> bool:
+    """Whether a page that was fetched again gave what is stored of it, read from the page itself."""
+    is_known = recorded.status == "stored" and recorded.known and not (recorded.new_articles or recorded.changed)
+    return is_known and bool(stored) and not any(map(_is_from_feed, stored))
 
 
 def _is_read_from_feed(article: Article) -> bool:

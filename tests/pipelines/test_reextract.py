@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,6 +82,21 @@ def test_what_is_read_the_same_stays_untouched(desk: Desk, workers: Workers) -> 
     report = _again(desk, workers)
     assert (report.pages, report.articles, report.changed_texts, report.changed_facts) == (3, 3, 0, 0)
     assert _all_rows(desk) == before
+
+
+def test_a_page_that_moves_its_time_of_publication_later_on_keeps_the_one_that_was_seen_first(
+    desk: Desk, workers: Workers
+) -> None:
+    """Many do so at each small change; who published first must not depend on when the pages are read again."""
+    _crawl(desk, _html(news(1), head=HEAD))
+    _crawl(desk, _html(news(1), head=HEAD.replace("T08:00", "T09:30")), at=NOW + timedelta(hours=1))
+    [before] = desk.articles()
+    assert (_again(desk, workers).changed_facts, desk.articles()) == (0, [before])
+    # Another text is another matter: its facts were read with it.
+    _crawl(desk, _html(news(2), head=HEAD.replace("T08:00", "T10:00")), at=NOW + timedelta(hours=6))
+    [revised] = desk.articles()
+    assert revised["text"] != before["text"]
+    assert (_again(desk, workers).changed_facts, desk.articles()) == (0, [revised])
 
 
 def test_another_text_keeps_the_former_as_a_revision_of_our_making_once(desk: Desk, workers: Workers) -> None:
