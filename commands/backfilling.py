@@ -79,7 +79,8 @@ def backfill(
     if first is None:
         raise click.UsageError("--from is needed: the first day that is to be fetched, such as --from 2026-01-01")
     if first > (last or today):
-        raise click.BadParameter("the first day is after the last one", param_hint="--from")
+        end = f"the last day, {last}" if last else f"today, {today}"
+        raise click.BadParameter(f"the first day, {first}, is after {end}", param_hint="--from")
     if not place.has_config and not database.exists():
         raise click.UsageError("there is no naskh.toml; `naskh init` writes one")
     order = Order(

@@ -127,3 +127,9 @@ def test_status_for_programs_says_whether_news_comes_in(folder: Folder) -> None:
     assert said["ready"] is False and said["reasons"] and said["process"] is None
     assert (said["articles"], said["articles_day"], said["copies"]) == (3, 3, 1)
     assert said["pages"] == {"stored": 3}
+
+
+def test_a_backfill_of_days_to_come_names_both_days(empty: Folder) -> None:
+    said = empty.naskh("backfill", "City", "--from", "2026-05", "--to", "2026-04")
+    assert said.exit_code == 2 and "the first day, 2026-05-01, is after the last day, 2026-04-30" in said.stderr
+    assert "the first day, 2999-01-01, is after today, " in empty.naskh("backfill", "City", "--from", "2999").stderr
