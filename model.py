@@ -474,10 +474,11 @@ class ReadBefore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """A page of a source that was read, with or without finding a text."""
+    """A page of a source that was read, with or without finding a text, or that is not there."""
 
     url: str
     gave_text: bool
+    was_read: bool
     first_seen_at: datetime
 
 

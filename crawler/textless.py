@@ -1,5 +1,5 @@
-"""Which new links are left out because pages of their form give no text, such as the days of a calendar without end.
-Pure.
+"""Which new links are left out because pages of their form give no text, such as the days of a calendar without end, or
+are never there. Pure.
 """
 
 from __future__ import annotations

@@ -72,23 +72,27 @@ class LeftOutStore(Store):
 
     def read_before(self, source_id: int) -> ReadBefore:
         """Addresses of a source that were read lately: those that gave a text, on the topic or not, and the others."""
-        tried = self.tried_lately(source_id)
+        read = [page for page in self.tried_lately(source_id) if page.was_read]
         return ReadBefore(
-            with_text=tuple(page.url for page in tried if page.gave_text),
-            without=tuple(page.url for page in tried if not page.gave_text),
+            with_text=tuple(page.url for page in read if page.gave_text),
+            without=tuple(page.url for page in read if not page.gave_text),
         )
 
     def tried_lately(self, source_id: int) -> list[Tried]:
-        """The latest pages of a source that were read, newest first; a text that is off the topic is one, too."""
+        """The latest pages of a source that were read or are not there (404, 410), newest first; a text that is off the
+        topic is one, too.
+        """
         rows = self._rows(
-            "select url, status, first_seen_at from pages "
-            "where source_id = ? and status in ('stored', 'off_topic', 'no_text') order by id desc limit ?",
+            "select url, status, first_seen_at from pages where source_id = ? "
+            "and (status in ('stored', 'off_topic', 'no_text') or (status = 'failed' and grade = 'gone')) "
+            "order by id desc limit ?",
             [source_id, _LATEST],
         )
         return [
             Tried(
                 url=row["url"],
-                gave_text=row["status"] != "no_text",
+                gave_text=row["status"] in ("stored", "off_topic"),
+                was_read=row["status"] != "failed",
                 first_seen_at=from_text(row["first_seen_at"]),
             )
             for row in rows

@@ -18,7 +18,12 @@ SITE = "https://paper.example"
 
 def tried(number: int, path: str = "/calendar/2025/11/{}", *, gave_text: bool = False) -> list[Tried]:
     return [
-        Tried(url=SITE + path.format(n % 28 + 1), gave_text=gave_text, first_seen_at=NOW - timedelta(hours=1))
+        Tried(
+            url=SITE + path.format(n % 28 + 1),
+            gave_text=gave_text,
+            was_read=True,
+            first_seen_at=NOW - timedelta(hours=1),
+        )
         for n in range(number)
     ]
 
@@ -88,3 +93,15 @@ async def test_the_endless_calendar_of_a_sitemap_is_fetched_at_one_visit_and_its
             site.pages["/sitemap.xml"] = sitemap(*map(site.url, listed))
             assert (await room.visit(site.url("/sitemap.xml"), "sitemap")).new == new
         assert len(room.database.list_left_out(source=None, since=None, limit=None)) == 40
+
+
+async def test_addresses_of_a_form_that_is_never_there_are_not_asked_for_for_ever(tmp_path: Path) -> None:
+    async with Site("127.0.9.62") as site:
+        room = Newsroom(tmp_path)
+        asked = []
+        for n in range(3):
+            site.pages["/sitemap.xml"] = sitemap(*(site.url(f"/old/{n}{page:02}.html") for page in range(35)))
+            site.hits.clear()
+            await room.visit(site.url("/sitemap.xml"), "sitemap")
+            asked.append(sum(path.startswith("/old") for path in site.paths()))
+        assert asked == [35, 0, 0]
