@@ -20,6 +20,12 @@ _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
+# UTF-8 that was taken for Latin-1 and encoded again: letters such as "â", and controls that no page has otherwise.
+_SURELY_TWICE = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\x9f]")
+_TWICE = re.compile(
+    "(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})+"
+)
+_C1_CONTROL = re.compile("[\u0080-\u009f]")
 _PUNCTUATION = "«»“”‘’—–…„‹›·€°،、。，：「」；！？（）\u00a0"
 # HTML says that these labels mean the Windows code page (https://encoding.spec.whatwg.org/#names-and-labels).
 _LABELS = {
@@ -101,9 +107,22 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     if wide := _utf16_without_mark(body):
         return body.decode(wide, "replace")
     try:
-        return body.decode("utf-8")
+        text = body.decode("utf-8")
+        return _TWICE.sub(_encoded_once, text) if _SURELY_TWICE.search(body) else text
     except UnicodeDecodeError:
         return body.decode(_best(body, _claims(body, content_type)), "replace")
+
+
+def _encoded_once(twice: re.Match[str]) -> str:
+    """What was encoded twice, where a control in it shows that, or it begins as no word does ("Ã©", "Â»")."""
+    said = twice[0]
+    if not _C1_CONTROL.search(said) and said[0] not in "ÂÃ":
+        return said
+    try:
+        once = said.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return said
+    return said if _C1_CONTROL.search(once) else once
 
 
 def _claims(body: bytes, content_type: str | None) -> tuple[str, ...]:

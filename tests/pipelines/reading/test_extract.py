@@ -372,6 +372,25 @@ def test_a_few_broken_bytes_do_not_turn_utf_8_into_another_alphabet() -> None:
     assert "المدينة" in decode_html(text[:300] + b"\xff" + text[300:], None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It’s “open” – since May…",
+        "Où est l’été ? À côté – là",
+        "المدينة تفتح مكتبتها – من جديد",
+        "東京の図書館が開いた",
+    ],
+)
+def test_text_that_was_encoded_twice_is_read_once(text: str) -> None:
+    twice = text.encode().decode("latin-1")
+    assert decode_html(f"<p>{twice}</p><p>{text}</p>".encode(), None) == f"<p>{text}</p><p>{text}</p>"
+
+
+@pytest.mark.parametrize("text", ["CAFÉ— MENÜ–", "PŘÍŠTÍ ZASTÁVKA", "â€™ is what a wrong ’ looks like", "ÍÁ »FRIл «Â»"])
+def test_letters_that_only_look_like_text_encoded_twice_stay(text: str) -> None:
+    assert decode_html(text.encode(), None) == text
+
+
 @pytest.mark.parametrize("row", ["right", "none", "wrong-utf8", "wrong-latin1"])
 def test_pages_in_23_encodings_are_read_whatever_they_declare(row: str) -> None:
     if not HOSTILE.is_dir():
