@@ -27,7 +27,7 @@ _READ_ALSO = re.compile(
     re.IGNORECASE,
 )
 _LIVE = re.compile(
-    r"(?:^|[\s_-])(?:live-?blog|liveblog|live-?updates?|live-?ticker|liveticker)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])live[_-]?(?:blog|updates?|ticker|posts?|entry|entries|feed|coverage)(?:$|[\s_-])", re.IGNORECASE
 )
 _LIVE_TITLE = re.compile(
     r"^\W*(?:live(?:\s+(?:updates?|blog|coverage))?|as it happened|liveblog|liveticker|en direct|en vivo|ao vivo|canlı|"

@@ -122,6 +122,18 @@ def test_parts_of_a_guide_are_no_stories(part: str) -> None:
     assert len(read(guide("Sorting a harvest by machine, step by step", parts))) == 1
 
 
+@pytest.mark.parametrize("name", ["live-post", "live_entry", "livefeed", "x live-coverage"])
+def test_posts_that_are_named_after_a_live_page_are_no_stories(name: str) -> None:
+    posts = "".join(
+        f"<div class='{name}'><time datetime='2025-03-12T0{n}:05Z'>0{n}:05</time><h3><a href='https://o.example/{n}'>"
+        f"{story['title']}</a></h3>{''.join(f'<p>{words}</p>' for words in story['paragraphs'])}</div>"
+        for n, story in enumerate(STORIES["en"], start=1)
+    )
+    page = guide("The morning at the river", posts)
+    assert len(read(page)) == 1
+    assert len(read(page.replace(name, "post"))) > 1
+
+
 def test_entries_of_a_directory_are_no_stories() -> None:
     lines = "Elm Street {n}, second floor<br>Open from nine to five<br>Apples and pears<br>Fees by income<br>" * 6
     parts = "".join(
