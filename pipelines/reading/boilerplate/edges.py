@@ -13,7 +13,7 @@ from pipelines.reading.boilerplate.lines import (
     without_numbers,
 )
 from pipelines.reading.boilerplate.tables import edge_labels, fold, fold_line, labels
-from pipelines.text.lines import is_sentence
+from pipelines.text.lines import count_words, is_sentence
 
 _MOST_CALL_WORDS = 35
 _LONGEST_BOILERPLATE = 400
@@ -21,6 +21,7 @@ _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _MOST_TICKER_WORDS = 10
 _MOST_CREDIT_WORDS = 30
 _MOST_MORE_WORDS = 6
+_MOST_CREDIT_ALONE = 6
 _MORE_FROM = re.compile(r"(?:more from|المزيد من|plus de|mehr von|mas de|lainnya dari)\s+\S")
 _DISCLAIMER = re.compile(
     r"(?:جميع |كل )?(?:الاراء|المقالات|ما ينشر|التعليقات)\s+(?:الوارده|المنشوره|في|من)\b.*"
@@ -38,8 +39,9 @@ _TEMPERATURE = re.compile(r"(?:[^\W\d]+\W+){0,3}[-−+]?\d{1,2}(?:[.,]\d)?\s*°\
 _INDEX = re.compile(r"(?:^|\s)[+\-−▲▼]\d+(?:[.,]\d+)?\s*%\W*$|\d\s*[▲▼]|[▲▼]\s*\d")
 _CREDIT_OPENS = re.compile(
     r"^\W*(?:photos?|photograph|photo credit|photo by|image|image source|image credit|picture|pictures|foto|fotos"
-    r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس|عکس|图源|图片来源|摄影|写真|撮影)"
-    r"\s*[:：,،/]\s*\S",
+    r"|fotoğraf|crédits? photos?|photo d'illustration|bild|الصورة|صورة|تصوير|عدسة|عكس|عکس|تصویر|ảnh|fot\.?|צילום"
+    r"|图源|图片来源|摄影|写真|撮影)"
+    r"\s*[:：,،/]\s*\S|^\W*Fot\.\s+[A-ZĄĆĘŁŃÓŚŹŻ]",
     re.IGNORECASE,
 )
 _CREDIT_ENDS = re.compile(r"\S\s(?:صوره ارشيفيه|صوره من الارشيف|file photo|getty images|archive photo|arşiv)$")
@@ -103,6 +105,12 @@ def is_picture_credit(line: str) -> bool:
     return len(folded.split()) <= _MOST_CREDIT_WORDS and bool(
         _CREDIT_OPENS.match(line) or _CREDIT_ENDS.search(folded) or _CREDIT_BEHIND.search(line.strip())
     )
+
+
+def is_credit_alone(line: str) -> bool:
+    """A line that only names who took a picture: "Photo: Ruth Lane", and not where it is from."""
+    credit = _CREDIT_OPENS.match(line) if count_words(line) <= _MOST_CREDIT_ALONE else None
+    return credit is not None and "source" not in credit[0].lower() and not is_sentence(line)
 
 
 def _is_ticker(line: str, folded: str) -> bool:

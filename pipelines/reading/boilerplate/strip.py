@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.reading.boilerplate.edges import is_edge_boilerplate
+from pipelines.reading.boilerplate.edges import is_credit_alone, is_edge_boilerplate
 from pipelines.reading.boilerplate.lines import is_boilerplate, is_related_label, is_source_line
 from pipelines.text.lines import count_words, is_sentence, main_alphabet
 from pipelines.text.normalize import normalize
@@ -27,7 +27,7 @@ def strip_boilerplate(paragraphs: list[str]) -> list[str]:
     lines = [line.strip() for line in paragraphs if line.strip()]
     kept = _without_tail(_without_lead(lines))
     kept = _without_links_to_others(kept)
-    return [line for line in kept if not is_boilerplate(line)]
+    return [line for line in kept if not (is_boilerplate(line) or is_credit_alone(line))]
 
 
 def _without_lead(lines: list[str]) -> list[str]:

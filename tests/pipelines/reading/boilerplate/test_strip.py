@@ -223,3 +223,23 @@ def test_what_a_page_says_of_itself_is_boilerplate_around_a_text(line: str) -> N
 )
 def test_sentences_with_such_words_are_none(line: str) -> None:
     assert not is_edge_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "credit", ["Photo: Ruth Lane", "تصوير: سلمى الحداد", "Foto: Jan Tolle/Ridge Post", "Ảnh: Thu Hà", "Fot. Zofia Nurt"]
+)
+def test_who_took_a_picture_is_dropped_inside_a_text_too(credit: str) -> None:
+    assert strip_boilerplate([LEAD, credit, END]) == [LEAD, END]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Image source: the port",
+        "Photos: what nine keepers saw at dawn",
+        "Photo: it shows the nine ships that came back in May.",
+        "Foto",
+    ],
+)
+def test_a_line_about_pictures_stays_inside_a_text(line: str) -> None:
+    assert strip_boilerplate([LEAD, line, END]) == [LEAD, line, END]
