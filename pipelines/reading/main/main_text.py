@@ -28,6 +28,9 @@ _MOST_BELOW, _MOST_WORDS_BELOW = 0.15, 150
 
 _NOTE_MARK = re.compile(r"[\[(]?\w{1,3}[\])]?")
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?")
+_COUNTER = re.compile(r"\s*(?P<at>\d{1,3})\s*(?:/|of|von|de|di|sur|من|از|из)\s*(?P<all>\d{1,3})\s*")
+_LONGEST_COUNTER = 40
+_FEWEST_SLIDES = 3
 _MOST_PARAGRAPHS = 12
 _LONGEST_CARD = 600
 _HOVER_CARDS = XPath(
@@ -90,8 +93,8 @@ def open_layout_tables(facts: PageFacts, paragraphs: list[HtmlElement]) -> None:
 
 
 def drop_notes(tree: HtmlElement) -> None:
-    """Take out what stands in no sentence though its markup stands in one: the numbers that lead to notes, and
-    the cards that show where a reader points at a word.
+    """Take out what stands in no sentence though its markup stands in one: the numbers that lead to notes or count a
+    gallery's pictures, and the cards that show where a reader points at a word.
     """
     for link in list(tree.iter("a")):
         if not (link.get("href") or "").startswith("#"):
@@ -101,10 +104,24 @@ def drop_notes(tree: HtmlElement) -> None:
         # A mark in which two links stand is gone with the first.
         if mark.getparent() is not None and form.fullmatch(one_line(mark)):
             mark.drop_tree()
+    for counter in list(_slide_counters(tree)):
+        counter.drop_tree()
     for card in cast("list[HtmlElement]", _HOVER_CARDS(tree)) if _may_have_cards(tree) else ():
         is_card = card.get("role") == "tooltip" or card.get("popover") is not None
         if (is_card or _CARD_NAMED.search(card.get("class") or "")) and not is_longer(card, _LONGEST_CARD):
             card.drop_tree()
+
+
+def _slide_counters(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that number the pictures of a gallery, from the first on: "1 / 10", "2 / 10", "3 / 10"."""
+    counted: dict[str, dict[int, HtmlElement]] = {}
+    for element in tree.iter("span", "div", "p", "em", "small", "b", "strong", "i"):
+        text = element.text
+        if text and len(text) <= _LONGEST_COUNTER and not len(element) and (found := _COUNTER.fullmatch(text)):
+            counted.setdefault(found["all"], {}).setdefault(int(found["at"]), element)
+    for all_, at in counted.items():
+        if int(all_) >= len(at) >= _FEWEST_SLIDES and {1, 2, 3} <= at.keys():
+            yield from at.values()
 
 
 def _may_have_cards(tree: HtmlElement) -> bool:

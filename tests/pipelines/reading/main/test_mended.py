@@ -380,3 +380,17 @@ def test_linked_parts_of_a_text_stay_where_they_have_no_day_and_no_open_end() ->
     parts = [f"<p>{text}</p>" for text in TEXT_BELOW]
     page = f"<main><article>{HEADLINE}{_paragraphs(TEXT)}{_cards(parts)}</article></main>"
     assert set(TEXT_BELOW) <= set(_text(page))
+
+
+@pytest.mark.parametrize("counter", ["{} / 4", "{} of 4", "{} من 4"])
+def test_the_numbers_of_a_gallery_s_pictures_are_taken_off(counter: str) -> None:
+    slides = "".join(
+        f"<div class='slide'><img src='/{n}.jpg'><span class='c'>{counter.format(n)}</span><div><p>{text}</p></div></div>"
+        for n, text in enumerate(TEXT, start=1)
+    )
+    assert _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p>{slides}</div>") == [LEAD, *TEXT]
+
+
+def test_results_of_matches_stay() -> None:
+    results = "".join(f"<p>{text}</p><p>Set {n}</p><p>{n} / {n + 2}</p>" for n, text in enumerate(TEXT, start=1))
+    assert "1 / 3" in _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p>{results}</div>")
