@@ -16,11 +16,15 @@ def open_matches(
 ) -> list[tuple[Row, Row | None]]:
     """An article's matches that nobody settled, those first in which it is the later one.
 
-    `settled` are the ids of matches with a verdict or a licence. Who may carry a text may carry it whoever else does.
+    `settled` are the ids of matches with a verdict or a licence. Who may carry a text may carry it whoever else does,
+    and who credits one carrier of it need not credit the others.
     """
     allowed = allowed_texts([row for row, _ in matches], settled)
+    with_credit = {
+        (row["later_id"], row["cluster"]) for row, _ in matches if row["credited"] == "credited" and row["cluster"]
+    }
     still_open = [
-        (row, before)
+        ({**row, "credited": "credited"} if (row["later_id"], row["cluster"]) in with_credit else row, before)
         for row, before in matches
         if row["id"] not in settled and (row["later_id"], row["cluster"]) not in allowed
     ]

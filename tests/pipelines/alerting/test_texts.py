@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from recording import NOW, Desk, words
+from recording import NOW, Desk, extracted, words
 
+from model import Credit
 from pipelines.copies.verdicts import give_verdict
 
 HOUR = timedelta(hours=1)
@@ -42,10 +44,16 @@ class Told:
     def __init__(self, folder: Path, rule: str, more: str = "") -> None:
         self.desk = Desk(folder, f'{SITES}{more}\n[[alert]]\nname = "rule"\n{rule}')
 
-    def carry(self, site: str, text: str, *, hour: int | None = None, day: str | None = None) -> None:
+    def carry(
+        self, site: str, text: str, *, hour: int | None = None, day: str | None = None, credit: Credit | None = None
+    ) -> None:
         when = day or f"2025-03-20T{12 + (hour or 0)}:00:00Z"
         story = {"text": text, "title": "Ploughs", "published": when, "precision": "day" if day else "second"}
-        self.desk.crawl(f"https://{site}.example/1", story, at=NOW)
+        page = self.desk.page(f"https://{site}.example/1")
+        read = extracted(page, self.desk.config, story)
+        if credit:
+            read = replace(read, articles=tuple(replace(article, credits=(credit,)) for article in read.articles))
+        self.desk.recorder.record(read, now=NOW)
 
     def settle(self, site: str) -> None:
         """Say of what a site carries that it may."""
@@ -75,6 +83,15 @@ def test_a_copy_with_a_credit_is_not_reported_with_those_that_have_none(tmp_path
         told.carry(site, texts[site][0], hour=texts[site][1])
     assert "city" not in told.alerts()[0] or order[0] == "city"
     assert "hill" in told.alerts()[0]
+
+
+def test_who_links_to_one_carrier_need_not_credit_the_others(tmp_path: Path) -> None:
+    told = Told(tmp_path, "without_credit = true")
+    told.carry("wire", TEXT, hour=0)
+    told.carry("hill", TEXT, hour=1)
+    link = Credit(name="Wire", url="https://wire.example/1", kind="cited_fact", words="here")
+    told.carry("city", TEXT, hour=2, credit=link)
+    assert told.alerts() == [{"wire", "hill"}]
 
 
 @pytest.mark.parametrize("order", [("valley", "evening", "city"), ("valley", "city", "evening")])
