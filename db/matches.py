@@ -245,7 +245,9 @@ def side_columns(side: str) -> str:
     )
     named = ", ".join(f"{side}.{column} as {side}_{column}" for column in columns)
     return (
-        f"{named}, {side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
+        f"{named}, {side}.source_id as {side}_source_id, "
+        f"json_extract({side}.origins_of, '$.text') as {side}_text_from, "
+        f"{side}_outlet.name as {side}_outlet, {side}_outlet.groups as {side}_groups, "
         f"{side}_outlet.time_zone as {side}_time_zone, "
         f"(select name from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) as {side}_carrier, "
         f"(select groups from outlets where id = coalesce({side}.carrier_id, {side}.outlet_id)) "

@@ -16,6 +16,7 @@ from config.alerts import AlertRule
 from db.store import Row
 from db.times import from_text, is_about
 from pipelines.alerts.rules import is_named
+from pipelines.reading.facts.origins import is_above_paywall
 from pipelines.text.domains import host_of, registrable
 from pipelines.text.harmless import address_line, cut
 from pipelines.text.normalize import normalize
@@ -40,8 +41,9 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """An article. `page_of`: whose page it is on, where that is not its outlet's, such as an aggregator's. `is_ours`:
-    its outlet is one of ours; `is_on_our_page`: whose page it is on. `origins`: whom it credits.
+    """An article. `is_cut`: only what stands above a paywall was read of it. `page_of`: whose page it is on, where that
+    is not its outlet's, such as an aggregator's. `is_ours`: its outlet is one of ours; `is_on_our_page`: whose page it
+    is on. `origins`: whom it credits.
     """
 
     id: int
@@ -54,6 +56,7 @@ class Piece:
     is_ours: bool
     is_on_our_page: bool
     origins: tuple[str, ...]
+    is_cut: bool = False
 
     @property
     def carrier(self) -> str:
@@ -85,6 +88,7 @@ def piece_of(match: Row, side: str, rule: AlertRule | None, zone: ZoneInfo) -> P
         is_ours=is_ours(match, side, rule),
         is_on_our_page=is_ours(match, side, rule, whose="carrier"),
         origins=tuple(dict.fromkeys(cut(name, _MOST_OF_A_NAME) for name in origins if name)),
+        is_cut=is_above_paywall(match.get(f"{side}_text_from")),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from pipelines.text.normalize import normalize
 _MOST_OF_A_NOTICE = 300
 # Below this, the smaller share of two is much lower: one text is a part of the other.
 _MUCH_LOWER = 0.6
+# A source may be visited once an hour, and its list may be older than that.
+_LONG_UNSEEN = timedelta(hours=3)
 
 Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
 OrderWord = Literal[
@@ -50,8 +52,8 @@ class Copy:
     `share`: how much of the text stands there, `share_there`: how much of what stands there is the text, both 0 to 1;
     `passages`: in how many passages. None where the two were not compared. `correction`: what the text corrected after
     this copy was seen, and when that was noticed. `minutes`: how much later, None where that is not known to the
-    minute. `credited` is None where there is nobody to credit. `both`: the origins that both may have, where any is
-    named.
+    minute. `seen_before`: how many minutes before the text a copy that gives a later time was seen, where that is long.
+    `credited` is None where there is nobody to credit. `both`: the origins that both may have, where any is named.
     """
 
     piece: Piece
@@ -66,6 +68,7 @@ class Copy:
     minutes: int | None
     is_new: bool
     correction: tuple[str, When] | None = None
+    seen_before: int | None = None
 
     @property
     def form(self) -> Form:
@@ -242,7 +245,16 @@ def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy
         order=_order(match, there),
         minutes=_minutes(match) if match["order_known"] and there == "later" else None,
         is_new=is_new,
+        seen_before=_seen_before(match) if match["order_known"] and there == "later" else None,
     )
+
+
+def _seen_before(match: Row) -> int | None:
+    """By how many minutes the later one was seen first, where both were watched and visits do not explain it."""
+    if match.get("later_source_id") is None or match.get("earlier_source_id") is None:
+        return None
+    gap = from_text(match["earlier_first_seen_at"]) - from_text(match["later_first_seen_at"])
+    return int(gap.total_seconds()) // 60 if gap > _LONG_UNSEEN else None
 
 
 def _both(text: Piece, piece: Piece, credited: Credited | None) -> tuple[str, ...]:

@@ -149,6 +149,7 @@ class Wording:
             "address": piece.address,
             "time": renderer.grammar.when(piece.when, self.zone, on=beside),
             "names": list(piece.origins),
+            "cut": piece.is_cut,
         }
 
     def _copy(self, copy: Copy, text: Piece, renderer: Renderer) -> dict[str, Any]:
@@ -168,6 +169,7 @@ class Wording:
             "order_known": order_known,
             "minutes": copy.minutes,
             "lag": None if copy.minutes is None else renderer.grammar.length(copy.minutes),
+            "seen_before": None if copy.seen_before is None else renderer.grammar.length(copy.seen_before),
             "correction": copy.correction[0] if copy.correction else None,
             "corrected": renderer.grammar.when(copy.correction[1], self.zone) if copy.correction else None,
             "diff": f"naskh diff {text.id} {copy.piece.id}",

@@ -120,6 +120,18 @@ def cases() -> dict[str, Telling]:
             )
         ),
         "a copy that names us": telling(match_row(credited="credited", later_credits=by_us)),
+        "a copy that links to us": telling(match_row(credited="credited")),
+        "a copy that was seen before": telling(
+            match_row(later_source_id=1, earlier_source_id=2, earlier_first_seen_at="2025-03-20T15:31:00Z")
+        ),
+        "a text above a paywall": telling(
+            match_row(
+                relation="excerpt",
+                share_of_later=0.3,
+                share_of_earlier=1.0,
+                earlier_text_from="JSON-LD articleBody; the rest stands behind a paywall or login",
+            )
+        ),
         "a copy that names our source": telling(
             match_row(HARBOUR, credited="credited", later_credits=AFP, earlier_credits=AFP)
         ),
