@@ -25,8 +25,13 @@ _LABEL = (
     r"(?:ال)?(?:مصدر|مصادر)(?: الخبر| المقال| النص)?|نقلا عن|(?i:source|sources|via|originally from|original source"
     r"|kaynak|quelle|quellen|fuente|fuentes|fonte|fonti|منبع|به نقل از|ماخذ|بشكريه|источник)"
 )
-# A line that begins so and holds a link.
+# A line that begins so and holds a link: to the source, or to the whole of what is carried in part.
 SOURCE_LABEL = rf"\W*(?:{_LABEL})(?!\w)"
+MORE_LABEL = (
+    r"\W*(?:(?:اقرا|تابع|طالع|لقراءه|لمتابعه|للاطلاع|للمزيد|المزيد|التفاصيل)(?! ايضا| كذلك)"
+    r"|(?i:read|continue|see|full|more)(?! also| more:)"
+    r"|(?i:lire la suite|weiterlesen|seguir leyendo|devamı|haberin devamı)|ادامه|متن كامل)(?!\w)"
+)
 
 
 # Of each of these sets one word stands, in the form of `Folded.words`, wherever the pattern of that name fits.

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from model import Credit, CreditKind, Story
 from pipelines.credits.agencies import Names
 from pipelines.credits.cited import cited_facts
-from pipelines.credits.places import NOBODY, SOURCE_LABEL, Patterns, compiled, patterns
+from pipelines.credits.places import MORE_LABEL, NOBODY, SOURCE_LABEL, Patterns, compiled, patterns
 from pipelines.credits.spellings import joined, name_keys, without_kind
 from pipelines.text.domains import domain_of, host_of, registrable
 from pipelines.text.folded import FoldedText, fold
@@ -84,11 +84,15 @@ def _own_names(story: Story, page_url: str | None, outlet: str | None, known: Na
 
 
 def _from_links(story: Story, known: Names) -> Iterator[Credit]:
-    """Who a link leads to: the source where its line calls it so, else whoever is known and linked in the text."""
+    """Who a link leads to: the source where its line calls it so, else whoever is known, where the link stands in the
+    text or calls the reader to the whole of it.
+    """
     for link in story.links:
         folded = fold(link.line)[1]
-        is_source = len(folded.split()) <= _MOST_LINK_WORDS and compiled(SOURCE_LABEL).match(folded)
-        if is_source or (link.is_in_text and known.owner_of(link.url)):
+        is_short = len(folded.split()) <= _MOST_LINK_WORDS
+        is_source = is_short and compiled(SOURCE_LABEL).match(folded)
+        leads_on = link.is_in_text or (is_short and compiled(MORE_LABEL).match(folded))
+        if is_source or (leads_on and known.owner_of(link.url)):
             yield Credit(
                 name=known.of_url(link.url),
                 url=link.url,

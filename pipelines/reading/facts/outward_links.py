@@ -13,8 +13,8 @@ from pipelines.reading.html.element_text import BLOCKS, one_line
 from pipelines.text.domains import domain_of
 
 _MOST = 60
-# Words of a line that names a source, and of hardly any headline.
-_SHORT = 4
+# Words of a line that names a source or calls the reader to the whole piece.
+_SHORT = 12
 
 
 def outward_links(tree: HtmlElement, url: str) -> list[OutwardLink]:

@@ -422,6 +422,25 @@ def test_a_link_names_whose_address_it_leads_to(line: str, words: str, found: li
     assert [(credit.kind, credit.name, credit.url) for credit in credits] == found
 
 
+@pytest.mark.parametrize(
+    ("line", "is_credit"),
+    [
+        ("اقرأ التقرير كاملا في صحيفة الوادي", True),
+        ("Read the full story", True),
+        ("متن کامل", True),
+        ("Read also: a bridge is closed", False),
+        ("اقرأ أيضا: إغلاق جسر", False),
+        ("A bridge is closed in the valley", False),
+    ],
+)
+def test_a_link_to_the_whole_piece_names_whose_it_is(line: str, is_credit: bool) -> None:
+    known = load_names((WatchedOutlet(name="Valley Post", domains=("valley.example",)),))
+    link = OutwardLink(url="https://valley.example/7", words=line, line=line)
+    story = Story(position=0, text=ENGLISH, links=(link,))
+    credits = credits_in(story, page_url="https://a.example/1", known=known)
+    assert [(credit.kind, credit.name) for credit in credits] == [("cited_fact", "Valley Post")] * is_credit
+
+
 def test_a_link_to_a_site_that_is_not_known_is_a_credit_only_as_the_source() -> None:
     links = [
         OutwardLink(url="https://hill.example/1", words="a study", line="As a study says.", is_in_text=True),

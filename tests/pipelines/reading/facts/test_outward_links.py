@@ -30,7 +30,8 @@ def test_a_line_ends_at_a_line_break() -> None:
 
 
 def test_links_of_the_site_itself_and_links_around_the_text_are_left_out() -> None:
-    menu = '<ul><li><a href="https://hill.example/">All the news of the hill today</a></li></ul>'
+    words = "The town on the hill has closed its oldest bridge until the river falls again"
+    menu = f'<ul><li><a href="https://hill.example/">{words}</a></li></ul>'
     assert links_of('<p>More <a href="https://www.valley.example/2">on our pages</a>.</p>', around=menu) == []
 
 
