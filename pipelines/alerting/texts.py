@@ -52,9 +52,15 @@ class Alerting:
             return
         words = self._words(matches.article_id)
         carries = any(row["later_id"] == matches.article_id and row["relation"] in COPIES for row, _ in found)
+        new = [each for each in open_ones if not (carries and self._was_asked(each[0], matches.article_id))]
         for rule in self.copy_rules:
-            for match in news_of(open_ones, rule, words=words):
+            for match in news_of(open_ones if rule.outlets or rule.groups else new, rule, words=words):
                 self._note(rule, match, may_be_told=carries, now=now)
+
+    def _was_asked(self, match: Row, article_id: int) -> bool:
+        """Whether the rules were asked about a carrier before, with another article that has the text."""
+        later = match["later_id"]
+        return later != article_id and self.database.matched_with(later, relations=COPIES) != {article_id}
 
     def _note(self, rule: AlertRule, match: Row, *, may_be_told: bool, now: datetime) -> None:
         """`may_be_told`: where the later article was reported before, its match with one more carrier is no news."""
