@@ -26,6 +26,8 @@ _ARABIC_FIRST = (
     *("", "و", "ف", "ب", "ك", "ل", "وب", "فب", "وك", "ول", "فل"),
     *("ال", "وال", "فال", "بال", "كال", "وبال", "وكال", "لل", "ولل", "فلل"),
 )
+# After these letters the accusative has no alef.
+_WITHOUT_ALEF = "اءه"
 _HEBREW_FIRST = ("", "ה", "ו", "ב", "ל", "מ", "ש", "וה", "שה", "מה", "וב", "ול", "כש", "כשה")
 
 
@@ -194,6 +196,8 @@ def _first_forms(word: str, *, names: bool) -> list[str]:
         return [word]
     bare = _without_article(word)
     forms = [prefix + bare for prefix in _ARABIC_FIRST]
+    if bare[-1] not in _WITHOUT_ALEF:
+        forms += [f"{prefix}{bare}ا" for prefix in ("", "و", "ف")]
     if bare.startswith("ال"):
         # "for the" takes the alef away, and the article's lam before another one: للماس, لله.
         joined = bare[1:] if bare.startswith("الل") else "ل" + bare[1:]
@@ -209,7 +213,7 @@ def _later(word: str) -> Word:
     if not _ARABIC.search(word):
         return Word(frozenset((word,)))
     bare = _without_article(word)
-    # Alef: the accusative, "ذكاءً اصطناعيًا".
+    # Alef: the accusative, "نموذجًا لغويًا".
     return Word(frozenset((word, bare, "ال" + bare, bare + "ا")))
 
 
