@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from db.store import Row
 from db.times import from_text
 from model import Credited, Relation
 from pipelines.alerts.pieces import Piece, When, by_the_clock_of, is_ours, moment_of, piece_of, sides_of
+from pipelines.alerts.rules import seen_before
 from pipelines.credits.agencies import load_names
 from pipelines.text.harmless import cut
 from pipelines.text.normalize import normalize
@@ -25,8 +26,6 @@ from pipelines.text.normalize import normalize
 _MOST_OF_A_NOTICE = 300
 # Below this, the smaller share of two is much lower: one text is a part of the other.
 _MUCH_LOWER = 0.6
-# A source may be visited once an hour, and its list may be older than that.
-_LONG_UNSEEN = timedelta(hours=3)
 
 Form = Literal["whole", "same", "longer", "shorter", "passage", "linked", "unknown"]
 OrderWord = Literal[
@@ -230,6 +229,7 @@ def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy
         )
     there, ours = ("later", "earlier") if match["later_id"] == piece.id else ("earlier", "later")
     same_outlet = bool(match["same_outlet"])
+    gap = seen_before(match)
     # Under its outlet's own name a text needs no credit, wherever it stands.
     is_named = same_outlet or piece.outlet == text.outlet
     credited = None if is_named or match["relation"] == "partial" else match["credited"]
@@ -245,16 +245,8 @@ def _copy(piece: Piece, text: Piece, match: Row | None, *, is_new: bool) -> Copy
         order=_order(match, there),
         minutes=_minutes(match) if match["order_known"] and there == "later" else None,
         is_new=is_new,
-        seen_before=_seen_before(match) if match["order_known"] and there == "later" else None,
+        seen_before=int(gap.total_seconds()) // 60 if gap and match["order_known"] and there == "later" else None,
     )
-
-
-def _seen_before(match: Row) -> int | None:
-    """By how many minutes the later one was seen first, where both were watched and visits do not explain it."""
-    if match.get("later_source_id") is None or match.get("earlier_source_id") is None:
-        return None
-    gap = from_text(match["earlier_first_seen_at"]) - from_text(match["later_first_seen_at"])
-    return int(gap.total_seconds()) // 60 if gap > _LONG_UNSEEN else None
 
 
 def _both(text: Piece, piece: Piece, credited: Credited | None) -> tuple[str, ...]:

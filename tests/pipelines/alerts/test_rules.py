@@ -78,6 +78,18 @@ def rules_that_fire(*rules: AlertRule, words: str = "", **facts: Any) -> list[st
             {"earlier_groups": '["mine"]', "earlier_carrier_groups": '["mine"]', "order_known": 0},
             True,
         ),
+        # A page that gives an earlier time may be dated back: ours was seen long before it.
+        (
+            {"groups": ("mine",), "direction": "they_carry_ours"},
+            {
+                "later_groups": '["mine"]',
+                "later_carrier_groups": '["mine"]',
+                "later_source_id": 1,
+                "earlier_source_id": 2,
+                "earlier_first_seen_at": "2025-03-20T14:00:00Z",
+            },
+            True,
+        ),
         # An aggregator carries our text in our name.
         (
             {"outlets": ("Valley Post",), "direction": "they_carry_ours"},
