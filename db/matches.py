@@ -289,5 +289,9 @@ MATCH = (
     f"{side_columns('later')}, {side_columns('earlier')}, "
     "(select verdict from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) as verdict, "
     "(select note from verdicts where verdicts.match_id = matches.id order by verdicts.id desc limit 1) "
-    f"as verdict_note from matches {side_joins('matches')}"
+    "as verdict_note, "
+    # Of the earlier one's source, after the later one was seen: none of them found it.
+    "(select count(*) from visits where visits.source_id = earlier.source_id and outcome in ('done', 'unchanged') "
+    "and started_at > later.first_seen_at and finished_at < earlier.first_seen_at) as visits_between "
+    f"from matches {side_joins('matches')}"
 )

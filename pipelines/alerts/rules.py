@@ -14,6 +14,8 @@ from pipelines.text.search_words import forms_of
 
 # A source may be visited once an hour, and its list may be older than that.
 _LONG_UNSEEN = timedelta(hours=3)
+# So many visits that did not find it: its source was not paused, new or out of reach.
+_VISITS_UNSEEN = 2
 
 
 def open_matches(
@@ -103,7 +105,7 @@ def _is_between_those_meant(match: Row, rule: AlertRule) -> bool:
     if rule.direction == "any":
         return ours or ours_there or is_named(match, "later_outlet", "later_groups", rule)
     they_carry_ours, we_carry_theirs = ours and not ours_there, ours_there and not ours
-    if not match["order_known"] or seen_before(match):
+    if not match["order_known"] or _may_be_dated_back(match):
         # Either may be the one that has the other's.
         ours, ours_there = (
             is_named(match, "later_outlet", "later_groups", rule),
@@ -115,13 +117,22 @@ def _is_between_those_meant(match: Row, rule: AlertRule) -> bool:
 
 
 def seen_before(match: Row) -> timedelta | None:
-    """How long before the earlier article the later one was seen, where both were watched and visits do not explain it:
-    a page may be dated back.
-    """
+    """How long before the earlier article the later one was seen, where both were watched and that is long."""
     if match.get("later_source_id") is None or match.get("earlier_source_id") is None:
         return None
     gap = from_text(match["earlier_first_seen_at"]) - from_text(match["later_first_seen_at"])
     return gap if gap >= _LONG_UNSEEN else None
+
+
+def _may_be_dated_back(match: Row) -> bool:
+    """Whether the earlier article gives a time at which visits to its source did not find it, long after the later one
+    was seen, which does not name it.
+    """
+    return (
+        seen_before(match) is not None
+        and (match.get("visits_between") or 0) >= _VISITS_UNSEEN
+        and match["credited"] != "credited"
+    )
 
 
 def is_named(match: Row, name: str, groups: str, rule: AlertRule) -> bool:

@@ -12,6 +12,14 @@ from pipelines.alerts.rules import news_of
 from pipelines.alerts.wording import percent
 from pipelines.text.search_words import search_text
 
+# Of two articles of watched sources, the one that is the later by its time.
+SEEN_LONG_BEFORE = {
+    "later_source_id": 1,
+    "earlier_source_id": 2,
+    "earlier_first_seen_at": "2025-03-20T14:00:00Z",
+    "visits_between": 2,
+}
+
 
 def match(match_id: int = 1, **facts: Any) -> Row:
     row = {
@@ -84,11 +92,31 @@ def rules_that_fire(*rules: AlertRule, words: str = "", **facts: Any) -> list[st
             {
                 "later_groups": '["mine"]',
                 "later_carrier_groups": '["mine"]',
-                "later_source_id": 1,
-                "earlier_source_id": 2,
-                "earlier_first_seen_at": "2025-03-20T14:00:00Z",
+                **SEEN_LONG_BEFORE,
             },
             True,
+        ),
+        # Its source was new, paused or out of reach meanwhile.
+        (
+            {"groups": ("mine",), "direction": "they_carry_ours"},
+            {
+                "later_groups": '["mine"]',
+                "later_carrier_groups": '["mine"]',
+                **SEEN_LONG_BEFORE,
+                "visits_between": 1,
+            },
+            False,
+        ),
+        # Ours says itself that it is theirs.
+        (
+            {"groups": ("mine",), "direction": "they_carry_ours"},
+            {
+                "later_groups": '["mine"]',
+                "later_carrier_groups": '["mine"]',
+                **SEEN_LONG_BEFORE,
+                "credited": "credited",
+            },
+            False,
         ),
         # An aggregator carries our text in our name.
         (
