@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from served import pages_of
 
+from db.times import to_text
 from web.pages.coverage import day_of
 from web.states import state_of
 
@@ -36,13 +38,16 @@ def test_an_outlet_that_is_read_in_part_is_so_on_every_page(copied: Any) -> None
     with closing(sqlite3.connect(copied.path)) as connection, connection:
         connection.execute("update sources set grade = 'working', failures = 0")
         connection.execute("delete from outlet_findings")
+        # Both now: midnight may have passed since the database was made.
+        moment = to_text(datetime.now(UTC) - timedelta(seconds=1))
         connection.execute(
-            "update pages set status = 'wanted' where source_id = 3 and first_seen_at = "
-            "(select max(first_seen_at) from pages where source_id = 3)"
+            "update pages set status = 'wanted', first_seen_at = ? where source_id = 3 and first_seen_at = "
+            "(select max(first_seen_at) from pages where source_id = 3)",
+            [moment],
         )
         connection.execute(
-            "insert into visits (source_id, started_at, outcome) "
-            "values (3, strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 seconds'), 'done')"
+            "insert into visits (source_id, started_at, outcome) values (3, ?, 'done')",
+            [moment],
         )
     with pages_of(copied) as pages:
         sources = pages.get("/sources.json").json
