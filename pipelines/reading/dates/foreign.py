@@ -26,7 +26,8 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_KEYS = (*_MONTHS, "second", "minute", "hour", "day", "week", "month", "year")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_KEYS = (*_MONTHS, *_WEEKDAYS, "second", "minute", "hour", "day", "week", "month", "year")
 _BEFORE_DAY = re.compile(r"^(?:am|le|el|il|den|em|op|à|dnia|на|от)\s+(?=\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[|•·–—]\s*|\s+-\s+")
 # Letters that neither Arabic nor plain digits and marks are made of: without one dateparser has nothing to add.

@@ -42,3 +42,18 @@ def test_a_month_of_a_year_is_vague() -> None:
     parts = find_foreign_parts("novembre 2020")
     assert parts is not None
     assert parts.vague
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("viernes, 9 de octubre de 2020", (2020, 10, 9)),
+        ("jueves 1 de abril de 2021", (2021, 4, 1)),
+        ("quinta-feira, 1 de abril de 2021", (2021, 4, 1)),
+        ("divendres, 9 d'octubre de 2020", (2020, 10, 9)),
+    ],
+)
+def test_a_day_of_the_week_tells_languages_with_the_same_month_apart(words: str, day: tuple[int, int, int]) -> None:
+    parts = find_foreign_parts(words)
+    assert parts is not None
+    assert (parts.year, parts.month, parts.day) == day
