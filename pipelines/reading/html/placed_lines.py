@@ -76,7 +76,7 @@ def _read(body: HtmlElement) -> Iterator[PlacedLine]:
             yield from _line(pieces)
         if event == "start":
             links += tag == "a"
-            if tag in _SILENT or node.get("hidden") is not None or _is_hidden(node.get("style")):
+            if tag in _SILENT or (_is_hidden(node) and not _is_unfolded(node)):
                 walk.skip_subtree()
             elif (text := node.text) and (pieces or not text.isspace()):
                 pieces.append((text, node, links > 0))
@@ -87,8 +87,15 @@ def _read(body: HtmlElement) -> Iterator[PlacedLine]:
     yield from _line(pieces)
 
 
-def _is_hidden(style: str | None) -> bool:
-    return style is not None and _HIDDEN.search(style) is not None
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
+
+
+def _is_unfolded(element: HtmlElement) -> bool:
+    """Whether a reader unfolds an element by what stands before it, as the answers to questions are."""
+    before = element.getprevious()
+    return before is not None and (before.tag in HEADS or before.tag == "button")
 
 
 def _line(pieces: list[tuple[str, HtmlElement, bool]]) -> Iterator[PlacedLine]:

@@ -394,3 +394,16 @@ def test_the_numbers_of_a_gallery_s_pictures_are_taken_off(counter: str) -> None
 def test_results_of_matches_stay() -> None:
     results = "".join(f"<p>{text}</p><p>Set {n}</p><p>{n} / {n + 2}</p>" for n, text in enumerate(TEXT, start=1))
     assert "1 / 3" in _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p>{results}</div>")
+
+
+@pytest.mark.parametrize("panel", ["hidden", "style='display: none'"])
+@pytest.mark.parametrize(
+    "question", ["<h3>{}</h3>", "<h3><button>{}</button></h3>", "<button aria-expanded='false'><h3>{}</h3></button>"]
+)
+def test_questions_over_folded_answers_are_put_back(panel: str, question: str) -> None:
+    parts = "".join(
+        f"<div class='item'>{question.format(part)}<div class='panel' {panel}><p>{text}</p></div></div>"
+        for part, text in zip(PARTS, TEXT, strict=True)
+    )
+    told = [line for both in zip(PARTS, TEXT, strict=True) for line in both]
+    assert _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p><div class='rows'>{parts}</div></div>") == [LEAD, *told]
