@@ -29,7 +29,7 @@ _BOX_NAMES = frozenset(
 _AD_NAMES = frozenset("ad ads adv advert advertisement advertising anzeige publicidad publicite werbung".split())
 # Only as a whole name: as a part of one ("elementor-widget", "with-sidebar") page builders give them to the text, too.
 _WHOLE_NAMES = frozenset(
-    """sidebar widget widgets
+    """sidebar widget widgets wp-embedded-content
     screen-reader-only screen-reader-text sr-only visually-hidden visuallyhidden""".split()
 )
 

@@ -407,3 +407,8 @@ def test_questions_over_folded_answers_are_put_back(panel: str, question: str) -
     )
     told = [line for both in zip(PARTS, TEXT, strict=True) for line in both]
     assert _text(f"<div class='w'>{HEADLINE}<p>{LEAD}</p><div class='rows'>{parts}</div></div>") == [LEAD, *told]
+
+
+def test_the_card_of_another_post_of_the_site_is_taken_off() -> None:
+    card = "<blockquote class='wp-embedded-content'><a href='/n/3'>Another story of the valley</a></blockquote>"
+    assert _text(f"<div>{HEADLINE}{_paragraphs(TEXT[:2])}{card}{_paragraphs(TEXT[2:])}</div>") == TEXT
