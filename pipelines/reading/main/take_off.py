@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pipelines.reading.boilerplate.lines import is_boilerplate
+from pipelines.reading.dates.read import find_date
 from pipelines.reading.facts.bylines import read_byline
 from pipelines.reading.facts.naming_lines import is_dated, is_dated_credit, names_writer
 from pipelines.reading.html.placed_lines import PlacedLine, common_holder
@@ -22,6 +23,7 @@ _MOST_LABEL_WORDS = 6
 _FEWEST_SENTENCES = 3
 _FEWEST_CARDS = 2
 _MOST_CARD_LINES = 60
+_LONGEST_HEADLINE = 160
 _DOTS = ("…", "...", "[…]", "[...]")
 # So much of the text must be sentences to tell by them where it begins and ends.
 _LEAST_TOLD = 0.5
@@ -85,10 +87,10 @@ def _cards_at_the_end(page: TextLines) -> set[int]:
     last = max(page.kept, default=0)
     for start in range(max(min(page.kept, default=0), last - _MOST_CARD_LINES) + 1, last):
         label = page.lines[start]
-        if label.is_link or label.words > _MOST_LABEL_WORDS or not _is_headline(page.lines[start + 1]):
+        if label.is_link or label.words > _MOST_LABEL_WORDS or not page.lines[start + 1].is_link:
             continue
         lines = range(start + 1, last + 1)
-        links = [n for n in lines if _is_headline(page.lines[n])]
+        links = [n for n in lines if page.lines[n].is_link]
         cards = [range(n, end) for n, end in zip(links, [*links[1:], last + 1], strict=True)]
         if len(cards) >= _FEWEST_CARDS and all(_is_card(page, card, label) for card in cards):
             return {*lines} if is_sentence(label.text) else {start, *lines}
@@ -102,8 +104,15 @@ def _is_headline(line: PlacedLine) -> bool:
 def _is_card(page: TextLines, card: range, label: PlacedLine) -> bool:
     """Whether lines, the first of them a link, are those of a card that shows the beginning or the day of a story."""
     link, *others = (page.lines[n] for n in card)
-    is_teaser = any(is_dated(line.text) or line.text.endswith(_DOTS) for line in others)
+    # The day may stand in the headline's own line.
+    is_dated_link = not _is_headline(link) and _has_day(link.text)
+    is_teaser = is_dated_link or any(is_dated(line.text) or line.text.endswith(_DOTS) for line in others)
     return is_teaser and all(_is_on_card(line, link, label) for line in others)
+
+
+def _has_day(text: str) -> bool:
+    found = find_date(text) if len(text) <= _LONGEST_HEADLINE else None
+    return found is not None and found.is_date
 
 
 def _is_on_card(line: PlacedLine, link: PlacedLine, label: PlacedLine) -> bool:

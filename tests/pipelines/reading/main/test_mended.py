@@ -412,3 +412,13 @@ def test_questions_over_folded_answers_are_put_back(panel: str, question: str) -
 def test_the_card_of_another_post_of_the_site_is_taken_off() -> None:
     card = "<blockquote class='wp-embedded-content'><a href='/n/3'>Another story of the valley</a></blockquote>"
     assert _text(f"<div>{HEADLINE}{_paragraphs(TEXT[:2])}{card}{_paragraphs(TEXT[2:])}</div>") == TEXT
+
+
+def test_a_day_in_the_line_of_a_linked_headline_makes_a_card() -> None:
+    cards = "".join(
+        f"<div class='c'><div><a href='/n/{n}'>Another story of the valley, number {n}</a> <i>4 March 2025</i></div>"
+        f"<p>The ferry number {n} will stop an hour earlier from May on.</p></div>"
+        for n in range(3)
+    )
+    body = f"<div>{HEADLINE}{_paragraphs(TEXT)}</div><section><h4>Around the valley</h4>{cards}</section>"
+    assert _text(f"<div class='w'>{body}</div>") == TEXT
