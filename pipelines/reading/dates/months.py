@@ -163,7 +163,11 @@ FOREIGN_WEEKDAYS = (
     "mer", "jeu", "ven", "sam", "dim", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
     "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "maandag", "dinsdag", "woensdag",
     "donderdag", "vrijdag", "zaterdag", "zondag", "pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi",
-    "pazar",
+    "pazar", "senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "poniedziałek", "wtorek",
+    "środa", "czwartek", "piątek", "sobota", "niedziela", "segunda-feira", "terça-feira", "quarta-feira",
+    "quinta-feira", "sexta-feira", "segunda", "terça", "quarta", "quinta", "sexta", "יום ראשון", "יום שני",
+    "יום שלישי", "יום רביעי", "יום חמישי", "יום שישי", "יום שבת", "שבת", "thứ hai", "thứ ba", "thứ tư",
+    "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật",
 )  # fmt: skip
 
 # What follows a clock time. "noon" and "night" mean different hours at different times: see `clock`.

@@ -49,7 +49,12 @@ def is_author(name: str) -> bool:
     if not 2 <= len(words) <= 5 or not is_name(name) or any(map(str.isdigit, name)):
         return False
     folded = normalize(name)
-    if folded in _folded_places() or not _folded_words().isdisjoint(folded.split()) or is_role_account(name):
+    if (
+        folded in _folded_weekdays()
+        or folded in _folded_places()
+        or not _folded_words().isdisjoint(folded.split())
+        or is_role_account(name)
+    ):
         return False
     if is_made_of_button_words(name):
         return False

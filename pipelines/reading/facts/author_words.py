@@ -23,6 +23,7 @@ _WRITERS = (
     "نوشته", "نگارنده", "گزارش", "گزارشگر", "خبرنگار", "تهیه و تنظیم", "یادداشت", "به قلم", "تحریر",
     "رپورٹ", "از", "نمائندہ", "نمائندہ خصوصی", "مصنف", "مضمون نگار", "作者", "记者", "記者", "文",
     "撰文", "撰稿", "通讯员", "通訊員", "特约记者", "本报记者", "执笔", "執筆", "筆者", "取材",
+    "取材・文", "文・取材", "取材・構成", "構成・文",
     "ライター", "글", "기자", "लेखक", "रिपोर्ट", "लेखन",
 )  # fmt: skip
 _WEAK = (
@@ -116,7 +117,7 @@ NOT_OF_NAMES = frozenset(
     مركز شركة جمعية لجنة اتحاد منظمة مجلس حكومة عن من في مع بعد قبل هذا هذه التي الذي لا جميع الحقوق
     محفوظة انتهى النهاية ملاحظة المصدر مصدر المصادر تصوير عدسة زيارة القراءات العدد نسخ الرابط رابط حفظ
     إرسال انضم انضموا تابع تابعنا تابعوا اشترك اشتركوا حمل تحميل كلمات الوسوم وسوم التصنيف القسم قسم أول
-    اليوم الآن منذ ساعة ساعات تم نشره officer in of open source
+    اليوم الآن منذ ساعة ساعات تم نشره officer in of open source podcasts podcast spotify youtube form registration
     publié publiée posted veröffentlicht erstellt publicado pubblicato mis
     jour correspondent correspondents reporter reporters journalist journalists columnist editor editors writer writers
     producer redakteur redakteurin korrespondent korrespondentin journaliste journalista periodista corresponsal

@@ -330,6 +330,14 @@ def test_a_logo_that_leads_home_is_no_headline() -> None:
     assert found.title == "Snow ploughs learn the roads of the valley"
 
 
-@pytest.mark.parametrize("day", ["الثلاثاء، 11 مارس 2025", "Dienstag, 11. März 2025", "mardi, 11 mars 2025"])
+@pytest.mark.parametrize("day", ["الثلاثاء، 11 مارس 2025", "Dienstag, 11. März 2025", "Rabu, 12 Maret 2025"])
 def test_a_day_of_the_week_behind_a_byline_is_no_author(day: str) -> None:
     assert story(f"<div><span>كتب: سامر الخطيب</span><span>{day}</span></div>").authors == ("سامر الخطيب",)
+
+
+def test_a_day_of_two_words_beside_the_date_is_no_author() -> None:
+    assert story("<div>יום שלישי, 11 במרץ 2025</div>").authors == ()
+
+
+def test_where_an_episode_can_be_heard_is_no_author() -> None:
+    assert story("<div>12 مارس 2025</div><div><a>Apple Podcasts</a> <a>Spotify</a></div>").authors == ()
