@@ -32,8 +32,9 @@ _SILENT = frozenset(
     audio video canvas object label picture""".split()
 )
 _NOT_OF_STORY = re.compile(
-    r"(?:^|[\s_-])(?:comments?|respond|related|recommend\w*|share|sharing|social|sidebar|widget|newsletter|most-?read|"
-    r"trending|breadcrumbs?|caption)(?:$|[\s_-])",
+    # Page builders name everything a widget: "elementor-widget-post-info".
+    r"(?:^|[\s_-])(?:comments?|respond|related|recommend\w*|share|sharing|social|sidebar|(?<!elementor-)widget|newsletter|"
+    r"most-?read|trending|breadcrumbs?|caption)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NAMING = ("class", "id", "itemprop", "rel")

@@ -339,5 +339,13 @@ def test_a_day_of_two_words_beside_the_date_is_no_author() -> None:
     assert story("<div>יום שלישי, 11 במרץ 2025</div>").authors == ()
 
 
+def test_name_and_day_in_the_widget_of_a_page_builder_are_the_story_s() -> None:
+    widget = (
+        "<div class='elementor-element elementor-widget elementor-widget-post-info'><div class='elementor-widget-container'>"
+        "<ul><li><span>سامر الخطيب</span></li><li><span>12 مارس 2025</span></li></ul></div></div>"
+    )
+    assert story(widget).authors == ("سامر الخطيب",)
+
+
 def test_where_an_episode_can_be_heard_is_no_author() -> None:
     assert story("<div>12 مارس 2025</div><div><a>Apple Podcasts</a> <a>Spotify</a></div>").authors == ()
