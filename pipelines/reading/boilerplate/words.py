@@ -169,7 +169,9 @@ OPENINGS = (
     "czytaj więcej", "czytaj też", "czytaj także", "zobacz też", "läs också", "läs mer", "les også", "læs også",
     "lue myös", "citește și", "по теме", "te puede interesar", "相关阅读", "延伸阅读", "あわせて読みたい",
     "همچنین بخوانید", "یہ بھی پڑھیے", "यह भी पढ़ें", "ये भी पढ़ें", "আরও পড়ুন", "קראו גם", "延伸閱讀",
-    "читайте по теме", "čtěte také",
+    "читайте по теме", "čtěte také", "関連記事", "続きを読む", "baca selengkapnya", "xem thêm", "đọc thêm",
+    "mehr lesen", "mehr zum thema", "lire la suite", "leer más", "leia mais", "devamını oku",
+    "اقرأ المزيد", "קרא עוד",
 )  # fmt: skip
 # Of these a line counts only with a colon, a bar or an arrow after them: they open sentences too.
 OPENINGS_WITH_MARK = (
@@ -200,6 +202,19 @@ OPENINGS_WITH_MARK = (
     "ilgili haber",
     "по теме",
     "te puede interesar",
+    "関連記事",
+    "続きを読む",
+    "baca selengkapnya",
+    "xem thêm",
+    "đọc thêm",
+    "mehr lesen",
+    "mehr zum thema",
+    "lire la suite",
+    "leer más",
+    "leia mais",
+    "devamını oku",
+    "اقرأ المزيد",
+    "קרא עוד",
 )
 
 EDGE_LABELS = (

@@ -243,3 +243,14 @@ def test_who_took_a_picture_is_dropped_inside_a_text_too(credit: str) -> None:
 )
 def test_a_line_about_pictures_stays_inside_a_text(line: str) -> None:
     assert strip_boilerplate([LEAD, line, END]) == [LEAD, line, END]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "関連記事：港が船から学ぶ", "Mehr lesen: Wie ein Hafen lernt", "Baca selengkapnya: Pelabuhan belajar dari kapal",
+        "Xem thêm: Cảng học từ tàu", "Leer más: Cómo aprende un puerto", "اقرأ المزيد: ميناء يتعلم من السفن",
+    ],
+)  # fmt: skip
+def test_a_link_to_the_rest_or_to_others_goes_in_more_languages(line: str) -> None:
+    assert strip_boilerplate([LEAD, line, END]) == [LEAD, END]
