@@ -10,11 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.reading.boilerplate.notice_speech import Speech, notice_openings, speech_of
-from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, read_lines
+from pipelines.reading.html.element_text import BLOCKS, HEADINGS, is_longer, one_line, read_lines
 from pipelines.text.lines import count_words
 from pipelines.text.normalize import normalize
 
@@ -47,6 +49,8 @@ _CONTAINERS = BLOCKS - {"br", "hr", "nav", "footer"}
 _TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd"))
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", *HEADINGS))
+_DIALOGS = XPath("//body//*[@role='dialog' or @role='alertdialog' or @aria-modal='true']")
+_OF_COOKIES = ("cookie", "ملفات تعريف الارتباط", "کوکی")
 _NEVER = frozenset(("html", "body", "main", "article", "h1"))
 
 
@@ -62,6 +66,10 @@ class Notices:
 
 def cut_notices(tree: HtmlElement) -> Notices:
     """Take the boxes out of the tree; what they said."""
+    dialogs = list(_consent_dialogs(tree))
+    asked = tuple("\n".join(line.text for line in read_lines([dialog])) for dialog in dialogs)
+    for dialog in dialogs:
+        dialog.drop_tree()
     boxes = list(islice(_recognised(tree), _MOST_BOXES))
     texts, is_gated = [], False
     for box in boxes:
@@ -69,11 +77,19 @@ def cut_notices(tree: HtmlElement) -> Notices:
         texts.append("\n".join(lines))
         is_gated = is_gated or (_is_gate(lines) and not _is_followed(box, boxes))
     if not is_gated and _are_the_page(texts, tree):
-        return Notices()
+        return Notices(asked)
     for box in boxes:
         if box.getparent() is not None:
             box.drop_tree()
-    return Notices(tuple(texts), is_gated)
+    return Notices((*asked, *texts), is_gated)
+
+
+def _consent_dialogs(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The dialogs over a page that ask for consent to cookies, however long they are."""
+    for dialog in cast("list[HtmlElement]", _DIALOGS(tree)):
+        is_own = next(dialog.iter("h1", "main", "article"), None) is None and dialog.getparent() is not None
+        if is_own and any(word in one_line(dialog).casefold() for word in _OF_COOKIES):
+            yield dialog
 
 
 def _are_the_page(texts: list[str], tree: HtmlElement) -> bool:

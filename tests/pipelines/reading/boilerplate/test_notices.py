@@ -188,3 +188,46 @@ def test_a_page_about_an_outlets_newsletters_is_made_of_them(says: str, calls: s
     boxes = "".join(f"<div><h3>{says.format(desk, desk)}</h3><p>{calls}</p></div>" for desk in desks)
     [story], _ = read(f"<p>{LINES[0]}</p>{boxes}", title="Our newsletters")
     assert story.text.count(calls) >= len(desks) // 2
+
+
+CONSENT = {
+    "de": "Wir und unsere {} Partner speichern Informationen wie Cookies auf Ihrem Gerät und messen, wie Anzeigen wirken.",
+    "es": "Nosotros y nuestros {} socios guardamos en su equipo datos como las cookies, y medimos el efecto de los anuncios.",
+    "ar": "نحفظ نحن وشركاؤنا البالغ عددهم {} ملفات تعريف الارتباط على جهازك، ونقيس أثر الإعلانات التي تراها.",
+}
+
+
+@pytest.mark.parametrize("language", CONSENT)
+@pytest.mark.parametrize("dialog", ['role="dialog"', 'role="alertdialog"', 'aria-modal="true"'])
+def test_a_long_dialog_that_asks_for_consent_is_no_text(language: str, dialog: str) -> None:
+    asks = "".join(f"<p>{CONSENT[language].format(n)}</p>" for n in range(100, 130))
+    stories, _ = read(f"<div {dialog}><div>{asks}<button>OK</button></div></div>{paragraphs(LINES)}")
+    assert [story.text for story in stories] == ["\n\n".join(LINES)]
+
+
+def test_a_page_that_is_only_such_a_dialog_is_a_consent_wall() -> None:
+    asks = "".join(f"<p>{CONSENT['de'].format(n)}</p>" for n in range(100, 130))
+    stories, reason = read(f"<div role='dialog'>{asks}</div>")
+    assert not stories
+    assert reason is not None
+    assert "consent" in reason
+
+
+LETTERS = {
+    "de": ("Newsletter abonnieren", "Das Wichtigste vom Hafen, jeden Morgen per E-Mail. Abmeldung jederzeit möglich.", "Anmelden"),
+    "pt": ("Assine a newsletter", "Receba todas as manhãs as principais notícias do porto no seu e-mail.", "Assinar"),
+    "id": ("Langganan buletin", "Dapatkan kabar terpenting dari pelabuhan setiap pagi di kotak surat Anda.", "Daftar"),
+    "pl": ("Zapisz się do newslettera", "Najważniejsze wieści z portu każdego ranka w twojej skrzynce.", "Zapisz się"),
+    "he": ("הירשמו לניוזלטר", "קבלו את החדשות החשובות מן הנמל בכל בוקר ישר לתיבת הדואר.", "הרשמה"),
+    "tr": ("Bültene abone olun", "Limandan günün en önemli haberleri her sabah erkenden e-posta kutunuzda.", "Abone ol"),
+    "vi": ("Đăng ký nhận bản tin", "Nhận tin quan trọng nhất từ cảng mỗi sáng qua thư điện tử.", "Đăng ký"),
+    "ja": ("メールマガジンに登録", "港の主なニュースを毎朝メールマガジンでお届けします。", "登録する"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_letters_by_mail_are_offered_in_more_languages(language: str) -> None:
+    title, offer, button = LETTERS[language]
+    box = f"<div class='x7'><p>{title}</p><p>{offer}</p><a href='/letters'>{button}</a></div>"
+    stories, _ = read(f"{paragraphs(LINES[:2])}{box}{paragraphs(LINES[2:])}")
+    assert [story.text for story in stories] == ["\n\n".join(LINES)]
