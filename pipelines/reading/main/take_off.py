@@ -31,7 +31,8 @@ _LEAST_TOLD = 0.5
 
 def take_off(page: TextLines) -> None:
     """Leave out the lines that stand in boxes, and what stands around the text and is none."""
-    _leave_out(page, {n for n in page.found if page.is_boxed(page.lines[n], page.root)})
+    boxed = {n for n in page.found if page.is_boxed(page.lines[n], page.root)}
+    _leave_out(page, boxed - set(_repeated(page, boxed)))
     links = set(_links_to_others(page))
     # More of them are a list, which is what the page has to tell.
     is_list = sum(page.lines[n].is_link for n in links) > _MOST_LINKS
@@ -52,6 +53,17 @@ def take_off(page: TextLines) -> None:
     last = {n for n in page.kept if n > told[-1] and _is_credit(page, n)}
     # More of them are a list with days.
     _leave_out(page, last if len(last) <= _MOST_LAST_CREDITS else set())
+
+
+def _repeated(page: TextLines, boxed: set[int]) -> Iterator[int]:
+    """The sentences in boxes that stand outside as well, as what a box quotes of the text does, and were found once."""
+    keys = {page.lines[n].key: n for n in boxed if is_sentence(page.lines[n].text)}
+    outside = {
+        line.key: n
+        for n, line in enumerate(page.lines)
+        if line.key in keys and n not in boxed and not page.is_boxed(line, page.root)
+    }
+    yield from (keys[key] for key, n in outside.items() if n not in page.found)
 
 
 def _leave_out(page: TextLines, lines: set[int], most: float = _MOST_TAKEN) -> None:

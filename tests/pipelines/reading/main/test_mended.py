@@ -422,3 +422,9 @@ def test_a_day_in_the_line_of_a_linked_headline_makes_a_card() -> None:
     )
     body = f"<div>{HEADLINE}{_paragraphs(TEXT)}</div><section><h4>Around the valley</h4>{cards}</section>"
     assert _text(f"<div class='w'>{body}</div>") == TEXT
+
+
+def test_a_paragraph_that_a_box_quotes_below_it_stays() -> None:
+    quote = f"<p>{TEXT[1]}</p><aside class='pull-quote'><p>“{TEXT[1]}”</p></aside>"
+    body = f"<p>{TEXT[0]}</p>{quote}{_paragraphs(TEXT[2:])}{_paragraphs(TEXT_BELOW)}"
+    assert _text(f"<div class='w'>{HEADLINE}{body}</div>") == [*TEXT, *TEXT_BELOW]
