@@ -49,6 +49,7 @@ _CONTAINERS = BLOCKS - {"br", "hr", "nav", "footer"}
 _TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd"))
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", *HEADINGS))
+_LONGEST_DIALOG = 50_000
 _DIALOGS = XPath("//body//*[@role='dialog' or @role='alertdialog' or @aria-modal='true']")
 _OF_COOKIES = ("cookie", "ملفات تعريف الارتباط", "کوکی")
 _NEVER = frozenset(("html", "body", "main", "article", "h1"))
@@ -69,7 +70,8 @@ def cut_notices(tree: HtmlElement) -> Notices:
     dialogs = list(_consent_dialogs(tree))
     asked = tuple("\n".join(line.text for line in read_lines([dialog])) for dialog in dialogs)
     for dialog in dialogs:
-        dialog.drop_tree()
+        if dialog.getparent() is not None:
+            dialog.drop_tree()
     boxes = list(islice(_recognised(tree), _MOST_BOXES))
     texts, is_gated = [], False
     for box in boxes:
@@ -85,10 +87,11 @@ def cut_notices(tree: HtmlElement) -> Notices:
 
 
 def _consent_dialogs(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The dialogs over a page that ask for consent to cookies, however long they are."""
-    for dialog in cast("list[HtmlElement]", _DIALOGS(tree)):
-        is_own = next(dialog.iter("h1", "main", "article"), None) is None and dialog.getparent() is not None
-        if is_own and any(word in one_line(dialog).casefold() for word in _OF_COOKIES):
+    """The dialogs over a page that ask for consent to cookies: they are long, and name all partners."""
+    for dialog in cast("list[HtmlElement]", _DIALOGS(tree))[:_MOST_BOXES]:
+        if is_longer(dialog, _LONGEST_DIALOG) or next(dialog.iter("h1", "main", "article"), None) is not None:
+            continue
+        if any(word in one_line(dialog).casefold() for word in _OF_COOKIES):
             yield dialog
 
 
