@@ -52,6 +52,8 @@ class Renderer:
             # Messages are plain text: what a channel takes for markup is that channel's matter (`channels`).
             autoescape=False,
             loader=FileSystemLoader(_TEMPLATES),
+            # An upgrade beneath a running daemon replaces the files, and this code stays as it is.
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
