@@ -33,6 +33,9 @@ from pipelines.processes.outcomes import End, Raised
 # A call that nobody watches any more ends so long after its time is up.
 _LATE_SECONDS = 2.0
 _LONGEST_WORDS = 4000
+# By so much workers give way to the process that takes their results: where there are no more cores than workers, all
+# of them would wait for it.
+_NICER = 3
 
 
 def main(place: int, modules: Sequence[str]) -> NoReturn:
@@ -181,6 +184,7 @@ class _Worker:
             with contextlib.suppress(OSError):
                 os.chdir(birth.folder)
         self._script = birth.script
+        os.nice(_NICER)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         limit, most = birth.memory_mb * 1024 * 1024, self._unlimited[1]

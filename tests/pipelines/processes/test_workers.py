@@ -69,6 +69,10 @@ def process_id(_: object) -> int:
     return os.getpid()
 
 
+def niceness(_: object) -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
@@ -121,6 +125,10 @@ def end(pid: int) -> None:
 
 def test_results_come_in_the_order_of_the_items(workers: Workers) -> None:
     assert [result for _, result in workers.map(double, range(50))] == [2 * n for n in range(50)]
+
+
+def test_workers_give_way_to_whoever_waits_for_their_results(workers: Workers) -> None:
+    assert all(theirs > niceness(None) for _, theirs in workers.map(niceness, range(4)))
 
 
 # Limits.
