@@ -121,14 +121,28 @@ class CollectingStore(SourceStore, PageStore):
     # Pages.
 
     def name_page(
-        self, link: Link, *, canonical: str, source_id: int | None, seen_at: datetime, left: str | None = None
+        self,
+        link: Link,
+        *,
+        canonical: str,
+        shape: str | None,
+        source_id: int | None,
+        seen_at: datetime,
+        left: str | None = None,
     ) -> int:
-        """Write down an address that a source named at some time: its page. `left` is why it is not followed. The
-        source that named it first counts, whichever record arrives first.
+        """Write down an address that a source named at some time: its page. `shape` is the address's (see
+        `want_pages`), `left` why it is not followed. The source that named it first counts, whichever record arrives
+        first.
         """
         known = self._row("select id, first_seen_at, status, alias_of from pages where key = ?", [f"url:{canonical}"])
         if known is None:
-            page_id = self.want_pages(source_id, [(canonical, link)], now=seen_at)[canonical]  # type: ignore[arg-type]
+            named = self.want_pages(
+                source_id,  # type: ignore[arg-type]
+                [(canonical, link)],
+                now=seen_at,
+                shapes={canonical: shape},
+            )
+            page_id = named[canonical]
             if left is not None:
                 self._update("pages", page_id, {"status": "skipped", "reason": left, "next_check_at": None})
         else:
@@ -147,9 +161,10 @@ class CollectingStore(SourceStore, PageStore):
         """Keep what a source said about a page when it named it, where nobody named it earlier."""
         text = hints_text(hints)
         self._execute(
-            "update pages set hints = case when json_extract(hints, '$.content') is null then ? "
+            "update pages set guid = coalesce(?, guid), "
+            "hints = case when json_extract(hints, '$.content') is null then ? "
             "else json_set(?, '$.content', json_extract(hints, '$.content')) end where id = ? and first_seen_at >= ?",
-            [text, text, page_id, to_text(seen_at)],
+            [hints.guid, text, text, page_id, to_text(seen_at)],
         )
 
     def _list(self, page_id: int, source_id: int, *, at: datetime) -> None:

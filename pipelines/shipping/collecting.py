@@ -12,6 +12,7 @@ from db.article_columns import FACTS, OF_FIRST
 from db.store import Row
 from db.times import to_text
 from model import Article, Link, Recorded, Source, Visit
+from pipelines.outlets.addresses import shape_of
 from pipelines.recording.articles import Sighting, text_hash
 from pipelines.recording.pages import Recorder
 from pipelines.recording.pairing import pair_stories
@@ -51,6 +52,7 @@ class CollectingRecorder(Recorder):
         page_id = self.database.name_page(
             Link(url=page.url, hints=page.hints),
             canonical=page.canonical_url,
+            shape=shape_of(page.url),
             source_id=self.source_id(page.source, now=now),
             seen_at=page.first_seen_at,
             left=page.reason if page.status == "skipped" else None,
@@ -63,6 +65,7 @@ class CollectingRecorder(Recorder):
         page_id = database.name_page(
             Link(url=became.page.url, hints=replace(extracted.page.hints, content=None)),
             canonical=became.page.canonical_url,
+            shape=shape_of(became.page.url),
             source_id=self.source_id(became.page.source, now=now),
             seen_at=became.page.first_seen_at,
         )
@@ -88,7 +91,13 @@ class CollectingRecorder(Recorder):
         source_id = self.source_id(visited.source, now=now)
         assert source_id is not None
         for canonical, url in visited.pages:
-            database.name_page(Link(url=url), canonical=canonical, source_id=source_id, seen_at=visited.started_at)
+            database.name_page(
+                Link(url=url),
+                canonical=canonical,
+                shape=shape_of(url),
+                source_id=source_id,
+                seen_at=visited.started_at,
+            )
         visit_id = database.shipped_visit_id(
             f"{crawler}:{visited.visit}", source_id=source_id, started_at=visited.started_at
         )
