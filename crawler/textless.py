@@ -38,6 +38,9 @@ def textless_links(new: Sequence[tuple[str, Link]], tried: Sequence[Tried], *, n
 
 def _without_text(tried: Sequence[Tried]) -> dict[str, tuple[int, datetime]]:
     """The forms that give no text: how many pages of each were read, and when the last was named."""
+    if sum(not page.gave_text for page in tried) < _FEWEST:
+        # So it is with almost every source, at each visit that brings something new.
+        return {}
     forms = [(form_of(page.url).name, page) for page in tried]
     with_text = {form for form, page in forms if page.gave_text}
     counts = Counter(form for form, _ in forms if form not in with_text)

@@ -297,8 +297,8 @@ def _each_once(credits: list[Credit]) -> tuple[Credit, ...]:
     order: dict[CreditKind, int] = {"text_origin": 0, "unclear": 1, "cited_fact": 2}
     kept: dict[str, Credit] = {}
     for credit in sorted(credits, key=lambda credit: (order[credit.kind], credit.url is None)):
-        is_linked = credit.kind == "cited_fact" and credit.url
-        kept.setdefault(f"{credit.url}" if is_linked else normalize(credit.name or ""), credit)
+        link = credit.url if credit.kind == "cited_fact" else None
+        kept.setdefault(link or normalize(credit.name or ""), credit)
     return tuple(kept.values())[:_MOST_CREDITS]
 
 
