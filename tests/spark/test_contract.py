@@ -6,7 +6,6 @@ import gzip
 import importlib.util
 import lzma
 import shutil
-import time
 from itertools import islice
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from places import SHARED
 from spark_runs import (
     Outcome,
     imported,
+    kill_a_worker_at_work,
     result,
     run_import,
     run_spark,
     stored_outcome,
-    workers_at_work,
     write_newswire,
 )
 
@@ -44,34 +43,43 @@ def newswire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     return folder, imported([folder / "newswire.warc.gz"], folder / "naskh.db")
 
 
-def test_spark_finds_what_an_import_finds_although_a_worker_is_killed(newswire: tuple[Path, Outcome]) -> None:
-    folder, expected = newswire
-    killed: list[int] = []
+@pytest.fixture(scope="module")
+def with_a_worker_killed(newswire: tuple[Path, Outcome]) -> tuple[Path, str]:
+    """The folder of a run that lost a worker in the midst of its work, and what the run said."""
+    folder, _ = newswire
+    killed = []
 
     def kill(process_id: int, line: str) -> None:
         if line.startswith("read: begins"):
-            # Spark reports a broken pipe of one that dies before it was sent all: one that is at work is killed.
-            deadline = time.monotonic() + 60
-            while not (workers := workers_at_work(process_id)) and time.monotonic() < deadline:
-                time.sleep(0.02)
-            workers[0].kill()
-            killed.append(workers[0].pid)
+            killed.append(kill_a_worker_at_work(process_id, seconds=120))
 
     said = run_spark([folder / "newswire.warc.gz"], folder / "out", meanwhile=kill)
-    assert killed and "exited unexpectedly" in said
+    assert killed and killed[0] is not None
+    return folder / "out", said
+
+
+def test_spark_finds_what_an_import_finds_although_a_worker_is_killed(
+    newswire: tuple[Path, Outcome], with_a_worker_killed: tuple[Path, str]
+) -> None:
+    _, expected = newswire
+    out, said = with_a_worker_killed
+    assert "exited unexpectedly" in said
     assert len(expected.copies) > 10
     assert len(expected.clusters) > 3
-    assert result(folder / "out") == expected
+    assert result(out) == expected
 
 
-def test_a_result_comes_into_a_new_database_judged_already(newswire: tuple[Path, Outcome], tmp_path: Path) -> None:
-    folder, expected = newswire
-    run_import(str(folder / "out" / "articles.parquet"), tmp_path / "few.db")
+def test_a_result_comes_into_a_new_database_judged_already(
+    newswire: tuple[Path, Outcome], with_a_worker_killed: tuple[Path, str], tmp_path: Path
+) -> None:
+    _, expected = newswire
+    out, _ = with_a_worker_killed
+    run_import(str(out / "articles.parquet"), tmp_path / "few.db")
     with Database(tmp_path / "few.db", read_only=True) as stored:
         assert stored_outcome(stored) == expected
         assert stored.count_unjudged() == 0
     # Where there is something to compare it with, it is compared.
-    run_import(str(folder / "out" / "articles.parquet"), tmp_path / "few.db")
+    run_import(str(out / "articles.parquet"), tmp_path / "few.db")
     with Database(tmp_path / "few.db", read_only=True) as stored:
         assert stored_outcome(stored) == expected
 

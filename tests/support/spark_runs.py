@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -155,25 +157,41 @@ def _environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *([kept] if kept else [])])}
 
 
-def workers_at_work(process_id: int) -> list[psutil.Process]:
-    """The Python workers of a run, children of Spark's Python daemon, that have begun to load what they read with."""
-    found = psutil.Process(process_id).children(recursive=True)
-    daemons = {each.pid for each in found if _is_daemon(each)}
-    return [each for each in found if each.ppid() in daemons and _cpu_seconds(each) > 0.3]
+def kill_a_worker_at_work(process_id: int, *, seconds: float) -> int | None:
+    """Kill a Python worker of a run in the midst of its work: its process id, or None where none was at work in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for worker in _workers(process_id):
+            # Spark's JVM starts processes that live for milliseconds: each may be gone between two looks at it.
+            with suppress(psutil.Error):
+                if _is_at_work(worker):
+                    worker.kill()
+                    return worker.pid
+        time.sleep(0.02)
+    return None
 
 
-def _is_daemon(process: psutil.Process) -> bool:
-    try:
-        return "pyspark.daemon" in process.cmdline()
-    except psutil.Error:
-        return False
+def _workers(process_id: int) -> list[psutil.Process]:
+    """The Python workers of a run: the children of Spark's Python daemons."""
+    with suppress(psutil.Error):
+        found = psutil.Process(process_id).children(recursive=True)
+        return [worker for each in found for worker in _children_of_daemon(each)]
+    return []
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
-    try:
-        return process.cpu_times().user
-    except psutil.Error:
-        return 0.0
+def _children_of_daemon(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.Error):
+        if "pyspark.daemon" in process.cmdline():
+            return process.children()
+    return []
+
+
+def _is_at_work(worker: psutil.Process) -> bool:
+    """Whether it was sent its task whole, as it loads what it reads with, and has not ended the task, as it computes.
+
+    Spark reports a broken pipe, not a worker's death, of one that dies before that. One that has ended waits.
+    """
+    return worker.cpu_times().user > 0.3 and worker.status() == psutil.STATUS_RUNNING
 
 
 def _pair(row: dict[str, Any]) -> tuple[Any, ...]:
