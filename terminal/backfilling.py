@@ -112,7 +112,9 @@ def _work_here(config: Config, path: Path, backfill_id: int, console: Console, *
     begin_logging(console)
     logging.getLogger("naskh").setLevel(logging.WARNING)
     over = threading.Event()
-    follower = threading.Thread(target=_follow, args=(path, backfill_id, console, over), daemon=True)
+    follower = threading.Thread(
+        target=_follow, args=(path, backfill_id, console, over), kwargs={"holder": None}, daemon=True
+    )
     follower.start()
     try:
         run_daemon(config, path, version=version, past_only=True)

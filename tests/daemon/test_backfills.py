@@ -58,6 +58,7 @@ def test_the_months_that_are_asked_for_are_fetched_and_no_others(naskh: Naskh) -
         assert site.most_in_flight == 1
         line = last_line(words)
         assert line.startswith("City, 2026-03-01 to 2026-04-30: 6 pages of these days: 6 stored with 6 articles"), words
+        assert "Traceback" not in words
         assert naskh.count("select count(*) from articles") == 6
         assert naskh.count("select count(*) from pages where next_check_at is not null") == 0
         # Again: nothing of it is fetched.
