@@ -474,12 +474,15 @@ class ReadBefore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """A page of a source that was read, with or without finding a text, or that is not there."""
+    """A page of a source that was read, with or without finding a text, or that is not there. `of_archive`: not a visit
+    fetched it, but a walk through the archive. `tried_at`: when it was first tried.
+    """
 
     url: str
     gave_text: bool
     was_read: bool
-    first_seen_at: datetime
+    of_archive: bool
+    tried_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from crawler.link_forms import form_of
+from db.left_out import TEXTLESS
 from model import LeftOut, Link, Tried
 
 # So many pages of a form, and not one text, are no accident.
@@ -31,13 +32,13 @@ def textless_links(new: Sequence[tuple[str, Link]], tried: Sequence[Tried], *, n
         if now - last >= _TRIED_EVERY:
             dead[form] = count, now
             continue
-        reason = f"pages of the form {form} gave no text: {count} of {count}; one a day is tried"
+        reason = f"{TEXTLESS}{form} gave no text: {count} of {count}; one a day is tried"
         found[canonical] = LeftOut(url=link.url, words=link.hints.title, reason=reason, form=form)
     return found
 
 
 def _without_text(tried: Sequence[Tried]) -> dict[str, tuple[int, datetime]]:
-    """The forms that give no text: how many pages of each were read, and when the last was named."""
+    """The forms that give no text: how many pages of each were read, and when the last was tried."""
     if sum(not page.gave_text for page in tried) < _FEWEST:
         # So it is with almost every source, at each visit that brings something new.
         return {}
@@ -45,7 +46,7 @@ def _without_text(tried: Sequence[Tried]) -> dict[str, tuple[int, datetime]]:
     with_text = {form for form, page in forms if page.gave_text}
     counts = Counter(form for form, _ in forms if form not in with_text)
     return {
-        form: (count, max(page.first_seen_at for its, page in forms if its == form))
+        form: (count, max(page.tried_at for its, page in forms if its == form))
         for form, count in counts.items()
         if count >= _FEWEST
     }

@@ -16,6 +16,7 @@ from db import Database
 from db.archive_listings import ArchiveListing, ListingCounts, ListingKind, ListingStatus
 from db.backfills import Backfill
 from model import Link, Page, Source
+from pipelines.outlets.addresses import shape_of
 from pipelines.processes.workers import WorkerFailed
 from pipelines.recording.aliases import known_variants
 from pipelines.text.addresses import canonical_form
@@ -167,7 +168,8 @@ def _note_archived(
     keyed = [(canonical_form(link.url), link) for link in links]
     known = database.known_pages([key for key, _ in keyed])
     known |= known_variants(database, [(key, link) for key, link in keyed if key not in known])
-    database.note_archived(order.id, source_id, keyed, known, is_dry=order.is_dry, now=now)
+    shapes = {canonical: shape_of(link.url) for canonical, link in keyed if canonical not in known}
+    database.note_archived(order.id, source_id, keyed, known, is_dry=order.is_dry, now=now, shapes=shapes)
 
 
 def _further(listing: ArchiveListing, past: Past) -> Iterator[ArchiveListing]:

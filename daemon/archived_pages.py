@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crawler.discovery import Fetch
+from crawler.textless import textless_links
 from daemon.walk import Walk
 from db import Database
-from model import KnownPage, Source
+from model import KnownPage, Link, Source
 from pipelines.stages import Services
 
 # Pages of one batch. Between batches, visits to the same site have their turn, and the daemon can stop.
@@ -37,7 +38,7 @@ async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[
         wanted = wanted[len(chosen) :]
         found = (walk.database.known_page(page_id) for page_id in chosen)
         pages = [page for page in found if page is not None and page.status == "wanted"]
-        if not pages:
+        if not (pages := await _with_text(walk, source_id, pages)):
             continue
         source = by_id.get(source_id) or replace(sources[0], id=source_id)
         waiting, statuses = await _fetch(walk, source, pages, services())
@@ -59,6 +60,17 @@ async def fetch_pages(walk: Walk, sources: Sequence[Source], services: Callable[
         elif fetched:
             await walk.writer.write(Database.note_pace, walk.order.id, (time.monotonic() - began) / fetched)
     return None
+
+
+async def _with_text(walk: Walk, source_id: int, pages: Sequence[KnownPage]) -> list[KnownPage]:
+    """These pages without those of forms that give no text, which are written down as left out."""
+    tried = walk.database.tried_lately(source_id, of_archive=True) if pages else []
+    links = [(page.canonical_url, Link(url=page.url, hints=page.hints)) for page in pages]
+    textless = textless_links(links, tried, now=walk.clock())
+    left = {page.id: textless[page.canonical_url].reason for page in pages if page.canonical_url in textless}
+    if left:
+        await walk.writer.write(Database.leave_archived, left)
+    return [page for page in pages if page.id not in left]
 
 
 async def _fetch(

@@ -14,6 +14,8 @@ from model import LeftOut, ReadBefore, Tried
 _KEPT = timedelta(days=30)
 # The forms of a source's addresses are learnt from this many of its latest pages.
 _LATEST = 400
+# How the reasons begin of links that are left out because pages of their form give no text: see crawler/textless.py.
+TEXTLESS = "pages of the form "
 
 
 class LeftOutStore(Store):
@@ -72,34 +74,44 @@ class LeftOutStore(Store):
 
     def read_before(self, source_id: int) -> ReadBefore:
         """Addresses of a source that were read lately: those that gave a text, on the topic or not, and the others."""
-        read = [page for page in self.tried_lately(source_id) if page.was_read]
+        read = [page for page in self._tried(source_id) if page.was_read]
         return ReadBefore(
             with_text=tuple(page.url for page in read if page.gave_text),
             without=tuple(page.url for page in read if not page.gave_text),
         )
 
-    def tried_lately(self, source_id: int) -> list[Tried]:
-        """The latest pages of a source that were read or are not there (404, 410), newest first; a text that is off the
-        topic is one, too.
+    def tried_lately(self, source_id: int, *, of_archive: bool = False) -> list[Tried]:
+        """The latest pages of a source that its visits read or that are not there (404, 410), newest first; a text that
+        is off the topic is one, too. `of_archive`: those that a walk through its archive fetched, instead.
         """
+        # What an archive has lost says nothing about what is new. Its pages are many: those of visits are not looked
+        # for behind them.
+        tried = self._tried(source_id, "and visit_id is null" if of_archive else "")
+        return [page for page in tried if page.of_archive == of_archive]
+
+    def _tried(self, source_id: int, condition: str = "") -> list[Tried]:
         rows = self._rows(
-            "select url, status, first_seen_at from pages where source_id = ? "
+            f"select url, status, first_seen_at, fetched_at, visit_id from pages where source_id = ? {condition} "
             "and (status in ('stored', 'off_topic', 'no_text') or (status = 'failed' and grade = 'gone')) "
             "order by id desc limit ?",
             [source_id, _LATEST],
         )
-        return [
-            Tried(
-                url=row["url"],
-                gave_text=row["status"] in ("stored", "off_topic"),
-                was_read=row["status"] != "failed",
-                first_seen_at=from_text(row["first_seen_at"]),
-            )
-            for row in rows
-        ]
+        return [_tried_page(row) for row in rows]
 
     def _has_left_out(self, source_id: int) -> bool:
         return self._value("select 1 from left_out_links where source_id = ? limit 1", [source_id]) is not None
 
     def _count(self, source_id: int) -> int:
         return int(self._value("select count(*) from left_out_links where source_id = ?", [source_id]))
+
+
+def _tried_page(row: Row) -> Tried:
+    # A page of an archive belongs to no visit, and is named long before it is fetched; others are fetched again.
+    of_archive = row["visit_id"] is None
+    return Tried(
+        url=row["url"],
+        gave_text=row["status"] in ("stored", "off_topic"),
+        was_read=row["status"] != "failed",
+        of_archive=of_archive,
+        tried_at=from_text((row["fetched_at"] if of_archive else None) or row["first_seen_at"]),
+    )

@@ -22,7 +22,8 @@ def tried(number: int, path: str = "/calendar/2025/11/{}", *, gave_text: bool = 
             url=SITE + path.format(n % 28 + 1),
             gave_text=gave_text,
             was_read=True,
-            first_seen_at=NOW - timedelta(hours=1),
+            of_archive=False,
+            tried_at=NOW - timedelta(hours=1),
         )
         for n in range(number)
     ]
@@ -105,3 +106,17 @@ async def test_addresses_of_a_form_that_is_never_there_are_not_asked_for_for_eve
             await room.visit(site.url("/sitemap.xml"), "sitemap")
             asked.append(sum(path.startswith("/old") for path in site.paths()))
         assert asked == [35, 0, 0]
+
+
+async def test_what_an_archive_has_lost_says_nothing_about_what_is_new(tmp_path: Path) -> None:
+    async with Site("127.0.9.63") as site:
+        room = Newsroom(tmp_path)
+        for n in range(2):
+            site.pages["/sitemap.xml"] = sitemap(*(site.url(f"/old/{n}{page:02}.html") for page in range(35)))
+            site.hits.clear()
+            await room.visit(site.url("/sitemap.xml"), "sitemap")
+            # As if a walk through the archive had fetched them.
+            room.database.connection.execute("update pages set visit_id = null")
+        assert sum(path.startswith("/old") for path in site.paths()) == 35
+        source = room.source(site.url("/sitemap.xml"), "sitemap")
+        assert len(room.database.tried_lately(source.id, of_archive=True)) == 70

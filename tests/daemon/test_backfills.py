@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from archive_sites import linked_feed, monthly_site, story, wordpress_feed, xml
+from archive_sites import linked_feed, monthly_site, story, urlset, wordpress_feed, xml
 from crawling import Answer, Site, response
 from daemons import Naskh, wait_until
 from served_sites import served
@@ -195,6 +195,65 @@ def test_a_numbered_feed_ends_where_it_answers_404_or_repeats_itself(naskh: Nask
         status, words = naskh.run("backfill", "City", "--from", "2020", seconds=90)
         assert status == 0, words
         assert len(stories(site)) == 12 and "/feed?paged=4" not in site.paths()
+
+
+@pytest.mark.slow
+def test_a_page_that_two_pages_of_a_feed_name_with_other_campaigns_is_fetched_once(naskh: Naskh) -> None:
+    def made(site: Site) -> dict[str, Answer]:
+        listed = [(site.url(f"/story-{n}?utm_source=rss&utm_term={n // 6}"), day) for n, (_, day) in enumerate(dated)]
+        # A new piece came out while the feed was read: its last one stands on the next page again.
+        listed.insert(6, (site.url("/story-5?utm_source=rss&utm_term=1"), dated[5][1]))
+        bare = {f"/story-{n}": story(n) for n in range(12)}
+        tagged = {url.removeprefix(site.url("")): bare[url[len(site.url("")) :].partition("?")[0]] for url, _ in listed}
+        return wordpress_feed(site, listed, size=6) | tagged
+
+    dated = [(str(n), NEWEST - timedelta(days=5 * n)) for n in range(12)]
+    with served(made, "127.0.9.97") as site:
+        watch(naskh, site)
+        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        assert status == 0, words
+        assert Counter(path.partition("?")[0] for path in stories(site)) == {f"/story-{n}": 1 for n in range(12)}
+
+
+@pytest.mark.slow
+def test_the_endless_calendar_of_an_archive_is_not_fetched_to_its_end(naskh: Naskh) -> None:
+    def made(site: Site) -> dict[str, Answer]:
+        days = [f"/calendar/{NEWEST - timedelta(days=n):%Y/%m/%d}" for n in range(120)]
+        listed = [(site.url(day), "2026-10-20") for day in [*days, *(f"/story-{n}" for n in range(5))]]
+        pages: dict[str, Answer] = {"/sitemap.xml": xml(urlset(listed)), "/": "<html>front</html>"}
+        pages |= dict.fromkeys(days, "<html><body><h1>Nothing on this day</h1></body></html>")
+        return with_stories(pages, 5)
+
+    with served(made, "127.0.9.98") as site:
+        watch(naskh, site, kind="front_page")
+        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        assert status == 0, words
+        # The last few are fetched together.
+        assert sum(path.startswith("/calendar/") for path in site.paths()) in range(30, 38)
+        assert naskh.count("select count(*) from articles") == 5
+        [(reason,)] = naskh.rows(
+            "select distinct substr(reason, instr(reason, '/')) from pages where status = 'skipped'"
+        )
+        assert reason.startswith("/calendar/Y/M/D gave no text: ") and "skipped" in last_line(words)
+        # Another order asks again, and learns the same at once.
+        site.hits.clear()
+        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        assert status == 0 and not any(path.startswith("/calendar/") for path in site.paths()), words
+
+
+@pytest.mark.slow
+def test_pages_that_are_gone_do_not_end_the_walk_and_are_not_asked_for_for_ever(naskh: Naskh) -> None:
+    def made(site: Site) -> dict[str, Answer]:
+        listed = [(site.url(f"/gone/{4000 + n}.html"), "2026-10-20") for n in range(80)]
+        listed += [(site.url(f"/story-{n}"), "2026-10-20") for n in range(5)]
+        return with_stories({"/sitemap.xml": xml(urlset(listed)), "/": "<html>front</html>"}, 5)
+
+    with served(made, "127.0.9.99") as site:
+        watch(naskh, site, kind="front_page")
+        _, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        assert naskh.count("select count(*) from articles") == 5, words
+        assert sum(path.startswith("/gone/") for path in site.paths()) in range(30, 38)
+        assert "Stopped" not in words
 
 
 @pytest.mark.slow
