@@ -42,6 +42,7 @@ from crawler.rights import ignored_at, refusal
 from crawler.robots import origin_of
 from crawler.sitemap_sites import others_words, parted
 from crawler.tally import Tally, counted
+from crawler.textless import TRIED_EVERY
 from db import Database
 from model import Found, Grade, LeftOut, Link, RightsWord, Source, Visit, VisitOutcome, Wishes
 from pipelines.processes.workers import WorkerFailed
@@ -127,7 +128,8 @@ class ListingSpider(scrapy.Spider):
             # It may mean that nothing changed. Without a condition, the server has to send the listing.
             yield self.listing_request(self.address)
             return
-        if response.status == 304 or empty or (response.status == 200 and body_hash == self.source.body_hash):
+        is_same = response.status == 200 and body_hash == self.source.body_hash
+        if response.status == 304 or empty or (is_same and not self.has_links_waiting()):
             self.tally.outcome = "unchanged"
             await self.note_unchanged(response, body_hash)
             async for request in self.pages(()):
@@ -164,6 +166,10 @@ class ListingSpider(scrapy.Spider):
         if not listing.problem and not listing.children:
             await self.keep_validators(response, body_hash)
 
+    def has_links_waiting(self) -> bool:
+        """Whether links of the list that did not change have their turn, one a day: see `crawler.textless`."""
+        return self.services.database.textless_waits(self.source.id, before=self.services.clock() - TRIED_EVERY)
+
     async def keep_validators(self, response: Response, body_hash: str) -> None:
         await self.services.writer.write(
             Database.save_listing,
@@ -174,7 +180,8 @@ class ListingSpider(scrapy.Spider):
             whole_at=None if was_conditional(response) else self.services.clock(),
             believed_seconds=believed_seconds(
                 self.source.believed_seconds,
-                is_new=self.tally.counts["links"] > self.tally.counts["known"],
+                # The same list names nothing new, though a link that was left out may have its turn.
+                is_new=body_hash != self.source.body_hash and self.tally.counts["links"] > self.tally.counts["known"],
                 is_same=same_marks(response, self.source.etag, self.source.last_modified),
             ),
         )

@@ -15,7 +15,7 @@ from model import LeftOut, Link, Tried
 # So many pages of a form, and not one text, are no accident.
 _FEWEST = 30
 # How often one of them is tried all the same: a site may begin to give texts there.
-_TRIED_EVERY = timedelta(days=1)
+TRIED_EVERY = timedelta(days=1)
 
 
 def textless_links(new: Sequence[tuple[str, Link]], tried: Sequence[Tried], *, now: datetime) -> dict[str, LeftOut]:
@@ -29,7 +29,7 @@ def textless_links(new: Sequence[tuple[str, Link]], tried: Sequence[Tried], *, n
         if form not in dead or link.hints.content is not None:
             continue
         count, last = dead[form]
-        if now - last >= _TRIED_EVERY:
+        if now - last >= TRIED_EVERY:
             dead[form] = count, now
             continue
         reason = f"{TEXTLESS}{form} gave no text: {count} of {count}; one a day is tried"

@@ -89,6 +89,17 @@ class LeftOutStore(Store):
         tried = self._tried(source_id, "and visit_id is null" if of_archive else "")
         return [page for page in tried if page.of_archive == of_archive]
 
+    def textless_waits(self, source_id: int, *, before: datetime) -> bool:
+        """Whether the listing of a source, which was read `before` for the last time, names links that were left out
+        because pages of their form give no text.
+        """
+        found = self._value(
+            "select 1 from left_out_links where source_id = :source and reason like :reason and last_seen_at between "
+            "(select max(started_at) from visits where source_id = :source and outcome = 'done') and :before limit 1",
+            {"source": source_id, "reason": f"{TEXTLESS}%", "before": to_text(before)},
+        )
+        return found is not None
+
     def _tried(self, source_id: int, condition: str = "") -> list[Tried]:
         rows = self._rows(
             f"select url, status, first_seen_at, fetched_at, visit_id from pages where source_id = ? {condition} "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from crawling import Newsroom, Site, sitemap
+import pytest
+from crawling import Answer, Newsroom, Site, response, sitemap
 from recording import news
 
 from crawler.textless import textless_links
@@ -120,3 +122,42 @@ async def test_what_an_archive_has_lost_says_nothing_about_what_is_new(tmp_path:
         assert sum(path.startswith("/old") for path in site.paths()) == 35
         source = room.source(site.url("/sitemap.xml"), "sitemap")
         assert len(room.database.tried_lately(source.id, of_archive=True)) == 70
+
+
+def standing(text: str, tag: str | None) -> Answer:
+    """A listing that does not change; with a `tag`, its server says so when it is asked."""
+    if tag is None:
+        return text
+
+    def answered(request: Any) -> Any:
+        known = request.headers.get("If-None-Match") == tag
+        return response("" if known else text, status=304 if known else 200, ETag=tag)(request)
+
+    return answered
+
+
+@pytest.mark.parametrize("tag", [None, '"1"'])
+async def test_a_listing_that_does_not_change_gives_its_links_their_turn(tmp_path: Path, tag: str | None) -> None:
+    async with Site("127.0.9.64") as site:
+        room = Newsroom(tmp_path, stages=True)
+        days = [f"/calendar/{date(2030, 1, 1) + DAY * day:%Y/%m/%d}" for day in range(32)]
+        site.pages |= dict.fromkeys(days, "<html><body><h1>Nothing on this day</h1></body></html>")
+        site.pages["/sitemap.xml"] = sitemap(*map(site.url, days))
+        await room.visit(site.url("/sitemap.xml"), "sitemap")
+        # From now on it has texts.
+        late = [f"/calendar/2031/01/0{day}" for day in range(1, 4)]
+        site.pages |= {
+            day: f"<html><body><h1>A day</h1><p>{news(n)} {news(n + 9)}</p></body></html>" for n, day in enumerate(late)
+        }
+        site.pages["/sitemap.xml"] = standing(sitemap(*map(site.url, late)), tag)
+        room.now += timedelta(hours=1)
+        assert (await room.visit(site.url("/sitemap.xml"), "sitemap")).new == 0
+        read = 0
+        for _ in range(60):
+            room.now += timedelta(hours=1)
+            visit = await room.visit(site.url("/sitemap.xml"), "sitemap")
+            read += visit.outcome != "unchanged"
+        statuses = room.statuses()
+        assert [statuses.get(day.lstrip("/")) for day in late] == ["stored"] * 3
+        # Once a day, and not once they were all taken.
+        assert read in (2, 3)
