@@ -108,6 +108,7 @@ class ActivityStore(Store):
         return self._rows(
             f"""
             select member.id, member.title, member.language, member.url, member.words, member.text,
+              json_extract(member.origins_of, '$.text') as text_from,
               member.published_at, member.published_offset, member.published_day, member.date_precision,
               member.first_seen_at,
               outlets.name as outlet, outlets.time_zone as time_zone, carriers.name as carrier,

@@ -110,6 +110,7 @@ class BriefStore(Store):
                 select order_known from carriers where later_id = there.id and earlier_id = pairs.id), 0)
                 and coalesce(matches.earlier_id = pairs.id, 1) as text_first,
               text.id as text_id, text.title as text_title, text.language as text_language, text.url as text_url,
+              json_extract(text.origins_of, '$.text') as text_from,
               text_outlet.name as text_outlet,
               there.id, there.title, there.url, coalesce(outlets.name, there.url) as outlet,
               coalesce(carriers.name, outlets.name, there.url) as carrier, matches.id as match,

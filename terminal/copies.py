@@ -12,6 +12,7 @@ from rich.text import Text
 
 from pipelines.alerts.wording import percent
 from pipelines.copies.order import in_words
+from pipelines.reading.facts.origins import is_above_paywall
 from terminal.readable import one_line, readable_url, titled
 from terminal.shares import relation_words
 
@@ -34,6 +35,8 @@ def print_copies(rows: Sequence[Row]) -> None:
             share = "?" if row[f"share_of_{side}"] is None else percent(row[f"share_of_{side}"])
             # A Latin word before each number: an Arabic one would take the number to its other side.
             line = Text(f"{'':>{ids}}  {word:7}  {share:>5} of {row[f'{side}_id']:<{numbers}}  ")
+            if is_above_paywall(row.get(f"{side}_text_from")):
+                line.append("(the part above a paywall) ", "dim")
             _print(console, line.append(article_words(row, side)))
 
 

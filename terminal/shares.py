@@ -7,6 +7,8 @@ import re
 from db.relations import is_copy_in_part
 from pipelines.alerts.wording import percent
 
+# Said of a text beside its share, which is one of that part.
+ONLY_PART = "only the part above a paywall was read"
 # How the judge begins a reason that is not "the same text, word for word"; "it" is the first of the two texts.
 _SHARES = re.compile(r"\d+ % of it is in the other(?:, \d+ % of the other is in it)?")
 

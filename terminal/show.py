@@ -23,7 +23,7 @@ from pipelines.text.diff import Piece, shared_pieces
 from terminal.copies import credit_words, verdict_words
 from terminal.lists import print_json
 from terminal.readable import harmless, one_line, outlet_words, readable_time, readable_url, titled
-from terminal.shares import reason_words, relation_words
+from terminal.shares import ONLY_PART, reason_words, relation_words
 from terminal.why import reasons
 
 Row = dict[str, Any]
@@ -110,6 +110,8 @@ def print_diff(
     for row, pieces in sides:
         named = titled(row["outlet"], row["carrier"], one_line(row["title"] or "(no title)"))
         console.print(Text(f"\n{row['id']}  {named}", style="bold"), soft_wrap=not console.is_terminal)
+        if is_above_paywall(_origin(row)):
+            console.print(Text(f"({ONLY_PART})", style="dim"))
         shown = _marked(pieces, plain=not console.is_terminal) if row["text"] else Text(_PRUNED, style="dim")
         console.print(shown, soft_wrap=not console.is_terminal)
     return None
@@ -194,7 +196,8 @@ def _said(match: Row, article_id: int, first: str) -> list[str]:
     order = "order not known" if not match["order_known"] else "later" if side == "later" else "earlier"
     if reason:
         order += f": {reason}" if order != "earlier" else f": this one was {reason}"
-    return [_relation(match), first, order, words]
+    part = f"of that one {ONLY_PART}" if is_above_paywall(match[f"{side}_text_from"]) else ""
+    return [_relation(match), first, order, words, part]
 
 
 def _relation(match: Row) -> str:
@@ -235,9 +238,13 @@ def _why(alias: Row) -> str:
 
 def _text_from(row: Row) -> str:
     """Where the text was read, where that is not its page or not all of it."""
-    origin = str(json.loads(row["origins_of"] or "{}").get("text") or "")
+    origin = _origin(row)
     is_told = is_from_feed(origin) or is_above_paywall(origin) or is_from_pages(origin)
     return origin if is_told else ""
+
+
+def _origin(row: Row) -> str:
+    return str(json.loads(row["origins_of"] or "{}").get("text") or "")
 
 
 def _revisions(revisions: Sequence[Row]) -> str:

@@ -183,10 +183,10 @@ def test_the_pages_use_of_pipelines_only_what_reads() -> None:
     # The brief is one for messages, the command and the page: gathered and chosen in one place, read-only.
     # A kept page is shown in the letters in which it was read.
     # An alert is said in the language of the page.
-    # By which words a copy is credited is asked of stored rows.
+    # By which words a copy is credited is asked of stored rows, and whether a paywall cut a text.
     allowed = {
         "alerting.briefs", "alerting.rewording", "alerts.brief", "alerts.brief_json", "credits.matched",
-        "reading.html.charset",
+        "reading.facts.origins", "reading.html.charset",
     }  # fmt: skip
     used = {imported for _, own, imported in pipelines_imports() if own.startswith("web.")}
     assert {module for module in used if not module.startswith("text.")} <= allowed

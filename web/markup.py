@@ -12,6 +12,7 @@ from typing import Any
 from db.relations import is_copy_in_part
 from db.times import is_about, shown_time, zoned
 from pipelines.alerts.brief import MOST_OF_A_NAME
+from pipelines.reading.facts.origins import is_above_paywall
 from pipelines.text.harmless import cut, readable_url
 from web.stored import Stored, told, topic_reason
 from web.words import Words
@@ -92,6 +93,10 @@ class Markup:
         if moment is None:
             return self.words("time.unknown")
         return self.words.time(zoned(moment, row.get("time_zone")), is_about=is_about(row))
+
+    def is_cut(self, text_from: str | None) -> bool:
+        """Whether only what stands above a paywall was read of a text, by where it was read."""
+        return is_above_paywall(text_from)
 
     def origins(self, credits: Sequence[Mapping[str, Any]]) -> list[str]:
         """The names that the credits give as the origin of the text."""

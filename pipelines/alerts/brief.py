@@ -17,6 +17,7 @@ from db.store import Row
 from db.times import from_text
 from model import Credited, Grade
 from pipelines.credits.agencies import load_names
+from pipelines.reading.facts.origins import is_above_paywall
 from pipelines.text.harmless import cut, one_address
 
 # In JSON; messages hold fewer.
@@ -81,7 +82,7 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OurText:
-    """A text of ours with those who began to carry it."""
+    """A text of ours with those who began to carry it. `is_cut`: only what stands above a paywall was read of it."""
 
     cluster: int
     article: int
@@ -89,6 +90,7 @@ class OurText:
     outlet: str
     address: str
     carriers: tuple[Carrier, ...]
+    is_cut: bool
     language: str | None = None
 
 
@@ -231,6 +233,7 @@ def _ours(rows: Sequence[Row]) -> list[OurText]:
             outlet=_name(texts[cluster]["text_outlet"]),
             address=one_address(texts[cluster]["text_url"]),
             carriers=tuple(_carrier(row) for row in list(carriers.values())[:_MOST_CARRIERS]),
+            is_cut=is_above_paywall(texts[cluster]["text_from"]),
             language=texts[cluster]["text_language"],
         )
         for cluster, carriers in by_text.items()

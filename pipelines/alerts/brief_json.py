@@ -32,6 +32,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
                 "language": text.language,
                 "outlet": text.outlet,
                 "url": text.address,
+                "is_cut": text.is_cut,
                 "carriers": [
                     {
                         "article": each.article,

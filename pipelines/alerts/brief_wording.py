@@ -81,6 +81,7 @@ def _ours(text: OurText, renderer: Renderer) -> dict[str, Any]:
     return {
         "title": text.title,
         "outlet": text.outlet,
+        "cut": text.is_cut,
         "carriers": [_carrier(each, renderer) for each in text.carriers],
     }
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from recording import NOW, Desk, news
 
 from cli import main
+from pipelines.reading.facts.origins import above_paywall
 from terminal.show import print_article
 
 PLAIN, CAMPAIGN = "https://paper.example/bees", "https://paper.example/bees?utm_source=rss"
@@ -76,3 +77,22 @@ def test_a_copy_that_came_after_the_correction_does_not_mention_it(
     desk.crawl("https://copy.example/bees", {"text": news(1), "title": "Bees"}, at=NOW + timedelta(hours=2))
     assert print_article(desk.database, 2, [], as_json=False)
     assert "was corrected after" not in capsys.readouterr().out
+
+
+def test_a_share_of_a_text_that_a_paywall_cut_says_so(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.crawl("https://paper.example/bees", {"text": news(1), "title": "Bees"}, at=NOW)
+    desk.crawl("https://copy.example/bees", {"text": news(1), "title": "Bees"}, at=NOW + timedelta(hours=1))
+
+    def said(*words: str) -> int:
+        shown = CliRunner().invoke(main, [*words, "--db", str(desk.path)]).output
+        return " ".join(shown.split()).count("the part above a paywall")
+
+    asked = (["show", "2"], ["diff", "1", "2"], ["copies"])
+    assert [said(*words) for words in asked] == [0, 0, 0]
+    with desk.database.transaction():
+        desk.database.connection.execute(
+            "update articles set origins_of = json_set(origins_of, '$.text', ?) where id = 1",
+            [above_paywall("trafilatura")],
+        )
+    assert [said(*words) for words in asked] == [1, 1, 1]

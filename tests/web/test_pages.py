@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from served import DEEP, PATHS, Pages, pages_of
 
 from cli import main
 from model import Grade
+from pipelines.reading.facts.origins import above_paywall
 from web.words import catalogue
 
 
@@ -283,3 +286,20 @@ def test_the_brief_in_the_terminal_is_that_of_the_page(pages: Pages) -> None:
     assert re.search('class="title" href="/text/[0-9]+" dir="rtl" lang="ar"', said[7])
     assert "naskh brief --language en<" in said[1] and "naskh brief --since 7d --language en<" in said[7]
     assert "naskh brief --language ar<" in pages.get("/brief?days=1", accept_language="ar").text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "only the part above a paywall"), ("ar", "ما قبل طلب الاشتراك فقط")]
+)
+@pytest.mark.parametrize("path", ["/", "/text/1", "/diff/1/2", "/article/1", "/article/2", "/alert/1", "/brief?days=7"])
+def test_a_share_of_a_text_that_a_paywall_cut_says_so(copied: Any, path: str, language: str, said: str) -> None:
+    with pages_of(copied) as pages:
+        assert said not in pages.get(path, accept_language=language).text
+    with closing(sqlite3.connect(copied.path)) as connection, connection:
+        connection.execute(
+            "update articles set origins_of = json_set(origins_of, '$.text', ?) where id = 1",
+            [above_paywall("trafilatura")],
+        )
+    with pages_of(copied) as pages:
+        shown = pages.get(path, accept_language=language).text
+    assert said in shown

@@ -18,7 +18,8 @@ def data(view: View) -> dict[str, Any]:
     said = AlertWords(view).of(row)
     matches = database.matches_of_alert(number)
     keys = ("id", "later_id", "earlier_id", "later_title", "later_language", "later_outlet", "later_carrier",
-            "credited", "share_of_earlier", "share_of_later", "order_known", "minutes_later", "cluster")  # fmt: skip
+            "credited", "share_of_earlier", "share_of_later", "order_known", "minutes_later", "cluster",
+            "earlier_text_from")  # fmt: skip
     return {
         "alert": {
             **{key: row[key] for key in ("id", "kind", "rule", "subject", "created_at", "updated_at",

@@ -54,7 +54,7 @@ def _match(match: dict[str, Any], number: int) -> dict[str, Any]:
     side = "earlier" if match["later_id"] == number else "later"
     own = "later" if side == "earlier" else "earlier"
     keys = ("id", "title", "language", "outlet", "carrier", "url", "published_at", "published_offset", "published_day",
-            "date_precision", "first_seen_at", "time_zone")  # fmt: skip
+            "date_precision", "first_seen_at", "time_zone", "text_from")  # fmt: skip
     return {
         "match": match["id"],
         "other": {key: match[f"{side}_{key}"] for key in keys},

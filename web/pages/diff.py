@@ -55,6 +55,7 @@ def _article(row: dict[str, Any], pieces: list[Piece], match: dict[str, Any] | N
     return {
         **{key: row[key] for key in keys},
         "time_zone": row.get("time_zone"),
+        "text_from": json.loads(row["origins_of"] or "{}").get("text"),
         "authors": json.loads(row["authors"] or "[]"),
         "share": match[f"share_of_{side}"] if match else None,
         "pieces": shown,

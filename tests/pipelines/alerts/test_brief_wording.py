@@ -69,6 +69,7 @@ OURS = OurText(
         carrier(2, share=None, minutes=None, credited=None, order_known=False),
         carrier(3, carrier="Lake News"),
     ),
+    is_cut=False,
 )
 FULL = Brief(
     since=SINCE,
@@ -158,6 +159,15 @@ def test_a_brief_that_shows_some_texts_says_of_how_many(language: Language, head
     many = tuple(text(number) for number in range(1, 21))
     said = word_brief(replace(brief, texts=40, most_carried=many), language, BEIRUT, length="short").text
     assert f"■ {head} ({'3 of 40' if language == 'en' else '٣ من ٤٠'})\n" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "(only the part above a paywall was read)\n"), ("ar", "(قُرئ منه ما قبل طلب الاشتراك فقط)\n")],
+)
+def test_a_brief_says_that_a_paywall_cut_a_text_of_ours(language: Language, said: str) -> None:
+    assert said not in word_brief(FULL, language, BEIRUT).text
+    assert said in word_brief(replace(FULL, ours=(replace(OURS, is_cut=True),)), language, BEIRUT).text
 
 
 def test_an_empty_brief_says_so_in_a_sentence() -> None:
