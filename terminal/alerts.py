@@ -22,7 +22,7 @@ from pipelines.copies.verdicts import with_verdicts
 from pipelines.credits.matched import with_credits
 from terminal.copies import article_words, verdict_words
 from terminal.lists import print_json
-from terminal.readable import counted, harmless, one_line, readable_time
+from terminal.readable import counted, one_line, readable_message, readable_time
 
 Row = dict[str, Any]
 
@@ -53,7 +53,7 @@ def print_alert(database: Database, alert_id: int, licences: Sequence[Licence], 
     _line(console, Text(one_line(alert["title"]), style="bold"))
     for name, value in _facts(alert):
         _line(console, Text.assemble((f"{name:>10}  ", "dim"), one_line(value)))
-    _line(console, Text(f"\n{harmless(alert['text'])}"))
+    _line(console, Text(f"\n{readable_message(alert['text'])}"))
     if matches:
         _line(console, Text("\nMatches", style="bold"))
     for row in matches:
@@ -102,7 +102,7 @@ def print_trial(
         head = f"\n{when}{'' if message.is_due else ' (would wait until then)'}{f', {many}' if many else ''}"
         _line(console, Text(head, style="dim"))
         _line(console, Text(one_line(message.title), style="bold"))
-        _line(console, Text(harmless(message.text)))
+        _line(console, Text(readable_message(message.text)))
 
 
 def _alerts(message: TriedNotice) -> str:

@@ -17,6 +17,7 @@ from pipelines.alerts.brief_json import brief_json
 from pipelines.alerts.brief_wording import word_brief
 from pipelines.alerts.wording import Length
 from terminal.lists import print_json
+from terminal.readable import readable_message
 
 
 def print_brief(
@@ -36,6 +37,6 @@ def print_brief(
         return
     says = word_brief(brief, language, ZoneInfo(config.reader.time_zone), length=length)
     console = Console(file=sys.stdout, highlight=False)
-    for line in (Text(says.title, style="bold"), Text(), Text(says.text)):
+    for line in (Text(says.title, style="bold"), Text(), Text(readable_message(says.text))):
         # An address is left to the terminal to wrap: it can then be followed and copied.
         console.print(line, soft_wrap=True)

@@ -8,6 +8,12 @@ from pipelines.text.harmless import one_line as one_line
 from pipelines.text.harmless import readable_url as readable_url
 
 
+def readable_message(text: str) -> str:
+    """A message with its addresses, which stand alone on their lines, as their readers would write them."""
+    lines = harmless(text).split("\n")
+    return "\n".join(readable_url(line) if line.startswith(("http://", "https://")) else line for line in lines)
+
+
 def readable_time(moment: str) -> str:
     """A stored time with its zone: `2025-03-20 20:30 UTC`, `2025-03-20 22:30 (zone unknown)`."""
     return time_in_words(one_line(moment))

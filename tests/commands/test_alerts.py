@@ -55,6 +55,23 @@ def test_an_alert_shows_what_it_says_and_what_became_of_each_message(empty: Fold
     }
 
 
+def test_arabic_addresses_are_shown_in_letters_and_stay_as_they_are_in_json(empty: Folder, tmp_path: Path) -> None:
+    rule = '[[alert]]\nname = "copies of ours"\n'
+    (tmp_path / "naskh.toml").write_text(CONFIG.partition("[[alert]]")[0] + rule, "utf-8")
+    desk = Desk(tmp_path, CONFIG.partition("[[alert]]")[0] + rule)
+    at = datetime.now(UTC) - timedelta(hours=1)
+    encoded = "/%D8%AE%D8%A8%D8%B1"
+    for n in range(2):
+        desk.crawl(f"https://site{n}.example{encoded}", {"text": news(1), "title": "محاريث الثلج"}, at=at)
+        at += timedelta(minutes=1)
+        desk.deliver(at)
+    for words in (["show", "1"], ["try", "copies of ours"]):
+        said = empty.said("alerts", *words, columns=300)
+        assert "\nhttps://site0.example/خبر\n" in said and "\nhttps://site1.example/خبر\n" in said, said
+        assert encoded not in said
+        assert encoded in empty.said("alerts", *words, "--format", "json")
+
+
 def test_a_channel_that_comes_back_gets_the_newest_only(empty: Folder, desk: Desk) -> None:
     shown = json.loads(empty.said("alerts", "show", "1", "--format", "json"))
     states = [(row["status"], row["copies"]) for row in shown["messages"] if row["channel"] == "desk"]
