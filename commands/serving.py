@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -31,10 +32,12 @@ def serve(host: str, port: int, no_text: bool, opens: bool, parent: int | None, 
     """
     from db import Database
     from pipelines.alerts.secrets import place_in_words, read_secret
+    from terminal.log_file import StderrHandler
     from web.serving import CannotServe
     from web.serving import serve as serve_pages
     from web.site import Site
 
+    logging.getLogger().handlers[:] = [StderrHandler()]
     database = stored_database(place)
     if parent is not None:
         # First the daemon beside it makes the file, or upgrades it.

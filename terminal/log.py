@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from db import CannotWrite
 from pipelines.text.harmless import with_escapes, with_json_escapes
+from terminal.log_file import StderrHandler
 from terminal.quiet_visits import QuietVisits
 from terminal.readable import counted, one_line, readable_url
 
@@ -27,7 +27,7 @@ def begin_logging(console: Console, *, sample: bool = False) -> None:
 
     For people, and of the sample newswire's many rounds, visits without news are reported together.
     """
-    handler: logging.Handler = _PersonHandler(console) if console.is_terminal else logging.StreamHandler(sys.stderr)
+    handler: logging.Handler = _PersonHandler(console) if console.is_terminal else StderrHandler()
     if not console.is_terminal:
         handler.setFormatter(JsonFormatter())
     if console.is_terminal or sample:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import stat
 import subprocess
@@ -61,6 +62,32 @@ def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Nas
     assert naskh.run("stop")[0] == 1
     assert stat.S_IMODE((naskh.folder / "news.log").stat().st_mode) == 0o600
     assert [line for line in (naskh.folder / "news.log").read_text().splitlines() if not line.startswith("{")] == []
+
+
+@pytest.mark.slow
+def test_a_log_that_was_moved_is_begun_anew(wire: Wire, naskh: Naskh) -> None:
+    naskh.configure(slow_outlet(wire, naskh))
+    log, old = naskh.folder / "news.log", naskh.folder / "news.log.1"
+    assert naskh.run("run", "--background")[0] == 0
+    holder = int((naskh.folder / "news.db.lock").read_text())
+    try:
+        wait_until(lambda: "visit finished" in log.read_text())
+        log.rename(old)
+        os.kill(holder, signal.SIGHUP)
+        wait_until(log.exists, why="no new log was begun")
+        wait_until(lambda: "settings taken up" in log.read_text(), why="the signal was not logged in the new one")
+        moved = old.read_text()
+        os.kill(holder, signal.SIGUSR1)
+        wait_until(lambda: "most recent call first" in log.read_text(), why="a traceback went elsewhere")
+        assert old.read_text() == moved
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+        # No signal is needed: the next line notices it.
+        log.unlink()
+        with (naskh.folder / "naskh.toml").open("a") as file:
+            file.write("# Looked at.\n")
+        wait_until(lambda: log.exists() and "settings taken up" in log.read_text(), why="it was not noticed")
+    finally:
+        assert naskh.run("stop")[0] == 0
 
 
 @pytest.mark.slow

@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+import stat
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from places import ROOT
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -174,3 +180,40 @@ def test_a_database_that_cannot_be_written_gives_no_traceback(restored: None) ->
             logging.getLogger("scrapy.core.scraper").exception("stage broke")
     assert out.getvalue().count("stage broke") == out.getvalue().count("Traceback") == 1
     assert "a mistake" in out.getvalue()
+
+
+def follows(folder: Path, *, between: str) -> None:
+    """Have a process of its own, whose stderr is the file `log`, log two lines and do something between."""
+    script = f"""
+import logging, os, sys
+from terminal.log_file import StderrHandler
+logging.getLogger().addHandler(StderrHandler())
+logging.warning("one")
+{between}
+logging.warning("two")
+print("beside", file=sys.stderr)
+"""
+    with (folder / "log").open("ab") as log:
+        subprocess.run([sys.executable, "-c", script], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                       stdout=log, stderr=log, check=True)  # fmt: skip
+
+
+def test_a_log_that_was_moved_or_removed_is_begun_anew_with_the_same_rights(tmp_path: Path) -> None:
+    (tmp_path / "log").touch(mode=0o600)
+    follows(tmp_path, between="os.rename('log', 'log.1')")
+    assert (tmp_path / "log.1").read_text() == "one\n"
+    assert (tmp_path / "log").read_text() == "two\nbeside\n"
+    assert stat.S_IMODE((tmp_path / "log").stat().st_mode) == 0o600
+    follows(tmp_path, between="os.unlink('log')")
+    assert (tmp_path / "log").read_text() == "two\nbeside\n"
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["os.rename('log', 'log.1'); os.mkfifo('log')", "os.rename('log', 'log.1'); os.symlink('other', 'log')",
+     "os.rename('log', 'log.1'); os.mkdir('log')"],
+)  # fmt: skip
+def test_what_is_no_log_is_not_written_to(tmp_path: Path, between: str) -> None:
+    follows(tmp_path, between=between)
+    assert (tmp_path / "log.1").read_text() == "one\ntwo\nbeside\n"
+    assert not (tmp_path / "other").exists()
