@@ -9,6 +9,7 @@ from typing import Any, get_args
 import click
 
 from commands.choosing import Choice, outlets_or_groups
+from commands.given import TEXT
 from commands.options import ID, Selection, text_or_json, with_choice, with_place, with_selection
 from commands.place import Place, stored_database
 from commands.printing import hint, say_what_is_missing
@@ -167,7 +168,7 @@ def _begin_reading(**_: object) -> None:
 
 
 @click.command()
-@click.argument("target", metavar="URL|FILE|-")
+@click.argument("target", type=TEXT, metavar="URL|FILE|-")
 @text_or_json
 @partial(with_place, beforehand=_begin_reading)
 def check(target: str, style: str, place: Place) -> None:

@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.given import FILE, PATH
+
 if TYPE_CHECKING:
     from terminal.support import Subject
 
 
 @click.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("path", required=False, type=PATH)
 @click.option(
     "--log",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE,
     help="The log file.  [default: that of `naskh run --background`]",
 )
-@click.option("--config", type=click.Path(path_type=Path), help="The configuration file.  [default: naskh.toml]")
+@click.option("--config", type=PATH, help="The configuration file.  [default: naskh.toml]")
 @click.option(
     "--db",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The database file.  [default: the one in the configuration, else naskh.db]",
 )
 def support(path: Path | None, log: Path | None, config: Path | None, db: Path | None) -> None:

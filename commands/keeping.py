@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from commands.given import PATH
 from commands.options import SINCE, with_place
 from commands.place import SAMPLE_DATABASE, Place, stored_database
 
 
 @click.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("path", required=False, type=PATH)
 @with_place
 def backup(path: Path | None, place: Place) -> None:
     """Write a backup of the database, also while a daemon runs.
@@ -37,7 +38,7 @@ def backup(path: Path | None, place: Place) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @partial(with_place, may_be_damaged=True)
 def restore(file: Path, place: Place) -> None:
     """Put a backup in the place of the database.

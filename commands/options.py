@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from commands.choosing import MINE, Choice
+from commands.given import PATH
 from commands.place import Place, find_place
 from commands.since import moment_since
 
@@ -104,13 +105,11 @@ def with_place(
 
     return _with_options(
         placed,
-        click.option(
-            "--config", "config", type=click.Path(path_type=Path), help="The configuration file.  [default: naskh.toml]"
-        ),
+        click.option("--config", "config", type=PATH, help="The configuration file.  [default: naskh.toml]"),
         click.option(
             "--db",
             "db",
-            type=click.Path(path_type=Path),
+            type=PATH,
             help=database_help,
         ),
     )

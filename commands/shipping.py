@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from commands.given import TEXT
 from commands.options import with_place
 from commands.place import DEFAULT_CONFIG, Place
 
@@ -59,6 +60,7 @@ KEEP = click.option(
 @click.option(
     "--ship",
     "where",
+    type=TEXT,
     metavar="DIR",
     required=True,
     help="Where the collector takes the files from: a folder, or s3://...",
@@ -109,7 +111,7 @@ def crawl(where: str, shard: Any, every: float, name: str | None, once: bool, pl
 
 
 @click.command()
-@click.argument("where", metavar="DIR")
+@click.argument("where", type=TEXT, metavar="DIR")
 @KEEP
 @click.option(
     "--once", is_flag=True, help="Record what lies there now, then exit: with 1 when something was not recorded."

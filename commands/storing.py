@@ -7,6 +7,7 @@ from functools import partial
 
 import click
 
+from commands.given import TEXT
 from commands.options import ID, with_place
 from commands.place import Place, stored_database
 
@@ -20,7 +21,7 @@ def _begin_reading(paths: tuple[str, ...], **_: object) -> None:
 
 
 @click.command(name="import")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", type=TEXT, metavar="PATH...", nargs=-1, required=True)
 @click.option("--alerts", "with_alerts", is_flag=True, help="Apply the alert rules to the imported articles.")
 @partial(with_place, beforehand=_begin_reading)
 def import_(paths: tuple[str, ...], with_alerts: bool, place: Place) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from commands.given import PATH, TEXT
 from commands.options import Number, text_or_json, with_place
 from commands.place import DEFAULT_CONFIG, SAMPLE_DATABASE, Place, stored_database
 from commands.shipping import KEEP, SHARD
@@ -28,7 +29,7 @@ _REACH_SECONDS = 4.0
 @click.option(
     "--config",
     "config",
-    type=click.Path(path_type=Path),
+    type=PATH,
     default=DEFAULT_CONFIG,
     show_default=True,
     help="The file to write.",
@@ -77,7 +78,9 @@ def init(my_site: str | None, config: Path) -> None:
 @click.option("--background", is_flag=True, help="Detach from the terminal and write the log to a file.")
 @click.option("--serve", is_flag=True, help="Serve the web pages beside it, as `naskh serve` does.")
 @click.option("--port", type=Number(0, 65535), help="The port of the web pages. Default: 8001.")
-@click.option("--collect", metavar="DIR", help="Record what crawlers shipped to DIR, too, as `naskh collect` does.")
+@click.option(
+    "--collect", type=TEXT, metavar="DIR", help="Record what crawlers shipped to DIR, too, as `naskh collect` does."
+)
 @click.option("--shard", type=SHARD, metavar="N/M", help="With --collect: visit the sources of this shard only.")
 @KEEP
 @with_place

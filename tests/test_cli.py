@@ -20,6 +20,19 @@ from cli import main
 ANSI = re.compile("\x1b\\[")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["import", ""], ["check", ""], ["collect", ""], ["crawl", "--ship", ""], ["run", "--collect", ""], ["backup", ""],
+     ["restore", ""], ["support", ""], ["init", "--config", ""], ["status", "--db", ""], ["status", "--config", ""]],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_empty_path_is_not_the_current_folder(empty: Folder, words: list[str]) -> None:
+    (empty.path / "note.txt").write_text("A file that lies here, and that nobody named.", "utf-8")
+    before = sorted(path.name for path in empty.path.iterdir())
+    one_sentence(empty.naskh(*words), status=2, about="it is empty; is a variable of your shell not set?")
+    assert sorted(path.name for path in empty.path.iterdir()) == before
+
+
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
 def test_no_colours_where_none_are_wanted(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
