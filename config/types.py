@@ -32,11 +32,13 @@ def duration_seconds(value: object) -> int:
 def _web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        good = bool(parts.hostname) and parts.port != 0
     except ValueError:
         good = False
-    if not good:
+    if not value.lower().startswith(("http://", "https://")):
         raise ValueError(f"expected an address that starts with http:// or https://, got {quote(value)}")
+    if not good:
+        raise ValueError(f'expected an address such as "https://example.com/feed", got {quote(value)}')
     if parts.username is not None or parts.password is not None:
         # The value is not repeated: it may be a secret, and mistakes are logged.
         raise ValueError("names a user or a password before the host; these are not sent, leave them out")

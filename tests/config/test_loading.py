@@ -606,6 +606,14 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> N
     assert "hunter2" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://", "https:///feed", "https://[::1", "https://a.example:99999/", "https://a.example:x/"]
+)
+def test_an_address_without_a_host_or_port_is_named_for_what_it_lacks(url: str) -> None:
+    wanted = f'source[0].url: expected an address such as "https://example.com/feed", got "{url}"'
+    assert mistakes(f'[[source]]\nurl = "{url}"\n') == [wanted]
+
+
 @pytest.mark.parametrize("odd", ["\\n", "\\t", " ", "\\u0000", "\\u202e", "\\u200b", "\\u007f", "\\u2028"])
 def test_an_address_is_one_line_that_can_be_seen(odd: str) -> None:
     for url in (f"https://a.example/{odd}feed", f"{odd}https://a.example/feed", f"https://a.example/feed{odd}"):
