@@ -53,6 +53,8 @@ def run_add(address: str, config: Config, file: Path, wish: Wish) -> int:
     path, address = Path(address), web_address(address)
     if "://" not in address and path.is_file():
         return _add_opml(path, config, file, wish)
+    if "://" not in address and path.suffix.lower() == ".opml":
+        raise ConfigError(f"naskh: there is no file {one_line(address)}; give an OPML file or the address of a site")
     try:
         url, _ = site_address(address)
     except ValueError as error:

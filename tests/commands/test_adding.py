@@ -138,6 +138,9 @@ def test_what_is_no_address_is_refused_in_one_sentence(empty: Folder) -> None:
     start(empty)
     one_sentence(empty.naskh("add", "ftp://a.example"), status=2, about="expected the address of a site")
     one_sentence(empty.naskh("add", "gone.opml/x y"), status=2, about="expected the address of a site")
+    # It is looked up as no host.
+    one_sentence(empty.naskh("add", "my feeds.opml"), status=2, about="there is no file my feeds.opml")
+    one_sentence(empty.naskh("add", "lists/gone.opml"), status=2, about="there is no file lists/gone.opml")
 
 
 def test_the_feeds_of_an_opml_file_are_added_and_those_that_fail_listed(empty: Folder) -> None:
