@@ -53,7 +53,7 @@ class Kept:
 
 
 class Gate:
-    """Shared by all crawls of a process. Times are the running loop's."""
+    """Shared by all crawls of a process. `clock` is the running loop's, which is the monotonic one."""
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class Gate:
         kept: Mapping[str, Kept] | None = None,
         on_delay: OnWish | None = None,
         on_pause: OnWish | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`kept` is what an earlier process left. Nobody knows when that process sent its last requests, so each site's
         first turn comes one delay from now. `on_delay` and `on_pause` store what sites ask for; the caller waits until
@@ -69,7 +70,8 @@ class Gate:
         self._sites: dict[str, _Site] = {}
         self._kept = None if kept is None else dict(kept)
         self._on_delay, self._on_pause = on_delay, on_pause
-        self._began = time.monotonic()
+        self._clock = clock
+        self._began = clock()
 
     @asynccontextmanager
     async def turn(self, site: str, *, delay_seconds: float) -> AsyncIterator[None]:
@@ -82,12 +84,11 @@ class Gate:
         state.users += 1
         try:
             async with state.lock:
-                loop = asyncio.get_running_loop()
                 self._raise_if_paused(site, state)
-                if (wait := state.free_at - loop.time()) > 0:
+                if (wait := state.free_at - self._clock()) > 0:
                     await asyncio.sleep(wait)
                 self._raise_if_paused(site, state)
-                state.free_at = loop.time() + max(delay_seconds, state.delay)
+                state.free_at = self._clock() + max(delay_seconds, state.delay)
                 yield
         finally:
             state.users -= 1
@@ -98,7 +99,7 @@ class Gate:
         """Refuse turns to this site for a while (at most six hours): the seconds that were granted."""
         granted = max(0.0, min(seconds, MAX_PAUSE_SECONDS))
         state = self._state_of(site)
-        state.paused_until = max(state.paused_until, asyncio.get_running_loop().time() + granted)
+        state.paused_until = max(state.paused_until, self._clock() + granted)
         if self._on_pause is not None:
             await self._on_pause(site, granted)
         return granted
@@ -108,7 +109,7 @@ class Gate:
         if site not in self._sites and (self._kept is None or site not in self._kept):
             return 0.0
         state = self._state_of(site)
-        return max(0.0, state.paused_until - asyncio.get_running_loop().time())
+        return max(0.0, state.paused_until - self._clock())
 
     async def keep_delay(self, site: str, seconds: float) -> None:
         """From now on keep the pause of so many seconds between requests that this site asks for; 0 for none."""
@@ -130,12 +131,12 @@ class Gate:
         return state
 
     def _raise_if_paused(self, site: str, state: _Site) -> None:
-        left = state.paused_until - asyncio.get_running_loop().time()
+        left = state.paused_until - self._clock()
         if left > 0:
             raise SitePaused(site, left)
 
     def _forget_idle(self) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         for site, state in list(self._sites.items()):
             if not state.users and max(state.free_at, state.paused_until) <= now:
                 del self._sites[site]
