@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import math
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -63,20 +64,28 @@ def workers(timeout_seconds: float = 10.0) -> Workers:
     return pool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
+    """A request that came. It is answered at the earliest at `answered`, by the clock of `at`."""
+
     at: float
     path: str
     host: str
     headers: dict[str, str]
+    answered: float = math.inf
 
 
 def starts_are_apart(hits: list[Hit], seconds: float) -> bool:
-    """Requests began so far apart. Taken together: a busy machine may serve one late, and the next in time. So may the
-    first be late: of every five one more may say when it all began.
+    """Requests, one at a time, began so far apart.
+
+    A request comes later than it began, on a busy machine much later. But it did not begin before the one before it was
+    answered, and as many pauses as there are requests between two passed before the second came.
     """
-    began = [hit.at - n * seconds for n, hit in enumerate(hits)]
-    return min(began) >= min(began[: 1 + len(hits) // 5]) - 0.1
+    return all(
+        later.at - earlier.answered >= between * seconds - 0.001
+        for n, earlier in enumerate(hits)
+        for between, later in enumerate(hits[n + 1 :])
+    )
 
 
 @dataclass(slots=True)
@@ -117,7 +126,8 @@ class Site:
         return [hit for hit in self.hits if hit.path == path]
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.hits.append(Hit(time.monotonic(), request.path_qs, request.host, dict(request.headers)))
+        hit = Hit(time.monotonic(), request.path_qs, request.host, dict(request.headers))
+        self.hits.append(hit)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
@@ -130,6 +140,7 @@ class Site:
                 return web.Response(text=answer, content_type="text/html")
             return answer if answer is not None else web.Response(status=404, text="no such page")
         finally:
+            hit.answered = time.monotonic()
             self.in_flight -= 1
 
 
