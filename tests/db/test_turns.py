@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,10 @@ from pathlib import Path
 import pytest
 from databases import new_database
 from locks import daemon_beside
+from patience import PATIENCE_SECONDS
 
 from db import Database
+from db.connection import _PAUSE_SECONDS
 from db.turns import Turns
 
 NOW = datetime(2025, 3, 21, 12, tzinfo=UTC)
@@ -88,33 +89,26 @@ def test_what_breaks_leaves_what_was_committed_before(tmp_path: Path) -> None:
 def test_who_waits_for_the_lock_has_it_after_one_transaction(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     database = new_database(path)
-    turns, begun, committed = Turns(database), threading.Event(), []
+    is_held, has_it = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        with Database(path) as other:
+            is_held.wait()
+            other.outlet_named("Asked", now=NOW)
+            has_it.set()
 
     def store(names: Sequence[str]) -> None:
         for name in names:
             database.outlet_named(name, now=NOW)
-        committed.append(names)
-        begun.set()
-        # What takes longer than a transaction is to hold the lock.
-        until = time.monotonic() + 0.03
-        while time.monotonic() < until:
-            pass
+        is_held.set()
 
-    before: list[int] = []
-
-    def ask() -> None:
-        with Database(path) as other:
-            assert begun.wait(20)
-            for n in range(10):
-                at = len(committed)
-                other.outlet_named(f"Asked {n}", now=NOW)
-                before.append(len(committed) - at)
+    def rest(seconds: float) -> None:
+        # As long as whoever waits needs to wake, which is longer on a busy machine.
+        assert seconds > _PAUSE_SECONDS
+        assert has_it.wait(PATIENCE_SECONDS), "the lock is held while it rests"
 
     asking = threading.Thread(target=ask)
     with daemon_beside(path):
         asking.start()
-        while asking.is_alive():
-            turns.write([f"Outlet {len(committed)}"], store)
-        asking.join()
-    # One transaction is under way when it asks. A busy machine may wake it too late for the next one.
-    assert sorted(before)[5] <= 2, before
+        Turns(database, rest=rest).write(["Outlet"], store)
+    asking.join()
