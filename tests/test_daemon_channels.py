@@ -43,7 +43,7 @@ def test_one_round_of_the_daemon_reaches_every_channel(
         monkeypatch.setenv("NASKH_TEST_GONE", gone.url)
         naskh.configure(wire.newswire.config_text(database=str(naskh.database)) + CHANNELS)
         process = naskh.start("run", "--once")
-        process.wait(120)
+        process.wait()
         assert "Traceback" not in naskh.log.read_text("utf-8")
         told = {row[0] for row in naskh.rows("select message_id from deliveries where channel = 'hook'")}
         assert told and {got.json()["id"] for got in receiver.received} == told
@@ -72,7 +72,7 @@ def test_a_brief_that_was_missed_is_sent_once_when_the_daemon_is_back(wire: Wire
     file = '[[channel]]\nname = "file"\nkind = "jsonl"\npath = "briefs.jsonl"\n'
     naskh.configure(slow_outlet(wire, naskh) + brief + file)
     for _ in range(2):
-        naskh.start("run", "--once").wait(120)
+        naskh.start("run", "--once").wait()
     assert "Traceback" not in naskh.log.read_text("utf-8")
     [line] = (naskh.folder / "briefs.jsonl").read_text("utf-8").splitlines()
     said = json.loads(line)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 import pytest
-from daemons import STOP_SECONDS, Naskh, Wire, alive, children_of, stop, wait_until
+from daemons import STOP_SECONDS, Naskh, Wire, alive, children_of, stop
+from patience import wait_until
 
 from sample.expectations import Expectations
 
@@ -54,11 +55,11 @@ def _live_through(naskh: Naskh, wire: Wire) -> Story:
     helpers = children_of(first.pid)
     assert helpers
     first.kill()
-    first.wait(5)
+    first.wait()
     running = naskh.count("select count(*) from visits where outcome = 'running'")
     sound = naskh.rows("pragma integrity_check")[0][0]
     with contextlib.suppress(AssertionError):
-        wait_until(lambda: not any(alive(pid) for pid in helpers), seconds=10)
+        wait_until(lambda: not any(alive(pid) for pid in helpers))
     left = [pid for pid in helpers if alive(pid)]
 
     # What is left of a killed process writes to the log too: Python's own warnings.
@@ -75,7 +76,7 @@ def _live_through(naskh: Naskh, wire: Wire) -> Story:
         known = {unquote(url) for (url,) in naskh.rows("select url from pages where status <> 'wanted'")}
         return wanted <= known
 
-    wait_until(all_known, seconds=60, why="not every address that a source names came to an end")
+    wait_until(all_known, why="not every address that a source names came to an end")
     wire.newswire.revise_all()
     wait_until(
         lambda: naskh.count("select count(*) from revisions") >= len(expected.revised),

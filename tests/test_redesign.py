@@ -113,7 +113,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     handler.emit = told.append  # type: ignore[method-assign]
     log.addHandler(handler)
     try:
-        run(watch(tmp_path_factory.mktemp("redesign"), found), seconds=120)
+        run(watch(tmp_path_factory.mktemp("redesign"), found))
     finally:
         log.removeHandler(handler)
     found["log"] = [record for record in told if record.getMessage().startswith("outlet")]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from daemons import Naskh, stop
+from patience import PATIENCE_SECONDS
 
 from service_manager import ServiceManager
 
@@ -21,7 +22,7 @@ def manager(address: str) -> Iterator[socket.socket]:
     """A socket as a service manager has it."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
         receiver.bind(f"\0{address[1:]}" if address.startswith("@") else address)
-        receiver.settimeout(30)
+        receiver.settimeout(PATIENCE_SECONDS)
         yield receiver
 
 
@@ -33,7 +34,7 @@ def waiting(receiver: socket.socket) -> list[str]:
         while True:
             said.append(receiver.recv(4096).decode())
     except BlockingIOError:
-        receiver.settimeout(30)
+        receiver.settimeout(PATIENCE_SECONDS)
         return said
 
 

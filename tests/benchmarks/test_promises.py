@@ -78,7 +78,6 @@ def test_an_upgrade_that_is_killed_leaves_the_old_schema_or_the_new_and_a_whole_
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
 @pytest.mark.skipif(
     bool(os.geteuid()) or not all(map(shutil.which, ("unshare", "ip", "mount"))),
     reason="a network of its own needs root, and Linux's unshare, ip and mount",
@@ -119,7 +118,6 @@ def test_no_secret_is_written_anywhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_what_is_stopped_in_the_middle_can_be_gone_on_with(tmp_path: Path) -> None:
     outcome = stops.stop_all(tmp_path, records=300, moments=(0.6,))
     assert (outcome.unsound, outcome.unfinished) == ([], [])

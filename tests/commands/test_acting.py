@@ -13,7 +13,8 @@ import pytest
 from channel_stubs import WebService
 from command_line import Folder, one_sentence
 from crawling import Site, rss
-from daemons import Naskh, stop, wait_until
+from daemons import Naskh, stop
+from patience import PATIENCE_SECONDS, wait_until
 
 SECRET = "s3cret-t0ken"
 
@@ -61,11 +62,11 @@ def served(address: str) -> Iterator[Site]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     site = Site(address, pages={"/one": rss(), "/two": rss()})
-    asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result(PATIENCE_SECONDS)
     yield site
-    asyncio.run_coroutine_threadsafe(site.__aexit__(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(site.__aexit__(), loop).result(PATIENCE_SECONDS)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    thread.join()
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def round_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Naskh]:
             for n in (1, 2):
                 page = Page(url=f"https://paper{n}.example/1", kind="record", import_key=f"record:{n}")
                 left.record(extracted(page, Config(), {"text": words(7)}), now=NOW)
-        status, told = naskh.run("run", "--once", seconds=60)
+        status, told = naskh.run("run", "--once")
         assert status == 1, told
         naskh.log.write_text(told, "utf-8")
         yield naskh

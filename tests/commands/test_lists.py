@@ -155,7 +155,6 @@ def test_an_excel_file_is_not_written_to_a_terminal(folder: Folder) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=theirs,
         stderr=subprocess.PIPE,
-        timeout=60,
         check=False,
     )
     os.close(theirs)

@@ -10,9 +10,10 @@ import sys
 
 import pytest
 from command_line import Folder, one_sentence
-from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop, wait_until
+from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop
 from databases import new_database
 from locks import locked_by_another
+from patience import wait_until
 from recording import NOW, extracted, words
 
 from config.tables import Config
@@ -134,6 +135,6 @@ def test_stop_ends_who_holds_the_lock_and_waits_for_its_end(empty: Folder) -> No
     with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline() == b"held\n"
         said = empty.naskh("stop")
-        assert process.wait(10) == 0
+        assert process.wait() == 0
     assert said.exit_code == 0 and f"Stopped process {process.pid}." in said.stderr
     one_sentence(empty.naskh("stop"), status=1, about="no daemon is running")

@@ -8,12 +8,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from command_line import ENGLISH, ORIGINAL, RECORDS, Folder, one_sentence, write_records
 from databases import new_database
+from patience import wait_until
 from places import ROOT
 from recording import words
 
@@ -154,11 +154,9 @@ def test_an_import_that_is_interrupted_keeps_what_it_has(empty: Folder) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    until = time.monotonic() + 30
-    while not list(empty.path.glob("naskh.db-wal")) and time.monotonic() < until:
-        time.sleep(0.02)
+    wait_until(lambda: list(empty.path.glob("naskh.db-wal")))
     os.killpg(process.pid, signal.SIGINT)
-    _, words = process.communicate(timeout=30)
+    _, words = process.communicate()
     assert process.returncode == 1 and b"Traceback" not in words, words.decode()
     assert words.decode().splitlines()[-1] == (
         "naskh: interrupted; what was stored stays, and `naskh import` goes on from there when run again"

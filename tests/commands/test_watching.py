@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -28,11 +27,10 @@ def test_doctor_names_what_a_person_must_do(empty: Folder) -> None:
     (empty.path / "naskh.toml").write_text(
         '[[source]]\nurl = "http://127.0.9.77:9/feed"\n[[source]]\nurl = "http://no-such-host.invalid/feed"\n'
     )
-    began = time.monotonic()
     # In a process of its own: it fetches, and a reactor belongs to the first loop of a process.
     done = empty.process("doctor")
     words = done.stdout.decode()
-    assert done.returncode == 1 and time.monotonic() - began < 30
+    assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert sum("/feed: " in line for line in words.splitlines()) == 2
     assert "FIX crawl.contact" in words

@@ -23,7 +23,7 @@ FEED = {"/feed": rss("/1", "/2", "/3")}
 
 
 async def never(request: web.Request) -> web.Response:
-    await asyncio.sleep(5)
+    await asyncio.sleep(3600)
     return web.Response()
 
 

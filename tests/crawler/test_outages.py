@@ -51,7 +51,7 @@ def test_after_an_outage_the_piece_comes_in(tmp_path: Path, answer: Any, hours: 
                 room.now += 2 * HOUR
             assert row_of(room, "/1")["status"] == "stored"
 
-    run(scenario(), seconds=120)
+    run(scenario())
 
 
 async def test_a_page_that_fails_for_longer_than_a_week_is_tried_while_its_source_lists_it(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from crawler.site_reach import reach
@@ -17,10 +15,8 @@ def test_a_private_site_is_not_connected_to(url: str) -> None:
 
 
 def test_a_host_that_does_not_exist_is_a_problem_in_words() -> None:
-    began = time.monotonic()
     found = reach("https://no-such-host.invalid/", timeout_seconds=2)
     assert not found.is_private
     assert found.problem == (
         "the host no-such-host.invalid cannot be found; either its name is wrong or this machine is offline"
     )
-    assert time.monotonic() - began < 20

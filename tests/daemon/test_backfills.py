@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from archive_sites import linked_feed, monthly_site, story, urlset, wordpress_feed, xml
 from crawling import Answer, Site, response, starts_are_apart
-from daemons import Naskh, wait_until
+from daemons import Naskh
+from patience import wait_until
 from served_sites import served
 
 NEWEST = date(2026, 10, 20)
@@ -50,7 +51,7 @@ def last_line(words: str) -> str:
 def test_the_months_that_are_asked_for_are_fetched_and_no_others(naskh: Naskh) -> None:
     with served(lambda site: monthly_site(site, months=30, a_month=3, newest=NEWEST), "127.0.9.81") as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2026-03", "--to", "2026-04", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026-03", "--to", "2026-04")
         assert (status, stories(site)) == (0, Counter({f"/story-{n}": 1 for n in range(18, 24)})), words
         # Two of thirty months, and those beside them, whose days may be counted in another zone.
         sitemaps = {path for path in site.paths() if path.startswith("/sitemap-2")}
@@ -62,7 +63,7 @@ def test_the_months_that_are_asked_for_are_fetched_and_no_others(naskh: Naskh) -
         assert naskh.count("select count(*) from articles") == 6
         assert naskh.count("select count(*) from pages where next_check_at is not null") == 0
         # Again: nothing of it is fetched.
-        status, words = naskh.run("backfill", "City", "--from", "2026-03", "--to", "2026-04", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026-03", "--to", "2026-04")
         assert (status, stories(site).total()) == (0, 6), words
         assert "no page fetched, 6 known already" in last_line(words)
 
@@ -74,7 +75,7 @@ def test_a_dry_run_counts_and_estimates_and_fetches_no_page(naskh: Naskh) -> Non
         lambda site: monthly_site(site, months=2, a_month=20, newest=NEWEST, robots=robots), "127.0.9.82"
     ) as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2026-01", "--dry-run", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026-01", "--dry-run")
         assert status == 0 and stories(site).total() == 0
         assert "City, 2026-01-01 to " in last_line(words)
         assert "40 pages to fetch, about 80 s at the site's pace" in last_line(words), words
@@ -88,9 +89,9 @@ def test_it_goes_on_after_a_kill_and_fetches_nothing_twice(naskh: Naskh) -> None
         process = naskh.start("backfill", "City", "--from", "2026-07")
         wait_until(lambda: naskh.count("select count(*) from articles") >= 12)
         process.kill()
-        process.wait(10)
+        process.wait()
         before = naskh.count("select count(*) from articles")
-        status, words = naskh.run("backfill", "City", "--from", "2026-07", seconds=110)
+        status, words = naskh.run("backfill", "City", "--from", "2026-07")
         assert status == 0, words
         assert "Going on with the backfill of City where it stopped" in words
         assert naskh.count("select count(*) from articles") == 60 > before
@@ -106,7 +107,7 @@ def test_a_daemon_walks_it_at_the_pace_of_the_site_beside_its_visits(naskh: Nask
         watch(naskh, site, delay=0.4, every="2s", more='[[alert]]\nname = "all"\n')
         daemon = naskh.start("run")
         wait_until(lambda: site.fetches_of("/feed"))
-        status, words = naskh.run("backfill", "City", "--from", "2026-08", seconds=110)
+        status, words = naskh.run("backfill", "City", "--from", "2026-08")
         assert status == 0, words
         assert naskh.count("select count(*) from articles") == 24
         assert max(stories(site).values()) == 1
@@ -131,9 +132,9 @@ def test_a_stop_leaves_the_rest_for_later(naskh: Naskh) -> None:
         assert status == 0 and "Stopped the backfill of City" in words
         process = naskh.started[0]
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait()
         assert naskh.count("select count(*) from pages where status = 'wanted'") > 0
-        status, words = naskh.run("backfill", "City", "--from", "2026-08", seconds=110)
+        status, words = naskh.run("backfill", "City", "--from", "2026-08")
         assert status == 0, words
         assert max(stories(site).values()) == 1
         assert naskh.count("select count(*) from articles") == 60
@@ -148,10 +149,10 @@ def test_the_past_raises_no_alert_unless_it_is_asked_for(naskh: Naskh) -> None:
 
     with served(twice, "127.0.9.86") as site:
         watch(naskh, site, more='[[alert]]\nname = "all"\n')
-        assert naskh.run("backfill", "City", "--from", "2026-09", "--to", "2026-09", seconds=90)[0] == 0
+        assert naskh.run("backfill", "City", "--from", "2026-09", "--to", "2026-09")[0] == 0
         assert naskh.count("select count(*) from matches") == 1
         assert naskh.count("select count(*) from alerts") == 0
-        naskh.run("backfill", "City", "--from", "2026-10", "--alerts", seconds=90)
+        naskh.run("backfill", "City", "--from", "2026-10", "--alerts")
         assert naskh.count("select count(*) from alerts") == 1
 
 
@@ -174,7 +175,7 @@ def test_the_pages_of_a_feed_are_followed_into_the_past_and_no_further(naskh: Na
 
     with served(made, "127.0.9.87") as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2026-08-01", "--to", "2026-09-15", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026-08-01", "--to", "2026-09-15")
         assert status == 0, words
         # 2026-09-15 is the piece 7 back from 20 October, 2026-08-01 the 16th.
         assert set(stories(site)) == {f"/story-{n}" for n in range(7, 17)}
@@ -190,7 +191,7 @@ def test_a_numbered_feed_ends_where_it_answers_404_or_repeats_itself(naskh: Nask
 
     with served(made, "127.0.9.88") as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2020", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2020")
         assert status == 0, words
         assert len(stories(site)) == 12 and "/feed?paged=4" not in site.paths()
 
@@ -208,7 +209,7 @@ def test_a_page_that_two_pages_of_a_feed_name_with_other_campaigns_is_fetched_on
     dated = [(str(n), NEWEST - timedelta(days=5 * n)) for n in range(12)]
     with served(made, "127.0.9.97") as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026")
         assert status == 0, words
         assert Counter(path.partition("?")[0] for path in stories(site)) == {f"/story-{n}": 1 for n in range(12)}
 
@@ -224,7 +225,7 @@ def test_the_endless_calendar_of_an_archive_is_not_fetched_to_its_end(naskh: Nas
 
     with served(made, "127.0.9.98") as site:
         watch(naskh, site, kind="front_page")
-        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026")
         assert status == 0, words
         # The last few are fetched together.
         assert sum(path.startswith("/calendar/") for path in site.paths()) in range(30, 38)
@@ -235,7 +236,7 @@ def test_the_endless_calendar_of_an_archive_is_not_fetched_to_its_end(naskh: Nas
         assert reason.startswith("/calendar/Y/M/D gave no text: ") and "skipped" in last_line(words)
         # Another order asks again, and learns the same at once.
         site.hits.clear()
-        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026")
         assert status == 0 and not any(path.startswith("/calendar/") for path in site.paths()), words
 
 
@@ -248,7 +249,7 @@ def test_pages_that_are_gone_do_not_end_the_walk_and_are_not_asked_for_for_ever(
 
     with served(made, "127.0.9.99") as site:
         watch(naskh, site, kind="front_page")
-        _, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        _, words = naskh.run("backfill", "City", "--from", "2026")
         assert naskh.count("select count(*) from articles") == 5, words
         assert sum(path.startswith("/gone/") for path in site.paths()) in range(30, 38)
         assert "Stopped" not in words
@@ -268,7 +269,7 @@ def test_broken_parts_cost_themselves_only_and_are_named(naskh: Naskh) -> None:
 
     with served(made, "127.0.9.89") as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2026-05", seconds=100)
+        status, words = naskh.run("backfill", "City", "--from", "2026-05")
         assert status == 1, words
         # October and September are lost, August breaks off, a page of May fails.
         assert {f"/story-{n}" for n in range(9, 18)} <= set(stories(site))
@@ -286,10 +287,10 @@ def test_what_has_no_date_is_counted_and_fetched_when_asked_for(naskh: Naskh) ->
 
     with served(made, "127.0.9.90") as site:
         watch(naskh, site, kind="front_page")
-        status, words = naskh.run("backfill", "City", "--from", "2026", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026")
         assert status == 0 and stories(site).total() == 0
         assert "5 without a date (--undated fetches them)" in words
-        status, words = naskh.run("backfill", "City", "--from", "2026", "--undated", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026", "--undated")
         assert status == 0 and stories(site).total() == 5, words
 
 
@@ -300,9 +301,9 @@ def test_what_a_first_visit_left_out_is_fetched(naskh: Naskh) -> None:
 
     with served(made, "127.0.9.92") as site:
         watch(naskh, site, limits="first_visit_days = 0\nfirst_visit_links = 2\n")
-        assert naskh.run("run", "--once", seconds=60)[0] == 0
+        assert naskh.run("run", "--once")[0] == 0
         assert naskh.count("select count(*) from pages where status = 'skipped'") == 6
-        status, words = naskh.run("backfill", "City", "--from", "2020", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2020")
         assert status == 0 and "6 pages of these days: 6 stored with 6 articles, 2 known already" in words, words
         assert stories(site) == Counter({f"/story-{n}": 1 for n in range(8)})
 
@@ -317,7 +318,7 @@ def test_a_pause_that_the_site_asks_for_is_kept_and_costs_no_page(naskh: Naskh) 
 
     with served(made, "127.0.9.93") as site:
         watch(naskh, site)
-        status, words = naskh.run("backfill", "City", "--from", "2026-09", seconds=90)
+        status, words = naskh.run("backfill", "City", "--from", "2026-09")
         assert status == 0 and "10 stored with 10 articles" in words, words
         refused = [n for n, hit in enumerate(site.hits) if hit.path in ("/story-3", "/sitemap-2026-09.xml.gz")]
         first = [n for n in refused if site.hits[n].path not in [hit.path for hit in site.hits[:n]]]
@@ -381,16 +382,16 @@ def test_a_stop_of_the_command_is_heard_and_a_daemon_goes_on(naskh: Naskh) -> No
         watch(naskh, site, limits="timeout_seconds = 120\n")
         process = naskh.start("backfill", "City", "--from", "2026-08")
         wait_until(lambda: stories(site).total() == 5)
-        status, words = naskh.run("run", "--once", seconds=60)
+        status, words = naskh.run("run", "--once")
         assert status == 1 and "already watching" in words
-        assert naskh.run("stop", seconds=60)[0] == 0
-        assert process.wait(10) == 1
+        assert naskh.run("stop")[0] == 0
+        assert process.wait() == 1
         assert naskh.count("select count(*) from articles") == 4
         goes_on.set()
         assert "Not at its end: City" in naskh.log.read_text("utf-8")
         assert "nobody works it" in naskh.run("status")[1]
         naskh.start("run")
-        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"), seconds=60)
+        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"))
         assert naskh.count("select count(*) from articles") == 30
         # What was in flight is asked for again.
         assert Counter(stories(site).values()) == {1: 29, 2: 1} and site.most_in_flight == 1
@@ -405,10 +406,10 @@ def test_a_daemon_that_is_killed_goes_on_by_itself_at_its_next_start(naskh: Nask
         assert naskh.run("backfill", "City", "--from", "2026-08", "--no-wait")[0] == 0
         wait_until(lambda: naskh.count("select count(*) from articles") >= 12)
         daemon.kill()
-        daemon.wait(10)
+        daemon.wait()
         naskh.log.rename(naskh.folder / "log-of-the-killed")
         naskh.start("run")
-        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"), seconds=60)
+        wait_until(lambda: naskh.count("select count(*) from backfills where state = 'done'"))
         assert naskh.count("select count(*) from articles") == 30
         assert len([path for path, times in stories(site).items() if times > 1]) <= 8
         assert naskh.rows("pragma integrity_check") == [("ok",)]

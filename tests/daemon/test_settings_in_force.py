@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 from crawling import Answer, Site, rss
-from daemons import Naskh, wait_until
+from daemons import Naskh
+from patience import PATIENCE_SECONDS, wait_until
 from places import ROOT
 from recording import news
 from served_sites import served
@@ -174,7 +175,7 @@ def test_a_daemon_whose_terminal_is_closed_ends_in_order(naskh: Naskh, city: Sit
     visited(city, again=2)
     assert process.poll() is None
     os.close(ours)
-    process.wait(30)
+    process.wait()
     assert naskh.rows("select outcome from runs") == [("stopped",)]
 
 
@@ -203,11 +204,11 @@ def test_a_brief_that_is_switched_on_needs_no_restart(naskh: Naskh, city: Site) 
     naskh.start("run")
     wait_until(lambda: naskh.count("select count(*) from articles") == 1)
     # It was due an hour ago: one that was missed is sent within 12 hours, by who watched at the time.
-    with contextlib.closing(sqlite3.connect(naskh.database, timeout=10)) as connection, connection:
+    with contextlib.closing(sqlite3.connect(naskh.database, timeout=PATIENCE_SECONDS)) as connection, connection:
         connection.execute("update runs set started_at = '2026-01-01T00:00:00Z'")
     written(naskh, city, more=f'[brief]\nat = "{an_hour_ago()}"\n')
     wait_until(lambda: told(naskh, "settings taken up"))
-    wait_until(lambda: naskh.count("select count(*) from deliveries where kind = 'brief'") == 1, seconds=15)
+    wait_until(lambda: naskh.count("select count(*) from deliveries where kind = 'brief'") == 1)
 
 
 def an_hour_ago() -> str:

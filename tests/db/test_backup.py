@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_SECONDS
 from recording import NOW, Desk, news
 
 from db import Database, DatabaseError
@@ -74,7 +75,7 @@ def test_a_backup_is_one_state_though_another_program_writes_all_the_time(desk: 
     done, written = threading.Event(), []
 
     def write() -> None:
-        with closing(sqlite3.connect(desk.path, timeout=10, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(desk.path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
             while not done.is_set():
                 connection.execute("begin immediate")
                 connection.execute("insert into one values (1, zeroblob(9000))")

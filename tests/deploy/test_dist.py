@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.slow
 EPOCH = "1700000000"
 
 

@@ -48,7 +48,7 @@ class Newsroom:
 def newsroom(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     naskh = Naskh(tmp_path_factory.mktemp("newsroom"))
     naskh.configure(wire.newswire.config_text(database=str(naskh.database)), delay_seconds=0.02)
-    status, words = naskh.run("run", "--once", seconds=100)
+    status, words = naskh.run("run", "--once")
     assert status == 0, words
     texts = [text for text in wire.newswire.expectations().texts if len({each.carrier for each in text}) > 1]
     mine = next(site.outlet for site in wire.newswire.sites if site.name == "manara")

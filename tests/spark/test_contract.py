@@ -29,7 +29,6 @@ if shutil.which("java") is None:
     _LACKING.append("java")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(1800),
     pytest.mark.skipif(bool(_LACKING), reason=f"Spark needs {', '.join(_LACKING)}: see `make test-spark`"),
 ]
 ARTICLES = SHARED / "copies-ar" / "articles.jsonl.xz"

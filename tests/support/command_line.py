@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
+from patience import PATIENCE_SECONDS
 from places import ROOT
 
 from cli import main
@@ -79,7 +80,7 @@ class Folder:
             cwd=self.path,
             env={**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})},
             capture_output=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=False,
             **options,
         )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aiohttp import web
 from databases import new_database
 from lasting_loop import the_loop
+from patience import PATIENCE_SECONDS
 from places import SHARED
 
 from config.tables import Config, Crawl, SourceEntry
@@ -40,12 +41,12 @@ HTML = "<html><body><h1>A headline</h1><p>Some words.</p></body></html>"
 Answer = web.StreamResponse | str | Callable[[web.Request], Any]
 
 
-def run(test: Coroutine[Any, Any, Any], *, seconds: float = 60.0) -> Any:
+def run(test: Coroutine[Any, Any, Any]) -> Any:
     """Run a coroutine to its end on the loop that carries Scrapy's reactor."""
 
     async def guarded() -> Any:
         install_reactor_and_resolver()
-        return await asyncio.wait_for(test, seconds)
+        return await asyncio.wait_for(test, PATIENCE_SECONDS)
 
     return the_loop().run_until_complete(guarded())
 

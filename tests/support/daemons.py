@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,20 +22,12 @@ from typing import Any
 
 import pytest
 from command_line import Folder
+from patience import PATIENCE_SECONDS
 from places import ROOT
 
 from sample.newswire import Newswire
 
 STOP_SECONDS = 25
-
-
-def wait_until(holds: Callable[[], Any], *, seconds: float = 40.0, why: str = "it did not happen") -> Any:
-    """Ask again and again until it holds: what it gave."""
-    until = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < until, why
-        time.sleep(0.05)
-    return found
 
 
 @dataclass(slots=True)
@@ -57,17 +49,17 @@ def served_newswire() -> Iterator[Wire]:
     # Its clock stands still: what is published and revised is said here; `speed` hastens the slow site.
     now = datetime.now(UTC)
     newswire = Newswire(now=lambda: now, port=0, first_host="127.0.9.1", speed=6.0)
-    asyncio.run_coroutine_threadsafe(newswire.start(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(newswire.start(), loop).result(PATIENCE_SECONDS)
     newswire.publish_all()
     limited = next(site for site in newswire.sites if site.name == "delta")
     for _ in range(2):
         # It turns the first two requests away; the crawler's tests wait for that, these do not.
         with pytest.raises(urllib.error.HTTPError):
-            urllib.request.urlopen(limited.url, timeout=5)
+            urllib.request.urlopen(limited.url, timeout=PATIENCE_SECONDS)
     yield Wire(newswire, loop)
-    asyncio.run_coroutine_threadsafe(newswire.stop(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(newswire.stop(), loop).result(PATIENCE_SECONDS)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    thread.join()
     loop.close()
 
 
@@ -106,14 +98,14 @@ class Naskh:
         self.started.append(process)
         return process
 
-    def run(self, *arguments: str, seconds: float = 30.0) -> tuple[int, str]:
+    def run(self, *arguments: str) -> tuple[int, str]:
         done = subprocess.run(
             [sys.executable, "-m", "cli", *arguments],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=seconds,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         return done.returncode, (done.stdout + done.stderr).decode()
@@ -128,7 +120,9 @@ class Naskh:
         """Rows of the database as another program reads it; none as long as there is no such table."""
         if not self.database.exists():
             return []
-        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as connection:
+        with contextlib.closing(
+            sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=PATIENCE_SECONDS)
+        ) as connection:
             try:
                 return connection.execute(statement, values).fetchall()
             except sqlite3.OperationalError:
@@ -152,7 +146,7 @@ def stop(process: subprocess.Popen[bytes], number: int) -> float:
     """Send a signal and wait for the end: the seconds it took."""
     began = time.monotonic()
     process.send_signal(number)
-    process.wait(STOP_SECONDS + 20)
+    process.wait(PATIENCE_SECONDS)
     return time.monotonic() - began
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from patience import PATIENCE_SECONDS
 from places import ROOT
 
 _HOLD_LOCK = (
@@ -20,7 +21,9 @@ _HOLD_LOCK = (
 @contextlib.contextmanager
 def locked_by_another(path: Path) -> Iterator[sqlite3.Connection]:
     """Meanwhile nobody else can write to the database."""
-    with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)) as other:
+    with contextlib.closing(
+        sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
+    ) as other:
         other.execute("begin immediate")
         yield other
         if other.in_transaction:

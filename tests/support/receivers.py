@@ -66,7 +66,7 @@ class Receiver(Serving):
                     receiver.received.append(got)
                     answer = receiver.answer(len(receiver.received))
                 if answer.hangs:
-                    receiver.ending.wait(60)
+                    receiver.ending.wait()
                     return
                 if 200 <= answer.status < 300:
                     receiver.taken.append(got)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from crawling import Answer, Site
+from patience import PATIENCE_SECONDS
 
 
 @contextlib.contextmanager
@@ -17,12 +18,12 @@ def served(make: Callable[[Site], dict[str, Answer]], address: str = "127.0.9.31
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     site = Site(address)
-    asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result(PATIENCE_SECONDS)
     site.pages = make(site)
     try:
         yield site
     finally:
-        asyncio.run_coroutine_threadsafe(site.__aexit__(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(site.__aexit__(), loop).result(PATIENCE_SECONDS)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join()
         loop.close()

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from places import ROOT
 
-_SECONDS = 20
-
 
 @contextmanager
 def served(database: Path, *options: str) -> Iterator[str]:
@@ -23,7 +21,7 @@ def served(database: Path, *options: str) -> Iterator[str]:
         yield address_of(process)
     finally:
         process.terminate()
-        process.communicate(timeout=_SECONDS)
+        process.communicate()
 
 
 def start(database: Path, *options: str, **environment: str) -> subprocess.Popen[str]:

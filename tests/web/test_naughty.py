@@ -25,7 +25,6 @@ BLNS = SHARED / "hostile/blns/blns.json"
 pytestmark = [
     pytest.mark.slow,
     # Some seven hundred pages are opened.
-    pytest.mark.timeout(600),
     pytest.mark.skipif(not BLNS.exists(), reason="the shared naughty strings are not here"),
     needs_chromium,
 ]

@@ -17,15 +17,14 @@ from typing import Any
 
 import pytest
 from command_line import Folder, one_sentence
+from patience import PATIENCE_SECONDS
 from recording import Desk
 from serving import address_of, served, start
-
-SECONDS = 20
 
 
 def status_of(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=SECONDS) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -47,7 +46,7 @@ def test_it_says_where_the_pages_are_and_ends_with_a_signal_in_silence_whatever_
     for nowhere in ("/nothing", "/naskh/nothing", f"/article/{'9' * 30}", "/naskh/articles/999.json"):
         assert status_of(f"{address}{nowhere}") == 404
     process.send_signal(signal.SIGINT)
-    shown, said = process.communicate(timeout=SECONDS)
+    shown, said = process.communicate()
     assert (process.returncode, shown, said.strip()) == (0, "", "")
 
 
@@ -63,7 +62,7 @@ def test_it_ends_with_its_parent_however_that_ends(news: Desk) -> None:
     child, said = parent.stdout.readline().split(" ", 1)
     assert "http://" in said
     parent.kill()
-    parent.wait(SECONDS)
+    parent.wait()
     parent.stdout.close()
     _wait_for_the_end(int(child))
 
@@ -74,7 +73,7 @@ def _wait_for_the_end(process_id: int) -> None:
 
     handle = os.pidfd_open(process_id)
     try:
-        ready, _, _ = select.select([handle], [], [], SECONDS)
+        ready, _, _ = select.select([handle], [], [], PATIENCE_SECONDS)
         assert ready
     finally:
         os.close(handle)
@@ -103,7 +102,7 @@ def test_other_machines_are_let_in_with_a_password_only(news: Desk, tmp_path: Pa
     address = address_of(process).replace("0.0.0.0", "127.0.0.1")
     assert status_of(address) == 401
     process.terminate()
-    _, said = process.communicate(timeout=SECONDS)
+    _, said = process.communicate()
     assert "s3cret" not in said
 
 

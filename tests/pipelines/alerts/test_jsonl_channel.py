@@ -116,7 +116,7 @@ def test_every_text_is_one_line(tmp_path_factory: pytest.TempPathFactory, texts:
 
 
 def _append_many(path: Path, name: str, all_are_there: Barrier) -> None:
-    all_are_there.wait(30)
+    all_are_there.wait()
     for number in range(50):
         append_line(path, line(f"{name}{number}", "x" * 5000))
 

@@ -52,7 +52,7 @@ workers.stop()
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600 + 120 * _KILLS)
+@pytest.mark.timeout(1800 + 120 * _KILLS)
 def test_an_import_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     source = tmp_path / "news.jsonl"
     source.write_text("".join(json.dumps(record) + "\n" for record in _records()), encoding="utf-8")

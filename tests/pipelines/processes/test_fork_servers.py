@@ -8,12 +8,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from patience import wait_until
 from places import ROOT
 
 from pipelines.processes.fork_servers import ForkServers, Next, fork_servers, what_next
@@ -44,15 +44,8 @@ def workers() -> Iterator[Workers]:
 def servers(workers: Workers) -> ForkServers:
     servers = fork_servers()
     # Pools of other tests may be there, too: all fork from these servers.
-    until(lambda: len(servers.process_ids) == 2 and len(servers.worker_ids) >= 2)
+    wait_until(lambda: len(servers.process_ids) == 2 and len(servers.worker_ids) >= 2)
     return servers
-
-
-def until(is_so: Callable[[], object], *, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.01)
 
 
 def kill(*process_ids: int) -> None:
@@ -106,7 +99,7 @@ def test_there_is_to_be_a_server_and_a_standby_that_read_no_pages(
 def test_the_standby_takes_over_from_a_killed_server_without_a_new_load(workers: Workers, servers: ForkServers) -> None:
     lineage = servers.lineage
     for _ in range(3):
-        until(lambda: len(servers.process_ids) == 2)
+        wait_until(lambda: len(servers.process_ids) == 2)
         server, standby = servers.process_ids
         before = {*servers.worker_ids}
         kill(server, *before)
@@ -119,7 +112,7 @@ def test_the_standby_takes_over_from_a_killed_server_without_a_new_load(workers:
 def test_a_killed_standby_is_replaced(workers: Workers, servers: ForkServers) -> None:
     server, standby = servers.process_ids
     kill(standby)
-    until(lambda: len(servers.process_ids) == 2 and standby not in servers.process_ids)
+    wait_until(lambda: len(servers.process_ids) == 2 and standby not in servers.process_ids)
     assert servers.process_ids[0] == server
 
 
@@ -133,9 +126,9 @@ def test_when_server_and_standby_are_killed_workers_fork_what_others_fork_from(
     for _ in range(3):
         victim, *_ = servers.worker_ids
         kill(victim)
-        until(lambda victim=victim: victim not in servers.worker_ids and len(servers.worker_ids) == count)  # type: ignore[misc]
+        wait_until(lambda victim=victim: victim not in servers.worker_ids and len(servers.worker_ids) == count)  # type: ignore[misc]
         assert works(workers)
-    until(lambda: servers.lineage > lineage and len(servers.process_ids) == 2)
+    wait_until(lambda: servers.lineage > lineage and len(servers.process_ids) == 2)
     assert works(workers)
 
 
@@ -143,7 +136,7 @@ def test_when_server_and_standby_are_killed_workers_fork_what_others_fork_from(
 def test_workers_that_share_no_memory_with_the_new_server_are_replaced(workers: Workers, servers: ForkServers) -> None:
     before = {*servers.worker_ids}
     kill(*servers.process_ids)
-    until(lambda: len(servers.process_ids) == 2 and not before & servers.worker_ids)
+    wait_until(lambda: len(servers.process_ids) == 2 and not before & servers.worker_ids)
     assert works(workers)
 
 
@@ -154,14 +147,14 @@ def test_calls_are_answered_though_everything_was_killed_at_once(workers: Worker
     assert works(workers)
     # By what the new program forked before it had loaded everything.
     assert servers.lineage < lineage
-    until(lambda: servers.lineage > lineage and len(servers.process_ids) == 2)
+    wait_until(lambda: servers.lineage > lineage and len(servers.process_ids) == 2)
     assert works(workers)
 
 
 @pytest.mark.slow
 def test_a_server_that_is_killed_while_it_forks_costs_no_call(workers: Workers, servers: ForkServers) -> None:
     for _ in range(20):
-        until(lambda: len(servers.process_ids) == 2)
+        wait_until(lambda: len(servers.process_ids) == 2)
         # The workers' keepers order new ones from the server at this very moment.
         kill(*servers.worker_ids, servers.process_ids[0])
         assert works(workers)
@@ -184,11 +177,11 @@ def test_no_process_holds_what_is_another_s(workers: Workers, servers: ForkServe
     for _ in range(3):
         kill(*servers.worker_ids, servers.process_ids[0])
         assert works(workers)
-        until(lambda: len(servers.process_ids) == 2)
+        wait_until(lambda: len(servers.process_ids) == 2)
     # A server closes what it passed on a moment after the new process is ready.
-    until(lambda: not shared_sockets(worker_process_ids()), seconds=5)
+    wait_until(lambda: not shared_sockets(worker_process_ids()))
     # One that was killed may be listed for a moment more.
-    until(lambda: {len([*sockets(pid)]) for pid in servers.worker_ids} == {1}, seconds=5)
+    wait_until(lambda: {len([*sockets(pid)]) for pid in servers.worker_ids} == {1})
 
 
 def shared_sockets(process_ids: Iterable[int]) -> list[str]:
@@ -210,14 +203,14 @@ def test_killed_processes_leave_no_zombies_and_no_open_files(workers: Workers, s
     killed: set[int] = set()
     open_before = 0
     for round_ in range(6):
-        until(lambda: len(servers.process_ids) == 2)
+        wait_until(lambda: len(servers.process_ids) == 2)
         kill(*servers.worker_ids, servers.process_ids[0])
         killed |= {*servers.worker_ids, servers.process_ids[0]}
         assert works(workers)
-        until(lambda: len(servers.process_ids) == 2)
+        wait_until(lambda: len(servers.process_ids) == 2)
         if not round_:
             open_before = len([*Path("/proc/self/fd").iterdir()])
-    until(lambda: not any(map(is_there, killed)))
+    wait_until(lambda: not any(map(is_there, killed)))
     assert len([*Path("/proc/self/fd").iterdir()]) <= open_before
 
 
@@ -263,7 +256,7 @@ def test_no_process_outlives_the_program(way: str) -> None:
     if way != "ended":
         program.kill()
     program.wait()
-    until(lambda: not any(map(is_alive, pids)), seconds=30)
+    wait_until(lambda: not any(map(is_alive, pids)))
     program.stdout.close()
 
 
@@ -278,8 +271,8 @@ def is_alive(pid: int) -> bool:
 @needs_proc
 def test_people_can_tell_the_processes_apart(servers: ForkServers) -> None:
     # A process takes its name a moment after it is listed.
-    until(lambda: names(servers.process_ids) == {"naskh-forks"}, seconds=5)
-    until(lambda: names(servers.worker_ids) == {"naskh-worker"}, seconds=5)
+    wait_until(lambda: names(servers.process_ids) == {"naskh-forks"})
+    wait_until(lambda: names(servers.worker_ids) == {"naskh-worker"})
 
 
 def names(process_ids: Iterable[int]) -> set[str]:

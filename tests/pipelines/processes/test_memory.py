@@ -30,9 +30,7 @@ print(used_mb() - before)
 
 
 def kept_mb(how: str) -> float:
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, how], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", SCRIPT, how], capture_output=True, text=True, check=True, cwd=ROOT)
     return float(done.stdout)
 
 

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from daemons import alive, wait_until
+from daemons import alive
 from lags import lag_of_this_loop
+from patience import wait_until
 
 from pipelines.processes.fork_servers import fork_servers
 from pipelines.processes.workers import WorkerFailed, Workers, worker_process_ids
@@ -110,14 +111,6 @@ def workers() -> Iterator[Workers]:
     pool.stop()
 
 
-def wait_for(path: Path) -> str:
-    until = time.monotonic() + 30
-    while not (path.exists() and (text := path.read_text())):
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    return text
-
-
 def end(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
@@ -194,27 +187,18 @@ def test_a_call_that_kills_its_process_fails_and_the_others_go_on(workers: Worke
     assert results[1:] == [0, 2, 4, 6, 8, 10]
 
 
-def test_a_replacement_is_there_within_seconds(workers: Workers) -> None:
-    list(workers.map(do, [("crash", 0), ("crash", 0)]))
-    started = time.monotonic()
-    assert [result for _, result in workers.map(double, [3, 4])] == [6, 8]
-    assert time.monotonic() - started < 5
-
-
 def test_an_idle_process_that_was_killed_is_replaced(workers: Workers) -> None:
     killed = {pid for _, pid in workers.map(process_id, range(20))}
     for pid in killed:
         end(pid)
-    started = time.monotonic()
     found = {pid for _, pid in workers.map(process_id, range(20))}
-    assert time.monotonic() - started < 5
     assert not found & killed
 
 
 def test_a_call_whose_process_is_killed_from_outside_is_made_again(workers: Workers, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     calls = workers.map(stay_the_first_time, [str(mark)])
-    killer = threading.Thread(target=lambda: end(int(wait_for(mark))))
+    killer = threading.Thread(target=lambda: end(int(wait_until(lambda: mark.exists() and mark.read_text()))))
     killer.start()
     assert [result for _, result in calls] == ["answered"]
     killer.join()
@@ -224,7 +208,6 @@ def test_a_call_whose_process_is_killed_from_outside_is_made_again(workers: Work
 def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
     done = threading.Event()
     chance = random.Random(7)
-    longest = 0.0
 
     def kill() -> None:
         for _ in range(60):
@@ -241,16 +224,9 @@ def test_processes_killed_at_random_lose_no_call(workers: Workers) -> None:
 
     killer = threading.Thread(target=kill)
     killer.start()
-    last = time.monotonic()
-    failed = []
-    for item, result in workers.map(work, stream()):
-        longest, last = max(longest, time.monotonic() - last), time.monotonic()
-        if result != item:
-            failed.append(result)
+    failed = [result for item, result in workers.map(work, stream()) if result != item]
     killer.join()
     assert failed == []
-    # As long as a new server takes to load half of what it needs, where all were dead at once and the machine is busy.
-    assert longest < 10
 
 
 # What a call raises.
@@ -321,7 +297,7 @@ def test_a_cancelled_call_gives_its_worker_back(workers: Workers) -> None:
         await asyncio.gather(*calls, return_exceptions=True)
         return await workers.run(double, 4)
 
-    assert asyncio.run(asyncio.wait_for(cancelled(), 10)) == 8
+    assert asyncio.run(cancelled()) == 8
 
 
 def test_the_processes_are_known_and_gone_after_a_stop() -> None:
@@ -330,7 +306,7 @@ def test_the_processes_are_known_and_gone_after_a_stop() -> None:
     assert pid in worker_process_ids()
     pool.stop()
     # At once where its fork server lives and takes note of it; an earlier test may have killed that one.
-    wait_until(lambda: not alive(pid), seconds=5)
+    wait_until(lambda: not alive(pid))
 
 
 def test_a_stop_ends_what_runs_and_what_waits() -> None:
@@ -342,4 +318,4 @@ def test_a_stop_ends_what_runs_and_what_waits() -> None:
         await asyncio.to_thread(pool.stop)
         return await asyncio.gather(*calls, return_exceptions=True)
 
-    assert [type(result) for result in asyncio.run(asyncio.wait_for(stopped(), 10))] == [asyncio.CancelledError] * 3
+    assert [type(result) for result in asyncio.run(stopped())] == [asyncio.CancelledError] * 3
