@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from places import ROOT
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from daemons import Naskh, Wire
 
 
-# Machines are shared: a text that takes long once is no fault.
-settings.register_profile("naskh", deadline=None)
+# Machines are shared: a text that takes long once is no fault, nor are texts that take long to be made up. Every run tries
+# the same examples; with `--hypothesis-profile=random` each tries others, and looks for what nobody has thought of.
+settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("naskh", settings.get_profile("random"), derandomize=True, database=None)
 settings.load_profile("naskh")
 
 # What takes longest begins first: a long file that begins last keeps one process at work while the others have ended.

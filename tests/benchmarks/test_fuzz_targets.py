@@ -44,7 +44,7 @@ def test_nothing_that_is_read_raises(name: str) -> None:
     # A page costs a hundred times what others do.
     examples = max(5, EXAMPLES // 5) if name in ("page", "listing") else EXAMPLES
 
-    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(near(target.seeds) | st.binary(max_size=200))
     @example(b"")
     def read(data: bytes) -> None:
@@ -86,7 +86,7 @@ def test_no_shape_of_json_makes_what_reads_it_raise(name: str) -> None:
     reads, around, value = SHAPES[name]
     examples = max(10, EXAMPLES // 2) if reads in ("page", "site") else EXAMPLES
 
-    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(misshapen(value))
     def read(data: str) -> None:
         TARGETS[reads].call(around.replace("{}", data.replace("</", "<\\/")).encode())

@@ -108,7 +108,7 @@ def _sketches() -> st.SearchStrategy[list[Sketch]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(before=_sketches(), after=_sketches(), written=st.booleans())
 def test_a_replaced_sketch_is_found_as_if_it_had_been_the_first(
     tmp_path_factory: pytest.TempPathFactory, before: list[Sketch], after: list[Sketch], written: bool

@@ -199,7 +199,7 @@ def test_what_changed_is_reported_by_pair(tmp_path: Path) -> None:
 @settings(
     max_examples=8,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(order=st.permutations(range(14)), blocks=st.lists(st.tuples(st.integers(0, 11), st.integers(2, 9)), min_size=14))
 def test_any_two_orders_of_arrival_agree(
