@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.alerts import Language
-from pipelines.alerts.direction import directed, isolated
+from pipelines.text.direction import directed, isolated
 
 
 def channel_test_words(channel: str, language: Language, *, now: datetime) -> tuple[str, str]:

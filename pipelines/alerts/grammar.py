@@ -14,8 +14,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from pipelines.alerts.direction import Direction, isolated
 from pipelines.alerts.pieces import When
+from pipelines.text.direction import Direction, isolated
 
 Noun = Literal[
     "outlets", "more", "further outlets", "copies", "texts", "our texts", "new places", "notices", "times",

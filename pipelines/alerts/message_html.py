@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from pipelines.alerts.direction import direction_of
+from pipelines.text.direction import direction_of
 from pipelines.text.harmless import readable_url
 
 _ADDRESS = re.compile(r"https?://\S+")

@@ -19,9 +19,9 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, T
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.alerts import Language
-from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.grammar import Arabic, English, Grammar
 from pipelines.alerts.pieces import When
+from pipelines.text.direction import directed, isolated
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _GRAMMARS: Mapping[Language, type[Grammar]] = {"en": English, "ar": Arabic}

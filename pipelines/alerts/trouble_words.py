@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 from config.alerts import Language
 from db.store import Row
 from db.times import from_text
-from pipelines.alerts.direction import directed, isolated
 from pipelines.alerts.grade_words import grade_words
 from pipelines.alerts.pieces import When, by_the_clock_of
 from pipelines.alerts.spreading import Spread
 from pipelines.alerts.troubles import Trouble, TroubleKind
 from pipelines.alerts.wording import Worded
+from pipelines.text.direction import directed, isolated
 from pipelines.text.harmless import address_line, cut, cut_at_word
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from config.alerts import ChannelLanguage, Language
-from pipelines.alerts.direction import MARKS
 from pipelines.alerts.pieces import Piece, When
 from pipelines.alerts.telling import Copy, Telling
+from pipelines.text.direction import MARKS
 
 if TYPE_CHECKING:
     from pipelines.alerts.rendering import Renderer

@@ -17,7 +17,7 @@ from places import SHARED
 from recording import Desk, news
 
 from pipelines.alerts.channels import written_for
-from pipelines.alerts.direction import FIRST_STRONG_ISOLATE, MARKS, POP_ISOLATE
+from pipelines.text.direction import FIRST_STRONG_ISOLATE, MARKS, POP_ISOLATE
 
 BLNS = SHARED / "hostile" / "blns" / "blns.json"
 CHANNELS = """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.alerts.direction import directed, direction_of, isolated
+from pipelines.text.direction import directed, direction_of, isolated
 from pipelines.text.harmless import cut
 
 
