@@ -40,6 +40,7 @@ COMMANDS = {
     "show": "comparing.show",
     "diff": "comparing.diff",
     "check": "comparing.check",
+    "evidence": "evidence.evidence",
     "serve": "serving.serve",
     "status": "watching.status",
     "rejudge": "storing.rejudge",

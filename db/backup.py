@@ -176,7 +176,7 @@ def _write(database: Path, path: Path, is_stopped: Callable[[], bool]) -> None:
         if path.suffix == ".gz":
             _pack(copy, part, is_stopped)
             copy = part
-        _name(copy, path)
+        give_name(copy, path)
     settle(folder)
 
 
@@ -214,7 +214,7 @@ def _copy(database: Path, copy: Path, is_stopped: Callable[[], bool]) -> None:
         target.execute("pragma journal_mode = delete")
 
 
-def _name(made: Path, path: Path) -> None:
+def give_name(made: Path, path: Path) -> None:
     """Give a complete file its name. One that is taken meanwhile is not overwritten, where the disk can prevent it."""
     try:
         os.link(made, path)

@@ -18,6 +18,7 @@ from db.collecting import CollectingStore
 from db.condition import ConditionStore
 from db.copies import CopyStore
 from db.coverage import CoverageStore
+from db.evidence import EvidenceStore
 from db.health import HealthStore
 from db.hubs import HubStore
 from db.judging import JudgingStore
@@ -62,6 +63,7 @@ class Database(
     CopyStore,
     ClusterStore,
     VerdictStore,
+    EvidenceStore,
     ActivityStore,
     CarriageStore,
     JudgingStore,

@@ -18,8 +18,12 @@ _SETTLED = (
 
 class KeptPageStore(Store):
     def kept_page(self, page_id: int) -> Row:
-        """A page as it came: its kept bytes (zlib), None where there are none, its kind and when it was fetched."""
-        row = self._row("select kind, content_type, fetched_at, raw_until, raw from pages where id = ?", [page_id])
+        """A page as it came: its kept bytes (zlib), None where there are none, its kind, when it was
+        fetched, and the hash of what the last fetch brought.
+        """
+        row = self._row(
+            "select kind, content_type, fetched_at, raw_until, body_hash, raw from pages where id = ?", [page_id]
+        )
         assert row is not None
         return row
 

@@ -39,6 +39,13 @@ def test_every_path_that_a_page_for_developers_names_exists(page: str) -> None:
     assert missing == []
 
 
+def test_the_page_on_evidence_describes_the_fields_as_the_file_does() -> None:
+    said = tomllib.loads((ROOT / "pipelines/evidence/fields.toml").read_text("utf-8"))
+    rows = [f"| `{name}` | {meaning} |" for part in ("fields", "missing") for name, meaning in said[part].items()]
+    page = (DOCS / "evidence.md").read_text("utf-8").splitlines()
+    assert [line for line in page if line in rows] == rows
+
+
 def test_the_architecture_names_every_package() -> None:
     named = set(_paths((DOCS / "architecture.md").read_text(encoding="utf-8")))
     installed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]

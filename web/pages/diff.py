@@ -24,11 +24,20 @@ def data(view: View) -> dict[str, Any]:
     one, other = rows
     found = database.match_of(one["id"], other["id"])
     match = with_credits(database, [found])[0] if found else None
-    ours, theirs = ([], []) if view.site.no_text else shared_pieces(one["text"], other["text"])
+    return compared(one, other, match, is_hidden=view.site.no_text)
+
+
+def compared(
+    one: dict[str, Any], other: dict[str, Any], match: dict[str, Any] | None, *, is_hidden: bool = False
+) -> dict[str, Any]:
+    """What the page shows of two articles (`article_row`) and their match, a row of `with_credits`; with `is_hidden`
+    nothing of their texts.
+    """
+    ours, theirs = ([], []) if is_hidden else shared_pieces(one["text"], other["text"])
     return {
         "one": _article(one, ours, match, "later" if match and match["later_id"] == one["id"] else "earlier"),
         "other": _article(other, theirs, match, "later" if match and match["later_id"] == other["id"] else "earlier"),
-        "is_hidden": view.site.no_text,
+        "is_hidden": is_hidden,
         "match": match["id"] if match else None,
         "relation": match["relation"] if match else None,
         "reason": match["reason"] if match else None,
