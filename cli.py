@@ -49,6 +49,7 @@ COMMANDS = {
     "backup": "keeping.backup",
     "restore": "keeping.restore",
     "prune": "keeping.prune",
+    "forget": "keeping.forget",
     "support": "helping.support",
 }
 # Other names of commands.

@@ -322,7 +322,9 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of a page once it was recorded; the counters of a visit are sums of these."""
+    """What became of a page once it was recorded; the counters of a visit are sums of these. `forgotten`: nothing was
+    stored, as a person had it forgotten.
+    """
 
     status: PageStatus
     new_articles: int = 0
@@ -330,6 +332,7 @@ class Recorded:
     changed: bool = False
     known: bool = False
     reason: str | None = None
+    forgotten: bool = False
 
 
 class Run(NamedTuple):
@@ -535,7 +538,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
-    """What the database knows of an address that a source names again."""
+    """What the database knows of an address that a source names again. `is_forgotten`: it is not fetched any more."""
 
     id: int
     url: str
@@ -549,6 +552,7 @@ class KnownPage:
     etag: str | None
     last_modified: str | None
     hints: Hints = field(default_factory=Hints)
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

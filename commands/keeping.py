@@ -1,7 +1,8 @@
-"""`backup`, `restore`, `prune`: keep what is stored from being lost, and from filling the disk."""
+"""`backup`, `restore`, `prune`, `forget`: keep what is stored from being lost, and from staying for ever."""
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -102,3 +103,61 @@ def prune(before: datetime, raw: bool, texts: bool, sketches: bool, shrink: bool
 
     chosen = [name for name, is_wanted in (("raw", raw), ("texts", texts), ("sketches", sketches)) if is_wanted]
     run_prune(place.config, stored_database(place), chosen, before=before, shrink=shrink, dry_run=dry_run)
+
+
+@click.command()
+@click.argument("names", metavar="[ARTICLE|URL]...", nargs=-1)
+@click.option(
+    "--outlet", multiple=True, metavar="NAME", help="All that this outlet published or carries. May be repeated."
+)
+@click.option("--reason", metavar="WORDS", help="Why, in a few words: shown in `naskh pages` with the day.")
+@click.option("--no-backup", is_flag=True, help="Make no backup first: it would hold what is to be forgotten.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be forgotten.")
+@with_place
+def forget(
+    names: tuple[str, ...],
+    outlet: tuple[str, ...],
+    reason: str | None,
+    no_backup: bool,
+    yes: bool,
+    dry_run: bool,
+    place: Place,
+) -> None:
+    """Remove articles for good, as a publisher or a person may ask.
+
+    ARTICLE is an id, URL the address of a page, with all its stories. The text goes from the database, its log and
+    search index, with older texts, kept bytes, matches, verdicts, alerts, messages and their feeds and files. A row for
+    the page stays, with the day and the reason. It is not fetched or imported again, under another address neither.
+    Copies that others carry stay: they are listed.
+
+    First it says what goes, and asks. A backup is made before; it holds the text. docs/operations.md says what no
+    command reaches. A daemon may run beside it; some of the file is written anew only while none does. If it is
+    interrupted, `naskh forget` without a name finishes it.
+    """
+    from commands.choosing import Choice
+    from commands.version import program_version
+    from db import Database
+    from terminal.forgetting import Wish, run_forget
+
+    path = stored_database(place)
+    with Database(path, create=False) as database:
+        chosen = Choice(outlets=outlet, groups=()).ids(database) if outlet else []
+        nothing_left = not database.unfinished_forgetting().rest
+    if not (names or outlet) and nothing_left:
+        raise click.UsageError("name articles by their ids, pages by their addresses, or --outlet")
+    wish = Wish(
+        names=names,
+        outlet_ids=chosen or [],
+        reason=reason,
+        has_backup=not no_backup,
+        is_dry=dry_run,
+        is_agreed=lambda: yes or _agreed(),
+    )
+    sys.exit(run_forget(place.config, path, wish, version=program_version()))
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask on; add --yes")
+    return click.confirm("Forget these?", err=True)

@@ -109,7 +109,7 @@ def _known_pages(
     looked_at: set[int] = set()
     for canonical, link in named.items():
         page = known.get(canonical)
-        if page is None or page.id in looked_at:
+        if page is None or page.is_forgotten or page.id in looked_at:
             continue
         looked_at.add(page.id)
         if page.status in _UNREAD and (_is_due(page, now) or _was_left(page, now)):

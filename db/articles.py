@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from db.article_columns import FACTS, PUBLISHED, credit_columns, facts_of, labels_of, topic_columns
+from db.forgotten import ForgottenStore
 from db.soundness import verify_texts
-from db.store import Row, Store
+from db.store import Row
 from db.times import to_text
 from model import Article, Credit, RevisionMaker, Sketch
 
 
-class ArticleStore(Store):
+class ArticleStore(ForgottenStore):
     def add_article(self, article: Article, row: Row) -> int:
         """Store an article with its sketch, credits and search entry: its id. `row` is what `article_row` makes."""
+        if (article_id := self.next_article_id()) is not None:
+            row = {"id": article_id, **row}
         article_id = self._insert("articles", row)
         self._index_article(article_id, article, page_id=row["page_id"], position=row["position"])
         return article_id

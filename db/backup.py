@@ -22,13 +22,14 @@ from typing import IO, Literal
 from db.connection import DatabaseError, connect
 from db.soundness import damage_of_copy
 
-Reason = Literal["scheduled", "before-prune", "before-restore"]
+Reason = Literal["scheduled", "before-prune", "before-restore", "before-forget"]
 
 # What the name of a file says.
 _REASONS: dict[str | None, Reason] = {
     None: "scheduled",
     "before-prune": "before-prune",
     "before-restore": "before-restore",
+    "before-forget": "before-forget",
 }
 SUFFIX = ".db.gz"
 _PASSING = re.compile(r"\..+\.(?:copy|part|restored)-(\d+)(?:-wal|-shm|-journal)?$")
@@ -97,7 +98,9 @@ def back_up(
 def backups_in(folder: Path, database: Path) -> list[Backup]:
     """The backups of a database that a folder holds, newest first. Files with other names are left out."""
     named = re.compile(
-        re.escape(database.stem) + r"-(\d{8}T\d{6}Z)(?:-\d+)?(?:\.(before-prune|before-restore))?" + re.escape(SUFFIX)
+        re.escape(database.stem)
+        + r"-(\d{8}T\d{6}Z)(?:-\d+)?(?:\.(before-prune|before-restore|before-forget))?"
+        + re.escape(SUFFIX)
     )
     found = []
     for path in folder.iterdir() if folder.is_dir() else ():

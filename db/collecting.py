@@ -163,7 +163,8 @@ class CollectingStore(SourceStore, PageStore):
         self._execute(
             "update pages set guid = coalesce(?, guid), "
             "hints = case when json_extract(hints, '$.content') is null then ? "
-            "else json_set(?, '$.content', json_extract(hints, '$.content')) end where id = ? and first_seen_at >= ?",
+            "else json_set(?, '$.content', json_extract(hints, '$.content')) end where id = ? and first_seen_at >= ? "
+            "and coalesce(alias_of, id) not in (select page_id from forgotten)",
             [hints.guid, text, text, page_id, to_text(seen_at)],
         )
 

@@ -19,12 +19,13 @@ from db.condition import ConditionStore
 from db.copies import CopyStore
 from db.coverage import CoverageStore
 from db.evidence import EvidenceStore
+from db.forgetting import ForgetStore
+from db.forgetting_words import ForgettingWordsStore
 from db.health import HealthStore
 from db.hubs import HubStore
 from db.judging import JudgingStore
 from db.kept_pages import KeptPageStore
 from db.left_out import LeftOutStore
-from db.messages import MessageStore
 from db.mutes import MuteStore
 from db.new_pages import NewPageStore
 from db.other_alerts import OtherAlertStore
@@ -49,6 +50,7 @@ class Database(
     BackfillStore,
     # It is made of others, which stand below.
     ConditionStore,
+    ForgetStore,
     CollectingStore,
     OutletStore,
     SourceStore,
@@ -71,7 +73,7 @@ class Database(
     BoilerplateStore,
     HealthStore,
     CoverageStore,
-    MessageStore,
+    ForgettingWordsStore,
     OtherAlertStore,
     MuteStore,
     BriefStore,

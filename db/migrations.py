@@ -1555,3 +1555,31 @@ def m039_findings_of_one_source(db: Tables) -> None:
 def m040_servers_that_lie_about_listings(db: Tables) -> None:
     """For how long the server of a listing is believed that nothing changed."""
     db.table("sources").add_column("believed_seconds", int, not_null_default=1800)
+
+
+@SCHEMA()
+def m041_forgotten_texts(db: Tables) -> None:
+    """What a person had forgotten: orders to forget, and by which page, id and hash each text is known again."""
+    db.table("forgettings").create(
+        {"id": int, "requested_at": str, "reason": str, "finished_at": str},
+        pk="id",
+        not_null={"requested_at"},
+    )
+    db.table("forgotten").create(
+        {
+            "id": int,
+            "forgetting_id": int,
+            "page_id": int,
+            "article_id": int,
+            "outlet_id": int,
+            "text_hash": bytes,
+            "removed_at": str,
+        },
+        pk="id",
+        not_null={"forgetting_id", "page_id"},
+        foreign_keys=[("forgetting_id", "forgettings", "id"), ("page_id", "pages", "id")],
+    )
+    db.table("forgotten").create_index(["page_id"])
+    db.table("forgotten").create_index(["article_id"])
+    db.table("forgotten").create_index(["text_hash"])
+    db.execute("create index idx_forgotten_waiting on forgotten (id) where removed_at is null")

@@ -14,8 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.article_columns import article_row, credit_columns
+from db.forgotten import ForgottenStore
 from db.page_columns import PageOutcome, new_page_row
-from db.store import Store, clean
+from db.store import clean
 from model import Article, Extracted, Story, Topic
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Placed:
     topic_reason: str | None
 
 
-class NewPageStore(Store):
+class NewPageStore(ForgottenStore):
     def statuses_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
         """The status of the page under each of these keys that has one."""
         rows = self.connection.execute(
@@ -78,7 +79,7 @@ class NewPageStore(Store):
         with them; the articles are noted as unjudged. `with_keys`: see `Index.add_rows`.
         """
         page_id = self._highest_id("pages")
-        article_id = first_id = self._highest_id("articles") + 1
+        article_id = first_id = self.next_article_id() or self._highest_id("articles") + 1
         page_rows: list[tuple[object, ...]] = []
         article_rows: list[tuple[object, ...]] = []
         credit_rows: list[tuple[object, ...]] = []

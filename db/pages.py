@@ -257,7 +257,8 @@ class PageStore(AliasStore):
 
 _KNOWN = (
     "pages.id, pages.url, pages.canonical_url, pages.status, pages.attempts, pages.first_seen_at, pages.fetched_at, "
-    "pages.next_check_at, pages.updated_words, pages.etag, pages.last_modified, pages.hints"
+    "pages.next_check_at, pages.updated_words, pages.etag, pages.last_modified, pages.hints, "
+    "exists (select 1 from forgotten where forgotten.page_id = coalesce(pages.alias_of, pages.id)) as is_forgotten"
 )
 
 
@@ -275,4 +276,5 @@ def _known(row: Row) -> KnownPage:
         etag=row["etag"],
         last_modified=row["last_modified"],
         hints=hints_of(row["hints"]),
+        is_forgotten=bool(row["is_forgotten"]),
     )

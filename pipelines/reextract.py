@@ -135,6 +135,8 @@ def _correct(recorder: ArticleRecorder, sighting: Sighting, report: ReextractRep
         row, stored = database.page_row(page_id), database.articles_of_page(page_id)
         if row is None or row["body_hash"] != extracted.body_hash:
             return  # Fetched again meanwhile: what came is read as today's program reads.
+        if database.is_forgotten(page_id):
+            return  # Meanwhile, too.
         if extracted.articles:
             database.forget_sketches_of_page(page_id)
         left = {before["id"] for before in stored}

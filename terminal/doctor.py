@@ -184,6 +184,12 @@ def _damaged(path: Path, damage: list[str]) -> Iterator[Finding]:
 
 
 def _stored(database: Database) -> Iterator[Finding]:
+    unfinished = database.unfinished_forgetting()
+    if unfinished.left:
+        what = counted(unfinished.left, "text")
+        yield (False, f"{what} to be forgotten still there; `naskh forget` without a name removes what it began with")
+    elif unfinished.rest:
+        yield (True, "unused parts of the file may hold what was forgotten; `naskh stop` and `naskh forget` mend that")
     for row in database.open_findings():
         yield (False, f"{one_line(row['outlet'])}: {finding_words(row)}")
     for row in database.list_sources(since=None, limit=None):

@@ -226,6 +226,8 @@ def _report(
     ]
     if report.known:
         said.append(f"{report.known} already known")
+    if report.forgotten:
+        said.append(f"{report.forgotten:,} forgotten, not stored")
     if intake.skipped:
         said.append(f"{intake.skipped:,} skipped")
     if report.failed:

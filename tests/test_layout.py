@@ -50,7 +50,17 @@ ONLY_IN = {
 
 # Inside pipelines: each line may import the lines below it, never its neighbours.
 FLOORS = [
-    ["stages", "importing", "reextract", "pruning", "shipping", "evidence", "preloading.pages", "preloading.texts"],
+    [
+        "stages",
+        "importing",
+        "reextract",
+        "pruning",
+        "forgetting",
+        "shipping",
+        "evidence",
+        "preloading.pages",
+        "preloading.texts",
+    ],
     ["preparing", "recording"],
     ["alerting"],
     ["alerts", "copies", "reading.extract", "reading.feed_text", "reading.pages_joined"],
@@ -87,7 +97,7 @@ DOORS: dict[str, set[str] | None] = {
     "alerting": {"texts", "articles", "troubles", "trial", "trial_others", "briefs", "rewording"},
     "alerts": {"rules", "grouping", "telling", "pieces", "wording", "composing", "deliver", "secrets", "own_template",
         "troubles", "trouble_words", "spreading", "brief", "brief_json", "brief_times", "brief_wording", "timing", "correcting",
-        "correction_wording", "grade_words", "reachable",
+        "correction_wording", "grade_words", "reachable", "emptied_files",
     },
     "shipping": {"recorder", "shipper", "collecting", "collector", "folder", "shards", "shipment"},
     "processes": {"workers", "fork_servers", "memory"},

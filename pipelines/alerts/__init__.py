@@ -9,5 +9,5 @@ what waits), `secrets` (read an address), `own_template` (what is wrong with a t
 `spreading` and `trouble_words` (alerts that are not about copies), `correcting` and `correction_wording` (what is
 reported about a corrected text), `brief`, `brief_times`, `brief_wording`, `brief_json` (what a brief tells, when, how),
 `timing` (when a channel may be sent something), `grade_words` (what the grade of a source means), `reachable` (whether
-a channel could take a message).
+a channel could take a message), `emptied_files` (take out of files what is forgotten).
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 # How every line of ours begins.
@@ -27,6 +28,28 @@ def append_line(path: Path, line: bytes) -> None:
         os.close(file)
     if is_new:
         _sync_folder(path.parent)
+
+
+def empty_lines(path: Path, ids: Collection[str]) -> int:
+    """Put `{"id": "...", "forgotten": true}` in the place of the messages with these ids, each filled up with spaces to
+    its length, so that whoever reads on from a place finds it: how many lines that were. Raises OSError.
+    """
+    emptied = 0
+    with path.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        start = 0
+        while line := file.readline():
+            message_id = _id_of(line) if line.startswith(_BEGINNING) else None
+            left = json.dumps({"id": message_id, "forgotten": True}).encode()
+            if message_id in ids and len(left) < len(line) and line.rstrip() != left:
+                file.seek(start)
+                file.write(left.ljust(len(line.rstrip(b"\n"))))
+                file.seek(start + len(line))
+                emptied += 1
+            start += len(line)
+        file.flush()
+        os.fsync(file.fileno())
+    return emptied
 
 
 def _mend(file: int) -> int:

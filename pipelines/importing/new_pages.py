@@ -9,7 +9,7 @@ from datetime import datetime
 from db.article_columns import topic_columns
 from db.new_pages import NewArticle, NewPage, Placed
 from db.times import outlet_day
-from model import Page, PageStatus, Recorded
+from model import Page, PageStatus, Recorded, Story
 from pipelines.copies.order import order_at
 from pipelines.recording.articles import ArticleRecorder
 from pipelines.recording.pages import what_is_missing
@@ -17,7 +17,9 @@ from pipelines.recording.pages import what_is_missing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What became of a page; of one whose reading failed before, None: it is to be recorded with what is known."""
+    """What became of a page; None of one whose reading failed before, or that has what was forgotten: it is to be
+    recorded with what is known.
+    """
 
     recorded: Recorded | None
     undated: int = 0
@@ -41,6 +43,9 @@ def store_new_pages(
             is_settled = status != "failed"
             stored.append(Stored(recorded=Recorded(status="stored", known=True) if is_settled else None))
             continue
+        if recorder.forgotten.look(page, _hashed(new), is_new=True, now=now) is not None:
+            stored.append(Stored(recorded=None))
+            continue
         status_now: PageStatus = "stored" if new.articles else "no_text"
         known[page.import_key] = status_now
         placed = [_placed(recorder, page, article, now=now) for article in new.articles]
@@ -54,6 +59,11 @@ def store_new_pages(
         )
     database.add_new_pages(rows, run_id=recorder.run_id, with_keys=with_keys)
     return stored
+
+
+def _hashed(new: NewPage) -> list[tuple[Story, bytes]]:
+    """The stories of a page, each with the hash of its normal form."""
+    return [(article.story, article.sketch[0]) for article in new.articles]
 
 
 def _placed(recorder: ArticleRecorder, page: Page, article: NewArticle, *, now: datetime) -> Placed:

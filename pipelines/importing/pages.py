@@ -39,7 +39,7 @@ _AHEAD = _COMMIT // _TRIP
 @dataclass(slots=True)
 class ImportReport:
     """What an import did. `reasons` counts why pages gave no article, `lacking` what articles were stored without,
-    `undated` those without a publication time.
+    `undated` those without a publication time. `forgotten` counts pages that a person had forgotten.
     `waiting` is how many articles are to be compared once all are stored; 0 until then.
     """
 
@@ -49,6 +49,7 @@ class ImportReport:
     judged: int = 0
     copies: int = 0
     known: int = 0
+    forgotten: int = 0
     skipped: int = 0
     failed: int = 0
     undated: int = 0
@@ -58,7 +59,8 @@ class ImportReport:
     def count(self, recorded: Recorded, *, undated: int) -> None:
         """Count what became of a page; `undated` of its new articles have no publication time."""
         self.articles += recorded.new_articles
-        self.known += recorded.known
+        self.known += recorded.known and not recorded.forgotten
+        self.forgotten += recorded.forgotten
         self.undated += undated
         self.skipped += recorded.status == "skipped" and not recorded.known
         self.failed += recorded.status in ("failed", "no_text") and not recorded.known
@@ -133,7 +135,7 @@ class _Import:
         boilerplate = OutletBoilerplate(database, with_first_pieces=False)
         trips = ([boilerplate.given_to(page) for page in trip] for trip in _unknown(pages, database, report))
         batch: list[tuple[Page, NewPage | Extracted]] = []
-        # Those that another import could not read.
+        # Those that another import could not read, or that have what was forgotten.
         failed_before: list[Page] = []
         for read in reading.each(trips):
             batch.append(read)
@@ -142,7 +144,8 @@ class _Import:
                 batch.clear()
                 self.on_progress()
         failed_before += _record(batch, recorder, turns, report, now=now)
-        _record([*reading.each([failed_before], as_rows=False)], recorder, turns, report, now=now)
+        again = (failed_before[n : n + _TRIP] for n in range(0, len(failed_before), _TRIP))
+        _record([*reading.each(again, as_rows=False)], recorder, turns, report, now=now)
         self.on_progress()
 
     def compare(self) -> None:
@@ -188,9 +191,12 @@ def _unknown(pages: Iterable[Page], database: Database, report: ImportReport) ->
 
 
 def _new_ones(trip: list[Page], database: Database, report: ImportReport) -> list[Page]:
-    known = database.keys_known([page.import_key for page in trip if page.import_key])
+    keys = [page.import_key for page in trip if page.import_key]
+    known = database.keys_known(keys)
+    forgotten = database.forgotten_keys(keys) if known and database.has_forgotten() else set()
     report.pages += len(trip)
-    report.known += sum(page.import_key in known for page in trip)
+    report.forgotten += sum(page.import_key in forgotten for page in trip)
+    report.known += sum(page.import_key in known and page.import_key not in forgotten for page in trip)
     return [page for page in trip if page.import_key not in known]
 
 
@@ -232,7 +238,7 @@ def _record(
     *,
     now: datetime,
 ) -> list[Page]:
-    """Store what was read, in its order; pages that failed before are returned unless they were read for that."""
+    """Store what was read, in its order; pages that are to be read again are returned: see `new_pages.Stored`."""
     failed_before: list[Page] = []
 
     def record(some: Sequence[tuple[Page, NewPage | Extracted]]) -> None:

@@ -28,6 +28,7 @@ from pipelines.outlets.addresses import (
 from pipelines.outlets.names import OutletNames
 from pipelines.outlets.same_page import Known, Lie, Likeness, Named, Same, decide
 from pipelines.outlets.watch import LYING_CANONICAL
+from pipelines.recording.forgotten import find_forgotten
 from pipelines.text.domains import domain_of
 from pipelines.text.search_words import search_text
 
@@ -102,10 +103,16 @@ def note_address(database: Database, page_id: int, page: Page, *, of: int | None
 
 def known_variants(database: Database, links: Sequence[tuple[str, Link]]) -> dict[str, KnownPage]:
     """Of named addresses that are not known, those that differ from known ones only in what does not matter: as a feed
-    puts other campaigns into its addresses at each fetch.
+    puts other campaigns into its addresses at each fetch. Those of forgotten pages are found by fewer signs.
     """
     found = {}
+    has_forgotten = database.has_forgotten()
     for canonical, link in links:
+        if has_forgotten and (gone := find_forgotten(database, link.url, guid=link.hints.guid)) is not None:
+            page = database.known_page(gone["id"])
+            assert page is not None
+            found[canonical] = page
+            continue
         shape = shape_of(link.url)
         if shape is None:
             continue

@@ -23,6 +23,7 @@ from pipelines.copies.judging import Judging
 from pipelines.copies.look_up import find_relatives
 from pipelines.copies.order import order_at
 from pipelines.outlets.names import OutletNames
+from pipelines.recording.forgotten import Forgotten
 from pipelines.text.search_words import search_text
 
 
@@ -50,6 +51,7 @@ class ArticleRecorder:
         self.alerting = Alerting(database, config) if with_alerts else None
         self.article_alerts = ArticleAlerts(database, config) if with_alerts else None
         self.outlets = OutletNames(database)
+        self.forgotten = Forgotten(database, self.outlets)
         self._outlet_rows: dict[int, Row] = {}
 
     def take_up(self, config: Config) -> None:

@@ -20,6 +20,7 @@ from pipelines.credits.crediting import is_credited
 from pipelines.reading.facts.origins import is_from_feed
 from pipelines.recording.aliases import Alias, find_page, note_address
 from pipelines.recording.articles import ArticleRecorder, Sighting, text_hash
+from pipelines.recording.forgotten import Hit, without
 from pipelines.recording.pairing import pair_stories
 from pipelines.recording.recheck import LISTED, next_attempt, next_check
 from pipelines.text.domains import registrable
@@ -71,8 +72,17 @@ class Recorder:
                         return self._new_import(page.import_key, sighting)
                 row = self.database.page_row(page_id)
                 assert row is not None
+                if self.database.is_forgotten(page_id):
+                    return Recorded(status=row["status"], known=True, reason=row["reason"], forgotten=True)
                 if page.page_id is None and row["status"] != "failed":
                     return Recorded(status="stored", known=True)
+                hit = self._forgotten(extracted, is_new=row["status"] != "stored", now=now)
+                if hit is not None and hit.page is not None:
+                    return self._as_forgotten(page_id, hit.page)
+                if hit is not None:
+                    extracted = without(extracted, hit)
+                    sighting = replace(sighting, extracted=extracted)
+                    self.database.drop_hints(page_id)
                 if row["alias_of"] is not None and not extracted.articles:
                     # Only the look whether it still is one failed.
                     again = next_check(from_text(row["first_seen_at"]), now) if row["next_check_at"] else None
@@ -88,9 +98,32 @@ class Recorder:
             self.articles.forget()
             raise
 
+    def _forgotten(self, extracted: Extracted, *, is_new: bool, now: datetime) -> Hit | None:
+        if extracted.page.outcome != "fetched" and not extracted.articles:
+            return None
+        stories = [(article.story, article.sketch.text_hash) for article in extracted.articles]
+        return self.articles.forgotten.look(extracted.page, stories, is_new=is_new, now=now)
+
+    def _as_forgotten(self, page_id: int, of: int) -> Recorded:
+        reason = self._reason_of_forgotten(of)
+        self.database.become_forgotten(page_id, of=of, reason=reason)
+        self.database.forget_sketches_of_page(page_id)
+        return Recorded(status="alias", known=True, reason=reason, forgotten=True)
+
+    def _reason_of_forgotten(self, page_id: int) -> str:
+        row = self.database.page_row(page_id)
+        assert row is not None
+        return f"the same page as {row['url']}: {row['reason']}"
+
     def _new_import(self, key: str, sighting: Sighting) -> Recorded:
         """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
         extracted, now = sighting.extracted, sighting.now
+        hit = self._forgotten(extracted, is_new=True, now=now)
+        if hit is not None and hit.page is not None:
+            return self._import_forgotten(key, extracted.page, hit.page, now=now)
+        if hit is not None:
+            extracted = without(extracted, hit)
+            sighting = replace(sighting, extracted=extracted)
         page, articles = extracted.page, extracted.articles
         assert page.outcome != "unchanged"
         status: PageStatus = page.outcome if page.outcome != "fetched" else "stored" if articles else "no_text"
@@ -102,6 +135,11 @@ class Recorder:
             self.database.mark_page(page_id, status, lacks)
             reason = lacks
         return Recorded(status=status, new_articles=len(articles), copies=copies, reason=reason)
+
+    def _import_forgotten(self, key: str, page: Page, of: int, *, now: datetime) -> Recorded:
+        reason, run_id = self._reason_of_forgotten(of), self.articles.run_id
+        self.database.add_forgotten_page(key, page.url, kind=page.kind, of=of, reason=reason, run_id=run_id, now=now)
+        return Recorded(status="alias", known=True, reason=reason, forgotten=True)
 
     def _what_is_missing(self, extracted: Extracted, *, now: datetime) -> str | None:
         page, stories = extracted.page, [article.story for article in extracted.articles]

@@ -78,7 +78,7 @@ class CollectingRecorder(Recorder):
         extracted = replace(extracted, page=page, raw=extracted.raw if self.config.keep.raw_days > 0 else None)
         # By one clock, whether it comes in order or late.
         sighting = Sighting(extracted=extracted, seen_at=page.fetched_at or became.at, now=now)
-        last = database.fetched_last(page_id)
+        last = None if database.is_forgotten(page_id) else database.fetched_last(page_id)
         if last is not None and to_text(sighting.seen_at) < last:
             recorded = self._record_late(page_id, sighting, last=last)
         else:
