@@ -46,6 +46,7 @@ COMMANDS = {
     "rejudge": "storing.rejudge",
     "re-extract": "storing.re_extract",
     "doctor": "watching.doctor",
+    "export": "exporting.export",
     "backup": "keeping.backup",
     "restore": "keeping.restore",
     "prune": "keeping.prune",

@@ -19,6 +19,7 @@ from db.condition import ConditionStore
 from db.copies import CopyStore
 from db.coverage import CoverageStore
 from db.evidence import EvidenceStore
+from db.exporting import ExportStore
 from db.forgetting import ForgetStore
 from db.forgetting_words import ForgettingWordsStore
 from db.health import HealthStore
@@ -80,6 +81,7 @@ class Database(
     RunStore,
     ShippingStore,
     PruneStore,
+    ExportStore,
 ):
     """One connection to a Naskh database."""
 
