@@ -33,7 +33,7 @@ test-slow: $(READY_DEV)
 
 # The extra `spark`, 800 MB, in an environment of its own. Its tests skip where there is no Java.
 test-spark: $(READY_SPARK)
-	$(VENV)-spark/bin/python -m pytest -m "slow or not slow" tests/spark tests/crawler/test_parquet.py
+	$(VENV)-spark/bin/python -m pytest -m "slow or not slow" tests/spark tests/crawler/test_parquet.py tests/pipelines/exporting
 
 check: lint test
 

@@ -65,7 +65,7 @@ def rows(folder: Path, table: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("style", ["jsonl", "csv", "parquet"])
 def test_every_field_is_described_and_every_file_has_its_sum(desk: Desk, style: Style) -> None:
     if style == "parquet":
-        pytest.importorskip("pyarrow")
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed: see `make test-spark`")
     folder = export(desk, style=style)
     package = json.loads((folder / "datapackage.json").read_text())
     assert {path.name for path in folder.iterdir()} == {
@@ -100,7 +100,7 @@ def test_values_survive_in_every_format(desk: Desk) -> None:
     assert [row["title"] for row in found] == [row["title"] for row in expected]
     assert [row["text"] for row in found] == [row["text"] for row in expected]
     assert [json.loads(row["authors"]) for row in found] == [row["authors"] for row in expected]
-    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: see `make test-spark`")
     folder = export(desk, "parquet", "parquet")
     for table in tables(with_texts=True):
         if not rows(desk.path.parent / "out", table.name):
@@ -168,7 +168,7 @@ def test_what_was_imported_can_be_exported_and_imported_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: Style
 ) -> None:
     if style == "parquet":
-        pytest.importorskip("pyarrow")
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed: see `make test-spark`")
     monkeypatch.chdir(tmp_path)
     dates = ["2025-03-20T01:30:00+03:00", "2025-03-19T20:00:00-05:00", "2025-03-20 02:00"]
     write_records(
