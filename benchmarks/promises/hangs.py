@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,15 +47,20 @@ def unit_seconds(name: str) -> float:
 def hang(folder: Path, *, watchdog_seconds: float, restart_seconds: float) -> Outcome:
     """Stop the process of a daemon with SIGSTOP, end it when its signs of life are missed, and start it again."""
     place, sites = Place(folder), Sites()
-    address = str(folder / "notify")
-    with sites.served(), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
+    # Of a short name: the path of a socket has room for some hundred letters.
+    with (
+        sites.served(),
+        tempfile.TemporaryDirectory(dir="/tmp") as short,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver,
+    ):
+        address = f"{short}/notify"
         receiver.bind(address)
         (folder / "naskh.toml").write_text(sites.config_text(), "utf-8")
         environment = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": str(int(watchdog_seconds * 1e6))}
         daemon = place.start("run", **environment)
         try:
             _wait_for(receiver, b"READY=1", seconds=_START_SECONDS)
-            last = _wait_for(receiver, b"WATCHDOG=1", seconds=watchdog_seconds)
+            last = _wait_for(receiver, b"WATCHDOG=1", seconds=_START_SECONDS)
             daemon.send_signal(signal.SIGSTOP)
             began = time.monotonic()
             while time.monotonic() - last < watchdog_seconds:
