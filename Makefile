@@ -95,9 +95,10 @@ dist: $(READY)
 	@rm -rf $(VENV)-dist
 	@cd dist && sha256sum *
 
-# The locks are resolved by uv, in an environment of its own. The one for running comes first and bounds the other.
+# The locks are resolved by uv, in an environment of its own: another version may write them otherwise. What it keeps is
+# there, too: a home may be read-only. The one for running comes first and bounds the other.
 UV := $(VENV)-uv/bin/uv
-RESOLVE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+RESOLVE = $(UV) pip compile --quiet --cache-dir $(VENV)-uv/cache --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 --extra build pyproject.toml
 RESOLVE_DEV = $(RESOLVE) --extra dev --constraint requirements.lock
 RESOLVE_SPARK = $(RESOLVE) --extra dev --extra spark --constraint requirements-dev.lock
@@ -105,7 +106,7 @@ RESOLVE_SPARK = $(RESOLVE) --extra dev --extra spark --constraint requirements-d
 $(UV):
 	@echo "Installing uv into $(VENV)-uv ..."
 	@$(PYTHON) -m venv $(VENV)-uv
-	@$(VENV)-uv/bin/python -m pip install $(QUIET) 'uv>=0.5,<1'
+	@$(VENV)-uv/bin/python -m pip install $(QUIET) 'uv==0.13.9'
 
 lock: $(UV)
 	$(RESOLVE) --output-file requirements.lock
@@ -121,6 +122,11 @@ lock-current: $(UV)
 	@diff -u requirements-dev.lock $(VENV)-uv/requirements-dev.lock
 	$(RESOLVE_SPARK) --output-file $(VENV)-uv/requirements-spark.lock
 	@diff -u requirements-spark.lock $(VENV)-uv/requirements-spark.lock
+
+# A registry may be slow.
+export PIP_DEFAULT_TIMEOUT ?= 60
+export PIP_RETRIES ?= 10
+export UV_HTTP_TIMEOUT ?= 120
 
 # On a terminal pip shows what it loads; elsewhere a line for each step is enough.
 QUIET = --disable-pip-version-check $$([ -t 2 ] || echo --quiet)
