@@ -32,8 +32,8 @@ from db.soundness import problems_of
 
 _HOSTS = tuple(f"127.0.8.{number}" for number in range(101, 105))
 _LINKS = 25
-_SETTLE_SECONDS = 120.0
-_STOP_SECONDS = 60.0
+_SETTLE_SECONDS = 600.0
+_STOP_SECONDS = 300.0
 # After that it is killed again whether it works or not.
 _LOADING_SECONDS = 60.0
 _PARAGRAPHS = 6
@@ -242,10 +242,10 @@ class Sites:
     def served(self) -> Iterator[None]:
         thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(_STOP_SECONDS)
         yield
         self._loop.call_soon_threadsafe(self._loop.stop)
-        thread.join(5)
+        thread.join()
 
     def config_text(self) -> str:
         sources = "".join(

@@ -17,7 +17,7 @@ from benchmarks.promises.place import Place
 from benchmarks.promises.trial import ROOT, Result
 
 _BOUND_SECONDS = 60.0
-_START_SECONDS = 90.0
+_START_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
