@@ -10,10 +10,12 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from patience import wait_until
 from places import SHARED
 from spark_runs import (
     Outcome,
     imported,
+    java_version,
     kill_a_worker_at_work,
     result,
     run_import,
@@ -25,8 +27,8 @@ from spark_runs import (
 from db import Database
 
 _LACKING = [name for name in ("pyspark", "pyarrow", "pandas") if importlib.util.find_spec(name) is None]
-if shutil.which("java") is None:
-    _LACKING.append("java")
+if java_version() < 17:
+    _LACKING.append("Java 17")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(_LACKING), reason=f"Spark needs {', '.join(_LACKING)}: see `make test-spark`"),
@@ -50,10 +52,10 @@ def with_a_worker_killed(newswire: tuple[Path, Outcome]) -> tuple[Path, str]:
 
     def kill(process_id: int, line: str) -> None:
         if line.startswith("read: begins"):
-            killed.append(kill_a_worker_at_work(process_id, seconds=120))
+            killed.append(wait_until(lambda: kill_a_worker_at_work(process_id), why="no worker was at work"))
 
     said = run_spark([folder / "newswire.warc.gz"], folder / "out", meanwhile=kill)
-    assert killed and killed[0] is not None
+    assert killed
     return folder / "out", said
 
 
@@ -62,7 +64,8 @@ def test_spark_finds_what_an_import_finds_although_a_worker_is_killed(
 ) -> None:
     _, expected = newswire
     out, said = with_a_worker_killed
-    assert "exited unexpectedly" in said
+    # In the words of the moment: a worker may still be given its task, or have begun to answer.
+    assert "Lost task" in said
     assert len(expected.copies) > 10
     assert len(expected.clusters) > 3
     assert result(out) == expected

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -146,6 +146,17 @@ def run_spark(paths: list[Path], folder: Path, *, meanwhile: Callable[[int, str]
     return "".join(said)
 
 
+def java_version() -> int:
+    """Of the Java that Spark begins; 0 where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    try:
+        told = subprocess.run([f"{home}/bin/java" if home else "java", "-version"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return 0
+    found = re.search(rb'version "(?:1\.)?(\d+)', told.stderr)
+    return int(found[1]) if found else 0
+
+
 def run_import(path: str, database: Path) -> None:
     """Run `naskh import`."""
     command = [sys.executable, "-P", "-m", "cli", "import", path, "--db", str(database)]
@@ -157,18 +168,15 @@ def _environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *([kept] if kept else [])])}
 
 
-def kill_a_worker_at_work(process_id: int, *, seconds: float) -> int | None:
-    """Kill a Python worker of a run in the midst of its work: its process id, or None where none was at work in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for worker in _workers(process_id):
-            # Spark's JVM starts processes that live for milliseconds: each may be gone between two looks at it.
-            with suppress(psutil.Error):
-                if _is_at_work(worker):
-                    worker.kill()
-                    return worker.pid
-        time.sleep(0.02)
-    return None
+def kill_a_worker_at_work(process_id: int) -> bool:
+    """Kill a Python worker of a run in the midst of its work: whether there was one."""
+    for worker in _workers(process_id):
+        # Spark's JVM starts processes that live for milliseconds: each may be gone between two looks at it.
+        with suppress(psutil.Error):
+            if _is_at_work(worker):
+                worker.kill()
+                return True
+    return False
 
 
 def _workers(process_id: int) -> list[psutil.Process]:
@@ -189,7 +197,7 @@ def _children_of_daemon(process: psutil.Process) -> list[psutil.Process]:
 def _is_at_work(worker: psutil.Process) -> bool:
     """Whether it was sent its task whole, as it loads what it reads with, and has not ended the task, as it computes.
 
-    Spark reports a broken pipe, not a worker's death, of one that dies before that. One that has ended waits.
+    Of one that has ended Spark loses nothing.
     """
     return worker.cpu_times().user > 0.3 and worker.status() == psutil.STATUS_RUNNING
 
