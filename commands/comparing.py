@@ -78,10 +78,11 @@ def copies(
         print_rows([shapes.match(row) for row in rows], FIELDS["copies"], selection.style)
     elif rows:
         print_copies(rows)
-        first = rows[0]["later_id"], rows[0]["earlier_id"]
+        first = "{} {}".format(rows[0]["later_id"], rows[0]["earlier_id"])
         hint(
             "The first number is the match (naskh verdict); the others are articles (naskh show). "
-            '"82 % of 7": 82 % of article 7 is in the other article. Compare two with: naskh diff {} {}'.format(*first)
+            '"82 % of 7": 82 % of article 7 is in the other article. Compare two with: '
+            f"naskh diff {first}. Pack all that is known of them for others with: naskh evidence {first}"
         )
     say_what_is_missing(rows, selection, empty="No copies found.")
 

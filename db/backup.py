@@ -80,7 +80,7 @@ def back_up(
     folder = target.parent if is_file else target
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _sweep(folder)
+        sweep(folder)
         path = target if is_file else _free_name(folder, database, now, reason)
         if path.exists():
             raise BackupFailed(f"{path}: exists already and was not changed; name another file")
@@ -146,8 +146,8 @@ def _free_name(folder: Path, database: Path, now: datetime, reason: Reason) -> P
     return path
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what was left by a process that was killed while it made a backup."""
+def sweep(folder: Path) -> None:
+    """Remove what was left by a process that was killed while it used a `temporary_file`."""
     for path in folder.iterdir():
         if (match := _PASSING.match(path.name)) and not _lives(int(match[1])):
             path.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from db.backup_schedule import BackupSchedule
 from db.condition import warnings_of, why_not_ready
 from db.soundness import SMALL_BYTES, problems_of
 from pipelines.alerts.secrets import read_secret
-from terminal.scrubbing import Scrubber, secrets_in
+from pipelines.text.scrubbing import Scrubber, secrets_in
 
 _MOST_LOG_BYTES, _MOST_LOG_LINES = 512 * 1024, 1000
 _MOST_ROWS, _MOST_DAMAGE = 200, 20

@@ -42,9 +42,40 @@ class EvidencePages:
         by_id = {
             name: {row["id"]: row for row in facts[name]} for name in ("articles", "pages", "sources", "visits", "runs")
         }
-        written = _text(language).get_template(f"read_me.{language}.txt").render({**facts, "of": by_id})
+        shown = {**facts, "of": by_id, **_chosen(facts, by_id), "lacks": _lacks(facts)}
+        written = _text(language).get_template(f"read_me.{language}.txt").render(shown)
         lines = (line.rstrip() for line in written.strip().split("\n"))
         return f"{directed(chr(10).join(lines), direction)}\n"
+
+
+def _chosen(facts: Mapping[str, Any], by_id: Mapping[str, Mapping[int, Any]]) -> dict[str, Any]:
+    """What a reader is told of the facts: the articles, earliest first where one text is in all, and the judgements
+    that count of what was asked for. Among the 500 carriers of a text are 10,000 others.
+    """
+    cluster, asked = facts["cluster"], facts["subject"]["asked"]
+    ids = cluster["articles"] if cluster else facts["subject"]["articles"]
+    present = [match for match in facts["matches"] if not match["superseded_at"]]
+    told = [match for match in present if match["later"] in asked or match["earlier"] in asked]
+    return {
+        "present": told,
+        "others": len(present) - len(told),
+        "articles": [by_id["articles"][article_id] for article_id in ids],
+    }
+
+
+def _lacks(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is missing, each kind once: of which `articles`, or of which `pairs` of articles."""
+    on_page: dict[int, list[int]] = {}
+    for article in facts["articles"]:
+        on_page.setdefault(article["page"], []).append(article["id"])
+    kinds: dict[str, dict[str, Any]] = {}
+    for each in facts["missing"]:
+        kind = kinds.setdefault(each["what"], {"what": each["what"], "articles": [], "pairs": []})
+        if each["other"]:
+            kind["pairs"].append((each["article"], each["other"]))
+        else:
+            kind["articles"] += [each["article"]] if each["article"] else on_page[each["page"]]
+    return [*kinds.values()]
 
 
 def _frame(language: Language) -> dict[str, Any]:

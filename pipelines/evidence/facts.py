@@ -18,8 +18,9 @@ from pipelines.copies.verdicts import is_licensed, with_verdicts
 from pipelines.credits.matched import with_credits
 from pipelines.evidence.missing import missing_of
 from pipelines.evidence.page_facts import PageFacts, page_facts
-from pipelines.evidence.shown_addresses import shown_address, shown_source, shown_words
+from pipelines.evidence.shown_addresses import shown_address
 from pipelines.evidence.subject import Subject
+from pipelines.text.scrubbing import Scrubber, without_secrets
 
 FORMAT, FORMAT_VERSION = "naskh-evidence", 1
 _OF_MATCH = ("longest_run", "order_reason", "judge", "superseded_at")
@@ -164,13 +165,14 @@ def _outlet(row: Row) -> dict[str, Any]:
 
 
 def _source(row: Row) -> dict[str, Any]:
-    return {**row, "url": shown_source(row["url"])}
+    return {**row, "url": without_secrets(row["url"])}
 
 
 def _visit(row: Row) -> dict[str, Any]:
-    names = ("id", "started_at", "finished_at", "outcome", "links", "known", "new")
+    names = ("id", "started_at", "finished_at", "outcome", "links", "known", "new", "shipped_as")
     shown = {name: row[name] for name in names}
-    message = row["message"] and shown_words(row["message"])
+    # It may name the source.
+    message = row["message"] and Scrubber([]).text(row["message"])
     return {**shown, "source": row["source_id"], "run": row["run_id"], "message": message}
 
 

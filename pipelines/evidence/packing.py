@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from config.alerts import Language
 from config.tables import Licence
 from db import Database
-from db.backup import give_name, settle, sync, temporary_file
+from db.backup import give_name, settle, sweep, sync, temporary_file
 from db.store import Row
 from pipelines.credits.matched import with_credits
 from pipelines.evidence.facts import facts_of
@@ -74,6 +74,7 @@ def pack(
     """
     if target.exists():
         raise FileExistsError
+    sweep(target.parent)
     facts = facts_of(database, subject, licences, version=version)
     with temporary_file(target.parent, f".{target.name}.part") as part:
         with part.open("r+b") as out:

@@ -12,7 +12,7 @@ import pytest
 from command_line import naskh
 from recording import Desk, news
 
-from terminal.scrubbing import Scrubber
+from pipelines.text.scrubbing import Scrubber
 
 CANARY = "xq7Canary-Zümrüt9$"
 TOKEN = "81523477:AAHbCanaryTokenOfABot"

@@ -135,7 +135,8 @@ def test_what_was_pruned_is_named(case: Desk) -> None:
     )
     assert {"articles/2.txt", "pages/page-1.warc", "side-by-side.html"}.isdisjoint(opened.files)
     said = opened.text("READ-ME.txt")
-    assert "- The page of 1: its bytes are kept no longer" in said and "- Article 2: its text was removed" in said
+    assert "their hash is in evidence.json. When they were removed is not recorded: article 1\n" in said
+    assert "- Its text was removed from the database; the hash of it is in evidence.json: article 2\n" in said
     assert opened.facts["pages"][0]["body_hash"] and opened.facts["articles"][1]["text_hash"]
     assert sums_hold(opened.files)
 

@@ -40,7 +40,7 @@ class Scrubber:
         """The same without secrets."""
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        text = _ADDRESS.sub(lambda found: _address(found[0]), text)
+        text = _ADDRESS.sub(lambda found: without_secrets(found[0]), text)
         return _MAIL.sub(HIDDEN, text)
 
     def value(self, value: Any) -> Any:
@@ -59,7 +59,8 @@ def secrets_in(environment: dict[str, str]) -> Iterator[str]:
     return (value for name, value in environment.items() if _NAMES_OF_SECRETS.search(name) and value.strip())
 
 
-def _address(address: str) -> str:
+def without_secrets(address: str) -> str:
+    """An address without what is usually secret in it."""
     head, mark, fragment = _USER.sub(f"{HIDDEN}@", address).partition("#")
     head = _BARE_QUERY.sub(f"?{HIDDEN}", _QUERY.sub(rf"\1{HIDDEN}", head))
     path, question, query = head.partition("?")
