@@ -113,7 +113,8 @@ def _text(language: Language) -> Environment:
         "moment": lambda moment: _moment(moment, language),
         "percent": Words(language, _ZONE).percent,
         "relation": lambda match: _relation(match, language),
-        "said": lambda words: told(words, language).words,
+        # Sets the page's own words apart by itself.
+        "said": lambda words: Escaped(isolated(told(one_line(words), language).words, direction)),
         # Of a template's own words, which are alike in every language.
         "code": lambda words: Escaped(f"{FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"),
         "number": lambda number: f"{number:,}",

@@ -82,6 +82,10 @@ def make_case(folder: Path, *, title: str = "Chatbots read the mail", text: str 
         first = database.articles_of_page(1)[0]["id"]
         run = database.connection.execute
         run("update articles set language = 'ar' where id = 2")
+        run(
+            "update articles set origins_of = json_set(origins_of, '$.published_at', ?)",
+            ['a meta tag "12:00", to the minute'],
+        )
         database.add_alias(
             "https://m.wire.example/1", "https://m.wire.example/1", of=1, shape=None, reason="r: AMP", now=NOW
         )

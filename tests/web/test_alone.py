@@ -40,6 +40,14 @@ def test_both_languages_name_every_article_time_and_file(opened: Opened) -> None
     assert "&" not in english.replace("&amp;", "")
 
 
+def test_what_is_set_apart_is_so_to_its_end_on_its_line(opened: Opened) -> None:
+    for line in (opened.text("READ-ME.txt") + opened.text("READ-ME.ar.txt")).splitlines():
+        assert len(re.findall("[\u2066-\u2068]", line)) == line.count("\u2069"), line
+    # The words of a page inside a sentence of Naskh, too: without it they and what is beside them change places.
+    read_from = next(line for line in opened.text("READ-ME.ar.txt").splitlines() if "قُرئ من: " in line)
+    assert "وسم \u2068meta\u2069" in read_from
+
+
 def test_nobody_is_accused(opened: Opened) -> None:
     for name in ("READ-ME.txt", "side-by-side.html"):
         words = opened.text(name).lower()

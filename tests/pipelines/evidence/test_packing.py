@@ -151,6 +151,18 @@ def test_what_was_imported_says_from_which_file(tmp_path: Path) -> None:
     assert not any(b"nadia" in body for body in opened.files.values())
 
 
+def test_an_article_whose_date_was_found_nowhere_is_packed(case: Desk) -> None:
+    with case.database.transaction():
+        case.database.connection.execute(
+            "update articles set published_at = null, date_words = null, outlet_id = null, title = null, text_hash = null, "
+            "origins_of = json_object('text', 'the page; the rest stands behind a paywall or login')"
+        )
+    said = packed(case, 1, 2).text("READ-ME.txt")
+    assert "published         not known" in said and "Article 1: (no title)" in said
+    # That there is more of it is part of what is known.
+    assert "the rest stands behind a paywall or login" in said
+
+
 def test_stories_of_one_page_share_its_bytes(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.crawl("https://wire.example/1", news(1), news(2))
