@@ -89,7 +89,11 @@ _COUNTERPARTS = (
     "select earliest_id as id from clusters where id in ("
     "select cluster_id from articles where id in (select id from exported))",
 )
-_BOTH = "later_id in (select id from exported) and earlier_id in (select id from exported)"
+# Not as two lists: SQLite would look for each pair of their members.
+_BOTH = (
+    "exists (select 1 from exported where exported.id = later_id) "
+    "and exists (select 1 from exported where exported.id = earlier_id)"
+)
 EXPORTED = {
     "articles": """
         select articles.id, exported.chosen, articles.url, articles.canonical_url, outlets.name as outlet,
@@ -127,9 +131,9 @@ EXPORTED = {
     "carriers": f"""
         select later_id as later, earlier_id as earlier, cluster, match_id as match, through_id as through, order_known,
           minutes_later, credited, share_of_later, share_of_earlier, found_at
-        from carriers where {_BOTH} and (later_id in (select id from exported where chosen)
-          or earlier_id in (select id from exported where chosen) or cluster in (
-            select cluster_id from articles where id in (select id from exported where chosen)))
+        from carriers where {_BOTH} and (exists (select 1 from exported where exported.id = later_id and chosen)
+          or exists (select 1 from exported where exported.id = earlier_id and chosen)
+          or cluster in (select cluster_id from articles where id in (select id from exported where chosen)))
         order by later_id, earlier_id
     """,
     "verdicts": f"""
