@@ -126,12 +126,13 @@ class TopicDefinition(Table):
 
     words: dict[str, Annotated[float, Field(gt=0, le=100)]]
     """Each word or phrase with its weight. Arabic spelling is folded and Arabic prefixes are recognised. A word that
-    ends in `*` matches all words that begin with it. Up to three places in the text count; one in the title counts
-    double."""
+    ends in `*` matches all words that begin with it. Up to three places in the text count, and one among its first 60
+    words once more; one in the title counts double."""
     not_words: tuple[str, ...] = ()
     """Words that rule out the topic wherever they appear."""
     enough: Annotated[float, Field(gt=0)] = 2.0
-    """The score that a text must reach to be on the topic. Texts of more than 500 words need more."""
+    """The score that a text must reach to be on the topic. In a text of more than 500 words, places are counted per 500
+    words."""
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:

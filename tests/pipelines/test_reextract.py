@@ -13,6 +13,7 @@ import pytest
 import sqlite_utils
 from recording import NOW, Desk, news
 
+from config.loading import parse_config
 from likeness.texts import text_hash
 from model import Extracted
 from pipelines.preloading.names import MANY_PAGES
@@ -97,6 +98,17 @@ def test_a_page_that_moves_its_time_of_publication_later_on_keeps_the_one_that_w
     [revised] = desk.articles()
     assert revised["text"] != before["text"]
     assert (_again(desk, workers).changed_facts, desk.articles()) == (0, [revised])
+
+
+def test_what_was_off_the_topic_is_stored_once_it_is_on_it(tmp_path: Path, workers: Workers) -> None:
+    desk = Desk(tmp_path, 'topic = "tea"\n[topics.tea]\nwords = { "samovar" = 2.0 }')
+    _crawl(desk, _html(news(1)))
+    assert (desk.page_of(URL)["status"], desk.articles()) == ("off_topic", [])
+    assert _again(desk, workers).new == 0
+    report = reextract(desk.database, parse_config(""), workers, article_ids=None, run_id=desk.run_id, now=LATER)
+    assert report.new == 1
+    [article] = desk.articles()
+    assert (desk.page_of(URL)["status"], article["topic"]) == ("stored", "ai")
 
 
 def test_another_text_keeps_the_former_as_a_revision_of_our_making_once(desk: Desk, workers: Workers) -> None:
