@@ -72,7 +72,7 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "alerts": ("What a rule found worth telling: one row for a text and rule.", {}),
     "deliveries": ("The messages, and how each channel took them.", {}),
     "mutes": ("What you muted, until when.", {}),
-    "forgettings": ("An order to forget texts for good (`naskh forget`): when, why, and whether it is carried out.", {}),
+    "forgettings": ("An order to forget texts for good (`naskh forget`): when, why, and whether it is done.", {}),
     "forgotten": (
         "A text that was forgotten: its page, and by what it is known again. Of the text itself nothing is kept.",
         {"text_hash": "Of its normal form: it tells the same text at another address"},
