@@ -69,6 +69,15 @@ def test_what_cannot_be_packed_is_one_sentence(database: Path, tmp_path: Path) -
         assert naskh("evidence", *wrong).exit_code == 2
 
 
+def test_what_was_forgotten_is_in_no_evidence(database: Path) -> None:
+    assert naskh("forget", "2", "--yes", "--no-backup").exit_code == 0
+    one_sentence(naskh("evidence", "1", "2"), status=1, about="there is no article 2")
+    assert naskh("evidence", "1").exit_code == 0
+    (made,) = Path().glob("*.zip")
+    with zipfile.ZipFile(made) as archive:
+        assert not any(b"The Wire" in archive.read(name) for name in archive.namelist())
+
+
 def test_it_packs_beside_a_daemon_that_writes(database: Path) -> None:
     with DaemonLock(database), Database(database) as stored, stored.transaction():
         stored.connection.execute("update articles set title = 'Not committed'")
