@@ -36,4 +36,6 @@ def interrupted(command: str | None) -> str:
     """What remains of a command after Ctrl-C, as a sentence for stderr."""
     if command in _GO_ON:
         return f"naskh: interrupted; what was stored stays, and `naskh {command}` goes on from there when run again"
+    if command == "forget":
+        return "naskh: interrupted; if texts were being removed, `naskh forget` without a name removes the rest"
     return "naskh: interrupted"

@@ -77,7 +77,8 @@ def run_forget(config: Config, path: Path, wish: Wish, *, version: str) -> int:
         for problem in problems:
             print(f"naskh: {problem}; run `naskh forget` again when it can be", file=sys.stderr)
         is_done = _erase(database, path, is_complete=not problems, now=now)
-    print(f"Forgotten: {counted(done, 'text')}.")
+    if done:
+        print(f"Forgotten: {counted(done, 'text')}.")
     if is_wanted:
         _print_unreached(path, chosen)
     return 0 if is_done and not problems else 1
@@ -179,6 +180,8 @@ def _erase(database: Database, path: Path, *, is_complete: bool, now: datetime) 
             if is_clean and is_complete:
                 database.finish_forgetting(now=now)
                 is_clean = _fold(database)
+        if is_clean and is_complete:
+            print(f"Nothing of what is forgotten is left in {path}.", file=sys.stderr)
     except LockHeld:
         merge_search_index(database)
         is_folded = _fold(database)
@@ -191,9 +194,8 @@ def _erase(database: Database, path: Path, *, is_complete: bool, now: datetime) 
         return True
     except CannotWrite as error:
         print(f"naskh: {error}", file=sys.stderr)
-        print(
-            "The texts are removed. Run `naskh forget` once more: it overwrites what is left of them.", file=sys.stderr
-        )
+        words = "The texts are removed. Run `naskh forget` once more: it overwrites what the file still holds of them."
+        print(words, file=sys.stderr)
         return False
     if not is_clean:
         print(
