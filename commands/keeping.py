@@ -13,6 +13,9 @@ from commands.given import PATH
 from commands.options import SINCE, with_place
 from commands.place import SAMPLE_DATABASE, Place, stored_database
 
+# Addresses that are listed.
+_MOST_NAMED = 20
+
 
 @click.command()
 @click.argument("path", required=False, type=PATH)
@@ -55,6 +58,7 @@ def restore(file: Path, place: Place) -> None:
     from db.backup_schedule import BackupSchedule
     from db.lock import holder_of
     from db.restoring import restore as put_back
+    from terminal.readable import one_line
 
     hides_sample = place.has_sample_only
     if hides_sample and (holder := holder_of(SAMPLE_DATABASE)) is not None:
@@ -69,6 +73,12 @@ def restore(file: Path, place: Place) -> None:
     if done.kept is not None:
         state = "" if done.was_sound else " It is damaged."
         click.echo(f"What was there before is in {done.kept}.{state}", err=True)
+    if done.forgotten:
+        click.echo("What was forgotten since is in it again; `naskh forget` removes it once more:", err=True)
+        for address in done.forgotten[:_MOST_NAMED]:
+            click.echo(f"  {one_line(address)}", err=True)
+        if more := len(done.forgotten[_MOST_NAMED:]):
+            click.echo(f"  ... and {more:,} more", err=True)
     if hides_sample:
         click.echo(
             f"Commands in this folder use {place.database} from now on; --db {SAMPLE_DATABASE} names the sample's.",

@@ -21,11 +21,14 @@ _FILES = ("", "-wal", "-shm")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """`kept` is where what was there before is now, None where nothing was; `was_sound` whether that is a backup."""
+    """`kept` is where what was there before is now, None where nothing was; `was_sound` whether that is a backup.
+    `forgotten` are the addresses of pages of which a text is there again that was forgotten before.
+    """
 
     kept: Path | None
     was_sound: bool
     articles: int
+    forgotten: tuple[str, ...] = ()
 
 
 def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Restored:
@@ -47,6 +50,7 @@ def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Re
             articles = int(connection.execute("select count(*) from articles").fetchone()[0])
         _note(fresh, now=now)
         mode = database.stat().st_mode & 0o777 if database.exists() else 0o600
+        forgotten = _back_again(database, fresh)
         kept, was_sound = _put_aside(database, keep_in, now=now)
         try:
             fresh.chmod(mode)
@@ -56,7 +60,24 @@ def restore(backup: Path, database: Path, *, keep_in: Path, now: datetime) -> Re
             raise BackupFailed(
                 f"{database}: cannot be replaced ({error.strerror}); check the rights of its folder"
             ) from None
-    return Restored(kept=kept, was_sound=was_sound, articles=articles)
+    return Restored(kept=kept, was_sound=was_sound, articles=articles, forgotten=forgotten)
+
+
+def _back_again(database: Path, fresh: Path) -> tuple[str, ...]:
+    """The addresses of pages of which something was forgotten, and that have in a backup the article that is gone."""
+    try:
+        with closing(connect(database, mode="ro")) as before, closing(connect(fresh, mode="ro")) as after:
+            gone = before.execute(
+                "select distinct key, url, article_id from forgotten join pages on pages.id = page_id "
+                "where article_id is not null order by pages.id"
+            ).fetchall()
+            is_there = "select 1 from articles join pages on pages.id = page_id where pages.key = ? and articles.id = ?"
+            return tuple(
+                dict.fromkeys(url for key, url, article in gone if after.execute(is_there, [key, article]).fetchone())
+            )
+    except (sqlite3.Error, DatabaseError):
+        # There is none, it is damaged, or of a version that forgot nothing.
+        return ()
 
 
 def _note(fresh: Path, *, now: datetime) -> None:

@@ -25,8 +25,8 @@ _SHOWN = 20
 _LOOKED_FOR = 100
 _LOG_SECONDS = 5.0
 _UNREACHED = (
-    "Not reached: messages that were sent, files that crawlers shipped, backups and exports elsewhere, and what the "
-    "outlet itself publishes."
+    "Not reached: messages that were sent, files that crawlers shipped, exports, evidence and backups elsewhere, and "
+    "what the outlet itself publishes."
 )
 
 

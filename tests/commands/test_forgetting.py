@@ -61,7 +61,11 @@ def test_a_backup_is_made_and_named_and_the_rest_has_no_word_of_it(database: Pat
     listed = naskh("pages", "--status", "skipped", "--format", "jsonl").stdout
     assert listed.count("they asked") == 2
     assert "sound" in naskh("doctor").stdout and "forgotten" not in naskh("doctor").stdout
-    assert naskh("restore", kept).exit_code == 0
+    restored = naskh("restore", kept)
+    assert restored.exit_code == 0
+    assert (
+        "What was forgotten since is in it again" in restored.stderr and "  https://wire.example/0\n" in restored.stderr
+    )
     assert "Wirepiece 0" in naskh("articles").stdout
 
 
