@@ -106,6 +106,8 @@ def test_where_the_disk_is_full_no_half_file_remains(database: Path, tmp_path: P
 def test_after_ctrl_c_no_half_file_remains(database: Path, tmp_path: Path) -> None:
     # Its first word comes from what it writes: it is stopped in the midst of that.
     code = (
+        # What is begun in the background of a shell ignores Ctrl-C from the start.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, pipelines.evidence.packing as p; add = p._add\n"
         "def slow(*given):\n"
         "    add(*given); print('at work', flush=True); import time; time.sleep(30)\n"
