@@ -145,8 +145,8 @@ def test_calls_are_answered_though_everything_was_killed_at_once(workers: Worker
     lineage = servers.lineage
     kill(*worker_process_ids())
     assert works(workers)
-    # By what the new program forked before it had loaded everything.
-    assert servers.lineage < lineage
+    # By what the new program forked before it had loaded everything; that may have ended by now.
+    assert servers.lineage != lineage
     wait_until(lambda: servers.lineage > lineage and len(servers.process_ids) == 2)
     assert works(workers)
 
