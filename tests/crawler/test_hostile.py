@@ -84,7 +84,7 @@ async def test_a_dripping_answer_and_a_chain_of_slow_redirects_end_in_time(tmp_p
     async with Site("127.0.9.43", {"/drip": drip}) as site:
         site.pages |= {f"/r{'x' * n}": slow_redirect for n in range(9)}
         for path in ("/drip", "/r"):
-            # Neither ends in two seconds by itself, nor in ten.
+            # Neither ends in two seconds by itself.
             page = await room.crawler.fetch(site.url(path))
             assert page.reason == "took longer than 2 s"
 

@@ -50,6 +50,9 @@ def pages(news: Desk) -> Iterator[Pages]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(news: Desk) -> Iterator[Any]:
+    """It has a loop that runs in this thread: what takes one to be made, as the news do, is made before, whichever test
+    comes first.
+    """
     with chromium() as opened:
         yield opened

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import chromium, needs_chromium
+from browsing import chromium, needs_chromium, new_context
 from evidence_cases import HOSTILE, Opened, make_case, packed
 
 from pipelines.evidence.fields import meanings
@@ -70,7 +70,7 @@ def test_whatever_is_missing_has_its_words(opened: Opened, language: str) -> Non
 def test_a_browser_without_network_shows_the_page(opened: Opened, tmp_path: Path) -> None:
     (tmp_path / "side.ar.html").write_bytes(opened.files["side-by-side.ar.html"])
     with chromium() as browser:
-        context = browser.new_context(offline=True)
+        context = new_context(browser, offline=True)
         page = context.new_page()
         asked, wrong = [], []
         page.on("request", lambda request: asked.append(request.url))

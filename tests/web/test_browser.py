@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from browsing import needs_chromium
+from browsing import needs_chromium, new_context
 from recording import Desk
 from served import PATHS
 from serving import served
@@ -31,7 +31,7 @@ class Tab:
     """One page of the browser, with what went wrong on it."""
 
     def __init__(self, browser: Any, *, width: int = 1280, scheme: str = "light") -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        self.context = new_context(browser, viewport={"width": width, "height": 900}, color_scheme=scheme)
         self.page = self.context.new_page()
         self.wrong: list[str] = []
         self.asked: list[str] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import needs_chromium
+from browsing import needs_chromium, new_context
 from lxml.html import fromstring
 from places import SHARED
 from recording import Desk
@@ -127,7 +127,7 @@ def address(naughty: Path) -> Iterator[str]:
 
 def test_no_naughty_string_runs_opens_or_asks_for_anything(address: str, browser: Any, paths: list[str]) -> None:
     wrong: list[str] = []
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
