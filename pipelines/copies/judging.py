@@ -7,7 +7,7 @@ the caller, which decides about alerts.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,12 +151,16 @@ class Judging:
         return judge_articles(self.database, batch.article_ids, batch.comparisons, self.config.duplicates, self.rarity)
 
     def settle(self, compared: Sequence[Compared], *, now: datetime) -> Settled:
-        """Store what was judged, one article after the other; rows are read and written all at once."""
+        """Store what was judged, one article after the other; rows are read and written all at once. What was forgotten
+        since it was judged is left out.
+        """
         matched = {one.article_id: one.sketch_id for one in compared if one.related}
         ids = matched | {each.article_id: each.sketch_id for one in compared for each in one.related}
         sketches = self.database.sketches({*ids.values()})
         ledger = Ledger(self.database)
         ledger.load(ids, settled=matched)
+        if ids and (gone := {*ids} - ledger.timing_rows([*ids]).keys()):
+            compared = _without(compared, gone)
         copies, stored = 0, []
         for one in compared:
             if not one.related:
@@ -180,6 +184,15 @@ class Judging:
                 copies += ledger.copies_of_article(one.article_id, others)
         ledger.write()
         return Settled(copies=copies, matches=tuple(stored))
+
+
+def _without(compared: Sequence[Compared], gone: Collection[int]) -> list[Compared]:
+    """What was judged, without the articles of these ids."""
+    return [
+        one._replace(related=tuple(each for each in one.related if each.article_id not in gone))
+        for one in compared
+        if one.article_id not in gone
+    ]
 
 
 def judge_unjudged(

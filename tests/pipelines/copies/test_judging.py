@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from recording import NOW, Desk, words
 
 from benchmarks.canonical import canonical_lines
-from pipelines.copies.judging import judge_unjudged
+from pipelines.copies.judging import Judging, judge_unjudged
+from pipelines.forgetting import carry_out, choose, order
 from pipelines.recording.pages import Recorder
 
 _SHOWN = ("matches ", "clusters ", "articles ", "verdicts ")
@@ -34,6 +37,35 @@ def test_a_batch_is_settled_as_its_articles_would_be_one_by_one(tmp_path: Path, 
     assert found == expected
     assert len(alone.clusters()) > 2
     assert together.database.count_copies() == alone.database.count_copies()
+
+
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_what_is_forgotten_while_an_import_compares_it_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: int
+) -> None:
+    desk = Desk(tmp_path, with_alerts=False)
+    desk.recorder = Recorder(desk.database, desk.config, run_id=desk.run_id, with_alerts=False, judge_later=True)
+    for number in (1, 2, 3):
+        story = {"text": words(7, 80), "title": "Same", "published": f"2025-03-1{number}T10:00:00Z"}
+        desk.import_(f"https://outlet{number}.example/news", story, key=f"record:{number}")
+    judged = Judging.judged
+
+    def forgotten_meanwhile(self: Judging, batches: Any) -> Iterator[Any]:
+        for each in judged(self, batches):
+            order(
+                desk.database,
+                choose(desk.database, article_ids=[gone], page_ids=(), outlet_ids=()),
+                reason="asked for",
+                now=NOW,
+            )
+            carry_out(desk.database, desk.config, now=NOW)
+            yield each
+
+    monkeypatch.setattr(Judging, "judged", forgotten_meanwhile)
+    judge_unjudged(desk.database, desk.config, run_id=desk.run_id, now=NOW)
+    pairs = [{row["later_id"], row["earlier_id"]} for row in desk.matches()]
+    assert pairs == [{1, 2, 3} - {gone}]
+    assert desk.database.count_unjudged() == 0
 
 
 def _folder(parent: Path, name: str) -> Path:
