@@ -10,18 +10,20 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from db.forgotten import ForgottenStore
 from db.matches import MATCH
-from db.store import Row, Store
+from db.store import Row
 from db.times import to_text
 from model import Alert
 
 
-class AlertStore(Store):
+class AlertStore(ForgottenStore):
     def add_alert(self, alert: Alert, *, now: datetime) -> int:
         """Store an alert: its id. `queue_alert` says when its channels hear of it."""
         return self._insert(
             "alerts",
             {
+                "id": self.newest_alert() + 1,
                 "kind": alert.kind,
                 "rule": alert.rule,
                 "match_id": alert.match_id,

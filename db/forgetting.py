@@ -136,7 +136,15 @@ class ForgetStore(ArticleStore):
         """Write down what is to be forgotten. From here on its pages are not read again, and say why: `reason`."""
         articles, pages = json.dumps([*article_ids]), json.dumps([*bare_page_ids])
         with self.transaction():
-            order = self._insert("forgettings", {"requested_at": to_text(now), "reason": reason})
+            order = self._insert(
+                "forgettings",
+                {
+                    "requested_at": to_text(now),
+                    "reason": reason,
+                    "last_match_id": self.newest_match(),
+                    "last_alert_id": self.newest_alert(),
+                },
+            )
             self.connection.execute(
                 "insert into forgotten (forgetting_id, page_id, article_id, outlet_id, text_hash) "
                 "select ?, articles.page_id, articles.id, outlet_id, index_sketches.text_hash from articles "
@@ -212,6 +220,13 @@ class ForgetStore(ArticleStore):
             "select forgotten.id, forgotten.page_id, article_id, title, text, cluster_id from forgotten "
             "left join articles on articles.id = article_id where removed_at is null order by forgotten.id limit ?",
             [limit],
+        )
+
+    def keep_ids(self) -> None:
+        """The ids that matches and alerts have now are given to no other ones, also where these are removed."""
+        self.connection.execute(
+            "update forgettings set last_match_id = ?, last_alert_id = ? where finished_at is null",
+            [self.newest_match(), self.newest_alert()],
         )
 
     def forget_article(self, article_id: int, *, normal_title: str, normal_text: str) -> None:

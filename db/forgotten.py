@@ -155,6 +155,20 @@ class ForgottenStore(Store):
             },
         )
 
+    def newest_match(self) -> int:
+        """The highest id that a match has, or that a forgotten one had; 0 where there was none."""
+        return self._highest_given("matches", "last_match_id")
+
+    def newest_alert(self) -> int:
+        """The same of alerts."""
+        return self._highest_given("alerts", "last_alert_id")
+
+    def _highest_given(self, table: str, column: str) -> int:
+        # The last order has the highest ones.
+        there = self._value(f"select coalesce(max(id), 0) from {table}")
+        given = self._value(f"select {column} from forgettings order by id desc limit 1")
+        return max(int(there), int(given or 0))
+
     def next_article_id(self) -> int | None:
         """The id of the next article where SQLite would give it that of a forgotten one; None where it would not."""
         last = self._value("select max(article_id) from forgotten")

@@ -7,27 +7,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from db.forgotten import ForgottenStore
 from db.soundness import verify_texts
-from db.store import Row, Store
+from db.store import Row
 from db.times import to_text
 from model import COPIES, Match, Run, StoredCopy
 
 _COPY_WORDS = json.dumps(COPIES)
 
 
-class MatchStore(Store):
+class MatchStore(ForgottenStore):
     def add_match(self, match: Match, *, run_id: int | None, now: datetime) -> int:
         """Store a judged pair. Its id."""
-        return self._insert("matches", match_row(match, run_id=run_id, found_at=to_text(now)))
+        row = match_row(match, run_id=run_id, found_at=to_text(now))
+        return self._insert("matches", {"id": self.newest_match() + 1, **row})
 
     def add_matches(self, rows: Sequence[Row]) -> None:
         """Store matches, each with its id."""
         if rows:
             self._insert_many("matches", rows)
-
-    def newest_match(self) -> int:
-        """The highest id of a match, 0 where there is none."""
-        return int(self._value("select coalesce(max(id), 0) from matches"))
 
     def supersede_matches_of(self, article_id: int, *, now: datetime) -> None:
         """Set aside the present matches of an article whose text changed; they stay readable."""

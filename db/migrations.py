@@ -1583,3 +1583,10 @@ def m041_forgotten_texts(db: Tables) -> None:
     db.table("forgotten").create_index(["article_id"])
     db.table("forgotten").create_index(["text_hash"])
     db.execute("create index idx_forgotten_waiting on forgotten (id) where removed_at is null")
+
+
+@SCHEMA()
+def m042_ids_that_were_given(db: Tables) -> None:
+    """The highest ids that matches and alerts had when texts were forgotten: SQLite gives such a one again."""
+    for name in ("last_match_id", "last_alert_id"):
+        db.table("forgettings").add_column(name, int)

@@ -134,6 +134,7 @@ class _Removing:
         messages, matches = database.messages_about(alerts), database.matches_with(ids)
         told = {alert_id: database.articles_of_alert(alert_id) - ids for alert_id in alerts}
         clusters = sorted({row["cluster_id"] for row in there} - {None})
+        database.keep_ids()
         for row in there:
             title, text = search_text(row["title"] or ""), search_text(row["text"])
             database.forget_article(row["article_id"], normal_title=title, normal_text=text)

@@ -353,6 +353,22 @@ def test_the_id_of_a_forgotten_article_is_given_to_none_again(desk: Desk) -> Non
     assert desk.database.forgotten_since(1) and desk.database.forgotten_since(2) is None
 
 
+def test_the_ids_of_its_matches_and_alerts_are_given_to_none_again(desk: Desk) -> None:
+    for n, story in enumerate([(60, "Sixty"), (60, "Copied"), (61, "Other"), (61, "Copied too")]):
+        at = NOW + timedelta(minutes=n)
+        desk.crawl(f"https://paper{n}.example/a", {"text": news(story[0]), "title": story[1]}, at=at)
+    newest = "select (select max(id) from matches), (select max(id) from alerts)"
+    [(match, alert)] = desk.rows(newest)
+    forget(desk, 4)
+    erase(desk)
+    forget(desk, 1)
+    [(match_left, alert_left)] = desk.rows(newest)
+    assert (match_left, alert_left) != (match, alert)
+    desk.crawl("https://paper5.example/a", {"text": news(61), "title": "Again"}, at=LATER)
+    [(next_match, next_alert)] = desk.rows(newest)
+    assert next_match > match and next_alert > alert
+
+
 def test_all_of_an_outlet_goes_with_what_it_repeats_and_the_pages_that_gave_nothing(desk: Desk, tmp_path: Path) -> None:
     for n in range(5):
         desk.crawl(f"https://wire.example/{n}", {"text": news(n, 150), "title": f"Wirepiece {n}"})
