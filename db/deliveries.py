@@ -117,6 +117,10 @@ class DeliveryStore(AlertStore):
         )
         return [{**row, "alerts": json.loads(row["alerts"])} for row in rows]
 
+    def still_waits(self, delivery_id: int) -> bool:
+        """Whether a message is to be sent: one that was due may have been withdrawn since."""
+        return bool(self._value("select status = 'waiting' from deliveries where id = ?", [delivery_id]))
+
     def delivered(self, delivery_id: int, *, now: datetime) -> None:
         """A channel took the message."""
         with self.transaction():
@@ -127,11 +131,13 @@ class DeliveryStore(AlertStore):
             )
 
     def not_delivered(self, delivery_id: int, *, error: str, next_attempt_at: datetime | None) -> None:
-        """A channel did not take the message; without a next attempt it is given up, and says so."""
+        """A channel did not take the message; without a next attempt it is given up, and says so. What was withdrawn
+        meanwhile stays withdrawn.
+        """
         with self.transaction():
             self.connection.execute(
                 "update deliveries set attempts = attempts + 1, error = ?, next_attempt_at = ?, status = ? "
-                "where id = ?",
+                "where id = ? and status = 'waiting'",
                 [
                     error,
                     to_text(next_attempt_at),

@@ -68,10 +68,14 @@ async def _deliver(
     rows: list[Row], database: Database, writer: Writer, config: Config, clock: Callable[[], datetime]
 ) -> int:
     """Send what waits for one channel, until it takes one no more: the rest waits for the next round."""
-    for sent, row in enumerate(rows):
+    taken = 0
+    for row in rows:
+        if not database.still_waits(row["id"]):
+            continue
         refusal = await _send(row, database, config, now=clock())
         if refusal is None:
             await writer.write(Database.delivered, row["id"], now=clock())
+            taken += 1
             continue
         attempts = row["attempts"] + 1
         is_given_up = refusal.is_final or attempts >= _MOST_ATTEMPTS
@@ -90,8 +94,8 @@ async def _deliver(
                 }
             },
         )
-        return sent
-    return len(rows)
+        return taken
+    return taken
 
 
 async def send_test(channel: str, database: Database | None, config: Config, *, now: datetime) -> str | None:

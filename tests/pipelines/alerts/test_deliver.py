@@ -14,8 +14,12 @@ from typing import Any
 import pytest
 from recording import NOW, Desk, news
 
+from db import Database
+from db.forgetting_words import NOTHING_LEFT
 from pipelines.alerts.deliver import wait_after
+from pipelines.alerts.refusal import Refusal
 from pipelines.alerts.secrets import read_secret
+from pipelines.forgetting import carry_out, choose, order
 
 SECRET = "s3cret-t0ken"
 CHANNELS = """
@@ -123,6 +127,32 @@ def test_a_channel_that_comes_back_gets_what_waited(tmp_path: Path, hook: Hook) 
     desk.deliver(NOW + timedelta(minutes=1))
     assert desk.database.delivery_counts() == {"sent": 6}
     assert len(hook.received) == 3
+
+
+@pytest.mark.parametrize("takes", [True, False], ids=["taken", "refused"])
+def test_what_is_forgotten_while_another_message_is_being_sent_is_not_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, takes: bool
+) -> None:
+    desk = alerted(tmp_path, CHANNELS.replace(', "log"', ""), copies=3)
+    sent: list[str] = []
+
+    async def send(channel: Any, message: Any, config: Any, *, now: datetime) -> Any:
+        sent.append(message.text)
+        if len(sent) == 1:
+            # Of the first message's texts, or of those of the two that wait.
+            ids = [3, 4, 5, 6] if takes else [1, 2]
+            with Database(desk.path) as other:
+                order(other, choose(other, article_ids=ids, page_ids=(), outlet_ids=()), reason="asked for", now=NOW)
+                carry_out(other, desk.config, now=NOW)
+        return None if takes else Refusal(reason="no")
+
+    monkeypatch.setattr("pipelines.alerts.deliver.send", send)
+    desk.deliver()
+    desk.deliver(NOW + timedelta(hours=1))
+    assert NOTHING_LEFT not in sent
+    assert len(sent) == (1 if takes else 2)
+    states = [row[0] for row in desk.rows("select status from deliveries order by id")]
+    assert states == (["sent", "withdrawn", "withdrawn"] if takes else ["withdrawn", "waiting", "waiting"])
 
 
 @pytest.mark.parametrize(
