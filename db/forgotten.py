@@ -105,6 +105,25 @@ class ForgottenStore(Store):
             found += [(sign, row) for row in rows if row["is_forgotten"]]
         return found
 
+    def textless_like_forgotten(self) -> list[Row]:
+        """Pages without a text that share the shape of an address or the id in a feed with those of unfinished orders:
+        `id, url, guid`.
+        """
+        return self._rows(
+            """
+            with own as materialized (
+              select id, shape, guid from pages where id in (select page_id from forgotten where forgetting_id in (
+                select id from forgettings where finished_at is null))),
+            alike as materialized (
+              select pages.id from own join pages on pages.shape = own.shape
+              union select pages.id from own join pages on pages.guid = own.guid)
+            select id, url, guid from pages where id in (select id from alike) and alias_of is null
+              and status not in ('stored', 'off_topic')
+              and not exists (select 1 from articles where page_id = pages.id)
+              and not exists (select 1 from forgotten where page_id = pages.id) order by id
+            """
+        )
+
     def claimed_by_others(self, canonical_url: str) -> bool:
         """Whether a crawled article on a page from which nothing was forgotten names this canonical address."""
         return bool(

@@ -19,6 +19,7 @@ from pipelines.copies.clusters import refresh_cluster
 from pipelines.copies.judging import Judging
 from pipelines.copies.look_up import find_relatives
 from pipelines.outlets.addresses import is_front_page, key_of, shape_of
+from pipelines.recording.forgotten import find_forgotten
 from pipelines.text.domains import domain_of, host_of
 from pipelines.text.search_words import search_text
 
@@ -88,6 +89,12 @@ def order(database: Database, chosen: Chosen, *, reason: str, now: datetime) -> 
             if key is not None:
                 shape = shape_of(row["url"])
                 database.add_alias(key, row["url"], of=row["page_id"], shape=shape, reason=reason, now=now)
+        # Other addresses that never gave its text: feeds said the same of them.
+        for row in database.textless_like_forgotten():
+            if (gone := find_forgotten(database, row["url"], guid=row["guid"])) is not None:
+                said = f"the same page as {gone['url']}: {reason}"
+                database.become_forgotten(row["id"], of=gone["id"], reason=said)
+                database.forget_sketches_of_page(row["id"])
 
 
 def carry_out(

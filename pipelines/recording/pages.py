@@ -99,8 +99,6 @@ class Recorder:
             raise
 
     def _forgotten(self, extracted: Extracted, *, is_new: bool, now: datetime) -> Hit | None:
-        if extracted.page.outcome != "fetched" and not extracted.articles:
-            return None
         stories = [(article.story, article.sketch.text_hash) for article in extracted.articles]
         return self.articles.forgotten.look(extracted.page, stories, is_new=is_new, now=now)
 

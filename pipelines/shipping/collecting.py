@@ -11,9 +11,10 @@ from itertools import pairwise
 from db.article_columns import FACTS, OF_FIRST
 from db.store import Row
 from db.times import to_text
-from model import Article, Link, Recorded, Source, Visit
+from model import Article, Hints, Link, Recorded, Source, Visit
 from pipelines.outlets.addresses import shape_of
 from pipelines.recording.articles import Sighting, text_hash
+from pipelines.recording.forgotten import find_forgotten
 from pipelines.recording.pages import Recorder
 from pipelines.recording.pairing import pair_stories
 from pipelines.shipping.late import Seen, in_order
@@ -49,15 +50,18 @@ class CollectingRecorder(Recorder):
         return self.database.add_shipped_source(source.url, kind=source.kind, outlet_id=outlet_id, now=now)
 
     def _name(self, page: NamedPage, *, now: datetime) -> int:
+        # It may never be read: nothing that would know it again then.
+        gone = self.database.has_forgotten() and find_forgotten(self.database, page.url, guid=page.hints.guid)
         page_id = self.database.name_page(
-            Link(url=page.url, hints=page.hints),
+            Link(url=page.url, hints=Hints() if gone else page.hints),
             canonical=page.canonical_url,
             shape=shape_of(page.url),
             source_id=self.source_id(page.source, now=now),
             seen_at=page.first_seen_at,
             left=page.reason if page.status == "skipped" else None,
         )
-        self.database.hint_page(page_id, page.hints, seen_at=page.first_seen_at)
+        if not gone:
+            self.database.hint_page(page_id, page.hints, seen_at=page.first_seen_at)
         return page_id
 
     def _become(self, became: Became, *, crawler: str, now: datetime) -> None:

@@ -19,6 +19,8 @@ from model import Hints, Link, Page
 from pipelines.alerts.emptied_files import empty_files
 from pipelines.forgetting import Chosen, carry_out, choose, merge_search_index, order
 from pipelines.recording.aliases import known_variants
+from pipelines.shipping.collecting import CollectingRecorder
+from pipelines.shipping.records import Named, NamedPage
 from pipelines.text.search_words import search_text
 
 LATER = NOW + timedelta(hours=2)
@@ -351,6 +353,39 @@ def test_the_id_of_a_forgotten_article_is_given_to_none_again(desk: Desk) -> Non
     desk.crawl("https://other.example/1", {"text": news(3), "title": "Next"}, at=LATER)
     assert [row["id"] for row in desk.articles()] == [2]
     assert desk.database.forgotten_since(1) and desk.database.forgotten_since(2) is None
+
+
+@pytest.mark.parametrize("is_named_before", [True, False])
+@pytest.mark.parametrize("facts", [{"url": f"{URL}?utm_source=a"}, {"url": "https://wire.example/p/7"}])
+def test_what_feeds_say_of_it_under_an_address_that_fails_goes_too(
+    desk: Desk, tmp_path: Path, facts: dict[str, Any], *, is_named_before: bool
+) -> None:
+    hints = Hints(title=TITLE, summary=SECRET[:300], guid="wire-1")
+    desk.crawl(URL, {"text": SECRET, "title": TITLE}, hints=hints)
+    other = Hints(title="Sixty", guid="wire-60")
+    desk.fail("https://wire.example/p/60", hints=other)
+    if is_named_before:
+        desk.fail(**facts, hints=hints)
+    forget(desk, 1)
+    if not is_named_before:
+        desk.fail(**facts, hints=hints)
+    erase(desk)
+    assert traces(tmp_path, SECRET, TITLE) == []
+    [(kept, status)] = desk.rows("select hints, status from pages where url like '%/p/60'")
+    assert "Sixty" in kept and status == "failed"
+
+
+def test_what_a_crawler_ships_of_it_is_not_kept_where_it_is_only_named(desk: Desk, tmp_path: Path) -> None:
+    hints = Hints(title=TITLE, summary=SECRET[:300], guid="wire-1")
+    desk.crawl(URL, {"text": SECRET, "title": TITLE}, hints=hints)
+    forget(desk, 1)
+    erase(desk)
+    recorder = CollectingRecorder(desk.database, desk.config, run_id=desk.run_id, with_alerts=False)
+    for url in (URL, f"{URL}?utm_source=a", "https://wire.example/p/7"):
+        named = NamedPage(url=url, canonical_url=url, first_seen_at=NOW, hints=hints, status="skipped", reason="old")
+        recorder.apply(Named(pages=(named,)), crawler="one", now=LATER)
+    desk.database.checkpoint()
+    assert traces(tmp_path, SECRET, TITLE) == []
 
 
 def test_the_ids_of_its_matches_and_alerts_are_given_to_none_again(desk: Desk) -> None:
