@@ -149,11 +149,11 @@ def _free_name(folder: Path, database: Path, now: datetime, reason: Reason) -> P
 def sweep(folder: Path) -> None:
     """Remove what was left by a process that was killed while it used a `temporary_file`."""
     for path in folder.iterdir():
-        if (match := _PASSING.match(path.name)) and not _lives(int(match[1])):
+        if (match := _PASSING.match(path.name)) and not lives(int(match[1])):
             path.unlink(missing_ok=True)
 
 
-def _lives(process_id: int) -> bool:
+def lives(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)
     except (ProcessLookupError, OverflowError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from db import Database, DatabaseError
-from db.backup import settle
+from db.backup import lives, settle
 from db.times import to_text
 from pipelines.exporting.files import NEEDS_PYARROW, SUFFIXES, Style, write_table
 from pipelines.exporting.package import Written, package
@@ -72,6 +73,7 @@ def write_dataset(
     _refuse_taken(folder)
     part = folder.absolute().with_name(f".{folder.absolute().name}.part-{os.getpid()}")
     try:
+        _sweep(folder)
         part.mkdir(parents=True)
         try:
             done = _write(database, part, scope, style, made_by=made_by, now=now, on_table=on_table)
@@ -85,6 +87,15 @@ def write_dataset(
     except ImportError:
         raise CannotExport(NEEDS_PYARROW) from None
     return done
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what was left by a process that was killed while it wrote this data set: it has texts."""
+    start = f".{folder.absolute().name}.part-"
+    for path in folder.absolute().parent.glob(f"{glob.escape(start)}*"):
+        process_id = path.name.removeprefix(start)
+        if process_id.isascii() and process_id.isdigit() and path.is_dir() and not lives(int(process_id)):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _refuse_taken(folder: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import json
+import os
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -217,6 +218,17 @@ def test_what_is_cut_short_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
     with Database(desk.path, read_only=True) as database, pytest.raises(KeyboardInterrupt):
         write_dataset(database, tmp_path / "out", ALL, "jsonl", made_by={}, now=NOW, on_table=stop)
     assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_what_a_kill_left_goes_with_the_next_call(desk: Desk, tmp_path: Path) -> None:
+    # Linux gives no process a number above 4194304.
+    left, others = tmp_path / ".out.part-4194305", tmp_path / f".out.part-{os.getppid()}"
+    for folder in (left, others):
+        folder.mkdir()
+        (folder / "articles.jsonl.gz").write_bytes(b"texts")
+    export(desk, "out")
+    assert not left.exists()
+    assert others.exists()
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(desk: Desk, tmp_path: Path) -> None:
