@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from commands.given import PATH
 from commands.options import ID, with_place
 from commands.place import Place, stored_database
 
@@ -20,7 +21,7 @@ from commands.place import Place, stored_database
     "--out",
     "target",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The file to write.  [default: naskh-evidence-<ids>-<day>.zip]",
 )
 @with_place

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from commands.choosing import Choice
+from commands.given import PATH
 from commands.options import SINCE, with_choice, with_place
 from commands.place import Place, stored_database
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
     "--format",
     "style",
@@ -54,6 +55,8 @@ def export(
     from pipelines.exporting.dataset import Scope
     from terminal.exporting import run_export
 
+    if since and until and since >= until:
+        raise click.UsageError("--since is not before --until: nothing was first seen between them")
     path = stored_database(place)
     with Database(path, read_only=True) as database:
         whose = choice.ids(database)

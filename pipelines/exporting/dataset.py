@@ -99,6 +99,9 @@ def _sweep(folder: Path) -> None:
 
 
 def _refuse_taken(folder: Path) -> None:
+    if folder.is_symlink() or folder.absolute().resolve() == Path.cwd():
+        # A link, or the folder that somebody is in, cannot be replaced by another.
+        raise CannotExport(f"{folder}: cannot take the place of this; name a new folder")
     if folder.exists() and not folder.is_dir():
         raise CannotExport(f"{folder}: is a file; name a folder")
     if folder.is_dir() and any(folder.iterdir()):

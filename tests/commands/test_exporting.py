@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_the_options_of_lists_choose(database: Path) -> None:
     assert "0 articles in late" in naskh("export", "late", "--since", "2026-01-01").stderr
     assert "4 articles in early" in naskh("export", "early", "--until", "2026-01-01").stderr
     one_sentence(naskh("export", "none", "--outlet", "nobody"), status=2, about="there is no outlet 'nobody'")
+
+
+def test_what_cannot_be_meant_is_refused_in_a_sentence(database: Path) -> None:
+    turned = naskh("export", "out", "--since", "2026-01-02", "--until", "2026-01-01")
+    one_sentence(turned, status=2, about="--since is not before --until")
+    one_sentence(naskh("export", ""), status=2, about="it is empty")
+    one_sentence(naskh("evidence", "1", "--out", ""), status=2, about="it is empty")
+    Path("place").mkdir()
+    Path("link").symlink_to("place")
+    one_sentence(naskh("export", "link"), status=1, about="name a new folder")
+    with contextlib.chdir("place"):
+        one_sentence(naskh("export", ".", "--db", str(database)), status=1, about="name a new folder")
+    assert [*Path("place").iterdir()] == []
 
 
 def test_without_pyarrow_parquet_says_what_to_install(database: Path) -> None:
