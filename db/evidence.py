@@ -6,26 +6,13 @@ What other commands ask too (texts, revisions, credits, aliases) is in the modul
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 
 from db.matches import MATCH
 from db.store import Row, Store
 
 
 class EvidenceStore(Store):
-    @contextmanager
-    def one_moment(self) -> Iterator[None]:
-        """What is read inside is the database as it was at one moment, whatever others write meanwhile."""
-        self.connection.execute("begin")
-        try:
-            # Only the first statement that reads chooses the moment.
-            self._value("select count(*) from sqlite_master")
-            yield
-        finally:
-            if self.connection.in_transaction:
-                self.connection.execute("rollback")
-
     def last_written_at(self) -> str | None:
         """The newest moment that the database speaks of: of an article, a visit, a verdict or a run."""
         # By their ids: to look through a million rows, with the bytes of pages between them, takes minutes.

@@ -23,13 +23,9 @@ class ExportStore(Store):
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Until the end everything is read as it is now. Nothing is written but the list of what is chosen."""
-        run = self.connection.execute
-        run("begin")
-        try:
-            run("create temp table exported (id integer primary key, chosen integer not null)")
+        with self.one_moment():
+            self.connection.execute("create temp table exported (id integer primary key, chosen integer not null)")
             yield
-        finally:
-            run("rollback")
 
     def choose_for_export(
         self, *, since: datetime | None, until: datetime | None, whose: Sequence[int] | None

@@ -173,6 +173,18 @@ class Store:
         finally:
             self._at_commit.clear()
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read inside is the database as it was at one moment, whatever others write meanwhile."""
+        self.connection.execute("begin")
+        try:
+            # Only the first statement that reads chooses the moment.
+            self._value("select count(*) from sqlite_master")
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
+
     def _before_commit(self, sql: str, values: Sequence[object]) -> None:
         """Run a statement at the end of the transaction that is open.
 
