@@ -19,6 +19,7 @@ from pipelines.copies.clusters import refresh_cluster
 from pipelines.copies.judging import Judging
 from pipelines.copies.look_up import find_relatives
 from pipelines.outlets.addresses import is_front_page, key_of, shape_of
+from pipelines.recording.aliases import become_forgotten, same_page_reason
 from pipelines.recording.forgotten import find_forgotten
 from pipelines.text.domains import domain_of, host_of
 from pipelines.text.search_words import search_text
@@ -92,9 +93,7 @@ def order(database: Database, chosen: Chosen, *, reason: str, now: datetime) -> 
         # Other addresses that never gave its text: feeds said the same of them.
         for row in database.textless_like_forgotten():
             if (gone := find_forgotten(database, row["url"], guid=row["guid"])) is not None:
-                said = f"the same page as {gone['url']}: {reason}"
-                database.become_forgotten(row["id"], of=gone["id"], reason=said)
-                database.forget_sketches_of_page(row["id"])
+                become_forgotten(database, row["id"], of=gone["id"], reason=same_page_reason(gone["url"], reason))
 
 
 def carry_out(

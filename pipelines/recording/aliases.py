@@ -96,7 +96,7 @@ def note_address(database: Database, page_id: int, page: Page, *, of: int | None
         and reached != key_of(page.url)
         and not is_front_page(page.final_url)
     ):
-        reason = _reason(page.url, "that one leads here")
+        reason = same_page_reason(page.url, "that one leads here")
         shape = shape_of(page.final_url)
         database.add_alias(reached, page.final_url, of=of or page_id, shape=shape, reason=reason, now=now)
 
@@ -206,15 +206,22 @@ def _alias(same: Same, own: Named, others: Sequence[Known]) -> Alias:
     other = next(each for each in others if each.page_id == same.page_id)
     return Alias(
         of=same.page_id,
-        reason=_reason(other.page.url, same.reason),
+        reason=same_page_reason(other.page.url, same.reason),
         # AMP, mobile and print pages leave parts out: nothing has changed.
         for_good=same.for_good,
         shows_revision=look_of(own.reached or own.url) == look_of(other.page.reached or other.page.url),
     )
 
 
-def _reason(url: str, why: str) -> str:
+def same_page_reason(url: str, why: str) -> str:
+    """Why a page has no text of its own: it is that of another address."""
     return f"the same page as {url}: {why}"
+
+
+def become_forgotten(database: Database, page_id: int, *, of: int, reason: str) -> None:
+    """Make a page another address of one that was forgotten; nothing that was said or read of it is kept."""
+    database.become_forgotten(page_id, of=of, reason=reason)
+    database.forget_sketches_of_page(page_id)
 
 
 def _claim(claim: str | None, url: str, reached: str | None) -> str | None:

@@ -18,7 +18,7 @@ from db.times import from_text
 from model import Article, Extracted, Page, PageStatus, Recorded, Story
 from pipelines.credits.crediting import is_credited
 from pipelines.reading.facts.origins import is_from_feed
-from pipelines.recording.aliases import Alias, find_page, note_address
+from pipelines.recording.aliases import Alias, become_forgotten, find_page, note_address, same_page_reason
 from pipelines.recording.articles import ArticleRecorder, Sighting, text_hash
 from pipelines.recording.forgotten import Hit, without
 from pipelines.recording.pairing import pair_stories
@@ -104,14 +104,13 @@ class Recorder:
 
     def _as_forgotten(self, page_id: int, of: int) -> Recorded:
         reason = self._reason_of_forgotten(of)
-        self.database.become_forgotten(page_id, of=of, reason=reason)
-        self.database.forget_sketches_of_page(page_id)
+        become_forgotten(self.database, page_id, of=of, reason=reason)
         return Recorded(status="alias", known=True, reason=reason, forgotten=True)
 
     def _reason_of_forgotten(self, page_id: int) -> str:
         row = self.database.page_row(page_id)
         assert row is not None
-        return f"the same page as {row['url']}: {row['reason']}"
+        return same_page_reason(row["url"], row["reason"])
 
     def _new_import(self, key: str, sighting: Sighting) -> Recorded:
         """A page that nothing was known of: its row is written once, as it will stand, and all of it is kept."""
