@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from db import Database, DatabaseError
-from db.backup import lives, settle
+from db.backup import lives, settle, sync
 from db.times import to_text
 from pipelines.exporting.files import NEEDS_PYARROW, SUFFIXES, Style, write_table
 from pipelines.exporting.package import Written, package
 from pipelines.exporting.tables import exported, tables
 
 PACKAGE, SUMS = "datapackage.json", "SHA256SUMS"
-_BLOCK = 1 << 20
 _TITLE = "Articles and who carries whose text"
 _DESCRIPTION = (
     "Written by `naskh export`. An article is one published piece, a match a judged pair of articles, a cluster one "
@@ -145,7 +144,8 @@ def _write(
     names = sorted([*(each.path for each in written), PACKAGE])
     _write_text(part / SUMS, "".join(f"{_sha256(part / name)}  {name}\n" for name in names))
     for path in part.iterdir():
-        _sync(path)
+        with path.open("rb") as file:
+            sync(file)
     return Exported(
         chosen=chosen,
         counterparts=counterparts,
@@ -159,13 +159,5 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
